@@ -1,0 +1,59 @@
+"""The command line: ``tuban COMMAND``. Commands are imported when they are called, so that starting is quick."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from tuban import __version__
+from tuban.values.errors import TubanError
+from tuban.values.language import gettext as _
+
+COMMANDS = {
+    "inspect": "tuban.cli.inspect:inspect",
+    "disc": "tuban.cli.disc:disc",
+    "overlay": "tuban.cli.overlay:overlay",
+    "measure": "tuban.cli.measure:measure",
+    "decide": "tuban.cli.decide:decide",
+    "lawbook": "tuban.cli.lawbook:lawbook",
+}
+
+
+class LateCommands(click.Group):
+    """A group that imports a command only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the command names in the order in which the work goes."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command; None where there is none of this name."""
+        target = COMMANDS.get(cmd_name)
+        if target is None:
+            return None
+        module, _colon, name = target.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=LateCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tuban")
+def commands() -> None:
+    """Run the command group."""
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run the command line; a :class:`TubanError` ends with its sentence and exit code 2, never a traceback."""
+    commands.help = _(
+        "Tuban: land satellite-image enforcement inspection, from the data disc to the signed statutory forms."
+    )
+    try:
+        return commands.main(args=args, prog_name="tuban", standalone_mode=True)
+    except TubanError as error:
+        click.echo(f"{_('Error')} [{error.code}] {error.message}", err=True)
+        if error.advice:
+            click.echo(f"  → {error.advice}", err=True)
+        sys.exit(2)

@@ -1,0 +1,1 @@
+"""The law as data: dated, cited, closed per campaign. Data only; the engine that reads it is ``tuban.rules``."""

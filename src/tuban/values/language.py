@@ -1,0 +1,36 @@
+"""Messages in the language of the reader.
+
+Message ids are English sentences in the code; the Chinese ones come from ``tuban/locale``. The language is
+``TUBAN_LANG`` where set, else the locale of the environment: a Chinese locale gives Chinese, any other English.
+The words of the law (form titles, labels, decisions) are Chinese always: they come from the lawbook.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+from functools import cache
+from pathlib import Path
+
+CATALOGUES = Path(__file__).parents[1] / "locale"
+
+
+def language() -> str:
+    """Return ``zh_CN`` or ``en``, from TUBAN_LANG, LC_ALL, LC_MESSAGES, LANG, in this order."""
+    for name in ("TUBAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "zh_CN" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+@cache
+def _catalogue(chosen: str) -> _gettext.NullTranslations:
+    return _gettext.translation("tuban", CATALOGUES, languages=[chosen], fallback=True)
+
+
+def gettext(message: str) -> str:
+    """Return the message in the reader's language; the English one where no translation exists."""
+    if not message or language() == "en":
+        return message
+    return _catalogue(language()).gettext(message)
