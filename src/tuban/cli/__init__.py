@@ -25,11 +25,11 @@ COMMANDS = {
 class LateCommands(click.Group):
     """A group that imports a command only when it is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click asks for it)
         """Return the command names in the order in which the work goes."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import and return a command; None where there is none of this name."""
         target = COMMANDS.get(cmd_name)
         if target is None:

@@ -43,7 +43,7 @@ _UNIT_NAMES = {
     "mu": AreaUnit.MU, "亩": AreaUnit.MU,
     "ha": AreaUnit.HECTARE, "公顷": AreaUnit.HECTARE, "hm2": AreaUnit.HECTARE, "hm²": AreaUnit.HECTARE,
 }  # fmt: skip
-_AREA_TEXT = re.compile(r"^\s*([+-]?\d+(?:\.\d+)?)\s*(\D.*?)\s*$")
+_AREA_TEXT = re.compile(r"^\s*([+-]?\d+(?:\.\d+)?)(?![\d.])\s*(\D.*?)\s*$")
 
 
 class UnknownAreaUnit(TubanError):

@@ -1,7 +1,7 @@
 """What is known about a piece of land, and where it is known from.
 
 A fact has one of three states: a value, ``None`` (known to be absent: no application was ever filed), or
-:data:`UNKNOWN` (nobody told us). The names of facts, their types and units are the vocabulary in ``lawbook/facts.yaml``.
+:data:`UNKNOWN` (nobody told us). Their names, types and units are the vocabulary in ``lawbook/facts.yaml``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ class Unknown:
     _only: Unknown | None = None
 
     def __new__(cls) -> Unknown:
+        """Return the only one."""
         if cls._only is None:
             cls._only = super().__new__(cls)
         return cls._only
@@ -67,6 +68,9 @@ class Facts(Mapping[str, Any]):
 
     def __hash__(self) -> int:
         return id(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Facts, (dict(self.values_by_name), dict(self.sources))
 
     def is_known(self, name: str) -> bool:
         """Whether somebody told us, be it only that there is none."""
