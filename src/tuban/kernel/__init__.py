@@ -1,0 +1,1 @@
+"""Pure geometry: arrays in, arrays out. No law, no framework."""

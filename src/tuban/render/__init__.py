@@ -1,0 +1,1 @@
+"""Filled forms and judgements become documents: workbook, cards, page, GeoPackage."""
