@@ -1,0 +1,169 @@
+"""Drawing results for a second visit (抽查): at least a share of them, and of each kind at least a quota.
+
+A draw is reproducible by anyone: each result is ranked by the SHA-256 of the published seed and its key, and the
+first of each kind, then the first of all, are taken. So neither the order of the input nor the machine matters, and
+a larger draw with the same seed contains the smaller one. How much a draw promises is said by the hypergeometric
+distribution, exactly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, comb
+
+from tuban.values.area import round_half_up
+from tuban.values.errors import TubanError
+from tuban.values.language import gettext as _
+
+
+class NotADraw(TubanError):
+    """A draw of {drawn} among {population} results, {bad} of them bad, is not possible."""
+
+    code = "sampling.not_a_draw"
+    hint = "Give whole numbers, none below zero, and neither the drawn nor the bad above the population."
+
+
+class ShareOutOfRange(TubanError):
+    """{share} is not a share between 0 and 1."""
+
+    code = "sampling.share"
+    hint = "Write 0.05 for five per cent."
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One drawn result: its key, its kind, and whether a quota (``quota``) or the share (``share``) asked for it."""
+
+    key: str
+    kind: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A quota that cannot be met: the unit has only ``available`` results of this kind, ``asked`` were asked for."""
+
+    kind: str
+    asked: int
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What was drawn, and all that is needed to draw it again.
+
+    ``population_sha256`` is the digest of the sorted keys and kinds drawn from: a list changed afterwards shows.
+    """
+
+    seed: str
+    population: int
+    population_sha256: str
+    chosen: tuple[Chosen, ...]
+    shortfalls: tuple[Shortfall, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the drawn results, in the order of the draw."""
+        return tuple(chosen.key for chosen in self.chosen)
+
+    def drawn_of(self, kind: str) -> int:
+        """Return how many results of a kind were drawn."""
+        return sum(chosen.kind == kind for chosen in self.chosen)
+
+    def shortfall_sentences(self, labels: Mapping[str, str]) -> list[str]:
+        """Say each quota that cannot be met; ``labels`` gives the Chinese name of each kind."""
+        template = _("At least {asked} results of the kind {kind} must be drawn, but the unit has only {available}.")
+        return [
+            template.format(asked=short.asked, kind=labels.get(short.kind, short.kind), available=short.available)
+            for short in self.shortfalls
+        ]
+
+
+def draw(results: Mapping[str, str], *, share: Fraction, quotas: Mapping[str, int], seed: str) -> Draw:
+    """Draw from ``results`` (key → kind), at least ``share`` of them and at least the quota of each kind.
+
+    The number drawn is the share rounded up, or the sum of the quotas where that is more, but never more than there
+    are. A place that a quota cannot fill is filled from the other kinds, so the number holds, and the quota is
+    reported in ``shortfalls``. Raises ShareOutOfRange.
+    """
+    if not 0 <= share <= 1:
+        raise ShareOutOfRange(share=share)
+    ranked = sorted(results, key=lambda key: (_rank(seed, key), key))
+    size = min(len(ranked), max(ceil(share * len(ranked)), sum(quotas.values())))
+    by_quota: list[str] = []
+    shortfalls: list[Shortfall] = []
+    for kind, asked in quotas.items():
+        of_kind = [key for key in ranked if results[key] == kind]
+        by_quota += of_kind[:asked]
+        if len(of_kind) < asked:
+            shortfalls.append(Shortfall(kind, asked, len(of_kind)))
+    taken = set(by_quota)
+    by_share = [key for key in ranked if key not in taken][: max(0, size - len(by_quota))]
+    chosen = [Chosen(key, results[key], "quota") for key in by_quota]
+    chosen += [Chosen(key, results[key], "share") for key in by_share]
+    return Draw(seed, len(ranked), _digest(results), tuple(chosen), tuple(shortfalls))
+
+
+def _rank(seed: str, key: str) -> str:
+    return hashlib.sha256(f"{seed}\n{key}".encode()).hexdigest()
+
+
+def _digest(results: Mapping[str, str]) -> str:
+    lines: Iterable[str] = (f"{key}\t{results[key]}\n" for key in sorted(results))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def chance_of_finding(*, population: int, bad: int, drawn: int) -> Fraction:
+    """Return the exact chance that ``drawn`` of ``population`` results contain at least one of the ``bad`` ones.
+
+    Raises NotADraw.
+
+    >>> float(round(chance_of_finding(population=1000, bad=10, drawn=50), 3))
+    0.403
+    """
+    if min(population, bad, drawn) < 0 or max(bad, drawn) > population:
+        raise NotADraw(population=population, bad=bad, drawn=drawn)
+    return 1 - Fraction(comb(population - bad, drawn), comb(population, drawn))
+
+
+def draws_needed(*, population: int, bad: int, chance: Fraction) -> int | None:
+    """Return the smallest draw that finds at least one of ``bad`` results with at least this chance.
+
+    None where no draw does: there is nothing bad to find. Raises NotADraw and ShareOutOfRange.
+
+    >>> draws_needed(population=1000, bad=10, chance=Fraction(95, 100))
+    258
+    """
+    if not 0 <= chance <= 1:
+        raise ShareOutOfRange(share=chance)
+    if chance_of_finding(population=population, bad=bad, drawn=population) < chance:
+        return None
+    low, high = 0, population
+    while low < high:
+        middle = (low + high) // 2
+        if chance_of_finding(population=population, bad=bad, drawn=middle) >= chance:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def promise(*, population: int, bad: int, drawn: int, chance: Fraction) -> str:
+    """Say in one sentence what a draw promises, and what draw would promise ``chance``. Raises NotADraw."""
+    found = round_half_up(chance_of_finding(population=population, bad=bad, drawn=drawn) * 100, 1)
+    needed = draws_needed(population=population, bad=bad, chance=chance)
+    said = _(
+        "If {bad} of {population} results are bad, a draw of {drawn} finds at least one with a chance of {found} %."
+    )
+    sentence = said.format(bad=bad, population=population, drawn=drawn, found=found)
+    if needed is None:
+        return sentence
+    more = _("A chance of {chance} % needs a draw of {needed}.")
+    return f"{sentence} {more.format(chance=_percent(chance), needed=needed)}"
+
+
+def _percent(share: Fraction) -> str:
+    return f"{round_half_up(share * 100, 2).normalize():f}"
