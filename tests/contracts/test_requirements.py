@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROW = re.compile(r"^\| (?P<id>[A-Z]-?\d+) \| .* \| (?P<state>\w+) \| (?P<what>.*) \|$")
+ROW = re.compile(r"^\| (?P<id>[A-Z]-?\d+) \| .* \| (?P<state>\w+) \|\s*(?P<what>.*?)\s*\|$")
 STATES = {"done", "partly", "open"}
 
 
