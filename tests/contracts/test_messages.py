@@ -1,0 +1,28 @@
+"""Every message of the code can be read in Chinese, with the same blanks to fill."""
+
+import string
+
+from tests.message_catalogue import COMPILED, compiled, merged, messages_in_code
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name}
+
+
+def test_every_message_is_translated():
+    catalogue = merged()
+    missing = {
+        text: where
+        for text, where in messages_in_code().items()
+        if text and not getattr(catalogue.get(text), "string", "")
+    }
+    assert not missing, missing
+
+
+def test_a_translation_has_the_blanks_of_its_message():
+    wrong = [message.id for message in merged() if message.id and blanks(message.id) != blanks(message.string)]
+    assert not wrong
+
+
+def test_the_shipped_catalogue_is_the_compiled_one():
+    assert COMPILED.read_bytes() == compiled(), "run script/messages"

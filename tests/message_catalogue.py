@@ -1,0 +1,78 @@
+"""The Chinese messages: fragments by area, compiled into one catalogue that the package ships.
+
+``python -m tests.message_catalogue`` writes it; a contract test holds it against the fragments and the code.
+"""
+
+import ast
+import io
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[1]
+FRAGMENTS = ROOT / "src/tuban/locale/zh_CN"
+COMPILED = FRAGMENTS / "LC_MESSAGES/tuban.mo"
+
+
+def merged() -> Catalog:
+    """Return all fragments as one catalogue; two fragments may not translate one message differently."""
+    catalogue = Catalog(locale="zh_CN", charset="utf-8", fuzzy=False, creation_date=None, revision_date=None)
+    for path in sorted(FRAGMENTS.glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_CN"):
+                if not message.id:
+                    continue
+                known = catalogue.get(message.id)
+                if known is not None and known.string != message.string:
+                    raise ValueError(f"{path.name}: {message.id!r} is translated twice, differently")
+                catalogue.add(message.id, message.string)
+    return catalogue
+
+
+def compiled() -> bytes:
+    """Return the binary catalogue; the same fragments give the same bytes."""
+    buffer = io.BytesIO()
+    catalogue = merged()
+    catalogue.mime_headers  # noqa: B018 (built once, so that the header is stable)
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
+
+
+def messages_in_code() -> dict[str, str]:
+    """Return every message id in the package with the file that says it."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "src/tuban").rglob("*.py")):
+        where = str(path.relative_to(ROOT))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in {"_", "gettext"}
+                and node.args
+                and isinstance(node.args[0], ast.Constant)
+                and isinstance(node.args[0].value, str)
+            ):
+                found[node.args[0].value] = where
+            if isinstance(node, ast.ClassDef) and any(
+                isinstance(item, ast.Assign | ast.AnnAssign) and _assigns(item, "code") for item in node.body
+            ):
+                found[" ".join((ast.get_docstring(node) or "").split())] = where
+                for item in node.body:
+                    if isinstance(item, ast.Assign | ast.AnnAssign) and _assigns(item, "hint"):
+                        value = ast.literal_eval(item.value) if item.value is not None else ""
+                        if value:
+                            found[value] = where
+    return found
+
+
+def _assigns(item: ast.Assign | ast.AnnAssign, name: str) -> bool:
+    targets = item.targets if isinstance(item, ast.Assign) else [item.target]
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
+
+
+if __name__ == "__main__":
+    COMPILED.parent.mkdir(parents=True, exist_ok=True)
+    COMPILED.write_bytes(compiled())
+    print(f"{COMPILED.relative_to(ROOT)}: {len(merged())} messages")
