@@ -1,0 +1,116 @@
+"""A result folder appears whole or not at all.
+
+Everything is written beside the wanted folder and moved into place at the end. A run that fails or is interrupted
+leaves the folder as it was; what a killed run left beside it is cleared by the next one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from tuban.values.errors import TubanError
+
+MARK = "run.json"
+"""A folder that holds this file is a result of an earlier run and may be replaced."""
+
+
+class FolderIsNotOurs(TubanError):
+    """The folder {folder} holds other files and is no result of an earlier run, so it is left alone."""
+
+    code = "output.not_ours"
+    hint = "Choose a folder that does not exist yet, or an empty one."
+
+
+class FolderCannotBeWritten(TubanError):
+    """Nothing can be written at {folder}: {reason}."""
+
+    code = "output.cannot_write"
+    hint = "Choose a folder where you may write and where the disk is not full."
+
+
+@contextmanager
+def whole_or_nothing(folder: Path) -> Iterator[Path]:
+    """Yield a folder to write into; when the block ends well it takes the place of ``folder``.
+
+    Raises FolderIsNotOurs, FolderCannotBeWritten. An exception, Ctrl-C or a request to end (SIGTERM) removes what was
+    written and leaves ``folder`` as it was.
+    """
+    target = folder.absolute()
+    _refuse_what_is_not_ours(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _clear_leftovers(target)
+        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.{os.getpid()}.", dir=target.parent))
+    except OSError as error:
+        raise FolderCannotBeWritten(folder=folder, reason=error.strerror) from error
+    try:
+        with _ended_by_request():
+            yield draft
+            draft.chmod(0o755)
+            _put_in_place(draft, target)
+    except OSError as error:
+        if error.filename and str(error.filename).startswith(str(draft)):
+            raise FolderCannotBeWritten(folder=folder, reason=error.strerror) from error
+        raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _refuse_what_is_not_ours(target: Path) -> None:
+    if not target.exists():
+        return
+    if not target.is_dir() or (any(target.iterdir()) and not (target / MARK).is_file()):
+        raise FolderIsNotOurs(folder=target)
+
+
+def _put_in_place(draft: Path, target: Path) -> None:
+    if target.exists():
+        old = draft.with_name(draft.name + ".old")
+        target.rename(old)
+        try:
+            draft.rename(target)
+        except OSError:
+            old.rename(target)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        draft.rename(target)
+
+
+def _clear_leftovers(target: Path) -> None:
+    for left in target.parent.glob(f".{target.name}.*"):
+        pid = left.name[len(target.name) + 2 :].split(".", 1)[0]
+        if pid.isdigit() and not _alive(int(pid)):
+            if left.suffix == ".old" and not target.exists():
+                left.rename(target)  # the run died between the two renames: give the earlier result back
+            else:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@contextmanager
+def _ended_by_request() -> Iterator[None]:
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    previous = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
