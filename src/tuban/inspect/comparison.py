@@ -17,7 +17,7 @@ from tuban.inspect.land_classes import LandClasses
 from tuban.inspect.shares import apportion, exact
 from tuban.kernel.layer_cache import CompiledLayer
 from tuban.kernel.overlay import overlay
-from tuban.values.area import ZERO, Area, total
+from tuban.values.area import ZERO, Area
 from tuban.values.codes import is_adjustable
 from tuban.values.facts import UNKNOWN
 
@@ -96,12 +96,14 @@ def measure_coverage(
     ]
 
 
-def area_facts(coverage: Coverage, land: LandClasses, conforming_zones: frozenset[str]) -> dict[str, object]:
+def area_facts(
+    coverage: Coverage, whole: Area, land: LandClasses, conforming_zones: frozenset[str]
+) -> dict[str, object]:
     """Return the area facts of one piece by their names in the vocabulary.
 
-    A layer that the disc lacks leaves its facts out: they stay unknown.
+    ``whole`` is the exact area of the piece, to which the areas of each layer sum. A layer that the disc lacks leaves
+    its facts out: they stay unknown.
     """
-    whole = exact(coverage.area_m2)
     facts: dict[str, object] = {"geometry_area": whole}
     before = coverage.layers.get("survey_last")
     now = coverage.layers.get("survey_this")
@@ -209,8 +211,3 @@ def _ridge(code: Sequence[str | None]) -> float:
         return 0.0
     share = share / 100 if share > 1 else share
     return share if 0 <= share < 1 else 0.0
-
-
-def sum_of_parts(facts: Sequence[Mapping[str, object]], name: str) -> Area:
-    """Return the sum of one area fact over pieces; unknown pieces count as nothing and must be named elsewhere."""
-    return total(value for piece in facts if isinstance(value := piece.get(name), Area))

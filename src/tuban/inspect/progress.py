@@ -6,22 +6,11 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Hears which stage begins and how much of it is done."""
+    """Told as work goes on: what is being done, how much is done, of how much (0 where nobody knows)."""
 
-    def stage(self, title: str, total: int | None = None) -> None:
-        """Begin a stage of ``total`` steps; None where nobody knows how many."""
-        ...
-
-    def advance(self, steps: int = 1) -> None:
-        """Tell that ``steps`` more are done."""
-        ...
+    def __call__(self, stage: str, done: int, total: int, /) -> None:
+        """Take note."""
 
 
-class Silent:
-    """Progress that nobody watches: in a pipe, in a test."""
-
-    def stage(self, title: str, total: int | None = None) -> None:
-        """Say nothing."""
-
-    def advance(self, steps: int = 1) -> None:
-        """Say nothing."""
+def silent(_stage: str, _done: int, _total: int, /) -> None:
+    """Take no note: in a pipe, in a test."""
