@@ -23,7 +23,7 @@ class LandClasses:
         labels: dict[str, str] = {}
         for entry in rulebook.codelist("land_class").entries:
             for code in (entry.value, *entry.aliases):
-                groups[code] = str(entry.extra["group"])
+                groups[code] = str(entry["group"])
                 labels[code] = entry.label
         return cls(groups, labels)
 

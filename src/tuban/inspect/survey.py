@@ -106,7 +106,7 @@ def survey_patches(patches: Sequence[Record], reference: Reference) -> list[Patc
         if in_earlier is not None:
             marks["overlaps_earlier_batch"] = in_earlier[index]
         pieces = [next(measured) for _part in cut]
-        parts = _part_facts(patch, cut, pieces, exact(float(whole_m2[index])), marks, reference)
+        parts = _part_facts(patch, cut, pieces, whole=exact(float(whole_m2[index])), marks=marks, reference=reference)
         surveys.append(PatchSurvey(patch, placement, tuple(parts)))
     return surveys
 
@@ -143,6 +143,7 @@ def _part_facts(
     patch: Record,
     cut: Sequence[Part],
     pieces: Sequence[_Measured],
+    *,
     whole: Area,
     marks: Mapping[str, Any],
     reference: Reference,
