@@ -1,0 +1,155 @@
+"""The lawbook in memory: read strictly, proven, and pinned by an edition (the hash of its content)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from tuban.rules.instruments import Citation, Instrument, read_instruments
+from tuban.rules.parameters import NoSuchParameter, Parameter, ParameterValue, read_parameter
+from tuban.rules.proof import prove
+from tuban.rules.strict_yaml import StrictMapping, nearest, read, read_mapping
+from tuban.rules.tables import DecisionTable, read_table
+from tuban.rules.vocabulary import CodeList, Vocabulary, read_codelist, read_vocabulary
+from tuban.values.errors import TubanError
+
+
+class NoSuchPart(TubanError):
+    """The lawbook has no {kind} “{name}”. Nearest: {nearest}."""
+
+    code = "lawbook.no_such_part"
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything that the law fixes, as data. ``edition`` is the hash of its content.
+
+    ``forms``, ``checks`` and ``calendars`` are strictly read mappings; their own modules give them meaning.
+    """
+
+    edition: str
+    instruments: Mapping[str, Instrument]
+    codelists: Mapping[str, CodeList]
+    vocabulary: Vocabulary
+    parameters: Mapping[str, Parameter]
+    tables: Mapping[str, DecisionTable]
+    forms: Mapping[str, StrictMapping]
+    checks: StrictMapping
+    calendars: Mapping[str, StrictMapping]
+    _values: dict[tuple[str, date, str], ParameterValue] = field(default_factory=dict, compare=False, repr=False)
+
+    def codelist(self, name: str) -> CodeList:
+        """Return a code list; raises NoSuchPart."""
+        found: CodeList = _part("code list", name, self.codelists)
+        return found
+
+    def label(self, fact: str, value: object) -> str:
+        """Return the Chinese label of a fact's value where it has a code list, else its text."""
+        codelist = self.vocabulary[fact].codelist if fact in self.vocabulary else None
+        entry = self.codelists[codelist].by_value.get(str(value)) if codelist else None
+        return entry.label if entry else str(value)
+
+    def parameter(self, path: str, *, on: date, region: str = "") -> ParameterValue:
+        """Return a parameter's value on a day in a division, with citations; raises NoSuchParameter, NotInForce."""
+        found = self._values.get((path, on, region))
+        if found is None:
+            parameter = self.parameters.get(path)
+            if parameter is None:
+                raise NoSuchParameter(path=path, nearest=nearest(path, self.parameters))
+            found = self._values[path, on, region] = parameter.on(on, region)
+        return found
+
+    def table(self, path: str) -> DecisionTable:
+        """Return a decision table; raises NoSuchPart."""
+        found: DecisionTable = _part("decision table", path, self.tables)
+        return found
+
+    def form(self, id: str) -> StrictMapping:
+        """Return the definition of a form as strictly read; raises NoSuchPart."""
+        found: StrictMapping = _part("form", id, self.forms)
+        return found
+
+    def calendar(self, name: str) -> StrictMapping:
+        """Return a calendar as strictly read; raises NoSuchPart."""
+        found: StrictMapping = _part("calendar", name, self.calendars)
+        return found
+
+    def citation(self, cite: str) -> Citation:
+        """Return what ``id`` or ``id#article`` cites; raises NoSuchPart."""
+        id, _hash, article = cite.partition("#")
+        instrument: Instrument = _part("instrument", id, self.instruments)
+        return Citation(instrument, article)
+
+    def citations(self, cites: Iterable[str]) -> tuple[str, ...]:
+        """Return citations as officials write them."""
+        return tuple(self.citation(cite).text for cite in cites)
+
+
+def load(path: Path | None = None) -> Rulebook:
+    """Read and prove a lawbook (the one that comes with the product by default); raises LawbookFault.
+
+    Strict or nothing: an unknown key, a missing citation, a gap or an overlap in a table, and nothing is loaded.
+    """
+    root = path if path is not None else Path(str(files("tuban.lawbook")))
+    return _Reader(root).rulebook()
+
+
+class _Reader:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.hash = hashlib.sha256()
+        for file in sorted(root.rglob("*.yaml"), key=lambda one: one.relative_to(root).as_posix()):
+            content = file.read_bytes()
+            self.hash.update(f"{file.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+            self.hash.update(content)
+
+    def rulebook(self) -> Rulebook:
+        instruments = read_instruments(read(self.root / "instruments.yaml", shown_as="instruments.yaml"))
+        codelists = {name: read_codelist(name, node, instruments) for name, node in self.below("codelists").items()}
+        vocabulary = read_vocabulary(self.mapping("facts.yaml"), codelists)
+        parameters = {name: read_parameter(name, node, instruments) for name, node in self.below("parameters").items()}
+        tables = {
+            name: read_table(name, node, vocabulary, codelists, instruments)
+            for name, node in self.below("tables").items()
+        }
+        for table in tables.values():
+            prove(table, vocabulary, codelists)
+        return Rulebook(
+            edition=self.hash.hexdigest(),
+            instruments=instruments,
+            codelists=codelists,
+            vocabulary=vocabulary,
+            parameters=parameters,
+            tables=tables,
+            forms=self.forms(),
+            checks=self.mapping("checks.yaml"),
+            calendars=self.below("calendars"),
+        )
+
+    def mapping(self, name: str) -> StrictMapping:
+        file = self.root / name
+        return read_mapping(file, shown_as=name) if file.exists() else StrictMapping({}, name, 1, {})
+
+    def below(self, folder: str) -> dict[str, StrictMapping]:
+        """Return the mappings of all files below a folder; the path without suffix is the name."""
+        base = self.root / folder
+        found: dict[str, StrictMapping] = {}
+        for file in sorted(base.rglob("*.yaml")):
+            name = file.relative_to(base).with_suffix("").as_posix()
+            found[name] = read_mapping(file, shown_as=f"{folder}/{name}.yaml")
+        return found
+
+    def forms(self) -> dict[str, StrictMapping]:
+        """Forms by their own ``id``, or by their path where they have none."""
+        return {str(node.get("id", name)): node for name, node in self.below("forms").items()}
+
+
+def _part(kind: str, name: str, parts: Mapping[str, Any]) -> Any:
+    if name not in parts:
+        raise NoSuchPart(kind=kind, name=name, nearest=nearest(name, parts))
+    return parts[name]
