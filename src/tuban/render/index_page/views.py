@@ -1,0 +1,176 @@
+"""What the index page is told: the campaign, its townships, its patches and what belongs to them, ready to be shown.
+
+Everything is a label, a sentence, an exact area or a relative link. Nothing here decides: a finding shown is a proposal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from tuban.values.area import Area
+from tuban.values.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """An entry of a code list: what is stored, what is read, and the state or mark that goes with it."""
+
+    slug: str
+    text: str
+    state: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignView:
+    """The head of the page. ``disc`` names the data disc, ``as_of`` the day the result speaks for."""
+
+    title: str
+    county_code: str
+    county_name: str
+    disc: str
+    as_of: date
+    lawbook_edition: str
+    epsg: int
+    issuer: str = ""
+    version: str = ""
+    is_practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file of the result, by its path relative to the page; ``lead`` puts it into the first view."""
+
+    title: str
+    path: str
+    about: str = ""
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayBar:
+    """How much of a patch lies in one thing; None where that layer was not on the disc (not compared)."""
+
+    title: str
+    area: Area | None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingView:
+    """A fact nobody told us: what it is, why it matters, what would settle it."""
+
+    title: str
+    why: str
+    settled_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chips:
+    """The before and after pictures of a patch, by paths relative to the page, with their dates as texts."""
+
+    before: str = ""
+    after: str = ""
+    before_date: str = ""
+    after_date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatchView:
+    """One part of a patch as the page shows it; areas are exact, None where unknown.
+
+    ``counted`` is the area that the forms count; ``extent`` the measured area against which the bars are drawn.
+    ``geometry`` is a polygon of the working CRS, None where the patch has no figure.
+    """
+
+    number: str
+    part: str
+    finding: Label
+    township_code: str = ""
+    township_name: str = ""
+    village: str = ""
+    user: str = ""
+    patch_list: Label | None = None
+    prejudgement: Label | None = None
+    violation: Label | None = None
+    inconsistent: bool = False
+    monitored: Area | None = None
+    extent: Area | None = None
+    counted: Area | None = None
+    cultivated: Area | None = None
+    basic_farmland: Area | None = None
+    overlays: tuple[OverlayBar, ...] = ()
+    particulars: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[str, ...] = ()
+    missing: tuple[MissingView, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    links: tuple[FileLink, ...] = ()
+    chips: Chips | None = None
+    geometry: Any = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RatioView:
+    """The unlawful cultivated ratio of one unit; ``before`` and ``after`` deductions are None where nothing was built.
+
+    ``threshold`` is None where no line is set for the unit; ``cites`` name what the line rests on.
+    """
+
+    code: str
+    name: str
+    numerator: Area
+    deductions: Area
+    denominator: Area
+    before: Fraction | None
+    after: Fraction | None
+    threshold: Fraction | None = None
+    is_county: bool = False
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many patches the disc holds, how many were read and how many were left out."""
+
+    total: int
+    loaded: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class InputView:
+    """A file of the disc that the result rests on."""
+
+    role: str
+    file: str
+    edition: str
+    count: int | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What the result rests on: the inputs, the roles the disc lacks (role, what that costs), and further lines."""
+
+    inputs: tuple[InputView, ...] = ()
+    absent: tuple[tuple[str, str], ...] = ()
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """All that one page shows."""
+
+    campaign: CampaignView
+    findings: tuple[Label, ...]
+    townships: tuple[tuple[str, str, Any], ...]
+    patches: tuple[PatchView, ...]
+    ratios: tuple[RatioView, ...]
+    counts: Counts
+    problems: tuple[Problem, ...]
+    files: tuple[FileLink, ...]
+    provenance: Provenance
+    rule_titles: Mapping[str, str]
