@@ -1,0 +1,94 @@
+"""Field results (外业核查结果) and the registers beside them: patrol ledger, public reports, annual quota."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import shapely
+
+from samples.practice_county.papers import user_of
+from samples.practice_county.patches import Patch
+from samples.practice_county.sites import SQUARE_METRES_IN_MU, part_of
+from samples.practice_county.townships import COUNTY_CODE
+
+SURVEYORS = ("某甲、某乙", "某丙、某丁", "某戊、某己")
+FLOORS = {"factory": 0.55, "houses": 0.8, "flats": 2.4, "school": 0.9, "sheds": 0.45, "rail": 0.02, "pv": 0.03}
+
+
+def field_rows(rng: np.random.Generator, patches: list[Patch]) -> list[dict[str, Any]]:
+    """Return one row per visited patch under standard field names; areas in 亩 except the floor area in m²."""
+    rows = []
+    for patch in patches:
+        told = patch.scenario.field
+        if told is None or patch.dirt:
+            continue
+        seen = date(2024, 9, 25) + timedelta(days=int(rng.integers(0, 45)))
+        row: dict[str, Any] = {
+            "patch_number": patch.number, "visited_on": seen.isoformat(), "surveyor": SURVEYORS[int(rng.integers(0, 3))],
+            "user": user_of(patch), "project_name": _project(patch),
+        }  # fmt: skip
+        row |= dict(told)
+        built = told["ground_state"] in ("new_construction", "temporary_use", "facility_agriculture")
+        share = patch.scenario.surveyed
+        if built and share is not None and patch.scenario.list != "approved":
+            row["surveyed_area"] = round(patch.measured_mu * share, 2)
+            row.setdefault("surveyed_cultivated_area", None)
+            if row["surveyed_cultivated_area"] is None:
+                row["surveyed_cultivated_area"] = round(patch.cultivated_mu * share, 2)
+            else:
+                row["surveyed_cultivated_area"] = round(patch.measured_mu * row["surveyed_cultivated_area"], 2)
+        if row.get("change_survey_area") is not None:
+            row["change_survey_area"] = round(patch.measured_mu * row["change_survey_area"], 2)
+        if built and told["ground_state"] == "new_construction":
+            floor = FLOORS.get(patch.scenario.image, 0.3) * patch.measured_mu * SQUARE_METRES_IN_MU
+            row["built_floor_area"] = round(floor) if told.get("construction_state") != "levelled" else 0
+        rows.append(row)
+    return rows
+
+
+def built_parts(patches: list[Patch]) -> list[tuple[str, shapely.Geometry]]:
+    """Return what is really built of plots that are built in part: number and outline."""
+    return [
+        (patch.number, shapely.intersection(patch.shape, part_of(patch.shape, 0.55, 0.9)))
+        for patch in patches
+        if patch.scenario.name == "pj_partly_built"
+    ]
+
+
+def patrol_rows(rng: np.random.Generator, patches: list[Patch]) -> list[dict[str, Any]]:
+    """Return the patrol ledger."""
+    rows = []
+    for patch in patches:
+        if patch.scenario.ledger and not patch.dirt:
+            found = date(2024, 3, 20) + timedelta(days=int(rng.integers(0, 60)))
+            rows.append({
+                "patch_number": patch.number, "found_on": found.isoformat(),
+                "stop_notice_number": f"示停〔2024〕{len(rows) + 1}号",
+                "stop_notice_on": (found + timedelta(days=1)).isoformat(), "note": f"{patch.village}巡查发现动工",
+            })  # fmt: skip
+    return rows
+
+
+def report_rows(patches: list[Patch]) -> list[dict[str, Any]]:
+    """Return the register of public reports."""
+    return [
+        {"patch_number": p.number, "reported_on": f"2024-05-{n % 27 + 1:02d}", "channel": ("12336热线", "来信", "媒体")[n % 3],
+         "note": f"反映{p.village}占用耕地建房"}
+        for n, p in enumerate(p for p in patches if p.scenario.report and not p.dirt)
+    ]  # fmt: skip
+
+
+def quota_rows() -> list[dict[str, Any]]:
+    """Return the year's quota of new construction land in 亩."""
+    return [{"county_code": COUNTY_CODE, "area": 620.0, "cultivated_area": 410.0}]
+
+
+def _project(patch: Patch) -> str | None:
+    facts = patch.scenario.field or {}
+    if facts.get("ground_state") != "new_construction":
+        return None
+    kinds = {"railway": "示范铁路支线", "road": "示范公路改建", "water": "示范水利枢纽", "energy": "示范光伏电站", "port": "示范码头",
+             "other": "示范公用工程"}  # fmt: skip
+    return kinds.get(str(facts.get("project_kind"))) or f"{user_of(patch) or '不明单位'}建设项目"

@@ -1,0 +1,1 @@
+def write_manifest(folder): pass
