@@ -1,0 +1,229 @@
+"""How a card (登记卡) and a register (登记表) look on paper: A4, bordered, titles of blocks at the left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tuban.render.docx_package import LANDSCAPE, PORTRAIT, Picture
+from tuban.render.docx_text import cell, paragraph, picture, row, run, table
+from tuban.rules.card_book import CardBook
+from tuban.rules.card_definitions import GRID
+from tuban.rules.cards import FilledCard, FilledRegister, Line, Part, Proposal, Space, State
+
+_UNIT = 385
+_BLOCK = PORTRAIT.text_width - GRID * _UNIT
+_WIDTHS = (_BLOCK, *[_UNIT] * GRID)
+_HEIGHT = 330
+_LONG = 300
+_PICTURE_EMU = 2_880_000  # 8 cm
+_OPEN = (
+    '<w:tcBorders><w:top w:val="nil"/><w:left w:val="nil"/><w:bottom w:val="single" w:sz="12" w:space="0" '
+    'w:color="000000"/><w:right w:val="nil"/></w:tcBorders>'
+)
+_HINTS = {State.TO_FILL, State.TO_INVESTIGATE}
+
+
+@dataclass(slots=True)
+class PicturePair:
+    """The two pictures of a card; None where the imagery does not cover the part."""
+
+    before: Picture | None
+    after: Picture | None
+
+
+@dataclass(slots=True)
+class Album:
+    """The pictures of one document, numbered in the order in which they appear."""
+
+    pictures: list[Picture] = field(default_factory=list)
+
+    def show(self, item: Picture, description: str) -> str:
+        """Add a picture and return the run that shows it, at most 8 cm wide and high."""
+        self.pictures.append(item)
+        number = len(self.pictures)
+        longest = max(item.width, item.height)
+        return picture(
+            f"rIdP{number}", number, description,
+            width=_PICTURE_EMU * item.width // longest, height=_PICTURE_EMU * item.height // longest,
+        )  # fmt: skip
+
+
+def card_body(
+    card: FilledCard, book: CardBook, album: Album, *, pair: PicturePair | None = None, page_break: bool = False
+) -> str:
+    """Return the body of one card; ``page_break`` begins it on a new page."""
+    rows = [_top_row(card, book)]
+    for block in card.blocks:
+        rows += _block_rows(block, book)
+    if card.proposal:
+        rows.append(_proposal_row(card.proposal, card.notes, book))
+    rows.append(_signature_row(card.card.signatures))
+    if pair is not None and card.card.images:
+        rows += _picture_rows(card, pair, album)
+    return (
+        paragraph("CardTitle", run(card.card.title), page_break=page_break)
+        + paragraph("CardNotice", run(card.card.notice))
+        + table(_WIDTHS, rows)
+        + paragraph("CardFooter")
+    )
+
+
+def _top_row(card: FilledCard, book: CardBook) -> str:
+    marks = book.marks
+    number = card.patch_number + (f"-{card.part_number}" if card.part_number else "")
+    unit = marks.units[card.card.unit.slug]
+    texts = (
+        paragraph("CardLine", run(marks.region_line.format(region=card.region))),
+        paragraph("CardLineMiddle", run(marks.patch_line.format(number=number))),
+        paragraph("CardLineRight", run(marks.unit_line.format(unit=unit))),
+    )
+    return row(_across((9, 10, 6), texts, _OPEN), header=True)
+
+
+def _across(spans: Sequence[int], contents: Sequence[str], borders: str = "") -> list[str]:
+    """Return cells from edge to edge; the first one takes the block column in."""
+    widths = [_BLOCK + (spans[0] - 1) * _UNIT, *(span * _UNIT for span in spans[1:])]
+    return [
+        cell(width, span, content, borders=borders)
+        for width, span, content in zip(widths, spans, contents, strict=True)
+    ]
+
+
+def _block_rows(block: Part, book: CardBook) -> list[str]:
+    if block.collapsed:
+        return [row((_block_cell(block.title, ""), _wide(paragraph("CardMiddle", run(block.collapsed)))), height=_HEIGHT)]
+    bodies: list[tuple[str, bool]] = []
+    if block.columns:
+        bodies.append(("".join(_labelled(space, book, space.spans[0]) for space in block.columns), False))
+    for line in block.lines:
+        bodies += _line_bodies(line, book, values_only=bool(block.columns))
+    merges = ["restart", *["continue"] * (len(bodies) - 1)] if len(bodies) > 1 else [""]
+    return [
+        row((_block_cell(block.title if merge != "continue" else "", merge), body), height=_HEIGHT, may_split=long)
+        for merge, (body, long) in zip(merges, bodies, strict=True)
+    ]
+
+
+def _line_bodies(line: Line, book: CardBook, *, values_only: bool) -> list[tuple[str, bool]]:
+    long = any(len(space.text) > _LONG for space in line.spaces)
+    if values_only:
+        return [("".join(_valued(space, book, space.spans[0], centred=True) for space in line.spaces), long)]
+    if line.stacked:
+        titles = "".join(_labelled(space, book, space.spans[0]) for space in line.spaces)
+        values = "".join(_valued(space, book, space.spans[0], centred=True) for space in line.spaces)
+        return [(titles, False), (values, long)]
+    cells = (
+        _labelled(space, book, space.spans[0]) + _valued(space, book, space.spans[1], centred=False)
+        for space in line.spaces
+    )
+    return [("".join(cells), long)]
+
+
+def _block_cell(title: str, merge: str) -> str:
+    return cell(_BLOCK, 1, paragraph("CardBlock", run(title)), merge=merge)
+
+
+def _wide(content: str) -> str:
+    return cell(GRID * _UNIT, GRID, content)
+
+
+def _labelled(space: Space, book: CardBook, span: int) -> str:
+    label = (book.marks.required if space.required else "") + space.label
+    return cell(span * _UNIT, span, paragraph("CardLabel", run(label)))
+
+
+def _valued(space: Space, book: CardBook, span: int, *, centred: bool) -> str:
+    style = "CardMiddle" if centred or space.state is State.NOT_ASKED else "CardValue"
+    return cell(span * _UNIT, span, paragraph(style, *value_runs(space, book)))
+
+
+def value_runs(space: Space, book: CardBook) -> list[str]:
+    """Return what is printed in a space: its boxes, its text, or the hint that it is missing."""
+    runs = []
+    for place, tick in enumerate(space.ticks):
+        runs.append(run(book.marks.checked if tick.ticked else book.marks.unchecked, "CardBox"))
+        runs.append(run(tick.label + ("" if place == len(space.ticks) - 1 else "　")))
+    if space.text:
+        if runs:
+            runs.append(run("　"))
+        runs.append(run(space.text, "CardHint" if space.state in _HINTS else ""))
+    return runs
+
+
+def _proposal_row(proposal: Proposal, notes: Sequence[str], book: CardBook) -> str:
+    lines = [
+        paragraph("CardValue", run(answer), run("　"), run(basis, "CardBasis")) for answer, basis in proposal.sentences
+    ]
+    if not lines:
+        lines.append(paragraph("CardValue", run(book.marks.no_decision)))
+    for title, texts in ((proposal.missing_title, proposal.missing), (book.marks.notes_title, notes)):
+        if texts:
+            lines.append(paragraph("CardValue", run(title + "：", "CardHead")))
+            lines += [paragraph("CardSmall", run(f"{number}. {text}")) for number, text in enumerate(texts, 1)]
+    title, _, condition = proposal.title.partition("(")
+    head = cell(
+        _BLOCK, 1, paragraph("CardBlock", run(title)) + (paragraph("CardNotice", run("(" + condition)) if condition else "")
+    )
+    return row((head, _wide("".join(lines))), height=_HEIGHT, may_split=len(lines) > 12)
+
+
+def _signature_row(names: Sequence[str]) -> str:
+    each = (GRID + 1) // len(names)
+    spans = [GRID + 1 - each * (len(names) - 1), *[each] * (len(names) - 1)]
+    return row(_across(spans, [paragraph("CardSign", run(f"{name}：")) for name in names]), height=720)
+
+
+def _picture_rows(card: FilledCard, pair: PicturePair, album: Album) -> list[str]:
+    words = card.card.images
+    head = row(_across([GRID + 1], [paragraph("CardBlock", run(words["title"]), keep_next=True)]), height=_HEIGHT)
+    contents = []
+    for item, name, when in (
+        (pair.before, words["before"], card.image_dates[0]),
+        (pair.after, words["after"], card.image_dates[1]),
+    ):
+        caption = f"{name}　{when}".strip("　")
+        shown = album.show(item, f"{card.patch_number} {caption}") if item else run(words["none"], "CardHint")
+        contents.append(paragraph("CardMiddle", shown, keep_next=True) + paragraph("CardLabel", run(caption)))
+    return [head, row(_across([13, 12], contents))]
+
+
+def register_body(register: FilledRegister, book: CardBook, *, region: str, campaign: str) -> str:
+    """Return the body of a register on landscape paper; the head is repeated on every page."""
+    card, marks = register.card, book.marks
+    whole = sum(head.spans[0] for head in register.heads)
+    unit = LANDSCAPE.text_width // whole
+    widths = [head.spans[0] * unit for head in register.heads]
+    heads = row(
+        (
+            cell(width, 1, paragraph("CardLabel", run((marks.required if head.required else "") + head.label)))
+            for head, width in zip(register.heads, widths, strict=True)
+        ),
+        height=560, header=True,
+    )  # fmt: skip
+    lines = [_register_row(line, widths, book) for line in register.lines]
+    if register.lines:
+        lines.append(_register_row(register.totals, widths, book))
+    else:
+        lines.append(row((cell(sum(widths), len(widths), paragraph("CardMiddle", run(card.empty))),), height=560))
+    signatures = "　　　　　　　　".join(f"{name}：" for name in card.signatures)
+    top = "　　".join((marks.region_line.format(region=region), marks.campaign_line.format(campaign=campaign)))
+    return (
+        paragraph("CardTitle", run(card.title))
+        + paragraph("CardLine", run(top + "　　" + marks.unit_line.format(unit=marks.units[card.unit.slug])), keep_next=True)
+        + table(widths, [heads, *lines])
+        + paragraph("CardSmall", run(card.notice))
+        + paragraph("CardSign")
+        + paragraph("CardSign", run(signatures))
+    )
+
+
+def _register_row(spaces: Sequence[Space], widths: Sequence[int], book: CardBook) -> str:
+    return row(
+        (
+            cell(width, 1, paragraph("CardSmallNumber" if space.numeric and space.state is State.FILLED else "CardSmall",
+                                     *value_runs(space, book)))
+            for space, width in zip(spaces, widths, strict=True)
+        ),
+        height=420,
+    )  # fmt: skip

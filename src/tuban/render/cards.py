@@ -1,0 +1,214 @@
+"""Writing the cards: one file per patch part, one volume per township, and the register of PJ parcels.
+
+    登记卡/<乡镇>/<图斑号>[-地块号].docx      登记卡-合订本/<乡镇>.docx
+    查处卡/<乡镇>/<图斑号>[-地块号].docx      查处卡-合订本/<乡镇>.docx
+    PJ地块占用耕地面积情况登记表.docx
+
+The same judgements, pictures and lawbook give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from PIL import Image
+
+from tuban.render.card_names import NameGiver
+from tuban.render.card_page import Album, PicturePair, card_body, register_body
+from tuban.render.docx_package import LANDSCAPE, PORTRAIT, Picture, document
+from tuban.rules.card_book import CardBook
+from tuban.rules.card_definitions import Card
+from tuban.rules.cards import FilledCard, JudgementLike, fill_card, fill_register, natural_key, plain, wanted
+
+_PICTURE_PIXELS = 320
+_SHOWN_EDITION = 12
+
+
+class CampaignLike(Protocol):
+    """What a card prints of the campaign."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def year(self) -> int: ...  # noqa: D102
+    @property
+    def area_name(self) -> str: ...  # noqa: D102
+
+
+class ChipsLike(Protocol):
+    """The two pictures of a part; None where the imagery does not cover it."""
+
+    @property
+    def before(self) -> Path | None: ...  # noqa: D102
+    @property
+    def after(self) -> Path | None: ...  # noqa: D102
+
+
+OnCard = Callable[[str, str], None]
+"""Called after every card with its patch number and part number."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCards:
+    """What was written: the file of every part, and the volumes."""
+
+    files: Mapping[tuple[str, str], Path]
+    volumes: tuple[Path, ...]
+
+
+def write_registration_cards(
+    judgements: Iterable[JudgementLike],
+    folder: Path,
+    book: CardBook,
+    *,
+    campaign: CampaignLike,
+    chips: Mapping[tuple[str, str], ChipsLike] | None = None,
+    on_card: OnCard | None = None,
+) -> WrittenCards:
+    """Write the registration card (土地卫片地块核查情况登记卡) of every part, and a volume per township.
+
+    ``chips`` are picture pairs by (patch number, part number); a part without an entry gets no picture block.
+    """
+    return _write(book.cards["registration"], judgements, folder, book, campaign, chips or {}, on_card)
+
+
+def write_handling_cards(
+    judgements: Iterable[JudgementLike],
+    folder: Path,
+    book: CardBook,
+    *,
+    campaign: CampaignLike,
+    on_card: OnCard | None = None,
+) -> WrittenCards:
+    """Write the handling card (违法用地行为查处及落实情况登记卡) of every part proposed as unlawful."""
+    return _write(book.cards["handling"], judgements, folder, book, campaign, {}, on_card)
+
+
+def write_pj_register(
+    judgements: Iterable[JudgementLike], folder: Path, book: CardBook, *, campaign: CampaignLike
+) -> Path:
+    """Write the register of parcels approved earlier and built this year (PJ), also where there are none."""
+    card = book.cards["pj_register"]
+    register = fill_register(card, _ordered(judgements), book)
+    path = folder / card.file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(
+        document(
+            register_body(register, book, region=campaign.area_name, campaign=campaign.title),
+            page=LANDSCAPE, footer=_footer(campaign.title, book), title=card.title, dated=_dated(campaign),
+        )
+    )  # fmt: skip
+    return path
+
+
+@dataclass(slots=True)
+class _Volume:
+    """The cards of one township, as one document in the making."""
+
+    folder: str
+    township: str
+    names: NameGiver = field(default_factory=NameGiver)
+    bodies: list[str] = field(default_factory=list)
+    album: Album = field(default_factory=Album)
+
+
+def _write(
+    card: Card,
+    judgements: Iterable[JudgementLike],
+    folder: Path,
+    book: CardBook,
+    campaign: CampaignLike,
+    chips: Mapping[tuple[str, str], ChipsLike],
+    on_card: OnCard | None,
+) -> WrittenCards:
+    volumes: dict[str, _Volume] = {}
+    folders = NameGiver()
+    files: dict[tuple[str, str], Path] = {}
+    for judgement in _ordered(one for one in judgements if wanted(card, one, book)):
+        filled = fill_card(card, judgement, book)
+        code = filled.township_code or filled.township
+        if code not in volumes:
+            name = filled.township or filled.township_code or book.marks.unnamed_township
+            volumes[code] = _Volume(folders.give(name, book.marks.unnamed_township), name)
+            (folder / card.folder / volumes[code].folder).mkdir(parents=True, exist_ok=True)
+        pair = _pair(chips.get(filled.key))
+        files[filled.key] = _write_one(filled, volumes[code], folder, book, campaign, pair)
+        if on_card:
+            on_card(*filled.key)
+    paths = [_bind(card, volume, folder, book, campaign) for volume in volumes.values()]
+    return WrittenCards(files, tuple(paths))
+
+
+def _write_one(
+    filled: FilledCard, volume: _Volume, folder: Path, book: CardBook, campaign: CampaignLike, pair: PicturePair | None
+) -> Path:
+    album = Album()
+    body = card_body(filled, book, album, pair=pair)
+    number = "-".join(part for part in filled.key if part)
+    path = folder / filled.card.folder / volume.folder / f"{volume.names.give(number, '_')}.docx"
+    footer = _footer(book.marks.patch_line.format(number=number), book)
+    title = f"{filled.card.title} {number}"
+    path.write_bytes(
+        document(body, page=PORTRAIT, footer=footer, title=title, dated=_dated(campaign), pictures=album.pictures)
+    )
+    volume.bodies.append(card_body(filled, book, volume.album, pair=pair, page_break=bool(volume.bodies)))
+    return path
+
+
+def _bind(card: Card, volume: _Volume, folder: Path, book: CardBook, campaign: CampaignLike) -> Path:
+    path = folder / card.volumes / f"{volume.folder}.docx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    label = book.marks.volume_footer.format(township=volume.township, title=card.title)
+    path.write_bytes(
+        document(
+            "".join(volume.bodies), page=PORTRAIT, footer=_footer(label, book), title=label,
+            dated=_dated(campaign), pictures=volume.album.pictures,
+        )
+    )  # fmt: skip
+    return path
+
+
+def _ordered(judgements: Iterable[JudgementLike]) -> list[JudgementLike]:
+    def key(judgement: JudgementLike) -> tuple[object, ...]:
+        facts = judgement.facts
+        return (
+            plain(facts["township_code"]), plain(facts["township_name"]),
+            natural_key(plain(facts["patch_number"])), natural_key(plain(facts["part_number"])),
+        )  # fmt: skip
+
+    return sorted(judgements, key=key)  # type: ignore[arg-type]
+
+
+def _footer(left: str, book: CardBook) -> Sequence[str]:
+    before, between, after = book.marks.page_line
+    return left, before, between, after, book.marks.edition_line.format(edition=book.edition[:_SHOWN_EDITION])
+
+
+def _dated(campaign: CampaignLike) -> date:
+    """The date in the file's properties: the end of the year inspected, never the clock."""
+    return date(campaign.year, 12, 31)
+
+
+def _pair(chips: ChipsLike | None) -> PicturePair | None:
+    if chips is None:
+        return None
+    return PicturePair(_picture(chips.before), _picture(chips.after))
+
+
+def _picture(path: Path | None) -> Picture | None:
+    """Return the picture as a JPEG small enough for a volume of many cards."""
+    if path is None:
+        return None
+    with Image.open(path) as image:
+        if image.format == "JPEG" and max(image.size) <= _PICTURE_PIXELS:
+            return Picture(path.read_bytes(), *image.size)
+        small = image.convert("RGB")
+        small.thumbnail((_PICTURE_PIXELS, _PICTURE_PIXELS))
+        content = io.BytesIO()
+        small.save(content, "JPEG", quality=80)
+        return Picture(content.getvalue(), *small.size)

@@ -1,0 +1,443 @@
+"""Filling a card (登记卡) from what is known and proposed about one patch part.
+
+A card is a proposal: it prints what the facts and the decisions say, marks what is mandatory and missing, and leaves the
+rest empty for the hand. Nothing is guessed; an unknown fact never ticks a box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Protocol
+
+from tuban.rules.card_areas import AreaNote, printed_areas
+from tuban.rules.card_book import CardBook
+from tuban.rules.card_definitions import Block, Card, Condition, Field, Repeats, Row
+from tuban.values.area import Area, total
+from tuban.values.dates import PartialDate
+from tuban.values.facts import UNKNOWN, Facts
+from tuban.values.papers import Paper
+
+
+class DecisionLike(Protocol):
+    """What a card prints of a decision."""
+
+    @property
+    def table(self) -> str: ...  # noqa: D102
+    @property
+    def row(self) -> str: ...  # noqa: D102
+    @property
+    def answers(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def cites(self) -> Sequence[str]: ...  # noqa: D102
+
+
+class MissingLike(Protocol):
+    """What a card prints of a fact that a decision asked for in vain."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def settled_by(self) -> str: ...  # noqa: D102
+
+
+class JudgementLike(Protocol):
+    """What a card needs of a judgement: its facts, its decisions, its missing facts."""
+
+    @property
+    def facts(self) -> Facts: ...  # noqa: D102
+    @property
+    def decisions(self) -> Sequence[DecisionLike]: ...  # noqa: D102
+    @property
+    def missing(self) -> Sequence[MissingLike]: ...  # noqa: D102
+
+
+class State(Enum):
+    """Why a space of a card looks as it does."""
+
+    FILLED = "filled"
+    BLANK = "blank"  # nobody told us; for the hand
+    TO_FILL = "to_fill"  # 待填: mandatory and unknown
+    TO_INVESTIGATE = "to_investigate"  # 待查明: a decision waits for it
+    ABSENT = "absent"  # 无: known not to exist
+    NOT_ASKED = "not_asked"  # does not apply to this part
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One printed box."""
+
+    label: str
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """One filled field: its label, whether it is mandatory here, its state, its text and its boxes."""
+
+    id: str
+    label: str
+    required: bool
+    state: State
+    text: str = ""
+    ticks: tuple[Tick, ...] = ()
+    numeric: bool = False
+    spans: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Spaces side by side, or titles above values where ``stacked``."""
+
+    spaces: tuple[Space, ...]
+    stacked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One block of a filled card: its lines, or one sentence where it does not apply."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...] = ()
+    columns: tuple[Space, ...] = ()
+    collapsed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the system proposes, one sentence per answer with its basis, and what is still to be found out."""
+
+    title: str
+    sentences: tuple[tuple[str, str], ...]
+    missing_title: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilledCard:
+    """A card ready to be drawn."""
+
+    card: Card
+    patch_number: str
+    part_number: str
+    township: str
+    township_code: str
+    region: str
+    blocks: tuple[Part, ...]
+    proposal: Proposal | None
+    notes: tuple[str, ...]
+    image_dates: tuple[str, str] = ("", "")
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Patch number and part number."""
+        return self.patch_number, self.part_number
+
+    def spaces(self) -> Iterable[Space]:
+        """Every filled space, in the order of print."""
+        for block in self.blocks:
+            for line in block.lines:
+                yield from line.spaces
+
+    def space(self, name: str) -> Space:
+        """The space with this id; KeyError where the card (or this part's card) has none."""
+        for space in self.spaces():
+            if space.id == name:
+                return space
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledRegister:
+    """A register (登记表) ready to be drawn: one line per part and a total line."""
+
+    card: Card
+    heads: tuple[Space, ...]
+    lines: tuple[tuple[Space, ...], ...]
+    totals: tuple[Space, ...]
+
+
+def wanted(card: Card, judgement: JudgementLike, book: CardBook) -> bool:
+    """Whether this part gets this card: only where the condition is known to hold."""
+    return holds(card.only_when, judgement.facts, book) is True
+
+
+def holds(condition: Condition, facts: Facts, book: CardBook) -> bool | None:
+    """Whether a condition holds; None where a fact it names is unknown or not yet decided."""
+    if condition.always:
+        return True
+    answer: bool | None = bool(condition.terms)
+    for name, values in condition.terms:
+        value = facts[name]
+        if value is UNKNOWN or book.is_open(name, value):
+            answer = None if answer is not False else False
+        elif value not in values:
+            answer = False
+    return answer
+
+
+def fill_card(card: Card, judgement: JudgementLike, book: CardBook) -> FilledCard:
+    """Return one part's card with everything that is known printed and everything missing marked."""
+    filler = _Filler(card, judgement, book)
+    facts = judgement.facts
+    return FilledCard(
+        card=card,
+        patch_number=plain(facts["patch_number"]),
+        part_number=plain(facts["part_number"]),
+        township=plain(facts["township_name"]),
+        township_code=plain(facts["township_code"]),
+        region=plain(facts["county_name"]) + plain(facts["township_name"]),
+        blocks=tuple(filler.block(block) for block in card.blocks),
+        proposal=filler.proposal(),
+        notes=tuple(filler.notes()),
+        image_dates=(plain(facts["image_before"]), plain(facts["image_after"])),
+    )
+
+
+def fill_register(card: Card, judgements: Iterable[JudgementLike], book: CardBook) -> FilledRegister:
+    """Return the register of all parts that belong to it, in the order given, with exact totals rounded once."""
+    chosen = [judgement for judgement in judgements if wanted(card, judgement, book)]
+    lines = []
+    for number, judgement in enumerate(chosen, 1):
+        filler = _Filler(card, judgement, book)
+        lines.append(tuple(filler.cell(column, number) for column in card.columns))
+    heads = tuple(_head(column, book) for column in card.columns)
+    return FilledRegister(card, heads, tuple(lines), tuple(_totals(card, chosen, book)))
+
+
+def plain(value: Any) -> str:
+    """Return a fact as plain text; nothing for what is unknown or absent."""
+    return "" if value is UNKNOWN or value is None else str(value)
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key that sorts 2 before 10."""
+    pieces: list[tuple[int, int, str]] = []
+    word = ""
+    digits = ""
+    for sign in text + "\0":
+        if sign.isascii() and sign.isdigit():
+            if word:
+                pieces.append((1, 0, word))
+                word = ""
+            digits += sign
+        else:
+            if digits:
+                pieces.append((0, int(digits), digits))
+                digits = ""
+            word += sign
+    pieces.append((1, 0, word))
+    return tuple(pieces)
+
+
+def _head(column: Field, book: CardBook) -> Space:
+    return Space(column.id, _label(column, book), column.required.always, State.FILLED, spans=column.spans)
+
+
+def _label(item: Field, book: CardBook) -> str:
+    return f"{item.title}({book.marks.units[item.unit.slug]})" if item.kind == "area" else item.title
+
+
+def _totals(card: Card, chosen: Sequence[JudgementLike], book: CardBook) -> Iterable[Space]:
+    for column in card.columns:
+        text, state = "", State.BLANK
+        if column.row_number:
+            text, state = card.total, State.FILLED
+        elif column.totalled:
+            values = [_first_known(judgement.facts, column.shows) for judgement in chosen]
+            if all(isinstance(value, Area) for value in values):
+                text, state = _area_text(total(values), column), State.FILLED
+            else:
+                text, state = book.marks.to_investigate, State.TO_INVESTIGATE
+        yield Space(column.id, column.title, required=False, state=state, text=text, numeric=True, spans=column.spans)
+
+
+def _first_known(facts: Facts, names: Sequence[str]) -> Any:
+    for name in names:
+        if facts.is_known(name) and facts[name] is not None:
+            return facts[name]
+    return None if names and all(facts[name] is None for name in names) else UNKNOWN
+
+
+def _area_text(area: Area, item: Field) -> str:
+    return str(area.in_unit(item.unit, item.places))
+
+
+class _Filler:
+    def __init__(self, card: Card, judgement: JudgementLike, book: CardBook) -> None:
+        self.card, self.judgement, self.book = card, judgement, book
+        self.facts = judgement.facts
+        self.missing = {missing.name for missing in judgement.missing}
+        self.areas, self.area_notes = printed_areas(card, self.facts)
+        self.asked: list[tuple[Field, str]] = []
+
+    def block(self, block: Block) -> Part:
+        if block.collapsed and holds(block.asked_when, self.facts, self.book) is False:
+            return Part(block.id, block.title, collapsed=block.collapsed)
+        if block.repeats:
+            heads = tuple(_head(column, self.book) for column in block.repeats.columns)
+            return Part(block.id, block.title, tuple(self.repeated(block.repeats)), heads)
+        return Part(block.id, block.title, tuple(self.row(row) for row in block.rows))
+
+    def row(self, row: Row) -> Line:
+        return Line(tuple(self.space(item) for item in row.fields), row.stacked)
+
+    def repeated(self, repeats: Repeats) -> Iterable[Line]:
+        papers: Any = self.facts["approvals"] if repeats.over == "approvals" else ()
+        chosen = [paper for paper in papers if paper.kind in repeats.kinds] if _has_papers(papers) else []
+        for paper in chosen:
+            yield Line(tuple(self.paper_space(column, paper) for column in repeats.columns))
+        for _ in range(repeats.least_rows - len(chosen)):
+            yield Line(
+                tuple(Space(item.id, item.title, False, State.BLANK, spans=item.spans) for item in repeats.columns)
+            )
+
+    def paper_space(self, item: Field, paper: Paper) -> Space:
+        text = self.of_paper(item, paper)
+        state = State.FILLED if text else State.BLANK
+        return Space(item.id, item.title, False, state, text, numeric=item.kind == "area", spans=item.spans)
+
+    def of_paper(self, item: Field, paper: Paper) -> str:
+        value = getattr(paper, item.shows[0])
+        if value is None or value is UNKNOWN:
+            return ""
+        if isinstance(value, Area):
+            return _area_text(value, item)
+        return self.book.label(item.codelist, str(value)) if item.codelist else str(value)
+
+    def space(self, item: Field) -> Space:
+        required = item.required.always or holds(item.required, self.facts, self.book) is True
+        label = _label(item, self.book)
+
+        def made(state: State, text: str = "", ticks: tuple[Tick, ...] = ()) -> Space:
+            numeric = item.kind in ("area", "number", "integer")
+            return Space(item.id, label, required, state, text, ticks, numeric, item.spans)
+
+        marks = self.book.marks
+        if holds(item.asked_when, self.facts, self.book) is False:
+            return made(State.NOT_ASKED, marks.not_asked)
+        if item.by_hand:
+            return made(State.BLANK)
+        if item.paper:
+            return self.from_papers(item, made)
+        value = _first_known(self.facts, item.shows)
+        open_value = value is not UNKNOWN and self.book.is_open(item.shows[0], value)
+        ticks = self.ticks(item, UNKNOWN if open_value else value)
+        if value is UNKNOWN or open_value:
+            waits = item.investigate or any(name in self.missing for name in item.shows)
+            if waits:
+                return made(State.TO_INVESTIGATE, marks.to_investigate, ticks)
+            return made(State.TO_FILL, marks.to_fill, ticks) if required else made(State.BLANK, "", ticks)
+        if ticks:
+            return made(State.FILLED, "", ticks)
+        if value is None:
+            return made(State.ABSENT, marks.absent)
+        return made(State.FILLED, self.text(item, value))
+
+    def from_papers(self, item: Field, made: Any) -> Space:
+        held: Any = self.facts["approvals"]
+        papers = [paper for paper in held if paper.kind in item.paper] if _has_papers(held) else []
+        if item.box_style == "yes_only":
+            marks = self.book.marks
+            return made(
+                State.FILLED if papers else State.BLANK,
+                "",
+                (Tick(marks.affirmed, bool(papers)), Tick(marks.denied, ticked=False)),
+            )
+        texts = [self.of_paper(item, paper) for paper in (papers if item.every else papers[:1])]
+        text = "\n".join(texts).rstrip("\n")
+        return made(State.FILLED if text.strip() else State.BLANK, text)
+
+    def cell(self, column: Field, number: int) -> Space:
+        if column.row_number:
+            return Space(column.id, column.title, False, State.FILLED, str(number), spans=column.spans)
+        space = self.space(column)
+        if column.mark and space.state is State.FILLED:
+            return Space(space.id, space.label, space.required, space.state, f"{column.mark} {space.text}",
+                         spans=space.spans)  # fmt: skip
+        return space
+
+    def ticks(self, item: Field, value: Any) -> tuple[Tick, ...]:
+        marks = self.book.marks
+        if item.box_style in ("yes_no", "present"):
+            if item.box_style == "present":
+                yes = any(self.facts.is_known(name) and self.facts[name] is not None for name in item.shows)
+                no = not yes and all(self.facts[name] is None for name in item.shows)
+            else:
+                yes, no = value is True, value is False
+            return Tick(marks.affirmed, yes), Tick(marks.denied, no)
+        if not item.boxes:
+            return ()
+        chosen = {value} if not isinstance(value, (tuple, list, frozenset, set)) else set(value)
+        return tuple(Tick(box.label, value is not UNKNOWN and bool(box.when & chosen)) for box in item.boxes)
+
+    def text(self, item: Field, value: Any) -> str:
+        if isinstance(value, Area):
+            name = next(name for name in item.shows if self.facts[name] == value)
+            printed = self.areas.get(name) if item.places is None else None
+            text = str(printed) if printed is not None and item.unit is self.card.unit else _area_text(value, item)
+        elif isinstance(value, PartialDate):
+            text = str(value)[:7] if item.precision == "month" else str(value)
+        elif isinstance(value, bool):
+            text = self.book.marks.affirmed if value else self.book.marks.denied
+        elif isinstance(value, (int, float, Decimal)):
+            text = f"{Decimal(str(value)):,.{item.places}f}" if item.places is not None else str(value)
+        elif isinstance(value, (tuple, list)):
+            text = "、".join(self.book.label(item.codelist, str(one)) for one in value)
+        elif item.codelist:
+            label = self.book.label(item.codelist, str(value))
+            text = f"{value} {label}" if item.coded and label != value else label
+        else:
+            text = str(value)
+        if item.max_length and len(text) > item.max_length:
+            self.asked.append((item, text))
+        also = [str(self.facts[name]) for name in item.also if self.facts.is_known(name) and self.facts[name]]
+        return "　".join([text + item.suffix, *also])
+
+    def notes(self) -> Iterable[str]:
+        marks = self.book.marks
+        for note in self.area_notes:
+            yield self.area_note(note)
+        for item, _text in self.asked:
+            yield marks.too_long_note.format(title=item.title, limit=item.max_length)
+
+    def area_note(self, note: AreaNote) -> str:
+        marks = self.book.marks
+        if note.conflict:
+            return marks.conflict_note.format(whole=self.book.title(note.about), area=note.area)
+        return marks.rest_note.format(title=note.about, area=note.area)
+
+    def proposal(self) -> Proposal | None:
+        about = self.card.proposal
+        if not about:
+            return None
+        sentences = []
+        for decision in self.judgement.decisions:
+            answers = [self.answer(name, decision.answers[name]) for name in about["decided"] if name in decision.answers]
+            answers = [answer for answer in answers if answer]
+            if answers:
+                basis = self.book.marks.basis_line.format(
+                    table=self.book.table_title(decision.table), row=decision.row, cites=self.book.cited(decision.cites)
+                )
+                sentences.append(("；".join(answers), basis))
+        missing = [
+            self.book.marks.missing_line.format(title=one.title, settled_by=one.settled_by)
+            for one in self.judgement.missing
+        ]
+        return Proposal(about["title"], tuple(sentences), about["missing_title"], tuple(missing))
+
+    def answer(self, name: str, value: Any) -> str:
+        if value is None or value is UNKNOWN or value in ((), []):
+            return ""
+        values = value if isinstance(value, (tuple, list, frozenset)) else (value,)
+        labels = "、".join(self.book.label(self.book.codelist_of(name), str(one)) for one in values)
+        return self.book.marks.decision_line.format(title=self.book.title(name), answer=labels)
+
+
+def _has_papers(papers: Any) -> bool:
+    return papers is not UNKNOWN and papers is not None
