@@ -8,92 +8,81 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import shapely
 
-from tuban.inspect.comparison import CLASS_COLUMNS
 from tuban.inspect.disc import Disc
+from tuban.inspect.disc.divisions import Boundary, Placement, locate
+from tuban.inspect.disc.fields import roles
 from tuban.inspect.facts import Registers, by_patch
 from tuban.inspect.judging import JudgedPart, judge_patches
 from tuban.inspect.land_classes import LandClasses
+from tuban.inspect.layers import compile_layers
 from tuban.inspect.papers import PaperRegister
-from tuban.inspect.progress import Progress, Silent
-from tuban.inspect.records import read_records
-from tuban.inspect.survey import PatchSurvey, survey_patches
+from tuban.inspect.progress import Progress, silent
+from tuban.inspect.records import Record, read_records
+from tuban.inspect.survey import Reference, survey_patches
 from tuban.inspect.totals import campaign_totals
 from tuban.inspect.units import Unit, units_of
-from tuban.kernel.layer_cache import CompiledLayer, compile_layer
+from tuban.kernel.subdivide import Pieces
 from tuban.rules.checks import check_campaign, check_part
 from tuban.rules.judgement import CampaignContext
 from tuban.rules.rulebook import Rulebook
 from tuban.values.language import gettext as _
 from tuban.values.problems import Problem
 
+MENDED = ("geometry.", "repair.")
+"""Beginnings of the codes of findings that say that a patch's shape was mended."""
+
 
 @dataclass(frozen=True)
 class Inspection:
-    """What the main job found: judged parts in the order of their numbers, the units, and the problems by part."""
+    """What the main job found: parts by number, the divisions with a row in the forms, and the problems by part."""
 
     disc: Disc
     context: CampaignContext
     parts: tuple[JudgedPart, ...]
     units: tuple[Unit, ...]
     problems: tuple[Problem, ...]
-    layer_checksums: Mapping[str, str]
 
 
-def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress | None = None) -> Inspection:
-    """Judge every patch of an opened disc; ``work`` receives the compiled layers."""
-    report = progress or Silent()
-    types = disc.field_types
-    context = CampaignContext(year=disc.campaign.year, region_code=disc.campaign.area_code)
-    compiled = _compile(disc, work, report)
-    report.stage(_("Comparing patches with the layers"), None)
-    patches = list(read_records(disc.layers["patches"], types["patches"]))
-    boundaries = list(read_records(disc.layers.get("boundaries", ()), types["boundaries"]))
-    papers = PaperRegister.read(disc.layers, types)
-    land = LandClasses.of(rulebook)
+def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress = silent) -> Inspection:
+    """Judge every patch of an opened disc that is fit; ``work`` receives the compiled layers."""
+    patches = _read(disc, "patches")
+    boundaries = _read(disc, "boundaries")
     registers = _registers(disc)
-    surveys: Sequence[PatchSurvey] = survey_patches(
-        patches, boundaries, compiled, papers, registers, land, rulebook, disc.campaign, context
+    context = CampaignContext(year=disc.campaign.year, region_code=disc.campaign.area_code)
+    reference = _reference(
+        disc, patches, boundaries, registers, work=work, rulebook=rulebook, context=context, progress=progress
     )
-    report.stage(_("Judging patches"), len(surveys))
-    parts = judge_patches(surveys, registers, rulebook, context, report)
-    report.stage(_("Checking rules"), len(parts))
-    problems: list[Problem] = []
-    for part in parts:
-        problems += check_part(part.judgement, rulebook)
-        report.advance()
-    totals = campaign_totals(disc, parts, compiled, land, rulebook)
+    progress(_("Comparing patches with the layers"), 0, len(patches))
+    surveys = survey_patches(patches, reference)
+    parts = judge_patches(surveys, registers, rulebook, context, progress)
+    progress(_("Checking rules"), 0, len(parts))
+    problems = [problem for part in parts for problem in check_part(part.judgement, rulebook)]
+    totals = campaign_totals(disc, parts, registers)
     problems += check_campaign([part.judgement for part in parts], totals, rulebook)
+    progress(_("Checking rules"), len(parts), len(parts))
     return Inspection(
         disc=disc,
         context=context,
         parts=tuple(parts),
-        units=units_of(parts, boundaries, disc.campaign),
+        units=units_of(boundaries, disc.campaign.area_code, disc.campaign.area_name),
         problems=tuple(sorted(problems, key=lambda one: (one.patch_number, one.part_number, one.rule, one.message))),
-        layer_checksums={role: layer.checksum for role, layer in compiled.items()},
     )
 
 
-def _compile(disc: Disc, work: Path, progress: Progress) -> dict[str, CompiledLayer]:
-    roles = [role for role in CLASS_COLUMNS if disc.layers.get(role)]
-    progress.stage(_("Preparing the layers"), len(roles))
-    compiled: dict[str, CompiledLayer] = {}
-    for role in roles:
-        paths = [layer.path for layer in disc.layers[role] if layer.has_geometry]
-        if paths:
-            compiled[role] = compile_layer(paths, work / "layers" / role, class_columns=CLASS_COLUMNS[role])
-        progress.advance()
-    return compiled
+def _read(disc: Disc, role: str) -> list[Record]:
+    types = {field.name: field.type for field in roles()[role].fields.values()}
+    return list(read_records(disc.layers.get(role, ()), types))
 
 
 def _registers(disc: Disc) -> Registers:
-    def rows(role: str) -> Mapping[str, Sequence[object]] | None:
-        if role not in disc.layers:
-            return None
-        return by_patch(list(read_records(disc.layers[role], disc.field_types[role])))
+    def rows(role: str) -> Mapping[str, Sequence[Record]] | None:
+        return by_patch(_read(disc, role)) if role in disc.layers else None
 
     return Registers(
         field_results=rows("field_results"),
@@ -101,10 +90,75 @@ def _registers(disc: Disc) -> Registers:
         pending=rows("pending"),
         patrol=rows("patrol"),
         public_reports=rows("public_reports"),
-        case_fields=tuple(disc.field_types["cases"]),
+        case_fields=tuple(roles()["cases"].fields),
     )
 
 
-def geometry_of(parts: Sequence[JudgedPart]) -> list[shapely.Geometry]:
-    """Return the shapes of the parts, in their order."""
-    return [part.geometry for part in parts]
+def _reference(
+    disc: Disc,
+    patches: Sequence[Record],
+    boundaries: Sequence[Record],
+    registers: Registers,
+    *,
+    work: Path,
+    rulebook: Rulebook,
+    context: CampaignContext,
+    progress: Progress,
+) -> Reference:
+    types = {name: {field.name: field.type for field in role.fields.values()} for name, role in roles().items()}
+    shapes = np.array([patch.geometry for patch in patches], dtype=object)
+    return Reference(
+        campaign=disc.campaign,
+        placements=_placements(disc, patches, boundaries),
+        layers=compile_layers(disc.layers, work, progress),
+        papers=PaperRegister.read(disc.layers, types),
+        registers=registers,
+        land=LandClasses.of(rulebook),
+        basic_farmland=_basic_farmland(disc, shapes),
+        conforming_zones=frozenset(
+            entry.value for entry in rulebook.codelist("plan_zone").entries if entry.get("conforms")
+        ),
+        sliver_share=_number(rulebook, "splitting/sliver_share", context),
+        sliver_m2=_number(rulebook, "splitting/sliver_area", context),
+        earlier=_read(disc, "earlier_patches") if "earlier_patches" in disc.layers else None,
+        mended=_mended(disc, patches),
+    )
+
+
+def _number(rulebook: Rulebook, path: str, context: CampaignContext) -> float:
+    return float(rulebook.parameter(path, on=date(context.year, 12, 31), region=context.region_code).value)
+
+
+def _placements(disc: Disc, patches: Sequence[Record], boundaries: Sequence[Record]) -> Sequence[Placement | None]:
+    known = [
+        Boundary(str(one.get("code")), str(one.get("name") or ""), one.geometry)
+        for one in boundaries
+        if one.geometry is not None and one.get("code")
+    ]
+    if not known:
+        return [None] * len(patches)
+    return locate(
+        [patch.geometry for patch in patches],
+        known,
+        epsg=disc.campaign.epsg,
+        county_names={disc.campaign.area_code: disc.campaign.area_name},
+    )
+
+
+def _basic_farmland(disc: Disc, shapes: np.ndarray) -> Pieces | None:
+    if "basic_farmland" not in disc.layers or not len(shapes):
+        return None
+    polygons = [record.geometry for record in _read(disc, "basic_farmland") if record.geometry is not None]
+    minx, miny, maxx, maxy = (float(edge) for edge in shapely.total_bounds(shapes))
+    return Pieces(polygons, within=(minx, miny, maxx, maxy))
+
+
+def _mended(disc: Disc, patches: Sequence[Record]) -> frozenset[str]:
+    mended = {
+        (finding.file, finding.feature)
+        for finding in disc.findings
+        if finding.code.startswith(MENDED) and finding.feature is not None
+    }
+    return frozenset(
+        str(patch.get("number")) for patch in patches if (patch.source_file, patch.source_feature) in mended
+    )

@@ -27,6 +27,7 @@ from tuban.inspect.records import Record
 from tuban.inspect.shares import apportion, exact
 from tuban.kernel.layer_cache import CompiledLayer
 from tuban.kernel.measure import ellipsoidal_areas
+from tuban.kernel.subdivide import Pieces
 from tuban.values.area import ZERO, Area, balance
 from tuban.values.facts import UNKNOWN, Facts
 
@@ -50,6 +51,7 @@ class Reference:
     papers: PaperRegister
     registers: Registers
     land: LandClasses
+    basic_farmland: Pieces | None
     conforming_zones: frozenset[str]
     sliver_share: float
     sliver_m2: float
@@ -174,11 +176,11 @@ def _part_facts(
 def _place_facts(placement: Placement | None, patch: Record, campaign: Campaign) -> dict[str, Any]:
     if placement is None:
         return {"county_name": patch.get("county_name") or campaign.area_name}
-    county = placement.county_code or ""
+    county = placement.county_code
     return {
-        "township_code": placement.township_code,
-        "township_name": placement.township_name,
-        "county_code": placement.county_code,
+        "township_code": placement.township_code or UNKNOWN,
+        "township_name": placement.township_name or UNKNOWN,
+        "county_code": placement.county_code or UNKNOWN,
         "county_name": placement.county_name or patch.get("county_name") or campaign.area_name,
         "other_township_area": exact(sum(share.area_m2 for share in placement.shares[1:])),
         "other_county_area": exact(
@@ -203,14 +205,11 @@ def _basic_farmland_cultivated(
 ) -> list[Area | None]:
     """Return the cultivated land inside permanent basic farmland of each piece; None where a layer is missing."""
     survey = "survey_last" if "survey_last" in reference.layers else "survey_this"
-    if "basic_farmland" not in reference.layers or survey not in reference.layers:
+    if reference.basic_farmland is None or survey not in reference.layers:
         return [None] * len(pieces)
     result: list[Area | None] = [ZERO] * len(pieces)
     rows = [row for row, coverage in enumerate(coverages) if coverage.layers["basic_farmland"].by_class]
-    farmland = reference.layers["basic_farmland"]
-    inside = np.array(
-        [shapely.intersection(pieces[row], farmland.shape_near(pieces[row].bounds)) for row in rows], dtype=object
-    )
+    inside = np.array([reference.basic_farmland.inside(pieces[row]) for row in rows], dtype=object)
     if rows:
         epsg = reference.campaign.epsg
         areas_m2 = ellipsoidal_areas(inside, epsg=epsg)
