@@ -1,0 +1,339 @@
+"""One layer of a foreign file → normal form, streamed batch by batch; runs in a child process.
+
+Normal form is one GeoParquet file: columns named as in ``lawbook/fields.yaml`` with typed values in canonical text,
+``source_file`` and ``source_feature``, and valid plane geometry in the working CRS. See docs/reference/disc.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from numpy.typing import NDArray
+
+from tuban.inspect.disc.findings import Finding, capped, finding
+from tuban.inspect.disc.values import Reading, parse
+from tuban.kernel.formats import describe, tables, vectors
+from tuban.kernel.repair import EVERY_FEATURE, decode_wkb, repair
+
+ARROW_TYPES = {"integer": pa.int64(), "number": pa.float64(), "flag": pa.bool_()}
+_LEFT_OUT = {"missing", "empty", "unreadable", "not_finite", "absurd", "wrong_kind", "collapsed"}
+_NOT_ON_EARTH = 1e8  # metres; no projected coordinate of a survey comes near
+_EXACT_DIGITS = 1e15
+_TABLE_BATCH = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlan:
+    """How one of our fields is filled: from which column (none: stays empty), and how its values are read."""
+
+    name: str
+    required: bool
+    column: str | None
+    reading: Reading
+
+
+@dataclass
+class _Layer:
+    """What is known while one layer streams through."""
+
+    file: str
+    role: str
+    geometry: str
+    plans: list[FieldPlan]
+    schema: pa.Schema
+    transformer: Any = None
+    findings: list[Finding] = field(default_factory=list)
+    odd_values: dict[tuple[str, str, str], list[Any]] = field(default_factory=dict)
+    lists: tuple[str, str] = ("", "")
+    total: int = 0
+    loaded: int = 0
+    cut_texts: int = 0
+    heights: int = 0
+    bounds: list[float] = field(default_factory=lambda: [np.inf, np.inf, -np.inf, -np.inf])
+
+
+def convert(
+    read_from: str, kind: str, layer: str, encoding: str | None, crs: str | None, epsg: int, geometry: str,
+    role: str, file: str, fields: Sequence[Mapping[str, Any]], target: str, about: Mapping[str, Any],
+    known: Sequence[str], list_slug: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """Write ``target`` and return counts, bounds and findings. ``geometry`` is polygon, line or none.
+
+    ``crs`` is that of the source, ``epsg`` the working CRS; ``about`` goes into the metadata key ``tuban``.
+    """
+    plans = [
+        FieldPlan(each["name"], each["required"], each["column"], Reading(each["type"], each["unit"], each["codes"]))
+        for each in fields
+    ]
+    state = _Layer(file, role, geometry, plans, _schema(plans, geometry), lists=(list_slug, ""))
+    if geometry != "none":
+        state.transformer = _transformer(crs, epsg)
+    path = Path(target)
+    part = path.with_suffix(".part")
+    with pq.ParquetWriter(part, state.schema, compression="zstd") as writer:
+        for columns, features, wkb in _stream(state, read_from, kind, layer, encoding, known):
+            batch = _normalised(state, columns, features, wkb)
+            if batch.num_rows:
+                writer.write_table(batch)
+        writer.add_key_value_metadata(_metadata(state, about, epsg))
+    part.replace(path)
+    _summarise(state)
+    return {"count": state.loaded, "total": state.total, "skipped": state.total - state.loaded,
+            "bounds": state.bounds if state.bounds[0] <= state.bounds[2] else None,
+            "findings": [found.as_json() for found in capped(state.findings)]}  # fmt: skip
+
+
+def _schema(plans: Sequence[FieldPlan], geometry: str) -> pa.Schema:
+    columns = [pa.field(plan.name, ARROW_TYPES.get(plan.reading.type, pa.string())) for plan in plans]
+    columns += [pa.field("source_file", pa.string()), pa.field("source_feature", pa.int64())]
+    if geometry != "none":
+        columns.append(pa.field("geometry", pa.binary()))
+    return pa.schema(columns)
+
+
+def _transformer(crs: str | None, epsg: int) -> Any:
+    from pyproj import CRS, Transformer
+
+    given, working = CRS.from_user_input(crs), CRS.from_epsg(epsg)
+    return (
+        None if given.equals(working, ignore_axis_order=True) else Transformer.from_crs(given, working, always_xy=True)
+    )
+
+
+def _stream(
+    state: _Layer, read_from: str, kind: str, layer: str, encoding: str | None, known: Sequence[str]
+) -> Iterator[tuple[Mapping[str, pa.Array], NDArray[np.int64], NDArray[np.object_] | None]]:
+    """Yield columns by name, 1-based feature or row numbers, and WKB."""
+    wanted = [plan.column for plan in state.plans if plan.column]
+    if kind in ("excel", "csv"):
+        yield from _table_stream(state, Path(read_from), kind, layer, encoding, set(known), wanted)
+        return
+    first = 1
+    for batch in vectors.batches(Path(read_from), kind, layer, list(dict.fromkeys(wanted)), encoding):
+        rows = batch.table.num_rows if batch.table.num_columns else len(batch.wkb if batch.wkb is not None else ())
+        columns = {name: batch.table.column(name).combine_chunks() for name in batch.table.column_names}
+        state.cut_texts += batch.cut_texts
+        yield columns, np.arange(first, first + rows, dtype=np.int64), batch.wkb
+        first += rows
+
+
+def _table_stream(
+    state: _Layer, path: Path, kind: str, layer: str, encoding: str | None, known: set[str], wanted: Sequence[str]
+) -> Iterator[tuple[Mapping[str, pa.Array], NDArray[np.int64], None]]:
+    for table in describe.opened_tables(path, kind, known, encoding):
+        if table.name != layer and kind == "excel":
+            continue
+        at = {name: table.columns.index(name) for name in wanted}
+        rows: list[list[Any]] = []
+        numbers: list[int] = []
+        for number, row in enumerate(table.rows, table.first_row):
+            if row:
+                rows.append(row)
+                numbers.append(number)
+            if len(rows) == _TABLE_BATCH:
+                yield _cells(state, rows, numbers, at), np.array(numbers), None
+                rows, numbers = [], []
+        if rows:
+            yield _cells(state, rows, numbers, at), np.array(numbers), None
+        for number in table.wide_rows:
+            state.findings.append(finding("table.wide_row", state.file, number, before="…", after=""))
+
+
+def _cells(
+    state: _Layer, rows: Sequence[Sequence[Any]], numbers: Sequence[int], at: Mapping[str, int]
+) -> dict[str, pa.Array]:
+    types = {plan.column: plan for plan in state.plans if plan.column}
+    columns = {}
+    for name, position in at.items():
+        cells = [row[position] for row in rows]
+        if types[name].reading.type == "text":
+            for number, cell in zip(numbers, cells, strict=True):
+                if isinstance(cell, float) and abs(cell) >= _EXACT_DIGITS:
+                    _odd(state, types[name].name, tables.cell_text(cell), "value.digits_lost", number)
+        columns[name] = pa.array([tables.cell_text(cell) for cell in cells], pa.string())
+    return columns
+
+
+def _odd(state: _Layer, name: str, raw: str, code: str, feature: int, count: int = 1) -> None:
+    kept = state.odd_values.setdefault((name, code, raw), [0, feature])
+    kept[0] += count
+
+
+def _normalised(
+    state: _Layer, columns: Mapping[str, pa.Array], features: NDArray[np.int64], wkb: NDArray[np.object_] | None
+) -> pa.Table:
+    rows = len(features)
+    state.total += rows
+    arrays: dict[str, pa.Array] = {}
+    for plan in state.plans:
+        kind = ARROW_TYPES.get(plan.reading.type, pa.string())
+        if plan.column in columns:
+            arrays[plan.name] = _typed(state, plan, columns[plan.column], features)
+        else:
+            arrays[plan.name] = pa.nulls(rows, kind)
+    if state.role == "patches":
+        arrays["list"] = _patch_lists(state, arrays, features)
+    arrays["source_file"] = pa.array([state.file] * rows, pa.string())
+    arrays["source_feature"] = pa.array(features, pa.int64())
+    if state.geometry == "none":
+        state.loaded += rows
+        return pa.table(arrays, schema=state.schema)
+    geometries = _geometries(state, wkb, features)
+    kept = ~shapely.is_missing(geometries) if state.geometry != "optional_polygon" else np.ones(rows, dtype=bool)
+    arrays["geometry"] = pa.array(shapely.to_wkb(geometries, output_dimension=2), pa.binary())
+    state.loaded += int(kept.sum())
+    _extend(state, geometries)
+    table = pa.table(arrays, schema=state.schema)
+    return table if kept.all() else table.filter(pa.array(kept))
+
+
+def _typed(state: _Layer, plan: FieldPlan, column: pa.Array, features: NDArray[np.int64]) -> pa.Array:
+    """Read every distinct value once and spread the results; collect what could not be read."""
+    kind = ARROW_TYPES.get(plan.reading.type, pa.string())
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    coded = column.dictionary_encode()
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.combine_chunks()
+    raws = [_plain(value) for value in coded.dictionary.to_pylist()]
+    parsed = [parse(raw, plan.reading) for raw in raws]
+    if any(each.code for each in parsed):
+        indices = np.asarray(coded.indices.fill_null(-1))
+        for position, each in enumerate(parsed):
+            if each.code:
+                where = np.flatnonzero(indices == position)
+                if len(where):
+                    _odd(state, plan.name, raws[position], each.code, int(features[where[0]]), len(where))
+                    after = "" if each.value is None else str(each.value)
+                    state.odd_values[(plan.name, each.code, raws[position])][2:] = [after]
+    typed = pa.array([each.value for each in parsed], kind).take(coded.indices)
+    if plan.required and typed.null_count and plan.name != "number":
+        where = np.flatnonzero(np.asarray(typed.is_null()))
+        _odd(state, plan.name, "", "value.required_empty", int(features[where[0]]), len(where))
+    return typed
+
+
+def _plain(value: Any) -> str:
+    return tables.cell_text(value) if not isinstance(value, bytes) else ""
+
+
+def _patch_lists(state: _Layer, arrays: Mapping[str, pa.Array], features: NDArray[np.int64]) -> pa.Array:
+    """Fill the list of every patch: the file's where it belongs to one, else the patch's own entry."""
+    of_file = state.lists[0]
+    own = arrays["list"].to_pylist()
+    if not of_file:
+        return arrays["list"]
+    numbers = arrays["number"].to_pylist()
+    for value, number, feature in zip(own, numbers, features, strict=True):
+        if value and value != of_file:
+            state.findings.append(
+                finding("patches.list_disagrees", state.file, int(feature), before=value, after=of_file, number=number)
+            )
+    return pa.array([of_file] * len(own), pa.string())
+
+
+def _geometries(state: _Layer, wkb: NDArray[np.object_] | None, features: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Decode, bring into the working CRS and repair; every change becomes a finding."""
+    decoded = decode_wkb(wkb if wkb is not None else np.full(len(features), None, dtype=object))
+    geometries = decoded.geometries
+    absurd = _not_on_earth(geometries, state.transformer)
+    geometries = np.where(absurd, None, geometries)
+    if state.transformer is not None:
+        geometries = _transformed(geometries, state.transformer)
+    wanted = "line" if state.geometry == "line" else "polygon"
+    mended = repair(geometries, kind=wanted)  # type: ignore[arg-type]
+    already = {found.index for found in decoded.findings if found.code == "unreadable"} | set(np.flatnonzero(absurd))
+    for index in np.flatnonzero(absurd):
+        _geometry_finding(state, "absurd", int(features[index]), 0.0, 0.0, "")
+    for found in (*decoded.findings, *mended.findings):
+        if found.index == EVERY_FEATURE:
+            state.heights += int(found.detail or 0)
+        elif found.code == "missing" and (found.index in already or state.geometry == "optional_polygon"):
+            continue
+        else:
+            feature = int(features[found.index])
+            _geometry_finding(state, found.code, feature, found.area_before, found.area_after, found.detail)
+    return mended.geometries
+
+
+def _geometry_finding(state: _Layer, code: str, feature: int, before: float, after: float, detail: str) -> None:
+    if state.role == "patches" and code in _LEFT_OUT:
+        state.findings.append(finding("patches.unusable", state.file, feature, detail=detail or code.replace("_", " ")))
+        return
+    left_out = code in _LEFT_OUT
+    state.findings.append(
+        finding(
+            f"geometry.{code}", state.file, feature, before=f"{before:.2f} m²" if before else detail or code,
+            after="left out" if left_out else f"{after:.2f} m²", detail=detail, wanted=state.geometry,
+        )
+    )  # fmt: skip
+
+
+def _not_on_earth(geometries: NDArray[np.object_], transformer: Any) -> NDArray[np.bool_]:
+    limit = _NOT_ON_EARTH
+    if transformer is not None and transformer.source_crs is not None and transformer.source_crs.is_geographic:
+        limit = 400.0
+    with np.errstate(invalid="ignore"):
+        bounds = shapely.bounds(geometries)
+        return np.asarray((np.abs(bounds) > limit).any(axis=1) & np.isfinite(bounds).all(axis=1))
+
+
+def _transformed(geometries: NDArray[np.object_], transformer: Any) -> NDArray[np.object_]:
+    present = ~shapely.is_missing(geometries)
+    if not present.any():
+        return geometries
+
+    def move(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+        x, y = transformer.transform(coordinates[:, 0], coordinates[:, 1])
+        return np.column_stack([x, y])
+
+    moved = geometries.copy()
+    moved[present] = shapely.transform(shapely.force_2d(geometries[present]), move)
+    return moved
+
+
+def _extend(state: _Layer, geometries: NDArray[np.object_]) -> None:
+    present = geometries[~shapely.is_missing(geometries)]
+    if len(present):
+        box = shapely.total_bounds(present)
+        low, high = np.minimum(state.bounds[:2], box[:2]), np.maximum(state.bounds[2:], box[2:])
+        state.bounds = [float(value) for value in (*low, *high)]
+
+
+def _summarise(state: _Layer) -> None:
+    """Turn what was counted while streaming into findings."""
+    for (name, code, raw), (count, feature, *after) in state.odd_values.items():
+        told = (
+            after[0] if after and after[0] else None if code in ("value.required_empty", "value.digits_lost") else "—"
+        )
+        state.findings.append(finding(code, state.file, feature, before=raw[:80], after=told, field=name, count=count))
+    if state.cut_texts:
+        state.findings.append(finding("encoding.cut_text", state.file, count=state.cut_texts, before="…", after="…"))
+    if state.heights:
+        state.findings.append(finding("geometry.heights_dropped", state.file, detail=state.heights))
+
+
+def _metadata(state: _Layer, about: Mapping[str, Any], epsg: int) -> dict[str, str]:
+    metadata = {"tuban": json.dumps({**about, "crs_epsg": epsg, "count": state.loaded}, ensure_ascii=False)}
+    if state.geometry != "none":
+        from pyproj import CRS
+
+        column: dict[str, Any] = {
+            "encoding": "WKB",
+            "geometry_types": [],
+            "crs": json.loads(CRS.from_epsg(epsg).to_json()),
+        }
+        if state.bounds[0] <= state.bounds[2]:
+            column["bbox"] = state.bounds
+        metadata["geo"] = json.dumps(
+            {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
+        )
+    return metadata

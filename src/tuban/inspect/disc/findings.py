@@ -1,0 +1,102 @@
+"""What was noticed on a disc, in words, with what was done about it and what a person can do.
+
+Every code has one entry in :data:`CATALOGUE`: how grave it is, its sentence and its hint. Messages are templates; the
+words in braces come from the place where it was noticed. A finding that has an ``after`` is a repair: the disc stays
+as it was, and the repaired value is used from here on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from tuban.inspect.disc.catalogue import CATALOGUE
+from tuban.values.language import gettext as _
+from tuban.values.problems import Severity
+
+MOST_OF_ONE_CODE = 1000
+_GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing noticed: ``file`` relative to the disc, ``feature`` a number or row in it (empty for the whole file)."""
+
+    code: str
+    severity: Severity
+    file: str
+    feature: str
+    message: str
+    hint: str
+    before: str | None = None
+    after: str | None = None
+
+    @property
+    def is_repair(self) -> bool:
+        """Whether something was taken otherwise than it was delivered."""
+        return self.after is not None and self.severity is not Severity.ERROR
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain JSON values, in the order of the contract."""
+        return {**asdict(self), "severity": self.severity.value}
+
+
+def finding(
+    code: str, file: str = "", feature: object = "", *, before: object = None, after: object = None, **about: object
+) -> Finding:
+    """Build a finding of a known code; ``about`` fills the braces of its sentence and hint."""
+    entry = CATALOGUE[code]
+    words = {"file": file, "feature": feature, "before": before, "after": after, **about}
+    return Finding(
+        code, Severity(entry.severity), file, str(feature), _(entry.message).format(**words),
+        _(entry.hint).format(**words), None if before is None else str(before), None if after is None else str(after),
+    )  # fmt: skip
+
+
+def from_json(values: Iterable[Mapping[str, Any]]) -> list[Finding]:
+    """Read findings that a child process handed back."""
+    return [Finding(**{**value, "severity": Severity(value["severity"])}) for value in values]
+
+
+def strictly(findings: Iterable[Finding]) -> list[Finding]:
+    """Turn every repair into an error: what ``--strict`` asks for."""
+    return [replace(found, severity=Severity.ERROR) if found.is_repair else found for found in findings]
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort by gravity, then file, code and feature; the same findings always come in the same order."""
+
+    def key(found: Finding) -> tuple[Any, ...]:
+        number = int(found.feature) if found.feature.isdigit() else 0
+        return (_GRAVITY[found.severity], found.file, found.code, number, found.feature, found.message)
+
+    return tuple(sorted(findings, key=key))
+
+
+def verdict_of(findings: Iterable[Finding]) -> str:
+    """Return unfit where anything is an error, repairable where anything was repaired, else fit."""
+    listed = list(findings)
+    if any(found.severity is Severity.ERROR for found in listed):
+        return "unfit"
+    return "repairable" if any(found.is_repair for found in listed) else "fit"
+
+
+def capped(findings: Iterable[Finding]) -> list[Finding]:
+    """Keep the first thousand of each code and file; the rest becomes one finding with its number."""
+    kept: list[Finding] = []
+    seen: dict[tuple[str, str], int] = {}
+    for found in findings:
+        key = (found.code, found.file)
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] <= MOST_OF_ONE_CODE:
+            kept.append(found)
+    for (code, file), count in seen.items():
+        if count > MOST_OF_ONE_CODE:
+            first = next(found for found in kept if found.code == code and found.file == file)
+            message = _("{code}: {count} more of these in {file}.").format(
+                code=code, count=count - MOST_OF_ONE_CODE, file=file
+            )
+            kept.append(replace(first, feature="", message=message, before=None if first.before is None else "…",
+                                after=None if first.after is None else "…"))  # fmt: skip
+    return kept

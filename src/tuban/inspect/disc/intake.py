@@ -1,0 +1,116 @@
+"""From a path to the sources of data below it: a folder as it is, a ZIP only after it was looked at from end to end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tuban.inspect.disc.findings import Finding, finding
+from tuban.inspect.disc.manifest import MANIFEST, PROPOSAL, Manifest, read_manifest
+from tuban.inspect.disc.sources import Place, failure
+from tuban.kernel.formats.children import Limits, Nursery, Task
+from tuban.kernel.formats.recognise import Found, Source, recognise
+
+UNPACK = "tuban.kernel.formats.archives:unpack"
+_ZIP_MAGIC = b"PK"
+
+
+@dataclass(slots=True)
+class Intake:
+    """What lies on the disc. ``root`` is None where it could not be entered at all (then an error says why)."""
+
+    root: Path | None
+    manifest: Manifest | None = None
+    places: list[Place] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it makes sense to look at the files."""
+        return self.root is not None and not any(found.severity.value == "error" for found in self.findings)
+
+
+def take_in(path: Path, work: Path, nursery: Nursery, limits: Limits) -> Intake:
+    """Enter a disc; archives are unpacked below ``work``. Never raises for what lies on the disc."""
+    try:
+        return _take_in(path, work, nursery, limits)
+    except OSError as error:
+        return Intake(None, findings=[finding("disc.unreadable", detail=error.strerror or type(error).__name__)])
+
+
+def _take_in(path: Path, work: Path, nursery: Nursery, limits: Limits) -> Intake:
+    root = path
+    if not path.exists():
+        return Intake(None, findings=[finding("disc.not_found", path=path)])
+    if not path.is_dir():
+        with path.open("rb") as file:
+            if file.read(2) != _ZIP_MAGIC:
+                return Intake(None, findings=[finding("disc.not_a_disc", path=path)])
+        root = work / "unpacked" / "disc"
+        refused = _unpack(path, root, path.name, nursery, limits)
+        if refused:
+            return Intake(None, findings=[refused])
+        root = _inner_folder(root)
+    return _look(root, work, nursery, limits)
+
+
+def _unpack(archive: Path, into: Path, shown: str, nursery: Nursery, limits: Limits) -> Finding | None:
+    allowed = limits.for_size(archive.stat().st_size)
+    outcome = nursery.run(Task(UNPACK, {"archive": str(archive), "into": str(into)}, allowed))
+    return None if outcome.ending == "done" else failure(outcome, shown)
+
+
+def _inner_folder(root: Path) -> Path:
+    """Go into the only folder of an unpacked archive, where everything lies in one."""
+    entries = [entry for entry in root.iterdir() if entry.name != "__MACOSX"]
+    alone = len(entries) == 1 and entries[0].is_dir() and not entries[0].name.casefold().endswith(".gdb")
+    return entries[0] if alone else root
+
+
+def _look(root: Path, work: Path, nursery: Nursery, limits: Limits) -> Intake:
+    found = recognise(root)
+    manifest, findings = read_manifest(root)
+    findings += [finding("disc.link", link) for link in found.links]
+    intake = Intake(root, manifest, findings=findings)
+    own = {MANIFEST, PROPOSAL}
+    intake.others = [name for name in found.others if name not in own]
+    if not intake.is_sound:
+        return intake
+    encodings = {entry.path: entry.encoding for entry in manifest.files} if manifest else {}
+    for source in found.sources:
+        if source.path in own:
+            continue
+        if source.kind == "zip":
+            _enter_archive(intake, source, root, work, nursery, limits)
+        else:
+            intake.places.append(Place(root, source, source.path))
+    intake.places = [replace(place, encoding=encodings.get(place.shown, "")) for place in intake.places]
+    if not intake.places and intake.is_sound:
+        intake.findings.append(finding("disc.empty"))
+    return intake
+
+
+def _enter_archive(intake: Intake, source: Source, root: Path, work: Path, nursery: Nursery, limits: Limits) -> None:
+    """Unpack an archive on the disc (a zipped Shapefile or File Geodatabase); archives inside it stay closed."""
+    if intake.manifest and not any(_names(entry.path, source.path) for entry in intake.manifest.files):
+        intake.others.append(source.path)
+        return
+    into = work / "unpacked" / f"inner-{len(intake.places)}"
+    refused = _unpack(root / source.path, into, source.path, nursery, limits)
+    if refused:
+        intake.findings.append(refused)
+        return
+    inside: Found = recognise(into)
+    for inner in inside.sources:
+        shown = f"{source.path}/{inner.path}"
+        if inner.kind == "zip":
+            intake.findings.append(finding("archive.nested", shown))
+        else:
+            intake.places.append(Place(into, inner, shown))
+    if not inside.sources:
+        intake.others.append(source.path)
+
+
+def _names(entry: str, archive: str) -> bool:
+    return entry == archive or entry.startswith(archive + "/")

@@ -1,0 +1,154 @@
+"""Child processes that read foreign files, so that a hostile or broken file can only end its reader.
+
+The product starts one *nursery*: a small process that has loaded the readers and forks a fresh child for every file.
+A child has limits on memory, processor time, wall time and the size of what it writes. Whatever happens to it, a
+crash, a hang, or too much memory, comes back as an :class:`Outcome`; it never raises here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+MIB = 1024 * 1024
+_START = "import sys,json;sys.path[:]=json.loads(sys.argv[1]);from tuban.kernel.formats.nursery import main;main()"
+_QUIET_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_OFFLINE = {"GDAL_HTTP_TIMEOUT": "1", "CPL_CURL_ENABLE_VSIMEM": "NO", "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
+            "PROJ_NETWORK": "OFF", "OGR_SQLITE_LOAD_EXTENSIONS": "NO", "GDAL_PAM_ENABLED": "NO",
+            "ARROW_DEFAULT_MEMORY_POOL": "system"}  # fmt: skip
+
+Ending = Literal["done", "refused", "too_slow", "too_much_memory", "crashed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one child may use: bytes of private memory, seconds of wall and processor time, bytes written per file."""
+
+    memory: int = 1536 * MIB
+    seconds: float = 120.0
+    written: int = 16 * 1024 * MIB
+
+    def for_size(self, size: int) -> Limits:
+        """Return limits with more time for a bigger file: three seconds for every MiB on top."""
+        return Limits(self.memory, self.seconds + 3.0 * size / MIB, self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One call in a child: ``function`` is "module:name"; the arguments and the answer must be plain JSON values."""
+
+    function: str
+    arguments: Mapping[str, Any]
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a child ended, its answer if it is done, and a sentence of the reader if it refused or crashed."""
+
+    ending: Ending
+    answer: Any = None
+    detail: str = ""
+
+
+class Nursery:
+    """Runs tasks in fresh child processes, ``at_once`` at a time. Use it as a context manager."""
+
+    def __init__(self, *, at_once: int = 2) -> None:
+        self.at_once = at_once
+        self._process: subprocess.Popen[str] | None = None
+        self._folder = tempfile.TemporaryDirectory(prefix="tuban-")
+
+    def __enter__(self) -> Nursery:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+        self._folder.cleanup()
+
+    def run(self, task: Task) -> Outcome:
+        """Run one task and return how it ended."""
+        return next(iter(self.run_all([task])))[1]
+
+    def run_all(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Outcome]]:
+        """Run all tasks; yield the position and outcome of each as it ends, in no fixed order."""
+        waiting = set(range(len(tasks)))
+        process = self._started() if tasks else None
+        if process is None:
+            return
+        try:
+            for number in sorted(waiting):
+                self._send(process, number, tasks[number])
+        except OSError:
+            pass  # the nursery is gone: told below, for every task that has no answer
+        while waiting:
+            line = process.stdout.readline() if process.stdout else ""
+            if not line:
+                self._stop()
+                for number in sorted(waiting):
+                    yield number, Outcome("crashed", detail="the reading process ended")
+                return
+            report = json.loads(line)
+            waiting.discard(report["id"])
+            yield report["id"], self._outcome(report)
+
+    def _send(self, process: subprocess.Popen[str], number: int, task: Task) -> None:
+        order = {"id": number, "function": task.function, "arguments": dict(task.arguments),
+                 "limits": asdict(task.limits), "answer": str(self._answer_path(number))}  # fmt: skip
+        if process.stdin:
+            process.stdin.write(json.dumps(order) + "\n")
+            process.stdin.flush()
+
+    def _answer_path(self, number: int) -> Path:
+        return Path(self._folder.name) / f"answer-{number}.json"
+
+    def _outcome(self, report: Mapping[str, Any]) -> Outcome:
+        path = self._answer_path(report["id"])
+        try:
+            written = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            written = None
+        path.unlink(missing_ok=True)
+        if report["ending"] == "too_slow":
+            return Outcome("too_slow")
+        if isinstance(written, dict) and report["ending"] == "done":
+            return Outcome(written["ending"], written.get("answer"), written.get("detail", ""))
+        return Outcome("crashed", detail=str(report.get("detail", "")))
+
+    def _started(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            environment = {**os.environ, **_OFFLINE, **dict.fromkeys(_QUIET_THREADS, "1")}
+            search = [entry for entry in sys.path if entry]  # never the current folder: it may be the disc itself
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own module
+                [sys.executable, "-I", "-c", _START, json.dumps(search), str(self.at_once)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                text=True, encoding="utf-8", env=environment, start_new_session=True,
+            )  # fmt: skip
+        return self._process
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin:
+            try:
+                process.stdin.close()  # the nursery ends its children and itself when nobody speaks to it any more
+            except OSError:
+                pass
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout:
+            process.stdout.close()

@@ -1,0 +1,245 @@
+"""What a foreign file holds, told as plain JSON values; runs in a child process (see ``children``)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from tuban.kernel.formats import encodings, shapefile, tables, vectors
+from tuban.kernel.formats.nursery import Refusal
+
+SAMPLE = 300
+_ZIP_MAGIC = b"PK\x03\x04"
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0"
+_MAGIC = {"geopackage": (b"SQLite format 3\0",), "geoparquet": (b"PAR1",), "excel": (_ZIP_MAGIC, _OLE_MAGIC),
+          "raster": (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"EHFA")}  # fmt: skip
+_FOREIGN_MAGIC = (_ZIP_MAGIC, _OLE_MAGIC, b"SQLite format 3\0", b"PAR1", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x7fELF",
+                  b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")  # fmt: skip
+
+
+def describe(
+    root: str, path: str, kind: str, parts: Sequence[str], known: Sequence[str], scratch: str,
+    encoding: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Return checksums, layers and what was noticed. ``known`` are column names that may stand in a header, folded.
+
+    ``encoding`` is the one a manifest declares. Anything repaired to be able to read (an index, an encoding) is made
+    in a copy below ``scratch``, and ``read_from`` then names the copy. Raises Refusal.
+    """
+    main = Path(root) / path
+    answer: dict[str, Any] = {"layers": [], "notes": [], "read_from": str(main), "encoding": None}
+    everything = parts if kind == "geodatabase" else [path, *parts]
+    answer["sha256"] = {name: checksum(Path(root) / name) for name in everything if (Path(root) / name).is_file()}
+    answer["size"] = sum((Path(root) / name).stat().st_size for name in answer["sha256"])
+    if kind != "geodatabase" and main.is_file():
+        _check_magic(main, kind)
+    if kind == "raster":
+        answer["layers"] = [_raster(main)]
+    elif kind in ("excel", "csv"):
+        _describe_tables(answer, main, kind, set(known), encoding)
+    else:
+        _describe_vectors(answer, main, kind, Path(scratch), encoding)
+    return answer
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file as hexadecimal text."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def folded(name: str) -> str:
+    """Fold a column name for comparison: case, spaces and brackets do not count."""
+    return "".join(c for c in name.casefold() if not c.isspace() and c not in "()（）[]【】_-")
+
+
+def opened_tables(main: Path, kind: str, known: set[str], encoding: str | None) -> list[tables.Table]:
+    """Open the tables of a spreadsheet or CSV file."""
+
+    def is_known(text: str) -> bool:
+        return any(folded(piece) in known for piece in (text, text.split("(", maxsplit=1)[0], text.split("（", maxsplit=1)[0])) and bool(text)
+
+    if kind == "excel":
+        return tables.read_excel(main, is_known)
+    return [tables.read_csv(main, encoding or encodings.UTF8, is_known)]
+
+
+def _check_magic(main: Path, kind: str) -> None:
+    with main.open("rb") as file:
+        head = file.read(32)
+    if not head:
+        raise Refusal("file.empty")
+    if kind in _MAGIC:
+        if not head.startswith(_MAGIC[kind]):
+            raise Refusal("file.other_kind", main.suffix)
+    elif kind in ("csv", "geojson") and (head.startswith(_FOREIGN_MAGIC) or (kind == "csv" and _is_binary(main))):
+        raise Refusal("file.other_kind", main.suffix)
+
+
+def _is_binary(main: Path) -> bool:
+    with main.open("rb") as file:
+        head = file.read(65536)
+    return not head.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" in head
+
+
+def _note(answer: dict[str, Any], code: str, before: str, after: str, detail: str = "") -> None:
+    answer["notes"].append({"code": code, "before": before, "after": after, "detail": detail})
+
+
+def _note_encoding(answer: dict[str, Any], declared: str, found: encodings.FoundEncoding | None) -> str:
+    """Keep the encoding found; note where it differs from the declared one or none was declared."""
+    if found is None:
+        raise Refusal("encoding.unknown", declared)
+    answer["encoding"] = found.encoding
+    said = encodings.canonical(declared)
+    if not found.plain and said != found.encoding:
+        if declared:
+            _note(answer, "encoding.corrected", declared, found.encoding)
+        elif found.encoding != encodings.UTF8:
+            _note(answer, "encoding.detected", "", found.encoding)
+    return found.encoding
+
+
+def _describe_tables(answer: dict[str, Any], main: Path, kind: str, known: set[str], declared: str | None) -> None:
+    encoding = None
+    if kind == "csv":
+        found = encodings.of_file(main, encodings.canonical(declared))
+        encoding = _note_encoding(answer, declared or "", found)
+    for table in opened_tables(main, kind, known, encoding):
+        sample: dict[str, list[str]] = {name: [] for name in table.columns}
+        count = 0
+        for row in table.rows:
+            if row:
+                count += 1
+                if count <= SAMPLE:
+                    for name, cell in zip(table.columns, row, strict=True):
+                        sample[name].append(tables.cell_text(cell)[:200])
+        if table.columns:
+            answer["layers"].append(_layer(table.name, "none", None, None, count, table.columns, sample))
+
+
+def _describe_vectors(answer: dict[str, Any], main: Path, kind: str, scratch: Path, declared: str | None) -> None:
+    encoding = None
+    if kind == "shapefile":
+        about = shapefile.examine(main, declared)
+        encoding = _note_encoding(answer, about.declared, about.found)
+        if not about.has_index:
+            main = _with_index(main, scratch)
+            _note(answer, "shapefile.index_rebuilt", "", ".shx")
+    elif kind == "geojson":
+        found = encodings.of_file(main, None)
+        if found is not None and found.encoding != encodings.UTF8:
+            main = _as_utf8(main, scratch, found.encoding)
+            _note(answer, "encoding.corrected", encodings.UTF8, found.encoding)
+        elif found is None:
+            raise Refusal("encoding.unknown", encodings.UTF8)
+    answer["read_from"] = str(main)
+    for layer in vectors.layers(main, kind, encoding):
+        columns = [name for name, _kind in layer.columns]
+        sample, kinds = _sample(main, kind, layer.name, columns, encoding)
+        geometry = layer.geometry if layer.geometry != "unknown" else kinds.pop() if len(kinds) == 1 else "unknown"
+        answer["layers"].append(_layer(layer.name, geometry, layer.crs, layer.bounds, layer.count, columns, sample))
+    if not answer["layers"]:
+        raise Refusal("file.no_layer")
+
+
+def _layer(
+    name: str, geometry: str, crs: str | None, bounds: Sequence[float] | None, count: int,
+    columns: Sequence[str], sample: Mapping[str, list[str]],
+) -> dict[str, Any]:  # fmt: skip
+    about = {"name": name, "geometry": geometry, "count": count, "columns": list(columns), "sample": dict(sample)}
+    return {**about, **_crs(crs, bounds)}
+
+
+def _crs(crs: str | None, bounds: Sequence[float] | None) -> dict[str, Any]:
+    """Return the CRS as text with its EPSG number, unit and name, and the bounds also in degrees, where they are known."""
+    from pyproj import CRS, Transformer
+    from pyproj.exceptions import CRSError, ProjError
+
+    finite = bounds is not None and all(abs(value) < sys.float_info.max for value in bounds)
+    about: dict[str, Any] = {"crs": None, "epsg": None, "crs_name": "", "degrees": None,
+                             "bounds": list(bounds) if bounds is not None and finite else None, "lonlat": None}  # fmt: skip
+    if not crs:
+        return about
+    try:
+        parsed = CRS.from_user_input(json.loads(crs) if crs.startswith("{") else crs)
+        about.update(crs=parsed.to_wkt(), epsg=parsed.to_epsg(min_confidence=60), crs_name=parsed.name,
+                     degrees=parsed.is_geographic)  # fmt: skip
+        if about["bounds"]:
+            transformer = Transformer.from_crs(parsed, 4490, always_xy=True)
+            lonlat = transformer.transform_bounds(*about["bounds"])
+            about["lonlat"] = list(lonlat) if all(abs(value) < 1000 for value in lonlat) else None
+    except (CRSError, ProjError, ValueError):
+        pass  # then it has no CRS that PROJ knows; the finding says so
+    return about
+
+
+def _sample(
+    main: Path, kind: str, layer: str, columns: list[str], encoding: str | None
+) -> tuple[dict[str, list[str]], set[str]]:
+    import shapely
+
+    sample: dict[str, list[str]] = {name: [] for name in columns}
+    for batch in vectors.batches(main, kind, layer, columns, encoding):
+        head = batch.table.slice(0, SAMPLE)
+        for name in head.column_names:
+            column = head.column(name)
+            if not pa.types.is_binary(column.type):
+                sample[name] = [tables.cell_text(value)[:200] for value in column.to_pylist()]
+        kinds: set[str] = set()
+        if batch.wkb is not None:
+            types = shapely.get_type_id(shapely.from_wkb(batch.wkb[:SAMPLE], on_invalid="ignore"))
+            by_type = {0: "point", 1: "line", 3: "polygon", 4: "point", 5: "line", 6: "polygon"}
+            kinds = {by_type[int(kind_id)] for kind_id in types if int(kind_id) in by_type}
+        return sample, kinds
+    return sample, set()
+
+
+def _with_index(main: Path, scratch: Path) -> Path:
+    """Copy a Shapefile that has lost its index; the reader then makes a new one beside the copy."""
+    import pyogrio
+
+    folder = scratch / f"index-{hashlib.sha256(str(main).encode()).hexdigest()[:12]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for suffix in (".shp", ".dbf", ".prj"):
+        part = shapefile.sibling(main, suffix)
+        if part is not None:
+            shutil.copyfile(part, folder / f"{main.stem}{suffix}")
+    pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": True})
+    copy = folder / f"{main.stem}.shp"
+    try:
+        pyogrio.read_info(copy)
+    except pyogrio.errors.DataSourceError as error:
+        raise Refusal("file.unreadable", str(error)) from error
+    return copy
+
+
+def _as_utf8(main: Path, scratch: Path, encoding: str) -> Path:
+    scratch.mkdir(parents=True, exist_ok=True)
+    copy = scratch / f"{hashlib.sha256(str(main).encode()).hexdigest()[:12]}{main.suffix}"
+    with main.open(encoding=encodings.python_codec(encoding)) as source, copy.open("w", encoding="utf-8") as target:
+        shutil.copyfileobj(source, target)
+    return copy
+
+
+def _raster(main: Path) -> dict[str, Any]:
+    import rasterio
+    from rasterio.errors import RasterioError
+
+    try:
+        with rasterio.open(main, driver=["GTiff", "HFA"]) as opened:
+            crs = opened.crs.to_wkt() if opened.crs else None
+            if opened.width * opened.height <= 0 or not opened.count:
+                raise Refusal("file.unreadable", "no pixels")
+            opened.read(1, window=((0, 1), (0, min(256, opened.width))))
+            opened.read(1, window=((opened.height - 1, opened.height), (0, min(256, opened.width))))
+            return _layer(main.stem, "raster", crs, tuple(opened.bounds), opened.count, [], {})
+    except (RasterioError, ValueError) as error:
+        raise Refusal("file.unreadable", str(error)) from error

@@ -1,0 +1,149 @@
+"""The process that forks the readers of foreign files; see :mod:`tuban.kernel.formats.children`.
+
+It reads one order per line from standard input and reports one line per ended child. When standard input closes, it
+ends every child and itself, so that nothing outlives the command that started it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import time
+import traceback
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+READERS = ("numpy", "shapely", "pyogrio", "pyogrio.raw", "pyarrow", "pyarrow.parquet", "pyproj", "python_calamine",
+           "yaml")  # fmt: skip
+_GRACE_SECONDS = 2.0
+
+
+class Refusal(Exception):
+    """A reader's own refusal: the file is not what it claims to be. The message names the code and the detail."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.code = code
+        self.detail = detail
+        super().__init__(code, detail)
+
+
+@dataclass
+class _Child:
+    number: int
+    pid: int
+    deadline: float
+
+
+def main() -> None:
+    """Serve orders until standard input closes."""
+    at_once = int(sys.argv[2])
+    for name in READERS:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    orders: deque[dict[str, Any]] = deque()
+    children: dict[int, _Child] = {}
+    buffer, speaking = b"", True
+    while speaking:
+        while orders and len(children) < at_once:
+            child = _fork(orders.popleft())
+            children[child.pid] = child
+        ready, _w, _x = select.select([0], [], [], 0.02 if children else 1.0)
+        if ready:
+            chunk = os.read(0, 65536)
+            speaking = bool(chunk)
+            *lines, buffer = (buffer + chunk).split(b"\n")
+            orders.extend(json.loads(line) for line in lines)
+        _collect(children)
+    for child in children.values():
+        _end(child.pid)
+
+
+def _collect(children: dict[int, _Child]) -> None:
+    """Report every child that has ended, and end every child that is over its time."""
+    for child in list(children.values()):
+        pid, status = os.waitpid(child.pid, os.WNOHANG)
+        if pid:
+            del children[pid]
+            code = os.waitstatus_to_exitcode(status)
+            over_time = -code in (signal.SIGXCPU,)
+            _report(child.number, "too_slow" if over_time else "done" if code == 0 else "crashed", code)
+        elif time.monotonic() > child.deadline:
+            _end(child.pid)
+            os.waitpid(child.pid, 0)
+            del children[child.pid]
+            _report(child.number, "too_slow", 0)
+
+
+def _report(number: int, ending: str, code: int) -> None:
+    detail = signal.Signals(-code).name if code < 0 else f"exit {code}" if code else ""
+    sys.stdout.write(json.dumps({"id": number, "ending": ending, "detail": detail}) + "\n")
+    sys.stdout.flush()
+
+
+def _end(pid: int) -> None:
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
+
+
+def _fork(order: dict[str, Any]) -> _Child:
+    limits = order["limits"]
+    pid = os.fork()
+    if pid:
+        with contextlib.suppress(OSError):
+            os.setpgid(pid, pid)
+        return _Child(order["id"], pid, time.monotonic() + float(limits["seconds"]))
+    code = 1
+    try:
+        os.setpgid(0, 0)
+        _close_doors()
+        _limit(limits)
+        code = _obey(order)
+    finally:
+        os._exit(code)
+
+
+def _close_doors() -> None:
+    """Detach the child from the nursery's pipes; what a native library prints goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+
+
+def _limit(limits: dict[str, Any]) -> None:
+    processor_seconds = max(1, int(float(limits["seconds"]) + _GRACE_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (processor_seconds, processor_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_DATA, (int(limits["memory"]),) * 2)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(limits["written"]),) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _obey(order: dict[str, Any]) -> int:
+    """Run the ordered function, write its answer, and return the exit code."""
+    try:
+        module, _colon, name = order["function"].partition(":")
+        answer = {"ending": "done", "answer": getattr(importlib.import_module(module), name)(**order["arguments"])}
+    except Refusal as refusal:
+        answer = {"ending": "refused", "answer": refusal.code, "detail": refusal.detail}
+    except MemoryError:
+        answer = {"ending": "too_much_memory"}
+    except RecursionError:
+        answer = {"ending": "refused", "answer": "file.unreadable", "detail": "nested too deeply"}
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1:]
+        where = f"{Path(last[0].filename).name}:{last[0].lineno}" if last else ""
+        memory = "allocate" in str(error).lower() or "bad_alloc" in str(error)
+        answer = {"ending": "too_much_memory" if memory else "crashed",
+                  "detail": f"{type(error).__name__}: {error} ({where})"[:500]}  # fmt: skip
+    path = Path(order["answer"])
+    path.with_suffix(".part").write_text(json.dumps(answer, ensure_ascii=False), "utf-8")
+    path.with_suffix(".part").replace(path)
+    return 0
