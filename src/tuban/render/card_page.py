@@ -9,12 +9,14 @@ from tuban.render.docx_package import LANDSCAPE, PORTRAIT, Picture
 from tuban.render.docx_text import cell, paragraph, picture, row, run, table
 from tuban.rules.card_book import CardBook
 from tuban.rules.card_definitions import GRID
-from tuban.rules.cards import FilledCard, FilledRegister, Line, Part, Proposal, Space, State
+from tuban.rules.filled_card import FilledCard, FilledRegister, Line, Part, Proposal, Space, State
 
-_UNIT = 385
+_UNIT = 382
 _BLOCK = PORTRAIT.text_width - GRID * _UNIT
 _WIDTHS = (_BLOCK, *[_UNIT] * GRID)
-_HEIGHT = 330
+_HEIGHT = 310
+_MARGINS = 150
+_CHARACTER = 200  # twips of one Chinese character as values are set; a Latin one takes half of it
 _LONG = 300
 _PICTURE_EMU = 2_880_000  # 8 cm
 _OPEN = (
@@ -92,7 +94,8 @@ def _across(spans: Sequence[int], contents: Sequence[str], borders: str = "") ->
 
 def _block_rows(block: Part, book: CardBook) -> list[str]:
     if block.collapsed:
-        return [row((_block_cell(block.title, ""), _wide(paragraph("CardMiddle", run(block.collapsed)))), height=_HEIGHT)]
+        contents = [paragraph("CardBlock", run(block.title)), paragraph("CardMiddle", run(block.collapsed))]
+        return [row(_across((6, GRID - 5), contents), height=_HEIGHT)]
     bodies: list[tuple[str, bool]] = []
     if block.columns:
         bodies.append(("".join(_labelled(space, book, space.spans[0]) for space in block.columns), False))
@@ -114,18 +117,21 @@ def _line_bodies(line: Line, book: CardBook, *, values_only: bool) -> list[tuple
         values = "".join(_valued(space, book, space.spans[0], centred=True) for space in line.spaces)
         return [(titles, False), (values, long)]
     cells = (
-        _labelled(space, book, space.spans[0]) + _valued(space, book, space.spans[1], centred=False)
+        (_labelled(space, book, space.spans[0]) if len(space.spans) > 1 else "")
+        + _valued(space, book, space.spans[-1], centred=False)
         for space in line.spaces
     )
     return [("".join(cells), long)]
 
 
 def _block_cell(title: str, merge: str) -> str:
-    return cell(_BLOCK, 1, paragraph("CardBlock", run(title)), merge=merge)
+    return cell(_BLOCK, 1, paragraph("CardBlock", run(_in_pairs(title))), merge=merge)
 
 
-def _wide(content: str) -> str:
-    return cell(GRID * _UNIT, GRID, content)
+def _in_pairs(title: str) -> str:
+    """Break a title for the narrow column: two characters a line, three in the first where their number is odd."""
+    first = 2 + len(title) % 2
+    return "\n".join([title[:first], *(title[at : at + 2] for at in range(first, len(title), 2))])
 
 
 def _labelled(space: Space, book: CardBook, span: int) -> str:
@@ -135,15 +141,24 @@ def _labelled(space: Space, book: CardBook, span: int) -> str:
 
 def _valued(space: Space, book: CardBook, span: int, *, centred: bool) -> str:
     style = "CardMiddle" if centred or space.state is State.NOT_ASKED else "CardValue"
-    return cell(span * _UNIT, span, paragraph(style, *value_runs(space, book)))
+    return cell(span * _UNIT, span, paragraph(style, *value_runs(space, book, span * _UNIT - _MARGINS)))
 
 
-def value_runs(space: Space, book: CardBook) -> list[str]:
-    """Return what is printed in a space: its boxes, its text, or the hint that it is missing."""
-    runs = []
-    for place, tick in enumerate(space.ticks):
-        runs.append(run(book.marks.checked if tick.ticked else book.marks.unchecked, "CardBox"))
-        runs.append(run(tick.label + ("" if place == len(space.ticks) - 1 else "　")))
+def value_runs(space: Space, book: CardBook, width: int) -> list[str]:
+    """Return what is printed in a space ``width`` twips wide: its boxes, its text, or the hint that it is missing.
+
+    A line is broken between boxes, never inside the words of one.
+    """
+    runs: list[str] = []
+    used = 0
+    for tick in space.ticks:
+        needed = _CHARACTER + _set_width(tick.label)
+        if runs:
+            gap = "\n" if used + _CHARACTER + needed > width else "　"
+            used = 0 if gap == "\n" else used + _CHARACTER
+            runs.append(run(gap))
+        used += needed
+        runs.append(run(book.marks.checked if tick.ticked else book.marks.unchecked, "CardBox") + run(tick.label))
     if space.text:
         if runs:
             runs.append(run("　"))
@@ -151,27 +166,28 @@ def value_runs(space: Space, book: CardBook) -> list[str]:
     return runs
 
 
+def _set_width(text: str) -> int:
+    return sum(_CHARACTER if ord(sign) > 0x2E7F else _CHARACTER // 2 for sign in text)
+
+
 def _proposal_row(proposal: Proposal, notes: Sequence[str], book: CardBook) -> str:
-    lines = [
+    lines = [paragraph("CardValue", run(proposal.title, "CardHead"))]
+    lines += [
         paragraph("CardValue", run(answer), run("　"), run(basis, "CardBasis")) for answer, basis in proposal.sentences
     ]
-    if not lines:
+    if not proposal.sentences:
         lines.append(paragraph("CardValue", run(book.marks.no_decision)))
     for title, texts in ((proposal.missing_title, proposal.missing), (book.marks.notes_title, notes)):
         if texts:
-            lines.append(paragraph("CardValue", run(title + "：", "CardHead")))
+            lines.append(paragraph("CardValue", run(title, "CardHead")))
             lines += [paragraph("CardSmall", run(f"{number}. {text}")) for number, text in enumerate(texts, 1)]
-    title, _, condition = proposal.title.partition("(")
-    head = cell(
-        _BLOCK, 1, paragraph("CardBlock", run(title)) + (paragraph("CardNotice", run("(" + condition)) if condition else "")
-    )
-    return row((head, _wide("".join(lines))), height=_HEIGHT, may_split=len(lines) > 12)
+    return row(_across([GRID + 1], ["".join(lines)]), height=_HEIGHT, may_split=len(lines) > 12)
 
 
 def _signature_row(names: Sequence[str]) -> str:
     each = (GRID + 1) // len(names)
     spans = [GRID + 1 - each * (len(names) - 1), *[each] * (len(names) - 1)]
-    return row(_across(spans, [paragraph("CardSign", run(f"{name}：")) for name in names]), height=720)
+    return row(_across(spans, [paragraph("CardSign", run(f"{name}：")) for name in names]), height=640)
 
 
 def _picture_rows(card: FilledCard, pair: PicturePair, album: Album) -> list[str]:
@@ -201,16 +217,18 @@ def register_body(register: FilledRegister, book: CardBook, *, region: str, camp
         ),
         height=560, header=True,
     )  # fmt: skip
-    lines = [_register_row(line, widths, book) for line in register.lines]
+    lines = [each for line in register.lines for each in _register_rows(line, widths, book)]
     if register.lines:
-        lines.append(_register_row(register.totals, widths, book))
+        lines += _register_rows(register.totals, widths, book)
     else:
         lines.append(row((cell(sum(widths), len(widths), paragraph("CardMiddle", run(card.empty))),), height=560))
     signatures = "　　　　　　　　".join(f"{name}：" for name in card.signatures)
     top = "　　".join((marks.region_line.format(region=region), marks.campaign_line.format(campaign=campaign)))
     return (
         paragraph("CardTitle", run(card.title))
-        + paragraph("CardLine", run(top + "　　" + marks.unit_line.format(unit=marks.units[card.unit.slug])), keep_next=True)
+        + paragraph(
+            "CardLine", run(top + "　　" + marks.unit_line.format(unit=marks.units[card.unit.slug])), keep_next=True
+        )
         + table(widths, [heads, *lines])
         + paragraph("CardSmall", run(card.notice))
         + paragraph("CardSign")
@@ -218,12 +236,20 @@ def register_body(register: FilledRegister, book: CardBook, *, region: str, camp
     )
 
 
-def _register_row(spaces: Sequence[Space], widths: Sequence[int], book: CardBook) -> str:
-    return row(
-        (
-            cell(width, 1, paragraph("CardSmallNumber" if space.numeric and space.state is State.FILLED else "CardSmall",
-                                     *value_runs(space, book)))
-            for space, width in zip(spaces, widths, strict=True)
-        ),
-        height=420,
-    )  # fmt: skip
+def _register_rows(spaces: Sequence[Space], widths: Sequence[int], book: CardBook) -> list[str]:
+    """Return the rows of one part: one for each of its papers, everything else merged over them."""
+    most = 1 + max((len(space.more) for space in spaces), default=0)
+    rows = []
+    for number in range(most):
+        cells = []
+        for space, width in zip(spaces, widths, strict=True):
+            texts = (space.text, *space.more)
+            style = "CardSmallNumber" if space.numeric and space.state is State.FILLED else "CardSmall"
+            if len(texts) > 1:
+                runs, merge = [run(texts[number] if number < len(texts) else "")], ""
+            else:
+                runs = value_runs(space, book, width) if number == 0 else []
+                merge = ("restart" if number == 0 else "continue") if most > 1 else ""
+            cells.append(cell(width, 1, paragraph(style, *runs), merge=merge))
+        rows.append(row(cells, height=420))
+    return rows

@@ -14,16 +14,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PIL import Image
 
 from tuban.render.card_names import NameGiver
 from tuban.render.card_page import Album, PicturePair, card_body, register_body
 from tuban.render.docx_package import LANDSCAPE, PORTRAIT, Picture, document
-from tuban.rules.card_book import CardBook
+from tuban.rules.card_book import CardBook, card_book
 from tuban.rules.card_definitions import Card
-from tuban.rules.cards import FilledCard, JudgementLike, fill_card, fill_register, natural_key, plain, wanted
+from tuban.rules.cards import JudgementLike, fill_card, fill_register, natural_key, plain, wanted
+from tuban.rules.filled_card import FilledCard
+from tuban.rules.rulebook import Rulebook
 
 _PICTURE_PIXELS = 320
 _SHOWN_EDITION = 12
@@ -64,7 +66,7 @@ class WrittenCards:
 def write_registration_cards(
     judgements: Iterable[JudgementLike],
     folder: Path,
-    book: CardBook,
+    rulebook: Rulebook,
     *,
     campaign: CampaignLike,
     chips: Mapping[tuple[str, str], ChipsLike] | None = None,
@@ -74,25 +76,28 @@ def write_registration_cards(
 
     ``chips`` are picture pairs by (patch number, part number); a part without an entry gets no picture block.
     """
-    return _write(book.cards["registration"], judgements, folder, book, campaign, chips or {}, on_card)
+    book = card_book(rulebook)
+    return _Writer(book.cards["registration_card"], book, folder, campaign).write(judgements, chips or {}, on_card)
 
 
 def write_handling_cards(
     judgements: Iterable[JudgementLike],
     folder: Path,
-    book: CardBook,
+    rulebook: Rulebook,
     *,
     campaign: CampaignLike,
     on_card: OnCard | None = None,
 ) -> WrittenCards:
     """Write the handling card (违法用地行为查处及落实情况登记卡) of every part proposed as unlawful."""
-    return _write(book.cards["handling"], judgements, folder, book, campaign, {}, on_card)
+    book = card_book(rulebook)
+    return _Writer(book.cards["handling_card"], book, folder, campaign).write(judgements, {}, on_card)
 
 
 def write_pj_register(
-    judgements: Iterable[JudgementLike], folder: Path, book: CardBook, *, campaign: CampaignLike
+    judgements: Iterable[JudgementLike], folder: Path, rulebook: Rulebook, *, campaign: CampaignLike
 ) -> Path:
     """Write the register of parcels approved earlier and built this year (PJ), also where there are none."""
+    book = card_book(rulebook)
     card = book.cards["pj_register"]
     register = fill_register(card, _ordered(judgements), book)
     path = folder / card.file
@@ -117,71 +122,75 @@ class _Volume:
     album: Album = field(default_factory=Album)
 
 
-def _write(
-    card: Card,
-    judgements: Iterable[JudgementLike],
-    folder: Path,
-    book: CardBook,
-    campaign: CampaignLike,
-    chips: Mapping[tuple[str, str], ChipsLike],
-    on_card: OnCard | None,
-) -> WrittenCards:
-    volumes: dict[str, _Volume] = {}
-    folders = NameGiver()
-    files: dict[tuple[str, str], Path] = {}
-    for judgement in _ordered(one for one in judgements if wanted(card, one, book)):
-        filled = fill_card(card, judgement, book)
-        code = filled.township_code or filled.township
-        if code not in volumes:
-            name = filled.township or filled.township_code or book.marks.unnamed_township
-            volumes[code] = _Volume(folders.give(name, book.marks.unnamed_township), name)
-            (folder / card.folder / volumes[code].folder).mkdir(parents=True, exist_ok=True)
-        pair = _pair(chips.get(filled.key))
-        files[filled.key] = _write_one(filled, volumes[code], folder, book, campaign, pair)
-        if on_card:
-            on_card(*filled.key)
-    paths = [_bind(card, volume, folder, book, campaign) for volume in volumes.values()]
-    return WrittenCards(files, tuple(paths))
+@dataclass(slots=True)
+class _Writer:
+    """Writes the cards of one kind: a file for every part, then the volumes."""
 
+    card: Card
+    book: CardBook
+    folder: Path
+    campaign: CampaignLike
+    folders: NameGiver = field(default_factory=NameGiver)
+    volumes: dict[str, _Volume] = field(default_factory=dict)
+    files: dict[tuple[str, str], Path] = field(default_factory=dict)
 
-def _write_one(
-    filled: FilledCard, volume: _Volume, folder: Path, book: CardBook, campaign: CampaignLike, pair: PicturePair | None
-) -> Path:
-    album = Album()
-    body = card_body(filled, book, album, pair=pair)
-    number = "-".join(part for part in filled.key if part)
-    path = folder / filled.card.folder / volume.folder / f"{volume.names.give(number, '_')}.docx"
-    footer = _footer(book.marks.patch_line.format(number=number), book)
-    title = f"{filled.card.title} {number}"
-    path.write_bytes(
-        document(body, page=PORTRAIT, footer=footer, title=title, dated=_dated(campaign), pictures=album.pictures)
-    )
-    volume.bodies.append(card_body(filled, book, volume.album, pair=pair, page_break=bool(volume.bodies)))
-    return path
+    def write(
+        self,
+        judgements: Iterable[JudgementLike],
+        chips: Mapping[tuple[str, str], ChipsLike],
+        on_card: OnCard | None,
+    ) -> WrittenCards:
+        for judgement in _ordered(one for one in judgements if wanted(self.card, one, self.book)):
+            filled = fill_card(self.card, judgement, self.book)
+            self.one(filled, _pair(chips.get(filled.key)))
+            if on_card:
+                on_card(*filled.key)
+        return WrittenCards(self.files, tuple(self.bind(volume) for volume in self.volumes.values()))
 
+    def volume(self, filled: FilledCard) -> _Volume:
+        key = filled.township_code or filled.township
+        if key not in self.volumes:
+            unnamed = self.book.marks.unnamed_township
+            name = filled.township or filled.township_code or unnamed
+            self.volumes[key] = _Volume(self.folders.give(name, unnamed), name)
+            (self.folder / self.card.folder / self.volumes[key].folder).mkdir(parents=True, exist_ok=True)
+        return self.volumes[key]
 
-def _bind(card: Card, volume: _Volume, folder: Path, book: CardBook, campaign: CampaignLike) -> Path:
-    path = folder / card.volumes / f"{volume.folder}.docx"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    label = book.marks.volume_footer.format(township=volume.township, title=card.title)
-    path.write_bytes(
-        document(
-            "".join(volume.bodies), page=PORTRAIT, footer=_footer(label, book), title=label,
-            dated=_dated(campaign), pictures=volume.album.pictures,
+    def one(self, filled: FilledCard, pair: PicturePair | None) -> None:
+        volume = self.volume(filled)
+        number = "-".join(part for part in filled.key if part)
+        path = self.folder / self.card.folder / volume.folder / f"{volume.names.give(number, '_')}.docx"
+        album = Album()
+        body = card_body(filled, self.book, album, pair=pair)
+        left = self.book.marks.patch_line.format(number=number)
+        self.save(path, body, left, f"{self.card.title} {number}", album)
+        volume.bodies.append(card_body(filled, self.book, volume.album, pair=pair, page_break=bool(volume.bodies)))
+        self.files[filled.key] = path
+
+    def bind(self, volume: _Volume) -> Path:
+        path = self.folder / self.card.volumes / f"{volume.folder}.docx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        label = self.book.marks.volume_footer.format(township=volume.township, title=self.card.title)
+        self.save(path, "".join(volume.bodies), label, label, volume.album)
+        return path
+
+    def save(self, path: Path, body: str, left: str, title: str, album: Album) -> None:
+        footer = _footer(left, self.book)
+        dated = _dated(self.campaign)
+        path.write_bytes(
+            document(body, page=PORTRAIT, footer=footer, title=title, dated=dated, pictures=album.pictures)
         )
-    )  # fmt: skip
-    return path
 
 
 def _ordered(judgements: Iterable[JudgementLike]) -> list[JudgementLike]:
-    def key(judgement: JudgementLike) -> tuple[object, ...]:
+    def key(judgement: JudgementLike) -> tuple[Any, ...]:
         facts = judgement.facts
         return (
             plain(facts["township_code"]), plain(facts["township_name"]),
             natural_key(plain(facts["patch_number"])), natural_key(plain(facts["part_number"])),
         )  # fmt: skip
 
-    return sorted(judgements, key=key)  # type: ignore[arg-type]
+    return sorted(judgements, key=key)
 
 
 def _footer(left: str, book: CardBook) -> Sequence[str]:

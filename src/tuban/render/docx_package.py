@@ -53,7 +53,7 @@ class Page:
         return self.width - 2 * self.side
 
 
-PORTRAIT = Page(11906, 16838, 1020, 850, 850)
+PORTRAIT = Page(11906, 16838, 1020, 720, 820)
 LANDSCAPE = Page(16838, 11906, 850, 1020, 907)
 
 
@@ -111,7 +111,7 @@ def document(
     section = (
         '<w:sectPr><w:footerReference w:type="default" r:id="rIdF"/>'
         f'<w:pgSz w:w="{page.width}" w:h="{page.height}"'
-        f'{" w:orient=" + chr(34) + "landscape" + chr(34) if page.width > page.height else ""}/>'
+        f"{' w:orient=' + chr(34) + 'landscape' + chr(34) if page.width > page.height else ''}/>"
         f'<w:pgMar w:top="{page.top}" w:right="{page.side}" w:bottom="{page.bottom}" w:left="{page.side}" '
         'w:header="454" w:footer="454" w:gutter="0"/></w:sectPr>'
     )
@@ -166,9 +166,11 @@ def _document_relations(more: str) -> str:
     fixed = "".join(
         f'<Relationship Id="{name}" Type="{_R}/{kind}" Target="{target}"/>'
         for name, kind, target in (
-            ("rIdS", "styles", "styles.xml"), ("rIdT", "settings", "settings.xml"),
-            ("rIdN", "fontTable", "fontTable.xml"), ("rIdF", "footer", "footer1.xml"),
-        )  # fmt: skip
+            ("rIdS", "styles", "styles.xml"),
+            ("rIdT", "settings", "settings.xml"),
+            ("rIdN", "fontTable", "fontTable.xml"),
+            ("rIdF", "footer", "footer1.xml"),
+        )
     )
     return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{fixed}{more}</Relationships>'
 
@@ -231,22 +233,22 @@ def _styles() -> str:
     paragraphs = "".join(
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{name}"><w:name w:val="{name}"/>'
         f'<w:basedOn w:val="Normal"/><w:pPr>{spacing}<w:jc w:val="{place}"/></w:pPr>'
-        f'<w:rPr>{_fonts(font)}{"<w:b/>" if bold else ""}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
-        for name, font, size, place, bold, spacing in (
-            ("CardTitle", TITLE_FONT, 34, "center", False, '<w:keepNext/><w:spacing w:after="60"/>'),
-            ("CardNotice", LABEL_FONT, 16, "center", False, '<w:keepNext/><w:spacing w:after="60"/>'),
-            ("CardLine", LABEL_FONT, 18, "left", False, ""),
-            ("CardLineRight", LABEL_FONT, 18, "right", False, ""),
-            ("CardLineMiddle", LABEL_FONT, 18, "center", False, ""),
-            ("CardBlock", HEAD_FONT, 19, "center", False, ""),
-            ("CardLabel", LABEL_FONT, 18, "center", False, ""),
-            ("CardValue", VALUE_FONT, 20, "left", False, ""),
-            ("CardNumber", VALUE_FONT, 20, "right", False, ""),
-            ("CardMiddle", VALUE_FONT, 20, "center", False, ""),
-            ("CardSmall", VALUE_FONT, 17, "left", False, ""),
-            ("CardSmallNumber", VALUE_FONT, 17, "right", False, ""),
-            ("CardSign", LABEL_FONT, 20, "left", False, ""),
-            ("CardFooter", LABEL_FONT, 16, "left", False, ""),
+        f'<w:rPr>{_fonts(font)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
+        for name, font, size, place, spacing in (
+            ("CardTitle", TITLE_FONT, 34, "center", '<w:keepNext/><w:spacing w:after="60"/>'),
+            ("CardNotice", LABEL_FONT, 16, "center", '<w:keepNext/><w:spacing w:after="60"/>'),
+            ("CardLine", LABEL_FONT, 18, "left", ""),
+            ("CardLineRight", LABEL_FONT, 18, "right", ""),
+            ("CardLineMiddle", LABEL_FONT, 18, "center", ""),
+            ("CardBlock", HEAD_FONT, 19, "center", ""),
+            ("CardLabel", LABEL_FONT, 18, "center", ""),
+            ("CardValue", VALUE_FONT, 20, "left", ""),
+            ("CardNumber", VALUE_FONT, 20, "right", ""),
+            ("CardMiddle", VALUE_FONT, 20, "center", ""),
+            ("CardSmall", VALUE_FONT, 17, "left", ""),
+            ("CardSmallNumber", VALUE_FONT, 17, "right", ""),
+            ("CardSign", LABEL_FONT, 20, "left", ""),
+            ("CardFooter", LABEL_FONT, 16, "left", ""),
         )
     )
     characters = "".join(

@@ -1,20 +1,20 @@
 """Filling a card (登记卡) from what is known and proposed about one patch part.
 
-A card is a proposal: it prints what the facts and the decisions say, marks what is mandatory and missing, and leaves the
-rest empty for the hand. Nothing is guessed; an unknown fact never ticks a box.
+A card is a proposal: it prints what the facts and the decisions say, marks what is mandatory and missing, and leaves
+the rest empty for the hand. Nothing is guessed; an unknown fact never ticks a box.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
-from enum import Enum
 from typing import Any, Protocol
 
 from tuban.rules.card_areas import AreaNote, printed_areas
 from tuban.rules.card_book import CardBook
 from tuban.rules.card_definitions import Block, Card, Condition, Field, Repeats, Row
+from tuban.rules.filled_card import FilledCard, FilledRegister, Line, Part, Proposal, Space, State, Tick
 from tuban.values.area import Area, total
 from tuban.values.dates import PartialDate
 from tuban.values.facts import UNKNOWN, Facts
@@ -54,112 +54,6 @@ class JudgementLike(Protocol):
     def decisions(self) -> Sequence[DecisionLike]: ...  # noqa: D102
     @property
     def missing(self) -> Sequence[MissingLike]: ...  # noqa: D102
-
-
-class State(Enum):
-    """Why a space of a card looks as it does."""
-
-    FILLED = "filled"
-    BLANK = "blank"  # nobody told us; for the hand
-    TO_FILL = "to_fill"  # 待填: mandatory and unknown
-    TO_INVESTIGATE = "to_investigate"  # 待查明: a decision waits for it
-    ABSENT = "absent"  # 无: known not to exist
-    NOT_ASKED = "not_asked"  # does not apply to this part
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """One printed box."""
-
-    label: str
-    ticked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Space:
-    """One filled field: its label, whether it is mandatory here, its state, its text and its boxes."""
-
-    id: str
-    label: str
-    required: bool
-    state: State
-    text: str = ""
-    ticks: tuple[Tick, ...] = ()
-    numeric: bool = False
-    spans: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Spaces side by side, or titles above values where ``stacked``."""
-
-    spaces: tuple[Space, ...]
-    stacked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One block of a filled card: its lines, or one sentence where it does not apply."""
-
-    id: str
-    title: str
-    lines: tuple[Line, ...] = ()
-    columns: tuple[Space, ...] = ()
-    collapsed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What the system proposes, one sentence per answer with its basis, and what is still to be found out."""
-
-    title: str
-    sentences: tuple[tuple[str, str], ...]
-    missing_title: str
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FilledCard:
-    """A card ready to be drawn."""
-
-    card: Card
-    patch_number: str
-    part_number: str
-    township: str
-    township_code: str
-    region: str
-    blocks: tuple[Part, ...]
-    proposal: Proposal | None
-    notes: tuple[str, ...]
-    image_dates: tuple[str, str] = ("", "")
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Patch number and part number."""
-        return self.patch_number, self.part_number
-
-    def spaces(self) -> Iterable[Space]:
-        """Every filled space, in the order of print."""
-        for block in self.blocks:
-            for line in block.lines:
-                yield from line.spaces
-
-    def space(self, name: str) -> Space:
-        """The space with this id; KeyError where the card (or this part's card) has none."""
-        for space in self.spaces():
-            if space.id == name:
-                return space
-        raise KeyError(name)
-
-
-@dataclass(frozen=True, slots=True)
-class FilledRegister:
-    """A register (登记表) ready to be drawn: one line per part and a total line."""
-
-    card: Card
-    heads: tuple[Space, ...]
-    lines: tuple[tuple[Space, ...], ...]
-    totals: tuple[Space, ...]
 
 
 def wanted(card: Card, judgement: JudgementLike, book: CardBook) -> bool:
@@ -274,11 +168,14 @@ class _Filler:
         self.facts = judgement.facts
         self.missing = {missing.name for missing in judgement.missing}
         self.areas, self.area_notes = printed_areas(card, self.facts)
-        self.asked: list[tuple[Field, str]] = []
+        self.too_long: list[Field] = []
+        self.sure = True  # whether the block being filled is known to apply
 
     def block(self, block: Block) -> Part:
-        if block.collapsed and holds(block.asked_when, self.facts, self.book) is False:
-            return Part(block.id, block.title, collapsed=block.collapsed)
+        asked = holds(block.asked_when, self.facts, self.book)
+        if asked is False:
+            return Part(block.id, block.title, collapsed=block.collapsed or self.book.marks.not_asked)
+        self.sure = asked is True
         if block.repeats:
             heads = tuple(_head(column, self.book) for column in block.repeats.columns)
             return Part(block.id, block.title, tuple(self.repeated(block.repeats)), heads)
@@ -312,54 +209,51 @@ class _Filler:
 
     def space(self, item: Field) -> Space:
         required = item.required.always or holds(item.required, self.facts, self.book) is True
-        label = _label(item, self.book)
-
-        def made(state: State, text: str = "", ticks: tuple[Tick, ...] = ()) -> Space:
-            numeric = item.kind in ("area", "number", "integer")
-            return Space(item.id, label, required, state, text, ticks, numeric, item.spans)
-
-        marks = self.book.marks
-        if holds(item.asked_when, self.facts, self.book) is False:
-            return made(State.NOT_ASKED, marks.not_asked)
+        asked = holds(item.asked_when, self.facts, self.book)
+        numeric = item.kind in ("area", "number", "integer")
+        empty = Space(item.id, _label(item, self.book), required, State.BLANK, numeric=numeric, spans=item.spans)
+        if asked is False:
+            return replace(empty, state=State.NOT_ASKED, text=self.book.marks.not_asked)
         if item.by_hand:
-            return made(State.BLANK)
+            return empty
         if item.paper:
-            return self.from_papers(item, made)
+            return self.from_papers(item, empty)
         value = _first_known(self.facts, item.shows)
-        open_value = value is not UNKNOWN and self.book.is_open(item.shows[0], value)
-        ticks = self.ticks(item, UNKNOWN if open_value else value)
-        if value is UNKNOWN or open_value:
-            waits = item.investigate or any(name in self.missing for name in item.shows)
-            if waits:
-                return made(State.TO_INVESTIGATE, marks.to_investigate, ticks)
-            return made(State.TO_FILL, marks.to_fill, ticks) if required else made(State.BLANK, "", ticks)
-        if ticks:
-            return made(State.FILLED, "", ticks)
-        if value is None:
-            return made(State.ABSENT, marks.absent)
-        return made(State.FILLED, self.text(item, value))
+        if value is not UNKNOWN and not self.book.is_open(item.shows[0], value):
+            return self.known(item, value, empty)
+        empty = replace(empty, ticks=self.ticks(item, UNKNOWN))
+        return self.unknown(item, empty) if self.sure and asked else empty
 
-    def from_papers(self, item: Field, made: Any) -> Space:
+    def known(self, item: Field, value: Any, empty: Space) -> Space:
+        ticks = self.ticks(item, value)
+        if value is None and item.box_style not in ("yes_no", "present"):
+            return replace(empty, state=State.ABSENT, text=self.book.marks.absent, ticks=ticks)
+        return replace(empty, state=State.FILLED, text="" if ticks else self.text(item, value), ticks=ticks)
+
+    def unknown(self, item: Field, empty: Space) -> Space:
+        marks = self.book.marks
+        if item.investigate or any(name in self.missing for name in item.shows):
+            return replace(empty, state=State.TO_INVESTIGATE, text=marks.to_investigate)
+        return replace(empty, state=State.TO_FILL, text=marks.to_fill) if empty.required else empty
+
+    def from_papers(self, item: Field, empty: Space) -> Space:
         held: Any = self.facts["approvals"]
         papers = [paper for paper in held if paper.kind in item.paper] if _has_papers(held) else []
         if item.box_style == "yes_only":
             marks = self.book.marks
-            return made(
-                State.FILLED if papers else State.BLANK,
-                "",
-                (Tick(marks.affirmed, bool(papers)), Tick(marks.denied, ticked=False)),
-            )
-        texts = [self.of_paper(item, paper) for paper in (papers if item.every else papers[:1])]
-        text = "\n".join(texts).rstrip("\n")
-        return made(State.FILLED if text.strip() else State.BLANK, text)
+            ticks = (Tick(marks.affirmed, bool(papers)), Tick(marks.denied, ticked=False))
+            return replace(empty, state=State.FILLED if papers else State.BLANK, ticks=ticks)
+        texts = tuple(self.of_paper(item, paper) for paper in (papers if item.every else papers[:1]))
+        if not any(texts):
+            return empty
+        return replace(empty, state=State.FILLED, text=texts[0], more=texts[1:])
 
     def cell(self, column: Field, number: int) -> Space:
         if column.row_number:
             return Space(column.id, column.title, False, State.FILLED, str(number), spans=column.spans)
         space = self.space(column)
         if column.mark and space.state is State.FILLED:
-            return Space(space.id, space.label, space.required, space.state, f"{column.mark} {space.text}",
-                         spans=space.spans)  # fmt: skip
+            return replace(space, text=f"{column.mark} {space.text}")
         return space
 
     def ticks(self, item: Field, value: Any) -> tuple[Tick, ...]:
@@ -395,7 +289,7 @@ class _Filler:
         else:
             text = str(value)
         if item.max_length and len(text) > item.max_length:
-            self.asked.append((item, text))
+            self.too_long.append(item)
         also = [str(self.facts[name]) for name in item.also if self.facts.is_known(name) and self.facts[name]]
         return "　".join([text + item.suffix, *also])
 
@@ -403,7 +297,7 @@ class _Filler:
         marks = self.book.marks
         for note in self.area_notes:
             yield self.area_note(note)
-        for item, _text in self.asked:
+        for item in self.too_long:
             yield marks.too_long_note.format(title=item.title, limit=item.max_length)
 
     def area_note(self, note: AreaNote) -> str:
@@ -418,7 +312,9 @@ class _Filler:
             return None
         sentences = []
         for decision in self.judgement.decisions:
-            answers = [self.answer(name, decision.answers[name]) for name in about["decided"] if name in decision.answers]
+            answers = [
+                self.answer(name, decision.answers[name]) for name in about["decided"] if name in decision.answers
+            ]
             answers = [answer for answer in answers if answer]
             if answers:
                 basis = self.book.marks.basis_line.format(
