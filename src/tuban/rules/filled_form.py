@@ -1,0 +1,144 @@
+"""A filled form (统计表): what is printed in every cell, and the patch parts that stand behind it.
+
+Any number can be opened to its patches: a cell keeps their keys. A cell also keeps its exact value, so that it can be
+seen where a figure was rounded up or down only to make the columns add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+PartKey = tuple[str, str]
+"""Patch number and part number (图斑编号, 地块号); the part number is empty for a patch that was not split."""
+
+CellValue = Decimal | int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its value (None where it is blank), its text as printed, and what it rests on.
+
+    ``keys`` are the patch parts behind it. ``unmeasured`` counts those whose area nobody knows yet: they are in the
+    number of plots but in no sum. ``exact`` is the sum before rounding, in the unit of the column.
+    """
+
+    value: CellValue
+    text: str
+    keys: tuple[PartKey, ...] = ()
+    unmeasured: int = 0
+    exact: Fraction | None = None
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: a patch part, a division, a class, or a total. ``level`` is 0 for the grand total, 1 below it."""
+
+    kind: str
+    code: str
+    title: str
+    level: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell:
+    """A cell of the header: its title and the rectangle of rows and columns it covers, counted from 0."""
+
+    title: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LeafColumn:
+    """A column as printed: its id (``column.measure`` where a column shows several), and how its cells are written."""
+
+    id: str
+    title: str
+    kind: str
+    places: int = 0
+    unit: str = ""
+    width: float | None = None
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table of a form: its own title (empty for the only one), header, columns and rows."""
+
+    title: str
+    header: tuple[HeaderCell, ...]
+    columns: tuple[LeafColumn, ...]
+    rows: tuple[Row, ...]
+
+    def cell(self, row: Row, column_id: str) -> Cell:
+        """Return the cell of ``row`` under the column ``column_id``; raises KeyError where there is none."""
+        for column, cell in zip(self.columns, row.cells, strict=True):
+            if column.id == column_id:
+                return cell
+        raise KeyError(column_id)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The result of one identity inside a form or between forms (表内、表间校核).
+
+    ``compared`` counts the comparisons made; each failure says where, and what stands left and right. ``keys`` are the
+    patch parts that make the difference, where it is known.
+    """
+
+    form: str
+    id: str
+    says: str
+    passed: bool
+    compared: int
+    failures: tuple[str, ...] = ()
+    keys: tuple[PartKey, ...] = ()
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """A form filled for one campaign: tables, notes and checks, ready to be drawn."""
+
+    id: str
+    title: str
+    unit_line: str
+    paper: str
+    orientation: str
+    sections: tuple[Section, ...]
+    notes: tuple[str, ...]
+    checks: tuple[CheckResult, ...]
+    cites: tuple[str, ...]
+    signatures: tuple[str, ...] = ()
+    sheet: str = ""
+    unit_title: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def column(self, column_id: str) -> list[tuple[Row, Cell]]:
+        """Return every row with its cell under ``column_id``, over all sections; empty where no section has it."""
+        return [
+            (row, section.cell(row, column_id))
+            for section in self.sections
+            if any(column.id == column_id for column in section.columns)
+            for row in section.rows
+        ]
+
+    @property
+    def adjusted(self) -> list[tuple[Row, LeafColumn, Cell]]:
+        """Return the cells whose figure differs from its own rounding (四舍五入) so that the columns add up."""
+        return [
+            (row, column, cell)
+            for section in self.sections
+            for row in section.rows
+            for column, cell in zip(section.columns, row.cells, strict=True)
+            if cell.exact is not None
+            and isinstance(cell.value, Decimal)
+            and abs(Fraction(cell.value) - cell.exact) > Fraction(1, 2 * 10**column.places)
+        ]

@@ -1,0 +1,204 @@
+"""List forms: one row per patch part, with sums by township and county."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, Row, Section
+from tuban.rules.form_definition import Column, Form
+from tuban.rules.form_layout import header_of
+from tuban.rules.form_list_rounding import ListRounding
+from tuban.rules.form_population import NOWHERE, amount, name_of
+from tuban.rules.form_summaries import filled_form
+from tuban.rules.form_totals import ALL, Ledger, Quantity
+from tuban.rules.form_wording import Wording
+from tuban.values.area import Area, round_half_up
+from tuban.values.facts import UNKNOWN
+from tuban.values.papers import Paper
+
+_AREA_UNITS = ("mu", "ha", "m2")
+
+
+def fill_list(form: Form, ledger: Ledger, wording: Wording) -> FilledForm:
+    """Return the list of the parts that the form asks for, in the order of township and patch number."""
+    numbers = ledger.parts.members(name_of(form.where))
+    sections = tuple(
+        _Lister(form, section.columns, numbers, ledger, wording).section(section.title) for section in form.sections
+    )
+    return filled_form(form, ledger, wording, sections)
+
+
+class _Lister:
+    def __init__(
+        self, form: Form, columns: Sequence[Column], numbers: list[int], ledger: Ledger, wording: Wording
+    ) -> None:
+        self.form = form
+        self.columns = columns
+        self.numbers = numbers
+        self.ledger = ledger
+        self.parts = ledger.parts
+        self.wording = wording
+        rounding = ListRounding(ledger, numbers)
+        by_id = {
+            column.id: column for column in columns if column.shows and column.totals and column.unit in _AREA_UNITS
+        }
+        for whole in (column for column in by_id.values() if column.part_of is None):
+            parts = [column for column in by_id.values() if column.part_of == whole.id]
+            rounding.round(*(self.quantity(column) for column in (whole, *parts)))
+
+    def quantity(self, column: Column) -> Quantity:
+        unit, places = self.ledger.unit_of(column.unit, column.places)
+        return Quantity(frozenset(), column.shows, unit, places)
+
+    def section(self, title: str) -> Section:
+        leaves = tuple(self.leaf(column) for column in self.columns)
+        header = header_of([(*column.header, column.title) for column in self.columns])
+        return Section(title, header, leaves, tuple(self.rows()))
+
+    def leaf(self, column: Column) -> LeafColumn:
+        cites = column.cites or self.form.cites
+        _, places = self.ledger.unit_of(column.unit, column.places)
+        number = column.unit in _AREA_UNITS or column.unit == "yuan"
+        kind = (
+            "flag"
+            if column.flag is not None
+            else "number"
+            if number
+            else "integer"
+            if column.shows == "row.number"
+            else "text"
+        )
+        unit, _ = self.ledger.unit_of(column.unit, column.places)
+        return LeafColumn(
+            column.id, column.title, kind, places, unit.slug if unit else column.unit, column.width, cites
+        )
+
+    def rows(self) -> Iterable[Row]:
+        by_county: dict[str, dict[str, list[int]]] = {}
+        for number in self.numbers:
+            part = self.parts.parts[number]
+            by_county.setdefault(part.county, {}).setdefault(part.township, []).append(number)
+        running = 0
+        for county, townships in by_county.items():
+            for township, members in townships.items():
+                for number in members:
+                    running += 1
+                    yield self.part_row(number, running)
+                if "township" in self.form.totals:
+                    name = self.parts.names.get(township) or self.unknown(township, "township_unknown")
+                    yield self.total_row(
+                        "subtotal", township, self.wording.phrase("subtotal_of", name=name), 2, members
+                    )
+            if "county" in self.form.totals and len(by_county) > 1:
+                name = self.parts.names.get(county) or self.unknown(county, "county_unknown")
+                inside = [number for members in townships.values() for number in members]
+                yield self.total_row("subtotal", county, self.wording.phrase("subtotal_of", name=name), 1, inside)
+        if self.form.totals:
+            yield self.total_row("total", ALL, self.wording.phrase("total"), 0, self.numbers)
+
+    def unknown(self, code: str, phrase: str) -> str:
+        return self.wording.phrase(phrase) if code == NOWHERE else code
+
+    def part_row(self, number: int, running: int) -> Row:
+        part = self.parts.parts[number]
+        cells = tuple(self.cell(column, number, running) for column in self.columns)
+        return Row("part", "/".join(part.key), part.key[0], 3, cells)
+
+    def cell(self, column: Column, number: int, running: int) -> Cell:
+        part = self.parts.parts[number]
+        keys = (part.key,)
+        if column.shows == "row.number":
+            return Cell(running, str(running), keys)
+        if column.flag is not None:
+            tick = self.wording.phrase("tick") if self.parts.matches(number, column.flag) else ""
+            return Cell(tick or None, tick, keys)
+        if column.paper is not None:
+            return self.paper_cell(column, part.facts["approvals"], keys)
+        value = part.facts[column.shows or ""]
+        if column.unit in _AREA_UNITS:
+            return self.area_cell(column, number, value, keys)
+        if column.words:
+            text = "" if value is UNKNOWN or value is None else column.words.get(str(value), "")
+        else:
+            text = self.wording.label(column.shows or "", value)
+        if column.mark_where is not None and self.parts.matches(number, column.mark_where):
+            text = column.mark + text
+        return Cell(text or None, text, keys)
+
+    def area_cell(self, column: Column, number: int, value: Any, keys: tuple[tuple[str, str], ...]) -> Cell:
+        unit, places = self.ledger.unit_of(column.unit, column.places)
+        if value is UNKNOWN:
+            return Cell(None, self.wording.phrase("unmeasured_cell"), keys, unmeasured=1)
+        exact = amount(value, unit)
+        if exact is None:
+            return Cell(None, "", keys)
+        printed = self.ledger.printed_parts.get((column.shows or "", unit, number)) if column.totals else None
+        shown = round_half_up(exact, places) if printed is None else Decimal(printed).scaleb(-places)
+        return Cell(shown, f"{shown:f}", keys, exact=exact)
+
+    def paper_cell(self, column: Column, value: Any, keys: tuple[tuple[str, str], ...]) -> Cell:
+        papers = [] if value is UNKNOWN or value is None else [p for p in value if p.kind in column.paper_kinds]
+        if column.paper in ("approved", "approved_cultivated"):
+            areas = [area for paper in papers if isinstance(area := getattr(paper, column.paper), Area)]
+            if not areas:
+                return Cell(None, "", keys)
+            unit, places = self.ledger.unit_of(column.unit, column.places)
+            exact = sum((amount(area, unit) or Fraction(0) for area in areas), Fraction(0))
+            shown = round_half_up(exact, places)
+            return Cell(shown, f"{shown:f}", keys, exact=exact)
+        texts = [_PAPER_TEXT[column.paper or "number"](paper, self.wording) for paper in papers]
+        text = "；".join(dict.fromkeys(text for text in texts if text))
+        return Cell(text or None, text, keys)
+
+    def total_row(self, kind: str, code: str, title: str, level: int, members: list[int]) -> Row:
+        titled = False
+        cells = []
+        for column in self.columns:
+            if column.totals:
+                cells.append(self.total_cell(column, members))
+            elif not titled and column.shows != "row.number":
+                cells.append(Cell(title, title, self.parts.keys(members)))
+                titled = True
+            else:
+                cells.append(Cell(None, ""))
+        return Row(kind, code, title, level, tuple(cells))
+
+    def total_cell(self, column: Column, members: list[int]) -> Cell:
+        """Sum the figures as they are printed above it, so that the list adds up; count the ticks of a flag."""
+        if column.flag is not None:
+            ticked = [number for number in members if self.parts.matches(number, column.flag)]
+            return Cell(len(ticked), str(len(ticked)), self.parts.keys(ticked))
+        unit, places = self.ledger.unit_of(column.unit, column.places)
+        fact = column.shows or ""
+        values = {number: self.parts.parts[number].facts[fact] for number in members}
+        unknown = sum(1 for value in values.values() if value is UNKNOWN)
+        counted = [number for number, value in values.items() if value is not UNKNOWN and value is not None]
+        keys = self.parts.keys(counted)
+        if members and unknown == len(members):
+            return Cell(None, self.wording.phrase("unmeasured", count=unknown), keys, unknown)
+        total = sum(self.ledger.printed_parts[fact, unit, number] for number in counted)
+        shown = Decimal(total).scaleb(-places)
+        exact = sum((amount(values[number], unit) or Fraction(0) for number in counted), Fraction(0))
+        mark = self.wording.phrase("unmeasured_mark") if unknown else ""
+        return Cell(shown, f"{shown:f}{mark}", keys, unknown, exact, mark)
+
+
+def _organ_date_number(paper: Paper, _wording: Wording) -> str:
+    return " ".join(str(part) for part in (paper.organ, paper.date, paper.number) if part)
+
+
+def _method(paper: Paper, wording: Wording) -> str:
+    return wording.codelists.get("supply_method", {}).get(paper.method or "", paper.method or "")
+
+
+_PAPER_TEXT: dict[str, Callable[[Paper, Wording], str]] = {
+    "organ_date_number": _organ_date_number,
+    "number": lambda paper, _wording: paper.number or "",
+    "organ": lambda paper, _wording: paper.organ or "",
+    "date": lambda paper, _wording: str(paper.date or ""),
+    "use": lambda paper, _wording: paper.use or "",
+    "method": _method,
+}

@@ -1,0 +1,187 @@
+"""The patch parts a form counts: who is in a column, and in which division each lies.
+
+A population is a set of parts, named by the conditions that chose it; two columns with the same conditions have the
+same population, in whatever form they stand, and print the same figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol
+
+from tuban.rules.filled_form import PartKey
+from tuban.rules.form_definition import Column, Form, Where
+from tuban.values.area import Area, AreaUnit
+from tuban.values.facts import UNKNOWN, Facts
+
+Name = frozenset[object]
+"""The conditions of a population; the empty set is everybody."""
+
+NOWHERE = "-"
+"""The code of the row for parts whose township (or county) nobody knows."""
+
+
+class Judged(Protocol):
+    """What a form needs of a judgement: its facts, raw, derived and decided."""
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of one patch part."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingUnit:
+    """A county or township that has a row in the summaries, with or without patches (填报单位)."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One patch part: its key, its facts, the division it is counted in."""
+
+    key: PartKey
+    facts: Facts
+    county: str
+    township: str
+
+
+def text_of(value: Any) -> str:
+    """Return a fact as text, empty where it is absent or unknown."""
+    return "" if value is UNKNOWN or value is None else str(value)
+
+
+class Parts:
+    """All patch parts of a campaign in a fixed order, with the divisions they lie in and the populations among them."""
+
+    def __init__(self, judgements: Iterable[Judged], units: Iterable[ReportingUnit] = ()) -> None:
+        found = [_part(with_shown_facts(judgement.facts)) for judgement in judgements]
+        self.parts = sorted(found, key=lambda part: (part.county, part.township, part.key))
+        self.names = {NOWHERE: ""}
+        self.townships: dict[str, list[str]] = {}
+        self._conditions: dict[object, frozenset[int]] = {}
+        self._populations: dict[Name, list[int]] = {}
+        self._learn_divisions(list(units))
+
+    def _learn_divisions(self, units: Sequence[ReportingUnit]) -> None:
+        codes = {(part.county, part.township) for part in self.parts}
+        for part in reversed(self.parts):
+            for code, name in ((part.county, "county_name"), (part.township, "township_name")):
+                if code != NOWHERE and text_of(part.facts[name]):
+                    self.names[code] = text_of(part.facts[name])
+        for unit in units:
+            self.names[unit.code] = unit.name
+            codes.add((unit.code[:6], unit.code if len(unit.code) > 6 else ""))
+        for county, township in sorted(codes, key=lambda pair: tuple((code == NOWHERE, code) for code in pair)):
+            rows = self.townships.setdefault(county, [])
+            if township and township not in rows:
+                rows.append(township)
+
+    def members(self, name: Name) -> list[int]:
+        """Return the numbers of the parts that meet every condition of ``name``, in order."""
+        if name not in self._populations:
+            chosen = frozenset(range(len(self.parts)))
+            for condition in name:
+                chosen &= self._meeting(condition)
+            self._populations[name] = sorted(chosen)
+        return self._populations[name]
+
+    def _meeting(self, condition: object) -> frozenset[int]:
+        if condition not in self._conditions:
+            test = _test(condition)
+            self._conditions[condition] = frozenset(n for n, part in enumerate(self.parts) if test(part.facts))
+        return self._conditions[condition]
+
+    def matches(self, number: int, where: Where) -> bool:
+        """Whether the part with this number meets one of the alternatives."""
+        return all(number in self._meeting(condition) for condition in name_of(where))
+
+    def keys(self, numbers: Iterable[int]) -> tuple[PartKey, ...]:
+        """Return the keys of parts."""
+        return tuple(self.parts[number].key for number in numbers)
+
+
+def _part(facts: Facts) -> Part:
+    key = (text_of(facts["patch_number"]), text_of(facts["part_number"]))
+    township = text_of(facts["township_code"]) or NOWHERE
+    county = text_of(facts["county_code"]) or (township[:6] if township != NOWHERE else NOWHERE)
+    return Part(key, facts, county, township)
+
+
+def name_of(where: Where) -> Name:
+    """Return the name of the population that ``where`` asks for."""
+    alternatives = [frozenset((fact, frozenset(values)) for fact, values in asked.items()) for asked in where]
+    if any(not alternative for alternative in alternatives):
+        return frozenset()
+    return alternatives[0] if len(alternatives) == 1 else frozenset([frozenset(alternatives)])
+
+
+def name_of_column(form: Form, column: Column) -> Name:
+    """Return the population of a column: its own conditions, those of the column it is ``of``, those of the form."""
+    name = name_of(column.where)
+    if column.of is not None:
+        return name | name_of_column(form, form.column(column.of))
+    return name | name_of(form.where)
+
+
+def _test(condition: Any) -> Callable[[Facts], bool]:
+    if isinstance(condition, frozenset):
+        alternatives = [[_test(asked) for asked in alternative] for alternative in condition]
+        return lambda facts: any(all(test(facts) for test in tests) for tests in alternatives)
+    fact, words = condition
+    return lambda facts: any(_is(facts[fact], word) for word in words)
+
+
+def _is(value: Any, word: str) -> bool:
+    if value is UNKNOWN or value is None:
+        return word == ("is_unknown" if value is UNKNOWN else "is_absent")
+    if word == "is_present":
+        return not (value is False or value in ("", ()))
+    if word == "is_positive":
+        return value > Area(Fraction(0)) if isinstance(value, Area) else value > 0
+    if isinstance(value, bool):
+        return word == ("true" if value else "false")
+    if isinstance(value, tuple | list | frozenset):
+        return word in value
+    return str(value) == word
+
+
+def amount(value: Any, unit: AreaUnit | None) -> Fraction | None:
+    """Return an area in ``unit`` or a number as it is; None where it is unknown or absent."""
+    if value is UNKNOWN or value is None:
+        return None
+    if isinstance(value, Area):
+        return value.square_metres / (unit or AreaUnit.M2).size
+    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+
+
+def with_shown_facts(facts: Facts) -> Facts:
+    """Add what the forms show besides: the rest of the agricultural land, and the area of no known class or plan.
+
+    Where the whole is known and a class is not, the class counts as nothing and its land as unclassified: the classes
+    add up to the whole, and nothing is guessed.
+    """
+    whole = facts["counted_area"]
+    if not isinstance(whole, Area):
+        return facts
+    agricultural, cultivated = _known(facts["counted_agricultural_area"]), _known(facts["counted_cultivated_area"])
+    # Cultivated land is agricultural land, also where only the cultivated part has been measured.
+    agricultural = max(agricultural, cultivated)
+    classed = agricultural + _known(facts["counted_construction_area"]) + _known(facts["counted_unused_area"])
+    planned = _known(facts["counted_plan_conforming_area"]) + _known(facts["counted_plan_breaching_area"])
+    return facts.with_facts(
+        counted_other_agricultural_area=agricultural - cultivated,
+        counted_unclassified_area=_rest(whole, classed),
+        counted_unplanned_area=_rest(whole, planned),
+    )
+
+
+def _known(value: Any) -> Area:
+    return value if isinstance(value, Area) else Area(Fraction(0))
+
+
+def _rest(whole: Area, parts: Area) -> Area:
+    return whole - parts if parts < whole else Area(Fraction(0))

@@ -1,0 +1,196 @@
+"""Summary forms: one row per division, or one row per class, counts and sums in the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, Row, Section
+from tuban.rules.form_definition import Column, Form, Measure, SectionDefinition
+from tuban.rules.form_layout import header_of
+from tuban.rules.form_population import NOWHERE
+from tuban.rules.form_rounding import TOTAL
+from tuban.rules.form_totals import ALL, Figure, Ledger
+from tuban.rules.form_wording import Wording
+from tuban.values.area import round_half_up
+
+RowKey = tuple[str, str]
+
+
+def fill_summary(form: Form, ledger: Ledger, wording: Wording) -> FilledForm:
+    """Return the filled form; the ledger must hold its figures already."""
+    writer = _Writer(form, ledger, wording)
+    by_class = form.one_row_per == "class"
+    sections = tuple(writer.class_section(s) if by_class else writer.region_section(s) for s in form.sections)
+    return filled_form(form, ledger, wording, sections)
+
+
+def filled_form(form: Form, ledger: Ledger, wording: Wording, sections: tuple[Section, ...]) -> FilledForm:
+    """Put a form's sections and its notes together."""
+    unit = ledger.area_unit.label
+    unmeasured = any(cell.unmeasured for section in sections for row in section.rows for cell in row.cells)
+    notes = [*form.notes]
+    if unmeasured:
+        worst = max(cell.unmeasured for section in sections for row in section.rows for cell in row.cells)
+        notes.append(wording.phrase("unmeasured_note", mark=wording.phrase("unmeasured_mark"), count=worst))
+    return FilledForm(
+        id=form.id,
+        title=form.title,
+        unit_line=form.unit_line.format(area_unit=unit),
+        paper=form.paper,
+        orientation=form.orientation,
+        sections=sections,
+        notes=tuple(notes),
+        checks=(),
+        cites=form.cites,
+        signatures=form.signatures,
+        sheet=form.sheet,
+        unit_title=form.unit_title,
+    )
+
+
+def divisions(ledger: Ledger, wording: Wording) -> Iterator[tuple[str, int, RowKey, str, str]]:
+    """Yield (kind, level, row key, code, title): the total first, then the townships by code, county by county."""
+    parts = ledger.parts
+    counties = parts.townships
+    several = len(counties) != 1
+    if several:
+        yield "total", 0, (ALL, TOTAL), "", wording.phrase("total")
+    for county, townships in counties.items():
+        code = "" if county == NOWHERE else county
+        name = parts.names.get(county) or (wording.phrase("county_unknown") if county == NOWHERE else county)
+        if several:
+            yield "county", 1, (county, TOTAL), code, name
+        else:
+            yield "total", 0, (county, TOTAL), code, wording.phrase("total_of", name=name)
+        for township in townships:
+            known = township != NOWHERE
+            title = parts.names.get(township) or (township if known else wording.phrase("township_unknown"))
+            yield "township", 2 if several else 1, (county, township), township if known else "", title
+
+
+class _Writer:
+    def __init__(self, form: Form, ledger: Ledger, wording: Wording) -> None:
+        self.form = form
+        self.ledger = ledger
+        self.wording = wording
+
+    # One row per division ------------------------------------------------------------------------------------------
+
+    def region_section(self, section: SectionDefinition) -> Section:
+        leaves = [leaf for column in section.columns for leaf in self.leaves(column)]
+        paths: list[tuple[str, ...]] = [
+            (self.wording.phrase("division"),),
+            (self.wording.phrase("division_code"),),
+        ]
+        paths += [path for _, _, _, path in leaves]
+        columns = [
+            LeafColumn("row.title", self.wording.phrase("division"), "text", width=14),
+            LeafColumn("row.code", self.wording.phrase("division_code"), "text", width=11),
+            *(leaf for leaf, _, _, _ in leaves),
+        ]
+        rows = []
+        for kind, level, key, code, title in divisions(self.ledger, self.wording):
+            cells = [Cell(title, title), Cell(code, code)]
+            cells += [self.cell(column, measure, leaf, key) for leaf, column, measure, _ in leaves]
+            rows.append(Row(kind, code or ALL, title, level, tuple(cells)))
+        return Section(section.title, header_of(paths), tuple(columns), tuple(rows))
+
+    # One row per class ---------------------------------------------------------------------------------------------
+
+    def class_section(self, section: SectionDefinition) -> Section:
+        measures = [m for m in self.form.measures.values() if any(m.id in c.measures for c in section.columns)]
+        paths = [(self.wording.phrase("class"),)]
+        columns = [LeafColumn("row.title", self.wording.phrase("class"), "text", width=26)]
+        for measure in measures:
+            unit, places = self.ledger.unit_of(measure.unit, measure.places)
+            columns.append(LeafColumn(measure.id, measure.title, "number", places, unit.slug if unit else measure.unit))
+            share = self.wording.phrase("share_of", measure=measure.title)
+            columns.append(LeafColumn(f"{measure.id}_share", share, "percent", 2, "percent"))
+            paths += [(measure.title,), (share,)]
+        rows = []
+        depth = self.depths(section)
+        for column in section.columns:
+            cells = [Cell(column.title, column.title)]
+            for measure in measures:
+                cells += self.class_cells(column, measure)
+            kind = "total" if depth[column.id] == 0 else "class"
+            rows.append(Row(kind, column.id, column.title, depth[column.id], tuple(cells)))
+        return Section(section.title, header_of(paths), tuple(columns), tuple(rows))
+
+    def depths(self, section: SectionDefinition) -> dict[str, int]:
+        depth = {column.id: 0 for column in section.columns}
+        for column in section.columns:
+            for child in column.splits_into:
+                depth[child] = depth[column.id] + 1
+        return depth
+
+    def class_cells(self, column: Column, measure: Measure) -> list[Cell]:
+        if measure.id not in column.measures:
+            return [Cell(None, ""), Cell(None, "")]
+        quantity = self.ledger.quantity(self.form, column, measure)
+        figure = self.ledger.figure(quantity, (ALL, TOTAL))
+        number = self.number(figure, quantity.places)
+        share = column.share
+        if share is None:
+            return [number, Cell(None, "")]
+        among = self.form.column(share.among)
+        whole = self.ledger.figure(self.ledger.quantity(self.form, among, measure), (ALL, TOTAL))
+        return [number, self.percent(figure, whole, share.places)]
+
+    # Cells ---------------------------------------------------------------------------------------------------------
+
+    def leaves(self, column: Column) -> Iterator[tuple[LeafColumn, Column, Measure | None, tuple[str, ...]]]:
+        cites = column.cites or self.form.cites
+        if column.share is not None:
+            leaf = LeafColumn(column.id, column.title, "percent", column.share.places, "percent", column.width, cites)
+            yield leaf, column, None, (*column.header, column.title)
+            return
+        for name in column.measures:
+            measure = self.form.measures[name]
+            unit, places = self.ledger.unit_of(measure.unit, measure.places)
+            path = (*column.header, column.title)
+            if len(column.measures) > 1:
+                path = (*path, measure.title)
+            slug = unit.slug if unit else measure.unit
+            yield (
+                LeafColumn(f"{column.id}.{name}", path[-1], "number", places, slug, column.width, cites),
+                column,
+                measure,
+                path,
+            )
+
+    def cell(self, column: Column, measure: Measure | None, leaf: LeafColumn, key: RowKey) -> Cell:
+        if measure is None:
+            share = column.share
+            if share is None:
+                raise AssertionError(f"{leaf.id} shows neither a measure nor a share")
+            shown = self.form.measures[share.measure]
+            of, among = (
+                self.ledger.figure(self.ledger.quantity(self.form, self.form.column(name), shown), key)
+                for name in (share.of, share.among)
+            )
+            return self.percent(of, among, share.places)
+        quantity = self.ledger.quantity(self.form, column, measure)
+        return self.number(self.ledger.figure(quantity, key), quantity.places)
+
+    def number(self, figure: Figure, places: int) -> Cell:
+        """Write a sum; blank where parts lie in it and none of them is measured."""
+        keys = self.ledger.parts.keys(figure.members)
+        mark = self.wording.phrase("unmeasured_mark") if figure.unmeasured else ""
+        if figure.members and figure.unmeasured == len(figure.members):
+            return Cell(
+                None, self.wording.phrase("unmeasured", count=figure.unmeasured), keys, figure.unmeasured, None, mark
+            )
+        value = Decimal(figure.printed).scaleb(-places)
+        return Cell(value, f"{value:f}{mark}", keys, figure.unmeasured, figure.exact, mark)
+
+    def percent(self, part: Figure, whole: Figure, places: int) -> Cell:
+        """Write a share in per cent; blank where the whole is nothing, never 0 %."""
+        keys = self.ledger.parts.keys(part.members)
+        if whole.exact == 0:
+            return Cell(None, "", keys)
+        value = round_half_up(Fraction(part.exact) / whole.exact * 100, places)
+        mark = self.wording.phrase("unmeasured_mark") if part.unmeasured or whole.unmeasured else ""
+        return Cell(value, f"{value:f}{mark}", keys, max(part.unmeasured, whole.unmeasured), None, mark)

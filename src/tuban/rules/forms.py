@@ -1,0 +1,101 @@
+"""Filling the statutory forms (统计表) from judgements.
+
+Receives the forms of the lawbook and the judgements of a campaign; hands on filled forms whose figures add up, each
+cell with the patch parts behind it. It counts and sums. It decides nothing: findings come from the judgements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tuban.rules.filled_form import FilledForm
+from tuban.rules.form_checks import check_forms
+from tuban.rules.form_definition import Form
+from tuban.rules.form_lists import fill_list
+from tuban.rules.form_population import Judged, Parts, ReportingUnit
+from tuban.rules.form_ratios import fill_ratios
+from tuban.rules.form_reading import FormWords, read_form
+from tuban.rules.form_summaries import fill_summary
+from tuban.rules.form_totals import Ledger
+from tuban.rules.form_wording import Wording
+from tuban.rules.rulebook import Rulebook
+from tuban.values.area import AreaUnit
+
+__all__ = ["ReportingUnit", "fill", "fill_forms", "fill_these", "statutory_forms", "wording"]
+
+
+def statutory_forms(rulebook: Rulebook) -> list[Form]:
+    """Return the table forms of the lawbook in the order of their sheets; raises FormNotUnderstood."""
+    words = FormWords.of(rulebook)
+    found = [read_form(node, words) for node in rulebook.forms.values() if "one_row_per" in node]
+    return sorted(found, key=lambda form: (form.sheet_order, form.id))
+
+
+def wording(rulebook: Rulebook) -> Wording:
+    """Return the words that forms print: labels of code lists, and the standing phrases of ``forms/printing.yaml``."""
+    return Wording(
+        codelists={name: {e.value: e.label for e in codelist} for name, codelist in rulebook.codelists.items()},
+        fact_codelists={name: kind.codelist for name, kind in rulebook.vocabulary.facts.items() if kind.codelist},
+        phrases=rulebook.form("printing").mapping("phrases"),
+    )
+
+
+def fill_forms(
+    judgements: Iterable[Judged],
+    units: Iterable[ReportingUnit],
+    rulebook: Rulebook,
+    *,
+    area_unit: AreaUnit = AreaUnit.MU,
+    ratios: Mapping[str, Any] | None = None,
+) -> list[FilledForm]:
+    """Fill every table form of the lawbook, in the order of their sheets.
+
+    ``units`` are the counties and townships that have a row even without a patch. ``ratios`` maps the code of a unit to
+    its accountability ratio. Areas are printed in ``area_unit``. The order of the judgements changes nothing.
+    """
+    return fill_these(
+        statutory_forms(rulebook), judgements, units, wording=wording(rulebook), area_unit=area_unit, ratios=ratios
+    )
+
+
+def fill(
+    form: str,
+    judgements: Iterable[Judged],
+    units: Iterable[ReportingUnit],
+    rulebook: Rulebook,
+    *,
+    area_unit: AreaUnit = AreaUnit.MU,
+    ratios: Mapping[str, Any] | None = None,
+) -> FilledForm:
+    """Fill the form with the id ``form``, with the same figures it has among all the others; raises NoSuchPart."""
+    rulebook.form(form)
+    filled = fill_forms(judgements, units, rulebook, area_unit=area_unit, ratios=ratios)
+    return next(done for done in filled if done.id == form)
+
+
+def fill_these(
+    forms: Sequence[Form],
+    judgements: Iterable[Judged],
+    units: Iterable[ReportingUnit] = (),
+    *,
+    wording: Wording,
+    area_unit: AreaUnit = AreaUnit.MU,
+    ratios: Mapping[str, Any] | None = None,
+) -> list[FilledForm]:
+    """Fill ``forms`` together and return them in the order given.
+
+    ``fill_order`` says whose figures are rounded first; the others are rounded around them.
+    """
+    parts = Parts(judgements, units)
+    ledger = Ledger(parts, area_unit)
+    filled: dict[str, FilledForm] = {}
+    for form in sorted(forms, key=lambda form: (form.fill_order, form.id)):
+        if form.one_row_per == "patch_part":
+            filled[form.id] = fill_list(form, ledger, wording)
+        elif form.one_row_per == "unit_ratio":
+            filled[form.id] = fill_ratios(form, ledger, ratios or {}, wording)
+        else:
+            ledger.fill(form)
+            filled[form.id] = fill_summary(form, ledger, wording)
+    return check_forms(forms, [filled[form.id] for form in forms])
