@@ -145,7 +145,7 @@ def _by_the_survey(points: Floats, ring: Integers, count: int) -> Floats:
     for term, factor in enumerate(_TRAPEZOID):
         multiple = 2 * term + 1
         total += (-1) ** term * factor * np.sin(multiple * half) * np.cos(multiple * middle)
-    return np.bincount(ring, 2 * SEMI_MINOR**2 * width * total, minlength=count)
+    return np.bincount(ring, 2 * SEMI_MINOR**2 * width * total, minlength=count).astype(np.float64)
 
 
 def _edges_divided(points: Floats, ring: Integers, longest: int) -> tuple[Floats, Integers]:
@@ -174,7 +174,7 @@ def _exactly(points: Floats, ring: Integers, count: int) -> Floats:
     bulge, chord = middles - (starts + ends) / 2, ends - starts
     under_chord = (starts[:, 0] * ends[:, 1] - ends[:, 0] * starts[:, 1]) / 2
     under_bulge = 2 / 3 * (chord[:, 1] * bulge[:, 0] - chord[:, 0] * bulge[:, 1])
-    return np.bincount(ring, under_chord + under_bulge, minlength=count)
+    return np.bincount(ring, under_chord + under_bulge, minlength=count).astype(np.float64)
 
 
 def _equal_area(points: Floats) -> Floats:
