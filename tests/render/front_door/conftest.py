@@ -1,4 +1,4 @@
-"""An invented county with patches of every finding, as the index page, the GeoPackage and the problem list receive it."""
+"""An invented county with patches of every finding, as the page, the GeoPackage and the problem list receive it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from tuban.render.index_page import (
     OverlayBar,
     PatchView,
     Provenance,
+    RatioLine,
     RatioView,
     write_index,
 )
@@ -182,11 +183,20 @@ def invented_ratio(code: str, name: str, patches: list[PatchView], *, is_county:
     denominator = unlawful + cultivated("lawful")
     if name == TOWNSHIPS[3]:
         unlawful = deductions = denominator = ZERO
+    after = (unlawful - deductions).share_of(denominator)
+    crossed = after is not None and after > LINE
     return RatioView(
-        code, name, unlawful, deductions, denominator,
-        unlawful.share_of(denominator), (unlawful - deductions).share_of(denominator),
-        LINE, is_county, ("《违反土地管理规定行为处分办法》第十五号令",),
-    )  # fmt: skip
+        code,
+        name,
+        unlawful,
+        deductions,
+        denominator,
+        unlawful.share_of(denominator),
+        after,
+        lines=(RatioLine("问责", LINE, crossed, True, ("《违反土地管理规定行为处分办法》",)),),
+        is_county=is_county,
+        undecided=len([patch for patch in patches if patch.finding.slug == "manual"]),
+    )
 
 
 def invented_page(count: int) -> Page:
@@ -224,7 +234,7 @@ def invented_page(count: int) -> Page:
             "示范省自然资源厅",
             "0.1.0",
             is_practice=True,
-        ),  # fmt: skip
+        ),
         findings=labels("finding"),
         townships=townships,
         patches=patches,

@@ -33,6 +33,7 @@ from tuban.render.index_page.views import (
     PageContent,
     PatchView,
     Provenance,
+    RatioLine,
     RatioView,
 )
 from tuban.render.state_style import marks_of
@@ -49,6 +50,7 @@ __all__ = [
     "OverlayBar",
     "PatchView",
     "Provenance",
+    "RatioLine",
     "RatioView",
     "write_index",
 ]
@@ -97,7 +99,7 @@ def render_page(content: PageContent) -> str:
     marks = marks_of((label.slug, label.state) for label in content.findings)
     script = _script()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return _template().render(
+    page: str = _template().render(
         words=_words(),
         style=Markup(_part("page.css")),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
@@ -114,6 +116,7 @@ def render_page(content: PageContent) -> str:
         files=content.files,
         provenance=content.provenance,
     )
+    return page
 
 
 @cache

@@ -128,10 +128,17 @@ def _areas(patch: PatchView) -> dict[str, Any]:
     return {
         "a": [
             hundredths_of_mu(area)
-            for area in (patch.counted, patch.cultivated, patch.basic_farmland, patch.monitored, patch.extent)
+            for area in (
+                patch.area,
+                patch.cultivated,
+                patch.basic_farmland,
+                patch.monitored,
+                patch.extent,
+                patch.counted,
+            )
         ],
         # Sums of a filtered list are made from these (0.0001 m²), so that they are rounded once.
-        "m": [_ten_thousandths_of_m2(area) for area in (patch.counted, patch.cultivated)],
+        "m": [_ten_thousandths_of_m2(area) for area in (patch.area, patch.cultivated)],
         "m2": None if patch.extent is None else float(patch.extent.in_unit(AreaUnit.M2)),
         "o": [[bar.title, hundredths_of_mu(bar.area)] for bar in patch.overlays],
     }

@@ -1,4 +1,4 @@
-"""The figures of the page that are known before anyone clicks: tiles by finding, bars of the ratio, problems by rule."""
+"""The figures known before anyone clicks: tiles by finding, bars of the ratio, problems by rule."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class RatioBar:
     before_width: str
     after_width: str
     over: bool
+    crossed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class RatioChart:
     townships: tuple[RatioBar, ...]
     line: str
     line_at: str
-    cites: tuple[str, ...]
+    lines: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +79,29 @@ def _tile(finding: Label | None, patches: Sequence[PatchView]) -> Tile:
         finding,
         parcels=len(patches),
         patches=len({patch.number for patch in patches}),
-        mu=str(total(patch.counted for patch in patches if patch.counted is not None).mu),
+        mu=str(total(patch.area for patch in patches if patch.area is not None).mu),
         cultivated_mu=str(total(patch.cultivated for patch in patches if patch.cultivated is not None).mu),
-        unmeasured=sum(patch.counted is None for patch in patches),
+        unmeasured=sum(patch.area is None for patch in patches),
     )
 
 
 def ratio_bars(ratios: Sequence[RatioView]) -> RatioChart:
     """Return the chart: the county first, townships from the highest ratio down, blank ones last."""
-    shares = [share for ratio in ratios for share in (ratio.before, ratio.after, ratio.threshold) if share is not None]
+    shares = [share for ratio in ratios for share in (ratio.before, ratio.after) if share is not None]
+    shares += [line.value for ratio in ratios for line in ratio.lines]
     scale = max([*shares, Fraction(1, 100)]) * Fraction(11, 10)
     bars = [_bar(ratio, scale) for ratio in ratios]
     county = next((bar for bar in bars if bar.view.is_county), None)
     rest = sorted((bar for bar in bars if bar is not county), key=_highest_first)
-    lined = county or next((bar for bar in rest if bar.view.threshold is not None), None)
-    threshold = lined.view.threshold if lined else None
+    lined = next((bar.view for bar in [county, *rest] if bar and bar.view.lines), None)
+    account = lined.accountability if lined else None
+    threshold = account.value if account else None
     return RatioChart(
         county,
         tuple(rest),
         line=percent(threshold),
         line_at=_width(threshold, scale),
-        cites=lined.view.cites if lined and threshold is not None else (),
+        lines=tuple((line.action, percent(line.value), line.cites) for line in lined.lines) if lined else (),
     )
 
 
@@ -112,14 +115,16 @@ def percent(share: Fraction | None) -> str:
 
 
 def _bar(ratio: RatioView, scale: Fraction) -> RatioBar:
-    over = ratio.after is not None and ratio.threshold is not None and ratio.after > ratio.threshold
+    crossed = [line.action for line in ratio.lines if line.crossed]
+    account = ratio.accountability
     return RatioBar(
         ratio,
         before=percent(ratio.before),
         after=percent(ratio.after),
         before_width=_width(ratio.before, scale),
         after_width=_width(ratio.after, scale),
-        over=over,
+        over=account is not None and account.crossed,
+        crossed=crossed[-1] if crossed else "",
     )
 
 

@@ -1,6 +1,6 @@
 """What the index page is told: the campaign, its townships, its patches and what belongs to them, ready to be shown.
 
-Everything is a label, a sentence, an exact area or a relative link. Nothing here decides: a finding shown is a proposal.
+Everything is a label, a sentence, an exact area or a relative link. Nothing here decides: a finding is a proposal.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ class Chips:
 class PatchView:
     """One part of a patch as the page shows it; areas are exact, None where unknown.
 
-    ``counted`` is the area that the forms count; ``extent`` the measured area against which the bars are drawn.
+    ``counted`` is the area that the forms count, ``extent`` the measured one against which the bars are drawn; what is
+    not decided yet has no counted area and is listed with its extent.
     ``geometry`` is a polygon of the working CRS, None where the patch has no figure.
     """
 
@@ -111,12 +112,28 @@ class PatchView:
     chips: Chips | None = None
     geometry: Any = field(default=None, compare=False)
 
+    @property
+    def area(self) -> Area | None:
+        """The area shown in lists and sums: counted, else measured, else as issued."""
+        return next((area for area in (self.counted, self.extent, self.monitored) if area is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RatioLine:
+    """A line the ratio may cross: what then happens, its value, whether it is crossed, what it rests on."""
+
+    action: str
+    value: Fraction
+    crossed: bool
+    is_accountability: bool = False
+    cites: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class RatioView:
     """The unlawful cultivated ratio of one unit; ``before`` and ``after`` deductions are None where nothing was built.
 
-    ``threshold`` is None where no line is set for the unit; ``cites`` name what the line rests on.
+    ``unmeasured`` unlawful parts lack their cultivated area, ``undecided`` parts still lack a finding.
     """
 
     code: str
@@ -126,9 +143,15 @@ class RatioView:
     denominator: Area
     before: Fraction | None
     after: Fraction | None
-    threshold: Fraction | None = None
+    lines: tuple[RatioLine, ...] = ()
     is_county: bool = False
-    cites: tuple[str, ...] = ()
+    unmeasured: int = 0
+    undecided: int = 0
+
+    @property
+    def accountability(self) -> RatioLine | None:
+        """The line of accountability (问责), where the unit has one."""
+        return next((line for line in self.lines if line.is_accountability), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ const list = (() => {
   const row = element("tr", { role: "row", "aria-rowindex": "1" });
   for (const [name, title, isNumber] of columns) {
     const button = element("button", { type: "button" }, title);
-    const header = element("th", { scope: "col", role: "columnheader", class: `col-${name} k-${name}${isNumber ? " n" : ""}` }, button);
+    const header = element("th", { scope: "col", role: "columnheader", title: name === "area" ? words.area_note : null, class: `col-${name} k-${name}${isNumber ? " n" : ""}` }, button);
     button.addEventListener("click", () => change({ sort: state.sort === name ? `-${name}` : name }, { trail: false }));
     headers.set(name, header);
     row.append(header);
@@ -46,7 +46,7 @@ const list = (() => {
     return {
       number: [odd, link, chip, list, second], township: [patch.townshipName],
       finding: [element("span", { class: "tagged" }, markOf(patch.finding), element("span", {}, patch.finding.text)), element("span", { class: "second" }, patch.violation)],
-      violation: [patch.violation], area: [figure(patch.counted)], cultivated: [figure(patch.cultivated)], basic: [figure(patch.basic)],
+      violation: [patch.violation], area: [figure(patch.area)], cultivated: [figure(patch.cultivated)], basic: [figure(patch.basic)],
       user: [patch.user], issues: [flags(patch)],
     };
   }

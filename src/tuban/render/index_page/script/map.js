@@ -284,7 +284,7 @@ const map = (() => {
     canvas.classList.toggle("over", patch !== null);
     tip.hidden = patch === null;
     if (!patch) return;
-    tip.textContent = `${patch.number}${patch.part ? ` ${words.part} ${patch.part}` : ""}\n${patch.finding.text}${patch.violation ? ` · ${patch.violation}` : ""}${patch.counted === null ? "" : ` · ${mu(patch.counted)} ${words.mu}`}`;
+    tip.textContent = `${patch.number}${patch.part ? ` ${words.part} ${patch.part}` : ""}\n${patch.finding.text}${patch.violation ? ` · ${patch.violation}` : ""}${patch.area === null ? "" : ` · ${mu(patch.area)} ${words.mu}`}`;
     tip.style.left = `${Math.max(4, Math.min(x + 12, width - tip.offsetWidth - 4))}px`;
     tip.style.top = `${y + 18 + tip.offsetHeight > height ? y - tip.offsetHeight - 10 : y + 18}px`;
   }

@@ -50,7 +50,7 @@ function showSum() {
     area += patch.exact[0] || 0;
     cultivated += patch.exact[1] || 0;
   }
-  const unknown = shown.filter((patch) => patch.counted === null).length;
+  const unknown = shown.filter((patch) => patch.area === null).length;
   const parts = [`${words.shown} ${shown.length} ${words.parcels_unit}`, `${muOfSum(area)} ${words.mu}`, `${words.cultivated} ${muOfSum(cultivated)}`];
   if (unknown) parts.push(`${unknown} ${words.area_unknown}`);
   if (shown.length < patches.length) parts.push(`${words.of} ${patches.length} ${words.parcels_unit}`);

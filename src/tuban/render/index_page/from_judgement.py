@@ -1,0 +1,132 @@
+"""From judgements and ratios to what the page shows: labels of the lawbook, sentences, exact areas.
+
+The one place where the page meets the engine of law. It chooses what is read, never what is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tuban.render.index_page.views import (
+    Chips,
+    FileLink,
+    Label,
+    MissingView,
+    OverlayBar,
+    PatchView,
+    RatioLine,
+    RatioView,
+)
+from tuban.render.reading import area_of, is_told, text_of
+from tuban.rules.explain import sentences
+from tuban.rules.judgement import Judgement
+from tuban.rules.ratio import Ratio
+from tuban.rules.rulebook import Rulebook
+from tuban.rules.vocabulary import Entry
+from tuban.values.area import Area
+from tuban.values.facts import Facts
+from tuban.values.problems import Problem
+
+# The four bars of the dossier: what land it takes, what it should not take, what it was allowed to take.
+_BARS = ("cultivated_area", "basic_farmland_area", "plan_breaching_area", "conversion_area")
+_PARTICULARS = (
+    "image_before", "image_after", "patch_type", "location", "project_name", "ground_state", "actual_use", "use_date",
+    "base_state", "approval_state", "supply_state", "application_state", "timing_state", "plan_state",
+    "basic_farmland_state", "construction_class", "lawful_kind", "area_basis", "rectification_route",
+    "handling", "case_number", "visited_on", "photo_count",
+)  # fmt: skip
+
+
+def finding_labels(rulebook: Rulebook) -> tuple[Label, ...]:
+    """Return the findings in the order of their code list, as write_index wants them."""
+    return tuple(_label(entry) for entry in rulebook.codelist("finding").entries)
+
+
+def patch_view(
+    judgement: Judgement,
+    geometry: Any,
+    problems: Iterable[Problem],
+    links: Sequence[FileLink],
+    rulebook: Rulebook,
+    *,
+    chips: Chips | None = None,
+) -> PatchView:
+    """Return one part of a patch as the page shows it.
+
+    ``geometry`` is its polygon in the working CRS or None; ``problems`` are its own; ``links`` lead to its cards.
+    """
+    facts = judgement.facts
+
+    def text(name: str) -> str:
+        return text_of(facts, name, rulebook)
+
+    return PatchView(
+        number=text("patch_number"),
+        part=text("part_number"),
+        finding=_told(facts, "finding", rulebook) or _undecided(rulebook),
+        township_code=text("township_code"),
+        township_name=text("township_name"),
+        village=text("village"),
+        user=text("user"),
+        patch_list=_told(facts, "patch_list", rulebook),
+        prejudgement=_told(facts, "prejudgement", rulebook),
+        violation=_told(facts, "violation_type", rulebook),
+        inconsistent=facts["survey_comparison"] == "inconsistent",
+        monitored=area_of(facts, "monitored_area"),
+        extent=area_of(facts, "geometry_area"),
+        counted=area_of(facts, "counted_area"),
+        cultivated=_first(facts, "counted_cultivated_area", "cultivated_area"),
+        basic_farmland=_first(facts, "counted_basic_farmland_area", "basic_farmland_area"),
+        overlays=tuple(OverlayBar(rulebook.vocabulary[name].title, area_of(facts, name)) for name in _BARS),
+        particulars=tuple((rulebook.vocabulary[name].title, text(name)) for name in _PARTICULARS if text(name)),
+        reasons=tuple(sentences(judgement, rulebook)),
+        missing=tuple(MissingView(lack.title, lack.why, lack.settled_by) for lack in judgement.missing),
+        problems=tuple(problems),
+        links=tuple(links),
+        chips=chips,
+        geometry=geometry,
+    )
+
+
+def ratio_view(ratio: Ratio, name: str, rulebook: Rulebook, *, is_county: bool) -> RatioView:
+    """Return the ratio of one unit as the page draws it, with the line of accountability that holds for it."""
+    return RatioView(
+        code=ratio.unit_code,
+        name=name,
+        numerator=ratio.numerator.area,
+        deductions=ratio.deductions.area,
+        denominator=ratio.denominator.area,
+        before=ratio.before,
+        after=ratio.after,
+        lines=tuple(
+            RatioLine(
+                line.action, line.value, line.crossed is True, line.id == "account", rulebook.citations(line.cites)
+            )
+            for line in ratio.lines
+        ),
+        is_county=is_county,
+        unmeasured=len(ratio.unmeasured),
+        undecided=len(ratio.undecided),
+    )
+
+
+def _first(facts: Facts, *names: str) -> Area | None:
+    return next((area for name in names if (area := area_of(facts, name)) is not None), None)
+
+
+def _told(facts: Facts, name: str, rulebook: Rulebook) -> Label | None:
+    if not is_told(facts, name):
+        return None
+    codelist = rulebook.vocabulary[name].codelist
+    entry = rulebook.codelist(codelist).find(str(facts[name])) if codelist else None
+    return _label(entry) if entry else Label(str(facts[name]), str(facts[name]))
+
+
+def _undecided(rulebook: Rulebook) -> Label:
+    """What no table decided is for a person to look at: the last word of the code list says so."""
+    return _label(rulebook.codelist("finding").entries[-1])
+
+
+def _label(entry: Entry) -> Label:
+    return Label(entry.value, entry.label, str(entry.get("state", "")), str(entry.get("mark", "")))
