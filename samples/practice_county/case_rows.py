@@ -27,7 +27,12 @@ def _row(patch: Patch, serial: int) -> dict[str, Any]:
     mu = patch.measured_mu * 0.975
     square_metres = round(mu * SQUARE_METRES_IN_MU, 2)
     floor = round(square_metres * 0.5)
-    row: dict[str, Any] = {"patch_number": patch.number, "found_by": found, "found_on": "2024-09-26", "handling": "none"}
+    row: dict[str, Any] = {
+        "patch_number": patch.number,
+        "found_by": found,
+        "found_on": "2024-09-26",
+        "handling": "none",
+    }
     if stage == "none":
         return row
     row |= {"stop_notice_number": f"示停〔2024〕{300 + serial}号", "stop_notice_on": "2024-09-27"}

@@ -65,7 +65,12 @@ def _write_patches(county: County, folder: Path) -> None:
     write_vector(folder / "本年未批先建地块.gpkg", shapes["unapproved"], rows["unapproved"], driver="GPKG", layer="W")
     write_vector(folder / "本年批准本年建设地块.geojson", shapes["approved"], columns(by_list["approved"], extra=False)
                  | {"LY": rows["approved"]["LY"]}, epsg=GEOGRAPHIC, driver="GeoJSON")  # fmt: skip
-    write_shapefile(folder / "往年批而未用本年建设地块.shp", shapes["earlier_approved"], rows["earlier_approved"], codepage_file=False)
+    write_shapefile(
+        folder / "往年批而未用本年建设地块.shp",
+        shapes["earlier_approved"],
+        rows["earlier_approved"],
+        codepage_file=False,
+    )
     write_geoparquet(folder / "卫片外地块.parquet", shapes["outside"], rows["outside"], epsg=4547)
     earlier = earlier_batch(county.patches)
     write_geoparquet(folder.parent / "其他" / "往期图斑.parquet", [shape for _, _, shape in earlier],
@@ -129,7 +134,14 @@ def _write_reference(county: County, folder: Path) -> None:
                            epsg=ZONED)  # fmt: skip
     write_geoparquet(folder / "规划" / "生态保护红线.parquet", [s for _, s in plan.redlines],
                      {"HXMC": [n for n, _ in plan.redlines]}, epsg=GEOGRAPHIC)  # fmt: skip
-    kinds = {"railway": "铁路", "state": "国道", "provincial": "省道", "county": "县道", "rural": "乡道", "street": "城镇道路"}
+    kinds = {
+        "railway": "铁路",
+        "state": "国道",
+        "provincial": "省道",
+        "county": "县道",
+        "rural": "乡道",
+        "street": "城镇道路",
+    }
     write_vector(folder / "其他" / "道路.gpkg", [line for _, _, line in county.roads],
                  {"DLDJ": [kinds[k] for k, _, _ in county.roads], "MC": [n for _, n, _ in county.roads]},
                  driver="GPKG", layer="roads", geometry_type="LineString")  # fmt: skip
@@ -168,7 +180,15 @@ def _write_papers(county: County, folder: Path) -> None:
     lent = {"number": "PZWH", "organ": "PZJG", "date": "PZRQ", "until": "DQRQ", "area": "PZMJ", "user": "YDDW", "use": "YT",
             "patch_number": "JCBH"}  # fmt: skip
     layer("temporary", lent, write_vector, "临时用地.geojson", epsg=GEOGRAPHIC, driver="GeoJSON")
-    filed = {"number": "BAH", "organ": "BAJG", "date": "BARQ", "area": "BAMJ", "user": "YDDW", "use": "YT", "patch_number": "JCBH"}
+    filed = {
+        "number": "BAH",
+        "organ": "BAJG",
+        "date": "BARQ",
+        "area": "BAMJ",
+        "user": "YDDW",
+        "use": "YT",
+        "patch_number": "JCBH",
+    }
     layer("facility", filed, write_zipped_shapefile, "设施农用地备案.zip", epsg=ZONED)
     loose = papers.of("facility", drawn=False)
     write_csv(folder / "设施农用地备案(未上图).csv", columns("facility", {
@@ -220,7 +240,9 @@ def _write_field(county: County, folder: Path, rng: np.random.Generator) -> None
                  table("field_results", FIELD_HEADERS, drawn), driver="GPKG", layer="SCFW")  # fmt: skip
     fields = role_fields("cases")
     units = {"m2": "(平方米)", "mu": "(亩)"}
-    headers = {name: f["aliases"][0] + units.get(f.get("unit", ""), "") for name, f in fields.items() if name != "part_number"}
+    headers = {
+        name: f["aliases"][0] + units.get(f.get("unit", ""), "") for name, f in fields.items() if name != "part_number"
+    }
     write_xlsx(folder / "查处" / "查处整改情况.xlsx", table("cases", headers, case_rows(county.patches)), sheet="查处")
     write_xlsx(folder / "其他" / "动态巡查台账.xlsx", table("patrol", {
         "patch_number": "图斑编号", "found_on": "发现时间", "stop_notice_number": "责令停止通知书文号",

@@ -179,11 +179,29 @@ def _lay_roads(rng: np.random.Generator, land: Landscape, villages: tuple[Villag
     seats = [t.seat for t in TOWNSHIPS]
     through = {
         "state": [((-500, 8700), seats[7]), (seats[7], seats[9]), (seats[9], seats[10]), (seats[10], (20500, 8000))],
-        "provincial": [((11000, 20500), seats[1]), (seats[1], seats[9]), (seats[9], seats[5]), (seats[5], (9300, -500))],
+        "provincial": [
+            ((11000, 20500), seats[1]),
+            (seats[1], seats[9]),
+            (seats[9], seats[5]),
+            (seats[5], (9300, -500)),
+        ],
         "railway": [((-500, 6600), (20500, 11300))],
         "county": [
             (seats[a], seats[b])
-            for a, b in ((0, 1), (1, 2), (2, 3), (3, 10), (10, 4), (4, 5), (5, 6), (6, 7), (7, 0), (0, 8), (8, 9), (2, 9))
+            for a, b in (
+                (0, 1),
+                (1, 2),
+                (2, 3),
+                (3, 10),
+                (10, 4),
+                (4, 5),
+                (5, 6),
+                (6, 7),
+                (7, 0),
+                (0, 8),
+                (8, 9),
+                (2, 9),
+            )
         ],
     }
     for kind, legs in through.items():

@@ -140,13 +140,13 @@ def user_of(patch: Patch) -> str | None:
     }.get(kind or "")
 
 
-def _boundary_survey(
-    outline: shapely.Geometry, number: str, turn: float
-) -> list[tuple[shapely.Polygon, str, str]]:
+def _boundary_survey(outline: shapely.Geometry, number: str, turn: float) -> list[tuple[shapely.Polygon, str, str]]:
     """Cut an approved plot in fields and grass, as the boundary survey found it when it was approved."""
     field_side = part_of(outline, 0.7, turn + 0.6)
     pieces = ((shapely.intersection(outline, field_side), "0103"), (shapely.difference(outline, field_side), "0404"))
-    return [(part, land_class, number) for shape, land_class in pieces for part in shapely.get_parts(shape) if part.area > 0]
+    return [
+        (part, land_class, number) for shape, land_class in pieces for part in shapely.get_parts(shape) if part.area > 0
+    ]
 
 
 def _without_patches(

@@ -80,7 +80,9 @@ def draw_patches(rng: np.random.Generator, fabric: Fabric, sites: Sites, scenari
 
 def dirty_copies(patches: list[Patch]) -> list[Patch]:
     """Return extra patches with the faults that issued data have: they must be listed, not hidden."""
-    plain = [p for p in patches if p.scenario.list == "suspected" and p.scenario.name in ("shadow", "bare_soil", "film")]
+    plain = [
+        p for p in patches if p.scenario.list == "suspected" and p.scenario.name in ("shadow", "bare_soil", "film")
+    ]
     serial = len(patches)
 
     def copy(source: Patch, dirt: str, shape: shapely.Geometry, number: str | None = None) -> Patch:

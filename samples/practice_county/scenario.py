@@ -87,4 +87,8 @@ def supply(date: str | None, cover: float = 1.0, **more: Any) -> PaperPlan:
 
 def approved(converted: str, supplied: str, cover: float = 1.0, **more: Any) -> tuple[PaperPlan, ...]:
     """Return conversion, expropriation and supply that cover the same ground."""
-    return (conversion(converted, cover, **more), expropriation(converted, cover, **more), supply(supplied, cover, **more))
+    return (
+        conversion(converted, cover, **more),
+        expropriation(converted, cover, **more),
+        supply(supplied, cover, **more),
+    )

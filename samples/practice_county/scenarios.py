@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from samples.practice_county.scenario import PaperPlan, Scenario, approved, conversion, expropriation, new, nothing, supply
+from samples.practice_county.scenario import (
+    PaperPlan,
+    Scenario,
+    approved,
+    conversion,
+    expropriation,
+    new,
+    nothing,
+    supply,
+)
 from samples.practice_county.sites import Ground
 
 PERMITTED = Ground("field", zone="permitted")
@@ -31,6 +40,7 @@ SUSPECTED, UNAPPROVED, APPROVED, EARLIER, OUTSIDE = "suspected", "unapproved", "
 
 def unchanged() -> list[Scenario]:
     """实地未变化, 农业结构调整, 其他用地."""
+
     def seen(cause: str | None, **more: object) -> dict:
         return nothing("unchanged", pseudo_change_cause=cause, **more)
 
@@ -292,7 +302,9 @@ def key_projects() -> list[Scenario]:
             facts = new(use, "2024-03", "government" if kind in ("road", "water") else "enterprise",
                         key_project=level, project_kind=kind, project_approval_organ=approver,
                         project_approval_level=level, project_approval_number="示发改〔2023〕18号", separate_site=True)  # fmt: skip
-            result.append(Scenario(f"key_{level}_{kind}", 1, UNAPPROVED, RESTRICTED, (4, 12), images[kind], facts, case="filed"))
+            result.append(
+                Scenario(f"key_{level}_{kind}", 1, UNAPPROVED, RESTRICTED, (4, 12), images[kind], facts, case="filed")
+            )
     bare = new("102", "2024-03", "government", key_project="state", project_kind=None)
     result.append(Scenario("key_project_unproven", 2, UNAPPROVED, RESTRICTED, (4, 9), "track", bare, case="filed"))
     unknown = new("102", "2024-03", "government", key_project=None)
