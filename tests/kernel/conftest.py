@@ -23,7 +23,7 @@ def as_array(geometries: Sequence[object]) -> np.ndarray:
     return made
 
 
-def write_layer(path: Path, geometries: Sequence[object], classes: Sequence[object], epsg: int | None = EPSG) -> Path:
+def _write_layer(path: Path, geometries: Sequence[object], classes: Sequence[object], epsg: int | None = EPSG) -> Path:
     """Write a normalised layer with the column ``land_class``."""
     wkb = pa.array(shapely.to_wkb(as_array(geometries)).tolist() if len(geometries) else [], type=pa.binary())
     table = pa.table({"land_class": pa.array(list(classes)), "geometry": wkb})
@@ -39,7 +39,13 @@ def make_layer(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Compil
 
     def make(geometries: Sequence[object], classes: Sequence[object], epsg: int | None = EPSG) -> CompiledLayer:
         name = next(made)
-        source = write_layer(folder / f"{name}.parquet", geometries, classes, epsg)
+        source = _write_layer(folder / f"{name}.parquet", geometries, classes, epsg)
         return compile_layer(source, folder / f"{name}.layer", class_columns=["land_class"])
 
     return make
+
+
+@pytest.fixture(scope="session")
+def write_layer() -> Callable[..., Path]:
+    """Write a normalised layer to a path from geometries and one class each."""
+    return _write_layer

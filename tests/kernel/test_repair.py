@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
@@ -81,6 +81,7 @@ def test_nothing_in_gives_nothing_out():
     assert repair(array(), kind="polygon").geometries.shape == (0,)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=3, max_size=12))
 def test_whatever_the_ring_the_result_is_valid_and_mending_twice_changes_nothing(points):
     once = repair(array(Polygon(points)), kind="polygon")
