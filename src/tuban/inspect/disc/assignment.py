@@ -1,4 +1,4 @@
-"""Which layer plays which role, as the manifest states it, and whether the files are those the manifest was made for."""
+"""Which layer plays which role, as the manifest states it, and whether the files are the ones it was made for."""
 
 from __future__ import annotations
 

@@ -128,6 +128,14 @@ CATALOGUE: Mapping[str, Entry] = {
         "{file} says its CRS is {before}, the manifest says {after}; the manifest was followed.",
         "Ask the issuer which is right.",
     ),
+    "manifest.none": _e("The disc has no manifest.json, so nothing can be proved.", "Make one with disc make."),
+    "manifest.unproved": _e("{file} has no checksum in the manifest.", "Make the disc anew with disc make."),
+    "make.output_exists": _e("{path} exists already.", "Choose another name, or remove it."),
+    "make.output_inside": _e("{path} lies inside of the folder that is to be packed.", "Choose a place outside of it."),
+    "make.unfit": _e(
+        "The folder is not fit to be made into a disc; see the errors.",
+        "Mend them, or leave the files out in disc.yaml.",
+    ),
     # --- files
     "file.unreadable": _e("{file} cannot be read: {detail}", _AGAIN),
     "file.other_kind": _e("{file} is not what its name says ({detail}).", "Give it its right name, or save it anew."),
@@ -175,7 +183,7 @@ CATALOGUE: Mapping[str, Entry] = {
         "Have it exported anew with easting first.",
     ),
     "crs.no_parameters": _w(
-        "{file} is in {before}; nobody published exact parameters to CGCS2000, so it may lie up to 150 m off in {after}.",
+        "{file} is in {before}; no exact parameters to CGCS2000 are public: it may lie up to 150 m off in {after}.",
         "Ask the survey department for the layer in CGCS2000.",
     ),
     "crs.nearly_equal": _n("{file} is in {detail}, which equals CGCS2000 to within half a metre.", "Nothing to do."),

@@ -7,7 +7,7 @@ Normal form is one GeoParquet file: columns named as in ``lawbook/fields.yaml`` 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ class _Layer:
 
 
 def convert(
-    read_from: str, kind: str, layer: str, encoding: str | None, crs: str | None, epsg: int, geometry: str,
+    *, read_from: str, kind: str, layer: str, encoding: str | None, crs: str | None, epsg: int, geometry: str,
     role: str, file: str, fields: Sequence[Mapping[str, Any]], target: str, about: Mapping[str, Any],
     known: Sequence[str], list_slug: str = "",
 ) -> dict[str, Any]:  # fmt: skip
@@ -79,7 +79,9 @@ def convert(
     path = Path(target)
     part = path.with_suffix(".part")
     with pq.ParquetWriter(part, state.schema, compression="zstd") as writer:
-        for columns, features, wkb in _stream(state, read_from, kind, layer, encoding, known):
+        for columns, features, wkb in _stream(
+            state, read_from=read_from, kind=kind, layer=layer, encoding=encoding, known=known
+        ):
             batch = _normalised(state, columns, features, wkb)
             if batch.num_rows:
                 writer.write_table(batch)
@@ -109,12 +111,13 @@ def _transformer(crs: str | None, epsg: int) -> Any:
 
 
 def _stream(
-    state: _Layer, read_from: str, kind: str, layer: str, encoding: str | None, known: Sequence[str]
+    state: _Layer, *, read_from: str, kind: str, layer: str, encoding: str | None, known: Sequence[str]
 ) -> Iterator[tuple[Mapping[str, pa.Array], NDArray[np.int64], NDArray[np.object_] | None]]:
     """Yield columns by name, 1-based feature or row numbers, and WKB."""
     wanted = [plan.column for plan in state.plans if plan.column]
     if kind in ("excel", "csv"):
-        yield from _table_stream(state, Path(read_from), kind, layer, encoding, set(known), wanted)
+        opened = describe.opened_tables(Path(read_from), kind, set(known), encoding)
+        yield from _table_stream(state, opened, layer if kind == "excel" else None, wanted)
         return
     first = 1
     for batch in vectors.batches(Path(read_from), kind, layer, list(dict.fromkeys(wanted)), encoding):
@@ -126,10 +129,10 @@ def _stream(
 
 
 def _table_stream(
-    state: _Layer, path: Path, kind: str, layer: str, encoding: str | None, known: set[str], wanted: Sequence[str]
+    state: _Layer, tables_read: Iterable[tables.Table], layer: str | None, wanted: Sequence[str]
 ) -> Iterator[tuple[Mapping[str, pa.Array], NDArray[np.int64], None]]:
-    for table in describe.opened_tables(path, kind, known, encoding):
-        if table.name != layer and kind == "excel":
+    for table in tables_read:
+        if layer is not None and table.name != layer:
             continue
         at = {name: table.columns.index(name) for name in wanted}
         rows: list[list[Any]] = []
@@ -157,13 +160,14 @@ def _cells(
         if types[name].reading.type == "text":
             for number, cell in zip(numbers, cells, strict=True):
                 if isinstance(cell, float) and abs(cell) >= _EXACT_DIGITS:
-                    _odd(state, types[name].name, tables.cell_text(cell), "value.digits_lost", number)
+                    _odd(state, (types[name].name, "value.digits_lost", tables.cell_text(cell)), number)
         columns[name] = pa.array([tables.cell_text(cell) for cell in cells], pa.string())
     return columns
 
 
-def _odd(state: _Layer, name: str, raw: str, code: str, feature: int, count: int = 1) -> None:
-    kept = state.odd_values.setdefault((name, code, raw), [0, feature])
+def _odd(state: _Layer, key: tuple[str, str, str], feature: int, count: int = 1) -> None:
+    """Count one more odd value; ``key`` is field, code of the finding, value as delivered."""
+    kept = state.odd_values.setdefault(key, [0, feature])
     kept[0] += count
 
 
@@ -175,7 +179,7 @@ def _normalised(
     arrays: dict[str, pa.Array] = {}
     for plan in state.plans:
         kind = ARROW_TYPES.get(plan.reading.type, pa.string())
-        if plan.column in columns:
+        if plan.column is not None and plan.column in columns:
             arrays[plan.name] = _typed(state, plan, columns[plan.column], features)
         else:
             arrays[plan.name] = pa.nulls(rows, kind)
@@ -211,13 +215,13 @@ def _typed(state: _Layer, plan: FieldPlan, column: pa.Array, features: NDArray[n
             if each.code:
                 where = np.flatnonzero(indices == position)
                 if len(where):
-                    _odd(state, plan.name, raws[position], each.code, int(features[where[0]]), len(where))
+                    _odd(state, (plan.name, each.code, raws[position]), int(features[where[0]]), len(where))
                     after = "" if each.value is None else str(each.value)
                     state.odd_values[(plan.name, each.code, raws[position])][2:] = [after]
     typed = pa.array([each.value for each in parsed], kind).take(coded.indices)
     if plan.required and typed.null_count and plan.name != "number":
         where = np.flatnonzero(np.asarray(typed.is_null()))
-        _odd(state, plan.name, "", "value.required_empty", int(features[where[0]]), len(where))
+        _odd(state, (plan.name, "value.required_empty", ""), int(features[where[0]]), len(where))
     return typed
 
 
@@ -245,14 +249,15 @@ def _geometries(state: _Layer, wkb: NDArray[np.object_] | None, features: NDArra
     decoded = decode_wkb(wkb if wkb is not None else np.full(len(features), None, dtype=object))
     geometries = decoded.geometries
     absurd = _not_on_earth(geometries, state.transformer)
-    geometries = np.where(absurd, None, geometries)
+    geometries = geometries.copy()
+    geometries[absurd] = None
     if state.transformer is not None:
         geometries = _transformed(geometries, state.transformer)
     wanted = "line" if state.geometry == "line" else "polygon"
     mended = repair(geometries, kind=wanted)  # type: ignore[arg-type]
     already = {found.index for found in decoded.findings if found.code == "unreadable"} | set(np.flatnonzero(absurd))
     for index in np.flatnonzero(absurd):
-        _geometry_finding(state, "absurd", int(features[index]), 0.0, 0.0, "")
+        _geometry_finding(state, "absurd", int(features[index]), areas=(0.0, 0.0), detail="")
     for found in (*decoded.findings, *mended.findings):
         if found.index == EVERY_FEATURE:
             state.heights += int(found.detail or 0)
@@ -260,15 +265,17 @@ def _geometries(state: _Layer, wkb: NDArray[np.object_] | None, features: NDArra
             continue
         else:
             feature = int(features[found.index])
-            _geometry_finding(state, found.code, feature, found.area_before, found.area_after, found.detail)
+            areas = (found.area_before, found.area_after)
+            _geometry_finding(state, found.code, feature, areas=areas, detail=found.detail)
     return mended.geometries
 
 
-def _geometry_finding(state: _Layer, code: str, feature: int, before: float, after: float, detail: str) -> None:
+def _geometry_finding(state: _Layer, code: str, feature: int, *, areas: tuple[float, float], detail: str) -> None:
     if state.role == "patches" and code in _LEFT_OUT:
         state.findings.append(finding("patches.unusable", state.file, feature, detail=detail or code.replace("_", " ")))
         return
     left_out = code in _LEFT_OUT
+    before, after = areas
     state.findings.append(
         finding(
             f"geometry.{code}", state.file, feature, before=f"{before:.2f} m²" if before else detail or code,

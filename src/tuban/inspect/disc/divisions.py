@@ -92,13 +92,13 @@ def _units(boundaries: Sequence[Boundary]) -> tuple[list[Boundary], dict[str, st
             by_level.setdefault(level, {}).setdefault(township.text, []).append(boundary)
     counties = {code: parts[0].name for code, parts in by_level.get("county", {}).items()}
     chosen = by_level.get("township") or by_level.get("county") or {}
-    units = []
-    for code in sorted(chosen):
-        parts = chosen[code]
-        own = next((part.name for part in parts if len(RegionCode.of_location(part.code).text) == len(code)), "")
-        shape = parts[0].geometry if len(parts) == 1 else shapely.union_all([part.geometry for part in parts])
-        units.append(Boundary(code, own, shape))
-    return units, counties
+    return [_merged(code, chosen[code]) for code in sorted(chosen)], counties
+
+
+def _merged(code: str, parts: Sequence[Boundary]) -> Boundary:
+    own = next((part.name for part in parts if len(RegionCode.of_location(part.code).text) == len(code)), "")
+    shape = parts[0].geometry if len(parts) == 1 else shapely.union_all([part.geometry for part in parts])
+    return Boundary(code, own, shape)
 
 
 def _has_townships(boundaries: Sequence[Boundary]) -> bool:

@@ -21,7 +21,7 @@ _GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing noticed: ``file`` relative to the disc, ``feature`` a number or row in it (empty for the whole file)."""
+    """One thing noticed: ``file`` relative to the disc, ``feature`` a number or row in it (empty: the whole file)."""
 
     code: str
     severity: Severity
@@ -65,11 +65,11 @@ def strictly(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Sort by gravity, then file, code and feature; the same findings always come in the same order."""
+    """Sort by gravity, then file, code and feature; else the order in which they were found is kept."""
 
     def key(found: Finding) -> tuple[Any, ...]:
         number = int(found.feature) if found.feature.isdigit() else 0
-        return (_GRAVITY[found.severity], found.file, found.code, number, found.feature, found.message)
+        return (_GRAVITY[found.severity], found.file, found.code, number, found.feature)
 
     return tuple(sorted(findings, key=key))
 

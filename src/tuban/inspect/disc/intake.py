@@ -82,7 +82,7 @@ def _look(root: Path, work: Path, nursery: Nursery, limits: Limits) -> Intake:
         if source.path in own:
             continue
         if source.kind == "zip":
-            _enter_archive(intake, source, root, work, nursery, limits)
+            _enter_archive(intake, source, work=work, nursery=nursery, limits=limits)
         else:
             intake.places.append(Place(root, source, source.path))
     intake.places = [replace(place, encoding=encodings.get(place.shown, "")) for place in intake.places]
@@ -91,12 +91,13 @@ def _look(root: Path, work: Path, nursery: Nursery, limits: Limits) -> Intake:
     return intake
 
 
-def _enter_archive(intake: Intake, source: Source, root: Path, work: Path, nursery: Nursery, limits: Limits) -> None:
+def _enter_archive(intake: Intake, source: Source, *, work: Path, nursery: Nursery, limits: Limits) -> None:
     """Unpack an archive on the disc (a zipped Shapefile or File Geodatabase); archives inside it stay closed."""
     if intake.manifest and not any(_names(entry.path, source.path) for entry in intake.manifest.files):
         intake.others.append(source.path)
         return
     into = work / "unpacked" / f"inner-{len(intake.places)}"
+    root = intake.root or work
     refused = _unpack(root / source.path, into, source.path, nursery, limits)
     if refused:
         intake.findings.append(refused)

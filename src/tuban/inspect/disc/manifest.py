@@ -26,8 +26,10 @@ PROPOSAL = "disc.yaml"
 IGNORED = "ignore"
 _MOST_BYTES = 8 << 20
 _TOP_KEYS = {"format", "format_version", "campaign", "area", "issuer", "issued_on", "crs", "files", "made_by", "note"}
-_FILE_KEYS = {"path", "role", "list", "layer", "crs", "encoding", "count", "sha256", "parts", "edition", "as_of", "fields",
-              "note"}  # fmt: skip
+_FILE_KEYS = {
+    "path", "role", "list", "layer", "crs", "encoding", "count", "sha256", "parts", "edition", "as_of", "fields",
+    "note",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

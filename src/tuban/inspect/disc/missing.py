@@ -12,9 +12,10 @@ from tuban.values.language import gettext as _
 COSTS: Mapping[str, str] = {
     "boundaries": "Where each patch lies is taken from its own entries and not checked; patches across a boundary stay "
     "unnoticed.",
-    "survey_last": "The land classes under a patch, its cultivated land above all, stay unknown: the cultivated columns "
-    "of every form and the unlawful ratio stay blank.",
-    "survey_this": "Patches cannot be compared with this year's change survey: the marks of 变化图斑情况统计表 are left out.",
+    "survey_last": "The land classes under a patch, its cultivated land above all, stay unknown: the cultivated "
+    "columns of every form and the unlawful ratio stay blank.",
+    "survey_this": "Patches cannot be compared with this year's change survey: the marks of "
+    "变化图斑情况统计表 are left out.",
     "plan": "Whether a use conforms to the plan stays unknown, and with it confiscation or demolition.",
     "basic_farmland": "Whether permanent basic farmland is taken stays unknown; no patch can be called facility "
     "agricultural land or lawful without a person looking.",
@@ -23,7 +24,8 @@ COSTS: Mapping[str, str] = {
     "expropriation": "Whether expropriation was approved is known only where the conversion approval says so.",
     "early_use": "Early-use approvals are unknown: the exception to the order of dates cannot apply.",
     "other_approvals": "Approvals of other kinds (linkage, pilots, housing, disaster, emergency) are unknown.",
-    "approval_survey": "The cultivated land of approved-earlier, built-now patches is unknown: their form (S11) stays blank.",
+    "approval_survey": "The cultivated land of approved-earlier, built-now patches is unknown: their form "
+    "(S11) stays blank.",
     "supply": "Whether the land was supplied stays unknown: no patch can be called lawful.",
     "pending": "Applications under way are unknown: 未报即用 and 边报边用 cannot be told apart.",
     "temporary": "Temporary land approvals are unknown: no patch can be called temporary land.",
@@ -36,7 +38,8 @@ COSTS: Mapping[str, str] = {
     "roads": "Routes to the patches cannot be planned; maps show no roads.",
     "image_before": "Cards show no image from before the change.",
     "image_after": "Cards show no image from after the change.",
-    "field_results": "What is on the ground stays unknown: every patch remains a lead, with an office pre-judgement only.",
+    "field_results": "What is on the ground stays unknown: every patch remains a lead, with an office "
+    "pre-judgement only.",
     "cases": "Whether and how violations were handled stays unknown: the handling forms stay blank.",
 }
 

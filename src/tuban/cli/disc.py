@@ -1,0 +1,294 @@
+"""``tuban disc``: check a data disc, make one, prove one (数据光盘的检查、制作、校验)."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tuban.cli.terminal import shown_progress
+from tuban.inspect.disc import Disc, Finding, Proposal, check_disc
+from tuban.inspect.disc.fields import codes, lawbook_data, roles
+from tuban.inspect.disc.making import make_disc
+from tuban.inspect.disc.manifest import Manifest
+from tuban.inspect.disc.verifying import Verified, verify_disc
+from tuban.inspect.disc.writing import proposal_yaml
+from tuban.kernel.formats.describe import folded
+from tuban.values.language import gettext as _
+from tuban.values.problems import Severity
+
+EXIT_CODES = {"fit": 0, "repairable": 1, "unfit": 2}
+_WIDTH_OF_A_PIPE = 110
+_SHOWN_OF_ONE_CODE = 8
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def disc() -> None:
+    """Check, make and prove a data disc (数据光盘)."""
+
+
+@disc.command()
+@click.argument("path", metavar="DISC", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.option("--strict", is_flag=True, help="Refuse the disc where anything would have to be repaired.")
+@click.option("--yes", is_flag=True, help="Take the proposed roles of a disc without manifest as confirmed.")
+@click.option(
+    "--write-yaml", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Save the roles of a disc without manifest, to be edited and put on the disc as disc.yaml.",
+)  # fmt: skip
+def check(path: Path, *, as_json: bool, strict: bool, yes: bool, write_yaml: Path | None) -> None:
+    """Look at every file of DISC (a folder or a ZIP) and say in words whether it is fit. Nothing on it is changed.
+
+    \b
+    Examples:
+      tuban disc check 2024年度卫片光盘.zip
+      tuban disc check ./disc --json > findings.json
+      tuban disc check ./files --write-yaml disc.yaml
+
+    \b
+    Exit codes: 0 fit · 1 fit after the listed repairs · 2 unfit
+    """
+    with tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
+        checked = check_disc(path, Path(work), strict=strict, yes=yes, progress=progress)
+    if write_yaml is not None and checked.proposals:
+        write_yaml.write_text(proposal_yaml(checked), "utf-8")
+        click.echo(_("The roles were written to {path}.").format(path=write_yaml), err=True)
+    if as_json:
+        click.echo(json.dumps(_as_json(checked), ensure_ascii=False, indent=2))
+    else:
+        _print_check(checked)
+    sys.exit(EXIT_CODES[checked.verdict])
+
+
+@disc.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DISC",
+    help="The disc to make: a ZIP where it ends in .zip, else a folder.",
+)  # fmt: skip
+@click.option("--campaign", default="", metavar="ID", help="Id of the campaign.")
+@click.option("--title", default="", help="Title of the campaign.")
+@click.option("--year", type=click.IntRange(1999, 2100), help="Year of the campaign.")
+@click.option("--area", default="", metavar="CODE", help="Division code of the area.")
+@click.option("--area-name", default="", metavar="NAME", help="Name of the area.")
+@click.option("--issuer", default="", help="Who issues the disc.")
+@click.option("--issued-on", default="", metavar="DATE", help="Day of issue, for example 2024-03-01.")
+@click.option("--crs", default="", metavar="EPSG", help="Working CRS; else the zone in which the area lies.")
+@click.option("--allow-unfit", is_flag=True, help="Make the disc even where the check finds errors.")
+def make(
+    folder: Path, *, output: Path, campaign: str, title: str, year: int | None, area: str, area_name: str, issuer: str,
+    issued_on: str, crs: str, allow_unfit: bool,
+) -> None:  # fmt: skip
+    """Make a disc from FOLDER: all its files, and manifest.json with roles, counts, CRS, encodings and checksums.
+
+    Roles come from disc.yaml in the folder, else they are proposed from names, fields and geometry. The same folder
+    gives the same ZIP, byte for byte.
+
+    \b
+    Examples:
+      tuban disc make ./files -o disc.zip --title 2024年度土地卫片执法检查 --issuer 示范省自然资源厅
+      tuban disc make ./files -o ./disc --year 2024 --area 990101 --area-name 示范县
+
+    \b
+    Exit codes: 0 made · 2 not made
+    """
+    stated = Manifest("", campaign, title, year, area, area_name, issuer, issued_on, crs)
+    with shown_progress() as progress:
+        made = make_disc(folder, output, stated=stated, allow_unfit=allow_unfit, progress=progress)
+    console = _console()
+    _print_findings(console, [found for found in made.findings if found.severity is not Severity.NOTE])
+    if made.path is None:
+        console.print(_("No disc was made."), style="bold red")
+        sys.exit(2)
+    console.print(_("{path} was made with {count} files.").format(path=made.path, count=made.files), style="bold green")
+
+
+@disc.command()
+@click.argument("path", metavar="DISC", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def verify(path: Path, *, as_json: bool) -> None:
+    """Prove that DISC is what its manifest says: every file there, unchanged, with as many records as stated.
+
+    \b
+    Examples:
+      tuban disc verify disc.zip
+
+    \b
+    Exit codes: 0 proved · 1 proved, but there are files that the manifest does not name · 2 not proved
+    """
+    with shown_progress() as progress:
+        verified = verify_disc(path, progress=progress)
+    if as_json:
+        click.echo(json.dumps(_verified_json(verified), ensure_ascii=False, indent=2))
+    else:
+        console = _console()
+        _print_findings(console, verified.findings)
+        sentence = _("{proved} of {stated} files are as the manifest says.")
+        style = "bold green" if verified.is_proved else "bold red"
+        console.print(sentence.format(proved=verified.proved, stated=verified.stated), style=style)
+    sys.exit(2 if not verified.is_proved else 1 if verified.has_extra_files else 0)
+
+
+def ask_roles(proposals: Sequence[Proposal]) -> bool:
+    """Show the proposed roles and, on a terminal, ask whether they are right; in a pipe the answer is no."""
+    console = _console(stderr=True)
+    console.print(_("This disc has no manifest. These roles are proposed:"))
+    console.print(_table_of(proposals))
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        console.print(_("Run again with --yes to take them, or put an edited disc.yaml on the disc."))
+        return False
+    return click.confirm(_("Are they right?"), default=False, err=True)
+
+
+def print_findings(findings: Sequence[Finding], *, stderr: bool = True) -> None:
+    """Print findings grouped by gravity, as ``disc check`` does."""
+    _print_findings(_console(stderr=stderr), findings)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else _WIDTH_OF_A_PIPE
+    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
+
+
+def _as_json(checked: Disc) -> dict[str, object]:
+    about = checked.campaign
+    return {
+        "verdict": checked.verdict,
+        "findings": [found.as_json() for found in checked.findings],
+        "loaded": checked.counts.loaded,
+        "skipped": checked.counts.skipped,
+        "total": checked.counts.total,
+        "campaign": {"id": about.id, "title": about.title, "year": about.year, "area_code": about.area_code,
+                     "area_name": about.area_name, "issuer": about.issuer, "issued_on": about.issued_on,
+                     "crs": f"EPSG:{about.epsg}" if about.epsg else ""},
+        "origin": checked.origin,
+        "files": [{"file": each.file, "layer": each.layer, "role": each.role, "list": each.list, "count": each.count,
+                   "geometry": each.geometry, "crs": each.crs, "encoding": each.encoding, "fields": dict(each.fields),
+                   "unused_columns": list(each.unused_columns)} for each in checked.proposals],
+        "missing_roles": list(checked.missing_roles),
+    }  # fmt: skip
+
+
+def _verified_json(verified: Verified) -> dict[str, object]:
+    return {
+        "verdict": "fit" if verified.is_proved else "unfit",
+        "findings": [found.as_json() for found in verified.findings],
+        "proved": verified.proved,
+        "stated": verified.stated,
+    }
+
+
+def _print_check(checked: Disc) -> None:
+    console = _console()
+    _print_campaign(console, checked)
+    if checked.proposals:
+        heading = (
+            _("Files, by {origin}").format(origin=checked.origin) if checked.origin else _("Files, roles proposed")
+        )
+        console.print(heading, style="bold")
+        console.print(_table_of(checked.proposals))
+        console.print()
+    costs = [found for found in checked.findings if found.code == "disc.role_missing"]
+    _print_findings(console, [found for found in checked.findings if found.code != "disc.role_missing"])
+    if costs:
+        console.print(_("What is missing, and what that costs"), style="bold")
+        for found in costs:
+            console.print(Text(f"  {found.message}"))
+        console.print()
+    _print_verdict(console, checked)
+
+
+def _print_campaign(console: Console, checked: Disc) -> None:
+    about = checked.campaign
+    lines = [
+        (_("Campaign"), " ".join(part for part in (about.title, about.id) if part)),
+        (_("Area"), f"{about.area_name} {about.area_code}".strip()),
+        (_("Year"), str(about.year or "")),
+        (_("Issuer"), " ".join(part for part in (about.issuer, about.issued_on) if part)),
+        (_("Working CRS"), f"EPSG:{about.epsg}" if about.epsg else ""),
+    ]
+    shown = [(name, value) for name, value in lines if value]
+    if shown:
+        grid = Table.grid(padding=(0, 2))
+        for name, value in shown:
+            grid.add_row(Text(name, style="dim"), Text(value))
+        console.print(grid)
+        console.print()
+
+
+def _table_of(proposals: Sequence[Proposal]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for name in (_("File"), _("Role"), _("Count"), _("CRS"), _("Encoding"), _("Fields used"), _("Not used")):
+        table.add_column(name, justify="right" if name == _("Count") else "left", overflow="fold")
+    several = Counter(each.file for each in proposals)
+    for each in proposals:
+        file = f"{each.file}:{each.layer}" if several[each.file] > 1 else each.file
+        role = roles()[each.role].title + (f" · {_list_label(each.list)}" if each.list else "")
+        role += f" ({each.edition})" if each.edition else ""
+        table.add_row(*map(Text, (file, role, str(each.count), each.crs, each.encoding,
+                                  " ".join(each.fields.values()), " ".join(each.unused_columns))))  # fmt: skip
+    return table
+
+
+def _list_label(slug: str) -> str:
+    entries = lawbook_data("codelists", "patch_list.yaml")["entries"]
+    known = codes("patch_list").get(folded(slug), slug)
+    return next((str(entry["label"]) for entry in entries if entry["value"] == known), slug)
+
+
+def _print_findings(console: Console, findings: Iterable[Finding]) -> None:
+    listed = list(findings)
+    groups = (
+        (_("Errors"), [found for found in listed if found.severity is Severity.ERROR]),
+        (_("Repairs"), [found for found in listed if found.is_repair]),
+        (_("Warnings"), [f for f in listed if f.severity is Severity.WARNING and not f.is_repair]),
+        (_("Notes"), [f for f in listed if f.severity is Severity.NOTE and not f.is_repair]),
+    )
+    for heading, group in groups:
+        if group:
+            console.print(f"{heading} ({len(group)})", style="bold")
+            _print_group(console, group)
+            console.print()
+
+
+def _print_group(console: Console, group: Sequence[Finding]) -> None:
+    by_code: dict[str, list[Finding]] = {}
+    for found in group:
+        by_code.setdefault(found.code, []).append(found)
+    for code, alike in by_code.items():
+        for found in alike[:_SHOWN_OF_ONE_CODE]:
+            line = Text("  • ", style=_STYLES[found.severity])
+            line.append(found.message, style="default")
+            if found.is_repair:
+                line.append(f"  {found.before or _('not stated')} → {found.after}", style="cyan")
+            console.print(line)
+        if len(alike) > _SHOWN_OF_ONE_CODE:
+            more = _("… and {count} more like this (--json lists all)").format(count=len(alike) - _SHOWN_OF_ONE_CODE)
+            console.print(f"    {more}", style="dim")
+        hint = alike[0].hint
+        if hint and alike[0].severity is not Severity.NOTE:
+            console.print(Text(f"    → {hint}  [{code}]", style="dim"))
+
+
+def _print_verdict(console: Console, checked: Disc) -> None:
+    counts = checked.counts
+    if counts.total:
+        sentence = _("{loaded} of {total} features and rows were loaded, {skipped} left out.")
+        console.print(sentence.format(loaded=counts.loaded, total=counts.total, skipped=counts.skipped))
+    sentences = {
+        "fit": (_("The disc is fit: forms can be made from it as it is."), "bold green"),
+        "repairable": (_("The disc is fit after the repairs listed above."), "bold yellow"),
+        "unfit": (_("The disc is unfit: the errors above must be settled first."), "bold red"),
+    }
+    sentence, style = sentences[checked.verdict]
+    console.print(sentence, style=style)
