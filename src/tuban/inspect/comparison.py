@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,11 +49,15 @@ COVER_FACTS = {
 RIDGE_CLASS = "1203"
 
 
+ClassArea = tuple[tuple[Any, ...], float]
+"""The values that make a class, and its area in square metres."""
+
+
 @dataclass(frozen=True, slots=True)
 class Covered:
     """What one piece covers on one layer: square metres by class, and the rest that no polygon covers."""
 
-    by_class: tuple[tuple[tuple[str | None, ...], float], ...] = ()
+    by_class: tuple[ClassArea, ...] = ()
     rest_m2: float = 0.0
     doubly_covered_m2: float = 0.0
 
@@ -71,28 +76,29 @@ def measure_coverage(
     """Overlay all pieces with all layers in one call; one Coverage per piece, in their order."""
     if len(pieces) == 0:
         return []
-    table = overlay(pieces, layers, epsg=epsg)
-    classes: list[dict[str, list[tuple[tuple[str | None, ...], float]]]] = [defaultdict(list) for _ in pieces]
-    rest: list[dict[str, float]] = [defaultdict(float) for _ in pieces]
-    for piece, layer, code, area in table.rows():
+    table = overlay(pieces, layers, epsg=epsg, whole=areas_m2)
+    classes: dict[tuple[int, int], list[ClassArea]] = defaultdict(list)
+    rest: dict[tuple[int, int], float] = defaultdict(float)
+    for row in range(len(table)):
+        place = int(table.patch[row]), int(table.layer[row])
+        code = table.class_of(row)
         if code is None:
-            rest[piece][layer] += area
+            rest[place] += float(table.area_m2[row])
         else:
-            classes[piece][layer].append((code, area))
-    doubly = table.overlapped_m2
+            classes[place].append((code, float(table.area_m2[row])))
     return [
         Coverage(
-            float(areas_m2[index]),
+            float(areas_m2[piece]),
             {
-                layer: Covered(
-                    tuple(classes[index].get(layer, ())),
-                    rest[index].get(layer, 0.0),
-                    float(doubly.get((index, layer), 0.0)),
+                name: Covered(
+                    tuple(classes.get((piece, layer), ())),
+                    rest.get((piece, layer), 0.0),
+                    float(table.overlapped_m2[piece, layer]),
                 )
-                for layer in layers
+                for layer, name in enumerate(table.layers)
             },
         )
-        for index in range(len(pieces))
+        for piece in range(len(pieces))
     ]
 
 

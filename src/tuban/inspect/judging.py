@@ -17,7 +17,8 @@ from tuban.inspect.facts import Registers, case_facts, field_facts
 from tuban.inspect.progress import Progress
 from tuban.inspect.records import Record
 from tuban.inspect.survey import MeasuredPart, PatchSurvey
-from tuban.rules.judgement import CampaignContext, Judgement, judge
+from tuban.rules.campaign import CampaignContext
+from tuban.rules.judgement import Judgement, judge
 from tuban.rules.rulebook import Rulebook
 from tuban.values.facts import UNKNOWN, Facts
 from tuban.values.language import gettext as _

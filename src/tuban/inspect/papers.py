@@ -90,12 +90,13 @@ class PaperRegister:
         return {kind: shapes for kind, shapes in found.items() if shapes}
 
     def touching(
-        self, geometry: shapely.Geometry, patch_number: str, *, area_m2: float, ignore_below: Area
+        self, geometry: shapely.Geometry, patch_number: str, *, area_m2: float, ignore_below: Area, is_whole: bool
     ) -> tuple[Paper, ...]:
         """Return the papers of one piece, each with the area it covers there, in the order of the registers.
 
         ``area_m2`` is the piece's ellipsoidal area; covered areas below ``ignore_below`` are neighbours' slivers.
-        A paper that names the patch is kept whatever it covers: without a boundary its ``covered`` is UNKNOWN.
+        A paper that names the patch is kept whatever it covers: without a boundary its ``covered`` is UNKNOWN. Where
+        the piece is not the whole patch, a named paper with a boundary elsewhere belongs to another piece.
         """
         scale = area_m2 / geometry.area if geometry.area else 1.0
         covered: dict[int, Area] = {}
@@ -104,7 +105,8 @@ class PaperRegister:
             area = exact(shapely.area(shapely.intersection(geometry, shape)) * scale)
             if area >= ignore_below and area:
                 covered[row] = area
-        rows = sorted({*covered, *self._by_patch.get(patch_number, ())})
+        named = self._by_patch.get(patch_number, ())
+        rows = sorted({*covered, *(row for row in named if is_whole or self.filed[row].geometry is None)})
         return tuple(self._measured(row, covered) for row in rows)
 
     def _measured(self, row: int, covered: Mapping[int, Area]) -> Paper:

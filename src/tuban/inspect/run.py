@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +27,13 @@ from tuban.inspect.survey import Reference, survey_patches
 from tuban.inspect.totals import campaign_totals
 from tuban.inspect.units import Unit, units_of
 from tuban.kernel.subdivide import Pieces
+from tuban.rules.campaign import CampaignContext
 from tuban.rules.checks import check_campaign, check_part
-from tuban.rules.judgement import CampaignContext
+from tuban.rules.filled_form import FilledForm
+from tuban.rules.form_reading import read_forms
+from tuban.rules.form_wording import Wording
+from tuban.rules.forms import ReportingUnit, fill_forms
+from tuban.rules.ratio import Ratio, unlawful_ratio
 from tuban.rules.rulebook import Rulebook
 from tuban.values.language import gettext as _
 from tuban.values.problems import Problem
@@ -40,12 +44,14 @@ MENDED = ("geometry.", "repair.")
 
 @dataclass(frozen=True)
 class Inspection:
-    """What the main job found: parts by number, the divisions with a row in the forms, and the problems by part."""
+    """What the main job found: parts by number, divisions with a row, ratios, forms, problems by part."""
 
     disc: Disc
     context: CampaignContext
     parts: tuple[JudgedPart, ...]
     units: tuple[Unit, ...]
+    ratios: Mapping[str, Ratio]
+    forms: tuple[FilledForm, ...]
     problems: tuple[Problem, ...]
 
 
@@ -61,16 +67,36 @@ def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress 
     progress(_("Comparing patches with the layers"), 0, len(patches))
     surveys = survey_patches(patches, reference)
     parts = judge_patches(surveys, registers, rulebook, context, progress)
+    judgements = [part.judgement for part in parts]
+    units = units_of(boundaries, disc.campaign.area_code, disc.campaign.area_name)
+    ratios = {unit.code: unlawful_ratio(judgements, rulebook, campaign=context, unit_code=unit.code) for unit in units}
+    progress(_("Filling forms"), 0, 0)
+    forms = fill_forms(
+        read_forms(rulebook),
+        judgements,
+        [ReportingUnit(unit.code, unit.name) for unit in units],
+        wording=Wording.of(rulebook),
+        ratios=ratios,
+    )
     progress(_("Checking rules"), 0, len(parts))
-    problems = [problem for part in parts for problem in check_part(part.judgement, rulebook)]
-    totals = campaign_totals(disc, parts, registers)
-    problems += check_campaign([part.judgement for part in parts], totals, rulebook)
+    problems = [problem for judgement in judgements for problem in check_part(judgement, rulebook, campaign=context)]
+    totals = campaign_totals(
+        disc,
+        registers,
+        reference.land,
+        quota=_read(disc, "quota") if "quota" in disc.layers else None,
+        earlier=reference.earlier,
+        forms=tuple(forms),
+    )
+    problems += check_campaign(judgements, totals, rulebook, campaign=context)
     progress(_("Checking rules"), len(parts), len(parts))
     return Inspection(
         disc=disc,
         context=context,
         parts=tuple(parts),
-        units=units_of(boundaries, disc.campaign.area_code, disc.campaign.area_name),
+        units=units,
+        ratios=ratios,
+        forms=tuple(forms),
         problems=tuple(sorted(problems, key=lambda one: (one.patch_number, one.part_number, one.rule, one.message))),
     )
 
@@ -126,7 +152,7 @@ def _reference(
 
 
 def _number(rulebook: Rulebook, path: str, context: CampaignContext) -> float:
-    return float(rulebook.parameter(path, on=date(context.year, 12, 31), region=context.region_code).value)
+    return float(rulebook.parameter(path, on=context.day, region=context.region_code).value)
 
 
 def _placements(disc: Disc, patches: Sequence[Record], boundaries: Sequence[Record]) -> Sequence[Placement | None]:

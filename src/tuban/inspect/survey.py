@@ -166,7 +166,11 @@ def _part_facts(
         facts = facts.with_facts(patch.source, monitored_area=issued_share)
         facts = facts.with_facts("套合批准时勘测定界图", **_built_facts(coverage, share, reference.land))
         papers = reference.papers.touching(
-            piece.shape, str(patch.get("number")), area_m2=piece.area_m2, ignore_below=exact(reference.sliver_m2)
+            piece.shape,
+            str(patch.get("number")),
+            area_m2=piece.area_m2,
+            ignore_below=exact(reference.sliver_m2),
+            is_whole=len(cut) == 1,
         )
         facts = facts.with_facts("用地手续登记", **paper_facts(papers, reference.papers.kinds_on_disc))
         parts.append(MeasuredPart(part, register_facts(facts, reference.registers)))

@@ -1,0 +1,87 @@
+"""``tuban inspect DISC -o OUT``: the main job, from the data disc to the forms ready to sign."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from tuban.cli.output_folder import whole_or_nothing
+from tuban.cli.summary import proposals_table, result_summary
+from tuban.cli.terminal import shown_progress
+from tuban.inspect.disc import Disc, Proposal, open_disc
+from tuban.values.errors import TubanError
+from tuban.values.language import gettext as _
+
+
+class DiscIsUnfit(TubanError):
+    """The disc {disc} cannot be inspected: {reason}"""
+
+    code = "inspect.disc_unfit"
+    hint = "Run `tuban disc check {disc}`: it lists every problem with what to do."
+
+
+HELP = _(
+    """Compare, pre-judge and count every patch of a data disc, and write the statutory forms.
+
+DISC is a folder or a ZIP, with or without manifest.json. The result folder appears whole or not at all; a result of
+an earlier run is replaced, other folders are left alone.
+
+\b
+Examples:
+  tuban inspect disc.zip -o results
+  tuban inspect /media/disc -o results --yes
+
+\b
+Exit codes:
+  0  the results are written
+  2  the disc is unfit, or the results cannot be written; nothing was changed
+  130  interrupted; nothing was changed"""
+)
+
+
+@click.command("inspect", help=HELP)
+@click.argument("disc", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=_("The folder for the results."))
+@click.option("--yes", is_flag=True, help=_("Take the proposed roles of files without asking."))
+@click.option("--strict", is_flag=True, help=_("Refuse a disc that needs any repair."))
+def inspect(disc: Path, output: Path, *, yes: bool, strict: bool) -> None:
+    """Run the main job and say what came out."""
+    from tuban.cli.results import Stopwatch, write_results, write_run
+    from tuban.inspect.run import inspect_disc
+    from tuban.rules import rulebook
+
+    started, watch = datetime.now(UTC), Stopwatch.started()
+    law = rulebook.load()
+    watch.lap("lawbook")
+    with whole_or_nothing(output) as folder, tempfile.TemporaryDirectory(prefix="tuban-") as scratch:
+        work = Path(scratch)
+        with shown_progress() as progress:
+            opened = open_disc(disc, work / "disc", yes=yes, strict=strict, progress=progress, confirm=_confirm)
+            watch.lap("disc")
+            if opened.verdict == "unfit":
+                raise DiscIsUnfit(disc=disc, reason=_reason(opened))
+            inspection = inspect_disc(opened, work / "layers", law, progress)
+            watch.lap("compare and judge")
+            write_results(inspection, folder, law, progress, watch)
+        write_run(folder, inspection, law, disc=disc, started=started, watch=watch)
+    click.echo(result_summary(inspection, output, law, watch.seconds))
+
+
+def _confirm(proposals: Sequence[Proposal]) -> bool:
+    """Show what every file is taken for, and ask; nobody can be asked in a pipe."""
+    click.echo(proposals_table(proposals), err=True)
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return click.confirm(_("Is every file taken for what it is?"), default=True, err=True)
+
+
+def _reason(disc: Disc) -> str:
+    from tuban.values.problems import Severity
+
+    errors = [finding.message for finding in disc.findings if finding.severity is Severity.ERROR]
+    return errors[0] if errors else _("it holds no patches.")

@@ -1,0 +1,239 @@
+"""What `tuban inspect` leaves in its folder: forms, cards, lists, GeoPackage, page, and the record of the run.
+
+The same disc and lawbook give the same bytes in every form; only ``run.json`` knows the time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import shapely
+
+from tuban import __version__
+from tuban.inspect.progress import Progress
+from tuban.inspect.run import Inspection
+from tuban.kernel.chips import ChipPair, render_chips
+from tuban.render.card_names import NameGiver
+from tuban.render.cards import write_handling_cards, write_pj_register, write_registration_cards
+from tuban.render.geopackage import write_patches
+from tuban.render.problem_list import write_problem_list
+from tuban.render.result_page import write_result_page
+from tuban.render.workbook import write_forms
+from tuban.rules.rulebook import Rulebook
+from tuban.values.dates import NotADate, PartialDate
+from tuban.values.language import gettext as _
+
+FORMS = "统计表.xlsx"
+FORMS_TRACE = "forms.json"
+PROBLEMS = "矛盾与待查明清单.xlsx"
+PATCHES = "图斑判定.gpkg"
+PAGE = "index.html"
+RUN = "run.json"
+CHIPS = "影像对照"
+TELL_EVERY = 25
+LIBRARIES = ("numpy", "shapely", "pyogrio", "pyproj", "pyarrow", "numba", "rasterio", "xlsxwriter", "python-docx")
+
+
+@dataclass
+class Stopwatch:
+    """How long each step took, in seconds, in the order of the steps."""
+
+    seconds: dict[str, float]
+    _last: float
+
+    @classmethod
+    def started(cls) -> Stopwatch:
+        """Return a stopwatch that runs."""
+        return cls({}, perf_counter())
+
+    def lap(self, step: str) -> None:
+        """Note the time since the last lap under ``step``."""
+        now = perf_counter()
+        self.seconds[step] = round(self.seconds.get(step, 0.0) + now - self._last, 3)
+        self._last = now
+
+
+def as_of(inspection: Inspection) -> date:
+    """Return the day the result speaks for: the day of issue where the disc states one, else the campaign's last."""
+    try:
+        stated = PartialDate.parse(inspection.disc.campaign.issued_on)
+    except NotADate:
+        return inspection.context.day
+    return stated.latest
+
+
+def write_results(
+    inspection: Inspection, folder: Path, rulebook: Rulebook, progress: Progress, watch: Stopwatch
+) -> None:
+    """Write everything but ``run.json`` into an empty ``folder``."""
+    campaign, day = inspection.disc.campaign, as_of(inspection)
+    chips = _chips(inspection, folder / CHIPS, progress)
+    watch.lap("chips")
+    progress(_("Drawing forms"), 0, 0)
+    write_forms(
+        inspection.forms, folder / FORMS, campaign=campaign, on=day, rulebook=rulebook, trace=folder / FORMS_TRACE
+    )
+    watch.lap("forms")
+    cards = _cards(inspection, folder, rulebook, chips, progress)
+    watch.lap("cards")
+    progress(_("Writing lists and map"), 0, 0)
+    names = {unit.code: unit.name for unit in inspection.units}
+    write_problem_list(
+        folder / PROBLEMS,
+        county_name=campaign.area_name,
+        campaign_title=campaign.title,
+        as_of=day,
+        problems=inspection.problems,
+        missing=[(part.judgement, fact) for part in inspection.parts for fact in part.judgement.missing],
+        township_names=names,
+        fact_titles={name: kind.title for name, kind in rulebook.vocabulary.facts.items()},
+    )
+    townships = [
+        (unit.code, unit.name, unit.boundary)
+        for unit in inspection.units
+        if unit.boundary is not None and not unit.is_county
+    ]
+    write_patches(
+        folder / PATCHES,
+        [(part.judgement, part.geometry) for part in inspection.parts],
+        rulebook,
+        epsg=campaign.epsg,
+        on=day,
+        townships=townships,
+        problems=inspection.problems,
+        cards=cards["registration"],
+    )
+    write_result_page(folder / PAGE, inspection, rulebook, on=day, cards=cards, chips=chips)
+    watch.lap("lists and map")
+
+
+def _chips(inspection: Inspection, folder: Path, progress: Progress) -> dict[tuple[str, str], ChipPair]:
+    """Cut the before and after picture of every patch; all parts of a patch share them."""
+    before, after = (
+        [layer.path for layer in inspection.disc.layers.get(role, ())] for role in ("image_before", "image_after")
+    )
+    if not before and not after:
+        return {}
+    shapes: dict[str, list[shapely.Geometry]] = {}
+    for part in inspection.parts:
+        shapes.setdefault(part.key[0], []).append(part.geometry)
+    names = NameGiver()
+    name_of = {number: names.give(number, "_") for number in sorted(shapes)}
+    done = 0
+
+    def tell(_name: str) -> None:
+        nonlocal done
+        if done % TELL_EVERY == 0:
+            progress(_("Cutting images"), done, len(shapes))
+        done += 1
+
+    folder.mkdir()
+    chips = render_chips(
+        {name_of[number]: shapely.union_all(parts) for number, parts in sorted(shapes.items())},
+        before,
+        after,
+        folder,
+        epsg=inspection.disc.campaign.epsg,
+        on_chip=tell,
+    )
+    return {part.key: chips.pairs[name_of[part.key[0]]] for part in inspection.parts}
+
+
+def _cards(
+    inspection: Inspection,
+    folder: Path,
+    rulebook: Rulebook,
+    chips: Mapping[tuple[str, str], ChipPair],
+    progress: Progress,
+) -> dict[str, dict[tuple[str, str], str]]:
+    """Write all cards; return their paths relative to the folder, by kind and part."""
+    judgements = [part.judgement for part in inspection.parts]
+    campaign = inspection.disc.campaign
+    done = 0
+
+    def tell(_patch: str, _part: str) -> None:
+        nonlocal done
+        if done % TELL_EVERY == 0:
+            progress(_("Writing cards"), done, len(judgements))
+        done += 1
+
+    registration = write_registration_cards(judgements, folder, rulebook, campaign=campaign, chips=chips, on_card=tell)
+    handling = write_handling_cards(judgements, folder, rulebook, campaign=campaign)
+    write_pj_register(judgements, folder, rulebook, campaign=campaign)
+    return {
+        kind: {key: path.relative_to(folder).as_posix() for key, path in written.files.items()}
+        for kind, written in (("registration", registration), ("handling", handling))
+    }
+
+
+def write_run(
+    folder: Path, inspection: Inspection, rulebook: Rulebook, *, disc: Path, started: datetime, watch: Stopwatch
+) -> None:
+    """Write ``run.json``: what went in, what came out, under which editions, with which versions, how long it took."""
+    campaign = inspection.disc.campaign
+    record: dict[str, Any] = {
+        "tuban": __version__,
+        "disc": disc.name,
+        "campaign": {
+            "id": campaign.id,
+            "title": campaign.title,
+            "year": campaign.year,
+            "area_code": campaign.area_code,
+            "area_name": campaign.area_name,
+            "issuer": campaign.issuer,
+            "issued_on": campaign.issued_on,
+            "working_crs": f"EPSG:{campaign.epsg}",
+        },
+        "lawbook_edition": rulebook.edition,
+        "verdict": inspection.disc.verdict,
+        "inputs": [
+            {
+                "role": layer.role,
+                "file": layer.source_file,
+                "sha256": layer.checksum_sha256,
+                "edition": layer.edition,
+                "count": layer.count,
+            }
+            for role in sorted(inspection.disc.layers)
+            for layer in inspection.disc.layers[role]
+        ],
+        "missing_roles": list(inspection.disc.missing_roles),
+        "counts": {
+            "total": inspection.disc.counts.total,
+            "loaded": inspection.disc.counts.loaded,
+            "skipped": inspection.disc.counts.skipped,
+            "patches": len({part.key[0] for part in inspection.parts}),
+            "parts": len(inspection.parts),
+            "findings": dict(sorted(Counter(str(part.facts["finding"]) for part in inspection.parts).items())),
+            "problems": dict(sorted(Counter(problem.rule for problem in inspection.problems).items())),
+        },
+        "disc_findings": dict(sorted(Counter(finding.code for finding in inspection.disc.findings).items())),
+        "outputs": {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        },
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in LIBRARIES}},
+        "started_at": started.isoformat(timespec="seconds"),
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": watch.seconds,
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=2)
+    (folder / RUN).write_text(text + "\n", encoding="utf-8")
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
