@@ -35,14 +35,14 @@ class Entry:
     value: str
     label: str
     aliases: tuple[str, ...] = ()
-    attributes: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
-        return self.attributes[name]
+        return self.extra[name]
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return an attribute of the entry."""
-        return self.attributes.get(name, default)
+        return self.extra.get(name, default)
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,10 @@ class Vocabulary:
 
     def __getitem__(self, name: str) -> FactKind:
         return self.facts[name]
+
+    def get(self, name: str) -> FactKind | None:
+        """Return the fact of this English name; None where there is none."""
+        return self.facts.get(name)
 
     def find(self, name: str) -> FactKind:
         """Return the fact of this English name or Chinese title; raises UnknownFact with the nearest words."""

@@ -1,0 +1,217 @@
+"""The judgement of one part: facts in, proposed decisions out, with every row, citation, value and missing fact.
+
+It decides nothing: a patch is a lead, and each answer is a proposal until a person signs. Unknown never leads to
+a settled finding; what is unknown and would matter is named, with what would settle it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tuban.rules.campaign import CampaignContext
+from tuban.rules.counting import BASIS_FACT, counted_areas
+from tuban.rules.decision import Decision, Judgement, MissingFact
+from tuban.rules.derivation import DERIVATIONS
+from tuban.rules.evidence import Evidence
+from tuban.rules.later_derivation import DEDUCTIONS, crime_threshold, deductible_area
+from tuban.rules.parameters import ParameterValue
+from tuban.rules.rulebook import Rulebook
+from tuban.rules.tables import DecisionTable, Hit
+from tuban.values.facts import UNKNOWN, Facts
+
+__all__ = ["CampaignContext", "Decision", "Judgement", "MissingFact", "judge"]
+
+SOURCE = "判定"
+UNLAWFUL_ONLY = (
+    "handling/filing_grounds",
+    "handling/rectification_route",
+    "handling/penalty_items",
+    "handling/persons_measures",
+    "count/deduction",
+)
+
+
+def judge(facts: Facts, rulebook: Rulebook, *, campaign: CampaignContext) -> Judgement:
+    """Return everything that the lawbook proposes for one part; areas in exact square metres.
+
+    ``facts`` may leave out any name: what nobody told is UNKNOWN and never leads to a lawful finding.
+    """
+    return _Judging(facts, rulebook, campaign).judgement()
+
+
+class _Trace:
+    """What a derived word rests on."""
+
+    __slots__ = ("needs", "parameters", "presumed", "uses")
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.uses = tuple(dict.fromkeys(evidence.uses))
+        self.needs = tuple(dict.fromkeys(evidence.needs))
+        self.presumed = tuple(dict.fromkeys(evidence.presumed))
+        self.parameters = tuple(evidence.parameters)
+
+
+class _Judging:
+    """One judgement in the making."""
+
+    def __init__(self, facts: Facts, rulebook: Rulebook, campaign: CampaignContext) -> None:
+        self.raw = facts
+        self.rulebook = rulebook
+        self.evidence = Evidence(facts, rulebook, campaign)
+        self.known: dict[str, Any] = dict(facts)
+        self.derived = self.evidence.derived
+        self.decided: dict[str, Any] = {}
+        self.traces: dict[str, _Trace] = {}
+        self.decisions: dict[str, Decision] = {}
+        self.missing: dict[str, MissingFact] = {}
+
+    def judgement(self) -> Judgement:
+        self.derive(DERIVATIONS)
+        self.decide("review/prejudgement")
+        self.decide("review/papers")
+        self.decide("review/finding")
+        finding = self.decided["finding"]
+        final = bool(self.rulebook.codelist("finding").entry(finding).get("final"))
+        self.violation(finding, final=final)
+        self.areas(final=final)
+        self.kinds(finding, final=final)
+        self.handling(finding, final=final)
+        self.name_missing()
+        self.decided["missing_facts"] = tuple(self.missing)
+        facts = self.raw.with_facts(SOURCE, **self.derived, **self.decided)
+        return Judgement(facts, tuple(self.decisions.values()), tuple(self.missing.values()), self.rulebook.edition)
+
+    def derive(self, derivations: dict[str, Callable[[Evidence], Any]]) -> None:
+        """Answer each derivation in turn, keeping what it looked at."""
+        evidence = self.evidence
+        for name, derivation in derivations.items():
+            evidence.begin()
+            value = derivation(evidence)
+            self.derived[name] = self.known[name] = value
+            self.traces[name] = _Trace(evidence)
+
+    def decide(self, path: str) -> Hit:
+        """Ask one table and keep its decision."""
+        table = self.rulebook.table(path)
+        asked = {ask.name: self.value(ask.name) for ask in table.asks}
+        hit = table.decide(asked, self.evidence.day_of(table.dated_by))
+        self.decided.update(hit.answers)
+        self.known.update(hit.answers)
+        self.decisions[path] = self.record(table, asked, hit)
+        return hit
+
+    def value(self, name: str) -> Any:
+        """Return a fact for a table: as told or derived, else as the lawbook presumes it."""
+        value = self.known.get(name, UNKNOWN)
+        if name not in self.traces and value in (UNKNOWN, None):
+            self.evidence.begin()
+            presumed = self.evidence.claimed(name)
+            self.traces[name] = _Trace(self.evidence)
+            if presumed is not UNKNOWN:
+                value = presumed if self.rulebook.vocabulary[name].type == "flag" else "none"
+                self.known[name] = value
+        return value
+
+    def record(self, table: DecisionTable, asked: dict[str, Any], hit: Hit) -> Decision:
+        traces = {name: self.traces[name] for name in asked if name in self.traces}
+        used = _asked_by(table, hit)
+        parameters: dict[str, ParameterValue] = {}
+        for name in used:
+            for one in traces[name].parameters if name in traces else ():
+                parameters.setdefault(one.path, one)
+        return Decision(
+            table=table.path,
+            title=table.title,
+            rows=tuple(row.id for row in hit.rows),
+            because=";".join(row.because for row in hit.rows if row.because),
+            answers=hit.answers,
+            facts_used={name: asked[name] for name in used},
+            grounds={name: traces[name].uses for name in used if name in traces},
+            presumed=tuple(dict.fromkeys(one for name in used if name in traces for one in traces[name].presumed)),
+            cites=hit.cites,
+            parameters=tuple(parameters.values()),
+            edition=self.rulebook.edition,
+            matters=hit.matters,
+        )
+
+    def violation(self, finding: str, *, final: bool) -> None:
+        if finding == "unlawful":
+            self.decide("review/violation_type")
+        else:
+            self.settle("violation_type", None if final else UNKNOWN)
+
+    def areas(self, *, final: bool) -> None:
+        hit = self.decide("review/area_basis")
+        counted = counted_areas(self.raw, self.decided["area_basis"])
+        self.decided.update(counted)
+        self.known.update(counted)
+        if not final:
+            return
+        if self.decided["area_basis"] == "missing":
+            used = _asked_by(self.rulebook.table("review/area_basis"), hit)
+            for name in BASIS_FACT.values():
+                if f"{name}_state" in used and self.known[f"{name}_state"] != "present":
+                    self.miss(name, "面积依据认定")
+        elif counted["counted_cultivated_area"] is UNKNOWN:
+            self.miss("cultivated_area", "占用耕地面积计算")
+
+    def kinds(self, finding: str, *, final: bool) -> None:
+        if finding == "lawful":
+            self.decide("review/lawful_kind")
+        else:
+            self.settle("lawful_kind", None if final else UNKNOWN)
+        if finding == "unlawful":
+            self.decide("review/construction_class")
+            self.decide("review/construction_subclass")
+        else:
+            self.settle("construction_class", None if final else UNKNOWN)
+            self.settle("construction_subclass", None if final else UNKNOWN)
+
+    def handling(self, finding: str, *, final: bool) -> None:
+        """Grounds for filing, route, penalty, persons, deduction: proposals for unlawful parts only."""
+        if finding == "unlawful":
+            self.derive(DEDUCTIONS)
+            self.derive({"crime_threshold": lambda evidence: crime_threshold(self.known, evidence)})
+            for path in UNLAWFUL_ONLY:
+                self.decide(path)
+            self.settle("deductible_cultivated_area", deductible_area(self.known))
+            return
+        nothing: Any = () if final else UNKNOWN
+        for name in ("filing_grounds", "penalty_items", "persons_measures", "deduction_basis"):
+            self.settle(name, nothing)
+        self.settle("rectification_route", "none" if final else UNKNOWN)
+        self.settle("deductible_cultivated_area", None if final else UNKNOWN)
+
+    def settle(self, name: str, value: Any) -> None:
+        self.decided[name] = self.known[name] = value
+
+    def name_missing(self) -> None:
+        """Name every unknown raw fact behind a question that could change an answer."""
+        for decision in self.decisions.values():
+            if decision.table != "review/prejudgement":
+                for question in decision.matters:
+                    self.expand(question, decision.title)
+
+    def expand(self, question: str, title: str) -> None:
+        inner = next((one for one in self.decisions.values() if question in one.answers), None)
+        if inner is not None:
+            for deeper in inner.matters:
+                self.expand(deeper, title)
+            return
+        trace = self.traces.get(question)
+        for name in trace.needs if trace is not None and trace.needs else (question,):
+            self.miss(name, title)
+
+    def miss(self, name: str, title: str) -> None:
+        if name in self.missing or name not in self.rulebook.vocabulary:
+            return
+        kind = self.rulebook.vocabulary[name]
+        self.missing[name] = MissingFact(name, kind.title, f"“{kind.title}”不明,影响{title}", kind.settled_by)
+
+
+def _asked_by(table: DecisionTable, hit: Hit) -> Iterable[str]:
+    """Return the questions that the rows that held really ask."""
+    return [
+        ask.name for index, ask in enumerate(table.asks) if any(row.masks[index] != ask.everything for row in hit.rows)
+    ]
