@@ -12,6 +12,9 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
+from tuban.rules.parameters import read_day
+from tuban.rules.rulebook import Rulebook
+from tuban.rules.strict_yaml import StrictMapping
 from tuban.values.errors import TubanError
 
 _DAY = timedelta(days=1)
@@ -109,3 +112,25 @@ class WorkingCalendar:
         Raises CalendarYearUnknown.
         """
         return sum(self.is_working_day(start + offset * _DAY) for offset in range(1, (end - start).days + 1))
+
+
+def calendar_of(rulebook: Rulebook) -> WorkingCalendar:
+    """Return the working calendar of a rule book: its own calendars, the packaged one for other years.
+
+    Raises LawbookFault or CalendarContradictsItself.
+    """
+    years = [_read_year(node) for name, node in sorted(rulebook.calendars.items()) if name.isdigit()]
+    return WorkingCalendar({year.year: year for year in years})
+
+
+def _read_year(node: StrictMapping) -> CalendarYear:
+    node.only(required=("title", "cites", "year", "holidays", "make_up_days"))
+    holidays: set[date] = set()
+    for span in node.sequence("holidays"):
+        span.only(required=("from", "to", "because"))
+        day, last = (read_day(span.text(key), where=span.where(key)) for key in ("from", "to"))
+        while day <= last:
+            holidays.add(day)
+            day += _DAY
+    make_up = frozenset(read_day(day, where=node.where("make_up_days")) for day in node.texts("make_up_days"))
+    return CalendarYear(node.integer("year"), frozenset(holidays), make_up, node.texts("cites"))
