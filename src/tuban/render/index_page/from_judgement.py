@@ -94,9 +94,9 @@ def ratio_view(ratio: Ratio, name: str, rulebook: Rulebook, *, is_county: bool) 
     return RatioView(
         code=ratio.unit_code,
         name=name,
-        numerator=ratio.numerator.area,
-        deductions=ratio.deductions.area,
-        denominator=ratio.denominator.area,
+        numerator=ratio.numerator,
+        deductions=ratio.deductions,
+        denominator=ratio.denominator,
         before=ratio.before,
         after=ratio.after,
         lines=tuple(
