@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 import numpy as np
-
 from samples.practice_county.county import SEED, draw_county
 from samples.practice_county.disc import write_disc
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-
 from samples.practice_county.patches import Patch
 from samples.practice_county.roofs import GREY, PALE, RUST, STEEL, SUN, TILED, WHITE, Building, Canvas, rectangle
 
@@ -52,7 +51,8 @@ class Plot:
                 corners = rectangle(spot, length, width, self.turn)
                 if self.inside(corners, 1.5) and self.rng.random() < share:
                     roof = roofs[int(self.rng.integers(len(roofs)))]
-                    roof = tuple(int(np.clip(c + self.rng.normal(0, 6), 30, 235)) for c in roof)
+                    shade = self.rng.normal(0, 8)
+                    roof = tuple(int(np.clip(c + shade, 30, 235)) for c in roof)
                     result.append(Building(corners, height, roof, gabled))
         return result
 
@@ -76,7 +76,10 @@ class Plot:
 def draw_change(patch: Patch, before: Canvas, after: Canvas, seed: int) -> None:
     """Draw what happened at ``patch`` between the two images."""
     plot = Plot(patch, seed)
-    DRAWINGS[patch.scenario.image](plot, before, after)
+    if patch.scenario.image in DRAWN_TWICE:
+        DRAWN_TWICE[patch.scenario.image](plot, before, after)
+    else:
+        DRAWN_LATER[patch.scenario.image](plot, after)
 
 
 def _earth(plot: Plot, after: Canvas, colour: tuple[int, int, int], ragged: float = 1.2) -> None:
@@ -91,7 +94,7 @@ def _wall(plot: Plot, after: Canvas) -> None:
         after.line(ring, (198, 194, 186), 1.2)
 
 
-def _factory(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _factory(plot: Plot, after: Canvas) -> None:
     _earth(plot, after, CONCRETE if plot.rng.random() < 0.7 else GRAVEL, 0.4)
     roofs = ((STEEL,), (STEEL, WHITE), (WHITE,), (RUST, STEEL))[int(plot.rng.integers(4))]
     width = float(np.clip(plot.width * plot.rng.uniform(0.32, 0.44), 8, 26))
@@ -105,20 +108,20 @@ def _factory(plot: Plot, before: Canvas, after: Canvas) -> None:
     after.dots(cars, 1.3, (96, 92, 90), shadow=False)
 
 
-def _houses(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _houses(plot: Plot, after: Canvas) -> None:
     _earth(plot, after, SOIL if plot.rng.random() < 0.5 else GRAVEL, 0.8)
     homes = plot.rows(12, 10, 6, 4, 9.0, (TILED, TILED, PALE, GREY), gabled=True, share=0.92)
     after.buildings(homes or plot.snug((TILED, PALE), 8.0))
 
 
-def _flats(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _flats(plot: Plot, after: Canvas) -> None:
     _earth(plot, after, GRAVEL, 0.5)
     slab = float(np.clip(plot.length * 0.42, 14, 46))
     blocks = plot.rows(slab, 12, 15, 9, 21.0, (PALE, GREY, WHITE), gabled=False)
     after.buildings(blocks or plot.snug((PALE,), 13.0))
 
 
-def _school(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _school(plot: Plot, after: Canvas) -> None:
     _earth(plot, after, CONCRETE, 0.5)
     if plot.length > 62 and plot.width > 34:
         middle = plot.at(plot.length * 0.2, 0)
@@ -134,7 +137,7 @@ def _school(plot: Plot, before: Canvas, after: Canvas) -> None:
     after.buildings(wings)
 
 
-def _sheds(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _sheds(plot: Plot, after: Canvas) -> None:
     _earth(plot, after, SOIL, 0.8)
     after.buildings(
         plot.rows(float(np.clip(plot.length * 0.8, 14, 70)), 9.5, 5.5, 6, 4.5, (PALE, WHITE, PALE), gabled=True)
@@ -143,14 +146,14 @@ def _sheds(plot: Plot, before: Canvas, after: Canvas) -> None:
     after.fill(shapely.Polygon(pool), (58, 66, 54), rough=2, blur=0.4)
 
 
-def _yard(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _yard(plot: Plot, after: Canvas) -> None:
     _earth(plot, after, GRAVEL if plot.rng.random() < 0.6 else SOIL, 1.2)
     for tone, radius in (((148, 138, 122), 4.2), ((178, 168, 150), 3.2), ((120, 112, 104), 2.6)):
         after.dots(plot.spots(int(1 + plot.length / 16), 6), radius, tone)
     after.buildings(plot.rows(12, 3, 11, 13, 3.0, (STEEL, RUST, (96, 132, 92), WHITE), gabled=False, share=0.55))
 
 
-def _soil(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _soil(plot: Plot, after: Canvas) -> None:
     _earth(plot, after, CLAY if plot.rng.random() < 0.55 else SOIL, 2.0)
     for offset in np.arange(-plot.width / 2 + 4, plot.width / 2 - 2, 5.5):
         if plot.rng.random() < 0.55:
@@ -161,18 +164,18 @@ def _soil(plot: Plot, before: Canvas, after: Canvas) -> None:
     after.dots(plot.spots(int(1 + plot.length / 30), 6), 2.4, (150, 120, 90))
 
 
-def _panels(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _panels(plot: Plot, after: Canvas) -> None:
     _earth(plot, after, (142, 136, 106), 0.6)
     # Panels face south whatever the lie of the plot.
     low_x, low_y, high_x, high_y = plot.shape.bounds
     inner = shapely.buffer(plot.shape, -3)
     for y in np.arange(low_y + 4, high_y, 8.0):
         row = shapely.intersection(inner, shapely.box(low_x, y, high_x, y + 3.9))
-        after.fill(shapely.transform(row, lambda xy: xy + [-0.6, 1.6]), (84, 84, 70), rough=2, blur=0.3)
+        after.fill(shapely.transform(row, lambda xy: xy + np.array((-0.6, 1.6))), (84, 84, 70), rough=2, blur=0.3)
         after.fill(row, (46, 62, 104), rough=3, blur=0.3)
 
 
-def _film(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _film(plot: Plot, after: Canvas) -> None:
     inner = shapely.buffer(plot.shape, -1)
     after.fill(inner, (150, 148, 116), rough=6)
     for offset in np.arange(-plot.width / 2 + 3, plot.width / 2 - 2, 8.5):
@@ -214,7 +217,7 @@ def _shadow(plot: Plot, before: Canvas, after: Canvas) -> None:
         canvas.buildings([Building(tower, height, PALE, False)])
 
 
-def _cloud(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _cloud(plot: Plot, after: Canvas) -> None:
     east, north = after.places()
     reach = max(plot.length, 50.0)
     away = np.hypot((east - plot.centre[0]) / 1.25, north - plot.centre[1]) / reach
@@ -227,7 +230,7 @@ def _cloud(plot: Plot, before: Canvas, after: Canvas) -> None:
     after.blend((white**1.4 * 0.93).astype(np.float32), (238, 240, 242))
 
 
-def _orchard(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _orchard(plot: Plot, after: Canvas) -> None:
     after.fill(plot.shape, (150, 138, 98), rough=7, blur=1.2)
     u, v = np.meshgrid(
         np.arange(-plot.length / 2 + 2, plot.length / 2, 5.2), np.arange(-plot.width / 2 + 2, plot.width / 2, 4.4)
@@ -242,14 +245,14 @@ def _orchard(plot: Plot, before: Canvas, after: Canvas) -> None:
     after.dots(spots[shapely.contains_xy(room, spots[:, 0], spots[:, 1])], 1.5, (70, 96, 52))
 
 
-def _pond(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _pond(plot: Plot, after: Canvas) -> None:
     after.fill(shapely.buffer(plot.shape, 1.5), (176, 160, 128), rough=8, blur=1.2)
     after.fill(shapely.buffer(plot.shape, -2.5), (60, 86, 84), rough=2.5, blur=0.8)
     if plot.width > 44:
         after.line(np.array([plot.at(0, -plot.width / 2), plot.at(0, plot.width / 2)]), (172, 158, 128), 3.0)
 
 
-def _track(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _track(plot: Plot, after: Canvas) -> None:
     _earth(plot, after, SOIL, 0.8)
     lane = min(plot.width * 0.55, 14)
     strip = shapely.Polygon(rectangle(plot.centre, plot.length * 1.05, lane, plot.turn))
@@ -257,7 +260,7 @@ def _track(plot: Plot, before: Canvas, after: Canvas) -> None:
     after.line(np.array([plot.at(-plot.length * 0.5, 0), plot.at(plot.length * 0.5, 0)]), (206, 204, 198), 1.2)
 
 
-def _rail(plot: Plot, before: Canvas, after: Canvas) -> None:
+def _rail(plot: Plot, after: Canvas) -> None:
     _earth(plot, after, CLAY, 1.0)
     strip = shapely.Polygon(rectangle(plot.centre, plot.length * 1.04, min(plot.width * 0.5, 14), plot.turn))
     after.fill(strip, (128, 122, 116), rough=5, blur=0.5)
@@ -267,8 +270,20 @@ def _rail(plot: Plot, before: Canvas, after: Canvas) -> None:
         )
 
 
-DRAWINGS: dict[str, Callable[[Plot, Canvas, Canvas], None]] = {
-    "factory": _factory, "houses": _houses, "flats": _flats, "school": _school, "sheds": _sheds, "yard": _yard,
-    "soil": _soil, "pv": _panels, "film": _film, "season": _season, "roof": _roof, "shadow": _shadow, "cloud": _cloud,
-    "orchard": _orchard, "pond": _pond, "track": _track, "rail": _rail,
-}  # fmt: skip
+DRAWN_LATER: dict[str, Callable[[Plot, Canvas], None]] = {
+    "factory": _factory,
+    "houses": _houses,
+    "flats": _flats,
+    "school": _school,
+    "sheds": _sheds,
+    "yard": _yard,
+    "soil": _soil,
+    "pv": _panels,
+    "film": _film,
+    "cloud": _cloud,
+    "orchard": _orchard,
+    "pond": _pond,
+    "track": _track,
+    "rail": _rail,
+}
+DRAWN_TWICE: dict[str, Callable[[Plot, Canvas, Canvas], None]] = {"season": _season, "roof": _roof, "shadow": _shadow}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-
 from samples.practice_county.fabric import Fabric, build_fabric
 from samples.practice_county.papers import Papers, draw_papers
 from samples.practice_county.patches import Patch, dirty_copies, draw_patches

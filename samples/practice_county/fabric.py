@@ -11,15 +11,31 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-
 from samples.practice_county.landscape import Landscape, lay_out
 from samples.practice_county.noise import Wobble
 from samples.practice_county.townships import ORIGIN, SIDE, TOWNSHIPS, Village, county_outline, found_villages
 from samples.practice_county.townships import township_cells as cells_of
 
 CULTIVATED = ("0101", "0102", "0103")
-CONSTRUCTION = ("05H1", "0508", "0601", "0602", "0701", "0702", "08H1", "08H2", "0809", "0810", "09", "1001", "1003",
-                "1004", "1005", "1109", "1201")  # fmt: skip
+CONSTRUCTION = (
+    "05H1",
+    "0508",
+    "0601",
+    "0602",
+    "0701",
+    "0702",
+    "08H1",
+    "08H2",
+    "0809",
+    "0810",
+    "09",
+    "1001",
+    "1003",
+    "1004",
+    "1005",
+    "1109",
+    "1201",
+)
 SMALLEST = 220.0
 """Square metres below which a face is joined to its longest neighbour, as a survey would."""
 
@@ -103,7 +119,7 @@ def build_fabric(rng: np.random.Generator) -> Fabric:
 def _join_slivers(
     faces: NDArray[np.object_], kinds: NDArray[np.object_]
 ) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
-    """Join faces too small for a survey to the neighbour they share most boundary with; return faces and the kept rows."""
+    """Join faces too small for a survey to the neighbour they share most boundary with; return the kept rows too."""
     area = shapely.area(faces)
     linear = np.char.startswith(kinds.astype(str), "line:")
     small = np.flatnonzero(area < np.where(linear, 30.0, SMALLEST))

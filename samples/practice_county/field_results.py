@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-
 from samples.practice_county.papers import user_of
 from samples.practice_county.patches import Patch
 from samples.practice_county.sites import SQUARE_METRES_IN_MU, part_of
@@ -26,9 +25,12 @@ def field_rows(rng: np.random.Generator, patches: list[Patch]) -> list[dict[str,
             continue
         seen = date(2024, 9, 25) + timedelta(days=int(rng.integers(0, 45)))
         row: dict[str, Any] = {
-            "patch_number": patch.number, "visited_on": seen.isoformat(), "surveyor": SURVEYORS[int(rng.integers(0, 3))],
-            "user": user_of(patch), "project_name": _project(patch),
-        }  # fmt: skip
+            "patch_number": patch.number,
+            "visited_on": seen.isoformat(),
+            "surveyor": SURVEYORS[int(rng.integers(0, 3))],
+            "user": user_of(patch),
+            "project_name": _project(patch),
+        }
         row |= dict(told)
         built = told["ground_state"] in ("new_construction", "temporary_use", "facility_agriculture")
         share = patch.scenario.surveyed
@@ -63,21 +65,29 @@ def patrol_rows(rng: np.random.Generator, patches: list[Patch]) -> list[dict[str
     for patch in patches:
         if patch.scenario.ledger and not patch.dirt:
             found = date(2024, 3, 20) + timedelta(days=int(rng.integers(0, 60)))
-            rows.append({
-                "patch_number": patch.number, "found_on": found.isoformat(),
-                "stop_notice_number": f"示停〔2024〕{len(rows) + 1}号",
-                "stop_notice_on": (found + timedelta(days=1)).isoformat(), "note": f"{patch.village}巡查发现动工",
-            })  # fmt: skip
+            rows.append(
+                {
+                    "patch_number": patch.number,
+                    "found_on": found.isoformat(),
+                    "stop_notice_number": f"示停〔2024〕{len(rows) + 1}号",
+                    "stop_notice_on": (found + timedelta(days=1)).isoformat(),
+                    "note": f"{patch.village}巡查发现动工",
+                }
+            )
     return rows
 
 
 def report_rows(patches: list[Patch]) -> list[dict[str, Any]]:
     """Return the register of public reports."""
     return [
-        {"patch_number": p.number, "reported_on": f"2024-05-{n % 27 + 1:02d}", "channel": ("12336热线", "来信", "媒体")[n % 3],
-         "note": f"反映{p.village}占用耕地建房"}
+        {
+            "patch_number": p.number,
+            "reported_on": f"2024-05-{n % 27 + 1:02d}",
+            "channel": ("12336热线", "来信", "媒体")[n % 3],
+            "note": f"反映{p.village}占用耕地建房",
+        }
         for n, p in enumerate(p for p in patches if p.scenario.report and not p.dirt)
-    ]  # fmt: skip
+    ]
 
 
 def quota_rows() -> list[dict[str, Any]]:
@@ -89,6 +99,12 @@ def _project(patch: Patch) -> str | None:
     facts = patch.scenario.field or {}
     if facts.get("ground_state") != "new_construction":
         return None
-    kinds = {"railway": "示范铁路支线", "road": "示范公路改建", "water": "示范水利枢纽", "energy": "示范光伏电站", "port": "示范码头",
-             "other": "示范公用工程"}  # fmt: skip
+    kinds = {
+        "railway": "示范铁路支线",
+        "road": "示范公路改建",
+        "water": "示范水利枢纽",
+        "energy": "示范光伏电站",
+        "port": "示范码头",
+        "other": "示范公用工程",
+    }
     return kinds.get(str(facts.get("project_kind"))) or f"{user_of(patch) or '不明单位'}建设项目"

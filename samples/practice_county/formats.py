@@ -37,6 +37,13 @@ def labels(codelist: str) -> dict[str, str]:
 
 
 @lru_cache
+def short_labels(codelist: str) -> dict[str, str]:
+    """Return slug → the short word that people write in a list."""
+    text = resources.files("tuban.lawbook").joinpath("codelists", f"{codelist}.yaml").read_text(encoding="utf-8")
+    return {e["value"]: (e.get("aliases") or [e["label"]])[0] for e in yaml.safe_load(text)["entries"]}
+
+
+@lru_cache
 def role_fields(role: str) -> dict[str, dict[str, Any]]:
     """Return the standard fields of a role with type, code list and aliases."""
     text = resources.files("tuban.lawbook").joinpath("fields.yaml").read_text(encoding="utf-8")
@@ -51,7 +58,7 @@ def official(role: str, name: str, value: Any) -> Any:
     if field["type"] == "enum":
         return labels(field["codelist"]).get(value, value)
     if field["type"] == "list":
-        return "、".join(labels(field["codelist"])[item] for item in value)
+        return "、".join(short_labels(field["codelist"])[item] for item in value)
     if field["type"] == "flag":
         return "是" if value else "否"
     return value
@@ -77,9 +84,17 @@ def in_crs(shapes: Sequence[shapely.Geometry], epsg: int) -> list[shapely.Geomet
 
 
 def write_vector(
-    path: Path, shapes: Sequence[shapely.Geometry], columns: Mapping[str, Sequence[Any]], *, epsg: int = WORKING,
-    driver: str, encoding: str | None = None, geometry_type: str = "Polygon", layer: str | None = None, **options: Any,
-) -> None:  # fmt: skip
+    path: Path,
+    shapes: Sequence[shapely.Geometry],
+    columns: Mapping[str, Sequence[Any]],
+    *,
+    epsg: int = WORKING,
+    driver: str,
+    encoding: str | None = None,
+    geometry_type: str = "Polygon",
+    layer: str | None = None,
+    **options: Any,
+) -> None:
     """Write a layer with one of GDAL's drivers."""
     projected = in_crs(shapes, epsg)
     multi = any(s.geom_type == "MultiPolygon" for s in projected)
@@ -104,12 +119,26 @@ def write_vector(
 
 
 def write_shapefile(
-    path: Path, shapes: Sequence[shapely.Geometry], columns: Mapping[str, Sequence[Any]], *, epsg: int = WORKING,
-    encoding: str = "GBK", codepage_file: bool = True, geometry_type: str = "Polygon",
-) -> None:  # fmt: skip
+    path: Path,
+    shapes: Sequence[shapely.Geometry],
+    columns: Mapping[str, Sequence[Any]],
+    *,
+    epsg: int = WORKING,
+    encoding: str = "GBK",
+    codepage_file: bool = True,
+    geometry_type: str = "Polygon",
+) -> None:
     """Write a Shapefile; without ``codepage_file`` nothing in it tells its encoding, as is common."""
-    write_vector(path, shapes, columns, epsg=epsg, driver="ESRI Shapefile", encoding=encoding, geometry_type=geometry_type,
-                 DBF_DATE_LAST_UPDATE=STAMP[:10])  # fmt: skip
+    write_vector(
+        path,
+        shapes,
+        columns,
+        epsg=epsg,
+        driver="ESRI Shapefile",
+        encoding=encoding,
+        geometry_type=geometry_type,
+        DBF_DATE_LAST_UPDATE=STAMP[:10],
+    )
     if not codepage_file:
         path.with_suffix(".cpg").unlink(missing_ok=True)
         content = bytearray(path.with_suffix(".dbf").read_bytes())
@@ -135,8 +164,13 @@ def write_geoparquet(
     """Write GeoParquet 1.0."""
     projected = np.array(in_crs(shapes, epsg), dtype=object)
     crs = pyproj.CRS.from_epsg(epsg).to_json_dict()
-    geo = {"version": "1.0.0", "primary_column": "geometry",
-           "columns": {"geometry": {"encoding": "WKB", "geometry_types": sorted({s.geom_type for s in projected}), "crs": crs}}}  # fmt: skip
+    geo = {
+        "version": "1.0.0",
+        "primary_column": "geometry",
+        "columns": {
+            "geometry": {"encoding": "WKB", "geometry_types": sorted({s.geom_type for s in projected}), "crs": crs}
+        },
+    }
     arrays = {name: pa.array(list(values)) for name, values in columns.items()}
     content = pa.table(arrays | {"geometry": pa.array(shapely.to_wkb(projected), pa.binary())})
     content = content.replace_schema_metadata({"geo": json.dumps(geo, ensure_ascii=False, sort_keys=True)})

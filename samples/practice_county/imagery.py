@@ -16,7 +16,6 @@ from PIL import Image, ImageFilter
 from rasterio.features import rasterize
 from rasterio.transform import from_origin
 from rasterio.windows import Window
-
 from samples.practice_county.changes import draw_change
 from samples.practice_county.county import County
 from samples.practice_county.palette import ground_colours, paint_ground, textures
@@ -85,6 +84,9 @@ class _Painter:
         self.textures = textures(np.random.default_rng(seed + 5))
         self.ground = ground_colours(np.random.default_rng(seed + 6), county.fabric)
         self.seed = seed
+        # Where a patch lies among houses, its own drawing shows the houses.
+        self.cleared = sorted({i for p in county.patches if p.scenario.ground.kind in ("industry", "homestead", "built")
+                               for i in p.site.parcels})  # fmt: skip
 
     def paint(self, column: int, row: int, columns: int, rows: int) -> tuple[np.ndarray, np.ndarray]:
         left, top = column - PAD, row - PAD
@@ -103,7 +105,7 @@ class _Painter:
             Canvas(ground, x0, y1, PIXEL, patterns)
             for ground in paint_ground(index, left, top, PIXEL, self.ground, patterns)
         ]
-        buildings = standing_buildings(self.county.fabric, near, self.seed)
+        buildings = standing_buildings(self.county.fabric, near[~np.isin(near, self.cleared)], self.seed)
         for canvas in canvases:
             canvas.buildings(buildings)
         for number in np.sort(self.patches.query(frame)):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-
 from samples.practice_county.noise import Noise
 from samples.practice_county.townships import TOWNSHIPS, Village
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
 from samples.practice_county.fabric import Fabric
 
 Floats = NDArray[np.float32]
 
-# Class → colour before (autumn 2023) and after (late summer 2024), plot width in metres (0: undivided), canopy strength.
+# Class → colour before (autumn 2023) and after (late summer 2024), plot width in metres (0: undivided), canopy.
 LOOKS: dict[str, tuple[tuple[int, int, int], tuple[int, int, int], float, float]] = {
     "0101": ((150, 142, 92), (92, 122, 66), 26, 0.05),
     "0102": ((128, 126, 88), (106, 124, 74), 20, 0.08),

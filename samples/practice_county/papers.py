@@ -7,20 +7,29 @@ from typing import Any
 
 import numpy as np
 import shapely
-
 from samples.practice_county.fabric import Fabric
 from samples.practice_county.patches import Patch, ellipsoidal_area
 from samples.practice_county.scenario import PaperPlan
 from samples.practice_county.sites import SQUARE_METRES_IN_MU, part_of
 
 ORGANS = {
-    "state": "国务院", "ministry": "自然资源部", "province": "示例省人民政府", "city": "示例市人民政府",
-    "county": "示范县人民政府", "township": "乡镇人民政府",
-}  # fmt: skip
+    "state": "国务院",
+    "ministry": "自然资源部",
+    "province": "示例省人民政府",
+    "city": "示例市人民政府",
+    "county": "示范县人民政府",
+    "township": "乡镇人民政府",
+}
 SIGNS = {
-    "conversion": "示政土", "expropriation": "示政征", "supply": "示供", "early_use": "示先行", "temporary": "示临地",
-    "facility": "示设农备", "registration": "示不动产权", "other_approvals": "示特批",
-}  # fmt: skip
+    "conversion": "示政土",
+    "expropriation": "示政征",
+    "supply": "示供",
+    "early_use": "示先行",
+    "temporary": "示临地",
+    "facility": "示设农备",
+    "registration": "示不动产权",
+    "other_approvals": "示特批",
+}
 
 
 @dataclass
@@ -68,9 +77,13 @@ def draw_papers(rng: np.random.Generator, fabric: Fabric, patches: list[Patch]) 
         if drawn:
             result.outlines[patch.number] = drawn[max(drawn)]
         if patch.scenario.pending is not None:
-            result.pending.append({
-                "patch_number": patch.number, "project": f"示范县{2024}年第{len(result.pending) + 1}批次", **patch.scenario.pending,
-            })  # fmt: skip
+            result.pending.append(
+                {
+                    "patch_number": patch.number,
+                    "project": f"示范县{2024}年第{len(result.pending) + 1}批次",
+                    **patch.scenario.pending,
+                }
+            )
     result.papers += _without_patches(rng, fabric, patches, counters)
     return result
 
@@ -165,9 +178,14 @@ def _without_patches(
         for role in ("conversion", "supply") if index % 3 else ("registration",):
             date = f"{year}-{int(rng.integers(1, 13)):02d}-{int(rng.integers(1, 28)):02d}"
             values = {
-                "number": _number(role, date, counters), "organ": ORGANS["province" if role == "conversion" else "county"],
-                "organ_level": "province" if role == "conversion" else "county", "date": date, "method": "auction",
-                "use": "建设用地", "user": "示范旧业有限公司", "project": f"示范县{year}年第{index % 9 + 1}批次",
-            }  # fmt: skip
+                "number": _number(role, date, counters),
+                "organ": ORGANS["province" if role == "conversion" else "county"],
+                "organ_level": "province" if role == "conversion" else "county",
+                "date": date,
+                "method": "auction",
+                "use": "建设用地",
+                "user": "示范旧业有限公司",
+                "project": f"示范县{year}年第{index % 9 + 1}批次",
+            }
             result.append(Paper(role, "", shape, ellipsoidal_area(shape), values))
     return result

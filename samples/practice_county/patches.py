@@ -10,7 +10,6 @@ import numpy as np
 import pyproj
 import shapely
 from numpy.typing import NDArray
-
 from samples.practice_county.fabric import CULTIVATED, Fabric
 from samples.practice_county.scenario import Scenario
 from samples.practice_county.sites import SQUARE_METRES_IN_MU, Site, Sites
@@ -18,10 +17,18 @@ from samples.practice_county.townships import COUNTY_CODE, TOWNSHIPS
 
 WORKING_EPSG = 4547
 TYPES = {
-    "factory": "新增建(构)筑物", "houses": "新增建(构)筑物", "flats": "新增建(构)筑物", "school": "新增建(构)筑物",
-    "sheds": "新增建(构)筑物", "roof": "新增建(构)筑物", "yard": "新增推填土", "soil": "新增推填土", "pv": "新增光伏用地",
-    "rail": "新增线性地物", "track": "新增线性地物",
-}  # fmt: skip
+    "factory": "新增建(构)筑物",
+    "houses": "新增建(构)筑物",
+    "flats": "新增建(构)筑物",
+    "school": "新增建(构)筑物",
+    "sheds": "新增建(构)筑物",
+    "roof": "新增建(构)筑物",
+    "yard": "新增推填土",
+    "soil": "新增推填土",
+    "pv": "新增光伏用地",
+    "rail": "新增线性地物",
+    "track": "新增线性地物",
+}
 
 
 @dataclass
@@ -93,7 +100,7 @@ def dirty_copies(patches: list[Patch]) -> list[Patch]:
         return fresh
 
     def moved(source: Patch, east: float, north: float) -> shapely.Geometry:
-        return shapely.transform(source.shape, lambda xy: np.round(xy + [east, north], 3))
+        return shapely.transform(source.shape, lambda xy: np.round(xy + np.array((east, north)), 3))
 
     low_x, low_y, high_x, high_y = plain[2].shape.bounds
     bow_tie = shapely.Polygon([(low_x, low_y), (high_x, high_y), (high_x, low_y), (low_x, high_y)])
@@ -104,7 +111,7 @@ def dirty_copies(patches: list[Patch]) -> list[Patch]:
     return [
         copy(plain[0], "duplicate_number", moved(plain[0], 160, -30), plain[0].number),
         copy(plain[1], "malformed_number", moved(plain[1], 150, 20), "示范-二四-0001"),
-        copy(plain[2], "bow_tie", shapely.transform(bow_tie, lambda xy: xy + [140, 90])),
+        copy(plain[2], "bow_tie", shapely.transform(bow_tie, lambda xy: xy + np.array((140.0, 90.0)))),
         copy(plain[5], "overlap_in_batch", moved(plain[5], 11, 6)),
         wrong_county,
         no_date,

@@ -9,7 +9,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
-
 from samples.practice_county.fabric import Fabric
 from samples.practice_county.palette import Textures
 
@@ -72,8 +71,16 @@ class Canvas:
         new = old + (np.asarray(colour, dtype=np.float32) - old) * weight[..., None]
         self._image.paste(Image.fromarray(np.clip(new, 0, 255).astype(np.uint8)), (left, top))
 
-    def fill(self, shape: shapely.Geometry, colour: Colour, *, rough: float = 7.0, blur: float = 0.8, opacity: float = 1.0,
-             stains: Colour | None = None) -> None:  # fmt: skip
+    def fill(
+        self,
+        shape: shapely.Geometry,
+        colour: Colour,
+        *,
+        rough: float = 7.0,
+        blur: float = 0.8,
+        opacity: float = 1.0,
+        stains: Colour | None = None,
+    ) -> None:
         """Cover a shape with a material: a colour with mottle and grain, where wanted with stains of another."""
         masked = self._mask(shape, blur)
         if masked is None:
@@ -123,8 +130,10 @@ class Canvas:
             column, row = (x - self._x0) / self._pixel, (self._y1 - y) / self._pixel
             if shadow:
                 away = SUN * radius * 1.1 / self._pixel
-                pen.ellipse([column + away[0] - size, row - away[1] - size, column + away[0] + size, row - away[1] + size],
-                            fill=tuple(int(c * 0.45) for c in colour))  # fmt: skip
+                pen.ellipse(
+                    [column + away[0] - size, row - away[1] - size, column + away[0] + size, row - away[1] + size],
+                    fill=tuple(int(c * 0.45) for c in colour),
+                )
             pen.ellipse([column - size, row - size, column + size, row + size], fill=colour)
 
     def buildings(self, buildings: Iterable[Building]) -> None:
@@ -148,7 +157,7 @@ class Canvas:
         pen = ImageDraw.Draw(self._image)
         for b in sorted(standing, key=lambda b: -float(b.corners[:, 1].mean())):
             # A roof leans away from the camera a little: draw the wall that faces south first.
-            wall = b.corners + [0, -min(b.height, 20) * 0.06]
+            wall = b.corners + np.array((0, -min(b.height, 20) * 0.06))
             pen.polygon(self._to_pixels(wall), fill=tuple(int(c * 0.72) for c in b.roof))
             pen.polygon(self._to_pixels(b.corners), fill=b.roof)
             if b.gabled:
@@ -207,7 +216,8 @@ def _settle(parcel: shapely.Polygon, estate: tuple, rng: np.random.Generator) ->
     for spot in spots:
         grow = rng.uniform(0.75, 1.15, 2)
         roof = roofs[int(rng.integers(len(roofs)))]
-        roof = tuple(int(np.clip(c + rng.normal(0, 9), 30, 235)) for c in roof)
+        shade = rng.normal(0, 10)
+        roof = tuple(int(np.clip(c + shade + rng.normal(0, 2.5), 30, 235)) for c in roof)
         corners = rectangle(spot, length * grow[0], width * grow[1], turn + rng.normal(0, 0.03))
         result.append(Building(corners, height * float(rng.uniform(0.8, 1.2)), roof, gabled))
     return result

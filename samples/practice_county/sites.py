@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-
 from samples.practice_county.fabric import CONSTRUCTION, CULTIVATED, Fabric
 from samples.practice_county.plan import Plan
 from samples.practice_county.townships import TOWNSHIPS

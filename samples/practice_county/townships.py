@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-
 from samples.practice_county.noise import Noise
 
 COUNTY_CODE = "990101"
