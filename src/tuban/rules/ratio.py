@@ -15,6 +15,7 @@ from datetime import date
 from fractions import Fraction
 
 from tuban.rules.campaign import CampaignContext
+from tuban.rules.checks.registry import part_key
 from tuban.rules.decision import Judgement
 from tuban.rules.filled_form import PartKey
 from tuban.rules.parameters import NotInForce, ParameterValue
@@ -26,9 +27,9 @@ from tuban.values.dates import PartialDate
 from tuban.values.facts import UNKNOWN, Facts
 
 _FOLDER = "accountability"
-_SWITCHES = ("count_key_projects", "deduct_recultivated", "deduct_regularised", "deduct_from_denominator")
+_SWITCHES = ("count_key_projects", "deduct_demolished", "deduct_regularised", "deduct_from_denominator")
 _DEDUCTIONS = {
-    "recultivated": ("deduct_recultivated", "recultivated_area", "recultivated_on"),
+    "recultivated": ("deduct_demolished", "recultivated_area", "recultivated_on"),
     "regularised": ("deduct_regularised", "regularised_cultivated_area", "regularised_on"),
 }
 """Each basis of deduction: the parameter that allows it, the area it restored or regularised, and when."""
@@ -192,8 +193,8 @@ def unlawful_ratio(
             *_lacking(lawful, "counted_cultivated_area"),
             *_lacking(earlier, "built_cultivated_area"),
         ),
-        undecided=tuple(key_of(facts) for facts in counted if facts["finding"] not in final),
-        left_out=tuple(key_of(facts) for facts in left_out),
+        undecided=tuple(part_key(facts) for facts in counted if facts["finding"] not in final),
+        left_out=tuple(part_key(facts) for facts in left_out),
         not_deducted=not_deducted,
         parameters=settings.values,
         cites=rulebook.citations(dict.fromkeys(said)),
@@ -210,19 +211,13 @@ def lies_in(facts: Facts, unit: RegionCode) -> bool:
     return code is not UNKNOWN and code is not None and str(code).startswith(unit.text)
 
 
-def key_of(facts: Facts) -> PartKey:
-    """Return patch number and part number as text; blank where unknown."""
-    number, part = (facts[name] for name in ("patch_number", "part_number"))
-    return ("" if number in (UNKNOWN, None) else str(number), "" if part in (UNKNOWN, None) else str(part))
-
-
 def _sum(parts: Sequence[Facts], name: str) -> Sum:
     measured = [facts for facts in parts if isinstance(facts[name], Area)]
-    return Sum(total(facts[name] for facts in measured), tuple(key_of(facts) for facts in measured))
+    return Sum(total(facts[name] for facts in measured), tuple(part_key(facts) for facts in measured))
 
 
 def _lacking(parts: Sequence[Facts], name: str) -> tuple[PartKey, ...]:
-    return tuple(key_of(facts) for facts in parts if not isinstance(facts[name], Area))
+    return tuple(part_key(facts) for facts in parts if not isinstance(facts[name], Area))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +263,10 @@ def _deductions(unlawful: Sequence[Facts], settings: _Settings) -> tuple[Sum, tu
             continue
         granted = min(_granted(facts, wanted, settings), taken if isinstance(taken, Area) else ZERO)
         if granted < wanted:
-            refused.append(key_of(facts))
+            refused.append(part_key(facts))
         if granted:
             areas.append(granted)
-            keys.append(key_of(facts))
+            keys.append(part_key(facts))
     return Sum(total(areas), tuple(keys)), tuple(refused)
 
 

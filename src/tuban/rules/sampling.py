@@ -9,11 +9,15 @@ distribution, exactly.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, comb
 
+from tuban.rules.campaign import CampaignContext
+from tuban.rules.checks.registry import part_key
+from tuban.rules.decision import Judgement
+from tuban.rules.rulebook import Rulebook
 from tuban.values.area import round_half_up
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
@@ -167,3 +171,45 @@ def promise(*, population: int, bad: int, drawn: int, chance: Fraction) -> str:
 
 def _percent(share: Fraction) -> str:
     return f"{round_half_up(share * 100, 2).normalize():f}"
+
+
+QUOTA_KINDS = ("unlawful", "lawful", "unchanged", "agricultural_adjustment")
+"""The findings of which a unit must show at least a number on the ground."""
+
+
+def field_recheck(judgements: Iterable[Judgement], rulebook: Rulebook, *, campaign: CampaignContext, seed: str) -> Draw:
+    """Draw the field results of one unit for a second visit, by the share and the quotas that the lawbook sets.
+
+    Every part with a final finding is a result; its key is its patch number, with the part number after a hyphen
+    where it has one. Raises NoSuchParameter or NotInForce.
+    """
+    final = {entry.value for entry in rulebook.codelist("finding") if entry.get("final") is True}
+    law = _Law(rulebook, campaign)
+    quotas = {kind: int(law.value(f"quota_{kind}")) for kind in QUOTA_KINDS}
+    return draw(_results(judgements, final), share=Fraction(str(law.value("field_share"))), quotas=quotas, seed=seed)
+
+
+def lawful_dossiers(
+    judgements: Iterable[Judgement], rulebook: Rulebook, *, campaign: CampaignContext, seed: str
+) -> Draw:
+    """Draw the dossiers of lawful land of one unit that are to be read; raises NoSuchParameter or NotInForce."""
+    asked = {"lawful": int(_Law(rulebook, campaign).value("lawful_dossiers"))}
+    return draw(_results(judgements, {"lawful"}), share=Fraction(0), quotas=asked, seed=seed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Law:
+    rulebook: Rulebook
+    campaign: CampaignContext
+
+    def value(self, name: str) -> float:
+        found = self.rulebook.parameter(f"sampling/{name}", on=self.campaign.day, region=self.campaign.region_code)
+        return float(found.value)
+
+
+def _results(judgements: Iterable[Judgement], findings: Collection[str]) -> dict[str, str]:
+    return {
+        "-".join(filter(None, part_key(judgement.facts))): str(judgement.facts["finding"])
+        for judgement in judgements
+        if judgement.facts["finding"] in findings
+    }
