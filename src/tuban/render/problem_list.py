@@ -24,8 +24,8 @@ SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "警示", Severity
 _GRAVEST_FIRST = (*SEVERITY_NAMES.values(), MISSING)
 _MOST_IN_CELL = 32_000  # Excel takes 32 767 characters
 _COLUMNS = (
-    ("序号", 6), ("乡镇", 11), ("图斑编号", 22), ("地块号", 7), ("级别", 7), ("规则", 8), ("问题", 58),
-    ("查明办法", 40), ("涉及事项", 24), ("查明结果", 20), ("查明人", 9), ("日期", 11),
+    ("序号", 6), ("乡镇", 11), ("图斑编号", 22), ("地块号", 7), ("级别", 7), ("规则", 8), ("问题", 50),
+    ("查明办法", 36), ("涉及事项", 16), ("查明结果", 18), ("查明人", 9), ("日期", 11),
 )  # fmt: skip
 _BY_HAND = 3
 _RULE_COLUMNS = (("级别", 8), ("规则", 10), ("条数", 8), ("图斑数", 8), ("例", 70), ("查明办法", 46))
@@ -175,16 +175,16 @@ class _Sheets:
         for place, line in enumerate(lines):
             row = _FIRST_ROW + place
             sheet.write_number(row, 0, place + 1, self.figure)
-            sheet.write_string(row, 1, line.township or ("全县" if not line.patch else ""), self.middle)
-            sheet.write_string(row, 2, line.patch, self.middle)
-            sheet.write_string(row, 3, line.part, self.middle)
-            sheet.write_string(row, 4, line.severity, self.severities[line.severity])
-            sheet.write_string(row, 5, line.rule, self.middle)
+            _write(sheet, row, 1, line.township or ("全县" if not line.patch else ""), self.middle)
+            _write(sheet, row, 2, line.patch, self.middle)
+            _write(sheet, row, 3, line.part, self.middle)
+            _write(sheet, row, 4, line.severity, self.severities[line.severity])
+            _write(sheet, row, 5, line.rule, self.middle)
             for column, text in ((6, line.message), (7, line.settled_by), (8, line.facts)):
-                sheet.write_string(row, column, text[:_MOST_IN_CELL], self.body)
+                _write(sheet, row, column, text[:_MOST_IN_CELL], self.body)
             for column in range(len(_COLUMNS) - _BY_HAND, len(_COLUMNS)):
                 sheet.write_blank(row, column, None, self.body)
-            sheet.set_row(row, _height((line.message, 58), (line.settled_by, 40), (line.facts, 24)))
+            sheet.set_row(row, _height((line.message, 50), (line.settled_by, 36), (line.facts, 16)))
         if not lines:
             sheet.merge_range(_FIRST_ROW, 0, _FIRST_ROW, len(_COLUMNS) - 1, "", self.middle)
             sheet.write_string(_FIRST_ROW, 0, "按规则检查，没有发现矛盾，也没有待查明事项。", self.middle)
@@ -200,16 +200,24 @@ class _Sheets:
         for place, ((gravity, rule), found) in enumerate(sorted(by_rule.items(), key=lambda item: item[0])):
             row = _FIRST_ROW + place
             severity = _GRAVEST_FIRST[gravity]
-            sheet.write_string(row, 0, severity, self.severities[severity])
-            sheet.write_string(row, 1, rule, self.body)
+            _write(sheet, row, 0, severity, self.severities[severity])
+            _write(sheet, row, 1, rule, self.body)
             sheet.write_number(row, 2, len(found), self.figure)
             sheet.write_number(row, 3, len({line.patch for line in found if line.patch}), self.figure)
             example = f"{found[0].patch}　{found[0].message}".strip()
-            sheet.write_string(row, 4, example[:_MOST_IN_CELL], self.body)
-            sheet.write_string(row, 5, found[0].settled_by[:_MOST_IN_CELL], self.body)
+            _write(sheet, row, 4, example[:_MOST_IN_CELL], self.body)
+            _write(sheet, row, 5, found[0].settled_by[:_MOST_IN_CELL], self.body)
             sheet.set_row(row, _height((example, 70), (found[0].settled_by, 46)))
         if by_rule:
             sheet.autofilter(_FIRST_ROW - 1, 0, _FIRST_ROW - 1 + len(by_rule), len(_RULE_COLUMNS) - 1)
+
+
+def _write(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
+    """Write text as text; an empty cell stays empty, so that filters find it."""
+    if text:
+        sheet.write_string(row, column, text, style)
+    else:
+        sheet.write_blank(row, column, None, style)
 
 
 def _height(*cells: tuple[str, float]) -> float:

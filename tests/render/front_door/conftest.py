@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,12 @@ from tuban.render.index_page import (
     RatioView,
     write_index,
 )
+from tuban.rules import rulebook as rulebooks
+from tuban.rules.decision import Judgement, MissingFact
+from tuban.rules.rulebook import Rulebook
 from tuban.values.area import ZERO, Area
+from tuban.values.dates import PartialDate
+from tuban.values.facts import Facts
 from tuban.values.problems import Problem, Severity
 
 TOWNSHIPS = ("一溪镇", "二桥镇", "三湾乡", "四岭乡", "五里镇", "六合乡", "七星街道", "八达镇", "九龙乡", "十里铺镇")
@@ -39,6 +45,7 @@ USERS = ("某村委会", "某某建材厂", "示范县交通投资公司", "村�
 LINE = Fraction(15, 100)
 
 
+@cache
 def labels(codelist: str) -> list[Label]:
     text = Path(tuban.lawbook.__file__).with_name("codelists").joinpath(f"{codelist}.yaml").read_text(encoding="utf-8")
     return [
@@ -285,3 +292,39 @@ def page() -> Callable[[int], Page]:
 def small_page() -> Page:
     """A page of forty patches."""
     return invented_page(40)
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    return rulebooks.load()
+
+
+def judgement_of(view: PatchView) -> Judgement:
+    """The judgement that a patch of the invented page could come from."""
+    told = {
+        "patch_number": view.number,
+        "part_number": view.part,
+        "patch_list": view.patch_list.slug if view.patch_list else None,
+        "township_code": view.township_code,
+        "township_name": view.township_name,
+        "user": view.user or None,
+        "image_before": PartialDate.parse("2023-06-11"),
+        "survey_comparison": "inconsistent" if view.inconsistent else "consistent",
+        "monitored_area": view.monitored,
+        "geometry_area": view.extent,
+        "cultivated_area": view.cultivated,
+        "basic_farmland_area": view.basic_farmland,
+        "finding": view.finding.slug,
+        "violation_type": view.violation.slug if view.violation else None,
+        "prejudgement": view.prejudgement.slug if view.prejudgement else None,
+    }
+    if view.counted is not None:
+        told |= {"counted_area": view.counted, "counted_cultivated_area": view.cultivated}
+    missing = tuple(MissingFact("use_date", lack.title, lack.why, lack.settled_by) for lack in view.missing)
+    return Judgement(Facts(told), (), missing, "edition")
+
+
+@pytest.fixture
+def judged(small_page: Page) -> list[tuple[Judgement, object]]:
+    """Forty judged parts with their polygons."""
+    return [(judgement_of(view), view.geometry) for view in small_page.patches]

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 PATCH_TOLERANCE_M = 1.0
-TOWNSHIP_TOLERANCE_M = 2.0
+TOWNSHIP_TOLERANCE_M = 4.0  # a corner goes where its triangle is smaller than the square of this
 MOST_TOWNSHIP_POINTS = 20_000
 
 Ring = list[int]

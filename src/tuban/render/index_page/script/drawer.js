@@ -54,10 +54,10 @@ const drawer = (() => {
 
   function picture([path, day], title) {
     const caption = element("figcaption", {}, [title, day].filter(Boolean).join(" "));
-    const gone = () => element("div", { class: "gone" }, words.no_image);
-    if (!path) return element("figure", {}, gone(), caption);
+    const gone = (why) => element("div", { class: "gone" }, why);
+    if (!path) return element("figure", {}, gone(words.no_image), caption);
     const image = element("img", { src: path, alt: [title, day].filter(Boolean).join(" "), loading: "lazy" });
-    image.addEventListener("error", () => image.replaceWith(gone()), { once: true });
+    image.addEventListener("error", () => image.replaceWith(gone(words.broken_image)), { once: true });
     return element("figure", {}, image, caption);
   }
 

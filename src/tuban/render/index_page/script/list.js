@@ -39,8 +39,8 @@ const list = (() => {
     const odd = patch.inconsistent ? element("b", { class: "odd", title: words.inconsistent }, words.mark, element("span", { class: "unseen" }, words.inconsistent)) : null;
     const link = element("a", { class: "num", href: addressOf({ patch: patch.number, part: patch.part }), tabindex: "-1" }, patch.number);
     const chip = patch.part ? element("span", { class: "chip", title: words.part }, patch.part) : null;
-    const list = patch.list && patch.list[2] ? element("span", { class: "chip", title: patch.list[1] }, patch.list[2]) : null;
-    const second = element("span", { class: "second" }, [patch.townshipName, patch.village, patch.user].filter(Boolean).join(" · "));
+    const list = patch.list && patch.list[2] ? element("span", { class: "chip of-list", title: patch.list[1] }, patch.list[2]) : null;
+    const second = element("span", { class: "second" }, [patch.list && patch.list[2], patch.townshipName, patch.village, patch.user].filter(Boolean).join(" · "));
     const unknown = () => element("span", { class: "mute", title: words.missing }, "—");
     const figure = (value) => (value === null ? unknown() : mu(value));
     return {

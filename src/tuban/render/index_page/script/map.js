@@ -17,6 +17,8 @@ const map = (() => {
   let visible = new Set();
   let waiting = false;
   let touched = false; // whether a person has moved the map
+  let township = "";
+  let first = true;
 
   const toScreenX = (x) => (x - view.x) * view.k + width / 2;
   const toScreenY = (y) => height / 2 - (y - view.y) * view.k;
@@ -232,14 +234,27 @@ const map = (() => {
 
   const fitAll = () => fit([0, 0, frameWidth, frameHeight]);
 
+  function showTownship() {
+    const one = data.townships.find((other) => other.code === township);
+    const bounds = one ? boxOf(one.rings) : null;
+    touched = bounds !== null;
+    if (!width) return;
+    if (bounds) fit(bounds, { room: 60 });
+    else fitAll();
+  }
+
   function goTo(patch) {
     if (!patch.box) return;
     touched = true;
-    fit(patch.box, { most: 1.6, room: Math.min(width, height) * 0.6 });
+    fit(patch.box, { most: 0.9, room: Math.min(width, height) * 0.75 });
   }
 
   function show() {
     visible = new Set(shown);
+    if (state.township !== township) {
+      township = state.township;
+      showTownship();
+    }
     const one = chosen();
     if (one && one.box && width) {
       const [x, y] = [toScreenX(one.centre[0]), toScreenY(one.centre[1])];
@@ -357,21 +372,16 @@ const map = (() => {
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     if (!touched) fitAll();
+    else if (first && township) showTownship();
+    first = false;
     draw();
   }
 
   if (!drawn.length && !data.townships.some((township) => township.rings.length)) {
     box.querySelector(".map-empty").hidden = false;
     box.querySelector(".map-tools").hidden = true;
-    return { show() {}, goTo() {}, fitTo() {} };
+    return { show() {}, goTo() {} };
   }
   listen();
-  return {
-    show,
-    goTo,
-    fitTo(bounds) {
-      touched = true;
-      fit(bounds);
-    },
-  };
+  return { show, goTo };
 })();
