@@ -15,10 +15,11 @@ _UNIT = 382
 _BLOCK = PORTRAIT.text_width - GRID * _UNIT
 _WIDTHS = (_BLOCK, *[_UNIT] * GRID)
 _HEIGHT = 310
-_MARGINS = 150
+_MARGINS = 115
 _CHARACTER = 200  # twips of one Chinese character as values are set; a Latin one takes half of it
 _LONG = 300
-_PICTURE_EMU = 2_880_000  # 8 cm
+_GAP = 100
+_PICTURE_EMU = 2_520_000  # 7 cm
 _OPEN = (
     '<w:tcBorders><w:top w:val="nil"/><w:left w:val="nil"/><w:bottom w:val="single" w:sz="12" w:space="0" '
     'w:color="000000"/><w:right w:val="nil"/></w:tcBorders>'
@@ -41,7 +42,7 @@ class Album:
     pictures: list[Picture] = field(default_factory=list)
 
     def show(self, item: Picture, description: str) -> str:
-        """Add a picture and return the run that shows it, at most 8 cm wide and high."""
+        """Add a picture and return the run that shows it, at most 7 cm wide and high."""
         self.pictures.append(item)
         number = len(self.pictures)
         longest = max(item.width, item.height)
@@ -154,8 +155,8 @@ def value_runs(space: Space, book: CardBook, width: int) -> list[str]:
     for tick in space.ticks:
         needed = _CHARACTER + _set_width(tick.label)
         if runs:
-            gap = "\n" if used + _CHARACTER + needed > width else "　"
-            used = 0 if gap == "\n" else used + _CHARACTER
+            gap = "\n" if used + _GAP + needed > width else "\u2002"
+            used = 0 if gap == "\n" else used + _GAP
             runs.append(run(gap))
         used += needed
         runs.append(run(book.marks.checked if tick.ticked else book.marks.unchecked, "CardBox") + run(tick.label))

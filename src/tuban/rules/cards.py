@@ -6,6 +6,7 @@ the rest empty for the hand. Nothing is guessed; an unknown fact never ticks a b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -20,6 +21,8 @@ from tuban.values.dates import PartialDate
 from tuban.values.facts import UNKNOWN, Facts
 from tuban.values.papers import Paper
 
+_PIECES = re.compile("[0-9]+|[^0-9]+")
+
 
 class DecisionLike(Protocol):
     """What a card prints of a decision."""
@@ -28,6 +31,8 @@ class DecisionLike(Protocol):
     def table(self) -> str: ...  # noqa: D102
     @property
     def row(self) -> str: ...  # noqa: D102
+    @property
+    def because(self) -> str: ...  # noqa: D102
     @property
     def answers(self) -> Mapping[str, Any]: ...  # noqa: D102
     @property
@@ -111,22 +116,10 @@ def plain(value: Any) -> str:
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a key that sorts 2 before 10."""
-    pieces: list[tuple[int, int, str]] = []
-    word = ""
-    digits = ""
-    for sign in text + "\0":
-        if sign.isascii() and sign.isdigit():
-            if word:
-                pieces.append((1, 0, word))
-                word = ""
-            digits += sign
-        else:
-            if digits:
-                pieces.append((0, int(digits), digits))
-                digits = ""
-            word += sign
-    pieces.append((1, 0, word))
-    return tuple(pieces)
+    return tuple(
+        (0, int(piece), piece) if piece.isascii() and piece.isdigit() else (1, 0, piece)
+        for piece in _PIECES.findall(text)
+    )
 
 
 def _head(column: Field, book: CardBook) -> Space:
@@ -320,7 +313,8 @@ class _Filler:
                 basis = self.book.marks.basis_line.format(
                     table=self.book.table_title(decision.table), row=decision.row, cites=self.book.cited(decision.cites)
                 )
-                sentences.append(("；".join(answers), basis))
+                reason = f"{decision.because}；" if decision.because else ""
+                sentences.append(("；".join(answers), reason + basis))
         missing = [
             self.book.marks.missing_line.format(title=one.title, settled_by=one.settled_by)
             for one in self.judgement.missing
