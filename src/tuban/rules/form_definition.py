@@ -24,7 +24,8 @@ WORDS = ("is_unknown", "is_absent", "is_present", "is_positive")
 class Measure:
     """What is counted or summed: ``sums`` an area or number fact, or None to count plots (宗数).
 
-    ``part_of`` names the measure that it can never exceed (耕地 is part of 面积).
+    ``part_of`` names the measure that it can never exceed (耕地 is part of 面积); ``share_title`` heads the column of
+    shares in it where the form shows classes with their shares.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Measure:
     unit: str
     places: int
     part_of: str | None = None
+    share_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,10 @@ _COLUMN_WORDS = {
 }  # fmt: skip
 PLACES_OF_UNIT = {"宗": 0, "个": 0, "人": 0, "件": 0, "mu": 2, "ha": 4, "m2": 2, "yuan": 2, "percent": 2, "": 0}
 PAPER_FIELDS = ("organ_date_number", "number", "organ", "date", "approved", "approved_cultivated", "use", "method")
-RATIO_FIELDS = ("numerator", "deductions", "denominator", "before", "after", "threshold", "over", "cites")
+RATIO_FIELDS = (
+    "unlawful", "deducted", "lawful", "earlier_approved", "construction", "before", "after", "threshold", "over",
+    "crossed", "unmeasured", "undecided", "cites",
+)  # fmt: skip
 
 
 class FormNotUnderstood(TubanError):
@@ -129,12 +132,20 @@ class _Reader:
 
     def measure(self, name: str, data: Mapping[str, Any]) -> Measure:
         place = f"measures.{name}"
-        self.only(data, ("title", "sums", "unit", "round", "part_of"), place, ("title", "unit"))
+        self.only(data, ("title", "sums", "unit", "round", "part_of", "share_title"), place, ("title", "unit"))
         unit = self.one_of(data["unit"], PLACES_OF_UNIT, place)
         sums = self.fact(data["sums"], place) if "sums" in data else None
         places = int(data.get("round", PLACES_OF_UNIT[unit]))
         part_of = data.get("part_of")
-        return Measure(name, str(data["title"]), sums, unit, places, None if part_of is None else str(part_of))
+        return Measure(
+            name,
+            str(data["title"]),
+            sums,
+            unit,
+            places,
+            None if part_of is None else str(part_of),
+            str(data.get("share_title", "")),
+        )
 
     def sections(self, data: Mapping[str, Any], measures: Mapping[str, Measure]) -> tuple[SectionDefinition, ...]:
         if "sections" in data:
@@ -169,8 +180,8 @@ class _Reader:
         self.only(paper, ("kinds", "field"), f"{place}.paper")
         shown = [self.one_of(m, measures, f"{place}.measures") for m in data.get("measures", ())]
         shows = data.get("shows")
-        if isinstance(shows, str) and not shows.startswith(("row.", "ratio.")):
-            self.fact(shows, place)
+        if shows is not None:
+            self.shown(str(shows), place)
         return Column(
             id=str(data["id"]),
             title=str(data["title"]),
@@ -199,6 +210,12 @@ class _Reader:
             width=float(data["width"]) if "width" in data else None,
             cites=self.cites(data["cites"], place) if "cites" in data else (),
         )
+
+    def shown(self, name: str, place: str) -> None:
+        if name.startswith("ratio."):
+            self.one_of(name.removeprefix("ratio."), RATIO_FIELDS, place)
+        elif name != "row.number":
+            self.fact(name, place)
 
     def share(self, data: Mapping[str, Any], measures: Mapping[str, Measure], place: str) -> Share:
         self.only(data, ("of", "among", "measure", "round"), f"{place}.share", ("of", "among", "measure"))

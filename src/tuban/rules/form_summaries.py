@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, Row, Section
+from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, PartKey, Row, Section
 from tuban.rules.form_definition import Column, Form, Measure, SectionDefinition
 from tuban.rules.form_layout import header_of
 from tuban.rules.form_population import NOWHERE
@@ -24,6 +24,14 @@ def fill_summary(form: Form, ledger: Ledger, wording: Wording) -> FilledForm:
     by_class = form.one_row_per == "class"
     sections = tuple(writer.class_section(s) if by_class else writer.region_section(s) for s in form.sections)
     return filled_form(form, ledger, wording, sections)
+
+
+def figure_cell(
+    printed: int, places: int, exact: Fraction, keys: tuple[PartKey, ...], *, unmeasured: int = 0, mark: str = ""
+) -> Cell:
+    """Write a figure given in last places, with its mark."""
+    value = Decimal(printed).scaleb(-places)
+    return Cell(value, f"{value:f}{mark}", keys, unmeasured, exact, mark)
 
 
 def filled_form(form: Form, ledger: Ledger, wording: Wording, sections: tuple[Section, ...]) -> FilledForm:
@@ -86,8 +94,8 @@ class _Writer:
         ]
         paths += [path for _, _, _, path in leaves]
         columns = [
-            LeafColumn("row.title", self.wording.phrase("division"), "text", width=14),
-            LeafColumn("row.code", self.wording.phrase("division_code"), "text", width=11),
+            LeafColumn("row.title", self.wording.phrase("division"), "text", width=11),
+            LeafColumn("row.code", self.wording.phrase("division_code"), "text", width=9.5),
             *(leaf for leaf, _, _, _ in leaves),
         ]
         rows = []
@@ -106,7 +114,7 @@ class _Writer:
         for measure in measures:
             unit, places = self.ledger.unit_of(measure.unit, measure.places)
             columns.append(LeafColumn(measure.id, measure.title, "number", places, unit.slug if unit else measure.unit))
-            share = self.wording.phrase("share_of", measure=measure.title)
+            share = measure.share_title
             columns.append(LeafColumn(f"{measure.id}_share", share, "percent", 2, "percent"))
             paths += [(measure.title,), (share,)]
         rows = []
@@ -183,8 +191,7 @@ class _Writer:
             return Cell(
                 None, self.wording.phrase("unmeasured", count=figure.unmeasured), keys, figure.unmeasured, None, mark
             )
-        value = Decimal(figure.printed).scaleb(-places)
-        return Cell(value, f"{value:f}{mark}", keys, figure.unmeasured, figure.exact, mark)
+        return figure_cell(figure.printed, places, figure.exact, keys, unmeasured=figure.unmeasured, mark=mark)
 
     def percent(self, part: Figure, whole: Figure, places: int) -> Cell:
         """Write a share in per cent; blank where the whole is nothing, never 0 %."""

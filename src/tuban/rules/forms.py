@@ -34,9 +34,12 @@ def statutory_forms(rulebook: Rulebook) -> list[Form]:
 
 def wording(rulebook: Rulebook) -> Wording:
     """Return the words that forms print: labels of code lists, and the standing phrases of ``forms/printing.yaml``."""
+    facts = rulebook.vocabulary.facts
+    labels = {name: {e.value: e.label for e in codelist} for name, codelist in rulebook.codelists.items()}
+    lists = {name: kind.codelist for name, kind in facts.items() if kind.codelist}
     return Wording(
-        codelists={name: {e.value: e.label for e in codelist} for name, codelist in rulebook.codelists.items()},
-        fact_codelists={name: kind.codelist for name, kind in rulebook.vocabulary.facts.items() if kind.codelist},
+        codelists=labels | {"facts": {name: kind.title for name, kind in facts.items()}},
+        fact_codelists=lists | {"missing_facts": "facts"},
         phrases=rulebook.form("printing").mapping("phrases"),
     )
 

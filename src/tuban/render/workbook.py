@@ -1,0 +1,68 @@
+"""The statutory forms as one Excel workbook, in their official layout, ready to print and sign.
+
+One sheet for each table of a form, then the checks; the first sheet explains. Text is never a formula, and identical
+input gives identical bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import xlsxwriter
+
+from tuban.render.workbook_notes import write_checks, write_explanation
+from tuban.render.workbook_sheet import FormSheet
+from tuban.render.workbook_style import Style
+from tuban.render.workbook_text import clean, sheet_names
+from tuban.rules.filled_form import FilledForm
+from tuban.rules.form_wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What the workbook says of itself: whose forms, of which campaign, from which data and law.
+
+    ``unit_name`` is the reporting unit (填报单位). ``as_of`` dates the document. ``edition`` is the lawbook's edition,
+    ``disc_checksum`` the SHA-256 of the disc. ``citations`` gives ids of instruments as officials write them.
+    """
+
+    campaign_title: str
+    unit_name: str
+    as_of: date
+    campaign_id: str = ""
+    edition: str = ""
+    disc_checksum: str = ""
+    citations: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_forms(forms: Sequence[FilledForm], path: Path, *, cover: Cover, wording: Wording) -> None:
+    """Write ``forms`` to ``path`` (.xlsx); replaces the file only once all is written."""
+    partial = path.with_name(path.name + ".partial.xlsx")
+    book = xlsxwriter.Workbook(
+        str(partial), {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    )
+    made = datetime(cover.as_of.year, cover.as_of.month, cover.as_of.day)  # noqa: DTZ001 - a document date, of no zone
+    book.set_properties({"title": clean(cover.campaign_title), "company": clean(cover.unit_name), "created": made})
+    style = Style(book)
+    tables = [(form, number) for form in forms for number in range(len(form.sections))]
+    wanted = [wording.phrase("notes_sheet")]
+    wanted += [form.sheet if len(form.sections) == 1 else f"{form.sheet}({number + 1})" for form, number in tables]
+    names = sheet_names([*wanted, wording.phrase("checks_sheet")])
+    write_explanation(book.add_worksheet(names[0]), forms, cover, wording, style)
+    for name, (form, number) in zip(names[1:-1], tables, strict=True):
+        sheet = FormSheet(
+            book.add_worksheet(name),
+            form,
+            form.sections[number],
+            unit_name=cover.unit_name,
+            wording=wording,
+            style=style,
+        )
+        sheet.write()
+    write_checks(book.add_worksheet(names[-1]), forms, cover, wording, style)
+    book.close()
+    os.replace(partial, path)

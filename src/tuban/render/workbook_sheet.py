@@ -1,0 +1,227 @@
+"""One table of a form on one sheet: title, unit line, header in rectangles, rows, notes, lines for signatures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from tuban.render.workbook_style import BODY_SIZE, HEAD_SIZE, Style
+from tuban.render.workbook_text import clean, columns_of, lines_of
+from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, Row, Section
+from tuban.rules.form_wording import Wording
+
+PAPERS = {"A3": 8, "A4": 9}
+PRINTABLE_WIDTH = {
+    ("A3", "landscape"): 200.0,
+    ("A4", "landscape"): 138.0,
+    ("A4", "portrait"): 92.0,
+    ("A3", "portrait"): 138.0,
+}
+"""How many columns of width fit the paper unscaled; a narrower table is stretched to it, a wider one is scaled down."""
+_LINE = 12.0
+_TITLE_ROWS = 2
+_STRETCH = 1.5
+_WIDEST_CENTRED = 12.5
+_LIST_ROW = 18.0
+_SUMMARY_ROW = 23.0
+
+
+class FormSheet:
+    """Draws one section of a filled form on a worksheet."""
+
+    def __init__(
+        self, sheet: Any, form: FilledForm, section: Section, *, unit_name: str, wording: Wording, style: Style
+    ) -> None:
+        self.sheet = sheet
+        self.form = form
+        self.section = section
+        self.unit_name = unit_name
+        self.wording = wording
+        self.style = style
+        self.last = len(section.columns) - 1
+        self.depth = max((cell.row + cell.rows for cell in section.header), default=1)
+        self.first_row = _TITLE_ROWS + self.depth
+        listing = any(row.kind == "part" for row in section.rows)
+        self.least_height = _LIST_ROW if listing else _SUMMARY_ROW
+        self.widths = self._widths()
+
+    def write(self) -> None:
+        """Draw everything."""
+        for column, width in enumerate(self.widths):
+            self.sheet.set_column(column, column, width)
+        self._title()
+        self._header()
+        row = self.first_row
+        for filled in self.section.rows:
+            self._row(row, filled)
+            row += 1
+        if not self.section.rows:
+            self._merged(row, 0, self.last, self.wording.phrase("empty"), self.style.text(centred=True))
+            row += 1
+        row = self._notes(row)
+        self._signatures(row)
+        self._page(row)
+
+    # Widths and heights --------------------------------------------------------------------------------------------
+
+    def _widths(self) -> list[float]:
+        widths = [self._width(number, column) for number, column in enumerate(self.section.columns)]
+        room = PRINTABLE_WIDTH[self.form.paper, self.form.orientation] - len(widths) * 0.7
+        stretch = min(_STRETCH, room / sum(widths))
+        return [round(width * max(1.0, stretch), 2) for width in widths]
+
+    def _width(self, number: int, column: LeafColumn) -> float:
+        if column.width is not None:
+            least = column.width
+        else:
+            least = 4.6 if column.kind in ("number", "integer") and not column.places else 7.0
+        if column.kind in ("number", "percent", "integer"):
+            longest = max(
+                (
+                    columns_of(row.cells[number].text)
+                    for row in self.section.rows
+                    if row.cells[number].value is not None
+                ),
+                default=0,
+            )
+            return max(least, longest * BODY_SIZE / 11 + 1.4)
+        return least
+
+    def _height(self, row: Row) -> float:
+        lines = 1
+        for cell, column, width in zip(row.cells, self.section.columns, self.widths, strict=True):
+            if cell.value is None or isinstance(cell.value, str):
+                shown = columns_of(cell.text) if column.kind == "text" or cell.text else 0
+                lines = max(lines, lines_of(cell.text, width, BODY_SIZE) if shown else 1)
+        return max(self.least_height, lines * _LINE + 5)
+
+    # Title and header ----------------------------------------------------------------------------------------------
+
+    def _title(self) -> None:
+        title = self.form.title
+        if self.section.title:
+            title = self.wording.phrase("continued", title=title, section=self.section.title)
+        self._merged(0, 0, self.last, title, self.style.title)
+        self.sheet.set_row(0, 36)
+        half = self._middle()
+        unit = self.wording.phrase("unit_line_label", title=self.form.unit_title, name=self.unit_name)
+        self._merged(1, 0, half, unit, self.style.line_left)
+        self._merged(1, half + 1, self.last, self.form.unit_line, self.style.line_right)
+        self.sheet.set_row(1, 20)
+
+    def _middle(self) -> int:
+        """Return the column where the left half of the sheet ends."""
+        half, so_far = sum(self.widths) / 2, 0.0
+        for number, width in enumerate(self.widths[:-1]):
+            so_far += width
+            if so_far >= half:
+                return number
+        return max(0, self.last - 1)
+
+    def _header(self) -> None:
+        heights = [_LINE + 8] * self.depth
+        for cell in self.section.header:
+            width = sum(self.widths[cell.column : cell.column + cell.columns])
+            lines = lines_of(cell.title, width, HEAD_SIZE)
+            needed = lines * _LINE + 8
+            spare = needed - sum(heights[cell.row : cell.row + cell.rows])
+            if spare > 0:
+                heights[cell.row + cell.rows - 1] += spare
+            top, left = _TITLE_ROWS + cell.row, cell.column
+            bottom, right = top + cell.rows - 1, left + cell.columns - 1
+            if (top, left) == (bottom, right):
+                self.sheet.write_string(top, left, clean(cell.title), self.style.head)
+            else:
+                self.sheet.merge_range(top, left, bottom, right, "", self.style.head)
+                self.sheet.write_string(top, left, clean(cell.title), self.style.head)
+        for number, height in enumerate(heights):
+            self.sheet.set_row(_TITLE_ROWS + number, height)
+
+    # Body ----------------------------------------------------------------------------------------------------------
+
+    def _row(self, number: int, row: Row) -> None:
+        self.sheet.set_row(number, self._height(row))
+        bold = row.kind in ("total", "county", "subtotal")
+        for column, (leaf, cell) in enumerate(zip(self.section.columns, row.cells, strict=True)):
+            self._cell(number, column, leaf, cell, row, bold=bold)
+
+    def _cell(self, row: int, column: int, leaf: LeafColumn, cell: Cell, filled: Row, *, bold: bool) -> None:
+        if isinstance(cell.value, Decimal | int):
+            centred = leaf.kind in ("flag", "integer") or not leaf.places
+            places = leaf.places if isinstance(cell.value, Decimal) else 0
+            look = self.style.number(places, mark=cell.mark, bold=bold, centred=centred)
+            self.sheet.write_number(row, column, float(cell.value), look)
+            return
+        text = clean(cell.text)
+        centred = leaf.kind != "text" or (leaf.id != "row.title" and (leaf.width or 0) <= _WIDEST_CENTRED)
+        if leaf.id == "row.title" and filled.level > 0:
+            text = "　" * (filled.level - (1 if bold else 0)) + text
+        look = self.style.text(bold=bold, centred=centred)
+        if text:
+            self.sheet.write_string(row, column, text, look)
+        else:
+            self.sheet.write_blank(row, column, None, look)
+
+    # Foot ----------------------------------------------------------------------------------------------------------
+
+    def _notes(self, row: int) -> int:
+        width = sum(self.widths)
+        for number, note in enumerate(self.form.notes):
+            text = self.wording.phrase("note_line", number=number + 1, note=note)
+            self._merged(row, 0, self.last, text, self.style.note)
+            self.sheet.set_row(row, lines_of(text, width, BODY_SIZE) * _LINE + 4)
+            row += 1
+        return row
+
+    def _signatures(self, row: int) -> None:
+        lines = self.form.signatures
+        if not lines:
+            return
+        self.sheet.set_row(row, 30)
+        share = sum(self.widths) / len(lines)
+        left = 0
+        for number, line in enumerate(lines):
+            right = self.last if number == len(lines) - 1 else self._column_at(share * (number + 1), left)
+            text = self.wording.phrase("signed", line=line)
+            self._merged(row, left, right, text, self.style.signature)
+            left = right + 1
+
+    def _column_at(self, distance: float, least: int) -> int:
+        so_far = 0.0
+        for number, width in enumerate(self.widths):
+            so_far += width
+            if so_far >= distance and number >= least:
+                return number
+        return self.last
+
+    def _merged(self, row: int, left: int, right: int, text: str, look: Any) -> None:
+        if right > left:
+            self.sheet.merge_range(row, left, row, right, "", look)
+        self.sheet.write_string(row, left, clean(text), look)
+
+    # Page ----------------------------------------------------------------------------------------------------------
+
+    def _page(self, last_row: int) -> None:
+        sheet = self.sheet
+        sheet.set_paper(PAPERS[self.form.paper])
+        if self.form.orientation == "landscape":
+            sheet.set_landscape()
+        else:
+            sheet.set_portrait()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.65)
+        sheet.center_horizontally()
+        sheet.repeat_rows(0, self.first_row - 1)
+        sheet.print_area(0, 0, last_row, self.last)
+        sheet.set_footer("&C&9" + self.wording.phrase("page"))
+        sheet.freeze_panes(self.first_row, self._frozen())
+        sheet.set_zoom(90)
+
+    def _frozen(self) -> int:
+        """Return how many columns name the row: they stay while the rest moves."""
+        names = [
+            number
+            for number, column in enumerate(self.section.columns)
+            if column.id in ("row.title", "row.code", "part")
+        ]
+        return max(names, default=0) + 1
