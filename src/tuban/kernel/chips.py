@@ -24,6 +24,7 @@ from rasterio.enums import MaskFlags, Resampling
 from rasterio.errors import RasterioError
 from rasterio.transform import Affine
 from rasterio.vrt import WarpedVRT
+from rasterio.warp import transform_bounds
 from rasterio.windows import Window, from_bounds
 
 from tuban.values.errors import TubanError
@@ -196,7 +197,7 @@ def _bounds_in(sheet: Any, crs: CRS) -> tuple[float, float, float, float]:
     if sheet.crs == crs:
         return tuple(sheet.bounds)
     try:
-        return rasterio.warp.transform_bounds(sheet.crs, crs, *sheet.bounds)  # type: ignore[no-any-return]
+        return transform_bounds(sheet.crs, crs, *sheet.bounds)  # type: ignore[no-any-return]
     except RasterioError:
         return (-math.inf, -math.inf, math.inf, math.inf)
 
