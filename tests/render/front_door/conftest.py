@@ -30,6 +30,7 @@ from tuban.render.index_page import (
     Provenance,
     RatioLine,
     RatioView,
+    Reason,
     write_index,
 )
 from tuban.rules import rulebook as rulebooks
@@ -163,9 +164,12 @@ def invented_patch(
         ),
         particulars=(("前时相", "2023-06-11"), ("后时相", "2024-07-02"), ("实际用途", "工业"), ("用地时间", "2024-03")),
         reasons=(
-            "地上为新增建设：外业核查结果为新增建设（〔外业核查结果.csv〕第 12 行)。",
-            "无农转用批准：批准图层与图斑相交 0.00 亩（《土地矿产卫片执法检查工作规范（试行)》)。",
-            "用地时间 2024-03 早于市级受理时间，属未报即用（判定表“违法类型”第 w2 行)。",
+            Reason(
+                "【图斑性质认定】图斑性质=“违法用地”。依据：判定表 review/finding 第 unlawful 行。",
+                ("所用事实：实地情况=新增建设。",),
+            ),
+            Reason("【用地手续核查】手续核查=“无手续”。引用：《县土地卫片执法检查工作方案》。"),
+            Reason("【违法类型认定】违法类型=“未报即用”。", ("所用事实：报批情况=未报。", "推定：无人主张。")),
         )[: 3 if unlawful else 2],
         missing=missing,
         problems=tuple(problems),

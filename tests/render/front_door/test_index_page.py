@@ -20,7 +20,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuban.render.index_page import Chips, Counts, FileLink, OverlayBar, Provenance
+from tuban.render.index_page import Chips, Counts, FileLink, OverlayBar, Provenance, Reason
 from tuban.render.index_page.embed import LinkLeavesTheResult, json_for_html, relative_href
 from tuban.values.area import Area, total
 from tuban.values.problems import Problem, Severity
@@ -166,7 +166,7 @@ def test_hostile_text_stays_text_wherever_it_comes_from(small_page, tmp_path):
             village=HOSTILE,
             township_name=HOSTILE,
             township_code="",
-            reasons=(HOSTILE,),
+            reasons=(Reason(HOSTILE, (HOSTILE,)),),
             problems=(problem,),
             overlays=(OverlayBar(HOSTILE, None),),
         )

@@ -59,7 +59,8 @@ def test_an_address_opens_a_filtered_list_and_a_patch_with_its_reasons(opened_pa
     patch = next(patch for patch in small_page.patches if patch.finding.slug == "unlawful")
     document = opened_page(finding="unlawful", patch=patch.number)
     assert re.search(r'<h2 id="drawer-title"[^>]*>.*?' + patch.number, document)
-    assert patch.reasons[0] in document
+    assert patch.reasons[2].text.partition("】")[2] in document
+    assert patch.reasons[2].details[1] in document
     listed = set(re.findall(r'class="num"[^>]*>([^<]+)<', document))
     assert listed <= {other.number for other in small_page.patches if other.finding.slug == "unlawful"}
 

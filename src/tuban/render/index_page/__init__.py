@@ -20,6 +20,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from tuban.render.index_page.embed import json_for_html, page_data, relative_href
+from tuban.render.index_page.from_judgement import finding_labels, patch_view, ratio_view
 from tuban.render.index_page.summary import problem_rules, ratio_bars, tiles, whole_campaign
 from tuban.render.index_page.views import (
     CampaignView,
@@ -35,6 +36,7 @@ from tuban.render.index_page.views import (
     Provenance,
     RatioLine,
     RatioView,
+    Reason,
 )
 from tuban.render.state_style import marks_of
 from tuban.values.problems import Problem
@@ -52,6 +54,10 @@ __all__ = [
     "Provenance",
     "RatioLine",
     "RatioView",
+    "Reason",
+    "finding_labels",
+    "patch_view",
+    "ratio_view",
     "write_index",
 ]
 _SCRIPTS = ("state.js", "map.js", "list.js", "drawer.js", "page.js")

@@ -152,7 +152,9 @@ def _sentences(patch: PatchView, strings: _Strings) -> dict[str, Any]:
     problems = sorted(patch.problems, key=lambda problem: (_SEVERITY_ORDER[problem.severity.value], problem.rule))
     return {
         "d": [[strings.place(title), strings.place(text)] for title, text in patch.particulars],
-        "r": [strings.place(sentence) for sentence in patch.reasons],
+        "r": [
+            [strings.place(step.text), *(strings.place(detail) for detail in step.details)] for step in patch.reasons
+        ],
         "q": [[strings.place(text) for text in (lack.title, lack.why, lack.settled_by)] for lack in patch.missing],
         "e": [
             [p.rule, _SEVERITY_ORDER[p.severity.value], strings.place(p.message), strings.place(p.settled_by)]

@@ -17,9 +17,10 @@ from tuban.render.index_page.views import (
     PatchView,
     RatioLine,
     RatioView,
+    Reason,
 )
 from tuban.render.reading import area_of, is_told, text_of
-from tuban.rules.explain import sentences
+from tuban.rules.explain import missing_sentences, sentences
 from tuban.rules.judgement import Judgement
 from tuban.rules.ratio import Ratio
 from tuban.rules.rulebook import Rulebook
@@ -80,7 +81,7 @@ def patch_view(
         basic_farmland=_first(facts, "counted_basic_farmland_area", "basic_farmland_area"),
         overlays=tuple(OverlayBar(rulebook.vocabulary[name].title, area_of(facts, name)) for name in _BARS),
         particulars=tuple((rulebook.vocabulary[name].title, text(name)) for name in _PARTICULARS if text(name)),
-        reasons=tuple(sentences(judgement, rulebook)),
+        reasons=_reasons(judgement, rulebook),
         missing=tuple(MissingView(lack.title, lack.why, lack.settled_by) for lack in judgement.missing),
         problems=tuple(problems),
         links=tuple(links),
@@ -109,6 +110,20 @@ def ratio_view(ratio: Ratio, name: str, rulebook: Rulebook, *, is_county: bool) 
         unmeasured=len(ratio.unmeasured),
         undecided=len(ratio.undecided),
     )
+
+
+def _reasons(judgement: Judgement, rulebook: Rulebook) -> tuple[Reason, ...]:
+    """Return the explanation step by step; what is missing and the edition have places of their own on the page."""
+    said_elsewhere = set(missing_sentences(judgement.missing))
+    steps: list[tuple[str, list[str]]] = []
+    for sentence in sentences(judgement, rulebook)[:-1]:
+        if sentence in said_elsewhere:
+            continue
+        if sentence.startswith(" ") and steps:
+            steps[-1][1].append(sentence.strip())
+        else:
+            steps.append((sentence.strip(), []))
+    return tuple(Reason(text, tuple(details)) for text, details in steps)
 
 
 def _first(facts: Facts, *names: str) -> Area | None:

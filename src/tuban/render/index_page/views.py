@@ -60,6 +60,14 @@ class OverlayBar:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """One step of the explanation, and the facts, presumptions and values it used, to be opened on demand."""
+
+    text: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MissingView:
     """A fact nobody told us: what it is, why it matters, what would settle it."""
 
@@ -105,7 +113,7 @@ class PatchView:
     basic_farmland: Area | None = None
     overlays: tuple[OverlayBar, ...] = ()
     particulars: tuple[tuple[str, str], ...] = ()
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     missing: tuple[MissingView, ...] = ()
     problems: tuple[Problem, ...] = ()
     links: tuple[FileLink, ...] = ()

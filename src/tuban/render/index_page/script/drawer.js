@@ -61,6 +61,14 @@ const drawer = (() => {
     return element("figure", {}, image, caption);
   }
 
+  function reasons(patch) {
+    return element("ol", {}, ...patch.reasons.map(([step, ...details]) => {
+      const [, title, rest] = step.match(/^(【[^】]*】)?(.*)$/s);
+      const more = details.length ? element("details", {}, element("summary", {}, words.details), ...details.map((detail) => element("p", {}, detail))) : "";
+      return element("li", {}, title ? element("b", {}, title) : "", rest, more);
+    }));
+  }
+
   function lacks(patch) {
     return element("ul", { class: "lacks" }, ...patch.missing.map(([title, why, settled]) =>
       element("li", {}, element("b", {}, title), why ? element("span", {}, ` ${why}`) : "", settled ? element("p", {}, `${words.settled_by}：${settled}`) : "")));
@@ -89,7 +97,7 @@ const drawer = (() => {
       element("section", {}, figures(patch)),
       patch.overlays.length ? section(words.overlay, bars(patch)) : "",
       patch.chips ? section(words.images, element("div", { class: "chips" }, picture(patch.chips[0], words.before), picture(patch.chips[1], words.after))) : "",
-      section(words.reasons, patch.reasons.length ? element("ol", {}, ...patch.reasons.map((reason) => element("li", {}, reason))) : element("p", { class: "mute" }, words.no_reasons)),
+      section(words.reasons, patch.reasons.length ? reasons(patch) : element("p", { class: "mute" }, words.no_reasons)),
       patch.missing.length ? section(words.missing, lacks(patch)) : "",
       section(words.problems, ills(patch)),
       section(words.cards, links(patch)),

@@ -16,7 +16,7 @@ const patches = data.patches.map((row, index) => {
     violation: row.vio === null ? "" : text(row.vio), inconsistent: row.x === 1,
     area: row.a[0], cultivated: row.a[1], basic: row.a[2], monitored: row.a[3], extent: row.a[4], counted: row.a[5],
     extentM2: row.m2, exact: row.m, overlays: row.o,
-    particulars: row.d.map((pair) => pair.map(text)), reasons: row.r.map(text), missing: row.q.map((lack) => lack.map(text)),
+    particulars: row.d.map((pair) => pair.map(text)), reasons: row.r.map((step) => step.map(text)), missing: row.q.map((lack) => lack.map(text)),
     problems: row.e.map(([rule, severity, message, settled]) => ({ rule, severity, message: text(message), settled: text(settled) })),
     links: row.k, chips: row.c, rings: decodeRings(row.g),
   };
