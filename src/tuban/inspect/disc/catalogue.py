@@ -224,15 +224,13 @@ CATALOGUE: Mapping[str, Entry] = {
     ),
     "value.required_empty": _w("{file}, {field} is empty ({count} times, first in {feature}).", "Fill it in."),
     # --- geometry
-    "geometry.missing": _w("{file}, feature {feature} has no geometry; it was left out.", _KEEP),
-    "geometry.empty": _w("{file}, feature {feature} has an empty geometry; it was left out.", _KEEP),
-    "geometry.unreadable": _w("{file}, feature {feature}: its geometry is damaged; it was left out.", _KEEP),
-    "geometry.not_finite": _w("{file}, feature {feature} has a coordinate that is no number; it was left out.", _KEEP),
-    "geometry.absurd": _w("{file}, feature {feature} has a coordinate that is not on earth; it was left out.", _KEEP),
-    "geometry.wrong_kind": _w(
-        "{file}, feature {feature} is a {detail}, where {wanted} is due; it was left out.", _KEEP
-    ),
-    "geometry.collapsed": _w("{file}, feature {feature} has no area ({detail}); it was left out.", _KEEP),
+    "geometry.missing": _w("{file}, feature {feature} has no geometry.", _KEEP),
+    "geometry.empty": _w("{file}, feature {feature} has an empty geometry.", _KEEP),
+    "geometry.unreadable": _w("{file}, feature {feature}: its geometry is damaged.", _KEEP),
+    "geometry.not_finite": _w("{file}, feature {feature} has a coordinate that is no number.", _KEEP),
+    "geometry.absurd": _w("{file}, feature {feature} has a coordinate that is not on earth.", _KEEP),
+    "geometry.wrong_kind": _w("{file}, feature {feature} is a {detail}, where {wanted} is due.", _KEEP),
+    "geometry.collapsed": _w("{file}, feature {feature} has no area ({detail}).", _KEEP),
     "geometry.ring_closed": _w("{file}, feature {feature}: an open ring was closed.", _KEEP),
     "geometry.mended": _w("{file}, feature {feature} crossed itself ({detail}); it was rebuilt.", _KEEP),
     "geometry.parts_dropped": _w("{file}, feature {feature}: parts of another kind were left out ({detail}).", _KEEP),

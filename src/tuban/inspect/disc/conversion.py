@@ -22,6 +22,7 @@ from tuban.inspect.disc.findings import Finding, capped, finding
 from tuban.inspect.disc.values import Reading, parse
 from tuban.kernel.formats import describe, tables, vectors
 from tuban.kernel.repair import EVERY_FEATURE, decode_wkb, repair
+from tuban.values.language import gettext as _
 
 ARROW_TYPES = {"integer": pa.int64(), "number": pa.float64(), "flag": pa.bool_()}
 _LEFT_OUT = {"missing", "empty", "unreadable", "not_finite", "absurd", "wrong_kind", "collapsed"}
@@ -274,12 +275,12 @@ def _geometry_finding(state: _Layer, code: str, feature: int, *, areas: tuple[fl
     if state.role == "patches" and code in _LEFT_OUT:
         state.findings.append(finding("patches.unusable", state.file, feature, detail=detail or code.replace("_", " ")))
         return
-    left_out = code in _LEFT_OUT
+    fate = _("kept without geometry") if state.geometry == "optional_polygon" else _("left out")
     before, after = areas
     state.findings.append(
         finding(
             f"geometry.{code}", state.file, feature, before=f"{before:.2f} m²" if before else detail or code,
-            after="left out" if left_out else f"{after:.2f} m²", detail=detail, wanted=state.geometry,
+            after=fate if code in _LEFT_OUT else f"{after:.2f} m²", detail=detail, wanted=state.geometry,
         )
     )  # fmt: skip
 
@@ -319,7 +320,11 @@ def _summarise(state: _Layer) -> None:
     """Turn what was counted while streaming into findings."""
     for (name, code, raw), (count, feature, *after) in state.odd_values.items():
         told = (
-            after[0] if after and after[0] else None if code in ("value.required_empty", "value.digits_lost") else "—"
+            after[0]
+            if after and after[0]
+            else None
+            if code in ("value.required_empty", "value.digits_lost")
+            else _("unknown")
         )
         state.findings.append(finding(code, state.file, feature, before=raw[:80], after=told, field=name, count=count))
     if state.cut_texts:

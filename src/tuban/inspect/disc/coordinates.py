@@ -173,7 +173,7 @@ def choose_working(manifest: Manifest, assigned: Sequence[Assignment]) -> tuple[
             try:
                 return working_epsg(middle), []
             except OutsideZones:
-                break
+                continue
     return 0, [finding("disc.zone_unknown")]
 
 

@@ -33,7 +33,8 @@ class Layer:
     """One source of data in its role, normalised to ``path`` (Parquet; an image stays the TIFF it is).
 
     ``list`` is the slug of the patch list (code list ``patch_list``) where the whole file belongs to one, else empty.
-    ``bounds`` are in the working CRS; None for tables.
+    ``bounds`` are in the working CRS; None for tables. ``declared_count`` is what the manifest states, ``source_count``
+    what the file holds, ``source_epsg`` the CRS it is in; None where nobody says.
     """
 
     role: str
@@ -47,6 +48,9 @@ class Layer:
     as_of: str = ""
     bounds: tuple[float, float, float, float] | None = None
     has_geometry: bool = True
+    declared_count: int | None = None
+    source_count: int = 0
+    source_epsg: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

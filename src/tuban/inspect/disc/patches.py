@@ -23,6 +23,7 @@ from tuban.inspect.disc.model import Layer
 from tuban.kernel.measure import ellipsoidal_areas
 from tuban.values.area import Area, AreaUnit
 from tuban.values.codes import NotARegionCode, PatchNumber, RegionCode
+from tuban.values.language import gettext as _
 
 _UNIT_FITS = 0.03
 _ENOUGH_PATCHES = 3
@@ -96,7 +97,7 @@ def _same_numbers(rows: Sequence[_Row], measured: NDArray[np.float64]) -> list[F
         if _same_ground(row.shape, other.shape, measured[position], measured[first]):
             row.kept = False
             findings.append(
-                finding("patches.drawn_twice", *_at(row), before=number, after="left out", number=number, **about)
+                finding("patches.drawn_twice", *_at(row), before=number, after=_("left out"), number=number, **about)
             )
             continue
         own = _free_number(number, numbers)

@@ -7,6 +7,7 @@ crash, a hang, or too much memory, comes back as an :class:`Outcome`; it never r
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
@@ -24,6 +26,8 @@ _QUIET_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", 
 _OFFLINE = {"GDAL_HTTP_TIMEOUT": "1", "CPL_CURL_ENABLE_VSIMEM": "NO", "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
             "PROJ_NETWORK": "OFF", "OGR_SQLITE_LOAD_EXTENSIONS": "NO", "GDAL_PAM_ENABLED": "NO",
             "ARROW_DEFAULT_MEMORY_POOL": "system"}  # fmt: skip
+
+_WANTED_DRIVERS = {"ESRI Shapefile", "GPKG", "OpenFileGDB", "GeoJSON"}
 
 Ending = Literal["done", "refused", "too_slow", "too_much_memory", "crashed"]
 
@@ -57,6 +61,14 @@ class Outcome:
     ending: Ending
     answer: Any = None
     detail: str = ""
+
+
+@cache
+def _unwanted_drivers() -> tuple[str, ...]:
+    """Return all readers of the vector library but ours: some of them open other files, named inside the given one."""
+    import pyogrio
+
+    return tuple(sorted(set(pyogrio.list_drivers()) - _WANTED_DRIVERS))
 
 
 class Nursery:
@@ -127,7 +139,10 @@ class Nursery:
 
     def _started(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:
-            environment = {**os.environ, **_OFFLINE, **dict.fromkeys(_QUIET_THREADS, "1")}
+            environment = {
+                **os.environ, **_OFFLINE, **dict.fromkeys(_QUIET_THREADS, "1"),
+                "GDAL_SKIP": ",".join(_unwanted_drivers()),
+            }  # fmt: skip
             search = [entry for entry in sys.path if entry]  # never the current folder: it may be the disc itself
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own module
                 [sys.executable, "-I", "-c", _START, json.dumps(search), str(self.at_once)],
@@ -141,10 +156,8 @@ class Nursery:
         if process is None:
             return
         if process.stdin:
-            try:
+            with contextlib.suppress(OSError):
                 process.stdin.close()  # the nursery ends its children and itself when nobody speaks to it any more
-            except OSError:
-                pass
         try:
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:

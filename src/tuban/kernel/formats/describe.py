@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import shutil
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,17 @@ from tuban.kernel.formats import encodings, shapefile, tables, vectors
 from tuban.kernel.formats.nursery import Refusal
 
 SAMPLE = 300
+_NOT_ON_EARTH = 1e8
 _ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 _MAGIC = {"geopackage": (b"SQLite format 3\0",), "geoparquet": (b"PAR1",), "excel": (_ZIP_MAGIC, _OLE_MAGIC),
           "raster": (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"EHFA")}  # fmt: skip
-_FOREIGN_MAGIC = (_ZIP_MAGIC, _OLE_MAGIC, b"SQLite format 3\0", b"PAR1", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x7fELF",
-                  b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")  # fmt: skip
+_FOREIGN_MAGIC = (_ZIP_MAGIC, _OLE_MAGIC, b"SQLite format 3\0", b"PAR1", b"%PDF", b"\x89PNG", b"\xff\xd8\xff",
+                  b"\x7fELF", b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")  # fmt: skip
 
 
 def describe(
-    root: str, path: str, kind: str, parts: Sequence[str], known: Sequence[str], scratch: str,
+    *, root: str, path: str, kind: str, parts: Sequence[str], known: Sequence[str], scratch: str,
     encoding: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return checksums, layers and what was noticed. ``known`` are column names that may stand in a header, folded.
@@ -64,7 +65,8 @@ def opened_tables(main: Path, kind: str, known: set[str], encoding: str | None) 
     """Open the tables of a spreadsheet or CSV file."""
 
     def is_known(text: str) -> bool:
-        return any(folded(piece) in known for piece in (text, text.split("(", maxsplit=1)[0], text.split("（", maxsplit=1)[0])) and bool(text)
+        bare = (text, text.partition("(")[0], text.partition("（")[0])
+        return bool(text) and any(folded(piece) in known for piece in bare)
 
     if kind == "excel":
         return tables.read_excel(main, is_known)
@@ -77,9 +79,12 @@ def _check_magic(main: Path, kind: str) -> None:
     if not head:
         raise Refusal("file.empty")
     if kind in _MAGIC:
-        if not head.startswith(_MAGIC[kind]):
-            raise Refusal("file.other_kind", main.suffix)
-    elif kind in ("csv", "geojson") and (head.startswith(_FOREIGN_MAGIC) or (kind == "csv" and _is_binary(main))):
+        fits = head.startswith(_MAGIC[kind])
+    elif kind == "geojson":
+        fits = head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")
+    else:
+        fits = kind != "csv" or not (head.startswith(_FOREIGN_MAGIC) or _is_binary(main))
+    if not fits:
         raise Refusal("file.other_kind", main.suffix)
 
 
@@ -122,7 +127,9 @@ def _describe_tables(answer: dict[str, Any], main: Path, kind: str, known: set[s
                     for name, cell in zip(table.columns, row, strict=True):
                         sample[name].append(tables.cell_text(cell)[:200])
         if table.columns:
-            answer["layers"].append(_layer(table.name, "none", None, None, count, table.columns, sample))
+            answer["layers"].append(
+                _layer(table.name, "none", crs=None, bounds=None, count=count, columns=table.columns, sample=sample)
+            )
 
 
 def _describe_vectors(answer: dict[str, Any], main: Path, kind: str, scratch: Path, declared: str | None) -> None:
@@ -143,15 +150,27 @@ def _describe_vectors(answer: dict[str, Any], main: Path, kind: str, scratch: Pa
     answer["read_from"] = str(main)
     for layer in vectors.layers(main, kind, encoding):
         columns = [name for name, _kind in layer.columns]
-        sample, kinds = _sample(main, kind, layer.name, columns, encoding)
+        sample, shapes = _sample(main, kind, layer.name, columns, encoding)
+        kinds = _kinds(shapes)
         geometry = layer.geometry if layer.geometry != "unknown" else kinds.pop() if len(kinds) == 1 else "unknown"
-        answer["layers"].append(_layer(layer.name, geometry, layer.crs, layer.bounds, layer.count, columns, sample))
+        bounds = layer.bounds if _on_earth(layer.bounds) else _bounds_on_earth(shapes)
+        answer["layers"].append(
+            _layer(
+                layer.name,
+                geometry,
+                crs=layer.crs,
+                bounds=bounds,
+                count=layer.count,
+                columns=columns,
+                sample=sample,
+            )
+        )
     if not answer["layers"]:
         raise Refusal("file.no_layer")
 
 
 def _layer(
-    name: str, geometry: str, crs: str | None, bounds: Sequence[float] | None, count: int,
+    name: str, geometry: str, *, crs: str | None, bounds: Sequence[float] | None, count: int,
     columns: Sequence[str], sample: Mapping[str, list[str]],
 ) -> dict[str, Any]:  # fmt: skip
     about = {"name": name, "geometry": geometry, "count": count, "columns": list(columns), "sample": dict(sample)}
@@ -159,13 +178,13 @@ def _layer(
 
 
 def _crs(crs: str | None, bounds: Sequence[float] | None) -> dict[str, Any]:
-    """Return the CRS as text with its EPSG number, unit and name, and the bounds also in degrees, where they are known."""
+    """Return the CRS as text with its EPSG number, unit and name; the bounds also in degrees where they are known."""
     from pyproj import CRS, Transformer
     from pyproj.exceptions import CRSError, ProjError
 
-    finite = bounds is not None and all(abs(value) < sys.float_info.max for value in bounds)
+    finite = _on_earth(bounds)
     about: dict[str, Any] = {"crs": None, "epsg": None, "crs_name": "", "degrees": None,
-                             "bounds": list(bounds) if bounds is not None and finite else None, "lonlat": None}  # fmt: skip
+                             "bounds": list(bounds or ()) if finite else None, "lonlat": None}  # fmt: skip
     if not crs:
         return about
     try:
@@ -183,7 +202,8 @@ def _crs(crs: str | None, bounds: Sequence[float] | None) -> dict[str, Any]:
 
 def _sample(
     main: Path, kind: str, layer: str, columns: list[str], encoding: str | None
-) -> tuple[dict[str, list[str]], set[str]]:
+) -> tuple[dict[str, list[str]], Any]:
+    """Return the first values of every column, and the first geometries."""
     import shapely
 
     sample: dict[str, list[str]] = {name: [] for name in columns}
@@ -193,13 +213,32 @@ def _sample(
             column = head.column(name)
             if not pa.types.is_binary(column.type):
                 sample[name] = [tables.cell_text(value)[:200] for value in column.to_pylist()]
-        kinds: set[str] = set()
-        if batch.wkb is not None:
-            types = shapely.get_type_id(shapely.from_wkb(batch.wkb[:SAMPLE], on_invalid="ignore"))
-            by_type = {0: "point", 1: "line", 3: "polygon", 4: "point", 5: "line", 6: "polygon"}
-            kinds = {by_type[int(kind_id)] for kind_id in types if int(kind_id) in by_type}
-        return sample, kinds
-    return sample, set()
+        wkb = batch.wkb[:SAMPLE] if batch.wkb is not None else []
+        return sample, shapely.from_wkb(wkb, on_invalid="ignore")
+    return sample, shapely.from_wkb([])
+
+
+def _kinds(shapes: Any) -> set[str]:
+    import shapely
+
+    by_type = {0: "point", 1: "line", 3: "polygon", 4: "point", 5: "line", 6: "polygon"}
+    return {by_type[int(number)] for number in shapely.get_type_id(shapes) if int(number) in by_type}
+
+
+def _on_earth(bounds: Sequence[float] | None) -> bool:
+    """Whether bounds can be those of a layer: finite, and no coordinate of any system is this far out."""
+    return bounds is not None and all(abs(value) < _NOT_ON_EARTH for value in bounds)
+
+
+def _bounds_on_earth(shapes: Any) -> tuple[float, float, float, float] | None:
+    """Return the bounds of the features that lie on earth, so that one stray coordinate does not hide the others."""
+    import shapely
+
+    boxes = [box for box in shapely.bounds(shapes).tolist() if _on_earth(box)]
+    if not boxes:
+        return None
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
 
 
 def _with_index(main: Path, scratch: Path) -> Path:
@@ -234,12 +273,16 @@ def _raster(main: Path) -> dict[str, Any]:
     from rasterio.errors import RasterioError
 
     try:
-        with rasterio.open(main, driver=["GTiff", "HFA"]) as opened:
+        with main.open("rb") as file:
+            driver = "HFA" if file.read(4) == b"EHFA" else "GTiff"
+        with rasterio.open(main, driver=driver) as opened:
             crs = opened.crs.to_wkt() if opened.crs else None
             if opened.width * opened.height <= 0 or not opened.count:
                 raise Refusal("file.unreadable", "no pixels")
             opened.read(1, window=((0, 1), (0, min(256, opened.width))))
             opened.read(1, window=((opened.height - 1, opened.height), (0, min(256, opened.width))))
-            return _layer(main.stem, "raster", crs, tuple(opened.bounds), opened.count, [], {})
+            return _layer(
+                main.stem, "raster", crs=crs, bounds=tuple(opened.bounds), count=opened.count, columns=[], sample={}
+            )
     except (RasterioError, ValueError) as error:
         raise Refusal("file.unreadable", str(error)) from error

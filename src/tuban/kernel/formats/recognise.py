@@ -50,7 +50,7 @@ class Found:
 def recognise(root: Path) -> Found:
     """Group the files below ``root``. Symbolic links are listed and never followed."""
     found = Found()
-    files = []
+    files: list[str] = []
     for path, is_link in _walk(root, found):
         (found.links if is_link else files).append(path)
     by_folded = {name.casefold(): name for name in files}

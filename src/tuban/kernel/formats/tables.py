@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -117,14 +118,14 @@ def _column_names(row: Sequence[Any]) -> list[str]:
     return names
 
 
-def cell_text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:  # noqa: PLR0911 - one line for each kind of cell
     """Return a cell as text: whole numbers without a point, dates as ISO days, blanks as the empty text."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float):
-        if cell != cell or cell in (float("inf"), float("-inf")):
+        if not math.isfinite(cell):
             return ""
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e18 else repr(cell)
     if isinstance(cell, datetime):

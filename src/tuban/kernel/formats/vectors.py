@@ -129,9 +129,13 @@ def _layer(path: Path, kind: str, name: str, encoding: str | None) -> VectorLaye
     bounds = about["total_bounds"]
     kinds = tuple(str(dtype) for dtype in about["dtypes"])
     return VectorLayer(
-        name, _kind(about["geometry_type"]), about["crs"], None if bounds is None else tuple(map(float, bounds)),
+        name, _kind(about["geometry_type"]), about["crs"], _box(bounds),
         int(about["features"]), tuple(zip(fields, kinds, strict=True)),
     )  # fmt: skip
+
+
+def _box(bounds: Sequence[float] | None) -> tuple[float, float, float, float] | None:
+    return None if bounds is None else (float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3]))
 
 
 def _kind(name: str | None) -> str:
@@ -145,9 +149,7 @@ def _parquet_layer(path: Path) -> VectorLayer:
     file, geo = _parquet(path)
     primary = geo.get("primary_column")
     column = geo.get("columns", {}).get(primary, {}) if primary else {}
-    names = [
-        (field.name, str(field.type)) for field in file.schema_arrow if field.name != primary and field.name != "bbox"
-    ]
+    names = [(field.name, str(field.type)) for field in file.schema_arrow if field.name not in (primary, "bbox")]
     kinds = {_kind(str(kind)) for kind in column.get("geometry_types", [])} or {"unknown"}
     crs = column.get("crs", "OGC:CRS84")
     bounds = column.get("bbox")
@@ -156,7 +158,7 @@ def _parquet_layer(path: Path) -> VectorLayer:
     return VectorLayer(
         path.stem, "none" if not primary else kinds.pop() if len(kinds) == 1 else "unknown",
         None if crs is None else json.dumps(crs) if isinstance(crs, dict) else str(crs),
-        tuple(map(float, bounds)) if bounds else None, file.metadata.num_rows, tuple(names),
+        _box(bounds), file.metadata.num_rows, tuple(names),
     )  # fmt: skip
 
 
