@@ -20,15 +20,19 @@ from typing import Any
 import shapely
 
 from tuban import __version__
+from tuban.cli.result_page import result_files, write_result_page
 from tuban.inspect.progress import Progress
 from tuban.inspect.run import Inspection
 from tuban.kernel.chips import ChipPair, render_chips
 from tuban.render.card_names import NameGiver
 from tuban.render.cards import write_handling_cards, write_pj_register, write_registration_cards
+from tuban.render.form_traces import write_traces
 from tuban.render.geopackage import write_patches
-from tuban.render.problem_list import write_problem_list
-from tuban.render.result_page import write_result_page
-from tuban.render.workbook import write_forms
+from tuban.render.index_page import FileLink
+from tuban.render.problem_list import MissingFactOf, write_problem_list
+from tuban.render.reading import text_of
+from tuban.render.workbook import Cover, write_forms
+from tuban.rules.forms import wording
 from tuban.rules.rulebook import Rulebook
 from tuban.values.dates import NotADate, PartialDate
 from tuban.values.language import gettext as _
@@ -40,6 +44,9 @@ PATCHES = "图斑判定.gpkg"
 PAGE = "index.html"
 RUN = "run.json"
 CHIPS = "影像对照"
+REGISTRATION = "登记卡"
+HANDLING = "查处卡"
+PartKey = tuple[str, str]
 TELL_EVERY = 25
 LIBRARIES = ("numpy", "shapely", "pyogrio", "pyproj", "pyarrow", "numba", "rasterio", "xlsxwriter", "python-docx")
 
@@ -80,44 +87,71 @@ def write_results(
     chips = _chips(inspection, folder / CHIPS, progress)
     watch.lap("chips")
     progress(_("Drawing forms"), 0, 0)
-    write_forms(
-        inspection.forms, folder / FORMS, campaign=campaign, on=day, rulebook=rulebook, trace=folder / FORMS_TRACE
-    )
+    write_forms(inspection.forms, folder / FORMS, cover=_cover(inspection, rulebook, day), wording=wording(rulebook))
+    write_traces(inspection.forms, folder / FORMS_TRACE)
     watch.lap("forms")
     cards = _cards(inspection, folder, rulebook, chips, progress)
     watch.lap("cards")
     progress(_("Writing lists and map"), 0, 0)
-    names = {unit.code: unit.name for unit in inspection.units}
-    write_problem_list(
-        folder / PROBLEMS,
-        county_name=campaign.area_name,
-        campaign_title=campaign.title,
-        as_of=day,
-        problems=inspection.problems,
-        missing=[(part.judgement, fact) for part in inspection.parts for fact in part.judgement.missing],
-        township_names=names,
-        fact_titles={name: kind.title for name, kind in rulebook.vocabulary.facts.items()},
-    )
-    townships = [
-        (unit.code, unit.name, unit.boundary)
-        for unit in inspection.units
-        if unit.boundary is not None and not unit.is_county
-    ]
+    _problem_list(inspection, folder / PROBLEMS, rulebook, day)
     write_patches(
         folder / PATCHES,
         [(part.judgement, part.geometry) for part in inspection.parts],
         rulebook,
         epsg=campaign.epsg,
         on=day,
-        townships=townships,
+        townships=inspection.townships,
         problems=inspection.problems,
-        cards=cards["registration"],
+        cards={key: links[0].path for key, links in cards.items() if links},
     )
-    write_result_page(folder / PAGE, inspection, rulebook, on=day, cards=cards, chips=chips)
+    write_result_page(folder / PAGE, inspection, rulebook, on=day, files=result_files(folder), cards=cards, chips=chips)
     watch.lap("lists and map")
 
 
-def _chips(inspection: Inspection, folder: Path, progress: Progress) -> dict[tuple[str, str], ChipPair]:
+def _cover(inspection: Inspection, rulebook: Rulebook, day: date) -> Cover:
+    campaign = inspection.disc.campaign
+    return Cover(
+        unit_name=campaign.area_name,
+        campaign_id=campaign.id,
+        campaign_title=campaign.title,
+        as_of=day,
+        edition=rulebook.edition,
+        disc_checksum=disc_checksum(inspection),
+        citations={id: rulebook.citation(id).text for id in rulebook.instruments},
+    )
+
+
+def disc_checksum(inspection: Inspection) -> str:
+    """Return one checksum for all inputs: the SHA-256 of their checksums by role and file."""
+    lines = sorted(
+        f"{layer.role} {layer.source_file} {layer.checksum_sha256}"
+        for layers in inspection.disc.layers.values()
+        for layer in layers
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _problem_list(inspection: Inspection, path: Path, rulebook: Rulebook, day: date) -> None:
+    campaign = inspection.disc.campaign
+    write_problem_list(
+        path,
+        county_name=campaign.area_name,
+        campaign_title=campaign.title,
+        as_of=day,
+        problems=inspection.problems,
+        missing=[
+            MissingFactOf(
+                *part.key, text_of(part.facts, "township_code", rulebook), lack.title, lack.why, lack.settled_by
+            )
+            for part in inspection.parts
+            for lack in part.judgement.missing
+        ],
+        township_names={unit.code: unit.name for unit in inspection.units},
+        fact_titles={name: kind.title for name, kind in rulebook.vocabulary.facts.items()},
+    )
+
+
+def _chips(inspection: Inspection, folder: Path, progress: Progress) -> dict[PartKey, ChipPair]:
     """Cut the before and after picture of every patch; all parts of a patch share them."""
     before, after = (
         [layer.path for layer in inspection.disc.layers.get(role, ())] for role in ("image_before", "image_after")
@@ -153,10 +187,10 @@ def _cards(
     inspection: Inspection,
     folder: Path,
     rulebook: Rulebook,
-    chips: Mapping[tuple[str, str], ChipPair],
+    chips: Mapping[PartKey, ChipPair],
     progress: Progress,
-) -> dict[str, dict[tuple[str, str], str]]:
-    """Write all cards; return their paths relative to the folder, by kind and part."""
+) -> dict[PartKey, list[FileLink]]:
+    """Write all cards; return the links of every part, the registration card first."""
     judgements = [part.judgement for part in inspection.parts]
     campaign = inspection.disc.campaign
     done = 0
@@ -170,10 +204,11 @@ def _cards(
     registration = write_registration_cards(judgements, folder, rulebook, campaign=campaign, chips=chips, on_card=tell)
     handling = write_handling_cards(judgements, folder, rulebook, campaign=campaign)
     write_pj_register(judgements, folder, rulebook, campaign=campaign)
-    return {
-        kind: {key: path.relative_to(folder).as_posix() for key, path in written.files.items()}
-        for kind, written in (("registration", registration), ("handling", handling))
-    }
+    links: dict[PartKey, list[FileLink]] = {}
+    for title, written in ((REGISTRATION, registration), (HANDLING, handling)):
+        for key, path in written.files.items():
+            links.setdefault(key, []).append(FileLink(title, path.relative_to(folder).as_posix()))
+    return links
 
 
 def write_run(
@@ -194,6 +229,7 @@ def write_run(
             "issued_on": campaign.issued_on,
             "working_crs": f"EPSG:{campaign.epsg}",
         },
+        "disc_checksum": disc_checksum(inspection),
         "lawbook_edition": rulebook.edition,
         "verdict": inspection.disc.verdict,
         "inputs": [

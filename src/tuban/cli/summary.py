@@ -56,7 +56,7 @@ def _findings(inspection: Inspection, rulebook: Rulebook) -> list[str]:
         area = total(value for one in facts if isinstance(value := one["counted_area"], Area))
         cultivated = total(value for one in facts if isinstance(value := one["counted_cultivated_area"], Area))
         lines.append(
-            f"  {_padded(entry.label, 14)}{counts[entry.value]:>6} 宗 {area.mu:>12} 亩   其中耕地 {cultivated.mu:>10} 亩"
+            f"  {_padded(entry.label, 14)}{counts[entry.value]:>6} 宗 {area.mu:>12} 亩   其中耕地 {cultivated.mu:>9} 亩"
         )
     return lines
 

@@ -14,8 +14,6 @@ import numpy as np
 import shapely
 
 from tuban.inspect.disc import Disc
-from tuban.inspect.disc.divisions import Boundary, Placement, locate
-from tuban.inspect.disc.fields import roles
 from tuban.inspect.facts import Registers, by_patch
 from tuban.inspect.judging import JudgedPart, judge_patches
 from tuban.inspect.land_classes import LandClasses
@@ -30,16 +28,11 @@ from tuban.kernel.subdivide import Pieces
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.checks import check_campaign, check_part
 from tuban.rules.filled_form import FilledForm
-from tuban.rules.form_reading import read_forms
-from tuban.rules.form_wording import Wording
 from tuban.rules.forms import ReportingUnit, fill_forms
 from tuban.rules.ratio import Ratio, unlawful_ratio
 from tuban.rules.rulebook import Rulebook
 from tuban.values.language import gettext as _
 from tuban.values.problems import Problem
-
-MENDED = ("geometry.", "repair.")
-"""Beginnings of the codes of findings that say that a patch's shape was mended."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +47,15 @@ class Inspection:
     forms: tuple[FilledForm, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def townships(self) -> list[tuple[str, str, shapely.Geometry]]:
+        """Code, name and boundary of the townships that the disc has boundaries of."""
+        return [
+            (unit.code, unit.name, unit.boundary)
+            for unit in self.units
+            if unit.boundary is not None and not unit.is_county
+        ]
+
 
 def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress = silent) -> Inspection:
     """Judge every patch of an opened disc that is fit; ``work`` receives the compiled layers."""
@@ -61,9 +63,7 @@ def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress 
     boundaries = _read(disc, "boundaries")
     registers = _registers(disc)
     context = CampaignContext(year=disc.campaign.year, region_code=disc.campaign.area_code)
-    reference = _reference(
-        disc, patches, boundaries, registers, work=work, rulebook=rulebook, context=context, progress=progress
-    )
+    reference = _reference(disc, patches, registers, work=work, rulebook=rulebook, context=context, progress=progress)
     progress(_("Comparing patches with the layers"), 0, len(patches))
     surveys = survey_patches(patches, reference)
     parts = judge_patches(surveys, registers, rulebook, context, progress)
@@ -71,13 +71,8 @@ def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress 
     units = units_of(boundaries, disc.campaign.area_code, disc.campaign.area_name)
     ratios = {unit.code: unlawful_ratio(judgements, rulebook, campaign=context, unit_code=unit.code) for unit in units}
     progress(_("Filling forms"), 0, 0)
-    forms = fill_forms(
-        read_forms(rulebook),
-        judgements,
-        [ReportingUnit(unit.code, unit.name) for unit in units],
-        wording=Wording.of(rulebook),
-        ratios=ratios,
-    )
+    divisions = [ReportingUnit(unit.code, unit.name) for unit in units]
+    forms = fill_forms(judgements, divisions, rulebook, ratios=ratios)
     progress(_("Checking rules"), 0, len(parts))
     problems = [problem for judgement in judgements for problem in check_part(judgement, rulebook, campaign=context)]
     totals = campaign_totals(
@@ -102,8 +97,7 @@ def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress 
 
 
 def _read(disc: Disc, role: str) -> list[Record]:
-    types = {field.name: field.type for field in roles()[role].fields.values()}
-    return list(read_records(disc.layers.get(role, ()), types))
+    return list(read_records(disc.layers.get(role, ()), disc.field_types[role]))
 
 
 def _registers(disc: Disc) -> Registers:
@@ -116,14 +110,13 @@ def _registers(disc: Disc) -> Registers:
         pending=rows("pending"),
         patrol=rows("patrol"),
         public_reports=rows("public_reports"),
-        case_fields=tuple(roles()["cases"].fields),
+        case_fields=tuple(disc.field_types["cases"]),
     )
 
 
 def _reference(
     disc: Disc,
     patches: Sequence[Record],
-    boundaries: Sequence[Record],
     registers: Registers,
     *,
     work: Path,
@@ -131,13 +124,12 @@ def _reference(
     context: CampaignContext,
     progress: Progress,
 ) -> Reference:
-    types = {name: {field.name: field.type for field in role.fields.values()} for name, role in roles().items()}
     shapes = np.array([patch.geometry for patch in patches], dtype=object)
     return Reference(
         campaign=disc.campaign,
-        placements=_placements(disc, patches, boundaries),
+        placements=disc.placements or [None] * len(patches),
         layers=compile_layers(disc.layers, work, progress),
-        papers=PaperRegister.read(disc.layers, types),
+        papers=PaperRegister.read(disc.layers, disc.field_types),
         registers=registers,
         land=LandClasses.of(rulebook),
         basic_farmland=_basic_farmland(disc, shapes),
@@ -147,28 +139,12 @@ def _reference(
         sliver_share=_number(rulebook, "splitting/sliver_share", context),
         sliver_m2=_number(rulebook, "splitting/sliver_area", context),
         earlier=_read(disc, "earlier_patches") if "earlier_patches" in disc.layers else None,
-        mended=_mended(disc, patches),
+        mended=disc.mended_patches,
     )
 
 
 def _number(rulebook: Rulebook, path: str, context: CampaignContext) -> float:
     return float(rulebook.parameter(path, on=context.day, region=context.region_code).value)
-
-
-def _placements(disc: Disc, patches: Sequence[Record], boundaries: Sequence[Record]) -> Sequence[Placement | None]:
-    known = [
-        Boundary(str(one.get("code")), str(one.get("name") or ""), one.geometry)
-        for one in boundaries
-        if one.geometry is not None and one.get("code")
-    ]
-    if not known:
-        return [None] * len(patches)
-    return locate(
-        [patch.geometry for patch in patches],
-        known,
-        epsg=disc.campaign.epsg,
-        county_names={disc.campaign.area_code: disc.campaign.area_name},
-    )
 
 
 def _basic_farmland(disc: Disc, shapes: np.ndarray) -> Pieces | None:
@@ -177,14 +153,3 @@ def _basic_farmland(disc: Disc, shapes: np.ndarray) -> Pieces | None:
     polygons = [record.geometry for record in _read(disc, "basic_farmland") if record.geometry is not None]
     minx, miny, maxx, maxy = (float(edge) for edge in shapely.total_bounds(shapes))
     return Pieces(polygons, within=(minx, miny, maxx, maxy))
-
-
-def _mended(disc: Disc, patches: Sequence[Record]) -> frozenset[str]:
-    mended = {
-        (finding.file, finding.feature)
-        for finding in disc.findings
-        if finding.code.startswith(MENDED) and finding.feature is not None
-    }
-    return frozenset(
-        str(patch.get("number")) for patch in patches if (patch.source_file, patch.source_feature) in mended
-    )

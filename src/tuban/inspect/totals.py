@@ -37,11 +37,12 @@ def campaign_totals(
     forms: tuple[FilledForm, ...],
 ) -> CampaignTotals:
     """Gather what the disc states; ``quota`` and ``earlier`` are None where the disc has no such list."""
-    vector = [layer for layers in disc.layers.values() for layer in layers if layer.path.suffix == ".parquet"]
+    files = [layer for layers in disc.layers.values() for layer in layers if layer.path.suffix == ".parquet"]
+    declared = {layer.source_file: layer.declared_count for layer in files if layer.declared_count is not None}
     return CampaignTotals(
-        declared_counts=disc.declared_counts or UNKNOWN,
-        loaded_counts={layer.source_file: layer.count for layer in vector},
-        crs_by_file=disc.stated_epsg or UNKNOWN,
+        declared_counts=declared or UNKNOWN,
+        loaded_counts={layer.source_file: layer.source_count for layer in files},
+        crs_by_file={layer.source_file: layer.source_epsg for layer in disc.layers["patches"]},
         earlier_numbers=UNKNOWN if earlier is None else frozenset(str(one.get("number")) for one in earlier),
         quotas=UNKNOWN if quota is None else _quotas(quota),
         survey_new_construction=_new_construction(disc, land),

@@ -1,0 +1,133 @@
+"""The front door of a result folder: what the inspection found and where each file lies, told to the index page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from tuban import __version__
+from tuban.inspect.disc.fields import roles
+from tuban.inspect.disc.missing import COSTS
+from tuban.inspect.run import Inspection
+from tuban.kernel.chips import ChipPair
+from tuban.render.index_page import (
+    CampaignView,
+    Chips,
+    Counts,
+    FileLink,
+    InputView,
+    PatchView,
+    Provenance,
+    write_index,
+)
+from tuban.render.index_page.from_judgement import finding_labels, patch_view, ratio_view
+from tuban.render.reading import text_of
+from tuban.rules.checks import catalogue_of
+from tuban.rules.rulebook import Rulebook
+from tuban.values.codes import PRACTICE_PREFIX
+from tuban.values.facts import Facts
+from tuban.values.language import gettext as _
+from tuban.values.problems import Problem
+
+PartKey = tuple[str, str]
+
+
+def write_result_page(
+    page: Path,
+    inspection: Inspection,
+    rulebook: Rulebook,
+    *,
+    on: date,
+    files: list[FileLink],
+    cards: Mapping[PartKey, list[FileLink]],
+    chips: Mapping[PartKey, ChipPair],
+) -> None:
+    """Write the index page; ``cards`` are the links of each part, ``chips`` its pictures in that folder."""
+    campaign = inspection.disc.campaign
+    write_index(
+        page,
+        campaign=CampaignView(
+            title=campaign.title,
+            county_code=campaign.area_code,
+            county_name=campaign.area_name,
+            disc=campaign.id,
+            as_of=on,
+            lawbook_edition=rulebook.edition,
+            epsg=campaign.epsg,
+            issuer=campaign.issuer,
+            version=__version__,
+            is_practice=campaign.area_code.startswith(PRACTICE_PREFIX),
+        ),
+        findings=finding_labels(rulebook),
+        townships=inspection.townships,
+        patches=_patches(inspection, rulebook, page.parent, cards, chips),
+        ratios=[
+            ratio_view(inspection.ratios[unit.code], unit.name, rulebook, is_county=unit.is_county)
+            for unit in inspection.units
+        ],
+        counts=Counts(inspection.disc.counts.total, inspection.disc.counts.loaded, inspection.disc.counts.skipped),
+        problems=inspection.problems,
+        files=files,
+        provenance=_provenance(inspection),
+        rule_titles={rule.id: rule.title for rule in catalogue_of(rulebook).rules.values()},
+    )
+
+
+def result_files(folder: Path) -> list[FileLink]:
+    """Return what a person opens of a result folder, in the order of the work; only what is there."""
+    wanted = (
+        FileLink("统计表", "统计表.xlsx", _("The statutory forms in one workbook, with checks"), lead=True),
+        FileLink("登记卡合订本", "登记卡-合订本", _("Registration cards by township, to print and sign"), lead=True),
+        FileLink("查处卡合订本", "查处卡-合订本", _("Handling cards of unlawful plots by township"), lead=True),
+        FileLink("PJ登记表", "PJ地块占用耕地面积情况登记表.docx", _("Approved earlier, built this year")),
+        FileLink("矛盾与待查明清单", "矛盾与待查明清单.xlsx", _("By patch, with what would settle each"), lead=True),
+        FileLink("图斑判定", "图斑判定.gpkg", _("All results by patch, styled for QGIS"), lead=True),
+        FileLink("登记卡", "登记卡", _("One card a plot")),
+        FileLink("查处卡", "查处卡", _("One card an unlawful plot")),
+        FileLink("运行记录", "run.json", _("Checksums, editions, versions, times")),
+    )
+    return [link for link in wanted if link.path == "run.json" or (folder / link.path).exists()]
+
+
+def _patches(
+    inspection: Inspection,
+    rulebook: Rulebook,
+    folder: Path,
+    cards: Mapping[PartKey, list[FileLink]],
+    chips: Mapping[PartKey, ChipPair],
+) -> list[PatchView]:
+    problems: dict[PartKey, list[Problem]] = defaultdict(list)
+    for problem in inspection.problems:
+        problems[problem.patch_number, problem.part_number].append(problem)
+    return [
+        patch_view(
+            part.judgement,
+            part.geometry,
+            problems.get(part.key, ()),
+            cards.get(part.key, ()),
+            rulebook,
+            chips=_pictures(chips.get(part.key), part.facts, folder, rulebook),
+        )
+        for part in inspection.parts
+    ]
+
+
+def _pictures(pair: ChipPair | None, facts: Facts, folder: Path, rulebook: Rulebook) -> Chips | None:
+    if pair is None or (pair.before is None and pair.after is None):
+        return None
+    before, after = (path.relative_to(folder).as_posix() if path else "" for path in (pair.before, pair.after))
+    return Chips(before, after, text_of(facts, "image_before", rulebook), text_of(facts, "image_after", rulebook))
+
+
+def _provenance(inspection: Inspection) -> Provenance:
+    disc = inspection.disc
+    return Provenance(
+        inputs=tuple(
+            InputView(roles()[role].title, layer.source_file, layer.edition, layer.count, layer.checksum_sha256)
+            for role in roles()
+            for layer in disc.layers.get(role, ())
+        ),
+        absent=tuple((roles()[role].title, _(COSTS[role])) for role in disc.missing_roles if role in COSTS),
+    )
