@@ -88,10 +88,7 @@ def _around(surveyed: Area, scaled: Mapping[str, Any], whole: Area) -> dict[str,
         scaled["unused"],
     ]
     rest = Area(max(whole.square_metres - surveyed.square_metres, Fraction(0)))
-    if not total(others):
-        others = [rest, ZERO, ZERO]
-    else:
-        others = balance(others, rest)
+    others = balance(others, rest) if total(others) else [rest, ZERO, ZERO]
     return {
         "agricultural": surveyed + others[0],
         "construction": others[1],

@@ -133,27 +133,29 @@ class Evidence:
     def cover(self, papers: Sequence[Paper] | Unknown, area_fact: str | None) -> Cover:
         """Return whether papers cover the part: none, partial or full, by measured area; UNKNOWN if unmeasured."""
         measured = self.look(area_fact) if area_fact else UNKNOWN
+        if not isinstance(measured, Area):
+            if isinstance(papers, Unknown):
+                return UNKNOWN
+            if not papers:
+                return "none"
         whole = self.whole()
-        if papers is UNKNOWN and not isinstance(measured, Area):
-            return UNKNOWN
-        known: Sequence[Paper] = () if isinstance(papers, Unknown) else papers
-        if not known and not isinstance(measured, Area):
-            return "none"
         if isinstance(whole, Unknown):
             return UNKNOWN
+        known: Sequence[Paper] = () if isinstance(papers, Unknown) else papers
         own = [paper.covered for paper in known if isinstance(paper.covered, Area)]
-        largest = max([*own, measured] if isinstance(measured, Area) else own, default=ZERO)
-        if self.share(largest, whole) >= self.parameter("coverage/full_share"):
+        boundless = len(own) < len(known)
+        areas = (max([*own, measured]),) * 2 if isinstance(measured, Area) else (max(own, default=ZERO), total(own))
+        return self._cover_word(self.share(areas[0], whole), self.share(areas[1], whole), boundless, area_fact)
+
+    def _cover_word(self, surely: Any, perhaps: Any, boundless: bool, area_fact: str | None) -> Cover:
+        """Return the word for a share: ``surely`` if the papers overlap, ``perhaps`` if they do not."""
+        full = self.parameter("coverage/full_share")
+        if surely >= full:
             return "full"
-        if any(paper.covered is UNKNOWN for paper in known):
-            return self.need("approvals", *([area_fact] if area_fact else []))
-        share = self.share(largest if isinstance(measured, Area) else total(own), whole)
-        if share <= self.parameter("coverage/none_share"):
-            return "none"
-        if share >= self.parameter("coverage/full_share"):
-            # Several papers reach the whole only if they do not overlap, and nobody measured that.
-            return self.need(area_fact or "approvals")
-        return "partial"
+        if boundless or perhaps >= full:
+            # A paper without a boundary, or several that reach the whole only if they do not overlap.
+            return self.need(*([area_fact] if area_fact else []), *(["approvals"] if boundless else []))
+        return "none" if perhaps <= self.parameter("coverage/none_share") else "partial"
 
     def touching(self, papers: Sequence[Paper] | Unknown) -> tuple[Paper, ...]:
         """Return the papers that meet the part beyond a sliver, or whose boundary nobody gave."""

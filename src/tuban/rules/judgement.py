@@ -23,6 +23,8 @@ from tuban.values.facts import UNKNOWN, Facts
 __all__ = ["CampaignContext", "Decision", "Judgement", "MissingFact", "judge"]
 
 SOURCE = "判定"
+# What these two lack is missing only where the finding asks for it.
+STEPS = ("review/prejudgement", "review/papers")
 UNLAWFUL_ONLY = (
     "handling/filing_grounds",
     "handling/rectification_route",
@@ -124,7 +126,7 @@ class _Judging:
             table=table.path,
             title=table.title,
             rows=tuple(row.id for row in hit.rows),
-            because=";".join(row.because for row in hit.rows if row.because),
+            because="；".join(row.because for row in hit.rows if row.because),
             answers=hit.answers,
             facts_used={name: asked[name] for name in used},
             grounds={name: traces[name].uses for name in used if name in traces},
@@ -189,7 +191,7 @@ class _Judging:
     def name_missing(self) -> None:
         """Name every unknown raw fact behind a question that could change an answer."""
         for decision in self.decisions.values():
-            if decision.table != "review/prejudgement":
+            if decision.table not in STEPS:
                 for question in decision.matters:
                     self.expand(question, decision.title)
 
@@ -207,7 +209,7 @@ class _Judging:
         if name in self.missing or name not in self.rulebook.vocabulary:
             return
         kind = self.rulebook.vocabulary[name]
-        self.missing[name] = MissingFact(name, kind.title, f"“{kind.title}”不明,影响{title}", kind.settled_by)
+        self.missing[name] = MissingFact(name, kind.title, f"“{kind.title}”不明，影响{title}", kind.settled_by)
 
 
 def _asked_by(table: DecisionTable, hit: Hit) -> Iterable[str]:

@@ -41,25 +41,27 @@ def timing_state(evidence: Evidence) -> Any:
     state = evidence.derived["approval_state"]
     if state in ("none", "not_needed"):
         return "not_applicable"
-    papers = evidence.touching(_conversions(evidence))
-    if not papers:
-        return evidence.need("approvals") if state != "partial" else UNKNOWN
     used = evidence.ask("use_date")
-    approved = evidence.decisive_date(papers)
-    separate = evidence.touching(evidence.papers("expropriation", presumed=True))
-    if separate and evidence.derived["expropriation_state"] in ("full", "partial"):
-        taken = evidence.decisive_date(separate)
-        approved = None if approved is None or taken is None else max(approved, taken, key=lambda day: day.latest)
+    approved = _approved_on(evidence)
     if approved is None:
         return evidence.need("approvals")
     if not isinstance(used, PartialDate):
         return evidence.need("use_date")
     order = _in_order(approved, used)
-    if order:
-        return "before_use"
-    if _early_use(evidence, used):
+    if not order and _early_use(evidence, used):
         return "early_use"
-    return "time_unclear" if order is None else "after_use"
+    return {True: "before_use", False: "after_use", None: "time_unclear"}[order]
+
+
+def _approved_on(evidence: Evidence) -> PartialDate | None:
+    """Return the day from which conversion, and expropriation where it is a paper of its own, stood."""
+    papers = evidence.touching(_conversions(evidence))
+    approved = evidence.decisive_date(papers)
+    separate = evidence.touching(evidence.papers("expropriation", presumed=True))
+    if not separate or evidence.derived["expropriation_state"] == "with_conversion":
+        return approved
+    taken = evidence.decisive_date(separate)
+    return None if approved is None or taken is None else max(approved, taken, key=lambda day: day.latest)
 
 
 def _in_order(first: PartialDate, then: PartialDate) -> bool | None:
@@ -235,46 +237,52 @@ def _temporary_term(evidence: Evidence, papers: Sequence[Paper]) -> Any:
     permanent = evidence.ask("permanent_structure")
     if permanent is True:
         return "permanent"
-    ends = [paper.until for paper in papers if paper.until is not None]
-    seen = [day for name in ("image_after", "visited_on") if isinstance(day := evidence.look(name), PartialDate)]
-    if not ends:
-        return evidence.need("approvals")
-    if not seen:
-        return evidence.need("image_after")
-    last = max(seen, key=lambda day: day.latest)
-    over = max(ends, key=lambda day: day.latest).before(last)
-    if over is None:
-        return evidence.need("visited_on")
-    if over:
-        return "expired"
+    over = _term_over(evidence, papers)
+    if over is not False:
+        return "expired" if over is True else UNKNOWN
     used = evidence.ask("use_date")
     approved = evidence.decisive_date(papers)
-    if permanent is not False or approved is None or not isinstance(used, PartialDate):
-        return evidence.need("approvals") if approved is None else UNKNOWN
+    if approved is None:
+        return evidence.need("approvals")
+    if permanent is not False or not isinstance(used, PartialDate):
+        return UNKNOWN
     order = approved == used or approved.before(used)
     return evidence.need("use_date") if order is None else ("valid" if order else "none")
+
+
+def _term_over(evidence: Evidence, papers: Sequence[Paper]) -> bool | Unknown:
+    """Return whether the last term ended before the land was last seen in use."""
+    ends = [paper.until for paper in papers if paper.until is not None]
+    seen = [day for name in ("image_after", "visited_on") if isinstance(day := evidence.look(name), PartialDate)]
+    if not ends or not seen:
+        return evidence.need("image_after" if ends else "approvals")
+    last = max(seen, key=lambda day: day.latest)
+    over = max(ends, key=lambda day: day.latest).before(last)
+    return evidence.need("visited_on") if over is None else over
 
 
 def facility_state(evidence: Evidence) -> Any:
     """Return whether an agricultural facility is filed, and free of permanent basic farmland."""
     if evidence.look("ground_state") not in (UNKNOWN, "facility_agriculture"):
         return "not_applicable"
-    number = evidence.look("facility_filing_number")
-    papers = evidence.papers("facility", presumed=number is not UNKNOWN)
-    if papers is UNKNOWN:
-        return evidence.need("facility_filing_number")
-    if not number and not papers:
-        return "unfiled"
-    # A filing number without a boundary on the disc counts as told; a boundary that misses the part does not.
-    cover = evidence.cover(papers, "facility_area") if papers else "full"
-    if cover in ("partial", UNKNOWN):
-        return cover
-    if cover == "none":
-        return "unfiled"
+    filed = _filed(evidence)
+    if filed != "full":
+        return "unfiled" if filed == "none" else filed
     farmland = evidence.derived["basic_farmland_state"]
     if farmland is UNKNOWN:
         return evidence.need("basic_farmland_area")
     return "filed" if farmland == "none" else "on_basic_farmland"
+
+
+def _filed(evidence: Evidence) -> Any:
+    """Return how far a filing covers the part. A filing number without a boundary on the disc counts as told."""
+    number = evidence.look("facility_filing_number")
+    papers = evidence.papers("facility", presumed=number is not UNKNOWN)
+    if isinstance(papers, Unknown):
+        return evidence.need("facility_filing_number")
+    if papers and not (number and any(paper.covered is UNKNOWN for paper in papers)):
+        return evidence.cover(papers, "facility_area")
+    return "full" if number not in (UNKNOWN, None, "") else "none"
 
 
 def other_papers_state(evidence: Evidence) -> Any:

@@ -72,6 +72,7 @@ class ParameterValue:
     region: str = ""
     because: str = ""
     passed: tuple[Passed, ...] = ()
+    codelist: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class Parameter:
     dated_by: str
     stricter: str | None
     layers: tuple[_Layer, ...]
+    codelist: str | None = None
 
     def on(self, day: date, region: str = "") -> ParameterValue:
         """Return the value on ``day`` in ``region`` (a division code); raises NotInForce."""
@@ -130,7 +132,7 @@ class Parameter:
         layer, edition = chosen
         return ParameterValue(
             self.path, self.title, edition.value, self.unit, edition.cites, layer.layer, layer.region, layer.because,
-            tuple(passed),
+            tuple(passed), self.codelist,
         )  # fmt: skip
 
     def _may_replace(self, layer: _Layer, value: Any, replaced: Any) -> bool:
@@ -155,7 +157,7 @@ def read_day(text: object, *, where: str) -> date:
 
 def read_parameter(path: str, node: StrictMapping, instruments: Mapping[str, Instrument]) -> Parameter:
     """Read one parameter file; raises LawbookFault."""
-    node.only(required=("title", "unit", "dated_by", "in_force"), optional=("stricter", "scoped", "layer"))
+    node.only(required=("title", "unit", "dated_by", "in_force"), optional=("stricter", "scoped", "layer", "codelist"))
     unit = node.word("unit", UNITS)
     base = _Layer(node.word("layer", LAYERS, "norm"), "", "", _read_editions(node, unit, instruments))
     layers = [base, *(_read_layer(one, unit, instruments) for one in node.sequence("scoped", ()))]
@@ -167,6 +169,7 @@ def read_parameter(path: str, node: StrictMapping, instruments: Mapping[str, Ins
         dated_by=node.word("dated_by", DATED_BY),
         stricter=node.word("stricter", STRICTER, None),
         layers=tuple(sorted(layers, key=lambda layer: order[layer.layer])),
+        codelist=node.text("codelist", None),
     )
 
 
