@@ -28,6 +28,8 @@ STAGES = (
     "recultivated_too_much",
     "paid_too_much",
     "closed_with_rest",
+    "return_refused",
+    "handover_refused",
 )
 
 
@@ -144,6 +146,8 @@ def _carried_out(
     }
     return {
         "decided": {},
+        "return_refused": {"return_refused": True},
+        "handover_refused": {"handover_refused": True},
         "partly_paid": {"fine_paid": round(fine / 2), "fine_paid_on": "2024-11-20", "fulfilment": "partly"},
         "demolished": torn_down | returned | {"fulfilment": "partly", "remaining_area": round(mu * 0.2, 2)},
         "recultivated": torn_down | returned | paid | sown | done,

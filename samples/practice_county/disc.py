@@ -54,7 +54,7 @@ def _write_patches(county: County, folder: Path) -> None:
             "TBLX": [TYPES.get(p.scenario.image, "疑似新增变化用地") for p in patches],
             "QSX": [p.image_before or None for p in patches],
             "HSX": [p.image_after for p in patches],
-            "JCMJ": [float(p.monitored_mu) for p in patches],
+            "JCMJ": [None if p.monitored_mu is None else float(p.monitored_mu) for p in patches],
         }
         if extra:
             result |= {"XZB": [round(h.x, 3) for h in hearts], "YZB": [round(h.y, 3) for h in hearts]}
@@ -179,10 +179,12 @@ def _write_reference(county: County, folder: Path) -> None:
         "rural": "乡道",
         "street": "城镇道路",
     }
+    # The roads came from a navigation device, so not in the national system: rule R07 must say so.
     write_vector(
         folder / "其他" / "道路.gpkg",
         [line for _, _, line in county.roads],
         {"DLDJ": [kinds[k] for k, _, _ in county.roads], "MC": [n for _, n, _ in county.roads]},
+        epsg=4326,
         driver="GPKG",
         layer="roads",
         geometry_type="LineString",

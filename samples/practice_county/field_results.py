@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,46 +18,48 @@ FLOORS = {"factory": 0.55, "houses": 0.8, "flats": 2.4, "school": 0.9, "sheds": 
 
 
 def field_rows(rng: np.random.Generator, patches: list[Patch]) -> list[dict[str, Any]]:
-    """Return one row per visited patch under standard field names; areas in 亩 except the floor area in m²."""
+    """Return one row per visited patch or drawn piece under standard field names.
+
+    Areas in 亩, the floor area in m²; a piece that the surveyors drew carries its outline under ``shape``.
+    """
     rows = []
     for patch in patches:
-        told = patch.scenario.field
-        if told is None or patch.dirt:
+        if patch.scenario.field is None or patch.dirt:
             continue
         seen = date(2024, 9, 25) + timedelta(days=int(rng.integers(0, 45)))
-        row: dict[str, Any] = {
+        visit = {
             "patch_number": patch.number,
             "visited_on": seen.isoformat(),
             "surveyor": SURVEYORS[int(rng.integers(0, 3))],
             "user": user_of(patch),
             "project_name": _project(patch),
         }
-        row |= dict(told)
-        built = told["ground_state"] in ("new_construction", "temporary_use", "facility_agriculture")
-        share = patch.scenario.surveyed
-        if built and share is not None and patch.scenario.list != "approved":
-            row["surveyed_area"] = round(patch.measured_mu * share, 2)
-            row.setdefault("surveyed_cultivated_area", None)
-            if row["surveyed_cultivated_area"] is None:
-                row["surveyed_cultivated_area"] = round(patch.cultivated_mu * share, 2)
-            else:
-                row["surveyed_cultivated_area"] = round(patch.measured_mu * row["surveyed_cultivated_area"], 2)
-        if row.get("change_survey_area") is not None:
-            row["change_survey_area"] = round(patch.measured_mu * row["change_survey_area"], 2)
-        if built and told["ground_state"] == "new_construction":
-            floor = FLOORS.get(patch.scenario.image, 0.3) * patch.measured_mu * SQUARE_METRES_IN_MU
-            row["built_floor_area"] = round(floor) if told.get("construction_state") != "levelled" else 0
-        rows.append(row)
+        if not patch.scenario.parts:
+            rows.append(visit | _measured(patch, patch.scenario.field, 1.0))
+            continue
+        first = shapely.intersection(patch.shape, part_of(patch.shape, 0.6, 0.9))
+        pieces = ((first, 0.6), (shapely.difference(patch.shape, first), 0.4))
+        for number, ((shape, share), told) in enumerate(zip(pieces, patch.scenario.parts, strict=True), start=1):
+            rows.append(visit | _measured(patch, told, share) | {"part_number": str(number), "shape": shape})
     return rows
 
 
-def built_parts(patches: list[Patch]) -> list[tuple[str, shapely.Geometry]]:
-    """Return what is really built of plots that are built in part: number and outline."""
-    return [
-        (patch.number, shapely.intersection(patch.shape, part_of(patch.shape, 0.55, 0.9)))
-        for patch in patches
-        if patch.scenario.name == "pj_partly_built"
-    ]
+def _measured(patch: Patch, told: Mapping[str, Any], size: float) -> dict[str, Any]:
+    """Return what was told of a piece that takes ``size`` of the patch, with its measured areas."""
+    row = dict(told)
+    whole, cultivated = patch.measured_mu * size, patch.cultivated_mu * size
+    built = told["ground_state"] in ("new_construction", "temporary_use", "facility_agriculture")
+    share = patch.scenario.surveyed
+    if built and share is not None and patch.scenario.list != "approved":
+        odd = told.get("surveyed_cultivated_area")
+        row["surveyed_area"] = round(whole * share, 2)
+        row["surveyed_cultivated_area"] = round(cultivated * share if odd is None else whole * odd, 2)
+    if told.get("change_survey_area") is not None:
+        row["change_survey_area"] = round(whole * told["change_survey_area"], 2)
+    if told["ground_state"] == "new_construction":
+        floor = FLOORS.get(patch.scenario.image, 0.3) * whole * SQUARE_METRES_IN_MU
+        row["built_floor_area"] = round(floor) if told.get("construction_state") != "levelled" else 0
+    return row
 
 
 def patrol_rows(rng: np.random.Generator, patches: list[Patch]) -> list[dict[str, Any]]:

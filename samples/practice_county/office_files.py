@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from samples.practice_county.case_rows import case_rows
 from samples.practice_county.county import County
-from samples.practice_county.field_results import built_parts, field_rows, patrol_rows, quota_rows, report_rows
+from samples.practice_county.field_results import field_rows, patrol_rows, quota_rows, report_rows
 from samples.practice_county.formats import (
     role_fields,
     table,
@@ -131,24 +131,36 @@ def write_papers(county: County, folder: Path) -> None:
     )
     held = {"number": "BDCQZH", "date": "DJRQ", "area": "ZDMJ", "user": "QLR", "use": "YT", "patch_number": "JCBH"}
     layer("registration", held, write_vector, "不动产登记.gpkg", driver="GPKG", layer="ZD")
-    early = papers.of("early_use")
-    write_xlsx(
-        folder / "先行用地批准.xlsx",
-        columns(
-            "early_use",
-            {
-                "number": "批准文号",
-                "organ": "批准机关",
-                "organ_level": "批准机关级别",
-                "date": "批准日期",
-                "area": "批准面积(公顷)",
-                "project": "项目名称",
-                "patch_number": "图斑编号",
-            },
-            early,
-        ),
-        sheet="先行用地",
-    )
+    early = {k: v for k, v in APPROVAL.items() if k != "cultivated_area"}
+    layer("early_use", early, write_vector, "先行用地批准.gpkg", driver="GPKG", layer="XXYD")
+    for role, title in (
+        ("conversion", "农用地转用批准"),
+        ("expropriation", "土地征收批准"),
+        ("early_use", "先行用地批准"),
+    ):
+        headers = {
+            "number": "批准文号",
+            "organ": "批准机关",
+            "organ_level": "批准机关级别",
+            "date": "批准日期",
+            "area": "批准面积(公顷)",
+            "use": "批准用途",
+            "project": "项目名称",
+            "patch_number": "图斑编号",
+        }
+        rows = columns(role, headers, papers.of(role, drawn=False))
+        write_xlsx(folder / f"{title}(无界线).xlsx", rows, sheet="无界线")
+    supplied = {
+        "number": "供地文号",
+        "date": "供地日期",
+        "method": "供地方式",
+        "area": "供地面积(公顷)",
+        "user": "用地单位",
+        "use": "供地用途",
+        "patch_number": "图斑编号",
+    }
+    loose_supply = columns("supply", supplied, papers.of("supply", drawn=False))
+    write_xlsx(folder / "供地(无界线).xlsx", loose_supply, sheet="无界线")
     write_xlsx(
         folder / "在报项目.xlsx",
         table(
@@ -219,18 +231,20 @@ FIELD_HEADERS = {
     "industry_policy_conforms": "是否符合国家产业政策",
     "industry": "产业类型名称",
     "one_house_rule": "是否符合一户一宅等条件",
+    "development_zone": "位于开发区",
+    "forbidden_reclamation": "禁止开垦区内开垦逾期不改正",
+    "rebuilding_against_plan": "重建扩建不符合规划的建筑物",
     "note": "备注",
 }
 
 
 def write_registers(county: County, folder: Path, rng: np.random.Generator) -> None:
     rows = field_rows(rng, county.patches)
-    outlined = dict(built_parts(county.patches))
     by_number = {p.number: p for p in county.patches if not p.dirt}
     # One survey group hands in a comma-separated file from an old notebook, the others a workbook.
     old_notebook = {n for n, p in by_number.items() if TOWNSHIPS[p.township].code in ("990101006", "990101007")}
-    drawn = [r for r in rows if r["patch_number"] in outlined]
-    listed = [r for r in rows if r["patch_number"] not in outlined]
+    drawn = [r for r in rows if "shape" in r]
+    listed = [r for r in rows if "shape" not in r]
     write_xlsx(
         folder / "外业" / "外业核查结果.xlsx",
         table("field_results", FIELD_HEADERS, (r for r in listed if r["patch_number"] not in old_notebook)),
@@ -243,8 +257,8 @@ def write_registers(county: County, folder: Path, rng: np.random.Generator) -> N
     )
     write_vector(
         folder / "外业" / "外业实测范围.gpkg",
-        [outlined[r["patch_number"]] for r in drawn],
-        table("field_results", FIELD_HEADERS, drawn),
+        [r["shape"] for r in drawn],
+        table("field_results", {"patch_number": "图斑编号", "part_number": "地块号"} | FIELD_HEADERS, drawn),
         driver="GPKG",
         layer="SCFW",
     )

@@ -122,7 +122,7 @@ def _paper(plan: PaperPlan, patch: Patch, outline: shapely.Geometry, counters: d
         "method": plan.method if plan.role == "supply" else None,
         "kind": plan.kind,
         "use": use,
-        "user": user_of(patch),
+        "user": plan.holder or user_of(patch),
         "project": f"{user_of(patch) or '示范'}项目",
         "cultivated_area": None if stated is None else stated * patch.cultivated_mu / patch.measured_mu,
     }

@@ -43,7 +43,7 @@ class Patch:
     village: str
     image_before: str
     image_after: str
-    monitored_mu: str
+    monitored_mu: str | None
     measured_mu: float
     cultivated_mu: float
     county_code: str = COUNTY_CODE
@@ -76,7 +76,7 @@ def draw_patches(rng: np.random.Generator, fabric: Fabric, sites: Sites, scenari
                 village=fabric.villages[int(fabric.village[site.parcels[0]])].name,
                 image_before=before,
                 image_after=after,
-                monitored_mu=f"{square_metres / SQUARE_METRES_IN_MU * scenario.monitored:.2f}",
+                monitored_mu=_stated(square_metres, scenario.monitored),
                 measured_mu=square_metres / SQUARE_METRES_IN_MU,
                 cultivated_mu=_cultivated(fabric, tree, site.shape) / SQUARE_METRES_IN_MU,
                 township_name=TOWNSHIPS[int(homes[i])].name,
@@ -149,6 +149,10 @@ def _geodesy() -> tuple[pyproj.Transformer, pyproj.Geod]:
         pyproj.Transformer.from_crs(WORKING_EPSG, 4490, always_xy=True),
         pyproj.Geod(a=6378137, rf=298.257222101),
     )
+
+
+def _stated(square_metres: float, share: float | None) -> str | None:
+    return None if share is None else f"{square_metres / SQUARE_METRES_IN_MU * share:.2f}"
 
 
 def _cultivated(fabric: Fabric, tree: shapely.STRtree, shape: shapely.Polygon) -> float:

@@ -25,12 +25,15 @@ class PaperPlan:
     drawn: bool = True
     number: bool = True
     organ: bool = True
-    stated_mu: float | None = None
+    holder: str | None = None
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """One story, told ``count`` times on different ground. ``field`` None means that nobody has been there yet."""
+    """One story, told ``count`` times on different ground. ``field`` None means that nobody has been there yet.
+
+    ``monitored`` is the stated area as a share of the true one (None: not stated), ``surveyed`` the measured one.
+    """
 
     name: str
     count: int
@@ -44,11 +47,13 @@ class Scenario:
     case: str | None = None
     survey: str | None = None
     approval_map: str | None = None
-    monitored: float = 1.0
+    monitored: float | None = 1.0
     ledger: bool = False
     report: bool = False
     disc: Mapping[str, Any] = field(default_factory=dict)
     surveyed: float | None = 0.975
+    parts: tuple[Mapping[str, Any], ...] = ()
+    """What the surveyors found on each piece where they drew the pieces; the first takes 60 % of the patch."""
 
 
 def new(use: str | None, date: str | None, kind: str | None = "enterprise", **more: Any) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def lawful() -> list[Scenario]:
     this_year = approved("2024-01-15", "2024-02-10")
     railway = {"key_project": "state", "project_kind": "railway", "project_approval_organ": "国家某委",
                "project_approval_level": "state", "project_approval_number": "示发改基础〔2022〕9号"}  # fmt: skip
-    early = PaperPlan("early_use", "2023-12-05", level="ministry", drawn=False)
+    early = PaperPlan("early_use", "2023-12-05", level="ministry")
 
     def other_paper(kind: str, **more: object) -> PaperPlan:
         return PaperPlan("other_approvals", "2023-10-12", kind=kind, **more)  # type: ignore[arg-type]
@@ -238,7 +238,7 @@ def unlawful() -> list[Scenario]:
                      project_approval_level="provincial", project_approval_number="示发改〔2023〕5号"),
                  (PaperPlan("early_use", "2023-12-05", level="county", drawn=False), conversion("2024-06-20")), case="filed"),
         Scenario("half_inside", 3, SUSPECTED, PERMITTED, (5, 9), "factory", new("061", "2024-03"),
-                 approved("2023-05-10", "2023-06-20", 0.6), case="filed", survey="0601"),
+                 approved("2023-05-10", "2023-06-20", 0.6, holder="示范旧业有限公司"), case="filed", survey="0601"),
         Scenario("half_inside_unseen", 2, SUSPECTED, PERMITTED, (4, 9), "factory", None, approved("2023-05-10", "2023-06-20", 0.5)),
         Scenario("over_quantity", 3, APPROVED, PERMITTED, (6, 12), "factory", new("061", "2024-03"),
                  approved("2023-05-10", "2023-06-20", 0.8), case="filed", survey="0601"),
@@ -276,6 +276,9 @@ def unlawful() -> list[Scenario]:
         Scenario("recultivated_too_much", 2, UNAPPROVED, RESTRICTED, (1, 5), "soil", new("061", "2024-03"), case="recultivated_too_much"),
         Scenario("paid_too_much", 2, UNAPPROVED, PERMITTED, (1, 5), "factory", new("061", "2024-03"), case="paid_too_much"),
         Scenario("closed_with_rest", 2, UNAPPROVED, RESTRICTED, (1, 5), "factory", new("061", "2024-03"), case="closed_with_rest"),
+        Scenario("patrol_without_ledger", 2, OUTSIDE, RESTRICTED, (1, 4), "yard",
+                 new("063", "2024-05", patrol_found=True, patrol_found_on="2024-05-11"), case="filed"),
+        Scenario("ledger_not_patrol", 1, SUSPECTED, RESTRICTED, (1, 4), "yard", new("063", "2024-05", patrol_found=False), case="filed", ledger=True),
         Scenario("measured_oddly", 2, UNAPPROVED, RESTRICTED, (1, 5), "factory",
                  new("061", "2024-03", surveyed_cultivated_area=1.4), case="filed"),
         Scenario("used_before_images", 2, UNAPPROVED, RESTRICTED, (1, 5), "factory", new("061", "2019-06"), case="filed"),
@@ -319,7 +322,9 @@ def earlier_approved() -> list[Scenario]:
     return [
         Scenario("pj_built", 7, EARLIER, ZONE, (5, 14), "factory", new("061", "2024-03"), papers, approval_map="mixed", survey="0601"),
         Scenario("pj_partly_built", 4, EARLIER, PERMITTED, (5, 14), "flats", new("071", "2024-04", construction_state="partly_built"),
-                 papers, approval_map="mixed"),
+                 papers, approval_map="mixed",
+                 parts=(new("071", "2024-04", construction_state="partly_built"), nothing("unchanged", pseudo_change_cause="other", note="尚未建设"))),
+        Scenario("pj_not_stated", 1, EARLIER, PERMITTED, (3, 6), "factory", new("061", "2024-04"), papers, approval_map="mixed", monitored=None),
         Scenario("pj_no_survey_map", 2, EARLIER, PERMITTED, (4, 9), "factory", new("061", "2024-04"), papers),
         Scenario("pj_unseen", 2, EARLIER, PERMITTED, (4, 9), "factory", None, papers, approval_map="mixed"),
         Scenario("pj_not_supplied", 2, EARLIER, PERMITTED, (4, 9), "factory", new("061", "2024-04"), papers[:2], approval_map="mixed", case="filed"),
@@ -330,8 +335,125 @@ def earlier_approved() -> list[Scenario]:
     ]  # fmt: skip
 
 
+def rarely_met() -> list[Scenario]:
+    """Odd combinations of papers, each rare in one county, so that no row of a table stays without an example."""
+    clear = approved("2023-05-10", "2023-06-20")
+    vague = approved("2023-05-10", "2023-06-20", use="见批复附件")
+    early = PaperPlan("early_use", "2023-12-05", level="ministry")
+    railway = {"key_project": "state", "project_kind": "railway", "project_approval_organ": "国家某委",
+               "project_approval_level": "state", "project_approval_number": "示发改基础〔2022〕9号"}  # fmt: skip
+
+    def afterwards(**more: object) -> tuple[PaperPlan, ...]:
+        """Early use allowed, then conversion and supply after the use began."""
+        return (early, conversion("2024-06-20", level="state"), supply("2024-07-15", **more))
+
+    def track(**more: object) -> dict:
+        return new("101", "2024-02", "enterprise", **{**railway, **more})
+
+    title = PaperPlan("registration", "2019-06-01", level="county")
+    lent = PaperPlan("temporary", "2023-11-10", until="2025-11-09", level="county")
+
+    def yard(**more: object) -> dict:
+        return nothing("temporary_use", actual_use="063", use_date="2024-02", user_kind="enterprise", **more)
+
+    changed, silent = {"used_as_approved": False}, {"used_as_approved": None}
+    odd_papers = [
+        Scenario("power_unknown_on_basic", 1, APPROVED, BASIC, (2, 5), "factory", new("061", "2024-03", approved_within_power=None),
+                 (conversion("2023-05-10", organ=False), supply("2023-06-20"))),
+        Scenario("registered_other_use", 1, SUSPECTED, PERMITTED, (1, 4), "flats", new("071", "2024-03", **changed), (title,), case="filed"),
+        Scenario("registered_use_unknown", 1, SUSPECTED, PERMITTED, (1, 4), "flats", new("071", "2024-03", **silent), (title, *vague)),
+        Scenario("registered_date_unknown", 1, SUSPECTED, PERMITTED, (1, 4), "flats", new("071", None), (title,)),
+        Scenario("registered_converted_later", 1, SUSPECTED, PERMITTED, (1, 4), "factory", new("061", "2024-03"),
+                 (title, *approved("2024-05-10", "2024-06-20"))),
+        Scenario("registered_conversion_undated", 1, SUSPECTED, PERMITTED, (1, 4), "factory", new("061", "2024-03"), (title, conversion(None))),
+        Scenario("registered_other_use_undated", 1, SUSPECTED, PERMITTED, (1, 4), "flats", new("071", "2024-03", **changed),
+                 (title, conversion(None)), case="filed"),
+        Scenario("registered_other_use_supply_loose", 1, SUSPECTED, PERMITTED, (1, 4), "flats", new("071", "2024-03", **changed),
+                 (title, conversion("2023-05-10"), supply("2023-06-20", drawn=False)), case="filed"),
+        Scenario("registered_other_use_approval_loose", 1, SUSPECTED, PERMITTED, (1, 4), "flats", new("071", "2024-03", **changed),
+                 (title, conversion("2023-05-10", drawn=False)), case="filed"),
+        Scenario("approval_without_boundary", 1, APPROVED, PERMITTED, (2, 5), "factory", new("061", "2024-03"),
+                 (conversion("2023-05-10", drawn=False), supply("2023-06-20"))),
+        Scenario("supply_without_boundary", 1, APPROVED, PERMITTED, (2, 5), "factory", new("061", "2024-03"),
+                 (conversion("2023-05-10"), supply("2023-06-20", drawn=False))),
+        Scenario("expropriated_in_part", 1, APPROVED, PERMITTED, (2, 5), "factory", new("061", "2024-03"),
+                 (conversion("2023-05-10"), expropriation("2023-05-10", 0.5), supply("2023-06-20"))),
+        Scenario("expropriation_without_boundary", 1, APPROVED, PERMITTED, (2, 5), "factory", new("061", "2024-03"),
+                 (conversion("2023-05-10"), expropriation("2023-05-10", drawn=False), supply("2023-06-20"))),
+        Scenario("approved_use_vague", 1, APPROVED, PERMITTED, (2, 5), "factory", new("061", "2024-03", **silent), vague),
+        Scenario("approved_after_images", 1, APPROVED, PERMITTED, (2, 5), "factory", new("061", "2024-03"),
+                 approved("2024-11-10", "2024-12-02"), case="filed"),
+        Scenario("half_supplied_unseen", 1, APPROVED, PERMITTED, (3, 6), "factory", None, (conversion("2023-05-10"), supply("2023-06-20", 0.5))),
+        Scenario("half_supplied_yard", 1, SUSPECTED, PERMITTED, (3, 6), "yard", yard(), (conversion("2023-05-10"), supply("2023-06-20", 0.5))),
+        Scenario("supply_undated", 1, APPROVED, PERMITTED, (2, 5), "factory", new("061", "2024-03"), (conversion("2023-05-10"), supply(None))),
+        Scenario("unsupplied_other_use", 1, APPROVED, PERMITTED, (2, 5), "flats", new("071", "2024-03", **changed), (conversion("2023-05-10"),), case="filed"),
+        Scenario("applied_same_month", 1, UNAPPROVED, PERMITTED, (2, 5), "factory", new("061", "2023-12"), approved("2024-05-10", "2024-06-15"),
+                 pending={"city_accepted_on": "2023-12", "city_accepted_number": "示市受〔2023〕301号", "authority": "province"}, case="filed"),
+        Scenario("old_works_over_quantity", 1, SUSPECTED, BUILT, (2, 5), "factory", new("061", "2024-03"), (supply("2023-06-20", stated=0.6),)),
+        Scenario("old_works_half_supplied", 1, SUSPECTED, BUILT, (2, 5), "factory", None, (supply("2023-06-20", 0.5),)),
+        Scenario("old_works_date_unknown", 1, SUSPECTED, BUILT, (2, 5), "factory", new("061", None), (supply("2023-06-20"),)),
+        Scenario("old_works_half_supplied_yard", 1, SUSPECTED, BUILT, (2, 5), "yard", yard(), (supply("2023-06-20", 0.5),)),
+    ]  # fmt: skip
+    early_uses = [
+        Scenario("early_not_supplied", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(), (early, conversion("2024-06-20", level="state"))),
+        Scenario("early_over_quantity", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(), afterwards(stated=0.6)),
+        Scenario("early_other_use", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(**changed), afterwards(), case="filed"),
+        Scenario("early_use_vague", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(**silent),
+                 (early, conversion("2024-06-20", level="state", use="见批复附件"), supply("2024-07-15", use="见批复附件"))),
+        Scenario("early_use_settled_next_year", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(),
+                 (early, conversion("2025-01-06", level="state"), supply("2025-01-13", method="allocation"))),
+        Scenario("early_use_without_boundary", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(),
+                 (replace(early, drawn=False), conversion("2024-06-20", level="state"), supply("2024-07-15"))),
+    ]  # fmt: skip
+    yards = [
+        Scenario("yard_half_lent", 1, SUSPECTED, RESTRICTED, (2, 5), "yard", yard(), (replace(lent, cover=0.5),)),
+        Scenario("yard_emergency", 1, SUSPECTED, RESTRICTED, (2, 5), "yard", yard(emergency_use=True, emergency_proof="示防指〔2024〕5号")),
+        Scenario("yard_emergency_unproven", 1, SUSPECTED, RESTRICTED, (2, 5), "yard", yard(emergency_use=True)),
+        Scenario("yard_on_lawful_land", 1, SUSPECTED, PERMITTED, (2, 5), "yard", yard(used_as_approved=True), clear),
+        Scenario("yard_against_list", 1, UNAPPROVED, PERMITTED, (2, 5), "yard", yard(used_as_approved=True), clear),
+        Scenario("yard_half_approved", 1, SUSPECTED, PERMITTED, (2, 5), "yard", yard(), approved("2023-05-10", "2023-06-20", 0.5)),
+        Scenario("yard_approval_undated", 1, SUSPECTED, PERMITTED, (2, 5), "yard", yard(), (conversion(None),)),
+        Scenario("yard_no_paper_structure_unknown", 1, SUSPECTED, RESTRICTED, (2, 5), "yard", yard(permanent_structure=None), case="stopped"),
+        Scenario("works_on_lent_land", 1, SUSPECTED, RESTRICTED, (2, 5), "yard", new("063", "2024-04", permanent_structure=False), (lent,)),
+    ]  # fmt: skip
+    soil = nothing("unchanged", pseudo_change_cause="soil")
+    differs = nothing("unchanged", pseudo_change_cause="soil", field_agrees=False)
+    road = nothing("other", note="新修农村道路")
+    house = new("061", "2024-03")
+    areas = [
+        Scenario("lawful_not_stated", 1, APPROVED, PERMITTED, (2, 5), "factory", house, clear, monitored=None),
+        Scenario("lawful_agreement_unknown", 1, APPROVED, PERMITTED, (2, 5), "factory", new("061", "2024-03", field_agrees=None), clear),
+        Scenario("unchanged_not_stated", 1, SUSPECTED, RESTRICTED, (2, 5), "soil", soil, monitored=None),
+        Scenario("unchanged_differs_not_stated", 1, SUSPECTED, RESTRICTED, (2, 5), "soil", differs, monitored=None),
+        Scenario("unchanged_differs_unmeasured", 1, SUSPECTED, RESTRICTED, (2, 5), "soil", differs),
+        Scenario("half_unchanged", 2, SUSPECTED, RESTRICTED, (3, 7), "yard", house, parts=(house, soil), case="filed"),
+        Scenario("half_unchanged_differs", 1, SUSPECTED, RESTRICTED, (3, 7), "yard", house, parts=(house, differs), case="filed"),
+        Scenario("half_road", 1, SUSPECTED, RESTRICTED, (3, 7), "track", house, parts=(house, road), case="filed"),
+        Scenario("road_not_stated", 1, SUSPECTED, RESTRICTED, (1, 3), "track", road, monitored=None),
+        Scenario("road_remeasured", 1, SUSPECTED, RESTRICTED, (1, 3), "track", {**road, "field_agrees": False, "change_survey_area": 0.9}),
+        Scenario("road_not_remeasured", 1, SUSPECTED, RESTRICTED, (1, 3), "track", {**road, "field_agrees": False}),
+        Scenario("road_agreement_unknown", 1, SUSPECTED, RESTRICTED, (1, 3), "track", {**road, "field_agrees": None}),
+        Scenario("unchanged_with_doubt", 1, SUSPECTED, RESTRICTED, (1, 3), "soil", {**soil, "approved_within_power": False}),
+    ]  # fmt: skip
+    inside = {"development_zone": True}
+    uses = [
+        Scenario("village_flats", 2, SUSPECTED, VILLAGE, (0.5, 1.4), "flats", new("071", "2024-03", "collective"), case="filed"),
+        Scenario("village_flats_nobodys", 1, SUSPECTED, VILLAGE, (0.5, 1.4), "flats", new("071", "2024-03", None, user=None)),
+        Scenario("village_use_unknown", 1, SUSPECTED, VILLAGE, (0.5, 1.4), "yard", new(None, "2024-03", "collective")),
+        Scenario("town_use_unknown", 1, SUSPECTED, TOWN, (0.8, 2), "yard", new(None, "2024-03", "enterprise")),
+        Scenario("zone_works", 2, UNAPPROVED, ZONE, (3, 7), "factory", new("061", "2024-03", **inside), case="filed"),
+        Scenario("reclaimed_hill", 1, SUSPECTED, WOOD, (2, 5), "soil", new("121", "2024-03", "individual", forbidden_reclamation=True), case="filed"),
+        Scenario("rebuilt_office", 1, SUSPECTED, CONDITIONAL, (1, 3), "factory", new("061", "2024-03", rebuilding_against_plan=True), case="filed"),
+        Scenario("return_refused", 1, UNAPPROVED, RESTRICTED, (2, 5), "factory", house, case="return_refused"),
+        Scenario("handover_refused", 1, UNAPPROVED, PERMITTED, (2, 5), "factory", house, case="handover_refused"),
+    ]  # fmt: skip
+    return [*odd_papers, *early_uses, *yards, *areas, *uses]
+
+
 def all_scenarios() -> list[Scenario]:
     """Return every story in the order in which their patches take the ground."""
-    told = [*unlawful(), *lawful(), *key_projects(), *earlier_approved(), *facilities_and_temporary(), *unchanged()]
+    told = [
+        *unlawful(), *lawful(), *key_projects(), *earlier_approved(), *facilities_and_temporary(), *unchanged(), *rarely_met(),
+    ]  # fmt: skip
     # Stories that are hard to place choose first.
     return sorted(told, key=lambda s: (s.ground.across is None, s.ground.second is None, s.ground.settlement == ""))
