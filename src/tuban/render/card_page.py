@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from tuban.render.docx_package import LANDSCAPE, PORTRAIT, Picture
+from tuban.render.docx_package import LANDSCAPE, PORTRAIT, Document, Picture
 from tuban.render.docx_text import cell, paragraph, picture, row, run, table
 from tuban.rules.card_book import CardBook
 from tuban.rules.card_definitions import GRID
@@ -35,27 +35,10 @@ class PicturePair:
     after: Picture | None
 
 
-@dataclass(slots=True)
-class Album:
-    """The pictures of one document, numbered in the order in which they appear."""
-
-    pictures: list[Picture] = field(default_factory=list)
-
-    def show(self, item: Picture, description: str) -> str:
-        """Add a picture and return the run that shows it, at most 7 cm wide and high."""
-        self.pictures.append(item)
-        number = len(self.pictures)
-        longest = max(item.width, item.height)
-        return picture(
-            f"rIdP{number}", number, description,
-            width=_PICTURE_EMU * item.width // longest, height=_PICTURE_EMU * item.height // longest,
-        )  # fmt: skip
-
-
 def card_body(
-    card: FilledCard, book: CardBook, album: Album, *, pair: PicturePair | None = None, page_break: bool = False
+    card: FilledCard, book: CardBook, into: Document, *, pair: PicturePair | None = None, page_break: bool = False
 ) -> str:
-    """Return the body of one card; ``page_break`` begins it on a new page."""
+    """Return the body of one card; its pictures go ``into`` the document; ``page_break`` begins a new page."""
     rows = [_top_row(card, book)]
     for block in card.blocks:
         rows += _block_rows(block, book)
@@ -63,7 +46,7 @@ def card_body(
         rows.append(_proposal_row(card.proposal, card.notes, book))
     rows.append(_signature_row(card.card.signatures))
     if pair is not None and card.card.images:
-        rows += _picture_rows(card, pair, album)
+        rows += _picture_rows(card, pair, into)
     return (
         paragraph("CardTitle", run(card.card.title), page_break=page_break)
         + paragraph("CardNotice", run(card.card.notice))
@@ -162,7 +145,7 @@ def value_runs(space: Space, book: CardBook, width: int) -> list[str]:
         runs.append(run(book.marks.checked if tick.ticked else book.marks.unchecked, "CardBox") + run(tick.label))
     if space.text:
         if runs:
-            runs.append(run("　"))
+            runs.append(run("\u2002" if used + _GAP + _set_width(space.text) <= width else "\n"))
         runs.append(run(space.text, "CardHint" if space.state in _HINTS else ""))
     return runs
 
@@ -191,7 +174,7 @@ def _signature_row(names: Sequence[str]) -> str:
     return row(_across(spans, [paragraph("CardSign", run(f"{name}：")) for name in names]), height=640)
 
 
-def _picture_rows(card: FilledCard, pair: PicturePair, album: Album) -> list[str]:
+def _picture_rows(card: FilledCard, pair: PicturePair, into: Document) -> list[str]:
     words = card.card.images
     head = row(_across([GRID + 1], [paragraph("CardBlock", run(words["title"]), keep_next=True)]), height=_HEIGHT)
     contents = []
@@ -200,9 +183,17 @@ def _picture_rows(card: FilledCard, pair: PicturePair, album: Album) -> list[str
         (pair.after, words["after"], card.image_dates[1]),
     ):
         caption = f"{name}　{when}".strip("　")
-        shown = album.show(item, f"{card.patch_number} {caption}") if item else run(words["none"], "CardHint")
+        shown = _shown(item, f"{card.patch_number} {caption}", into) if item else run(words["none"], "CardHint")
         contents.append(paragraph("CardMiddle", shown, keep_next=True) + paragraph("CardLabel", run(caption)))
     return [head, row(_across([13, 12], contents))]
+
+
+def _shown(item: Picture, description: str, into: Document) -> str:
+    """Return the run that shows a picture, at most 7 cm wide and high."""
+    relation, number = into.relate(item)
+    longest = max(item.width, item.height)
+    width, height = (_PICTURE_EMU * side // longest for side in (item.width, item.height))
+    return picture(relation, number, description, width=width, height=height)
 
 
 def register_body(register: FilledRegister, book: CardBook, *, region: str, campaign: str) -> str:

@@ -19,8 +19,8 @@ from typing import Any, Protocol
 from PIL import Image
 
 from tuban.render.card_names import NameGiver
-from tuban.render.card_page import Album, PicturePair, card_body, register_body
-from tuban.render.docx_package import LANDSCAPE, PORTRAIT, Picture, document
+from tuban.render.card_page import PicturePair, card_body, register_body
+from tuban.render.docx_package import LANDSCAPE, PORTRAIT, Document, Picture
 from tuban.rules.card_book import CardBook, card_book
 from tuban.rules.card_definitions import Card
 from tuban.rules.cards import JudgementLike, fill_card, fill_register, natural_key, plain, wanted
@@ -102,12 +102,9 @@ def write_pj_register(
     register = fill_register(card, _ordered(judgements), book)
     path = folder / card.file
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(
-        document(
-            register_body(register, book, region=campaign.area_name, campaign=campaign.title),
-            page=LANDSCAPE, footer=_footer(campaign.title, book), title=card.title, dated=_dated(campaign),
-        )
-    )  # fmt: skip
+    made = Document(LANDSCAPE)
+    made.add(register_body(register, book, region=campaign.area_name, campaign=campaign.title))
+    path.write_bytes(made.finish(footer=_footer(campaign.title, book), title=card.title, dated=_dated(campaign)))
     return path
 
 
@@ -115,24 +112,25 @@ def write_pj_register(
 class _Volume:
     """The cards of one township, as one document in the making."""
 
+    key: str
     folder: str
     township: str
     names: NameGiver = field(default_factory=NameGiver)
-    bodies: list[str] = field(default_factory=list)
-    album: Album = field(default_factory=Album)
+    document: Document = field(default_factory=lambda: Document(PORTRAIT))
+    begun: bool = False
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes the cards of one kind: a file for every part, then the volumes."""
+    """Writes the cards of one kind, township by township: a file for every part, then the volume."""
 
     card: Card
     book: CardBook
     folder: Path
     campaign: CampaignLike
     folders: NameGiver = field(default_factory=NameGiver)
-    volumes: dict[str, _Volume] = field(default_factory=dict)
     files: dict[tuple[str, str], Path] = field(default_factory=dict)
+    volumes: list[Path] = field(default_factory=list)
 
     def write(
         self,
@@ -140,46 +138,51 @@ class _Writer:
         chips: Mapping[tuple[str, str], ChipsLike],
         on_card: OnCard | None,
     ) -> WrittenCards:
+        volume: _Volume | None = None
         for judgement in _ordered(one for one in judgements if wanted(self.card, one, self.book)):
             filled = fill_card(self.card, judgement, self.book)
-            self.one(filled, _pair(chips.get(filled.key)))
+            if volume is None or volume.key != _township_key(filled):
+                self.bind(volume)
+                volume = self.begin(filled)
+            self.one(filled, volume, _pair(chips.get(filled.key)))
             if on_card:
                 on_card(*filled.key)
-        return WrittenCards(self.files, tuple(self.bind(volume) for volume in self.volumes.values()))
+        self.bind(volume)
+        return WrittenCards(self.files, tuple(self.volumes))
 
-    def volume(self, filled: FilledCard) -> _Volume:
-        key = filled.township_code or filled.township
-        if key not in self.volumes:
-            unnamed = self.book.marks.unnamed_township
-            name = filled.township or filled.township_code or unnamed
-            self.volumes[key] = _Volume(self.folders.give(name, unnamed), name)
-            (self.folder / self.card.folder / self.volumes[key].folder).mkdir(parents=True, exist_ok=True)
-        return self.volumes[key]
+    def begin(self, filled: FilledCard) -> _Volume:
+        unnamed = self.book.marks.unnamed_township
+        name = filled.township or filled.township_code or unnamed
+        volume = _Volume(_township_key(filled), self.folders.give(name, unnamed), name)
+        (self.folder / self.card.folder / volume.folder).mkdir(parents=True, exist_ok=True)
+        return volume
 
-    def one(self, filled: FilledCard, pair: PicturePair | None) -> None:
-        volume = self.volume(filled)
+    def one(self, filled: FilledCard, volume: _Volume, pair: PicturePair | None) -> None:
         number = "-".join(part for part in filled.key if part)
         path = self.folder / self.card.folder / volume.folder / f"{volume.names.give(number, '_')}.docx"
-        album = Album()
-        body = card_body(filled, self.book, album, pair=pair)
+        single = Document(PORTRAIT)
+        single.add(card_body(filled, self.book, single, pair=pair))
         left = self.book.marks.patch_line.format(number=number)
-        self.save(path, body, left, f"{self.card.title} {number}", album)
-        volume.bodies.append(card_body(filled, self.book, volume.album, pair=pair, page_break=bool(volume.bodies)))
+        self.save(path, single, left, f"{self.card.title} {number}")
+        volume.document.add(card_body(filled, self.book, volume.document, pair=pair, page_break=volume.begun))
+        volume.begun = True
         self.files[filled.key] = path
 
-    def bind(self, volume: _Volume) -> Path:
+    def bind(self, volume: _Volume | None) -> None:
+        if volume is None:
+            return
         path = self.folder / self.card.volumes / f"{volume.folder}.docx"
         path.parent.mkdir(parents=True, exist_ok=True)
         label = self.book.marks.volume_footer.format(township=volume.township, title=self.card.title)
-        self.save(path, "".join(volume.bodies), label, label, volume.album)
-        return path
+        self.save(path, volume.document, label, label)
+        self.volumes.append(path)
 
-    def save(self, path: Path, body: str, left: str, title: str, album: Album) -> None:
-        footer = _footer(left, self.book)
-        dated = _dated(self.campaign)
-        path.write_bytes(
-            document(body, page=PORTRAIT, footer=footer, title=title, dated=dated, pictures=album.pictures)
-        )
+    def save(self, path: Path, made: Document, left: str, title: str) -> None:
+        path.write_bytes(made.finish(footer=_footer(left, self.book), title=title, dated=_dated(self.campaign)))
+
+
+def _township_key(filled: FilledCard) -> str:
+    return filled.township_code or filled.township
 
 
 def _ordered(judgements: Iterable[JudgementLike]) -> list[JudgementLike]:

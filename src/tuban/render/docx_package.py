@@ -76,6 +76,28 @@ def entry(name: str, content: bytes, *, stored: bool = False) -> Entry:
     return Entry(name.encode(), zlib.crc32(content), len(content), packer.compress(content) + packer.flush(), 8)
 
 
+class Stream:
+    """A file of an archive that is compressed while it is written, so that a volume never lies in memory whole."""
+
+    def __init__(self) -> None:
+        self._packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+        self._packed: list[bytes] = []
+        self._crc = 0
+        self._size = 0
+
+    def add(self, text: str) -> None:
+        """Write more text (UTF-8)."""
+        content = text.encode()
+        self._crc = zlib.crc32(content, self._crc)
+        self._size += len(content)
+        self._packed.append(self._packer.compress(content))
+
+    def entry(self, name: str) -> Entry:
+        """End the file and return it; nothing can be added afterwards."""
+        packed = b"".join([*self._packed, self._packer.flush()])
+        return Entry(name.encode(), self._crc, self._size, packed, 8)
+
+
 def archive(entries: Iterable[Entry]) -> bytes:
     """Return a ZIP archive of the entries in their order, all dated 1980-01-01 00:00."""
     body, directory, count, offset = [], [], 0, 0
@@ -101,37 +123,53 @@ class Picture:
     height: int
 
 
-def document(
-    body: str, *, page: Page, footer: Sequence[str], title: str, dated: date, pictures: Sequence[Picture] = ()
-) -> bytes:
-    """Return the DOCX of a body. ``footer`` is left text, page words (before, between, after), right text.
+class Document:
+    """A DOCX in the making: its body is added piece by piece, its pictures are numbered as they come."""
 
-    Pictures are related as ``rIdP1``, ``rIdP2``, … in their order.
-    """
-    section = (
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.pictures: list[Picture] = []
+        self._body = Stream()
+        self._body.add(f"{DECLARATION}<w:document {_ROOT}><w:body>")
+
+    def add(self, xml: str) -> None:
+        """Add to the body."""
+        self._body.add(xml)
+
+    def relate(self, item: Picture) -> tuple[str, int]:
+        """Take a picture in; return the id of its relation and its number in this document, from 1."""
+        self.pictures.append(item)
+        return f"rIdP{len(self.pictures)}", len(self.pictures)
+
+    def finish(self, *, footer: Sequence[str], title: str, dated: date) -> bytes:
+        """Return the file. ``footer`` is left text, page words (before, between, after), right text."""
+        self._body.add(f"{_section(self.page)}</w:body></w:document>")
+        relations = "".join(
+            f'<Relationship Id="rIdP{number}" Type="{_R}/image" Target="media/image{number}.jpeg"/>'
+            for number in range(1, len(self.pictures) + 1)
+        )
+        return archive(
+            [
+                *_fixed_entries(),
+                entry("docProps/core.xml", _core(title, dated).encode()),
+                entry("word/footer1.xml", _footer(footer, self.page).encode()),
+                entry("word/_rels/document.xml.rels", _document_relations(relations).encode()),
+                self._body.entry("word/document.xml"),
+                *(
+                    entry(f"word/media/image{number}.jpeg", item.content, stored=True)
+                    for number, item in enumerate(self.pictures, 1)
+                ),
+            ]
+        )
+
+
+def _section(page: Page) -> str:
+    turned = ' w:orient="landscape"' if page.width > page.height else ""
+    return (
         '<w:sectPr><w:footerReference w:type="default" r:id="rIdF"/>'
-        f'<w:pgSz w:w="{page.width}" w:h="{page.height}"'
-        f"{' w:orient=' + chr(34) + 'landscape' + chr(34) if page.width > page.height else ''}/>"
+        f'<w:pgSz w:w="{page.width}" w:h="{page.height}"{turned}/>'
         f'<w:pgMar w:top="{page.top}" w:right="{page.side}" w:bottom="{page.bottom}" w:left="{page.side}" '
         'w:header="454" w:footer="454" w:gutter="0"/></w:sectPr>'
-    )
-    whole = f"{DECLARATION}<w:document {_ROOT}><w:body>{body}{section}</w:body></w:document>"
-    relations = "".join(
-        f'<Relationship Id="rIdP{number}" Type="{_R}/image" Target="media/image{number}.jpeg"/>'
-        for number in range(1, len(pictures) + 1)
-    )
-    return archive(
-        [
-            *_fixed_entries(),
-            entry("docProps/core.xml", _core(title, dated).encode()),
-            entry("word/footer1.xml", _footer(footer, page).encode()),
-            entry("word/_rels/document.xml.rels", _document_relations(relations).encode()),
-            entry("word/document.xml", whole.encode()),
-            *(
-                entry(f"word/media/image{number}.jpeg", item.content, stored=True)
-                for number, item in enumerate(pictures, 1)
-            ),
-        ]
     )
 
 

@@ -201,10 +201,11 @@ class _Filler:
         return self.book.label(item.codelist, str(value)) if item.codelist else str(value)
 
     def space(self, item: Field) -> Space:
-        required = item.required.always or holds(item.required, self.facts, self.book) is True
+        required = holds(item.required, self.facts, self.book)
         asked = holds(item.asked_when, self.facts, self.book)
         numeric = item.kind in ("area", "number", "integer")
-        empty = Space(item.id, _label(item, self.book), required, State.BLANK, numeric=numeric, spans=item.spans)
+        starred = required is not False and asked is not False
+        empty = Space(item.id, _label(item, self.book), starred, State.BLANK, numeric=numeric, spans=item.spans)
         if asked is False:
             return replace(empty, state=State.NOT_ASKED, text=self.book.marks.not_asked)
         if item.by_hand:
@@ -215,7 +216,7 @@ class _Filler:
         if value is not UNKNOWN and not self.book.is_open(item.shows[0], value):
             return self.known(item, value, empty)
         empty = replace(empty, ticks=self.ticks(item, UNKNOWN))
-        return self.unknown(item, empty) if self.sure and asked else empty
+        return self.unknown(item, empty, required=required is True) if self.sure and asked else empty
 
     def known(self, item: Field, value: Any, empty: Space) -> Space:
         ticks = self.ticks(item, value)
@@ -223,11 +224,11 @@ class _Filler:
             return replace(empty, state=State.ABSENT, text=self.book.marks.absent, ticks=ticks)
         return replace(empty, state=State.FILLED, text="" if ticks else self.text(item, value), ticks=ticks)
 
-    def unknown(self, item: Field, empty: Space) -> Space:
+    def unknown(self, item: Field, empty: Space, *, required: bool) -> Space:
         marks = self.book.marks
         if item.investigate or any(name in self.missing for name in item.shows):
             return replace(empty, state=State.TO_INVESTIGATE, text=marks.to_investigate)
-        return replace(empty, state=State.TO_FILL, text=marks.to_fill) if empty.required else empty
+        return replace(empty, state=State.TO_FILL, text=marks.to_fill) if required else empty
 
     def from_papers(self, item: Field, empty: Space) -> Space:
         held: Any = self.facts["approvals"]
