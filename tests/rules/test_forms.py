@@ -274,7 +274,7 @@ def test_the_list_of_change_patches_has_its_38_columns_marks_and_flags(filled):
     ticked = {c.id for c in section.columns if c.kind == "flag" and section.cell(by_number["1003"], c.id).text == "√"}
     assert ticked == flags
     lawful = by_number["1001"]
-    assert section.cell(lawful, "conversion_paper").text == "示范省人民政府 2024-03-05 示政土〔2024〕3号"
+    assert section.cell(lawful, "conversion_paper").text == "示范省人民政府\n2024-03-05\n示政土〔2024〕3号"
     assert section.cell(lawful, "supply_method").text == "招标拍卖挂牌出让"
     assert section.cell(lawful, "planned_use").text == "建设用地"
     assert section.cell(by_number["2004"], "used").text == "待测"

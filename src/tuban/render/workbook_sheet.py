@@ -19,11 +19,21 @@ PRINTABLE_WIDTH = {
 }
 """How many columns of width fit the paper unscaled; a narrower table is stretched to it, a wider one is scaled down."""
 _LINE = 12.0
+_PADDING = 0.7
 _TITLE_ROWS = 2
 _STRETCH = 1.5
 _WIDEST_CENTRED = 12.5
-_LIST_ROW = 18.0
-_SUMMARY_ROW = 23.0
+_LEAST_ROW = 17.0
+_TALLEST_ROW = 25.0
+_TITLE_HEIGHTS = (36.0, 20.0)
+_SIGNATURE_HEIGHT = 30.0
+_PAGE_HEIGHTS = {
+    ("A3", "landscape"): 750.0,
+    ("A4", "landscape"): 500.0,
+    ("A4", "portrait"): 748.0,
+    ("A3", "portrait"): 1098.0,
+}
+"""Points between the margins."""
 
 
 class FormSheet:
@@ -41,9 +51,9 @@ class FormSheet:
         self.last = len(section.columns) - 1
         self.depth = max((cell.row + cell.rows for cell in section.header), default=1)
         self.first_row = _TITLE_ROWS + self.depth
-        listing = any(row.kind == "part" for row in section.rows)
-        self.least_height = _LIST_ROW if listing else _SUMMARY_ROW
         self.widths = self._widths()
+        self.head_heights = self._head_heights()
+        self.least_height = self._least_height()
 
     def write(self) -> None:
         """Draw everything."""
@@ -66,7 +76,7 @@ class FormSheet:
 
     def _widths(self) -> list[float]:
         widths = [self._width(number, column) for number, column in enumerate(self.section.columns)]
-        room = PRINTABLE_WIDTH[self.form.paper, self.form.orientation] - len(widths) * 0.7
+        room = PRINTABLE_WIDTH[self.form.paper, self.form.orientation] - len(widths) * _PADDING
         stretch = min(_STRETCH, room / sum(widths))
         return [round(width * max(1.0, stretch), 2) for width in widths]
 
@@ -102,12 +112,12 @@ class FormSheet:
         if self.section.title:
             title = self.wording.phrase("continued", title=title, section=self.section.title)
         self._merged(0, 0, self.last, title, self.style.title)
-        self.sheet.set_row(0, 36)
+        self.sheet.set_row(0, _TITLE_HEIGHTS[0])
         half = self._middle()
         unit = self.wording.phrase("unit_line_label", title=self.form.unit_title, name=self.unit_name)
         self._merged(1, 0, half, unit, self.style.line_left)
         self._merged(1, half + 1, self.last, self.form.unit_line, self.style.line_right)
-        self.sheet.set_row(1, 20)
+        self.sheet.set_row(1, _TITLE_HEIGHTS[1])
 
     def _middle(self) -> int:
         """Return the column where the left half of the sheet ends."""
@@ -118,23 +128,34 @@ class FormSheet:
                 return number
         return max(0, self.last - 1)
 
-    def _header(self) -> None:
+    def _head_heights(self) -> list[float]:
         heights = [_LINE + 8] * self.depth
         for cell in self.section.header:
             width = sum(self.widths[cell.column : cell.column + cell.columns])
-            lines = lines_of(cell.title, width, HEAD_SIZE)
-            needed = lines * _LINE + 8
+            needed = lines_of(cell.title, width, HEAD_SIZE) * _LINE + 8
             spare = needed - sum(heights[cell.row : cell.row + cell.rows])
             if spare > 0:
                 heights[cell.row + cell.rows - 1] += spare
+        return heights
+
+    def _least_height(self) -> float:
+        """Return the height of a row of one line: a short table is spread over its page, as far as looks well."""
+        room = PRINTABLE_WIDTH[self.form.paper, self.form.orientation]
+        scale = min(1.0, room / (sum(self.widths) + len(self.widths) * _PADDING))
+        notes = sum(self._note_height(note) for note in self.form.notes)
+        other = sum(_TITLE_HEIGHTS) + sum(self.head_heights) + notes + _SIGNATURE_HEIGHT
+        left = _PAGE_HEIGHTS[self.form.paper, self.form.orientation] / scale - other
+        each = left / max(1, len(self.section.rows))
+        return min(_TALLEST_ROW, each) if each >= _LEAST_ROW else _LEAST_ROW
+
+    def _header(self) -> None:
+        for cell in self.section.header:
             top, left = _TITLE_ROWS + cell.row, cell.column
             bottom, right = top + cell.rows - 1, left + cell.columns - 1
-            if (top, left) == (bottom, right):
-                self.sheet.write_string(top, left, clean(cell.title), self.style.head)
-            else:
+            if (top, left) != (bottom, right):
                 self.sheet.merge_range(top, left, bottom, right, "", self.style.head)
-                self.sheet.write_string(top, left, clean(cell.title), self.style.head)
-        for number, height in enumerate(heights):
+            self.sheet.write_string(top, left, clean(cell.title), self.style.head)
+        for number, height in enumerate(self.head_heights):
             self.sheet.set_row(_TITLE_ROWS + number, height)
 
     # Body ----------------------------------------------------------------------------------------------------------
@@ -165,19 +186,21 @@ class FormSheet:
     # Foot ----------------------------------------------------------------------------------------------------------
 
     def _notes(self, row: int) -> int:
-        width = sum(self.widths)
         for number, note in enumerate(self.form.notes):
             text = self.wording.phrase("note_line", number=number + 1, note=note)
             self._merged(row, 0, self.last, text, self.style.note)
-            self.sheet.set_row(row, lines_of(text, width, BODY_SIZE) * _LINE + 4)
+            self.sheet.set_row(row, self._note_height(text))
             row += 1
         return row
+
+    def _note_height(self, note: str) -> float:
+        return lines_of(note, sum(self.widths), BODY_SIZE) * _LINE + 4
 
     def _signatures(self, row: int) -> None:
         lines = self.form.signatures
         if not lines:
             return
-        self.sheet.set_row(row, 30)
+        self.sheet.set_row(row, _SIGNATURE_HEIGHT)
         share = sum(self.widths) / len(lines)
         left = 0
         for number, line in enumerate(lines):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tuban.rules.filled_form import Cell, CheckResult, FilledForm, PartKey, Row
-from tuban.rules.form_definition import Check, Form, Reference
+from tuban.rules.form_definition import Check, Column, Form, Reference
 from tuban.rules.form_totals import ALL
 
 Figures = dict[tuple[str, str], dict[str, tuple[Row, Cell]]]
@@ -34,12 +34,12 @@ def _splits(form: Form) -> Iterable[Check]:
         if not column.splits_into:
             continue
         parts = [form.column(child) for child in column.splits_into]
-        shown = tuple(m for m in column.measures if all(m in part.measures for part in parts))
+        shown = tuple(m for m in column.measures if all(m in part.measures for part in parts)) or ("value",)
         # A part of a patch may lie in several classes of land: then only areas add up, not the number of plots.
         apart = tuple(m for m in shown if m != "plots" or not any(part.sums for part in parts))
         yield Check(
             id=f"adds_up.{column.id}",
-            says=f"{_title(form, column.id)}＝{'＋'.join(_title(form, part.id, short=True) for part in parts)}",
+            says=f"{_title(form, column)}＝{'＋'.join(_title(form, part) for part in parts)}",
             relation="equals",
             left=(Reference(form.id, column.id),),
             right=tuple(Reference(form.id, part.id) for part in parts),
@@ -49,10 +49,10 @@ def _splits(form: Form) -> Iterable[Check]:
         )
 
 
-def _title(form: Form, column_id: str, *, short: bool = False) -> str:
-    column = form.column(column_id)
-    above = [*column.header, column.title]
-    return above[-1] if short else "·".join(above)
+def _title(form: Form, column: Column) -> str:
+    """Return the title of a column, with the group above it where another column has the same title (合计)."""
+    alike = sum(other.title == column.title for other in form.columns)
+    return "".join((*column.header[-1:], column.title)) if alike > 1 else column.title
 
 
 def _figures(form: Form, done: FilledForm) -> Figures:

@@ -1,8 +1,8 @@
 """Rounding a list of patch parts, so that it adds up to the summaries and no part of an area exceeds its whole.
 
-The parts of a township that lie in one class of the summaries share the figure printed for that class: whoever filters
-the list by finding or violation type and adds up gets the figure of the summary. A part that another list shows already
-keeps its figure. A list of only some parts is rounded by county, then township, then part.
+The parts of a township share the figure that the summaries print for the township. A part that another list shows
+already keeps its figure. A list of only some parts is rounded by county, then township, then part. A part's figure is
+its own rounding (四舍五入) as far as the sums allow: few differ, by one last place.
 """
 
 from __future__ import annotations
@@ -56,25 +56,8 @@ class ListRounding:
         for number, one in enumerate(self.parts.parts):
             by_row.setdefault((one.county, one.township), []).append(number)
         for row, members in by_row.items():
-            yield from self._below(quantities, row, members)
-
-    def _below(self, quantities: list[Quantity], row: CellKey, members: list[int]) -> Iterable[_Group]:
-        figures = [self.ledger.printed[quantity.figure, row] for quantity in quantities]
-        left = members
-        splits = [self.ledger.splits.get(quantity.figure, ()) for quantity in quantities]
-        for children in zip(*splits, strict=False):
-            if len({child.population for child in children}) != 1:
-                break
-            inside = set(self.parts.members(children[0].population))
-            theirs = [number for number in left if number in inside]
-            left = [number for number in left if number not in inside]
-            figures = [
-                figure - self.ledger.printed[child.figure, row] for figure, child in zip(figures, children, strict=True)
-            ]
-            if theirs:
-                yield from self._below(list(children), row, theirs)
-        if left:
-            yield _Group(left, figures[0], figures[1] if len(figures) > 1 else None)
+            figures = [self.ledger.printed[quantity, row] for quantity in quantities]
+            yield _Group(members, figures[0], figures[1] if part else None)
 
     def _township_groups(self, whole: Quantity, part: Quantity | None) -> Iterable[_Group]:
         counties: dict[str, dict[str, list[int]]] = {}

@@ -150,7 +150,7 @@ class _Lister:
             shown = round_half_up(exact, places)
             return Cell(shown, f"{shown:f}", keys, exact=exact)
         texts = [_PAPER_TEXT[column.paper or "number"](paper, self.wording) for paper in papers]
-        text = "；".join(dict.fromkeys(text for text in texts if text))
+        text = "；\n".join(dict.fromkeys(text for text in texts if text))
         return Cell(text or None, text, keys)
 
     def total_row(self, kind: str, code: str, title: str, level: int, members: list[int]) -> Row:
@@ -187,7 +187,7 @@ class _Lister:
 
 
 def _organ_date_number(paper: Paper, _wording: Wording) -> str:
-    return " ".join(str(part) for part in (paper.organ, paper.date, paper.number) if part)
+    return "\n".join(str(part) for part in (paper.organ, paper.date, paper.number) if part)
 
 
 def _method(paper: Paper, wording: Wording) -> str:

@@ -7,6 +7,7 @@ townships to their county, and unlawful land prints the figure it has in the oth
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -46,7 +47,11 @@ def fill_ratios(form: Form, ledger: Ledger, ratios: Mapping[str, Any], wording: 
         cells += [_cell(column, ratio, figures.get((column.id, unit)), ledger, wording) for column in columns]
         rows.append(Row("total" if level == 0 else "township", shown_code or ALL, name, level, tuple(cells)))
     named = (LeafColumn("row.title", title, "text", width=16), LeafColumn("row.code", code, "text", width=12))
-    return filled_form(form, ledger, wording, (Section("", header, (*named, *leaves), tuple(rows)),))
+    done = filled_form(form, ledger, wording, (Section("", header, (*named, *leaves), tuple(rows)),))
+    cites = dict.fromkeys(cite for ratio in ratios.values() for cite in ratio.cites)
+    if not cites:
+        return done
+    return replace(done, notes=(*done.notes, wording.phrase("ratio_cites", cites="；".join(cites))))
 
 
 def _county_figures(
@@ -132,11 +137,7 @@ def _cell(column: Column, ratio: Any, figure: int | None, ledger: Ledger, wordin
     if isinstance(value, bool):
         text = wording.phrase("yes" if value else "no")
     elif isinstance(value, tuple):
-        return _keys_cell(value) if column.unit == "宗" else Cell("；".join(value), "；".join(value))
+        return Cell(len(value), str(len(value)), value)
     else:
         text = value.action
     return Cell(text, text)
-
-
-def _keys_cell(keys: tuple[tuple[str, str], ...]) -> Cell:
-    return Cell(len(keys), str(len(keys)), keys)

@@ -37,7 +37,7 @@ PLACES_OF_UNIT = {"宗": 0, "个": 0, "人": 0, "件": 0, "mu": 2, "ha": 4, "m2"
 PAPER_FIELDS = ("organ_date_number", "number", "organ", "date", "approved", "approved_cultivated", "use", "method")
 RATIO_FIELDS = (
     "unlawful", "deducted", "lawful", "earlier_approved", "construction", "before", "after", "threshold", "over",
-    "crossed", "unmeasured", "undecided", "cites",
+    "crossed", "unmeasured", "undecided",
 )  # fmt: skip
 
 

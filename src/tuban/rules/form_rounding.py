@@ -21,6 +21,7 @@ SCALE = 10**6
 TOTAL = ""
 """The row that sums the others."""
 _FIXED = 10**9
+_TOTAL_WEIGHT = 10**3
 _EMPTY = 10**6
 
 CellKey = tuple[str, str]
@@ -123,9 +124,13 @@ def _arc(table: Table, key: CellKey, tail: int, head: int) -> _Arc:
         return _Arc(tail, head, table.fixed[key] * SCALE, _FIXED, most)
     exact = table.exact[key]
     if key == (table.root, TOTAL):
-        # The grand total is the exact sum rounded once, and nothing moves it.
+        # The grand total is the exact sum rounded once; only a cap or a figure printed elsewhere moves it.
         return _Arc(
-            tail, head, (exact.numerator * 2 + exact.denominator) // (2 * exact.denominator) * SCALE, _FIXED, most
+            tail,
+            head,
+            (exact.numerator * 2 + exact.denominator) // (2 * exact.denominator) * SCALE,
+            _TOTAL_WEIGHT,
+            most,
         )
     target = (exact.numerator * SCALE * 2 + exact.denominator) // (2 * exact.denominator)
     if not target and exact:

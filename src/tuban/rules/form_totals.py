@@ -54,7 +54,6 @@ class Ledger:
         self.area_unit = area_unit
         self.printed: dict[tuple[Quantity, tuple[str, str]], int] = {}
         self.printed_parts: dict[tuple[str, AreaUnit | None, int], int] = {}
-        self.splits: dict[Quantity, list[Quantity]] = {}
         self._sums: dict[Quantity, dict[tuple[str, str], tuple[Fraction, list[int], int]]] = {}
 
     def quantity(self, form: Form, column: Column, measure: Measure) -> Quantity:
@@ -102,10 +101,6 @@ class Ledger:
 
     def _round(self, form: Form, columns: Sequence[Column], measure: Measure) -> None:
         quantities = {column.id: self.quantity(form, column, measure) for column in columns}
-        for column in columns:
-            below = [quantities[child] for child in column.splits_into if child in quantities]
-            if below and all(child.fact == quantities[column.id].fact for child in below):
-                self.splits.setdefault(quantities[column.id].figure, below)
         root = columns[0]
         whole = form.measures[measure.part_of] if measure.part_of else None
         caps: dict[str, Quantity] = {}
