@@ -19,7 +19,9 @@ def crime_threshold(known: Mapping[str, Any], evidence: Evidence) -> Any:
         known[name] for name in ("counted_basic_farmland_area", "counted_cultivated_area", "counted_area")
     )
     if not all(isinstance(area, Area) for area in (farmland, cultivated, whole)):
-        return evidence.need(*[name for name in ("surveyed_area", "basic_farmland_area") if not known.get(name)])
+        return evidence.need(
+            *[name for name in ("surveyed_area", "basic_farmland_area") if not isinstance(known.get(name), Area)]
+        )
     zero = ZERO.square_metres
     other_cultivated = Area(max(cultivated.square_metres - farmland.square_metres, zero))
     other = Area(max(whole.square_metres - max(cultivated, farmland).square_metres, zero))

@@ -50,7 +50,10 @@ def timing_state(evidence: Evidence) -> Any:
     order = _in_order(approved, used)
     if not order and _early_use(evidence, used):
         return "early_use"
-    return {True: "before_use", False: "after_use", None: "time_unclear"}[order]
+    if order is None:
+        evidence.need("use_date")
+        return "time_unclear"
+    return "before_use" if order else "after_use"
 
 
 def _approved_on(evidence: Evidence) -> PartialDate | None:
@@ -158,7 +161,10 @@ def application_state(evidence: Evidence) -> Any:
         return evidence.need("use_date")
     first = min(days, key=lambda day: day.latest)
     order = True if first == used and first.day is not None else first.before(used)
-    return "time_unclear" if order is None else ("before_use" if order else "after_use")
+    if order is None:
+        evidence.need("use_date")
+        return "time_unclear"
+    return "before_use" if order else "after_use"
 
 
 def application_level(evidence: Evidence) -> Any:

@@ -26,11 +26,15 @@ HIT_POLICIES = ("unique", "collect")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question of a table: the fact it asks, and the closed words it may have, ``unknown`` last."""
+    """A question of a table: the fact it asks, and the closed words it may have, ``unknown`` last.
+
+    ``unclear`` are the words that more exact facts would settle: ``unknown``, and those so marked in the code list.
+    """
 
     name: str
     title: str
     words: tuple[str, ...]
+    unclear: frozenset[str] = frozenset((UNKNOWN_WORD,))
 
     @property
     def everything(self) -> int:
@@ -144,7 +148,7 @@ class DecisionTable:
 
     def _matters(self, edition: TableEdition, words: tuple[str, ...], point: list[int]) -> tuple[str, ...]:
         """Return the unknown questions whose knowledge could change the answer, whatever the other unknowns become."""
-        unknown = [index for index, word in enumerate(words) if word == UNKNOWN_WORD]
+        unknown = [index for index, word in enumerate(words) if word in self.asks[index].unclear]
         if not unknown:
             return ()
         box = [self.asks[i].everything if i in unknown else mask for i, mask in enumerate(point)]
@@ -181,6 +185,12 @@ class _Words:
     answers: tuple[str, ...] = ()
     hit: str = "unique"
 
+    def ask(self, kind: FactKind) -> Ask:
+        unclear = {UNKNOWN_WORD}
+        if kind.codelist is not None:
+            unclear.update(entry.value for entry in self.codelists[kind.codelist] if entry.get("unclear"))
+        return Ask(kind.name, kind.title, (*self.of(kind), UNKNOWN_WORD), frozenset(unclear))
+
     def of(self, kind: FactKind) -> tuple[str, ...]:
         if kind.codelist is not None:
             return tuple(value for value in self.codelists[kind.codelist].values if value != UNKNOWN_WORD)
@@ -197,9 +207,7 @@ def read_table(
     """Read one table; raises LawbookFault. It is not yet proven: see tuban.rules.proof."""
     node.only(required=("title", "dated_by", "hit", "asks", "answers", "in_force"))
     words = _Words(vocabulary, codelists, instruments)
-    asks = tuple(
-        Ask(kind.name, kind.title, (*words.of(kind), UNKNOWN_WORD)) for kind in _facts_named(node, "asks", words)
-    )
+    asks = tuple(words.ask(kind) for kind in _facts_named(node, "asks", words))
     answers = tuple(kind.name for kind in _facts_named(node, "answers", words))
     words = replace(words, asks=asks, answers=answers, hit=node.word("hit", HIT_POLICIES))
     in_force = node.mapping("in_force")
