@@ -54,7 +54,7 @@ class Page:
 
 
 PORTRAIT = Page(11906, 16838, 1020, 720, 820)
-LANDSCAPE = Page(16838, 11906, 850, 1020, 907)
+LANDSCAPE = Page(16838, 11906, 700, 1020, 907)
 
 
 @dataclass(frozen=True, slots=True)

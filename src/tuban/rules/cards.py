@@ -204,7 +204,7 @@ class _Filler:
         required = holds(item.required, self.facts, self.book)
         asked = holds(item.asked_when, self.facts, self.book)
         numeric = item.kind in ("area", "number", "integer")
-        starred = required is not False and asked is not False
+        starred = required is not False and asked is True
         empty = Space(item.id, _label(item, self.book), starred, State.BLANK, numeric=numeric, spans=item.spans)
         if asked is False:
             return replace(empty, state=State.NOT_ASKED, text=self.book.marks.not_asked)
