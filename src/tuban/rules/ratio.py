@@ -162,9 +162,11 @@ def unlawful_ratio(
     left_out = [facts for facts in parts if not settings.counts(facts)]
     counted = [facts for facts in parts if settings.counts(facts)]
     unlawful = [facts for facts in counted if facts["finding"] == "unlawful"]
-    others = [facts for facts in counted if facts["finding"] in construction and facts["finding"] != "unlawful"]
-    earlier = [facts for facts in others if facts["patch_list"] == "earlier_approved"]
-    lawful = [facts for facts in others if facts["patch_list"] != "earlier_approved"]
+    others = [facts for facts in counted if facts["finding"] != "unlawful"]
+    earlier = [facts for facts in others if facts["patch_list"] == "earlier_approved"]  # registered, not judged (PJ)
+    lawful = [
+        facts for facts in others if facts["finding"] in construction and facts["patch_list"] != "earlier_approved"
+    ]
     numerator = _sum(unlawful, "counted_cultivated_area")
     lawful_sum = _sum(lawful, "counted_cultivated_area")
     earlier_sum = _sum(earlier, "built_cultivated_area")
