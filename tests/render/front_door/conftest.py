@@ -204,7 +204,7 @@ def invented_ratio(code: str, name: str, patches: list[PatchView], *, is_county:
         denominator,
         unlawful.share_of(denominator),
         after,
-        lines=(RatioLine("问责", LINE, crossed, True, ("《违反土地管理规定行为处分办法》",)),),
+        lines=(RatioLine("问责" if is_county else "约谈", LINE, crossed, ("《违反土地管理规定行为处分办法》",)),),
         is_county=is_county,
         undecided=len([patch for patch in patches if patch.finding.slug == "manual"]),
     )

@@ -32,7 +32,7 @@ TOLD = {
 
 @pytest.fixture
 def judgement(rulebook):
-    return judge(Facts(TOLD, {"ground_state": "外业核查结果.csv 第 1 行"}), rulebook, campaign=CONTEXT)
+    return judge(Facts(TOLD, dict.fromkeys(TOLD, "外业核查结果.csv 第 1 行")), rulebook, campaign=CONTEXT)
 
 
 def test_the_view_bears_number_place_areas_and_labels_of_the_lawbook(judgement, rulebook):
@@ -75,7 +75,7 @@ def test_a_ratio_without_construction_is_blank_and_one_with_it_meets_its_line(ru
     )
     assert blank.before is None
     assert blank.after is None
-    assert blank.accountability is not None
-    assert blank.accountability.value > Fraction(0)
-    assert not blank.accountability.crossed
-    assert blank.accountability.cites
+    assert blank.gravest is not None
+    assert blank.gravest.value > Fraction(0)
+    assert not blank.gravest.crossed
+    assert blank.gravest.cites

@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from tuban.render.index_page.embed import json_for_html, page_data, relative_href
 from tuban.render.index_page.from_judgement import finding_labels, patch_view, ratio_view
-from tuban.render.index_page.summary import problem_rules, ratio_bars, tiles, whole_campaign
+from tuban.render.index_page.summary import percent, problem_rules, ratio_bars, tiles, whole_campaign
 from tuban.render.index_page.views import (
     CampaignView,
     Chips,
@@ -147,6 +147,7 @@ def _template() -> Any:
         lstrip_blocks=True,
     )
     environment.filters["href"] = relative_href
+    environment.filters["percent"] = percent
     return environment.get_template("page.html.jinja")
 
 

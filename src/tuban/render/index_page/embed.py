@@ -6,6 +6,7 @@ Nothing in the data can end its script element or be read as markup: the page wr
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,8 @@ from tuban.render.state_style import Mark
 from tuban.values.area import Area, AreaUnit, round_half_up
 from tuban.values.errors import TubanError
 
+_LONG = 30
+_CLAUSE = re.compile(r"[^；，（〔、。]*[；，（〔、。]|[^；，（〔、。]+")
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "note": 2}
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -28,17 +31,25 @@ class LinkLeavesTheResult(TubanError):
 
 
 class _Strings:
-    """Sentences kept once, by their place."""
+    """Sentences kept once, by their place; a long one as places of its clauses, which many sentences share."""
 
     def __init__(self) -> None:
-        self.all: list[str] = []
+        self.all: list[str | list[int]] = []
+        self.clauses: list[str] = []
         self._places: dict[str, int] = {}
+        self._clause_places: dict[str, int] = {}
 
     def place(self, text: str) -> int:
         if text not in self._places:
             self._places[text] = len(self.all)
-            self.all.append(text)
+            self.all.append(text if len(text) < _LONG else [self._clause(part) for part in _CLAUSE.findall(text)])
         return self._places[text]
+
+    def _clause(self, text: str) -> int:
+        if text not in self._clause_places:
+            self._clause_places[text] = len(self.clauses)
+            self.clauses.append(text)
+        return self._clause_places[text]
 
 
 def json_for_html(data: Any) -> str:
@@ -102,6 +113,7 @@ def page_data(content: PageContent, marks: Mapping[str, Mark], words: Mapping[st
         ],
         "patches": patches,
         "strings": strings.all,
+        "clauses": strings.clauses,
     }
 
 

@@ -91,7 +91,7 @@ def patch_view(
 
 
 def ratio_view(ratio: Ratio, name: str, rulebook: Rulebook, *, is_county: bool) -> RatioView:
-    """Return the ratio of one unit as the page draws it, with the line of accountability that holds for it."""
+    """Return the ratio of one unit as the page draws it, with the lines that hold for it."""
     return RatioView(
         code=ratio.unit_code,
         name=name,
@@ -101,9 +101,7 @@ def ratio_view(ratio: Ratio, name: str, rulebook: Rulebook, *, is_county: bool) 
         before=ratio.before,
         after=ratio.after,
         lines=tuple(
-            RatioLine(
-                line.action, line.value, line.crossed is True, line.id == "account", rulebook.citations(line.cites)
-            )
+            RatioLine(line.action, line.value, line.crossed is True, rulebook.citations(line.cites))
             for line in ratio.lines
         ),
         is_county=is_county,

@@ -27,25 +27,29 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class RatioBar:
-    """One unit's ratio as drawn: widths are shares of the chart, texts are percents, blank where nothing to divide."""
+    """One unit's ratio as drawn: widths are shares of the chart, texts are percents, blank where nothing to divide.
+
+    ``grave`` says that its gravest line is crossed, ``crossed`` names the gravest of those that are.
+    """
 
     view: RatioView
     before: str
     after: str
     before_width: str
     after_width: str
-    over: bool
+    line_at: str
+    grave: bool
     crossed: str
 
 
 @dataclass(frozen=True, slots=True)
 class RatioChart:
-    """All bars on one scale, with the line of accountability where there is one."""
+    """All bars on one scale; ``lines`` are all lines in use, each once: action, percent, what it rests on."""
 
     county: RatioBar | None
     townships: tuple[RatioBar, ...]
-    line: str
-    line_at: str
+    county_line: tuple[str, str] | None
+    township_line: tuple[str, str] | None
     lines: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
@@ -93,16 +97,19 @@ def ratio_bars(ratios: Sequence[RatioView]) -> RatioChart:
     bars = [_bar(ratio, scale) for ratio in ratios]
     county = next((bar for bar in bars if bar.view.is_county), None)
     rest = sorted((bar for bar in bars if bar is not county), key=_highest_first)
-    lined = next((bar.view for bar in [county, *rest] if bar and bar.view.lines), None)
-    account = lined.accountability if lined else None
-    threshold = account.value if account else None
+    lines = [line for bar in [county, *rest] if bar for line in bar.view.lines]
     return RatioChart(
         county,
         tuple(rest),
-        line=percent(threshold),
-        line_at=_width(threshold, scale),
-        lines=tuple((line.action, percent(line.value), line.cites) for line in lined.lines) if lined else (),
+        county_line=_label(county),
+        township_line=_label(next((bar for bar in rest if bar.view.lines), None)),
+        lines=tuple(dict.fromkeys((line.action, percent(line.value), line.cites) for line in lines)),
     )
+
+
+def _label(bar: RatioBar | None) -> tuple[str, str] | None:
+    line = bar.view.gravest if bar else None
+    return (f"{line.action} {percent(line.value)}", bar.line_at) if line and bar else None
 
 
 def percent(share: Fraction | None) -> str:
@@ -116,14 +123,15 @@ def percent(share: Fraction | None) -> str:
 
 def _bar(ratio: RatioView, scale: Fraction) -> RatioBar:
     crossed = [line.action for line in ratio.lines if line.crossed]
-    account = ratio.accountability
+    gravest = ratio.gravest
     return RatioBar(
         ratio,
         before=percent(ratio.before),
         after=percent(ratio.after),
         before_width=_width(ratio.before, scale),
         after_width=_width(ratio.after, scale),
-        over=account is not None and account.crossed,
+        line_at=_width(gravest.value if gravest else None, scale),
+        grave=gravest is not None and gravest.crossed,
         crossed=crossed[-1] if crossed else "",
     )
 

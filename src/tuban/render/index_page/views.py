@@ -133,7 +133,6 @@ class RatioLine:
     action: str
     value: Fraction
     crossed: bool
-    is_accountability: bool = False
     cites: tuple[str, ...] = ()
 
 
@@ -157,14 +156,14 @@ class RatioView:
     undecided: int = 0
 
     @property
-    def accountability(self) -> RatioLine | None:
-        """The line of accountability (问责), where the unit has one."""
-        return next((line for line in self.lines if line.is_accountability), None)
+    def gravest(self) -> RatioLine | None:
+        """The gravest line that holds for the unit; ``lines`` stand from the mildest to the gravest."""
+        return self.lines[-1] if self.lines else None
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many patches the disc holds, how many were read and how many were left out."""
+    """How many records the files of the disc hold, how many were read and how many were left out."""
 
     total: int
     loaded: int

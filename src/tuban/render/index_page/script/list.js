@@ -29,8 +29,8 @@ const list = (() => {
 
   function flags(patch) {
     const made = element("span", { class: "flags" });
-    if (patch.errors) made.append(element("b", { class: "sev error", title: `${words.error} ${patch.errors}` }, `${words.error} ${patch.errors}`));
-    else if (patch.warnings) made.append(element("b", { class: "sev warning" }, `${words.warning} ${patch.warnings}`));
+    if (patch.errors) made.append(element("b", { class: "sev error", title: `${words.error} ${patch.errors}` }, `${words.error[0]} ${patch.errors}`));
+    else if (patch.warnings) made.append(element("b", { class: "sev warning", title: `${words.warning} ${patch.warnings}` }, `${words.warning[0]} ${patch.warnings}`));
     if (patch.missing.length) made.append(element("b", { class: "lack", title: `${words.missing} ${patch.missing.length}` }, `${words.missing[0]} ${patch.missing.length}`));
     return made;
   }

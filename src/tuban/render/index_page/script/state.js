@@ -5,10 +5,14 @@ const words = data.words;
 const ERROR = 0;
 const WARNING = 1;
 
+function text(place) {
+  const found = data.strings[place];
+  return typeof found === "string" ? found : found.map((clause) => data.clauses[clause]).join("");
+}
+
 const patches = data.patches.map((row, index) => {
   const finding = data.findings[row.f];
   const township = row.t === null ? null : data.townships[row.t];
-  const text = (place) => data.strings[place];
   const patch = {
     index, number: row.n, part: row.p, finding, findingOrder: row.f, township,
     townshipName: township ? township.name : text(row.tn), village: text(row.v), user: text(row.u),
