@@ -247,7 +247,8 @@ def test_signatures_are_wanted_under_every_form_that_was_filled(check: Callable[
 
 def test_a_split_patch_is_measured_by_all_its_parts(book: Rulebook) -> None:
     def part(number: str, area: str) -> Judgement:
-        return judged(LAWFUL, part_number=number, counted_area=mu(area), geometry_area=mu(area))
+        share = mu("3.60") if number == "1" else mu("2.82")
+        return judged(LAWFUL, part_number=number, counted_area=mu(area), monitored_area=share)
 
     stated = CampaignTotals()
     fits = check_campaign([part("1", "3.60"), part("2", "2.82")], stated, book, campaign=CAMPAIGN)

@@ -71,7 +71,8 @@ BREAKS = [
     Specimen("R19", "marked", changes={"approval_forged": True}),
     Specimen("R19", "marked", changes={"approved_within_power": False}),
     Specimen("R20", "not_applied", UNLAWFUL, {"violation_type": "used_while_applying"}),
-    Specimen("R20", "applied", UNLAWFUL, {"city_accepted_on": on("2024-02")}),
+    Specimen("R20", "applied", UNLAWFUL, {"city_accepted_on": on("2023-12")}),
+    Specimen("R20", "applied", UNLAWFUL, {"city_accepted_number": "示市受〔2024〕99号"}),
     Specimen("R20", "no_conversion", UNLAWFUL, {"violation_type": "used_without_supply"}),
     Specimen("R20", "supplied", LAWFUL, {"finding": "unlawful", "violation_type": "used_without_supply"}),
     Specimen(
@@ -134,7 +135,7 @@ UNTOLD = [
     Specimen("R19", "", changes=without("approval_forged", "violation_type")),
     Specimen("R20", "unknown", UNLAWFUL, without("city_accepted_on")),
     Specimen("R21", "unknown", UNLAWFUL, without("case_number")),
-    Specimen("R22", "unknown", changes=without("key_project")),
+    Specimen("R22", "unknown", changes={"key_project": "state"}),
     Specimen("R23", "", changes=without("approvals")),
     Specimen("R24", "", changes=without("approvals")),
     Specimen("R25", "unknown", TEMPORARY, without("permanent_structure")),
@@ -231,6 +232,24 @@ def test_a_pig_farm_on_basic_farmland_blocks_the_report(book: Rulebook) -> None:
     said = next(problem for problem in problems if problem.rule == "R26")
     assert said.severity is Severity.ERROR
     assert "1.20 亩" in said.message
+
+
+def test_an_application_after_the_use_began_was_none_when_it_began(book: Rulebook) -> None:
+    assert found(book, UNLAWFUL, city_accepted_on=on("2024-06-12"), city_accepted_number="示市受〔2024〕88号") == []
+
+
+def test_a_pilot_approval_stands_for_the_conversion(book: Rulebook) -> None:
+    pilot = (paper("hill_pilot", organ="自然资源部", organ_level="ministry"),)
+    assert found(book, UNLAWFUL, violation_type="used_without_supply", approvals=pilot) == []
+
+
+def test_what_lies_in_another_county_is_not_said_again_for_the_township(book: Rulebook) -> None:
+    problems = found(book, LAWFUL, other_county_area=mu("1.93"), other_township_area=mu("1.93"))
+    assert cases_of(problems, catalogue_of(book)["R02"]) == {"crosses_county"}
+
+
+def test_nobody_need_say_that_a_project_is_no_key_project(book: Rulebook) -> None:
+    assert found(book, LAWFUL, key_project=UNKNOWN) == []
 
 
 def test_handling_without_a_case_wants_its_reason(book: Rulebook) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from tuban.rules.checks.registry import Breach, CampaignAsking, PartAsking, campaign_rule, part_key, part_rule
 from tuban.values.area import ZERO, Area, total
@@ -111,21 +112,25 @@ def measured_areas_are_possible(ask: PartAsking) -> Iterator[Breach]:
 @campaign_rule("R13")
 def parts_fit_their_patch(ask: CampaignAsking) -> Iterator[Breach]:
     """The parts of a patch together are no larger than the patch, and not much smaller."""
-    floor = ask.parameters("checks/parts_share_floor")
+    # Each part carries its own share of the patch's monitored area.
+    floor = Fraction(str(ask.parameters("checks/parts_share_floor")))
     patches: dict[str, list[Facts]] = {}
     for facts in ask.parts():
         patches.setdefault(part_key(facts)[0], []).append(facts)
     for number, parts in patches.items():
         patch = parts[0].with_facts(part_number="")
-        monitored = patch["monitored_area"]
-        if not number or not isinstance(monitored, Area):
+        counted, issued = (_known(parts, name) for name in ("counted_area", "monitored_area"))
+        if not number or len(issued) < len(parts):
+            yield from ask.unknown(ask.title("monitored_area"), patch)
             continue
-        counted = [part["counted_area"] for part in parts]
-        known = [area for area in counted if isinstance(area, Area)]
-        about = {"count": len(parts), "sum": total(known), "monitored": monitored}
-        if total(known) > monitored + ask.tolerance:
+        about = {"count": len(parts), "sum": total(counted), "monitored": total(issued)}
+        if total(counted) > total(issued) + ask.tolerance:
             yield Breach("exceeds", about, part=patch)
-        elif len(known) < len(counted):
+        elif len(counted) < len(parts):
             yield from ask.unknown(ask.title("counted_area"), patch)
-        elif total(known) < monitored * floor:
+        elif total(counted) < total(issued) * floor:
             yield Breach("short", about, part=patch)
+
+
+def _known(parts: Sequence[Facts], name: str) -> list[Area]:
+    return [area for facts in parts if isinstance(area := facts[name], Area)]

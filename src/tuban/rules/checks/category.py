@@ -59,7 +59,8 @@ def key_project_has_its_approval(ask: PartAsking) -> Iterator[Breach]:
     """A key project names the organ, level and number of its approval; the project type is one of three."""
     kind = ask.facts["key_project"]
     if kind is UNKNOWN or kind is None:
-        if ask.is_new_construction:
+        # To be a key project is a privilege that must be claimed, where the lawbook presumes so.
+        if ask.is_new_construction and "key_project" not in ask.parameters("presumptions/absent"):
             yield from ask.unknown("key_project")
         return
     levels = ask.rule.data["levels"]

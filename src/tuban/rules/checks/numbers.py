@@ -60,16 +60,22 @@ def county_code_is_consistent(ask: PartAsking) -> Iterator[Breach]:
     township = ask.facts["township_code"]
     if is_filled(township) and is_filled(located) and not str(township).startswith(str(located)):
         yield Breach("township_disagrees", {"township": township, "located": located}, ("township_code", "county_code"))
-    for name, case in (
-        ("other_county_area", "crosses_county"),
-        ("other_township_area", "crosses_township"),
-        ("outside_area", "outside"),
+    yield from _across_boundaries(ask)
+
+
+def _across_boundaries(ask: PartAsking) -> Iterator[Breach]:
+    """Say how much of the part lies across a county or township boundary, or in no division at all."""
+    county, township = ask.area("other_county_area") or ZERO, ask.area("other_township_area") or ZERO
+    here = ask.area("geometry_area")
+    for area, name, case in (
+        (county, "other_county_area", "crosses_county"),
+        # What lies in another county lies in another township too; that is said once.
+        (township - county, "other_township_area", "crosses_township"),
+        (ask.area("outside_area") or ZERO, "outside_area", "outside"),
     ):
-        area = ask.area(name)
-        if area is not None and area > ask.tolerance:
-            here = ask.area("geometry_area")
-            about = {"area": area, "inside": here - area if here is not None else "—"}
-            yield Breach(case, about, (name, "geometry_area"))
+        if area > ask.tolerance:
+            inside = "—" if here is None else here - area
+            yield Breach(case, {"area": area, "inside": inside}, (name, "geometry_area"))
 
 
 def _is_county(ask: PartAsking, text: str) -> bool:

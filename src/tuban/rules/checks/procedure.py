@@ -26,13 +26,17 @@ LAWFUL_KINDS = (
     "disaster",
     "emergency",
 )
-_CONVERSION_KINDS = ("conversion", "linkage", "mining_pilot", "hill_pilot", "housing", "disaster", "emergency")
 _STATE_PILOTS = ("linkage", "mining_pilot", "hill_pilot")
 
 
 def _date(ask: PartAsking, name: str) -> PartialDate | None:
     value = ask.facts[name]
     return value if isinstance(value, PartialDate) else None
+
+
+def _conversion_kinds(ask: PartAsking) -> tuple[str, ...]:
+    """Return the kinds of papers that count as a conversion of agricultural land."""
+    return tuple(ask.parameters("approval/conversion_kinds"))
 
 
 @part_rule("R14")
@@ -101,7 +105,7 @@ def lawful_use_follows_its_approval(ask: PartAsking) -> Iterator[Breach]:
     """Lawful use began after the approval, unless the ministry allowed early use (先行用地)."""
     if ask.finding != "lawful":
         return
-    papers = ask.papers(*_CONVERSION_KINDS)
+    papers = ask.papers(*_conversion_kinds(ask))
     used = _date(ask, "use_date")
     if isinstance(papers, Unknown) or used is None:
         yield from ask.unknown(*(["use_date"] if used is None else ["approvals"]))
@@ -130,18 +134,19 @@ def _early_use_allowed(ask: PartAsking, used: PartialDate) -> bool:
 
 @part_rule("R20")
 def leaf_agrees_with_the_procedure(ask: PartAsking) -> Iterator[Breach]:
-    """边报边用 has an application, 未报即用 has none, 未供即用 has a conversion and no supply."""
+    """边报边用 has an application, 未报即用 none when the use began, 未供即用 a conversion and no supply."""
     leaf = ask.facts["violation_type"]
     if leaf in ("used_while_applying", "used_without_applying"):
         applied = any(is_filled(ask.facts[name]) for name in _ACCEPTANCE)
         if applied and leaf == "used_without_applying":
-            yield Breach("applied", facts=_ACCEPTANCE)
+            if not _applied_after_use(ask):
+                yield Breach("applied", facts=_ACCEPTANCE)
         elif not applied and ask.lacking(*ACCEPTED):
             yield from ask.unknown(*ask.lacking(*ACCEPTED))
         elif not applied and leaf == "used_while_applying":
             yield Breach("not_applied", facts=_ACCEPTANCE)
     elif leaf == "used_without_supply":
-        conversion, supply = ask.papers("conversion"), ask.papers("supply")
+        conversion, supply = ask.papers(*_conversion_kinds(ask)), ask.papers("supply")
         if isinstance(conversion, Unknown) or isinstance(supply, Unknown):
             yield from ask.unknown("approvals")
             return
@@ -149,6 +154,13 @@ def leaf_agrees_with_the_procedure(ask: PartAsking) -> Iterator[Breach]:
             yield Breach("no_conversion", facts=("approvals",))
         if supply and ask.facts["supply_state"] not in ("none", "partial"):
             yield Breach("supplied", {"number": supply[0].number or "—"}, ("approvals",))
+
+
+def _applied_after_use(ask: PartAsking) -> bool:
+    """Whether every acceptance is dated after the use began: then nothing had been applied for when it began."""
+    used = _date(ask, "use_date")
+    dates = [date for name in ACCEPTED if (date := _date(ask, name)) is not None]
+    return used is not None and bool(dates) and all(used.before(date) is True for date in dates)
 
 
 @part_rule("R23")
@@ -192,7 +204,7 @@ def lawful_land_has_its_records(ask: PartAsking) -> Iterator[Breach]:
                 yield Breach("early_use_organ", about, ("approvals",))
     if ask.finding != "lawful":
         return
-    conversion = ask.papers(*_CONVERSION_KINDS)
+    conversion = ask.papers(*_conversion_kinds(ask))
     if isinstance(conversion, Unknown):
         yield from ask.unknown("approvals")
     elif not conversion and ask.facts["approval_state"] != "not_needed":

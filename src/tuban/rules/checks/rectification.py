@@ -37,8 +37,8 @@ def tasks_are_rectified_or_open(ask: CampaignAsking) -> Iterator[Breach]:
     """Every task is either rectified or open, and the reported figures say so."""
     tasks = ask.parts("unlawful")
     unclear = [facts for facts in tasks if facts["settled"] not in (True, False)]
-    for facts in unclear:
-        yield from ask.unknown(ask.title("settled"), facts)
+    if unclear:
+        yield from ask.unknown(ask.title("settled"), count=len(unclear))
     stated = ask.totals.rectification
     if isinstance(stated, Unknown):
         return

@@ -122,10 +122,10 @@ class CampaignAsking(Asking):
     judgements: Sequence[Judgement]
     totals: CampaignTotals
 
-    def unknown(self, missing: str, part: Facts | None = None) -> Iterator[Breach]:
+    def unknown(self, missing: str, part: Facts | None = None, **about: object) -> Iterator[Breach]:
         """Say that what the campaign should state is missing, where the catalogue wants that said."""
         if self.rule.reports_unknown:
-            yield Breach(UNKNOWN_CASE, {"missing": missing}, part=part)
+            yield Breach(UNKNOWN_CASE, {"missing": missing, **about}, part=part)
 
     def parts(self, finding: str | None = None) -> list[Facts]:
         """Return the facts of all parts, or of those with one finding."""
