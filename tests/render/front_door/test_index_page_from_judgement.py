@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from tuban.render.index_page import FileLink, finding_labels, patch_view, ratio_view
+from tuban.rules.explain import sentences
 from tuban.rules.judgement import CampaignContext, judge
 from tuban.rules.ratio import unlawful_ratio
 from tuban.values.area import Area
@@ -56,8 +57,11 @@ def test_what_was_not_compared_stays_unknown_and_is_not_nought(judgement, rulebo
 
 def test_reasons_keep_their_steps_and_sources_and_missing_facts_stand_apart(judgement, rulebook):
     view = patch_view(judgement, None, [], [], rulebook)
-    details = [detail for step in view.reasons for detail in step.details]
-    assert any("外业核查结果.csv 第 1 行" in detail for detail in details)
+    said = [sentence for step in view.reasons for sentence in (step.text, *step.details)]
+    assert any("外业核查结果.csv 第 1 行" in sentence for sentence in said)
+    assert all(
+        sentence.strip() in said for sentence in sentences(judgement, rulebook)[:-1] if "尚缺" not in sentence[:4]
+    )
     assert not [step for step in view.reasons if step.text.startswith("尚缺事实")]
     assert [lack.title for lack in view.missing] == [lack.title for lack in judgement.missing]
     assert all(lack.settled_by for lack in view.missing)

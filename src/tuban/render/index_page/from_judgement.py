@@ -29,6 +29,7 @@ from tuban.values.area import Area
 from tuban.values.facts import Facts
 from tuban.values.problems import Problem
 
+BACKGROUND = "【推定与参数】"
 # The four bars of the dossier: what land it takes, what it should not take, what it was allowed to take.
 _BARS = ("cultivated_area", "basic_farmland_area", "plan_breaching_area", "conversion_area")
 _PARTICULARS = (
@@ -111,16 +112,25 @@ def ratio_view(ratio: Ratio, name: str, rulebook: Rulebook, *, is_county: bool) 
 
 
 def _reasons(judgement: Judgement, rulebook: Rulebook) -> tuple[Reason, ...]:
-    """Return the explanation step by step; what is missing and the edition have places of their own on the page."""
+    """Return the explanation step by step; what is missing and the edition have places of their own on the page.
+
+    An indented sentence belongs to the step before it. What stands after the last step (presumptions, values) is the
+    background of all and makes one step of its own.
+    """
     said_elsewhere = set(missing_sentences(judgement.missing))
+    said = [sentence for sentence in sentences(judgement, rulebook)[:-1] if sentence not in said_elsewhere]
+    last_step = max((place for place, sentence in enumerate(said) if sentence.startswith("【")), default=len(said))
     steps: list[tuple[str, list[str]]] = []
-    for sentence in sentences(judgement, rulebook)[:-1]:
-        if sentence in said_elsewhere:
-            continue
+    background: list[str] = []
+    for place, sentence in enumerate(said):
         if sentence.startswith(" ") and steps:
             steps[-1][1].append(sentence.strip())
+        elif place > last_step:
+            background.append(sentence)
         else:
-            steps.append((sentence.strip(), []))
+            steps.append((sentence, []))
+    if background:
+        steps.append((BACKGROUND, background))
     return tuple(Reason(text, tuple(details)) for text, details in steps)
 
 

@@ -54,6 +54,7 @@ function showSum() {
   const parts = [`${words.shown} ${shown.length} ${words.parcels_unit}`, `${muOfSum(area)} ${words.mu}`, `${words.cultivated} ${muOfSum(cultivated)}`];
   if (unknown) parts.push(`${unknown} ${words.area_unknown}`);
   if (shown.length < patches.length) parts.push(`${words.of} ${patches.length} ${words.parcels_unit}`);
+  document.getElementById("conditions").textContent = [words.list, ...list.conditions()].join(" · ");
   document.getElementById("sum").textContent = parts.join(" · ");
 }
 
