@@ -165,7 +165,7 @@ def _proposal_row(proposal: Proposal, notes: Sequence[str], book: CardBook) -> s
         if texts:
             lines.append(paragraph("CardValue", run(title, "CardHead")))
             lines += [paragraph("CardSmall", run(f"{number}. {text}")) for number, text in enumerate(texts, 1)]
-    return row(_across([GRID + 1], ["".join(lines)]), height=_HEIGHT, may_split=len(lines) > 12)
+    return row(_across([GRID + 1], ["".join(lines)]), height=_HEIGHT, may_split=True)
 
 
 def _signature_row(names: Sequence[str]) -> str:

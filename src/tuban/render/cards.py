@@ -103,8 +103,9 @@ def write_pj_register(
     path = folder / card.file
     path.parent.mkdir(parents=True, exist_ok=True)
     made = Document(LANDSCAPE)
-    made.add(register_body(register, book, region=campaign.area_name, campaign=campaign.title))
-    path.write_bytes(made.finish(footer=_footer(campaign.title, book), title=card.title, dated=_dated(campaign)))
+    title = campaign.title.strip() or book.marks.untitled_campaign.format(year=campaign.year)
+    made.add(register_body(register, book, region=campaign.area_name, campaign=title))
+    path.write_bytes(made.finish(footer=_footer(title, book), title=card.title, dated=_dated(campaign)))
     return path
 
 

@@ -29,11 +29,14 @@ _ROOT = (
 TITLE_FONT, HEAD_FONT, LABEL_FONT, VALUE_FONT = "方正小标宋简体", "黑体", "宋体", "仿宋_GB2312"
 _LATIN = "Times New Roman"
 _BOX_FONT = "Segoe UI Symbol"
-# name, other names of the same face, family, pitch: what a machine without the face may take instead.
+# name, other names of the same face, character set, family: what a machine without the face may take instead.
 _FONTS = (
-    (TITLE_FONT, "FZXiaoBiaoSong-B05S", "script"), (HEAD_FONT, "SimHei", "modern"), (LABEL_FONT, "SimSun", "roman"),
-    (VALUE_FONT, "FangSong_GB2312;仿宋;FangSong", "modern"), (_BOX_FONT, "MS Gothic", "swiss"),
-    (_LATIN, "Liberation Serif", "roman"),
+    (TITLE_FONT, "FZXiaoBiaoSong-B05S", "86", "script"),
+    (HEAD_FONT, "SimHei", "86", "modern"),
+    (LABEL_FONT, "SimSun", "86", "roman"),
+    (VALUE_FONT, "FangSong_GB2312,仿宋,FangSong", "86", "modern"),
+    (_BOX_FONT, "MS Gothic", "00", "swiss"),
+    (_LATIN, "Liberation Serif", "00", "roman"),
 )  # fmt: skip
 
 
@@ -254,9 +257,9 @@ def _fixed_entries() -> tuple[Entry, ...]:
 
 def _font_table() -> str:
     fonts = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="{family}"/>'
-        '<w:pitch w:val="variable"/></w:font>'
-        for name, other, family in _FONTS
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="{charset}"/>'
+        f'<w:family w:val="{family}"/><w:pitch w:val="variable"/></w:font>'
+        for name, other, charset, family in _FONTS
     )
     return f'{DECLARATION}<w:fonts xmlns:w="{_W}">{fonts}</w:fonts>'
 

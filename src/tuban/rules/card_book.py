@@ -33,6 +33,7 @@ class Marks:
     unit_line: str
     region_line: str
     campaign_line: str
+    untitled_campaign: str
     patch_line: str
     edition_line: str
     page_line: tuple[str, str, str]

@@ -221,7 +221,7 @@ class _Filler:
     def known(self, item: Field, value: Any, empty: Space) -> Space:
         ticks = self.ticks(item, value)
         if value is None and item.box_style not in ("yes_no", "present"):
-            return replace(empty, state=State.ABSENT, text=self.book.marks.absent, ticks=ticks)
+            return replace(empty, state=State.ABSENT, text="" if ticks else self.book.marks.absent, ticks=ticks)
         return replace(empty, state=State.FILLED, text="" if ticks else self.text(item, value), ticks=ticks)
 
     def unknown(self, item: Field, empty: Space, *, required: bool) -> Space:
