@@ -151,6 +151,7 @@ FACILITY: Mapping[str, Any] = {
 }
 EARLIER: Mapping[str, Any] = {
     **LAWFUL,
+    "finding": "other",
     "patch_list": "earlier_approved",
     "built_cultivated_area": mu("3.10"),
     "built_cultivated_basis": "approval_survey",

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from tests.rules.check_specimens import (
     CAMPAIGN,
-    EARLIER,
     LAWFUL,
     UNCHANGED,
     UNLAWFUL,
@@ -281,10 +280,3 @@ def test_results_are_held_against_change_survey_quota_and_patrol_ledger(check: C
         "巡查台账有记录而本次没有图斑：990101SJBG24000055",
     ]
     assert {problem.severity for problem in problems} == {Severity.WARNING}
-
-
-def test_land_approved_earlier_is_in_the_cards_of_its_county(book: Rulebook) -> None:
-    problems = check_campaign(
-        [judged(EARLIER)], CampaignTotals(quotas={"990101": Quota(mu("6.00"))}), book, campaign=CAMPAIGN
-    )
-    assert [one.rule for one in problems if one.rule == "R38"] == ["R38"]

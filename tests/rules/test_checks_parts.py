@@ -30,6 +30,7 @@ from tuban.rules.rulebook import Rulebook
 from tuban.values.facts import UNKNOWN
 from tuban.values.problems import Problem, Severity
 
+SUPPLIED = {"approvals": LAWFUL["approvals"], "supply_state": "full"}
 BREAKS = [
     Specimen("R01", "malformed", changes={"patch_number": "图斑七"}),
     Specimen("R02", "no_such_county", changes={"county_code": "770101"}),
@@ -74,7 +75,7 @@ BREAKS = [
     Specimen("R20", "applied", UNLAWFUL, {"city_accepted_on": on("2023-12")}),
     Specimen("R20", "applied", UNLAWFUL, {"city_accepted_number": "示市受〔2024〕99号"}),
     Specimen("R20", "no_conversion", UNLAWFUL, {"violation_type": "used_without_supply"}),
-    Specimen("R20", "supplied", LAWFUL, {"finding": "unlawful", "violation_type": "used_without_supply"}),
+    Specimen("R20", "supplied", {**UNLAWFUL, "violation_type": "used_without_supply"}, SUPPLIED),
     Specimen(
         "R22",
         "other_level",
@@ -111,6 +112,7 @@ BREAKS = [
     Specimen("R38", "not_in_ledger", UNLAWFUL, {"patrol_found": True}),
     Specimen("R38", "only_in_ledger", UNLAWFUL, {"in_patrol_ledger": True}),
     Specimen("R38", "ledger_against_finding", changes={"patrol_found": True, "in_patrol_ledger": True}),
+    Specimen("R39", "not_built", EARLIER, {"ground_state": "unchanged"}),
     Specimen("R39", "cultivated_beyond", EARLIER, {"built_cultivated_area": mu("6.44")}),
     Specimen("R39", "built_beyond", EARLIER, {"approvals": (paper("conversion", approved=mu("6.40")),)}),
 ]
@@ -236,6 +238,12 @@ def test_a_pig_farm_on_basic_farmland_blocks_the_report(book: Rulebook) -> None:
 
 def test_an_application_after_the_use_began_was_none_when_it_began(book: Rulebook) -> None:
     assert found(book, UNLAWFUL, city_accepted_on=on("2024-06-12"), city_accepted_number="示市受〔2024〕88号") == []
+
+
+def test_a_supply_after_the_use_began_does_not_contradict_use_without_supply(book: Rulebook) -> None:
+    late = (paper("conversion"), paper("supply", "2024-06-20"))
+    record = {**UNLAWFUL, "violation_type": "used_without_supply", "supply_state": "late"}
+    assert not cases_of(found(book, record, approvals=late), catalogue_of(book)["R20"])
 
 
 def test_a_pilot_approval_stands_for_the_conversion(book: Rulebook) -> None:

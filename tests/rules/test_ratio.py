@@ -147,11 +147,20 @@ def test_deducting_from_the_denominator_is_a_decision_of_the_campaign() -> None:
     assert chosen.denominator == mu("8.00"), "the denominator before deduction is kept"
 
 
-def test_land_approved_earlier_enters_by_what_was_built_of_it() -> None:
-    earlier = part("lawful", 9, 2, patch_list="earlier_approved", built_cultivated_area=mu("3.10"))
+@pytest.mark.parametrize("finding", ["other", "lawful"])
+@pytest.mark.parametrize("ground", ["new_construction", UNKNOWN])
+def test_land_approved_earlier_enters_by_what_was_built_of_it(finding: str, ground: object) -> None:
+    listed = {"patch_list": "earlier_approved", "built_cultivated_area": mu("3.10"), "ground_state": ground}
+    earlier = part(finding, 9, 2, **listed)
     found = ratio(part("unlawful", "3.10"), earlier)
     assert found.before == Fraction(1, 2)
     assert found.earlier_approved.area == mu("3.10")
+
+
+def test_land_approved_earlier_that_nobody_built_on_does_not_enter() -> None:
+    listed = {"patch_list": "earlier_approved", "built_cultivated_area": mu("3.10"), "ground_state": "unchanged"}
+    found = ratio(part("unlawful", 1), part("other", 9, 2, **listed))
+    assert (found.before, found.earlier_approved.keys) == (1, ())
 
 
 def test_land_approved_earlier_and_found_unlawful_is_unlawful() -> None:

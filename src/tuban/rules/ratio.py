@@ -163,10 +163,9 @@ def unlawful_ratio(
     counted = [facts for facts in parts if settings.counts(facts)]
     unlawful = [facts for facts in counted if facts["finding"] == "unlawful"]
     others = [facts for facts in counted if facts["finding"] != "unlawful"]
-    earlier = [facts for facts in others if facts["patch_list"] == "earlier_approved"]  # registered, not judged (PJ)
-    lawful = [
-        facts for facts in others if facts["finding"] in construction and facts["patch_list"] != "earlier_approved"
-    ]
+    # Registered, not judged: its finding says nothing of what was built.
+    earlier = [facts for facts in others if built_on_earlier_approval(facts)]
+    lawful = [facts for facts in others if facts["finding"] in construction and not is_listed_earlier(facts)]
     numerator = _sum(unlawful, "counted_cultivated_area")
     lawful_sum = _sum(lawful, "counted_cultivated_area")
     earlier_sum = _sum(earlier, "built_cultivated_area")
@@ -201,6 +200,16 @@ def unlawful_ratio(
         parameters=settings.values,
         cites=rulebook.citations(dict.fromkeys(said)),
     )
+
+
+def is_listed_earlier(facts: Facts) -> bool:
+    """Whether a part is on the list of land approved earlier, unused, and built this year (PJ)."""
+    return bool(facts["patch_list"] == "earlier_approved")
+
+
+def built_on_earlier_approval(facts: Facts) -> bool:
+    """Whether a part of that list was built: the list says so, and nobody found otherwise on the ground."""
+    return is_listed_earlier(facts) and facts["ground_state"] in (UNKNOWN, None, "new_construction")
 
 
 def lies_in(facts: Facts, unit: RegionCode) -> bool:

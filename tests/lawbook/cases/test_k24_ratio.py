@@ -40,7 +40,7 @@ PARTS = [
     part(3, "unlawful", "25.00", **RESTORED),
     part(4, "unlawful", "10.00", **REGULARISED),
     part(5, "unlawful", "5.00"),
-    part(6, "lawful", "33.00", patch_list="earlier_approved", built_cultivated_area=Area.from_mu("20.00")),
+    part(6, "other", "33.00", patch_list="earlier_approved", built_cultivated_area=Area.from_mu("20.00")),
     part(7, "unchanged", "9.00"),
     part(8, "agricultural_adjustment", "9.00"),
 ]

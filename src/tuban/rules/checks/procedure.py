@@ -152,8 +152,9 @@ def leaf_agrees_with_the_procedure(ask: PartAsking) -> Iterator[Breach]:
             return
         if not conversion and ask.facts["approval_state"] != "not_needed":
             yield Breach("no_conversion", facts=("approvals",))
-        if supply and ask.facts["supply_state"] not in ("none", "partial"):
-            yield Breach("supplied", {"number": supply[0].number or "—"}, ("approvals",))
+        in_time = [paper for paper in supply if not _given_after_use(ask, paper)]
+        if in_time and ask.facts["supply_state"] not in ("none", "partial"):
+            yield Breach("supplied", {"number": in_time[0].number or "—"}, ("approvals",))
 
 
 def _applied_after_use(ask: PartAsking) -> bool:
@@ -161,6 +162,11 @@ def _applied_after_use(ask: PartAsking) -> bool:
     used = _date(ask, "use_date")
     dates = [date for name in ACCEPTED if (date := _date(ask, name)) is not None]
     return used is not None and bool(dates) and all(used.before(date) is True for date in dates)
+
+
+def _given_after_use(ask: PartAsking, paper: Paper) -> bool:
+    used = _date(ask, "use_date")
+    return used is not None and paper.date is not None and used.before(paper.date) is True
 
 
 @part_rule("R23")

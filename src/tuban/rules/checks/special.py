@@ -52,10 +52,13 @@ def _filing(ask: PartAsking) -> Iterator[Breach]:
 @part_rule("R39")
 def built_part_lies_within_the_approval(ask: PartAsking) -> Iterator[Breach]:
     """Of land approved earlier, the built area is within the approved, the cultivated within the built."""
-    if ask.facts["patch_list"] != "earlier_approved":
+    if ask.facts["patch_list"] != "earlier_approved" or ask.finding == "unlawful":
         return
-    if ask.is_new_construction:
-        yield from ask.unknown(*ask.empty("built_cultivated_area", "built_cultivated_basis"))
+    if ask.facts["ground_state"] not in (UNKNOWN, None, "new_construction"):
+        ground = ask.label("ground_state", ask.facts["ground_state"])
+        yield Breach("not_built", {"ground": ground}, ("patch_list", "ground_state"))
+        return
+    yield from ask.unknown(*ask.empty("built_cultivated_area", "built_cultivated_basis"))
     built = ask.area("counted_area") or ask.area("geometry_area")
     if built is None:
         yield from ask.unknown("counted_area")
@@ -63,8 +66,8 @@ def built_part_lies_within_the_approval(ask: PartAsking) -> Iterator[Breach]:
     cultivated = ask.area("built_cultivated_area")
     if cultivated is not None and cultivated > built + ask.tolerance:
         yield Breach("cultivated_beyond", {"cultivated": cultivated, "built": built}, ("built_cultivated_area",))
-    papers = ask.papers("conversion")
-    if isinstance(papers, Unknown) or ask.finding == "unlawful":
+    papers = ask.papers(*ask.parameters("approval/conversion_kinds"))
+    if isinstance(papers, Unknown):
         return
     approved = [paper.approved for paper in papers if paper.approved is not None]
     if papers and len(approved) == len(papers) and built > total(approved) + ask.tolerance:
