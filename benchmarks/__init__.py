@@ -1,0 +1,1 @@
+"""Benchmarks against peers on invented counties. Run them with ``script/bench``."""
