@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
-
 from tests.inspect.small_county import NUMBER, SmallCounty, box, plot
+
 from tuban.values.area import AreaUnit, total
 from tuban.values.facts import UNKNOWN
 

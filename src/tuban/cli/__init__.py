@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
+from typing import NoReturn
 
 import click
 
 from tuban import __version__
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
+
+INTERRUPTED = 130
+"""The exit code of a run that was asked to end, as shells have it."""
 
 COMMANDS = {
     "inspect": "tuban.cli.inspect:inspect",
@@ -45,15 +48,22 @@ def commands() -> None:
     """Run the command group."""
 
 
-def main(args: list[str] | None = None) -> Any:
-    """Run the command line; a :class:`TubanError` ends with its sentence and exit code 2, never a traceback."""
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit; a :class:`TubanError` ends with its sentence and code 2, never a traceback."""
     commands.help = _(
         "Tuban: land satellite-image enforcement inspection, from the data disc to the signed statutory forms."
     )
     try:
-        return commands.main(args=args, prog_name="tuban", standalone_mode=True)
+        ended = commands.main(args=args, prog_name="tuban", standalone_mode=False)
+    except click.Abort:
+        click.echo(_("Interrupted; nothing was changed."), err=True)
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except TubanError as error:
         click.echo(f"{_('Error')} [{error.code}] {error.message}", err=True)
         if error.advice:
             click.echo(f"  → {error.advice}", err=True)
         sys.exit(2)
+    sys.exit(ended if isinstance(ended, int) else 0)
