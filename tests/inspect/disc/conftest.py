@@ -1,7 +1,7 @@
 """Small discs of an invented county, to be broken in every way a disc can be broken."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from tuban.inspect.disc import Disc, check_disc
+from tuban.kernel.formats.children import Nursery
 
 EPSG = 4547
 EAST, NORTH = 524_000.0, 3_512_000.0
@@ -108,10 +109,16 @@ def sound(shelf: Shelf) -> Shelf:
     return shelf
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as running:
+        yield running
+
+
 @pytest.fixture
-def check(tmp_path: Path) -> Callable[..., Disc]:
+def check(tmp_path: Path, nursery: Nursery) -> Callable[..., Disc]:
     def run(path: Path, **options: object) -> Disc:
-        return check_disc(path, tmp_path / "work", **options)
+        return check_disc(path, tmp_path / "work", nursery=nursery, **options)
 
     return run
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from tuban.inspect.disc.findings import Finding, capped, finding
 from tuban.inspect.disc.values import Reading, parse
 from tuban.kernel.formats import describe, tables, vectors
+from tuban.kernel.formats.nursery import Refusal
 from tuban.kernel.repair import EVERY_FEATURE, decode_wkb, repair
 from tuban.values.language import gettext as _
 
@@ -182,8 +183,10 @@ def _normalised(
         kind = ARROW_TYPES.get(plan.reading.type, pa.string())
         if plan.column is not None and plan.column in columns:
             arrays[plan.name] = _typed(state, plan, columns[plan.column], features)
-        else:
+        elif plan.column is None:
             arrays[plan.name] = pa.nulls(rows, kind)
+        else:
+            raise Refusal("file.unreadable", f"column {plan.column}")
     if state.role == "patches":
         arrays["list"] = _patch_lists(state, arrays, features)
     arrays["source_file"] = pa.array([state.file] * rows, pa.string())

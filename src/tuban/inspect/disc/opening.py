@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -57,24 +58,26 @@ def open_disc(
     progress: Progress | None = None,
     confirm: Confirm | None = None,
     limits: Limits | None = None,
+    nursery: Nursery | None = None,
 ) -> Disc:
     """Open the disc at ``path``; normal forms are written below ``work``, nothing is ever written on the disc.
 
     A disc without manifest.json or disc.yaml gets proposed roles: ``yes`` takes them, else ``confirm`` is asked, else
     the verdict is unfit with the proposals kept. ``strict`` refuses every repair. Look at ``verdict`` before use.
+    ``nursery`` saves the start of the reading process for those who open many discs.
     """
     report, allowed = progress or silent, limits or Limits()
     for name in _OWN_FOLDERS:
         shutil.rmtree(work / name, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
-    with Nursery() as nursery:
+    with nullcontext(nursery) if nursery else Nursery() as readers:
         report(_("Looking through the disc"), 0, 0)
-        intake = take_in(path, work, nursery, allowed)
+        intake = take_in(path, work, readers, allowed)
         opening = _Opening(intake, intake.manifest or Manifest(""), findings=list(intake.findings))
         opening.origin = intake.manifest.origin if intake.manifest else ""
         if intake.root is None or not intake.is_sound:
             return _closed(opening, strict=strict)
-        _assign_roles(opening, nursery, work / "scratch", allowed)
+        _assign_roles(opening, readers, work / "scratch", allowed)
         if not opening.origin and not _confirmed(opening, yes=yes, confirm=confirm):
             opening.findings.append(finding("disc.roles_unconfirmed"))
             return _closed(opening, strict=strict)
@@ -82,7 +85,7 @@ def open_disc(
         if not campaign.epsg:
             return _closed(opening, strict=strict, campaign=campaign)
         layers, findings, counts = normalise_all(
-            opening.assigned, epsg=campaign.epsg, into=work / "normal", nursery=nursery, limits=allowed, progress=report
+            opening.assigned, epsg=campaign.epsg, into=work / "normal", nursery=readers, limits=allowed, progress=report
         )
     opening.findings += findings
     return _finished(opening, campaign, layers, counts, strict=strict)
@@ -246,10 +249,18 @@ def _closed(
     )  # fmt: skip
 
 
-def check_disc(path: Path, work: Path, *, strict: bool = False, yes: bool = False, progress: Progress | None = None,
-               limits: Limits | None = None) -> Disc:  # fmt: skip
+def check_disc(
+    path: Path,
+    work: Path,
+    *,
+    strict: bool = False,
+    yes: bool = False,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+    nursery: Nursery | None = None,
+) -> Disc:
     """Open a disc to judge it only: proposed roles are taken for the check, and a finding says that they were."""
-    disc = open_disc(path, work, yes=True, strict=strict, progress=progress, limits=limits)
+    disc = open_disc(path, work, yes=True, strict=strict, progress=progress, limits=limits, nursery=nursery)
     if disc.origin or not disc.proposals or yes:
         return disc
     note = finding("disc.roles_proposed", count=len(disc.proposals))

@@ -202,14 +202,15 @@ def _written(layer: Layer, table: pa.Table, rows: Sequence[_Row]) -> Layer:
         column = pa.array([row.values[name] for row in rows], pa.string())
         table = table.set_column(position, table.schema.field(name), column)
     table = table.filter(pa.array([row.kept for row in rows], pa.bool_()))
-    table = table.replace_schema_metadata(_counted(table.schema.metadata or {}, table.num_rows))
+    table = table.replace_schema_metadata(_counted(pq.read_metadata(layer.path).metadata or {}, table.num_rows))
     pq.write_table(table, layer.path, compression="zstd")
     return replace(layer, count=table.num_rows)
 
 
 def _counted(metadata: Mapping[bytes, bytes], count: int) -> dict[bytes, bytes]:
     about = {**json.loads(metadata.get(b"tuban", b"{}")), "count": count}
-    return {**metadata, b"tuban": json.dumps(about, ensure_ascii=False).encode()}
+    kept = {key: value for key, value in metadata.items() if key != b"ARROW:schema"}
+    return {**kept, b"tuban": json.dumps(about, ensure_ascii=False).encode()}
 
 
 def names_of_counties(rows: Sequence[dict[str, Any]], area_code: str, area_name: str) -> dict[str, str]:

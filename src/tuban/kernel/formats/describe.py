@@ -16,6 +16,7 @@ from tuban.kernel.formats import encodings, shapefile, tables, vectors
 from tuban.kernel.formats.nursery import Refusal
 
 SAMPLE = 300
+_NOT_COMPARED = "()（）[]【】_-“”\"'‘’《》「」"
 _NOT_ON_EARTH = 1e8
 _ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
@@ -57,8 +58,8 @@ def checksum(path: Path) -> str:
 
 
 def folded(name: str) -> str:
-    """Fold a column name for comparison: case, spaces and brackets do not count."""
-    return "".join(c for c in name.casefold() if not c.isspace() and c not in "()（）[]【】_-")
+    """Fold a name for comparison: case, spaces, brackets and quotation marks do not count."""
+    return "".join(c for c in name.casefold() if not c.isspace() and c not in _NOT_COMPARED)
 
 
 def opened_tables(main: Path, kind: str, known: set[str], encoding: str | None) -> list[tables.Table]:
@@ -213,7 +214,7 @@ def _sample(
             column = head.column(name)
             if not pa.types.is_binary(column.type):
                 sample[name] = [tables.cell_text(value)[:200] for value in column.to_pylist()]
-        wkb = batch.wkb[:SAMPLE] if batch.wkb is not None else []
+        wkb: Any = batch.wkb[:SAMPLE] if batch.wkb is not None else []
         return sample, shapely.from_wkb(wkb, on_invalid="ignore")
     return sample, shapely.from_wkb([])
 

@@ -71,8 +71,8 @@ def batches(path: Path, kind: str, layer: str, columns: Sequence[str], encoding:
         yield from _parquet_batches(path, columns)
         return
     raw = kind == "shapefile"
-    wanted = [_as_bytes_name(name, encoding) for name in columns] if raw else list(columns)
     try:
+        wanted = _names_in_file(path, columns, encoding) if raw else list(columns)
         with pyogrio.open_arrow(
             path, layer=None if raw else layer, columns=wanted, batch_size=BATCH, use_pyarrow=True,
             encoding=_BYTE_FOR_BYTE if raw else None, **open_options(path, kind),
@@ -88,9 +88,11 @@ def batches(path: Path, kind: str, layer: str, columns: Sequence[str], encoding:
         raise Refusal("file.unreadable", str(error)) from error
 
 
-def _as_bytes_name(name: str, encoding: str | None) -> str:
-    codec = "utf-8" if encoding == "UTF-8" else "gb18030"
-    return name.encode(codec).decode(_BYTE_FOR_BYTE)
+def _names_in_file(path: Path, columns: Sequence[str], encoding: str | None) -> list[str]:
+    """Return the names of columns as they stand in a Shapefile byte for byte, be they cut in a character or not."""
+    given = [str(name) for name in pyogrio.read_info(path, encoding=_BYTE_FOR_BYTE)["fields"]]
+    by_name = {decode_cut(name.encode(_BYTE_FOR_BYTE), encoding or "UTF-8")[0]: name for name in given}
+    return [by_name[name] for name in columns if name in by_name]
 
 
 def _wkb(table: pa.Table, name: str) -> NDArray[np.object_] | None:
