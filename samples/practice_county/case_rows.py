@@ -17,6 +17,7 @@ STAGES = (
     "demolished",
     "recultivated",
     "confiscated",
+    "confiscated_settled",
     "court",
     "discipline",
     "crime",
@@ -152,6 +153,7 @@ def _carried_out(
         "demolished": torn_down | returned | {"fulfilment": "partly", "remaining_area": round(mu * 0.2, 2)},
         "recultivated": torn_down | returned | paid | sown | done,
         "confiscated": taken_over | returned | paid | {"fulfilment": "fully", "persons_handled": False},
+        "confiscated_settled": taken_over | returned | paid | done,
         "court": {
             "demand_on": "2024-12-01",
             "court_applied_on": "2024-12-16",

@@ -78,7 +78,8 @@ def _write_patches(county: County, folder: Path) -> None:
         rows["earlier_approved"],
         codepage_file=False,
     )
-    write_geoparquet(folder / "卫片外地块.parquet", shapes["outside"], rows["outside"], epsg=4547)
+    # Own patrols measured with a navigation device, so not in the national system: rule R07 must say so.
+    write_geoparquet(folder / "卫片外地块.parquet", shapes["outside"], rows["outside"], epsg=4326)
     earlier = earlier_batch(county.patches)
     write_geoparquet(
         folder.parent / "其他" / "往期图斑.parquet",
@@ -94,15 +95,27 @@ def _write_surveys(county: County, folder: Path) -> None:
         for p in county.patches
         if p.scenario.list == "earlier_approved" and not p.dirt and p.number in county.papers.outlines
     ]
-    built = [
-        (p.shape, p.scenario.survey)
-        for p in county.patches
-        if p.scenario.survey and not p.dirt and p.scenario.list != "earlier_approved"
-    ]
+    built = [(p.shape, found) for p in county.patches if not p.dirt and (found := _found_by_survey(p))]
     last = _survey_columns(county, reserved, 2023)
     this = _survey_columns(county, reserved + built, 2024)
     write_vector(folder / "地类图斑2023.gpkg", *last, driver="GPKG", layer="DLTB", encoding="UTF-8")
     write_vector(folder / "地类图斑2024.gdb", *this, driver="OpenFileGDB", layer="DLTB")
+
+
+SURVEY_CLASS = {"05": "05H1", "06": "0601", "07": "0701", "08": "08H2", "09": "09", "10": "1003", "11": "1109"}
+
+
+def _found_by_survey(patch: Patch) -> str | None:
+    """Return the class this year's survey gives the patch: it noticed most of what was built, but not all."""
+    scenario = patch.scenario
+    if scenario.list == "earlier_approved" or scenario.survey:
+        return None if scenario.list == "earlier_approved" else scenario.survey
+    told = scenario.field or {}
+    missed = int(patch.number[-6:]) % 4 == 0
+    if told.get("ground_state") != "new_construction" or scenario.parts or missed:
+        return None
+    use = str(told.get("actual_use") or "06")
+    return {"072": "0702", "101": "1001", "063": "0508"}.get(use) or SURVEY_CLASS.get(use[:2])
 
 
 def _survey_columns(
@@ -179,12 +192,10 @@ def _write_reference(county: County, folder: Path) -> None:
         "rural": "乡道",
         "street": "城镇道路",
     }
-    # The roads came from a navigation device, so not in the national system: rule R07 must say so.
     write_vector(
         folder / "其他" / "道路.gpkg",
         [line for _, _, line in county.roads],
         {"DLDJ": [kinds[k] for k, _, _ in county.roads], "MC": [n for _, n, _ in county.roads]},
-        epsg=4326,
         driver="GPKG",
         layer="roads",
         geometry_type="LineString",

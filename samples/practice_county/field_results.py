@@ -37,8 +37,10 @@ def field_rows(rng: np.random.Generator, patches: list[Patch]) -> list[dict[str,
         if not patch.scenario.parts:
             rows.append(visit | _measured(patch, patch.scenario.field, 1.0))
             continue
-        first = shapely.intersection(patch.shape, part_of(patch.shape, 0.6, 0.9))
-        pieces = ((first, 0.6), (shapely.difference(patch.shape, first), 0.4))
+        # Two surveyors never draw quite the same line: the outlines reach over the edge, and over each other.
+        around = shapely.buffer(patch.shape, 0.5, join_style="mitre")
+        first = shapely.intersection(around, part_of(patch.shape, 0.6, 0.9))
+        pieces = ((first, 0.6), (shapely.difference(around, shapely.buffer(first, -0.2)), 0.4))
         for number, ((shape, share), told) in enumerate(zip(pieces, patch.scenario.parts, strict=True), start=1):
             rows.append(visit | _measured(patch, told, share) | {"part_number": str(number), "shape": shape})
     return rows
