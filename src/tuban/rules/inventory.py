@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tuban.rules.checks import catalogue_of
 from tuban.rules.parameters import Parameter
 from tuban.rules.rulebook import Rulebook
+from tuban.rules.working_days import calendar_of
 
 PROPOSAL, UNVERIFIED, VERIFIED = "proposal", "unverified", "verified"
 
@@ -47,6 +49,7 @@ class Inventory:
     forms: int
     codelists: int
     calendars: int
+    rules: int
     facts: int
     citations: dict[str, int]
     by_instrument: dict[str, int]
@@ -54,7 +57,7 @@ class Inventory:
 
 
 def take(rulebook: Rulebook) -> Inventory:
-    """Count a lawbook."""
+    """Count a lawbook; the rule catalogue and the calendars are proven by being read. Raises LawbookFault."""
     by_instrument = Counter(cite.partition("#")[0] for cite in _all_cites(rulebook))
     citations: Counter[str] = Counter({VERIFIED: 0, UNVERIFIED: 0, PROPOSAL: 0})
     for id, count in by_instrument.items():
@@ -74,7 +77,8 @@ def take(rulebook: Rulebook) -> Inventory:
         ),
         forms=len(rulebook.forms),
         codelists=len(rulebook.codelists),
-        calendars=len(rulebook.calendars),
+        calendars=len(calendar_of(rulebook).years),
+        rules=len(catalogue_of(rulebook).rules) if rulebook.checks else 0,
         facts=len(rulebook.vocabulary.facts),
         citations=dict(citations),
         by_instrument=dict(by_instrument.most_common()),

@@ -5,6 +5,7 @@ itself. Titles, severities and sentences are data (``lawbook/checks.yaml``); wha
 """
 
 from tuban.rules.checks.asking import catalogue_of, check_campaign, check_part
+from tuban.rules.checks.field_list import Visit, field_list
 from tuban.rules.checks.gate import Blocked, block_list, illegal_approvals
 from tuban.rules.checks.totals import CampaignTotals, Figure, PlatformRecord, Quota, RectificationFigures
 
@@ -15,9 +16,11 @@ __all__ = [
     "PlatformRecord",
     "Quota",
     "RectificationFigures",
+    "Visit",
     "block_list",
     "catalogue_of",
     "check_campaign",
     "check_part",
+    "field_list",
     "illegal_approvals",
 ]
