@@ -14,6 +14,8 @@ from tuban.render.state_style import Mark
 MARKS_BEYOND_SCALE = 30_000
 NUMBERS_WITHIN_SCALE = 12_000
 NAMES_WITHIN_SCALE = 1_500_000
+_CLOSE = f"@map_scale <= {MARKS_BEYOND_SCALE}"
+_FAR = f"@map_scale > {MARKS_BEYOND_SCALE}"
 _FONT = "Source Han Sans SC"
 _INK = "31,41,51,255"
 _MM_PER_PIXEL = 0.26
@@ -103,6 +105,7 @@ def _patch_symbol(symbols: ElementTree.Element, name: str, mark: Mark) -> None:
             "outline_style": "dash" if mark.dashed else "solid",
             "outline_width": _number(mark.line * _MM_PER_PIXEL),
         },
+        enabled_when=_CLOSE,
     )
     for angle in _HATCH_ANGLES.get(mark.hatch, ()):
         _lines(symbol, f"@{name}@{len(symbol.findall('layer'))}", mark, angle)
@@ -122,6 +125,7 @@ def _lines(symbol: ElementTree.Element, name: str, mark: Mark, angle: int) -> No
             "distance_unit": "MM",
             "line_width": "0.26",
         },
+        enabled_when=_CLOSE,
     )
     inner = _symbol(pattern, name, "line")
     _layer(
@@ -136,6 +140,7 @@ def _dots(symbol: ElementTree.Element, name: str, mark: Mark) -> None:
         symbol,
         "PointPatternFill",
         {"distance_x": "1.8", "distance_x_unit": "MM", "distance_y": "1.8", "distance_y_unit": "MM"},
+        enabled_when=_CLOSE,
     )
     inner = _symbol(pattern, name, "marker")
     _layer(
@@ -151,7 +156,7 @@ def _centre_mark(symbol: ElementTree.Element, name: str, mark: Mark) -> None:
         symbol,
         "CentroidFill",
         {"point_on_all_parts": "0", "point_on_surface": "1", "clip_points": "0"},
-        enabled_when=f"@map_scale > {MARKS_BEYOND_SCALE}",
+        enabled_when=_FAR,
     )
     inner = _symbol(centre, name, "marker")
     shape, angle = _SHAPES[mark.shape]

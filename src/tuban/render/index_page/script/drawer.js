@@ -82,8 +82,8 @@ const drawer = (() => {
   }
 
   function links(patch) {
-    if (!patch.links.length) return element("p", { class: "mute" }, words.no_cards);
-    return element("ul", { class: "cards-list" }, ...patch.links.map(([title, href]) => element("li", {}, element("a", { href }, title))));
+    if (!patch.links.length) return "";
+    return element("ul", { class: "cards-list", "aria-label": words.cards }, ...patch.links.map(([title, href]) => element("li", {}, element("a", { href }, title))));
   }
 
   function body(patch) {
@@ -93,14 +93,13 @@ const drawer = (() => {
       patch.part ? element("span", { class: "chip" }, `${words.part} ${patch.part}`) : "");
     const about = [patch.list && `${patch.list[1]}${patch.list[2] ? ` ${patch.list[2]}` : ""}`, patch.prejudgement && patch.prejudgement[1], patch.inconsistent && words.inconsistent].filter(Boolean);
     const facts = patch.particulars.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]);
-    return element("div", { class: "drawer-body" }, title, where ? element("p", { class: "where" }, where) : "", element("p", { class: "mute" }, about.join(" · ")), proposal(patch),
+    return element("div", { class: "drawer-body" }, title, where ? element("p", { class: "where" }, where) : "", element("p", { class: "mute" }, about.join(" · ")), proposal(patch), links(patch),
       element("section", {}, figures(patch)),
       patch.overlays.length ? section(words.overlay, bars(patch)) : "",
       patch.chips ? section(words.images, element("div", { class: "chips" }, picture(patch.chips[0], words.before), picture(patch.chips[1], words.after))) : "",
-      section(words.reasons, patch.reasons.length ? reasons(patch) : element("p", { class: "mute" }, words.no_reasons)),
       patch.missing.length ? section(words.missing, lacks(patch)) : "",
+      section(words.reasons, patch.reasons.length ? reasons(patch) : element("p", { class: "mute" }, words.no_reasons)),
       section(words.problems, ills(patch)),
-      section(words.cards, links(patch)),
       facts.length ? section(words.go_sources, element("dl", { class: "pairs" }, ...facts)) : "");
   }
 

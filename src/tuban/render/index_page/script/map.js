@@ -127,8 +127,9 @@ const map = (() => {
   function drawRing(patch) {
     // The chosen patch: a thick ring around its mark, or a thick outline.
     const near = sizeOnScreen(patch) > 14;
+    if (near) drawOutline(patch);
     context.lineJoin = "round";
-    for (const [colour, line] of [["#ffffff", 7], ["#0b6e74", 3.5]]) {
+    for (const [colour, line] of [["#ffffff", 6], ["#0b6e74", 3]]) {
       context.lineWidth = line;
       context.strokeStyle = colour;
       if (near) trace(patch.rings);
@@ -138,8 +139,7 @@ const map = (() => {
       }
       context.stroke();
     }
-    if (near) drawOutline(patch);
-    else drawMark(patch, markSize() + 2);
+    drawMark(patch, near ? 11 : markSize() + 2);
   }
 
   function draw() {
