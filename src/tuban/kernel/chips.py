@@ -204,8 +204,7 @@ def _bounds_in(sheet: Any, crs: CRS) -> tuple[float, float, float, float]:
 
 def _picture(sheets: _Sheets, frame: Frame, outline: Any) -> Image.Image | None:
     """Return the picture of a frame with the outline, or None where no pixel of the patch's box is shown."""
-    canvas: Pixels = np.empty((frame.size, frame.size, 3), np.uint8)
-    canvas[:] = _NOTHING
+    canvas: Pixels | None = None
     shown = np.zeros((frame.size, frame.size), bool)
     for path, sheet in sheets.covering(frame):
         try:
@@ -213,13 +212,17 @@ def _picture(sheets: _Sheets, frame: Frame, outline: Any) -> Image.Image | None:
         except RasterioError:
             sheets.unreadable.add(path)
             continue
-        new = valid & ~shown
-        canvas[new] = pixels[new]
-        shown |= valid
+        if canvas is None:
+            canvas, shown = pixels, valid
+        else:
+            np.copyto(canvas, pixels, where=(valid & ~shown)[:, :, np.newaxis])
+            shown |= valid
         if shown.all():
             break
-    if not shown[_box(frame, outline)].any():
+    if canvas is None or not shown[_box(frame, outline)].any():
         return None
+    if not shown.all():
+        canvas[~shown] = _NOTHING
     image = Image.fromarray(canvas)
     _draw_outline(image, frame, outline)
     _draw_scale(image, frame)
