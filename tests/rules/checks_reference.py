@@ -42,7 +42,10 @@ def page() -> str:
     ]
     lines += [row(rule) for rule in rules]
     lines += ["", "## Tolerances", "", "| parameter | meaning | value | basis |", "|---|---|---|---|"]
-    lines += [tolerance(path, book) for path in sorted({path for rule in rules for path in rule.parameters})]
+    lines += [
+        tolerance(path, book)
+        for path in sorted({path for rule in rules for path in rule.parameters if path.startswith("checks/")})
+    ]
     return "\n".join(lines) + "\n"
 
 
