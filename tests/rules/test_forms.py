@@ -366,3 +366,24 @@ def test_two_counties_sum_to_a_total_of_their_printed_figures(rulebook):
     found = {row.title: cell.value for row, cell in form.column("monitored.area")}
     assert found["示范县"] + found["练习县"] == found["合计"] == Decimal("2.00")
     assert found["青石镇"] + found["白水乡"] == found["示范县"] == Decimal("1.00")
+
+
+def test_a_split_patch_is_issued_once_and_counted_by_its_parts(rulebook):
+    whole = {"monitored_area": Area.from_mu("9.00"), "finding": "lawful", "lawful_kind": "other"}
+    split = [
+        part("6001", GREEN, "4.00", "0", **whole | {"part_number": "1"}),
+        part("6001", WHITE, "5.00", "0", **whole | {"part_number": "2"}),
+        part("6002", WHITE, "1.00", "0", **whole | {"monitored_area": Area.from_mu("1.00"), "patch_list": "outside"}),
+    ]
+    form = forms.fill("inspection_summary", split, UNITS, rulebook)
+    assert row_of(form, "issued.patches") == [1, 1, 0, 0]
+    assert row_of(form, "issued.area") == mu("9.00", "9.00", "0.00", "0.00")
+    assert row_of(form, "monitored.plots") == [3, 1, 2, 0]
+    assert row_of(form, "outside.plots") == [1, 0, 1, 0]
+
+
+def test_cards_can_print_the_figures_of_the_lists(filled):
+    figures = forms.part_figures(filled.values())
+    assert figures["1003", ""]["counted_area"] == Decimal("3.00")
+    assert figures["1002", ""]["built_cultivated_area"] == Decimal("2.25")
+    assert "counted_area" not in figures.get(("2004", ""), {})

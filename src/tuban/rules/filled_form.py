@@ -57,7 +57,10 @@ class HeaderCell:
 
 @dataclass(frozen=True, slots=True)
 class LeafColumn:
-    """A column as printed: its id (``column.measure`` where a column shows several), and how its cells are written."""
+    """A column as printed: its id (``column.measure`` where a column shows several), and how its cells are written.
+
+    ``fact`` is the fact that a list shows in it.
+    """
 
     id: str
     title: str
@@ -66,6 +69,7 @@ class LeafColumn:
     unit: str = ""
     width: float | None = None
     cites: tuple[str, ...] = ()
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

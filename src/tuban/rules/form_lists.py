@@ -59,21 +59,23 @@ class _Lister:
         return Section(title, header, leaves, tuple(self.rows()))
 
     def leaf(self, column: Column) -> LeafColumn:
-        cites = column.cites or self.form.cites
-        _, places = self.ledger.unit_of(column.unit, column.places)
-        number = column.unit in _AREA_UNITS or column.unit == "yuan"
-        kind = (
-            "flag"
-            if column.flag is not None
-            else "number"
-            if number
-            else "integer"
-            if column.shows == "row.number"
-            else "text"
-        )
-        unit, _ = self.ledger.unit_of(column.unit, column.places)
+        unit, places = self.ledger.unit_of(column.unit, column.places)
+        kind = "text"
+        if column.flag is not None:
+            kind = "flag"
+        elif column.unit in _AREA_UNITS:
+            kind = "number"
+        elif column.shows == "row.number":
+            kind = "integer"
         return LeafColumn(
-            column.id, column.title, kind, places, unit.slug if unit else column.unit, column.width, cites
+            id=column.id,
+            title=column.title,
+            kind=kind,
+            places=places,
+            unit=unit.slug if unit else column.unit,
+            width=column.width,
+            cites=column.cites or self.form.cites,
+            fact=column.shows or "",
         )
 
     def rows(self) -> Iterable[Row]:

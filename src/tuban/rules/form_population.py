@@ -7,7 +7,7 @@ same population, in whatever form they stand, and print the same figures.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -59,7 +59,7 @@ class Parts:
 
     def __init__(self, judgements: Iterable[Judged], units: Iterable[ReportingUnit] = ()) -> None:
         found = [_part(with_shown_facts(judgement.facts)) for judgement in judgements]
-        self.parts = sorted(found, key=lambda part: (part.county, part.township, part.key))
+        self.parts = _first_marked(sorted(found, key=lambda part: (part.county, part.township, part.key)))
         self.names = {NOWHERE: ""}
         self.townships: dict[str, list[str]] = {}
         self._conditions: dict[object, frozenset[int]] = {}
@@ -109,6 +109,17 @@ def _part(facts: Facts) -> Part:
     township = text_of(facts["township_code"]) or NOWHERE
     county = text_of(facts["county_code"]) or (township[:6] if township != NOWHERE else NOWHERE)
     return Part(key, facts, county, township)
+
+
+def _first_marked(parts: list[Part]) -> list[Part]:
+    """Mark the first part of every patch, so that a patch that was split counts once where whole patches count."""
+    seen: set[str] = set()
+    marked = []
+    for part in parts:
+        first = part.key[0] not in seen
+        seen.add(part.key[0])
+        marked.append(replace(part, facts=part.facts.with_facts(first_of_patch=first)))
+    return marked
 
 
 def name_of(where: Where) -> Name:

@@ -7,9 +7,10 @@ cell with the patch parts behind it. It counts and sums. It decides nothing: fin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from tuban.rules.filled_form import FilledForm
+from tuban.rules.filled_form import FilledForm, PartKey
 from tuban.rules.form_checks import check_forms
 from tuban.rules.form_definition import Form
 from tuban.rules.form_lists import fill_list
@@ -22,7 +23,7 @@ from tuban.rules.form_wording import Wording
 from tuban.rules.rulebook import Rulebook
 from tuban.values.area import AreaUnit
 
-__all__ = ["ReportingUnit", "fill", "fill_forms", "fill_these", "statutory_forms", "wording"]
+__all__ = ["ReportingUnit", "fill", "fill_forms", "fill_these", "part_figures", "statutory_forms", "wording"]
 
 
 def statutory_forms(rulebook: Rulebook) -> list[Form]:
@@ -75,6 +76,20 @@ def fill(
     rulebook.form(form)
     filled = fill_forms(judgements, units, rulebook, area_unit=area_unit, ratios=ratios)
     return next(done for done in filled if done.id == form)
+
+
+def part_figures(filled: Iterable[FilledForm]) -> dict[PartKey, dict[str, Decimal]]:
+    """Return the areas of each part as the lists print them, by fact, so that a card can print the same figures."""
+    figures: dict[PartKey, dict[str, Decimal]] = {}
+    for form in filled:
+        for section in form.sections:
+            for row in section.rows:
+                if row.kind != "part":
+                    continue
+                for column, cell in zip(section.columns, row.cells, strict=True):
+                    if column.fact and column.kind == "number" and isinstance(cell.value, Decimal):
+                        figures.setdefault(cell.keys[0], {}).setdefault(column.fact, cell.value)
+    return figures
 
 
 def fill_these(
