@@ -49,7 +49,7 @@ def messages_in_code() -> dict[str, str]:
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
-                and node.func.id in {"_", "gettext"}
+                and node.func.id in {"_", "gettext", "chinese"}
                 and node.args
                 and isinstance(node.args[0], ast.Constant)
                 and isinstance(node.args[0].value, str)

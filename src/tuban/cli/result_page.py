@@ -28,7 +28,7 @@ from tuban.rules.checks import catalogue_of
 from tuban.rules.rulebook import Rulebook
 from tuban.values.codes import PRACTICE_PREFIX
 from tuban.values.facts import Facts
-from tuban.values.language import gettext as _
+from tuban.values.language import chinese
 from tuban.values.problems import Problem
 
 PartKey = tuple[str, str]
@@ -67,7 +67,7 @@ def write_result_page(
             ratio_view(inspection.ratios[unit.code], unit.name, rulebook, is_county=unit.is_county)
             for unit in inspection.units
         ],
-        counts=Counts(inspection.disc.counts.total, inspection.disc.counts.loaded, inspection.disc.counts.skipped),
+        counts=_counts(inspection),
         problems=inspection.problems,
         files=files,
         provenance=_provenance(inspection),
@@ -78,15 +78,19 @@ def write_result_page(
 def result_files(folder: Path) -> list[FileLink]:
     """Return what a person opens of a result folder, in the order of the work; only what is there."""
     wanted = (
-        FileLink("统计表", "统计表.xlsx", _("The statutory forms in one workbook, with checks"), lead=True),
-        FileLink("登记卡合订本", "登记卡-合订本", _("Registration cards by township, to print and sign"), lead=True),
-        FileLink("查处卡合订本", "查处卡-合订本", _("Handling cards of unlawful plots by township"), lead=True),
-        FileLink("PJ登记表", "PJ地块占用耕地面积情况登记表.docx", _("Approved earlier, built this year")),
-        FileLink("矛盾与待查明清单", "矛盾与待查明清单.xlsx", _("By patch, with what would settle each"), lead=True),
-        FileLink("图斑判定", "图斑判定.gpkg", _("All results by patch, styled for QGIS"), lead=True),
-        FileLink("登记卡", "登记卡", _("One card a plot")),
-        FileLink("查处卡", "查处卡", _("One card an unlawful plot")),
-        FileLink("运行记录", "run.json", _("Checksums, editions, versions, times")),
+        FileLink("统计表", "统计表.xlsx", chinese("The statutory forms in one workbook, with checks"), lead=True),
+        FileLink(
+            "登记卡合订本", "登记卡-合订本", chinese("Registration cards by township, to print and sign"), lead=True
+        ),
+        FileLink("查处卡合订本", "查处卡-合订本", chinese("Handling cards of unlawful plots by township"), lead=True),
+        FileLink("PJ登记表", "PJ地块占用耕地面积情况登记表.docx", chinese("Approved earlier, built this year")),
+        FileLink(
+            "矛盾与待查明清单", "矛盾与待查明清单.xlsx", chinese("By patch, with what would settle each"), lead=True
+        ),
+        FileLink("图斑判定", "图斑判定.gpkg", chinese("All results by patch, styled for QGIS"), lead=True),
+        FileLink("登记卡", "登记卡", chinese("One card a plot")),
+        FileLink("查处卡", "查处卡", chinese("One card an unlawful plot")),
+        FileLink("运行记录", "run.json", chinese("Checksums, editions, versions, times")),
     )
     return [link for link in wanted if link.path == "run.json" or (folder / link.path).exists()]
 
@@ -121,6 +125,13 @@ def _pictures(pair: ChipPair | None, facts: Facts, folder: Path, rulebook: Ruleb
     return Chips(before, after, text_of(facts, "image_before", rulebook), text_of(facts, "image_after", rulebook))
 
 
+def _counts(inspection: Inspection) -> Counts:
+    """Return how many patches were issued, read, and left out."""
+    lists = inspection.disc.layers["patches"]
+    issued, read = sum(layer.source_count for layer in lists), sum(layer.count for layer in lists)
+    return Counts(issued, read, issued - read)
+
+
 def _provenance(inspection: Inspection) -> Provenance:
     disc = inspection.disc
     return Provenance(
@@ -129,5 +140,5 @@ def _provenance(inspection: Inspection) -> Provenance:
             for role in roles()
             for layer in disc.layers.get(role, ())
         ),
-        absent=tuple((roles()[role].title, _(COSTS[role])) for role in disc.missing_roles if role in COSTS),
+        absent=tuple((roles()[role].title, chinese(COSTS[role])) for role in disc.missing_roles if role in COSTS),
     )

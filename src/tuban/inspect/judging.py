@@ -42,7 +42,8 @@ class JudgedPart:
     @property
     def key(self) -> tuple[str, str]:
         """Patch number and part number."""
-        return str(self.facts["patch_number"]), str(self.facts["part_number"] or "")
+        part = self.facts["part_number"]
+        return str(self.facts["patch_number"]), "" if part is UNKNOWN or part is None else str(part)
 
 
 def judge_patches(

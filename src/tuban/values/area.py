@@ -80,7 +80,7 @@ class Area:
     @classmethod
     def of(cls, value: str | int | float | Decimal | Fraction, unit: AreaUnit) -> Area:
         """Return ``value`` of ``unit``. A float is taken as its shortest decimal, not its binary value."""
-        number = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+        number = Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
         return cls(number * unit.size)
 
     @classmethod

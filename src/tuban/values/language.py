@@ -34,3 +34,8 @@ def gettext(message: str) -> str:
     if not message or language() == "en":
         return message
     return _catalogue(language()).gettext(message)
+
+
+def chinese(message: str) -> str:
+    """Return the message in Chinese whatever the locale: for what goes into a document (forms, cards, the page)."""
+    return _catalogue("zh_CN").gettext(message) if message else message
