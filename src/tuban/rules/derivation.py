@@ -19,8 +19,10 @@ Derivation = Callable[[Evidence], Any]
 
 
 def list_claim(evidence: Evidence) -> Any:
-    """Return what the issued list says of the part. A patch is PJ or W only if a list says so."""
+    """Return what the issued list says of the part: a patch is PJ or W only where a list says so."""
     listed = evidence.look("patch_list")
+    if listed is UNKNOWN or listed is None:
+        return "other" if evidence.presumes_absent("patch_list") else evidence.need("patch_list")
     return listed if listed in ("earlier_approved", "unapproved") else "other"
 
 

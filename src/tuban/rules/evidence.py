@@ -92,6 +92,12 @@ class Evidence:
             return UNKNOWN
         return value
 
+    def presumes_absent(self, name: str) -> bool:
+        """Whether the lawbook takes the silence about this fact to mean no; recorded where it does."""
+        if name in self._absent:
+            self.presumed.append(name)
+        return name in self._absent
+
     def area(self, name: str) -> Area | Unknown:
         """Return an area; a known absence is no area at all."""
         value = self.ask(name)
@@ -117,7 +123,7 @@ class Evidence:
         found: tuple[Paper, ...] = ()
         if approvals is not UNKNOWN:
             found = tuple(paper for paper in approvals if paper.kind in kinds)
-        if found or presumed or self.looked_into(kinds[0]):
+        if found or presumed or (approvals is not UNKNOWN and self.looked_into(kinds[0])):
             return found
         return self.need("approvals" if approvals is UNKNOWN else "papers_on_disc")
 

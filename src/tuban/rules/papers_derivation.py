@@ -133,20 +133,23 @@ def _exact(evidence: Evidence, path: str) -> Any:
 
 
 def use_state(evidence: Evidence) -> Any:
-    """Return whether the land is used as approved: as the field found, else by comparing the two uses' groups."""
+    """Return whether the land is used as approved. Only the field may say that it is; the papers may show that not."""
     told = evidence.look("used_as_approved")
     if isinstance(told, bool):
         return "as_approved" if told else "changed"
-    papers = [*evidence.touching(evidence.papers("supply", presumed=True)), *evidence.touching(_conversions(evidence))]
-    if not papers:
-        none_known = evidence.derived["approval_state"] in ("none", "not_needed")
-        return "not_applicable" if none_known else evidence.need("used_as_approved")
+    papers = [
+        *evidence.touching(evidence.papers("supply", presumed=True)),
+        *evidence.touching(_conversions(evidence)),
+        *evidence.touching(evidence.papers("registration", presumed=True)),
+    ]
+    if not papers and evidence.derived["approval_state"] in ("none", "not_needed"):
+        return "not_applicable"
     uses = evidence.rulebook.codelist("actual_use")
     actual = evidence.look("actual_use")
     approved = next((entry for paper in papers if paper.use and (entry := uses.find(paper.use))), None)
-    if approved is None or actual is UNKNOWN or actual not in uses:
-        return evidence.need("used_as_approved")
-    return "as_approved" if uses.entry(actual)["group"] == approved["group"] else "changed"
+    if approved is not None and actual in uses and uses.entry(actual)["group"] != approved["group"]:
+        return "changed"
+    return evidence.need("used_as_approved")
 
 
 def application_state(evidence: Evidence) -> Any:
@@ -179,8 +182,7 @@ def application_level(evidence: Evidence) -> Any:
 def registration_state(evidence: Evidence) -> Any:
     """Return whether a right over the part was registered before the use; nobody claims one: none."""
     papers = evidence.papers("registration", presumed=True)
-    if not evidence.looked_into("registration") and not papers:
-        evidence.presumed.append("registration")
+    if not evidence.looked_into("registration") and not papers and evidence.presumes_absent("registration"):
         return "none"
     cover = evidence.cover(papers, "registered_area")
     if cover != "full":
@@ -264,7 +266,9 @@ def _term_over(evidence: Evidence, papers: Sequence[Paper]) -> bool | Unknown:
         return evidence.need("image_after" if ends else "approvals")
     last = max(seen, key=lambda day: day.latest)
     over = max(ends, key=lambda day: day.latest).before(last)
-    return evidence.need("visited_on") if over is None else over
+    if over is None or (not over and evidence.facts["visited_on"] is UNKNOWN):
+        return evidence.need("visited_on")  # who saw the use last decides whether the term had ended
+    return over
 
 
 def facility_state(evidence: Evidence) -> Any:
@@ -286,9 +290,10 @@ def _filed(evidence: Evidence) -> Any:
     papers = evidence.papers("facility", presumed=number is not UNKNOWN)
     if isinstance(papers, Unknown):
         return evidence.need("facility_filing_number")
-    if papers and not (number and any(paper.covered is UNKNOWN for paper in papers)):
+    told = isinstance(number, str) and bool(number)
+    if papers and not (told and any(paper.covered is UNKNOWN for paper in papers)):
         return evidence.cover(papers, "facility_area")
-    return "full" if number not in (UNKNOWN, None, "") else "none"
+    return "full" if told else "none"
 
 
 def other_papers_state(evidence: Evidence) -> Any:

@@ -14,7 +14,6 @@ from tuban.rules.rulebook import Rulebook
 from tuban.values.area import ZERO, Area
 from tuban.values.dates import PartialDate
 from tuban.values.facts import Facts
-from tuban.values.papers import Paper
 
 Judged = Callable[..., Judgement]
 REGISTERS = ("conversion", "expropriation", "supply", "early_use", "temporary", "facility", "registration")
@@ -28,15 +27,6 @@ def mu(number: str | int | float) -> Area:
 def day(text: str) -> PartialDate:
     """A date that may be only a month."""
     return PartialDate.parse(text)
-
-
-def paper(kind: str, date: str | None, covered: str | int | float | None, **more: Any) -> Paper:
-    """A paper that covers so many 亩 of the part; a provincial one unless it says otherwise."""
-    more.setdefault("number", f"{kind}-1")
-    more.setdefault("organ_level", "province")
-    if covered is not None:
-        more["covered"] = mu(covered)
-    return Paper(kind=kind, date=day(date) if date else None, **more)
 
 
 @pytest.fixture(scope="session")
