@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuban.rules.campaign import CampaignContext
 from tuban.rules.card_book import CardBook, card_book
 from tuban.rules.cards import fill_card, fill_register, natural_key, wanted
 from tuban.rules.filled_card import FilledCard, State
+from tuban.rules.judgement import judge
 from tuban.rules.rulebook import load
 from tuban.values.area import Area
 from tuban.values.dates import PartialDate
@@ -120,6 +122,14 @@ def test_known_to_be_absent_differs_from_unknown(book: CardBook) -> None:
     assert card.space("part_number").text == "无"
     assert card.space("project_name").state is State.BLANK
     assert card.space("project_name").text == ""
+
+
+def test_the_handling_card_leaves_to_the_hand_what_has_not_happened_yet(book: CardBook) -> None:
+    facts = judged(finding="unlawful", penalty_number=None, court_applied_on=None, user=None)
+    handling = fill_card(book.cards["handling_card"], facts, book)
+    assert (handling.space("penalty_number").state, handling.space("penalty_number").text) == (State.ABSENT, "")
+    assert ticked(handling, "court_applied") == ["否"]
+    assert registration(book, facts).space("user").text == "无"
 
 
 def test_an_unchanged_part_is_not_asked_for_papers(book: CardBook) -> None:
@@ -279,3 +289,33 @@ def test_every_paper_of_a_registered_part_is_shown(book: CardBook) -> None:
 
 def test_numbers_sort_as_people_count() -> None:
     assert sorted(["a10", "a2", "a", "10", "9"], key=natural_key) == ["9", "10", "a", "a2", "a10"]
+
+
+def test_the_card_of_a_judged_part_carries_the_judges_answers_and_its_areas_add_up(book: CardBook) -> None:
+    facts = Facts(
+        {
+            "patch_number": "990101SJBG24000102", "county_code": "990101", "patch_list": "suspected",
+            "image_before": PartialDate(2023, 6, 11), "image_after": PartialDate(2024, 7, 2),
+            "monitored_area": MU("6.42"), "geometry_area": MU("6.4187"), "agricultural_area": MU("5.8987"),
+            "cultivated_area": MU("5.1"), "construction_area": MU("0.3"), "unused_area": MU("0.22"),
+            "plan_conforming_area": MU("2.2"), "plan_breaching_area": MU("4.2187"), "basic_farmland_area": MU("1.2"),
+            "basic_farmland_cultivated_area": MU("1.2"), "conversion_area": MU(0), "supply_area": MU(0),
+            "ground_state": "new_construction", "use_date": PartialDate(2024, 3), "approvals": (), "user": "赵某",
+            "surveyed_area": MU("6.10"), "city_accepted_on": None, "province_accepted_on": None,
+            "ministry_accepted_on": None, "emergency_use": False, "facility_filing_number": None,
+        }
+    )  # fmt: skip
+    judgement = judge(facts, book.rulebook, campaign=CampaignContext(year=2024, region_code="990101"))
+    card = fill_card(book.cards["registration_card"], judgement, book)
+    assert ticked(card, "check_result") == ["违法"]
+    assert ticked(card, "violation_type") == ["未报即用"]
+    assert card.proposal is not None
+    assert "违法类型：未报即用" in [answer for answer, _basis in card.proposal.sentences]
+    assert all("判定表" in basis for _answer, basis in card.proposal.sentences)
+    numbers = {
+        name: Decimal(card.space(name).text)
+        for name in ("area", "agricultural", "construction", "unused", "plan_conforming", "plan_breaching")
+    }
+    assert numbers["area"] == Decimal("6.10")
+    assert numbers["agricultural"] + numbers["construction"] + numbers["unused"] == numbers["area"]
+    assert numbers["plan_conforming"] + numbers["plan_breaching"] == numbers["area"]

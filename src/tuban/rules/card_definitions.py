@@ -112,7 +112,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A whole card, or a register where it has ``columns`` instead of blocks."""
+    """A whole card, or a register where it has ``columns`` instead of blocks.
+
+    ``prints_absent`` writes 无 where something is known not to exist; a card that follows a case as it goes on leaves
+    that space to the hand.
+    """
 
     id: str
     title: str
@@ -127,6 +131,7 @@ class Card:
     within: tuple[tuple[str, str], ...] = ()
     proposal: Mapping[str, Any] = field(default_factory=dict)
     images: Mapping[str, str] = field(default_factory=dict)
+    prints_absent: bool = True
     folder: str = ""
     volumes: str = ""
     file: str = ""

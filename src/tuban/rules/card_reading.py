@@ -59,8 +59,8 @@ class _Reader:
             raise self.fault(f"{key} must be a list of texts")
         return tuple(value)
 
-    def flag(self, key: str) -> bool:
-        value = self.raw.get(key, False)
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        value = self.raw.get(key, default)
         if not isinstance(value, bool):
             raise self.fault(f"{key} must be true or false")
         return value
@@ -79,7 +79,7 @@ class _Reader:
 
 
 _CARD_KEYS = (
-    "id", "title", "cites", "one_per", "only_when", "unit", "folder", "volumes", "file", "notice", "total", "empty",
+    "id", "title", "cites", "one_per", "only_when", "unit", "folder", "volumes", "file", "notice", "prints_absent", "total", "empty",
     "blocks", "columns", "proposal", "sums", "within", "signatures", "images",
 )  # fmt: skip
 _FIELD_KEYS = (
@@ -112,7 +112,7 @@ class _Parser:
             within=tuple(self.within(item) for item in at.items("within")),
             proposal=self.proposal(at), images=self.images(at),
             folder=at.text("folder", ""), volumes=at.text("volumes", ""), file=at.text("file", ""),
-            total=at.text("total", ""), empty=at.text("empty", ""),
+            prints_absent=at.flag("prints_absent", default=True), total=at.text("total", ""), empty=at.text("empty", ""),
         )  # fmt: skip
         if bool(card.blocks) == bool(card.columns):
             raise at.fault("must have either blocks or columns")

@@ -221,7 +221,8 @@ class _Filler:
     def known(self, item: Field, value: Any, empty: Space) -> Space:
         ticks = self.ticks(item, value)
         if value is None and item.box_style not in ("yes_no", "present"):
-            return replace(empty, state=State.ABSENT, text="" if ticks else self.book.marks.absent, ticks=ticks)
+            said = self.book.marks.absent if self.card.prints_absent and not ticks else ""
+            return replace(empty, state=State.ABSENT, text=said, ticks=ticks)
         return replace(empty, state=State.FILLED, text="" if ticks else self.text(item, value), ticks=ticks)
 
     def unknown(self, item: Field, empty: Space, *, required: bool) -> Space:
