@@ -79,7 +79,8 @@ class _Reader:
 
 
 _CARD_KEYS = (
-    "id", "title", "cites", "one_per", "only_when", "unit", "folder", "volumes", "file", "notice", "prints_absent", "total", "empty",
+    "id", "title", "cites", "one_per", "only_when", "unit", "folder", "volumes", "file", "notice", "total", "empty",
+    "prints_absent",
     "blocks", "columns", "proposal", "sums", "within", "signatures", "images",
 )  # fmt: skip
 _FIELD_KEYS = (
@@ -112,7 +113,8 @@ class _Parser:
             within=tuple(self.within(item) for item in at.items("within")),
             proposal=self.proposal(at), images=self.images(at),
             folder=at.text("folder", ""), volumes=at.text("volumes", ""), file=at.text("file", ""),
-            prints_absent=at.flag("prints_absent", default=True), total=at.text("total", ""), empty=at.text("empty", ""),
+            prints_absent=at.flag("prints_absent", default=True),
+            total=at.text("total", ""), empty=at.text("empty", ""),
         )  # fmt: skip
         if bool(card.blocks) == bool(card.columns):
             raise at.fault("must have either blocks or columns")
