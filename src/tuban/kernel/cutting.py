@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tuban.kernel.machine_code import compiled
+from tuban.kernel.machine_code import ascending, compiled, with_room
 from tuban.kernel.outlines import Floats, Integers, Outlines, joined, select
 
 LARGEST_WHOLE = 256
@@ -30,8 +30,8 @@ def cut_huge(outlines: Outlines) -> tuple[Outlines, np.ndarray]:
     parts = [select(outlines, small)]
     for item in huge:
         edges = _edges(outlines.coordinates, outlines.chain_start, outlines.item_chain[item : item + 2])
-        pieces, piece_start = _halve(edges, LARGEST_PIECE)
-        coordinates, chain_start, item_chain, boxes = _chained(pieces, piece_start)
+        pieces, count, piece_start, last = _halve(edges, LARGEST_PIECE)
+        coordinates, chain_start, item_chain, boxes = _chained(pieces[:count], piece_start[: last + 1])
         feature = np.full(len(boxes), outlines.item_feature[item])
         parts.append(Outlines(coordinates, chain_start, item_chain, feature, boxes))
     is_piece = np.arange(sum(len(part) for part in parts)) >= len(small)
@@ -55,111 +55,130 @@ def _edges(coordinates: Floats, chain_start: Integers, chains: Integers) -> Floa
 
 
 @compiled
-def _at_line(edges: Floats, axis: int, line: float) -> tuple[Floats, int, Floats, int]:
+def _put(table: Floats, row: int, x: float, y: float, to_x: float, to_y: float) -> None:  # noqa: PLR0917 (an edge)
+    table[row, 0], table[row, 1], table[row, 2], table[row, 3] = x, y, to_x, to_y
+
+
+@compiled
+def _at_line(cell: Floats, axis: int, line: float) -> tuple[Floats, int, Floats, int]:
     """Share edges out to both sides of a line across ``axis`` (0: x = line), splitting those that cross it."""
-    low, high = np.empty((2 * len(edges), 4)), np.empty((2 * len(edges), 4))
+    low, high = np.empty((len(cell), 4)), np.empty((len(cell), 4))
     lows, highs = 0, 0
-    other = 1 - axis
-    for edge in range(len(edges)):
-        start, end = edges[edge, axis], edges[edge, 2 + axis]
+    for edge in range(len(cell)):
+        x, y, to_x, to_y = cell[edge, 0], cell[edge, 1], cell[edge, 2], cell[edge, 3]
+        start, end = (x, to_x) if axis == 0 else (y, to_y)
         if start <= line and end <= line:
-            low[lows] = edges[edge]
+            _put(low, lows, x, y, to_x, to_y)
             lows += 1
-        elif start >= line and end >= line:
-            high[highs] = edges[edge]
+            continue
+        if start >= line and end >= line:
+            _put(high, highs, x, y, to_x, to_y)
             highs += 1
+            continue
+        share = (line - start) / (end - start)
+        at_x, at_y = (line, y + share * (to_y - y)) if axis == 0 else (x + share * (to_x - x), line)
+        if start < line:
+            _put(low, lows, x, y, at_x, at_y)
+            _put(high, highs, at_x, at_y, to_x, to_y)
         else:
-            across = edges[edge, other] + (line - start) * (
-                (edges[edge, 2 + other] - edges[edge, other]) / (end - start)
-            )
-            low[lows], high[highs] = edges[edge], edges[edge]
-            if start < line:
-                low[lows, 2 + axis], low[lows, 2 + other] = line, across
-                high[highs, axis], high[highs, other] = line, across
-            else:
-                high[highs, 2 + axis], high[highs, 2 + other] = line, across
-                low[lows, axis], low[lows, other] = line, across
-            lows += 1
-            highs += 1
+            _put(high, highs, x, y, at_x, at_y)
+            _put(low, lows, at_x, at_y, to_x, to_y)
+        lows += 1
+        highs += 1
     return low, lows, high, highs
 
 
 @compiled
-def _along_line(high: Floats, highs: int, line: float) -> Floats:
-    """Return edges along y = line under the ground that lies across it, running east."""
+def _along_line(high: Floats, highs: int, line: float) -> tuple[Floats, int]:
+    """Return edges along y = line under the ground that lies across it, running east, and how many they are."""
     places, turns = np.empty(2 * highs), np.empty(2 * highs)
     for edge in range(highs):
         places[2 * edge], turns[2 * edge] = high[edge, 0], 1.0
         places[2 * edge + 1], turns[2 * edge + 1] = high[edge, 2], -1.0
-    order = np.argsort(places)
-    found = np.empty((2 * highs, 4))
-    count, depth, since = 0, 0.0, 0.0
-    at = 0
+    order = ascending(places)
+    found, count, depth, since, at = np.empty((8, 4)), 0, 0.0, 0.0, 0
     while at < 2 * highs:
         place, change = places[order[at]], 0.0
         while at < 2 * highs and places[order[at]] == place:
             change += turns[order[at]]
             at += 1
-        if change != 0.0:
-            repeats = int(abs(depth))  # more than one only where the polygon overlaps itself
-            for _repeat in range(repeats):
-                if count == len(found):
-                    found = np.concatenate((found, np.empty_like(found)))
-                found[count, 1] = found[count, 3] = line
-                found[count, 0], found[count, 2] = (since, place) if depth > 0 else (place, since)
-                count += 1
-            depth, since = depth + change, place
-    return found[:count]
+        if change == 0.0:
+            continue
+        for _repeat in range(int(abs(depth))):  # more than one only where the polygon overlaps itself
+            found = with_room(found, count, count + 1)
+            _put(found, count, since if depth > 0 else place, line, place if depth > 0 else since, line)
+            count += 1
+        depth, since = depth + change, place
+    return found, count
 
 
 @compiled
-def _halve(edges: Floats, limit: int) -> tuple[Floats, Integers]:
-    """Return the edges of all pieces, and the first edge of each piece."""
-    pool, top = edges.copy(), len(edges)
-    starts, depths = np.zeros(4 * _DEEPEST, dtype=np.int64), np.zeros(4 * _DEEPEST, dtype=np.int64)
+def _extent(cell: Floats) -> tuple[float, float, float, float, float, float]:
+    """Return west, south, east, north, and the mean x and y of the points of some edges."""
+    west, south, east, north, sum_x, sum_y = np.inf, np.inf, -np.inf, -np.inf, 0.0, 0.0
+    for edge in range(len(cell)):
+        for end in range(0, 4, 2):
+            x, y = cell[edge, end], cell[edge, end + 1]
+            west, east, south, north = min(west, x), max(east, x), min(south, y), max(north, y)
+            sum_x, sum_y = sum_x + x, sum_y + y
+    return west, south, east, north, sum_x / (2 * len(cell)), sum_y / (2 * len(cell))
+
+
+@compiled
+def _copied(target: Floats, at: int, source: Floats, first: int, last: int) -> None:
+    """Copy some edges of ``source`` to ``target`` from row ``at`` on."""
+    for edge in range(first, last):
+        row = at + edge - first
+        _put(target, row, source[edge, 0], source[edge, 1], source[edge, 2], source[edge, 3])
+
+
+@compiled
+def _halve(edges: Floats, limit: int) -> tuple[Floats, int, Integers, int]:
+    """Return the edges of all pieces, how many, the first edge of each piece, and how many pieces."""
+    pool, top = edges, len(edges)  # cells that wait, one behind the other
+    starts, depths = np.zeros(2 * _DEEPEST + 2, dtype=np.int64), np.zeros(2 * _DEEPEST + 2, dtype=np.int64)
     waiting = 1
     done, finished = np.empty((2 * len(edges) + limit, 4)), 0
     piece_start, pieces = np.zeros(len(edges) + 2, dtype=np.int64), 0
     while waiting > 0:
         waiting -= 1
         start, depth = starts[waiting], depths[waiting]
-        cell = pool[start:top].copy()
+        cell = np.empty((top - start, 4))
+        _copied(cell, 0, pool, start, top)
         top = start
-        count = len(cell)
-        if count == 0:
+        if len(cell) == 0:
             continue
-        west, east = min(cell[:, 0].min(), cell[:, 2].min()), max(cell[:, 0].max(), cell[:, 2].max())
-        south, north = min(cell[:, 1].min(), cell[:, 3].min()), max(cell[:, 1].max(), cell[:, 3].max())
+        west, south, east, north, middle_x, middle_y = _extent(cell)
         axis = 0 if (east - west >= north - south or depth >= _X_ONLY_FROM) else 1
-        line = (cell[:, axis].mean() + cell[:, 2 + axis].mean()) / 2
+        line = middle_x if axis == 0 else middle_y
         inside = (west < line < east) if axis == 0 else (south < line < north)
-        if count <= limit or depth >= _DEEPEST or not inside:
-            if finished + count > len(done):
-                done = np.concatenate((done, np.empty((len(done) + count, 4))))
-            if pieces + 2 > len(piece_start):
-                piece_start = np.concatenate((piece_start, np.zeros_like(piece_start)))
-            done[finished : finished + count] = cell
-            finished += count
+        if len(cell) <= limit or depth >= _DEEPEST or not inside:
+            done = with_room(done, finished, finished + len(cell))
+            _copied(done, finished, cell, 0, len(cell))
+            finished += len(cell)
             pieces += 1
+            if pieces == len(piece_start):
+                longer = np.zeros(2 * pieces, dtype=np.int64)
+                for piece in range(pieces):
+                    longer[piece] = piece_start[piece]
+                piece_start = longer
             piece_start[pieces] = finished
             continue
         low, lows, high, highs = _at_line(cell, axis, line)
-        between = _along_line(high, highs, line) if axis == 1 else np.empty((0, 4))
-        needed = top + lows + highs + 2 * len(between)
-        if needed > len(pool):
-            pool = np.concatenate((pool[:top], np.empty((2 * needed - top, 4))))
+        between, along = _along_line(high, highs if axis == 1 else 0, line)
+        pool = with_room(pool, top, top + lows + highs + 2 * along)
         starts[waiting], depths[waiting] = top, depth + 1
-        pool[top : top + lows] = low[:lows]
-        pool[top + lows : top + lows + len(between)] = between
-        top += lows + len(between)
+        _copied(pool, top, low, 0, lows)
+        _copied(pool, top + lows, between, 0, along)
+        top += lows + along
         starts[waiting + 1], depths[waiting + 1] = top, depth + 1
-        pool[top : top + highs] = high[:highs]
-        for edge in range(len(between)):
-            pool[top + highs + edge, 0], pool[top + highs + edge, 1] = between[edge, 2], between[edge, 3]
-            pool[top + highs + edge, 2], pool[top + highs + edge, 3] = between[edge, 0], between[edge, 1]
-        top += highs + len(between)
+        _copied(pool, top, high, 0, highs)
+        top += highs
+        for edge in range(along):
+            _put(pool, top, between[edge, 2], between[edge, 3], between[edge, 0], between[edge, 1])
+            top += 1
         waiting += 2
-    return done[:finished], piece_start[: pieces + 1]
+    return done, finished, piece_start, pieces
 
 
 @compiled

@@ -3,6 +3,9 @@
 The first call compiles; later processes load what was kept. It is kept beside the source, or in the user's own
 cache folder where the installation cannot be written. Where neither can be, each process compiles for itself: a
 folder that others may write to is never used, because what is kept there is executed.
+
+The first call of all is what a new user waits for, so the loops are written plainly: an expression over whole arrays
+takes a second to compile where a loop takes a tenth.
 """
 
 from __future__ import annotations
@@ -11,6 +14,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
+from numpy.typing import NDArray
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -26,3 +31,41 @@ def compiled(function: Function) -> Function:
     except RuntimeError:  # no folder to keep it in
         made = numba.njit(nogil=True, error_model="numpy")(function)
     return cast(Function, made)
+
+
+@compiled
+def ascending(keys: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the positions of numbers in ascending order (a heap sort; the order of equals is not kept)."""
+    count = len(keys)
+    order = np.empty(count, dtype=np.int64)
+    for place in range(count):
+        order[place] = place
+    end, start = count, count // 2
+    while end > 1:
+        if start > 0:
+            start -= 1
+        else:
+            end -= 1
+            order[0], order[end] = order[end], order[0]
+        parent = start
+        while 2 * parent + 1 < end:
+            child = 2 * parent + 1
+            if child + 1 < end and keys[order[child + 1]] > keys[order[child]]:
+                child += 1
+            if keys[order[parent]] >= keys[order[child]]:
+                break
+            order[parent], order[child] = order[child], order[parent]
+            parent = child
+    return order
+
+
+@compiled
+def with_room(rows: NDArray[np.float64], used: int, wanted: int) -> NDArray[np.float64]:
+    """Return a table with room for ``wanted`` rows, the ``used`` first ones carried over."""
+    if wanted <= len(rows):
+        return rows
+    larger = np.empty((max(wanted, 2 * len(rows)), rows.shape[1]))
+    for row in range(used):
+        for column in range(rows.shape[1]):
+            larger[row, column] = rows[row, column]
+    return larger

@@ -189,7 +189,8 @@ def _fill(  # noqa: PLR0917 (machine code takes arrays by position)
             inside, at = _word(data, at + 5), at + 9
             for _ring in range(inside):
                 size = 16 * _word(data, at)
-                target[written : written + size] = data[at + 4 : at + 4 + size]
+                for place in range(size):
+                    target[written + place] = data[at + 4 + place]
                 written += size
                 at += 4 + size
                 ring += 1

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from tuban.kernel.box_tree import WIDTH
-from tuban.kernel.machine_code import compiled
+from tuban.kernel.machine_code import ascending, compiled, with_room
 from tuban.kernel.outlines import Floats, Integers
 
 SQUARE_MILLIMETRE = 1e-6
@@ -25,7 +25,21 @@ _STACK = 1024
 
 
 @compiled
-def item_edges(coordinates: Floats, chain_start: Integers, first: int, last: int, box: Floats) -> Floats:
+def more_room(rows: Integers, used: int) -> Integers:
+    """Return a table with room for one more row than ``used``."""
+    if used < len(rows):
+        return rows
+    larger = np.empty((2 * used, rows.shape[1]), dtype=np.int64)
+    for row in range(used):
+        for column in range(rows.shape[1]):
+            larger[row, column] = rows[row, column]
+    return larger
+
+
+@compiled
+def item_edges(  # noqa: PLR0912 (one loop)
+    coordinates: Floats, chain_start: Integers, first: int, last: int, box: Floats
+) -> Floats:
     """Return the edges of chains ``first`` to ``last`` inside a box: (n, 5) west x, y, east x, y, sign.
 
     Coordinates are relative to the south-west of the box. What of an edge lies below the box is left out, what lies
@@ -53,8 +67,7 @@ def item_edges(coordinates: Floats, chain_start: Integers, first: int, last: int
             high = min(max((height - y0) / slope + x0, x0), x1) if (y0 > height) != (y1 > height) else x0
             if low > high:
                 low, high = high, low
-            if count + 3 > len(edges):
-                edges = np.concatenate((edges, np.empty_like(edges)))
+            edges = with_room(edges, count, count + 3)
             for stretch in range(3):
                 a = x0 if stretch == 0 else (low if stretch == 1 else high)
                 b = low if stretch == 0 else (high if stretch == 1 else x1)
@@ -68,8 +81,15 @@ def item_edges(coordinates: Floats, chain_start: Integers, first: int, last: int
                 edges[count, 0], edges[count, 1], edges[count, 2], edges[count, 3] = a, at_a, b, at_b
                 edges[count, 4] = sign
                 count += 1
-    order = np.argsort(edges[:count, 0])
-    return edges[:count][order]
+    wests = np.empty(count)
+    for edge in range(count):
+        wests[edge] = edges[edge, 0]
+    order = ascending(wests)
+    ordered = np.empty((count, 5))
+    for edge in range(count):
+        for column in range(5):
+            ordered[edge, column] = edges[order[edge], column]
+    return ordered
 
 
 @compiled
@@ -186,7 +206,10 @@ def near(box: Floats, boxes: Floats, level_start: Integers) -> Integers:
             continue
         if depth == 0:
             if count == len(found):
-                found = np.concatenate((found, np.empty_like(found)))
+                longer = np.empty(2 * count, dtype=np.int64)
+                for place in range(count):
+                    longer[place] = found[place]
+                found = longer
             found[count] = here
             count += 1
             continue
@@ -207,7 +230,10 @@ def overlapping(  # noqa: PLR0917 (machine code takes arrays by position)
     A sweep from west to east: an item is held only against those that begin before it ends.
     """
     found, count = np.empty((4, 2), dtype=np.int64), 0
-    order = np.argsort(boxes[items, 0])
+    wests = np.empty(len(items))
+    for item in range(len(items)):
+        wests[item] = boxes[items[item], 0]
+    order = ascending(wests)
     window = np.empty(4)
     for first in range(len(items)):
         one = items[order[first]]
@@ -230,8 +256,7 @@ def overlapping(  # noqa: PLR0917 (machine code takes arrays by position)
             )
             if abs(shared) < DOUBLE_COVER_M2:
                 continue
-            if count == len(found):
-                found = np.concatenate((found, np.empty_like(found)))
+            found = more_room(found, count)
             found[count, 0], found[count, 1] = one, two
             count += 1
     return found[:count]
@@ -250,28 +275,31 @@ def compare(  # noqa: PLR0917 (machine code takes arrays by position)
     """
     pairs, sizes, count = np.empty((256, 2), dtype=np.int64), np.empty((256, 2)), 0
     doubles, doubled = np.empty((16, 3), dtype=np.int64), 0
-    for item in a_items:
+    for turn in range(len(a_items)):
+        item = a_items[turn]
         box = a_boxes[item]
         edges = item_edges(a_coordinates, a_chain_start, a_item_chain[item], a_item_chain[item + 1], box)
         since = count
-        for other in near(box, b_boxes, b_level_start):
+        candidates = near(box, b_boxes, b_level_start)
+        for candidate in range(len(candidates)):
+            other = candidates[candidate]
             area, moment = common_area(
                 edges, box[2] - box[0], box[3] - box[1], b_coordinates, b_chain_start,
                 b_item_chain[other], b_item_chain[other + 1], box[0], box[1],
             )  # fmt: skip
             if abs(area) < SQUARE_MILLIMETRE * 1e-3:
                 continue
-            if count == len(pairs):
-                pairs = np.concatenate((pairs, np.empty_like(pairs)))
-                sizes = np.concatenate((sizes, np.empty_like(sizes)))
+            pairs = more_room(pairs, count)
+            sizes = with_room(sizes, count, count + 1)
             pairs[count, 0], pairs[count, 1] = item, other
             sizes[count, 0], sizes[count, 1] = area, moment
             count += 1
-        for one, two in overlapping(
-            pairs[since:count, 1].copy(), box, b_coordinates, b_chain_start, b_item_chain, b_item_feature, b_boxes
-        ):
-            if doubled == len(doubles):
-                doubles = np.concatenate((doubles, np.empty_like(doubles)))
-            doubles[doubled, 0], doubles[doubled, 1], doubles[doubled, 2] = item, one, two
+        met = np.empty(count - since, dtype=np.int64)
+        for place in range(since, count):
+            met[place - since] = pairs[place, 1]
+        both = overlapping(met, box, b_coordinates, b_chain_start, b_item_chain, b_item_feature, b_boxes)
+        for pair in range(len(both)):
+            doubles = more_room(doubles, doubled)
+            doubles[doubled, 0], doubles[doubled, 1], doubles[doubled, 2] = item, both[pair, 0], both[pair, 1]
             doubled += 1
     return pairs[:count], sizes[:count], doubles[:doubled]
