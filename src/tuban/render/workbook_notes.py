@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _NOTE_WIDTHS = (24.0, 64.0)
 _CHECK_WIDTHS = (26, 58, 8, 8, 34, 26, 22)
+_ADJUSTED_WIDTHS = (30.0, 22.0, 34.0, 14.0, 12.0)
+_HEAD_ROWS = 2
 _MOST_LISTED = 20
 
 
@@ -90,18 +92,14 @@ def write_checks(sheet: Any, forms: Sequence[FilledForm], cover: Cover, wording:
         "check_parts",
         "check_cites",
     )
-    row = _write_line(sheet, 1, [wording.phrase(name) for name in heads], style.head)
-    header_rows = row
+    row = _write_line(sheet, 1, [wording.phrase(name) for name in heads], style.head, _CHECK_WIDTHS)
     for form in forms:
         for check in form.checks:
             look = style.text(bold=not check.passed)
-            row = _write_line(sheet, row, _check_texts(form, check, cover, wording), look)
-    sheet.merge_range(row + 1, 0, row + 1, last, "", style.heading)
-    sheet.write_string(row + 1, 0, wording.phrase("adjusted_title"), style.heading)
-    row = _write_adjusted(sheet, row + 2, forms, wording, style)
-    sheet.freeze_panes(header_rows, 0)
-    sheet.repeat_rows(0, header_rows - 1)
-    sheet.print_area(0, 0, row, last)
+            row = _write_line(sheet, row, _check_texts(form, check, cover, wording), look, _CHECK_WIDTHS)
+    sheet.freeze_panes(_HEAD_ROWS, 0)
+    sheet.repeat_rows(0, _HEAD_ROWS - 1)
+    sheet.print_area(0, 0, row - 1, last)
     _page(sheet, wording, landscape=True)
 
 
@@ -123,28 +121,31 @@ def _first(items: Sequence[str]) -> list[str]:
     return [*items[:_MOST_LISTED], *([f"…（{more}）"] if more > 0 else [])]
 
 
-def _write_adjusted(sheet: Any, row: int, forms: Sequence[FilledForm], wording: Wording, style: Style) -> int:
+def write_adjusted(sheet: Any, forms: Sequence[FilledForm], wording: Wording, style: Style) -> None:
+    """Write the sheet of the figures whose last place was moved, with their exact values."""
+    for place, width in enumerate(_ADJUSTED_WIDTHS):
+        sheet.set_column(place, place, width)
+    last = len(_ADJUSTED_WIDTHS) - 1
+    sheet.merge_range(0, 0, 0, last, "", style.title)
+    sheet.write_string(0, 0, wording.phrase("adjusted_title"), style.title)
+    sheet.set_row(0, 36)
     heads = ("check_form", "adjusted_row", "adjusted_column", "adjusted_exact", "adjusted_printed")
-    lines = [
-        [form.title, line.title, _header_text(form, column.id), _exact(cell.exact, column.places), cell.text]
-        for form in forms
-        for line, column, cell in form.adjusted
-    ]
-    if not lines:
-        sheet.write_string(row, 0, wording.phrase("adjusted_none"), style.paragraph)
-        return row
-    places = (0, 1, 4, 5, 6)
-    for column, name in zip(places, heads, strict=True):
-        sheet.write_string(row, column, wording.phrase(name), style.head)
-    sheet.merge_range(row, 1, row, 3, "", style.head)
-    sheet.write_string(row, 1, wording.phrase("adjusted_row"), style.head)
-    for texts in lines:
-        row += 1
-        sheet.merge_range(row, 1, row, 3, "", style.text())
-        for column, text in zip(places, texts, strict=True):
-            sheet.write_string(row, column, clean(text), style.text())
-        sheet.set_row(row, max(18.0, lines_of(texts[2], _CHECK_WIDTHS[4], BODY_SIZE) * 12.0 + 5))
-    return row
+    row = _write_line(sheet, 1, [wording.phrase(name) for name in heads], style.head, _ADJUSTED_WIDTHS)
+    for form in forms:
+        for line, column, cell in form.adjusted:
+            texts = [
+                form.title,
+                line.title,
+                _header_text(form, column.id),
+                _exact(cell.exact, column.places),
+                cell.text,
+            ]
+            row = _write_line(sheet, row, texts, style.text(), _ADJUSTED_WIDTHS)
+    if row == _HEAD_ROWS:
+        sheet.write_string(row, 0, wording.phrase("adjusted_none"), style.line_left)
+    sheet.freeze_panes(_HEAD_ROWS, 0)
+    sheet.repeat_rows(0, _HEAD_ROWS - 1)
+    _page(sheet, wording, landscape=False)
 
 
 def _header_text(form: FilledForm, column_id: str) -> str:
@@ -161,11 +162,11 @@ def _exact(value: Any, places: int) -> str:
     return f"{float(value):.{places + 4}f}"
 
 
-def _write_line(sheet: Any, row: int, texts: Sequence[str], look: Any) -> int:
+def _write_line(sheet: Any, row: int, texts: Sequence[str], look: Any, widths: Sequence[float]) -> int:
     lines = 1
     for column, text in enumerate(texts):
         sheet.write_string(row, column, clean(text), look)
-        lines = max(lines, lines_of(text, _CHECK_WIDTHS[column], BODY_SIZE))
+        lines = max(lines, lines_of(text, widths[column], BODY_SIZE))
     sheet.set_row(row, min(400.0, max(18.0, lines * 12.0 + 5)))
     return row + 1
 

@@ -156,17 +156,22 @@ class _Lister:
         return Cell(text or None, text, keys)
 
     def total_row(self, kind: str, code: str, title: str, level: int, members: list[int]) -> Row:
-        titled = False
+        titled = self.title_column()
         cells = []
         for column in self.columns:
             if column.totals:
                 cells.append(self.total_cell(column, members))
-            elif not titled and column.shows != "row.number":
+            elif column is titled:
                 cells.append(Cell(title, title, self.parts.keys(members)))
-                titled = True
             else:
                 cells.append(Cell(None, ""))
         return Row(kind, code, title, level, tuple(cells))
+
+    def title_column(self) -> Column | None:
+        """Return the column where a sum says what it sums: that of the township, else the first after the number."""
+        open_ones = [column for column in self.columns if not column.totals and column.shows != "row.number"]
+        townships = [column for column in open_ones if column.shows == "township_name"]
+        return next(iter([*townships, *open_ones]), None)
 
     def total_cell(self, column: Column, members: list[int]) -> Cell:
         """Sum the figures as they are printed above it, so that the list adds up; count the ticks of a flag."""
