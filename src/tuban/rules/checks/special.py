@@ -14,9 +14,9 @@ def temporary_land_is_in_term(ask: PartAsking) -> Iterator[Breach]:
     """Temporary land is approved, in term, and carries no permanent building; else it is unlawful."""
     if ask.finding != "temporary_use":
         return
-    yield from ask.unknown(*ask.lacking("temporary_state", "permanent_structure"))
+    yield from ask.unknown(*ask.empty("temporary_state", "permanent_structure"))
     state = ask.facts["temporary_state"]
-    if state is not UNKNOWN and state != "valid":
+    if is_filled(state) and state != "valid":
         yield Breach("not_valid", {"state": ask.label("temporary_state", state)}, ("temporary_state",))
     if ask.facts["permanent_structure"] is True:
         yield Breach("permanent", facts=("permanent_structure",))
