@@ -205,7 +205,8 @@ def test_a_missing_projection_that_nothing_settles_is_refused(shelf, check):
 
 def test_an_old_datum_is_used_with_a_warning_and_wgs84_with_a_note(sound, check):
     shapes = patch_frame(2)[["geometry"]].assign(HXMC="红线")
-    sound.geopackage(shapes.set_crs(2362, allow_override=True).set_geometry(shapes.geometry.translate(38e6, 0)), "红线")
+    old = shapes.set_geometry(shapes.geometry.translate(38e6, 0)).set_crs(2362, allow_override=True)
+    sound.geopackage(old, "红线")
     sound.geopackage(shapes.to_crs(4326).assign(JBNTTBBH="1"), "基本农田")
     disc = check(sound.root)
     assert [finding.file for finding in found(disc, "crs.no_parameters")] == ["红线.gpkg"]

@@ -96,6 +96,8 @@ def _end(pid: int) -> None:
 
 def _fork(order: dict[str, Any]) -> _Child:
     limits = order["limits"]
+    with contextlib.suppress(Exception):  # loaded once here, not again in every child; a child says what is wrong
+        importlib.import_module(order["function"].partition(":")[0])
     pid = os.fork()
     if pid:
         with contextlib.suppress(OSError):
