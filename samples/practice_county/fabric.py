@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 from samples.practice_county.landscape import Landscape, lay_out
 from samples.practice_county.noise import Wobble
+from samples.practice_county.roads import join_roads
 from samples.practice_county.townships import ORIGIN, SIDE, TOWNSHIPS, Village, county_outline, found_villages
 from samples.practice_county.townships import township_cells as cells_of
 
@@ -110,7 +111,7 @@ def build_fabric(rng: np.random.Generator) -> Fabric:
         neighbours=_neighbours(shapely.union_all(township_shapes)),
         roads=[
             (kind, name, shapely.transform(line.segmentize(22.0), lambda xy: wobble(xy) + ORIGIN))
-            for kind, name, line in landscape.road_lines
+            for kind, name, line in join_roads(landscape.road_lines)
         ],
         landscape=landscape,
     )

@@ -395,7 +395,20 @@ def rarely_met() -> list[Scenario]:
         Scenario("old_works_date_unknown", 1, SUSPECTED, BUILT, (2, 5), "factory", new("061", None), (supply("2023-06-20"),)),
         Scenario("old_works_half_supplied_yard", 1, SUSPECTED, BUILT, (2, 5), "yard", yard(), (supply("2023-06-20", 0.5),)),
     ]  # fmt: skip
+    # A certificate without a date: it may be older than the use, so nothing is settled until somebody looks it up.
+    undated = replace(title, date=None)
+    odd_papers += [
+        Scenario("perhaps_registered", 1, SUSPECTED, PERMITTED, (1, 4), "factory", new("061", "2024-03"), (undated,)),
+        Scenario("perhaps_registered_approved_later", 1, SUSPECTED, PERMITTED, (1, 4), "factory", new("061", "2023-12"),
+                 (undated, *approved("2024-05-10", "2024-06-15"))),
+        Scenario("perhaps_registered_unsupplied", 1, SUSPECTED, PERMITTED, (1, 4), "factory", new("061", "2024-03"),
+                 (undated, conversion("2023-05-10"))),
+        Scenario("perhaps_registered_other_use", 1, SUSPECTED, PERMITTED, (1, 4), "flats", new("071", "2024-03", **changed), (undated, *clear)),
+        Scenario("perhaps_registered_old_works", 1, SUSPECTED, BUILT, (1, 4), "flats", new("071", "2024-03", **changed),
+                 (undated, supply("2023-06-20"))),
+    ]  # fmt: skip
     early_uses = [
+        Scenario("early_other_use_perhaps_registered", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(**changed), (undated, *afterwards())),
         Scenario("early_not_supplied", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(), (early, conversion("2024-06-20", level="state"))),
         Scenario("early_over_quantity", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(), afterwards(stated=0.6)),
         Scenario("early_other_use", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(**changed), afterwards(), case="filed"),
