@@ -84,11 +84,11 @@ def _told(decisions: Iterable[Decision], facts: Facts, rulebook: Rulebook) -> li
         and rulebook.vocabulary[name].made_by not in ("derived", "decided")
         and facts.is_known(name)
     ]
-    said = [
-        f"{rulebook.vocabulary[name].title}={in_words(name, facts[name], rulebook)}{_source(facts.sources.get(name, ''))}"
-        for name in raw
-        if name != "approvals" or not facts[name]
-    ]
+    said = []
+    for name in raw:
+        if name != "approvals" or not facts[name]:
+            title, value = rulebook.vocabulary[name].title, in_words(name, facts[name], rulebook)
+            said.append(f"{title}={value}{_source(facts.sources.get(name, ''))}")
     lines = [f"已知事实：{'；'.join(said)}。"] if said else []
     papers = facts["approvals"] if "approvals" in raw and facts["approvals"] else ()
     lines += [
