@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, Row, Section
-from tuban.rules.form_definition import Column, Form
+from tuban.rules.form_definition import Column, Form, Where
 from tuban.rules.form_layout import header_of
 from tuban.rules.form_list_rounding import ListRounding
 from tuban.rules.form_population import NOWHERE, amount, name_of
@@ -41,6 +41,8 @@ class _Lister:
         self.ledger = ledger
         self.parts = ledger.parts
         self.wording = wording
+        self.ticked = {c.id: self.meeting(c.flag) for c in columns if c.flag is not None}
+        self.marked = {c.id: self.meeting(c.mark_where) for c in columns if c.mark_where is not None}
         rounding = ListRounding(ledger, numbers)
         by_id = {
             column.id: column for column in columns if column.shows and column.totals and column.unit in _AREA_UNITS
@@ -52,6 +54,9 @@ class _Lister:
     def quantity(self, column: Column) -> Quantity:
         unit, places = self.ledger.unit_of(column.unit, column.places)
         return Quantity(frozenset(), column.shows, unit, places)
+
+    def meeting(self, where: Where) -> frozenset[int]:
+        return frozenset(self.parts.members(name_of(where)))
 
     def section(self, title: str) -> Section:
         leaves = tuple(self.leaf(column) for column in self.columns)
@@ -115,7 +120,7 @@ class _Lister:
         if column.shows == "row.number":
             return Cell(running, str(running), keys)
         if column.flag is not None:
-            tick = self.wording.phrase("tick") if self.parts.matches(number, column.flag) else ""
+            tick = self.wording.phrase("tick") if number in self.ticked[column.id] else ""
             return Cell(tick or None, tick, keys)
         if column.paper is not None:
             return self.paper_cell(column, part.facts["approvals"], keys)
@@ -126,7 +131,7 @@ class _Lister:
             text = "" if value is UNKNOWN or value is None else column.words.get(str(value), "")
         else:
             text = self.wording.label(column.shows or "", value)
-        if column.mark_where is not None and self.parts.matches(number, column.mark_where):
+        if number in self.marked.get(column.id, ()):
             text = column.mark + text
         return Cell(text or None, text, keys)
 
@@ -176,7 +181,7 @@ class _Lister:
     def total_cell(self, column: Column, members: list[int]) -> Cell:
         """Sum the figures as they are printed above it, so that the list adds up; count the ticks of a flag."""
         if column.flag is not None:
-            ticked = [number for number in members if self.parts.matches(number, column.flag)]
+            ticked = [number for number in members if number in self.ticked[column.id]]
             return Cell(len(ticked), str(len(ticked)), self.parts.keys(ticked))
         unit, places = self.ledger.unit_of(column.unit, column.places)
         fact = column.shows or ""

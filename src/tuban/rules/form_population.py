@@ -95,10 +95,6 @@ class Parts:
             self._conditions[condition] = frozenset(n for n, part in enumerate(self.parts) if test(part.facts))
         return self._conditions[condition]
 
-    def matches(self, number: int, where: Where) -> bool:
-        """Whether the part with this number meets one of the alternatives."""
-        return all(number in self._meeting(condition) for condition in name_of(where))
-
     def keys(self, numbers: Iterable[int]) -> tuple[PartKey, ...]:
         """Return the keys of parts."""
         return tuple(self.parts[number].key for number in numbers)
