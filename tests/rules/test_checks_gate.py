@@ -18,6 +18,7 @@ def test_unlawful_land_not_known_to_be_settled_is_blocked(settled: object) -> No
     assert blocked.patch_number == "990101SJBG24000002"
     assert blocked.user == "示范建材厂"
     assert blocked.made_up_by is None
+    assert blocked.settlement_known == (settled is False)
 
 
 def test_settled_and_lawful_land_is_not_blocked() -> None:

@@ -105,6 +105,7 @@ BREAKS = [
     Specimen("R34", "demolished", UNLAWFUL, {"demolished_land_area": mu("6.44")}),
     Specimen("R34", "paid", UNLAWFUL, {"fine_due": 1000, "fine_paid": 1000.5}),
     Specimen("R36", "blocked", UNLAWFUL, {"settled": False, "case_closed": False}),
+    Specimen("R36", "made_up_open", UNLAWFUL, {"settled": None, "approvals": (paper("conversion", "2024-08-01"),)}),
     Specimen("R36", "made_up", UNLAWFUL, {"settled": False, "approvals": (paper("conversion", "2024-08-01"),)}),
     Specimen("R37", "inconsistent", changes={"survey_comparison": "inconsistent"}),
     Specimen("R37", "listed_unapproved", changes={"patch_list": "unapproved"}),

@@ -181,6 +181,9 @@ def test_lawful_land_without_cultivated_area_and_undecided_parts_are_named() -> 
     assert [key[0][-1] for key in found.unmeasured_others] == ["1", "3"]
     assert [key[0][-1] for key in found.undecided] == ["2", "4"]
     assert found.before is None
+    assert found.publishable
+    assert not found.complete
+    assert ratio(part("lawful", 1), part("unlawful", 1, 2)).complete
 
 
 def test_a_unit_has_its_own_parts_only() -> None:

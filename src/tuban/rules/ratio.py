@@ -117,6 +117,11 @@ class Ratio:
         return not self.unmeasured
 
     @property
+    def complete(self) -> bool:
+        """Whether every part that may count is decided and measured; else the ratio will still move."""
+        return not (self.unmeasured or self.unmeasured_others or self.undecided)
+
+    @property
     def crossed(self) -> Line | None:
         """The gravest line that is crossed; None where none is, or where the ratio is blank."""
         return next((line for line in reversed(self.lines) if line.crossed), None)

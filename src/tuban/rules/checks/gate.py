@@ -21,7 +21,8 @@ class Blocked:
     """A part on the block list: its numbers, who uses how much of it since when.
 
     ``made_up_by`` is the number of an approval registered before the violation was settled (空号记作“—”), None where
-    there is none; a part with one is on the list of illegal approvals. What nobody told us is UNKNOWN.
+    there is none; a part with one is on the list of illegal approvals. ``settlement_known`` is False where nobody told
+    whether the violation was settled. What nobody told us is UNKNOWN.
     """
 
     patch_number: str
@@ -32,6 +33,7 @@ class Blocked:
     area: Area | Unknown | None
     used_since: PartialDate | Unknown | None
     made_up_by: str | None
+    settlement_known: bool
 
 
 def block_list(judgements: Sequence[Judgement]) -> tuple[Blocked, ...]:
@@ -77,6 +79,7 @@ def _entry(facts: Facts) -> Blocked:
         area=facts["counted_area"],
         used_since=facts["use_date"],
         made_up_by=made_up_afterwards(facts),
+        settlement_known=facts["settled"] is False,
     )
 
 

@@ -117,7 +117,8 @@ def unsettled_land_gets_no_approval(ask: PartAsking) -> Iterator[Breach]:
         return
     number = made_up_afterwards(ask.facts)
     if number is not None:
-        yield Breach("made_up", {"number": number})
+        case = "made_up" if ask.facts["settled"] is False else "made_up_open"
+        yield Breach(case, {"number": number})
     elif ask.facts["settled"] is UNKNOWN:
         yield from ask.unknown("settled")
     else:
