@@ -5,6 +5,7 @@
 
 import ast
 import io
+import re
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -13,6 +14,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[1]
 FRAGMENTS = ROOT / "src/tuban/locale/zh_CN"
+BLANK = re.compile(r"\{[^{}]*\}")
 COMPILED = FRAGMENTS / "LC_MESSAGES/tuban.mo"
 
 
@@ -56,7 +58,10 @@ def messages_in_code() -> dict[str, str]:
             ):
                 found[node.args[0].value] = where
             if isinstance(node, ast.ClassDef) and any(
-                isinstance(item, ast.Assign | ast.AnnAssign) and _assigns(item, "code") for item in node.body
+                isinstance(item, ast.Assign | ast.AnnAssign)
+                and _assigns(item, "code")
+                and isinstance(item.value, ast.Constant)
+                for item in node.body
             ):
                 found[" ".join((ast.get_docstring(node) or "").split())] = where
                 for item in node.body:
@@ -64,7 +69,7 @@ def messages_in_code() -> dict[str, str]:
                         value = ast.literal_eval(item.value) if item.value is not None else ""
                         if value:
                             found[value] = where
-    return found
+    return {text: where for text, where in found.items() if BLANK.sub("", text).strip()}
 
 
 def _assigns(item: ast.Assign | ast.AnnAssign, name: str) -> bool:

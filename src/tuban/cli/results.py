@@ -48,7 +48,7 @@ REGISTRATION = "登记卡"
 HANDLING = "查处卡"
 PartKey = tuple[str, str]
 TELL_EVERY = 25
-LIBRARIES = ("numpy", "shapely", "pyogrio", "pyproj", "pyarrow", "numba", "rasterio", "xlsxwriter", "python-docx")
+LIBRARIES = ("numpy", "shapely", "pyogrio", "pyproj", "pyarrow", "numba", "rasterio", "xlsxwriter")
 
 
 @dataclass
