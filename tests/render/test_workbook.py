@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
+import subprocess
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -192,3 +194,14 @@ def test_the_height_of_a_row_follows_its_text():
     assert lines_of("是否违反土地利用总体规划", 3.4, 9) >= 4
     assert lines_of("甲\n乙", 10, 9) == 2
     assert clean("a\x08b") == "ab"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_the_workbook_and_prints_every_sheet(tmp_path, rulebook):
+    count = len(written(tmp_path / "forms.xlsx", rulebook, judgements()).sheetnames)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), "forms.xlsx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
+    printed = (tmp_path / "forms.pdf").read_bytes()
+    assert printed.count(b"/Type/Page/") >= count
