@@ -25,29 +25,33 @@ _MU_PER_M2 = 15 / 10000
 _AT_ONCE = 20_000
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("file", metavar="FILE")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=OUTPUT_HELP)
-@click.option("--id", "id_column", metavar="COLUMN", help="The column that names each polygon.")
-@click.option("--crs", metavar="EPSG:N", help="The coordinate system of a file that does not say its own.")
-@click.option("--exact", is_flag=True, help="Without the survey's rounding of coordinates.")
-def measure(file: str, *, output: Path | None, id_column: str | None, crs: str | None, exact: bool) -> None:
+_HELP = _(
     """Measure every polygon of FILE on the CGCS2000 ellipsoid, by the formula of the national land survey.
 
-    FILE is a Shapefile (.shp or .zip), GeoPackage, File Geodatabase, GeoJSON or GeoParquet in any coordinate system;
-    FILE#LAYER names one of several layers. Columns: id, area_m2, area_mu (亩), perimeter_m. A feature without polygon
-    keeps its row with empty cells. The id is the column given by --id, else the patch number (JCBH, TBBH …) where the
-    file has one, else the number of the feature in the file.
+FILE is a Shapefile (.shp or .zip), GeoPackage, File Geodatabase, GeoJSON or GeoParquet in any coordinate system;
+FILE#LAYER names one of several layers. Columns: id, area_m2, area_mu (亩), perimeter_m. A feature without polygon
+keeps its row with empty cells. The id is the column given by --id, else the patch number (JCBH, TBBH …) where the
+file has one, else the number of the feature in the file.
 
-    \b
-    Examples:
-      tuban measure 图斑.shp -o areas.csv
-      tuban measure survey.gpkg#DLTB --id BSM -o areas.parquet
-      tuban measure patches.geojson --exact
+\b
+Examples:
+  tuban measure 图斑.shp -o areas.csv
+  tuban measure survey.gpkg#DLTB --id BSM -o areas.parquet
+  tuban measure patches.geojson --exact
 
-    \b
-    Exit codes: 0 done · 2 it could not be done; nothing was written
-    """
+\b
+Exit codes: 0 done · 2 it could not be done; nothing was written"""
+)
+
+
+@click.command(help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("file", metavar="FILE")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=OUTPUT_HELP)
+@click.option("--id", "id_column", metavar="COLUMN", help=_("The column that names each polygon."))
+@click.option("--crs", metavar="EPSG:N", help=_("The coordinate system of a file that does not say its own."))
+@click.option("--exact", is_flag=True, help=_("Without the survey's rounding of coordinates."))
+def measure(file: str, *, output: Path | None, id_column: str | None, crs: str | None, exact: bool) -> None:
+    """Measure the file and write the areas."""
     checked_target(output)
     with reading(crs) as reader, shown_progress() as progress:
         progress(_("Reading"), 0, 0)

@@ -47,16 +47,37 @@ class NumbersTwice(TubanError):
     hint = "Rows of different patches could not be told apart. Number them once each, or name another column with --id."
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+_HELP = _(
+    """Measure how much of every patch in PATCHES lies in every class of every LAYER, on the CGCS2000 ellipsoid.
+
+Files are Shapefiles (.shp or .zip), GeoPackages, File Geodatabases, GeoJSON or GeoParquet, each in any coordinate
+system; FILE#LAYER names one of several layers. Columns: patch, layer (name of the file), class, area_m2. The class
+is empty for the rest of a patch that a layer does not cover, so the rows of a patch and layer add up to the patch;
+it is "?" where the layer's own column is empty. A layer without the column is one class with its own name. Ground
+that features of one layer share counts once, for the first of them; how much it is, is said on standard error.
+
+\b
+Examples:
+  tuban overlay 图斑.shp 地类图斑.gpkg --id JCBH --by DLBM -o rows.csv
+  tuban overlay patches.zip DLTB.shp YJJBNT.gdb plan.gpkg#zones --id TBBH --by DLBM --by GHYT -o rows.parquet
+
+\b
+Exit codes: 0 done · 2 it could not be done; nothing was written"""
+)
+
+
+@click.command(help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("patches", metavar="PATCHES")
 @click.argument("layers", metavar="LAYER...", nargs=-1, required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=OUTPUT_HELP)
-@click.option("--id", "id_column", metavar="COLUMN", help="The column of PATCHES that numbers them; else their order.")
+@click.option(
+    "--id", "id_column", metavar="COLUMN", help=_("The column of PATCHES that numbers them; else their order.")
+)
 @click.option(
     "--by", "class_columns", metavar="COLUMN", multiple=True,
-    help="The column that holds the class. May be given several times: each layer uses the first it has.",
+    help=_("The column that holds the class. May be given several times: each layer uses the first it has."),
 )  # fmt: skip
-@click.option("--crs", metavar="EPSG:N", help="The coordinate system of files that do not say their own.")
+@click.option("--crs", metavar="EPSG:N", help=_("The coordinate system of files that do not say their own."))
 def overlay(
     patches: str,
     layers: tuple[str, ...],
@@ -66,22 +87,7 @@ def overlay(
     class_columns: tuple[str, ...],
     crs: str | None,
 ) -> None:
-    """Measure how much of every patch in PATCHES lies in every class of every LAYER, on the CGCS2000 ellipsoid.
-
-    Files are Shapefiles (.shp or .zip), GeoPackages, File Geodatabases, GeoJSON or GeoParquet, each in any coordinate
-    system; FILE#LAYER names one of several layers. Columns: patch, layer (name of the file), class, area_m2. The class
-    is empty for the rest of a patch that a layer does not cover, so the rows of a patch and layer add up to the patch;
-    it is "?" where the layer's own column is empty. A layer without the column is one class with its own name. Ground
-    that features of one layer share counts once, for the first of them; how much it is, is said on standard error.
-
-    \b
-    Examples:
-      tuban overlay 图斑.shp 地类图斑.gpkg --id JCBH --by DLBM -o rows.csv
-      tuban overlay patches.zip DLTB.shp YJJBNT.gdb plan.gpkg#zones --id TBBH --by DLBM --by GHYT -o rows.parquet
-
-    \b
-    Exit codes: 0 done · 2 it could not be done; nothing was written
-    """
+    """Compare the patches with the layers and write the rows."""
     checked_target(output)
     with reading(crs) as reader, shown_progress() as progress:
         total = 2 * len(layers) + 2

@@ -16,8 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tuban.values.errors import TubanError
+from tuban.values.language import gettext as _
 
-OUTPUT_HELP = "A name ending in .csv or .parquet; without it CSV goes to standard output."
+OUTPUT_HELP = _("A name ending in .csv or .parquet; without it CSV goes to standard output.")
 
 
 class OutputUnknown(TubanError):
@@ -50,7 +51,7 @@ def checked_target(output: Path | None) -> None:
     if not output.absolute().parent.is_dir():
         raise OutputFolderMissing(folder=output.absolute().parent, file=output.name)
     if output.is_dir():
-        raise OutputCannotBeWritten(file=output, reason="it is a folder")
+        raise OutputCannotBeWritten(file=output, reason=_("it is a folder"))
 
 
 def write_rows(output: Path | None, columns: Mapping[str, pa.DataType], values: Sequence[Sequence[Any]]) -> None:
