@@ -255,6 +255,7 @@ def test_handling_of_violations_with_rates(filled):
     assert row_of(form, "demolished.floor") == mu("120.00", "0.00", "120.00", "0.00")
     assert row_of(form, "settled.area") == mu("3.00", "3.00", "0.00", "0.00")
     assert row_of(form, "discovery_rate") == [*mu("50.00", "50.00", "50.00"), None]
+    assert row_of(form, "discovery_rate_area") == [*mu("88.24", "75.00", "100.00"), None]  # 7.50 / 8.50
     assert row_of(form, "filing_rate") == [*mu("66.67", "100.00", "50.00"), None]
     assert row_of(form, "settlement_rate") == [*mu("50.00", "100.00", "0.00"), None]
     assert row_of(form, "closing_rate") == [*mu("50.00", "100.00", "0.00"), None]

@@ -73,3 +73,21 @@ def test_the_ratio_table_prints_the_worked_example_of_the_campaign():
     assert all(check.passed and check.compared for check in form.checks)
     cell = next(cell for row, cell in form.column("unlawful") if row.level == 0)
     assert cell.keys == (("2", ""), ("3", ""))
+
+
+def test_a_city_adds_up_what_its_counties_print():
+    rulebook = load()
+    campaign = CampaignContext(year=2024, region_code="9901")
+    other = {"county_code": "990102", "county_name": "练习县", "township_code": "990102100", "township_name": "东陵镇"}
+    judged = [
+        part("1", GREEN, "1.004", "1.004", finding="unlawful", violation_type="fraud"),
+        part("2", other, "2.004", "2.004", finding="unlawful", violation_type="fraud"),
+        part("3", other, "4.00", "4.00", finding="lawful", lawful_kind="other"),
+    ]
+    codes = ("9901", "990101", "990102", "990101100", "990102100")
+    ratios = {code: unlawful_ratio(judged, rulebook, campaign=campaign, unit_code=code) for code in codes}
+    form = forms.fill("accountability_ratios", judged, [], rulebook, ratios=ratios)
+    assert [row.title for row, _ in form.column("unlawful")] == ["合计", "示范县", "青石镇", "练习县", "东陵镇"]
+    assert row_of(form, "unlawful") == mu("3.00", "1.00", "1.00", "2.00", "2.00")
+    assert row_of(form, "construction") == mu("7.00", "1.00", "1.00", "6.00", "6.00")
+    assert row_of(form, "before")[0] == Decimal("42.92")  # 3.008 / 7.008, from the exact sums

@@ -21,6 +21,7 @@ from tuban.rules.form_totals import ALL, Ledger, Quantity
 from tuban.rules.form_wording import Wording
 from tuban.values.area import Area, round_half_up
 
+_COUNTY_DIGITS = 6
 Figures = dict[tuple[str, str], int]
 """(column, code of the unit) → figure in last places."""
 
@@ -37,9 +38,11 @@ def fill_ratios(form: Form, ledger: Ledger, ratios: Mapping[str, Any], wording: 
     figures: Figures = {}
     for county, townships in ledger.parts.townships.items():
         figures.update(_county_figures(form, ledger, ratios, county, townships))
+    city = next((code for code in sorted(ratios) if len(code) < _COUNTY_DIGITS), "")
+    figures.update(_city_figures(form, ledger, ratios, city, figures))
     rows = []
     for _kind, level, (county, township), shown_code, name in divisions(ledger, wording):
-        unit = township or ("" if county == ALL else county)
+        unit = township or (city if county == ALL else county)
         ratio = ratios.get(unit)
         if ratio is None:
             continue
@@ -73,6 +76,15 @@ def _county_figures(
         for code in (c for c in (county, *known) if c in ratios):
             figures.update(_round(tree, ledger, ratios, unit=code, below=[], so_far=figures))
     return figures
+
+
+def _city_figures(form: Form, ledger: Ledger, ratios: Mapping[str, Any], city: str, counties: Figures) -> Figures:
+    """A city adds up what its counties print."""
+    codes = [code for code in ledger.parts.townships if code != NOWHERE]
+    if not city or any(code not in ratios for code in codes):
+        return {}
+    areas = [column.id for column in form.columns if codes and (column.id, codes[0]) in counties]
+    return {(name, city): sum(counties[name, code] for code in codes) for name in areas}
 
 
 def _round(
