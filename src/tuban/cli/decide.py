@@ -23,19 +23,18 @@ from tuban.values.language import gettext as _
 _HELP = _(
     """Judge the facts in FACTS.yaml by the lawbook and explain each answer in Chinese sentences.
 
-    Facts are named in English or by their Chinese titles; areas carry their unit (6.42 亩), dates may be 2024-03.
-    What is left out is unknown and never leads to a lawful finding; 无 says that there is none. A file may hold
-    several parts. Every answer is a proposal until a person signs.
+Facts are named in English or by their Chinese titles; areas carry their unit (6.42 亩), dates may be 2024-03.
+What is left out is unknown and never leads to a lawful finding; 无 says that there is none. A file may hold
+several parts. Every answer is a proposal until a person signs.
 
-    \b
-    Examples:
-      tuban decide FACTS.yaml
-      tuban decide FACTS.yaml --year 2024 --region 990101
-      tuban decide FACTS.yaml --json
+\b
+Examples:
+  tuban decide FACTS.yaml
+  tuban decide FACTS.yaml --year 2024 --region 990101
+  tuban decide FACTS.yaml --json
 
-    \b
-    Exit codes: 0 every part was answered · 2 the file or the lawbook cannot be read
-    """
+\b
+Exit codes: 0 every part was answered · 2 the file or the lawbook cannot be read"""
 )
 
 

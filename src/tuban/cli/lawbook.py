@@ -19,19 +19,18 @@ from tuban.values.language import gettext as _
 _CHECK_HELP = _(
     """Read the lawbook to the letter, prove its decision tables, and report what it holds.
 
-    Every table is proven complete, free of overlap, and such that an unknown fact never settles a finding. Every
-    citation must resolve. Citations of proposals (INF) and of law not yet verified (LAW-GK) are counted, so that an
-    official sees what still wants checking.
+Every table is proven complete, free of overlap, and such that an unknown fact never settles a finding. Every
+citation must resolve. Citations of proposals (INF) and of law not yet verified (LAW-GK) are counted, so that an
+official sees what still wants checking.
 
-    \b
-    Examples:
-      tuban lawbook check
-      tuban lawbook check --json
-      tuban lawbook check --lawbook my-lawbook
+\b
+Examples:
+  tuban lawbook check
+  tuban lawbook check --json
+  tuban lawbook check --lawbook my-lawbook
 
-    \b
-    Exit codes: 0 the lawbook is sound · 2 it is not; the message names file, line and nearest valid word
-    """
+\b
+Exit codes: 0 the lawbook is sound · 2 it is not; the message names file, line and nearest valid word"""
 )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from tuban.values.errors import TubanError
+from tuban.values.language import gettext
 
 _INTEGER = re.compile(r"^[+-]?(0|[1-9]\d*)$")
 _NUMBER = re.compile(r"^[+-]?(0|[1-9]\d*)\.\d+$")
@@ -137,7 +138,7 @@ class StrictMapping(dict[str, Any]):
         value = self[key]
         kinds = kind if isinstance(kind, tuple) else (kind,)
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            wanted = " / ".join(_KINDS.get(one, one.__name__) for one in kinds)
+            wanted = " / ".join(gettext(_KINDS[one]) for one in kinds)
             raise WrongKind(where=self.where(key), key=key, wanted=wanted, found=repr(value))
         return value
 
@@ -172,7 +173,7 @@ class StrictMapping(dict[str, Any]):
             return found
         for index, item in enumerate(found):
             if not isinstance(item, str):
-                raise WrongKind(where=found.where(index), key=key, wanted=_KINDS[str], found=repr(item))
+                raise WrongKind(where=found.where(index), key=key, wanted=gettext(_KINDS[str]), found=repr(item))
         return tuple(found)
 
     def word(self, key: str, words: Collection[str], default: Any = _REQUIRED) -> Any:
@@ -207,7 +208,9 @@ def read_mapping(path: Path, *, shown_as: str | None = None) -> StrictMapping:
     """Read a file whose content is one mapping; raises LawbookFault."""
     found = read(path, shown_as=shown_as)
     if not isinstance(found, StrictMapping):
-        raise WrongKind(where=f"{shown_as or path}:1", key="file", wanted=_KINDS[dict], found=type(found).__name__)
+        raise WrongKind(
+            where=f"{shown_as or path}:1", key="file", wanted=gettext(_KINDS[dict]), found=type(found).__name__
+        )
     return found
 
 
