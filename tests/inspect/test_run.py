@@ -215,3 +215,21 @@ def test_parts_drawn_in_the_field_are_judged_each_by_its_own_row(county, tmp_pat
         ("2", "agricultural_adjustment"),
     ]
     assert [part.facts["geometry_area"].mu for part in parts] == [Decimal("2.00"), Decimal("4.00")]
+
+
+def test_a_disc_with_nothing_but_patches_is_inspected_and_nothing_is_called_lawful(county, tmp_path):
+    county.patch(plot(6))
+    county.patch(plot(3, south=400), number="990101SJBG24000002", LY="B")
+    county.boundaries, county.survey = [], []
+    inspection = county.inspect(tmp_path / "work")
+    assert {part.facts["finding"] for part in inspection.parts} == {"manual"}
+    assert [unit.code for unit in inspection.units] == ["990101"]
+    assert inspection.ratios["990101"].before is None
+    assert all(part.judgement.missing for part in inspection.parts)
+
+
+def test_two_patches_that_lie_on_one_another_know_by_how_much(county, tmp_path):
+    county.patch(plot(6))
+    county.patch(plot(6, west=250), number="990101SJBG24000002")
+    first, second = county.inspect(tmp_path / "work").parts
+    assert first.facts["overlaps_in_batch"].mu == second.facts["overlaps_in_batch"].mu == Decimal("3.00")
