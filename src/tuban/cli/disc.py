@@ -16,12 +16,11 @@ from rich.text import Text
 
 from tuban.cli.terminal import shown_progress
 from tuban.inspect.disc import Disc, Finding, Proposal, check_disc
-from tuban.inspect.disc.fields import codes, lawbook_data, roles
+from tuban.inspect.disc.fields import labels, roles
 from tuban.inspect.disc.making import make_disc
 from tuban.inspect.disc.manifest import Manifest
 from tuban.inspect.disc.verifying import Verified, verify_disc
 from tuban.inspect.disc.writing import proposal_yaml
-from tuban.kernel.formats.describe import folded
 from tuban.values.language import gettext as _
 from tuban.values.problems import Severity
 
@@ -31,32 +30,58 @@ _SHOWN_OF_ONE_CODE = 8
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def _help(what: str, examples: Sequence[str], endings: str) -> str:
+    """Return the text of --help: what a command does, examples as they are typed, exit codes."""
+    typed = "".join(f"  {line}\n" for line in examples)
+    return f"{what}\n\n\b\n{_('Examples:')}\n{typed}\n\b\n{endings}\n"
+
+
+_CHECK_HELP = _help(
+    _("Look at every file of DISC (a folder or a ZIP) and say in words whether it is fit. Nothing on it is changed."),
+    (
+        "tuban disc check 2024年度卫片光盘.zip",
+        "tuban disc check ./disc --json > findings.json",
+        "tuban disc check ./files --write-yaml disc.yaml",
+    ),
+    _("Exit codes: 0 fit · 1 fit after the listed repairs · 2 unfit"),
+)
+_MAKE_HELP = _help(
+    _(
+        "Make a disc from FOLDER: all its files, and manifest.json with roles, counts, CRS, encodings and checksums. "
+        "Roles come from disc.yaml in the folder, else they are proposed from names, fields and geometry. The same "
+        "folder gives the same ZIP, byte for byte."
+    ),
+    (
+        "tuban disc make ./files -o disc.zip --title 2024年度土地卫片执法检查 --issuer 示范省自然资源厅",
+        "tuban disc make ./files -o ./disc --year 2024 --area 990101 --area-name 示范县",
+    ),
+    _("Exit codes: 0 made · 2 not made"),
+)
+_VERIFY_HELP = _help(
+    _("Prove that DISC is what its manifest says: every file there, unchanged, with as many records as stated."),
+    ("tuban disc verify disc.zip",),
+    _("Exit codes: 0 proved · 1 proved, but there are files that the manifest does not name · 2 not proved"),
+)
+
+
+@click.group(
+    help=_("Check, make and prove a data disc (数据光盘)."), context_settings={"help_option_names": ["-h", "--help"]}
+)
 def disc() -> None:
     """Check, make and prove a data disc (数据光盘)."""
 
 
-@disc.command()
+@disc.command(help=_CHECK_HELP)
 @click.argument("path", metavar="DISC", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-@click.option("--strict", is_flag=True, help="Refuse the disc where anything would have to be repaired.")
-@click.option("--yes", is_flag=True, help="Take the proposed roles of a disc without manifest as confirmed.")
+@click.option("--json", "as_json", is_flag=True, help=_("Print the answer as JSON."))
+@click.option("--strict", is_flag=True, help=_("Refuse the disc where anything would have to be repaired."))
+@click.option("--yes", is_flag=True, help=_("Take the proposed roles of a disc without manifest as confirmed."))
 @click.option(
     "--write-yaml", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="Save the roles of a disc without manifest, to be edited and put on the disc as disc.yaml.",
+    help=_("Save the roles of a disc without manifest, to be edited and put on the disc as disc.yaml."),
 )  # fmt: skip
 def check(path: Path, *, as_json: bool, strict: bool, yes: bool, write_yaml: Path | None) -> None:
-    """Look at every file of DISC (a folder or a ZIP) and say in words whether it is fit. Nothing on it is changed.
-
-    \b
-    Examples:
-      tuban disc check 2024年度卫片光盘.zip
-      tuban disc check ./disc --json > findings.json
-      tuban disc check ./files --write-yaml disc.yaml
-
-    \b
-    Exit codes: 0 fit · 1 fit after the listed repairs · 2 unfit
-    """
+    """Check a disc."""
     with tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
         checked = check_disc(path, Path(work), strict=strict, yes=yes, progress=progress)
     if write_yaml is not None and checked.proposals:
@@ -69,38 +94,26 @@ def check(path: Path, *, as_json: bool, strict: bool, yes: bool, write_yaml: Pat
     sys.exit(EXIT_CODES[checked.verdict])
 
 
-@disc.command()
+@disc.command(help=_MAKE_HELP)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DISC",
-    help="The disc to make: a ZIP where it ends in .zip, else a folder.",
+    help=_("The disc to make: a ZIP where it ends in .zip, else a folder."),
 )  # fmt: skip
-@click.option("--campaign", default="", metavar="ID", help="Id of the campaign.")
-@click.option("--title", default="", help="Title of the campaign.")
-@click.option("--year", type=click.IntRange(1999, 2100), help="Year of the campaign.")
-@click.option("--area", default="", metavar="CODE", help="Division code of the area.")
-@click.option("--area-name", default="", metavar="NAME", help="Name of the area.")
-@click.option("--issuer", default="", help="Who issues the disc.")
-@click.option("--issued-on", default="", metavar="DATE", help="Day of issue, for example 2024-03-01.")
-@click.option("--crs", default="", metavar="EPSG", help="Working CRS; else the zone in which the area lies.")
-@click.option("--allow-unfit", is_flag=True, help="Make the disc even where the check finds errors.")
+@click.option("--campaign", default="", metavar="ID", help=_("Id of the campaign."))
+@click.option("--title", default="", help=_("Title of the campaign."))
+@click.option("--year", type=click.IntRange(1999, 2100), help=_("Year of the campaign."))
+@click.option("--area", default="", metavar="CODE", help=_("Division code of the area."))
+@click.option("--area-name", default="", metavar="NAME", help=_("Name of the area."))
+@click.option("--issuer", default="", help=_("Who issues the disc."))
+@click.option("--issued-on", default="", metavar="DATE", help=_("Day of issue, for example 2024-03-01."))
+@click.option("--crs", default="", metavar="EPSG", help=_("Working CRS; else the zone in which the area lies."))
+@click.option("--allow-unfit", is_flag=True, help=_("Make the disc even where the check finds errors."))
 def make(
     folder: Path, *, output: Path, campaign: str, title: str, year: int | None, area: str, area_name: str, issuer: str,
     issued_on: str, crs: str, allow_unfit: bool,
 ) -> None:  # fmt: skip
-    """Make a disc from FOLDER: all its files, and manifest.json with roles, counts, CRS, encodings and checksums.
-
-    Roles come from disc.yaml in the folder, else they are proposed from names, fields and geometry. The same folder
-    gives the same ZIP, byte for byte.
-
-    \b
-    Examples:
-      tuban disc make ./files -o disc.zip --title 2024年度土地卫片执法检查 --issuer 示范省自然资源厅
-      tuban disc make ./files -o ./disc --year 2024 --area 990101 --area-name 示范县
-
-    \b
-    Exit codes: 0 made · 2 not made
-    """
+    """Make a disc."""
     stated = Manifest("", campaign, title, year, area, area_name, issuer, issued_on, crs)
     with shown_progress() as progress:
         made = make_disc(folder, output, stated=stated, allow_unfit=allow_unfit, progress=progress)
@@ -112,19 +125,11 @@ def make(
     console.print(_("{path} was made with {count} files.").format(path=made.path, count=made.files), style="bold green")
 
 
-@disc.command()
+@disc.command(help=_VERIFY_HELP)
 @click.argument("path", metavar="DISC", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.option("--json", "as_json", is_flag=True, help=_("Print the answer as JSON."))
 def verify(path: Path, *, as_json: bool) -> None:
-    """Prove that DISC is what its manifest says: every file there, unchanged, with as many records as stated.
-
-    \b
-    Examples:
-      tuban disc verify disc.zip
-
-    \b
-    Exit codes: 0 proved · 1 proved, but there are files that the manifest does not name · 2 not proved
-    """
+    """Prove a disc."""
     with shown_progress() as progress:
         verified = verify_disc(path, progress=progress)
     if as_json:
@@ -233,17 +238,11 @@ def _table_of(proposals: Sequence[Proposal]) -> Table:
     several = Counter(each.file for each in proposals)
     for each in proposals:
         file = f"{each.file}:{each.layer}" if several[each.file] > 1 else each.file
-        role = roles()[each.role].title + (f" · {_list_label(each.list)}" if each.list else "")
+        role = roles()[each.role].title + (f" · {labels('patch_list')[each.list]}" if each.list else "")
         role += f" ({each.edition})" if each.edition else ""
         table.add_row(*map(Text, (file, role, str(each.count), each.crs, each.encoding,
                                   " ".join(each.fields.values()), " ".join(each.unused_columns))))  # fmt: skip
     return table
-
-
-def _list_label(slug: str) -> str:
-    entries = lawbook_data("codelists", "patch_list.yaml")["entries"]
-    known = codes("patch_list").get(folded(slug), slug)
-    return next((str(entry["label"]) for entry in entries if entry["value"] == known), slug)
 
 
 def _print_findings(console: Console, findings: Iterable[Finding]) -> None:

@@ -54,7 +54,8 @@ class _Layer:
     transformer: Any = None
     findings: list[Finding] = field(default_factory=list)
     odd_values: dict[tuple[str, str, str], list[Any]] = field(default_factory=dict)
-    lists: tuple[str, str] = ("", "")
+    list_slug: str = ""
+    list_labels: Mapping[str, str] = field(default_factory=dict)
     total: int = 0
     loaded: int = 0
     cut_texts: int = 0
@@ -66,6 +67,7 @@ def convert(
     *, read_from: str, kind: str, layer: str, encoding: str | None, crs: str | None, epsg: int, geometry: str,
     role: str, file: str, fields: Sequence[Mapping[str, Any]], target: str, about: Mapping[str, Any],
     known: Sequence[str], list_slug: str = "",
+    list_labels: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Write ``target`` and return counts, bounds and findings. ``geometry`` is polygon, line or none.
 
@@ -75,7 +77,9 @@ def convert(
         FieldPlan(each["name"], each["required"], each["column"], Reading(each["type"], each["unit"], each["codes"]))
         for each in fields
     ]
-    state = _Layer(file, role, geometry, plans, _schema(plans, geometry), lists=(list_slug, ""))
+    state = _Layer(
+        file, role, geometry, plans, _schema(plans, geometry), list_slug=list_slug, list_labels=list_labels or {}
+    )
     if geometry != "none":
         state.transformer = _transformer(crs, epsg)
     path = Path(target)
@@ -235,15 +239,23 @@ def _plain(value: Any) -> str:
 
 def _patch_lists(state: _Layer, arrays: Mapping[str, pa.Array], features: NDArray[np.int64]) -> pa.Array:
     """Fill the list of every patch: the file's where it belongs to one, else the patch's own entry."""
-    of_file = state.lists[0]
+    of_file = state.list_slug
     own = arrays["list"].to_pylist()
     if not of_file:
         return arrays["list"]
     numbers = arrays["number"].to_pylist()
+    labels = state.list_labels
     for value, number, feature in zip(own, numbers, features, strict=True):
         if value and value != of_file:
             state.findings.append(
-                finding("patches.list_disagrees", state.file, int(feature), before=value, after=of_file, number=number)
+                finding(
+                    "patches.list_disagrees",
+                    state.file,
+                    int(feature),
+                    before=labels.get(value, value),
+                    after=labels.get(of_file, of_file),
+                    number=number,
+                )
             )
     return pa.array([of_file] * len(own), pa.string())
 

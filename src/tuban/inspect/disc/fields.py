@@ -92,6 +92,14 @@ def codes(codelist: str) -> Mapping[str, str]:
 
 
 @cache
+def labels(codelist: str) -> Mapping[str, str]:
+    """Return slug → Chinese label of a code list."""
+    return {
+        str(entry["value"]): str(entry["label"]) for entry in lawbook_data("codelists", f"{codelist}.yaml")["entries"]
+    }
+
+
+@cache
 def known_names() -> frozenset[str]:
     """Return every field name and alias of every role, folded: what may stand in a table's header."""
     return frozenset(

@@ -9,7 +9,7 @@ from typing import Any
 
 from pyproj import CRS, Transformer
 
-from tuban.inspect.disc.fields import Match, codes, known_names
+from tuban.inspect.disc.fields import Match, codes, known_names, labels
 from tuban.inspect.disc.findings import Finding, from_json
 from tuban.inspect.disc.model import Counts, Layer
 from tuban.inspect.disc.proposal import Assignment
@@ -62,6 +62,7 @@ def _task(assignment: Assignment, number: int, epsg: int, into: Path, limits: Li
         "encoding": source.encoding or None, "crs": layer.crs, "epsg": epsg, "geometry": geometry, "role": role.name,
         "file": shown, "fields": fields, "target": str(into / name), "about": about, "known": sorted(known_names()),
         "list_slug": assignment.entry.list,
+        "list_labels": dict(labels("patch_list")) if role.name == "patches" else None,
     }  # fmt: skip
     return Task(CONVERT, arguments, limits.for_size(source.size))
 
