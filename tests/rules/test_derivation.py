@@ -194,6 +194,7 @@ def test_the_plan_is_unknown_where_no_plan_was_drawn() -> None:
         ({"settlement_code": None, "actual_use": "051", "user_kind": "enterprise"}, ("urban", "urban_commerce")),
         ({"settlement_code": "202A", "actual_use": "061", "development_zone": True}, ("urban", "urban_zone")),
         ({"settlement_code": None, "actual_use": "051"}, (UNKNOWN, UNKNOWN)),
+        ({"actual_use": "051", "user_kind": "enterprise"}, (UNKNOWN, UNKNOWN)),
     ],
 )
 def test_the_class_of_construction(told: dict[str, Any], kind: tuple[Any, Any]) -> None:

@@ -7,6 +7,7 @@ instrument fixes it and what it overrode. What several decisions share is said o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from tuban.rules.decision import Decision, Judgement, MissingFact
 from tuban.rules.fact_words import in_words, paper_in_words, parameter_in_words
@@ -32,12 +33,12 @@ OFFICE = "review/prejudgement"
 def sentences(subject: Judgement | Decision, rulebook: Rulebook) -> list[str]:
     """Return an explanation in Chinese sentences: of one decision, or of a whole judgement."""
     if isinstance(subject, Decision):
-        return [*_decision(subject, rulebook), *_shared([subject], rulebook)]
+        return [*_decision(subject, rulebook, Facts()), *_shared([subject], rulebook)]
     visited = subject.facts["ground_state"] is not UNKNOWN
     shown = [one for one in subject.decisions if not (visited and one.table == OFFICE)]
     said = [_conclusion(subject, rulebook), _areas(subject, rulebook)]
     said += _told(shown, subject.facts, rulebook)
-    said += [line for decision in shown for line in _decision(decision, rulebook)]
+    said += [line for decision in shown for line in _decision(decision, rulebook, subject.facts)]
     said += _shared(shown, rulebook)
     said += missing_sentences(subject.missing)
     said.append(f"规则库版本：{subject.edition[:12]}。{PROPOSAL}")
@@ -102,9 +103,9 @@ def _source(text: str) -> str:
     return f"〔{text}〕" if text else ""
 
 
-def _decision(decision: Decision, rulebook: Rulebook) -> list[str]:
+def _decision(decision: Decision, rulebook: Rulebook, facts: Facts) -> list[str]:
     answers = "、".join(
-        f"{rulebook.vocabulary[name].title}=“{in_words(name, value, rulebook)}”"
+        f"{rulebook.vocabulary[name].title}=“{_answer(name, value, rulebook, facts)}”"
         for name, value in decision.answers.items()
     )
     row = f"判定表 {decision.table} 第 {decision.row} 行" if decision.rows else f"判定表 {decision.table}，无一行命中"
@@ -114,6 +115,18 @@ def _decision(decision: Decision, rulebook: Rulebook) -> list[str]:
     if decision.facts_used:
         said.append(f"  所用事实：{'；'.join(_fact(name, decision, rulebook) for name in decision.facts_used)}。")
     return said
+
+
+def _answer(name: str, value: Any, rulebook: Rulebook, facts: Facts) -> str:
+    """Return an answer in words; an item of a list with the area it bears on, where the code list names one."""
+    if not isinstance(value, tuple) or not value:
+        return in_words(name, value, rulebook)
+    entries = rulebook.codelist(rulebook.vocabulary[name].codelist or "").by_value
+    said = []
+    for one in value:
+        area = facts[entries[one].get("area", "")]
+        said.append(f"{entries[one].label}（{area}）" if isinstance(area, Area) else entries[one].label)
+    return "；".join(said)
 
 
 def _fact(name: str, decision: Decision, rulebook: Rulebook) -> str:

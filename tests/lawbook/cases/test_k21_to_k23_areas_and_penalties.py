@@ -80,8 +80,9 @@ def test_k22_two_plans(judged: Any, rulebook: Any) -> None:
     assert found.facts["counted_plan_conforming_area"] == Area.from_mu("6.00")
     assert found.facts["counted_plan_breaching_area"] == Area.from_mu("4.00")
     said = "\n".join(sentences(found, rulebook))
-    assert "符合规划面积6.00 亩" in said
-    assert "不符合规划面积4.00 亩" in said
+    assert "没收新建建筑物和其他设施（6.00 亩）" in said
+    assert "恢复土地原状（4.00 亩）" in said
+    assert "责令退还非法占用的土地（10.00 亩）" in said
 
 
 def _made_up(judged: Any, **case: Any) -> Any:
