@@ -93,3 +93,21 @@ def test_what_is_not_understood_is_refused_with_line_and_nearest_word(tmp_path: 
     with pytest.raises(LawbookFault, match=r"FACTS\.yaml:\d") as refused:
         read(tmp_path, text)
     assert said in str(refused.value)
+
+
+def test_a_file_in_another_encoding_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "FACTS.yaml"
+    path.write_bytes("note: x\n实地情况: 新增建设\n".encode("gb18030"))
+    with pytest.raises(LawbookFault, match=r"FACTS\.yaml:2: this is not UTF-8"):
+        read_facts(path, RULEBOOK)
+
+
+def test_a_mark_at_the_beginning_of_the_file_does_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / "FACTS.yaml"
+    path.write_bytes("实地情况: 新增建设\n".encode("utf-8-sig"))
+    assert read_facts(path, RULEBOOK).parts[0]["ground_state"] == "new_construction"
+
+
+def test_an_empty_file_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(LawbookFault, match="FACTS"):
+        read(tmp_path, "")

@@ -12,7 +12,7 @@ import pytest
 from tuban.rules import inventory
 from tuban.rules import rulebook as rulebooks
 from tuban.rules.parameters import NoSuchParameter, NotInForce
-from tuban.rules.rulebook import NoSuchPart
+from tuban.rules.rulebook import NoSuchPart, NotALawbook
 from tuban.rules.strict_yaml import LawbookFault
 from tuban.rules.vocabulary import UnknownFact
 
@@ -70,6 +70,11 @@ def test_what_is_not_there_is_refused_with_the_nearest() -> None:
         RULEBOOK.vocabulary.find("usedate")
     with pytest.raises(UnknownFact, match="用地时间"):
         RULEBOOK.vocabulary.find("用地日期时间")
+
+
+def test_a_folder_that_is_no_lawbook_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotALawbook, match=r"instruments\.yaml"):
+        rulebooks.load(tmp_path)
 
 
 def test_before_its_first_edition_a_value_is_not_in_force() -> None:

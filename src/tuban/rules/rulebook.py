@@ -19,6 +19,13 @@ from tuban.rules.vocabulary import CodeList, Vocabulary, read_codelist, read_voc
 from tuban.values.errors import TubanError
 
 
+class NotALawbook(TubanError):
+    """{folder} is not a lawbook: it has no {file}."""
+
+    code = "lawbook.not_a_lawbook"
+    hint = "Copy the lawbook that comes with the product, and change the copy."
+
+
 class NoSuchPart(TubanError):
     """The lawbook has no {kind} “{name}”. Nearest: {nearest}."""
 
@@ -102,6 +109,9 @@ def load(path: Path | None = None) -> Rulebook:
 class _Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
+        for needed in ("instruments.yaml", "facts.yaml", "codelists/settled_by.yaml"):
+            if not (root / needed).is_file():
+                raise NotALawbook(folder=root, file=needed)
         self.hash = hashlib.sha256()
         for file in sorted(root.rglob("*.yaml"), key=lambda one: one.relative_to(root).as_posix()):
             content = file.read_bytes()

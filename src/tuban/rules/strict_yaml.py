@@ -46,6 +46,13 @@ class NotYaml(LawbookFault):
     code = "lawbook.not_yaml"
 
 
+class NotUtf8(LawbookFault):
+    """{where}: this is not UTF-8 text."""
+
+    code = "lawbook.not_utf8"
+    hint = "Save the file as UTF-8."
+
+
 class DuplicateKey(LawbookFault):
     """{where}: “{key}” is written twice in one mapping; the first is on line {first}."""
 
@@ -189,7 +196,14 @@ def read(path: Path, *, shown_as: str | None = None) -> Any:
 
     ``shown_as`` is the name that messages give to the file (its path otherwise).
     """
-    return parse(path.read_text(encoding="utf-8"), shown_as=shown_as or str(path))
+    name = shown_as or str(path)
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise NotUtf8(where=f"{name}:{line}") from error
+    return parse(text, shown_as=name)
 
 
 def parse(text: str, *, shown_as: str) -> Any:
