@@ -214,6 +214,33 @@ def test_ground_covered_twice_counts_for_the_first_feature_and_is_reported(make_
     assert_adds_up(backwards)
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(-60, 60), st.floats(-60, 60), st.floats(5, 80), st.floats(0, 90), st.integers(0, 2)),
+        min_size=2,
+        max_size=7,
+    ),
+    st.integers(0, 10**6),
+)
+def test_whatever_overlaps_each_place_counts_once_for_the_first(make_layer, squares, seed):
+    patch = at(star(seed))
+    shapes = [at(rotate(box(x, y, x + size, y + size), turn)) for x, y, size, turn, _name in squares]
+    names = [str(name) for *_rest, name in squares]
+    table = overlay(array(patch), {"approvals": make_layer(shapes, names)}, epsg=EPSG)
+    claimed, expected = shapely.Polygon(), {}
+    for shape, name in zip(shapes, names, strict=True):
+        inside = shape.intersection(patch)
+        expected[name] = expected.get(name, 0.0) + inside.difference(claimed).area
+        claimed = claimed.union(inside)
+    found = plane(table)
+    for name, area in expected.items():
+        assert found.get(name, 0.0) == pytest.approx(area, abs=2e-3)  # less than a square centimetre stays with both
+    again = sum(shape.intersection(patch).area for shape in shapes) - claimed.area
+    assert table.overlapped_m2[0, 0] == pytest.approx(again, rel=1e-3, abs=5e-3)
+    assert_adds_up(table)
+
+
 def test_a_feature_delivered_twice_counts_once(make_layer):
     parts = [at(tile) for tile in tiles()]
     layer = make_layer(parts + parts, ["x"] * 2 * len(parts))
