@@ -85,8 +85,14 @@ class _Painter:
         self.ground = ground_colours(np.random.default_rng(seed + 6), county.fabric)
         self.seed = seed
         # Where a patch lies among houses, its own drawing shows the houses.
-        self.cleared = sorted({i for p in county.patches if p.scenario.ground.kind in ("industry", "homestead", "built")
-                               for i in p.site.parcels})  # fmt: skip
+        self.cleared = shapely.union_all(
+            [
+                shapely.buffer(p.shape, 7)
+                for p in county.patches
+                if p.scenario.ground.kind in ("industry", "homestead", "built") or p.scenario.ground.second is not None
+            ]
+        )
+        shapely.prepare(self.cleared)
 
     def paint(self, column: int, row: int, columns: int, rows: int) -> tuple[np.ndarray, np.ndarray]:
         left, top = column - PAD, row - PAD
@@ -105,7 +111,11 @@ class _Painter:
             Canvas(ground, x0, y1, PIXEL, patterns)
             for ground in paint_ground(index, left, top, PIXEL, self.ground, patterns)
         ]
-        buildings = standing_buildings(self.county.fabric, near[~np.isin(near, self.cleared)], self.seed)
+        buildings = [
+            b
+            for b in standing_buildings(self.county.fabric, near, self.seed)
+            if not shapely.contains_xy(self.cleared, *b.corners.mean(axis=0))
+        ]
         for canvas in canvases:
             canvas.buildings(buildings)
         for number in np.sort(self.patches.query(frame)):

@@ -40,6 +40,8 @@ class Ground:
     second: Ground | None = None
     across: str | None = None
     share: float = 0.5
+    wide: bool = False
+    """Whether the site may reach over several parcels, as large projects do."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Sites:
     def find(self, ground: Ground, mu: float) -> Site:
         """Return a free site of about ``mu`` 亩; LookupError where the county has none left."""
         wanted = mu * SQUARE_METRES_IN_MU
-        room = 1.35 if ground.second is None and ground.across is None else 0.75
+        room = 0.25 if ground.wide else 1.35 if ground.second is None and ground.across is None else 0.75
         fits = self._matches(ground) & (self._area > wanted * room)
         for index in self._order[fits[self._order]]:
             if int(index) in self._used:
@@ -111,12 +113,15 @@ class Sites:
             border = shapely.intersection(parcel.boundary, self.fabric.parcels[other].boundary)
             region = shapely.union(parcel, self.fabric.parcels[other])
             members, middle = (index, other), _middle(border)
+        elif ground.wide:
+            members = self._parcels_around(index, ground, wanted * 1.6)
+            region = shapely.union_all(self.fabric.parcels[list(members)])
         if any(m in self._used for m in members):
             return None
         shape = self._shape(region, wanted, middle)
         if shape is None:
             return None
-        if len(members) == 2:
+        if ground.second is not None or ground.across == "township":
             share = shapely.intersection(shape, self.fabric.parcels[members[1]]).area / shape.area
             if abs(share - ground.share) > 0.22:
                 return None
@@ -127,6 +132,22 @@ class Sites:
         if any(shapely.intersects(shape, t) for t in self._taken):
             return None
         return Site(shape, members)
+
+    def _parcels_around(self, index: int, ground: Ground, wanted: float) -> tuple[int, ...]:
+        """Return the parcel and as many of its like-minded neighbours as make up the wanted square metres."""
+        members, area = [index], float(self._area[index])
+        matches = self._matches(ground)
+        heart = self.fabric.parcels[index].centroid
+        while area < wanted:
+            shape = shapely.union_all(self.fabric.parcels[members])
+            near = [int(i) for i in self._tree.query(shape, predicate="intersects") if int(i) not in members]
+            near = [i for i in near if matches[i] and i not in self._used]
+            if not near:
+                break
+            closest = min(near, key=lambda i: (round(heart.distance(self.fabric.parcels[i].centroid), 3), i))
+            members.append(closest)
+            area += float(self._area[closest])
+        return tuple(members)
 
     def _neighbour(self, index: int, ground: Ground) -> int | None:
         parcel = self.fabric.parcels[index]
