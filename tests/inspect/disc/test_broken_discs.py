@@ -456,3 +456,23 @@ def survey_frame_near():
     with np.errstate(invalid="ignore"):
         frame.loc[1, "geometry"] = shapely.polygons(bad)
     return frame
+
+
+def test_a_fault_of_the_check_itself_is_a_verdict_too(sound, check, monkeypatch):
+    def fail(*_about, **_options):
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr(opening, "examine", fail)
+    disc = check(sound.root)
+    assert disc.verdict == "unfit"
+    assert "ZeroDivisionError: oh" in found(disc, "disc.check_failed")[0].message
+
+
+def test_a_number_stored_as_a_float_that_lost_digits_is_refused(sound, check):
+    sound.shapefile(patch_frame(JCBH=[2.0240510112233446e17] * 5), "图斑/图斑")
+    assert found(check(sound.root), "value.digits_lost")[0].severity.value == "error"
+
+
+def test_a_table_without_anything_in_it_holds_no_layer(sound, check):
+    sound.text("\n\n", "案件.csv")
+    assert found(check(sound.root), "file.no_layer")

@@ -5,8 +5,8 @@ import string
 from pathlib import Path
 
 import pytest
-
 from tests.message_catalogue import merged
+
 from tuban.inspect.disc.catalogue import CATALOGUE
 from tuban.inspect.disc.fields import roles
 from tuban.inspect.disc.findings import finding

@@ -2,13 +2,27 @@
 
 import json
 import shutil
+import warnings
 import zipfile
 
 import geopandas
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
+import rasterio
 import shapely
-from tests.inspect.disc.conftest import EPSG, REAL_DISC, boundary_frame, found, number, patch_frame, survey_frame
+from rasterio.transform import from_origin
+from tests.inspect.disc.conftest import (
+    EAST,
+    EPSG,
+    NORTH,
+    REAL_DISC,
+    boundary_frame,
+    found,
+    number,
+    patch_frame,
+    survey_frame,
+)
 
 from tuban.inspect.disc import open_disc
 from tuban.values.area import Area
@@ -257,6 +271,47 @@ def test_what_is_missing_is_said_once_with_its_cost(sound, check):
     assert "supply" in disc.missing_roles
     assert "patches" not in disc.missing_roles
     assert all(finding.severity.value == "note" for finding in told)
+
+
+def write_image(path, crs):
+    rows = np.zeros((1, 40, 60), dtype="uint8")
+    place = from_origin(EAST, NORTH + 80, 2, 2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with rasterio.open(path, "w", "GTiff", 60, 40, 1, crs, place, "uint8") as image:
+            image.write(rows)
+
+
+def test_images_are_registered_with_where_they_lie(sound, check):
+    write_image(sound.root / "前时相影像.tif", "EPSG:4547")
+    write_image(sound.root / "后时相影像.tif", None)
+    disc = check(sound.root)
+    before, after = disc.layers["image_before"][0], disc.layers["image_after"][0]
+    assert before.path == sound.root / "前时相影像.tif"
+    assert before.bounds == pytest.approx((EAST, NORTH, EAST + 120, NORTH + 80))
+    assert after.bounds is None
+    assert [finding.file for finding in found(disc, "image.no_crs")] == ["后时相影像.tif"]
+    assert disc.verdict == "fit"
+
+
+def test_a_zip_whose_names_are_gbk_without_saying_so(sound, check, tmp_path):
+    path = tmp_path / "disc.zip"
+    names = [part.relative_to(sound.root).as_posix() for part in sorted(sound.root.rglob("*")) if part.is_file()]
+    letters = sorted({letter for name in names for letter in name if not letter.isascii()})
+    stand_in = {letter: f"{chr(65 + at)}{chr(97 + at)}" for at, letter in enumerate(letters)}  # two bytes each, as GBK
+    plain = {name: "".join(stand_in.get(letter, letter) for letter in name) for name in names}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.write(sound.root / name, plain[name])
+    data = path.read_bytes()
+    for name in names:
+        data = data.replace(plain[name].encode(), name.encode("gbk"))
+    path.write_bytes(data)
+    disc = check(path)
+    assert disc.verdict == "fit", disc.findings
+    assert {layer.source_file for layers in disc.layers.values() for layer in layers} == {
+        "图斑/图斑.shp", "行政区.gpkg", "地类图斑.gpkg", "外业核查结果.csv",
+    }  # fmt: skip
 
 
 @pytest.mark.skipif(not REAL_DISC.is_dir(), reason=f"{REAL_DISC} is not here")

@@ -43,6 +43,10 @@ CATALOGUE: Mapping[str, Entry] = {
     "disc.unreadable": _e(
         "The disc cannot be read: {detail}", "Check the permissions, or copy the disc to a local drive."
     ),
+    "disc.check_failed": _e(
+        "The check itself broke off ({detail}); nothing can be said about the disc.",
+        "Report this with the version of the program; the fault is in the program.",
+    ),
     "disc.empty": _e("There are no data files on the disc.", "A disc needs at least a file of patches."),
     "disc.link": _e(
         "{file} is a link or a device, not a file. Links are never followed.", "Put the file itself on the disc."

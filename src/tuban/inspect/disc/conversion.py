@@ -226,11 +226,19 @@ def _typed(state: _Layer, plan: FieldPlan, column: pa.Array, features: NDArray[n
                     _odd(state, (plan.name, each.code, raws[position]), int(features[where[0]]), len(where))
                     after = "" if each.value is None else str(each.value)
                     state.odd_values[(plan.name, each.code, raws[position])][2:] = [after]
+    if plan.reading.type == "text" and pa.types.is_floating(column.type):
+        _tell_lost_digits(state, plan, column, features)
     typed = pa.array([each.value for each in parsed], kind).take(coded.indices)
     if plan.required and typed.null_count and plan.name != "number":
         where = np.flatnonzero(np.asarray(typed.is_null()))
         _odd(state, (plan.name, "value.required_empty", ""), int(features[where[0]]), len(where))
     return typed
+
+
+def _tell_lost_digits(state: _Layer, plan: FieldPlan, column: pa.Array, features: NDArray[np.int64]) -> None:
+    numbers = np.abs(np.asarray(column.fill_null(0), dtype=np.float64))
+    for row in np.flatnonzero(numbers >= _EXACT_DIGITS):
+        _odd(state, (plan.name, "value.digits_lost", tables.cell_text(column[int(row)].as_py())), int(features[row]))
 
 
 def _plain(value: Any) -> str:

@@ -109,7 +109,7 @@ def _gather(folder: Path, work: Path, limits: Limits) -> tuple[_Contents, Manife
         opened = {place.shown.split(".zip/")[0] + ".zip" for place in intake.places if ".zip/" in place.shown}
         _collect_rest(contents, intake.root, opened)
         # the contents lie below ``work`` where they were unpacked; the caller keeps that folder until all is written
-        return contents, manifest, [found for found in findings if not found.code.startswith("manifest.extra")]
+        return contents, manifest, [found for found in findings if found.code != "manifest.extra_file"]
 
 
 def _with_crs(assigned: Sequence[Assignment]) -> list[Assignment]:

@@ -260,7 +260,11 @@ def check_disc(
     nursery: Nursery | None = None,
 ) -> Disc:
     """Open a disc to judge it only: proposed roles are taken for the check, and a finding says that they were."""
-    disc = open_disc(path, work, yes=True, strict=strict, progress=progress, limits=limits, nursery=nursery)
+    try:
+        disc = open_disc(path, work, yes=True, strict=strict, progress=progress, limits=limits, nursery=nursery)
+    except Exception as error:  # whatever happens, a check ends with a verdict
+        detail = f"{type(error).__name__}: {error}"[:300]
+        return Disc(NO_CAMPAIGN, findings=(finding("disc.check_failed", detail=detail),))
     if disc.origin or not disc.proposals or yes:
         return disc
     note = finding("disc.roles_proposed", count=len(disc.proposals))

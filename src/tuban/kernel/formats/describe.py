@@ -48,6 +48,8 @@ def describe(
         _describe_tables(answer, main, kind, set(known), encoding)
     else:
         _describe_vectors(answer, main, kind, Path(scratch), encoding)
+    if not answer["layers"]:
+        raise Refusal("file.no_layer")
     return answer
 
 
@@ -166,8 +168,6 @@ def _describe_vectors(answer: dict[str, Any], main: Path, kind: str, scratch: Pa
                 sample=sample,
             )
         )
-    if not answer["layers"]:
-        raise Refusal("file.no_layer")
 
 
 def _layer(
