@@ -21,7 +21,6 @@ ALWAYS_ANSWERED = "the derivation always gives one of its other words"
 
 ROWS_OUT_OF_REACH = {
     ("review/construction_class", "key-unknown"): PRESUMED,
-    ("review/construction_class", "settlement-unknown"): MEASURED,
     ("review/construction_subclass", "zone-unknown"): PRESUMED,
     ("review/finding", "list-unknown"): ALWAYS_ANSWERED,
     ("review/prejudgement", "list-unknown"): ALWAYS_ANSWERED,
