@@ -58,7 +58,7 @@ def measure(file: str, *, output: Path | None, id_column: str | None, crs: str |
         source = reader.look(file)
         epsg = source.working_epsg
         name = source.column(id_column) if id_column else _patch_number(source)
-        path = reader.bring(source, {"id": name} if name else {}, epsg=epsg)
+        ((_number, path),) = reader.bring([(source, {"id": name} if name else {})], epsg=epsg)
         ids: list[str] = []
         areas, lengths = [np.zeros(0)], [np.zeros(0)]
         with pq.ParquetFile(path) as rows:

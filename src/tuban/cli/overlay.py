@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tuban.cli.row_files import OUTPUT_HELP, checked_target, write_rows
 from tuban.cli.terminal import shown_progress
-from tuban.cli.vector_files import Reader, VectorFile, polygons, reading
+from tuban.cli.vector_files import VectorFile, polygons, reading
 from tuban.kernel.layer_cache import CompiledLayer, compile_layer
 from tuban.kernel.normal_form import GEOMETRY, SOURCE_FEATURE
 from tuban.kernel.overlay import OverlapTable
@@ -90,24 +90,27 @@ def overlay(
     """Compare the patches with the layers and write the rows."""
     checked_target(output)
     with reading(crs) as reader, shown_progress() as progress:
-        total = 2 * len(layers) + 2
+        total = len(layers) + 1
         progress(_("Reading"), 0, total)
         source = reader.look(patches)
         files = [reader.look(layer) for layer in layers]
+        number = source.column(id_column) if id_column else None
         chosen = _class_columns(files, class_columns)
         epsg = source.working_epsg
-        numbers, shapes = _patches(reader, source, source.column(id_column) if id_column else None, epsg)
+        wanted = [(source, {"id": number} if number else {})]
+        wanted += [(file, {"class": column} if column else {}) for file, column in zip(files, chosen, strict=True)]
+        ready: dict[int, CompiledLayer] = {}
+        for done, (place, path) in enumerate(reader.bring(wanted, epsg=epsg)):
+            if place == 0:
+                numbers, shapes = _patches(path, source, number)
+            else:
+                columns = ["class"] if chosen[place - 1] else []
+                ready[place - 1] = compile_layer(path, path.with_suffix(".layer"), class_columns=columns)
+            progress(_("Reading"), done + 1, total)
+        progress(_("Comparing"), 0, 0)
         names = _distinct([file.name for file in files])
-        compiled: dict[str, CompiledLayer] = {}
-        for step, (name, file, column) in enumerate(zip(names, files, chosen, strict=True)):
-            progress(_("Reading"), 2 * step + 1, total)
-            path = reader.bring(file, {"class": column} if column else {}, epsg=epsg)
-            progress(_("Preparing"), 2 * step + 2, total)
-            columns = ["class"] if column else []
-            compiled[name] = compile_layer(path, path.with_suffix(".layer"), class_columns=columns)
-        progress(_("Comparing"), total - 1, total)
+        compiled = {name: ready[place] for place, name in enumerate(names)}
         table = overlaid(shapes, compiled, epsg=epsg)
-        progress(_("Comparing"), total, total)
     _tell_double_cover(table, numbers)
     write_rows(output, COLUMNS, _rows(table, numbers))
 
@@ -129,11 +132,9 @@ def _class_columns(files: Sequence[VectorFile], wanted: Sequence[str]) -> list[s
     return chosen
 
 
-def _patches(
-    reader: Reader, source: VectorFile, column: str | None, epsg: int
-) -> tuple[list[str], NDArray[np.object_]]:
+def _patches(path: Path, source: VectorFile, column: str | None) -> tuple[list[str], NDArray[np.object_]]:
     """Return the numbers and shapes of the patches; raises NumbersMissing, NumbersTwice."""
-    rows = pq.read_table(reader.bring(source, {"id": column} if column else {}, epsg=epsg))
+    rows = pq.read_table(path)
     shapes = polygons(rows.column(GEOMETRY).combine_chunks())
     if column is None:
         return [str(number) for number in rows.column(SOURCE_FEATURE).to_pylist()], shapes

@@ -162,17 +162,25 @@ class Reader:
         name = layer or file.name.partition(".")[0]
         return self._stated(described[0], chosen, file, name)
 
-    def bring(self, file: VectorFile, columns: Mapping[str, str], *, epsg: int) -> Path:
-        """Write the normal form with these columns (new name → name in the file); repairs are told."""
-        target = self._folder("normal") / "layer.parquet"
-        order = {"read_from": str(file.read_from), "kind": file.kind, "layer": file.layer, "encoding": file.encoding,
-                 "columns": dict(columns), "crs": file.crs, "epsg": epsg, "target": str(target)}  # fmt: skip
-        size = sum(part.stat().st_size for part in _parts(file.read_from))
-        outcome = self._nursery.run(Task(NORMALISE, order, Limits().for_size(size)))
-        if outcome.ending != "done":
-            raise _unusable(failure(outcome, file.shown))
-        _tell_repairs(file.shown, outcome.answer["told"], outcome.answer["first"])
-        return target
+    def bring(self, wanted: Sequence[tuple[VectorFile, Mapping[str, str]]], *, epsg: int) -> Iterator[tuple[int, Path]]:
+        """Write normal forms with some columns (new name → name in the file); yield each as it is done.
+
+        Yields the position in ``wanted`` and the path. Repairs are told.
+        """
+        tasks, targets = [], []
+        for file, columns in wanted:
+            targets.append(self._folder("normal") / "layer.parquet")
+            order = {"read_from": str(file.read_from), "kind": file.kind, "layer": file.layer, "crs": file.crs,
+                     "encoding": file.encoding, "columns": dict(columns), "epsg": epsg,
+                     "target": str(targets[-1])}  # fmt: skip
+            size = sum(part.stat().st_size for part in _parts(file.read_from))
+            tasks.append(Task(NORMALISE, order, Limits().for_size(size)))
+        for number, outcome in self._nursery.run_all(tasks):
+            shown = wanted[number][0].shown
+            if outcome.ending != "done":
+                raise _unusable(failure(outcome, shown))
+            _tell_repairs(shown, outcome.answer["told"], outcome.answer["first"])
+            yield number, targets[number]
 
     def _folder(self, name: str) -> Path:
         self._made += 1

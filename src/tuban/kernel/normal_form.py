@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tuban.kernel.crs import CannotTransform, transform_geometries
+from tuban.kernel.crs import CannotTransform, parse_crs, transform_geometries
 from tuban.kernel.formats.nursery import Refusal
 from tuban.kernel.formats.vectors import batches
 from tuban.kernel.repair import EVERY_FEATURE, decode_wkb, repair
@@ -46,6 +46,7 @@ def write_normal_form(
         [(name, pa.string()) for name in columns] + [(SOURCE_FEATURE, pa.int64()), (GEOMETRY, pa.binary())],
         metadata={"tuban": json.dumps({"crs_epsg": epsg})},
     )
+    moves = not parse_crs(crs).equals(parse_crs(epsg), ignore_axis_order=True)
     count = 0
     told: Counter[str] = Counter()
     first: dict[str, list[int]] = {}
@@ -53,14 +54,15 @@ def write_normal_form(
         for batch in batches(Path(read_from), kind, layer, sorted(set(columns.values())), encoding):
             rows = len(batch.wkb) if batch.wkb is not None else len(batch.table)
             decoded = decode_wkb(batch.wkb if batch.wkb is not None else np.full(rows, None, dtype=object))
-            sound = repair(decoded.geometries, kind="polygon")
-            try:
-                shapes = transform_geometries(sound.geometries, crs, epsg)
-            except CannotTransform as error:
-                raise Refusal("file.unreadable", error.message) from error
-            mended = repair(shapes, kind="polygon")  # carrying over may bring edges to cross
+            sound = mended = repair(decoded.geometries, kind="polygon")
+            if moves:
+                try:
+                    shapes = transform_geometries(sound.geometries, crs, epsg)
+                except CannotTransform as error:
+                    raise Refusal("file.unreadable", error.message) from error
+                mended = repair(shapes, kind="polygon")  # carrying over may bring edges to cross
             unreadable = {finding.index for finding in decoded.findings if finding.code == "unreadable"}
-            again = [finding for finding in mended.findings if finding.code != "missing"]
+            again = [finding for finding in mended.findings if moves and finding.code != "missing"]
             for finding in (*decoded.findings, *sound.findings, *again):
                 if finding.index != EVERY_FEATURE and not (finding.code == "missing" and finding.index in unreadable):
                     told[finding.code] += 1
