@@ -108,3 +108,70 @@ def test_every_fact_that_can_be_missing_says_what_would_settle_it() -> None:
     told = [kind for kind in RULEBOOK.vocabulary if kind.made_by not in ("derived", "decided")]
     assert len(told) > 100
     assert all(kind.settled_by for kind in told)
+
+
+LOCAL = """scoped:
+  - layer: county
+    where: {region: "990101"}
+    overrides: norm
+    because: 县级方案从严
+    in_force:
+      2024-01-01: {value: 0.005, cites: [county-2024#三]}
+"""
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Path:
+    (tmp_path / "parameters" / "coverage").mkdir(parents=True)
+    (tmp_path / "parameters" / "coverage" / "quantity_tolerance.yaml").write_text(LOCAL, encoding="utf-8")
+    instrument = "{id: county-2024, title: 示范县工作方案, number: 示范政办〔2024〕1号, level: county, verified: true}"
+    (tmp_path / "instruments.yaml").write_text(f"- {instrument}\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.seed("L6")
+def test_a_county_lays_its_own_values_on_top_and_they_hold_there_alone(local: Path) -> None:
+    book = rulebooks.load(local=local)
+    day = date(2024, 12, 31)
+    own = book.parameter("coverage/quantity_tolerance", on=day, region="990101")
+    assert (own.value, own.layer, own.because) == (0.005, "county", "县级方案从严")
+    assert book.citations(own.cites) == ("《示范县工作方案》(示范政办〔2024〕1号)三",)
+    assert book.parameter("coverage/quantity_tolerance", on=day, region="990102").value == 0.01
+    assert book.parameter("coverage/quantity_tolerance", on=date(2023, 12, 31), region="990101").value == 0.01
+    assert book.edition != RULEBOOK.edition
+
+
+@pytest.mark.seed("L6")
+def test_a_laxer_value_of_a_county_is_not_applied_and_reported(local: Path) -> None:
+    file = local / "parameters" / "coverage" / "quantity_tolerance.yaml"
+    file.write_text(LOCAL.replace("0.005", "0.05"), encoding="utf-8")
+    book = rulebooks.load(local=local)
+    value = book.parameter("coverage/quantity_tolerance", on=date(2024, 12, 31), region="990101")
+    assert value.value == 0.01
+    assert [(one.path, one.region, one.value) for one in inventory.take(book).refusals] == [
+        ("coverage/quantity_tolerance", "990101", 0.05)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text.replace("overrides: norm", "overrides: county"), "more special"),
+        (lambda text: text.replace('"990101"', '"9901"'), "6 digits"),
+        (lambda text: text.replace("county-2024", "county-2025"), "county-2024"),
+        (lambda text: "title: x\n" + text, "title"),
+    ],
+)
+def test_a_county_may_lay_on_top_only_what_is_well_formed(local: Path, change: Callable[[str], str], said: str) -> None:
+    file = local / "parameters" / "coverage" / "quantity_tolerance.yaml"
+    file.write_text(change(LOCAL), encoding="utf-8")
+    with pytest.raises(LawbookFault, match=r"local/parameters/coverage/quantity_tolerance\.yaml:\d") as refused:
+        rulebooks.load(local=local)
+    assert said in str(refused.value)
+
+
+def test_a_county_may_not_lay_a_value_on_nothing(local: Path) -> None:
+    file = local / "parameters" / "coverage" / "quantity_tolerance.yaml"
+    file.rename(file.with_name("quantity.yaml"))
+    with pytest.raises(LawbookFault, match="coverage/quantity_tolerance"):
+        rulebooks.load(local=local)

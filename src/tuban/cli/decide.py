@@ -55,10 +55,18 @@ class NoCampaignYear(TubanError):
     metavar="DIR",
     help=_("Another lawbook than the one that comes with the product."),
 )
+@click.option(
+    "--local",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help=_("A folder in which a division lays its own values on top of the lawbook."),
+)
 @click.option("--json", "as_json", is_flag=True, help=_("Print everything for a machine."))
-def decide(facts: Path, *, year: int | None, region: str | None, lawbook: Path | None, as_json: bool) -> None:
+def decide(
+    facts: Path, *, year: int | None, region: str | None, lawbook: Path | None, local: Path | None, as_json: bool
+) -> None:
     """Judge a file of facts."""
-    rulebook = rulebooks.load(lawbook)
+    rulebook = rulebooks.load(lawbook, local=local)
     told = read_facts(facts, rulebook)
     campaign = _campaign(told, facts, year, region)
     judgements = [judge(part, rulebook, campaign=campaign) for part in told.parts]

@@ -27,7 +27,7 @@ official sees what still wants checking.
 Examples:
   tuban lawbook check
   tuban lawbook check --json
-  tuban lawbook check --lawbook my-lawbook
+  tuban lawbook check --local county-values
 
 \b
 Exit codes: 0 the lawbook is sound · 2 it is not; the message names file, line and nearest valid word"""
@@ -47,11 +47,17 @@ def lawbook() -> None:
     metavar="DIR",
     help=_("Another lawbook than the one that comes with the product."),
 )
+@click.option(
+    "--local",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help=_("A folder in which a division lays its own values on top of the lawbook."),
+)
 @click.option("--json", "as_json", is_flag=True, help=_("Print everything for a machine."))
-def check(*, folder: Path | None, as_json: bool) -> None:
+def check(*, folder: Path | None, local: Path | None, as_json: bool) -> None:
     """Read, prove and count."""
     try:
-        counted = inventory.take(rulebooks.load(folder))
+        counted = inventory.take(rulebooks.load(folder, local=local))
     except TubanError as error:
         if not as_json:
             raise

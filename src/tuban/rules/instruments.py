@@ -69,17 +69,17 @@ class Citation:
         return f"{written}{self.article}"
 
 
-def read_instruments(entries: object) -> dict[str, Instrument]:
-    """Read instruments.yaml; raises LawbookFault."""
+def read_instruments(entries: object, *, known: Mapping[str, Instrument] | None = None) -> dict[str, Instrument]:
+    """Read instruments.yaml, whose ids must differ from one another and from the ``known``; raises LawbookFault."""
     if not isinstance(entries, list):
         raise WrongKind(where="instruments.yaml:1", key="instruments", wanted="a list", found=type(entries).__name__)
     found: dict[str, Instrument] = {}
     for entry in entries:
-        _read_one(entry, found)
+        _read_one(entry, found, known or {})
     return found
 
 
-def _read_one(entry: StrictMapping, found: dict[str, Instrument]) -> None:
+def _read_one(entry: StrictMapping, found: dict[str, Instrument], known: Mapping[str, Instrument]) -> None:
     entry.only(required=("id", "title", "number", "level", "verified"), optional=("proposal", "in_force"))
     instrument = Instrument(
         id=entry.text("id"),
@@ -89,7 +89,7 @@ def _read_one(entry: StrictMapping, found: dict[str, Instrument]) -> None:
         verified=entry.flag("verified"),
         proposal=entry.flag("proposal", False),
     )
-    if instrument.id in found:
+    if instrument.id in found or instrument.id in known:
         raise WrongKind(where=entry.where("id"), key="id", wanted="an id of its own", found=instrument.id)
     found[instrument.id] = instrument
 

@@ -7,7 +7,7 @@ and the explanation says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -155,12 +155,14 @@ def read_day(text: object, *, where: str) -> date:
         raise NotADay(where=where, text=text) from error
 
 
-def read_parameter(path: str, node: StrictMapping, instruments: Mapping[str, Instrument]) -> Parameter:
-    """Read one parameter file; raises LawbookFault."""
+def read_parameter(
+    path: str, node: StrictMapping, instruments: Mapping[str, Instrument], local: Sequence[StrictMapping] = ()
+) -> Parameter:
+    """Read one parameter file, with the values that a division lays on top (``local``); raises LawbookFault."""
     node.only(required=("title", "unit", "dated_by", "in_force"), optional=("stricter", "scoped", "layer", "codelist"))
     unit = node.word("unit", UNITS)
     base = _Layer(node.word("layer", LAYERS, "norm"), "", "", _read_editions(node, unit, instruments))
-    layers = [base, *(_read_layer(one, unit, instruments) for one in node.sequence("scoped", ()))]
+    layers = [base, *(_read_layer(one, unit, instruments) for one in (*node.sequence("scoped", ()), *local))]
     order = {layer: index for index, layer in enumerate(LAYERS)}
     return Parameter(
         path=path,

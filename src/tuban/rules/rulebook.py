@@ -13,7 +13,7 @@ from typing import Any
 from tuban.rules.instruments import Citation, Instrument, read_instruments
 from tuban.rules.parameters import NoSuchParameter, Parameter, ParameterValue, read_parameter
 from tuban.rules.proof import prove
-from tuban.rules.strict_yaml import StrictMapping, nearest, read, read_mapping
+from tuban.rules.strict_yaml import StrictMapping, UnknownWord, nearest, read, read_mapping
 from tuban.rules.tables import DecisionTable, read_table
 from tuban.rules.vocabulary import CodeList, Vocabulary, read_codelist, read_vocabulary
 from tuban.values.errors import TubanError
@@ -97,32 +97,40 @@ class Rulebook:
         return tuple(self.citation(cite).text for cite in cites)
 
 
-def load(path: Path | None = None) -> Rulebook:
+def load(path: Path | None = None, *, local: Path | None = None) -> Rulebook:
     """Read and prove a lawbook (the one that comes with the product by default); raises LawbookFault.
 
-    Strict or nothing: an unknown key, a missing citation, a gap or an overlap in a table, and nothing is loaded.
+    ``local`` is a folder in which a division lays its own values on top: ``instruments.yaml`` with what it cites, and
+    ``parameters/`` with files of the same names that hold ``scoped`` values only. Strict or nothing: an unknown key, a
+    missing citation, a gap or an overlap in a table, and nothing is loaded.
     """
     root = path if path is not None else Path(str(files("tuban.lawbook")))
-    return _Reader(root).rulebook()
+    return _Reader(root, local).rulebook()
 
 
 class _Reader:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, local: Path | None = None) -> None:
         self.root = root
+        self.local = local
         for needed in ("instruments.yaml", "facts.yaml", "codelists/settled_by.yaml"):
             if not (root / needed).is_file():
                 raise NotALawbook(folder=root, file=needed)
         self.hash = hashlib.sha256()
-        for file in sorted(root.rglob("*.yaml"), key=lambda one: one.relative_to(root).as_posix()):
+        for folder in (root, local):
+            if folder is not None:
+                self.digest(folder)
+
+    def digest(self, folder: Path) -> None:
+        for file in sorted(folder.rglob("*.yaml"), key=lambda one: one.relative_to(folder).as_posix()):
             content = file.read_bytes()
-            self.hash.update(f"{file.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+            self.hash.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
             self.hash.update(content)
 
     def rulebook(self) -> Rulebook:
-        instruments = read_instruments(read(self.root / "instruments.yaml", shown_as="instruments.yaml"))
+        instruments = self.instruments()
         codelists = {name: read_codelist(name, node, instruments) for name, node in self.below("codelists").items()}
         vocabulary = read_vocabulary(self.mapping("facts.yaml"), codelists)
-        parameters = {name: read_parameter(name, node, instruments) for name, node in self.below("parameters").items()}
+        parameters = self.parameters(instruments)
         tables = {
             name: read_table(name, node, vocabulary, codelists, instruments)
             for name, node in self.below("tables").items()
@@ -141,22 +149,44 @@ class _Reader:
             calendars=self.below("calendars"),
         )
 
+    def instruments(self) -> dict[str, Instrument]:
+        found = read_instruments(read(self.root / "instruments.yaml", shown_as="instruments.yaml"))
+        own = self.local / "instruments.yaml" if self.local is not None else None
+        if own is not None and own.is_file():
+            found.update(read_instruments(read(own, shown_as="local/instruments.yaml"), known=found))
+        return found
+
+    def parameters(self, instruments: Mapping[str, Instrument]) -> dict[str, Parameter]:
+        nodes = self.below("parameters")
+        laid = {} if self.local is None else _mappings(self.local / "parameters", "local/parameters")
+        for name, node in laid.items():
+            if name not in nodes:
+                raise UnknownWord(where=node.where(), word=name, what="parameters", nearest=nearest(name, nodes))
+            node.only(required=("scoped",))
+        return {
+            name: read_parameter(name, node, instruments, laid[name].sequence("scoped") if name in laid else ())
+            for name, node in nodes.items()
+        }
+
     def mapping(self, name: str) -> StrictMapping:
         file = self.root / name
         return read_mapping(file, shown_as=name) if file.exists() else StrictMapping({}, name, 1, {})
 
     def below(self, folder: str) -> dict[str, StrictMapping]:
         """Return the mappings of all files below a folder; the path without suffix is the name."""
-        base = self.root / folder
-        found: dict[str, StrictMapping] = {}
-        for file in sorted(base.rglob("*.yaml")):
-            name = file.relative_to(base).with_suffix("").as_posix()
-            found[name] = read_mapping(file, shown_as=f"{folder}/{name}.yaml")
-        return found
+        return _mappings(self.root / folder, folder)
 
     def forms(self) -> dict[str, StrictMapping]:
         """Forms by their own ``id``, or by their path where they have none."""
         return {str(node.get("id", name)): node for name, node in self.below("forms").items()}
+
+
+def _mappings(base: Path, shown_as: str) -> dict[str, StrictMapping]:
+    found: dict[str, StrictMapping] = {}
+    for file in sorted(base.rglob("*.yaml")):
+        name = file.relative_to(base).with_suffix("").as_posix()
+        found[name] = read_mapping(file, shown_as=f"{shown_as}/{name}.yaml")
+    return found
 
 
 def _part(kind: str, name: str, parts: Mapping[str, Any]) -> Any:
