@@ -52,7 +52,8 @@ def _measured(patch: Patch, told: Mapping[str, Any], size: float) -> dict[str, A
     whole, cultivated = patch.measured_mu * size, patch.cultivated_mu * size
     built = told["ground_state"] in ("new_construction", "temporary_use", "facility_agriculture")
     share = patch.scenario.surveyed
-    if built and share is not None and patch.scenario.list != "approved":
+    # What looks lawful counts as monitored; what may become a case is measured.
+    if built and share is not None and (patch.scenario.list != "approved" or patch.scenario.case):
         odd = told.get("surveyed_cultivated_area")
         row["surveyed_area"] = round(whole * share, 2)
         row["surveyed_cultivated_area"] = round(cultivated * share if odd is None else whole * odd, 2)
@@ -97,7 +98,7 @@ def report_rows(patches: list[Patch]) -> list[dict[str, Any]]:
 
 def quota_rows() -> list[dict[str, Any]]:
     """Return the year's quota of new construction land in 亩."""
-    return [{"county_code": COUNTY_CODE, "area": 620.0, "cultivated_area": 410.0}]
+    return [{"county_code": COUNTY_CODE, "area": 1250.0, "cultivated_area": 860.0}]
 
 
 def _project(patch: Patch) -> str | None:

@@ -88,7 +88,14 @@ def facilities_and_temporary() -> list[Scenario]:
         return nothing("facility_agriculture", actual_use=None, use_date="2024-03", user_kind="individual", **more)
 
     def yard(**more: object) -> dict:
-        return nothing("temporary_use", actual_use="063", use_date="2024-02", user_kind="enterprise", **more)
+        return nothing(
+            "temporary_use",
+            actual_use="063",
+            use_date="2024-02",
+            user_kind="enterprise",
+            construction_state="levelled",
+            **more,
+        )
 
     return [
         Scenario("pig_farm", 5, SUSPECTED, RESTRICTED, (2, 8), "sheds", farm(), (filing,), survey="1202"),
@@ -358,7 +365,14 @@ def rarely_met() -> list[Scenario]:
     lent = PaperPlan("temporary", "2023-11-10", until="2025-11-09", level="county")
 
     def yard(**more: object) -> dict:
-        return nothing("temporary_use", actual_use="063", use_date="2024-02", user_kind="enterprise", **more)
+        return nothing(
+            "temporary_use",
+            actual_use="063",
+            use_date="2024-02",
+            user_kind="enterprise",
+            construction_state="levelled",
+            **more,
+        )
 
     changed, silent = {"used_as_approved": False}, {"used_as_approved": None}
     odd_papers = [
