@@ -220,6 +220,13 @@ def test_a_file_without_system_is_read_when_it_is_stated(county):
     assert len(rows_of(county / "r.csv")) == 2
 
 
+def test_a_system_whose_parameters_are_secret_is_warned_of(county, capsys):
+    old = shapely.transform(square(0, 0, 100), lambda xy: xy + np.array([38_000_000, 0]))
+    geopandas.GeoDataFrame({"JCBH": ["1"]}, geometry=[old], crs=2362).to_file(county / "xian80.gpkg")
+    assert run("overlay", county / "xian80.gpkg", county / "DLTB.gpkg", "-o", county / "rows.csv") == 0
+    assert "xian80.gpkg is in Xian 1980" in capsys.readouterr().err
+
+
 def test_an_output_that_was_there_is_kept_when_the_work_fails(county):
     out = county / "rows.csv"
     out.write_text("precious")

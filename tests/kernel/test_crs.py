@@ -15,6 +15,7 @@ from tuban.kernel.crs import (
     UnknownCrs,
     Zone,
     datum_accuracy,
+    is_nearly_cgcs2000,
     suggest_working_epsg,
     transform_coordinates,
     transform_geometries,
@@ -87,3 +88,8 @@ def test_an_unknown_system_and_an_impossible_point_are_said_in_words():
 def test_a_change_of_datum_without_public_parameters_is_known_to_be_one():
     assert datum_accuracy(4547, 4490) == 0.0
     assert datum_accuracy(4610, 4547) is None
+
+
+@pytest.mark.parametrize(("epsg", "nearly"), [(4326, True), (32650, True), (4526, True), (4610, False), (4214, False)])
+def test_systems_that_equal_ours_for_maps_are_told_from_those_that_do_not(epsg, nearly):
+    assert is_nearly_cgcs2000(epsg) == nearly

@@ -17,7 +17,7 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from tuban.inspect.disc.findings import Finding
+from tuban.inspect.disc.findings import Finding, finding
 from tuban.inspect.disc.intake import UNPACK
 from tuban.inspect.disc.sources import DescribedSource, Place, SourceLayer, describe_all, failure
 from tuban.kernel.crs import (
@@ -25,6 +25,8 @@ from tuban.kernel.crs import (
     CannotTransform,
     NotAWorkingCrs,
     OutsideZones,
+    datum_accuracy,
+    is_nearly_cgcs2000,
     parse_crs,
     transform_coordinates,
     working_epsg,
@@ -169,6 +171,11 @@ class Reader:
         """
         tasks, targets = [], []
         for file, columns in wanted:
+            if datum_accuracy(file.crs, epsg) is None and not is_nearly_cgcs2000(file.crs):
+                before = parse_crs(file.crs).name
+                click.echo(
+                    finding("crs.no_parameters", file.shown, before=before, after=f"EPSG:{epsg}").message, err=True
+                )
             targets.append(self._folder("normal") / "layer.parquet")
             order = {"read_from": str(file.read_from), "kind": file.kind, "layer": file.layer, "crs": file.crs,
                      "encoding": file.encoding, "columns": dict(columns), "epsg": epsg,

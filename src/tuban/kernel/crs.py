@@ -136,6 +136,12 @@ def datum_accuracy(source: Any, target: Any) -> float | None:
     return min(stated) if stated else None
 
 
+def is_nearly_cgcs2000(crs: Any) -> bool:
+    """Return whether a system rests on CGCS2000, WGS 84 or ITRF, which agree to within half a metre."""
+    datum = _datum(parse_crs(crs)).casefold()
+    return any(name in datum for name in ("china 2000", "world geodetic system 1984", "international terrestrial"))
+
+
 def _datum(crs: pyproj.CRS) -> str:
     geodetic = crs.geodetic_crs
     return geodetic.datum.name if geodetic is not None and geodetic.datum is not None else ""

@@ -5,7 +5,8 @@ cache folder where the installation cannot be written. Where neither can be, eac
 folder that others may write to is never used, because what is kept there is executed.
 
 The first call of all is what a new user waits for, so the loops are written plainly: an expression over whole arrays
-takes a second to compile where a loop takes a tenth.
+takes a second to compile where a loop takes a tenth. What is kept is renewed when its own file changes, not when a loop
+that it calls from another file does: after changing one of those here, remove the ``.nbi`` files.
 """
 
 from __future__ import annotations
