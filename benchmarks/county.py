@@ -7,6 +7,7 @@ narrow and long: roads. Cells at even places are holes of the huge polygons and 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,11 +44,14 @@ TIERS = {
 
 
 def make(tier: Tier, folder: Path, seed: int = 20_240_101) -> dict[str, Path]:
-    """Write the layers of a county as normalised GeoParquet, unless they are there; returns them by role."""
+    """Write the layers of a county as normalised GeoParquet, unless they are there already; returns them by role."""
     files = {role: folder / f"{role}.parquet" for role in ("patches", "survey", "farmland", "plan", "approvals")}
-    if all(file.exists() for file in files.values()):
+    maker = f"{seed} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
+    mark = folder / "made-by"
+    if mark.exists() and mark.read_text() == maker:
         return files
     folder.mkdir(parents=True, exist_ok=True)
+    mark.unlink(missing_ok=True)
     random = np.random.default_rng(seed)
     east, north = _mesh(tier, random)
     parcels, classes = _parcels(tier, east, north, random)
@@ -60,6 +64,7 @@ def make(tier: Tier, folder: Path, seed: int = 20_240_101) -> dict[str, Path]:
     _write(files["approvals"], approvals, {"number": [f"批准〔{n}〕号" for n in range(len(approvals))]})
     patches = _patches(tier, random)
     _write(files["patches"], patches, {"number": [f"{n:06d}" for n in range(len(patches))]})
+    mark.write_text(maker)
     return files
 
 

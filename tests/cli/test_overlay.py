@@ -189,6 +189,7 @@ def test_a_patch_without_shape_keeps_its_row(county):
         (["bare.shp", "DLTB.gpkg"], "does not say its coordinate system"),
         (["astray.gpkg", "DLTB.gpkg"], "cannot be in the system it states"),
         (["lines.gpkg", "DLTB.gpkg"], "holds no polygons"),
+        (["empty.gpkg", "DLTB.gpkg"], "holds no shapes"),
         (["broken.gpkg", "DLTB.gpkg"], "broken.gpkg"),
         (["图斑.shp", "DLTB.gpkg", "-o", "rows.txt"], ".csv or .parquet"),
         (["图斑.shp", "DLTB.gpkg", "-o", "nowhere/rows.csv"], "no folder"),
@@ -203,6 +204,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence_and_nothing_is_written(county
     Path("bare.prj").unlink()
     frame([shapely.transform(square(0, 0, 1), lambda xy: xy + np.array([38_000_000, 0]))]).to_file("astray.gpkg")
     frame([LineString(square(0, 0, 1).exterior)]).to_file("lines.gpkg")
+    frame([square(0, 0, 1)], 4490).iloc[:0].to_file("empty.gpkg", geometry_type="Polygon")
     Path("broken.gpkg").write_bytes(b"SQLite format 3\0" + b"nonsense" * 100)
     before = sorted(county.rglob("*"))
     output = [] if "-o" in words else ["-o", "rows.csv"]

@@ -139,7 +139,12 @@ class VectorFile:
                 return self.epsg
         except NotAWorkingCrs:
             pass
-        return working_epsg(float("nan") if self.longitude is None else self.longitude)
+        if self.longitude is None:
+            raise FileUnusable(
+                message=_("{file} holds no shapes, so it does not say where to work.").format(file=self.shown),
+                advice=_("Give a file with shapes."),
+            )
+        return working_epsg(self.longitude)
 
 
 class Reader:
