@@ -136,6 +136,14 @@ def test_a_bare_disc_is_not_taken_for_granted_in_a_pipe(disc, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_results_are_never_written_onto_the_disc(disc):
+    before = content(disc)
+    done = tuban("inspect", disc, "-o", disc / "结果", "--yes")
+    assert done.returncode == 2
+    assert "inspect.output_inside_disc" in done.stderr
+    assert content(disc) == before
+
+
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_an_interrupted_run_leaves_the_earlier_result_as_it_was(disc, results, tmp_path, end):
     folder = tmp_path / "out"

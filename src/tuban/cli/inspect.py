@@ -44,6 +44,13 @@ Exit codes:
 )
 
 
+class OutputInsideDisc(TubanError):
+    """The results cannot go to {output}: it lies on the disc {disc}, which is never written to."""
+
+    code = "inspect.output_inside_disc"
+    hint = "Choose a folder that is not on the disc."
+
+
 @click.command("inspect", help=HELP)
 @click.argument("disc", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=_("The folder for the results."))
@@ -55,6 +62,8 @@ def inspect(disc: Path, output: Path, *, yes: bool, strict: bool) -> None:
     from tuban.inspect.run import inspect_disc
     from tuban.rules import rulebook
 
+    if output.resolve().is_relative_to(disc.resolve()):
+        raise OutputInsideDisc(output=output, disc=disc)
     started, watch = datetime.now(UTC), Stopwatch.started()
     law = rulebook.load()
     watch.lap("lawbook")
