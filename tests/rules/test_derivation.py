@@ -160,6 +160,40 @@ def test_an_emergency_must_be_claimed_and_proven() -> None:
     assert word("finding", **told) == "manual"
 
 
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        ({}, "as_approved"),
+        ({"used_as_approved": False}, "changed"),
+        ({"actual_use": "071"}, "changed"),
+        ({"actual_use": "061"}, "as_approved"),
+        ({"actual_use": "071", "used_as_approved": True}, "as_approved"),
+    ],
+)
+def test_another_use_than_approved_must_be_alleged_or_shown(told: dict[str, Any], state: str) -> None:
+    supply = Paper("supply", "3", date=day("2023-07-01"), covered=WHOLE, use="工业")
+    judgement = found(approvals=(conversion(level="state"), supply), use_date=day("2024-03"), **told)
+    assert judgement.facts["use_state"] == state
+    assert judgement.facts["finding"] == ("lawful" if state == "as_approved" else "unlawful")
+
+
+@pytest.mark.seed("F3")
+@pytest.mark.parametrize(
+    ("told", "basis"),
+    [
+        ({"surveyed_area": WHOLE}, "monitored"),
+        ({"surveyed_area": Area.from_mu("10.01")}, "monitored"),
+        ({"surveyed_area": Area.from_mu("10.70")}, "missing"),
+        ({"surveyed_area": Area.from_mu("10.70"), "change_survey_area": Area.from_mu("10.68")}, "change_survey"),
+        ({"surveyed_area": Area.from_mu("10.70"), "field_agrees": True}, "monitored"),
+        ({}, "missing"),
+    ],
+)
+def test_field_and_patch_agree_as_told_or_as_measured(told: dict[str, Any], basis: str) -> None:
+    facts = found(ground_state="agricultural_adjustment", monitored_area=WHOLE, **told).facts
+    assert facts["area_basis"] == basis
+
+
 def test_what_is_presumed_is_said() -> None:
     decision = found(use_date=day("2024-03")).decision("review/violation_type")
     assert decision is not None

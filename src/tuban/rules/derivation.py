@@ -60,6 +60,18 @@ def is_part(evidence: Evidence) -> Any:
     return number not in (UNKNOWN, None, "", "0")
 
 
+def field_agreement(evidence: Evidence) -> Any:
+    """Return whether field and patch agree: as the field says, else by comparing the measured with the issued area."""
+    told = evidence.look("field_agrees")
+    if isinstance(told, bool):
+        return told
+    surveyed, issued = evidence.look("surveyed_area"), evidence.look("monitored_area")
+    if not isinstance(surveyed, Area) or not isinstance(issued, Area):
+        return evidence.need("field_agrees")
+    difference = abs(surveyed.square_metres - issued.square_metres)
+    return difference <= Area.from_mu(evidence.parameter("comparison/area_agreement")).square_metres
+
+
 def settled(evidence: Evidence) -> Any:
     """Return whether every penalty item is fulfilled and every person handled (处理到位)."""
     fulfilment = evidence.ask("fulfilment")
@@ -108,6 +120,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "image_timing": papers.image_timing,
     "approval_ground": papers.approval_ground,
     "approval_year": papers.approval_year,
+    "field_agreement": field_agreement,
     "surveyed_area_state": _area_state("surveyed_area"),
     "change_survey_area_state": _area_state("change_survey_area"),
     "monitored_area_state": _area_state("monitored_area"),

@@ -80,6 +80,8 @@ class _Judging:
         self.kinds(finding, final=final)
         self.handling(finding, final=final)
         self.name_missing()
+        if not final and not self.missing:
+            self.name_unclaimed()
         self.decided["missing_facts"] = tuple(self.missing)
         facts = self.raw.with_facts(SOURCE, **self.derived, **self.decided)
         return Judgement(facts, tuple(self.decisions.values()), tuple(self.missing.values()), self.rulebook.edition)
@@ -194,6 +196,14 @@ class _Judging:
             if decision.table not in STEPS:
                 for question in decision.matters:
                     self.expand(question, decision.title)
+
+    def name_unclaimed(self) -> None:
+        """Where nothing told is missing, name the registers nobody looked into: a paper there could settle it."""
+        kinds = self.rulebook.codelist("paper_kind")
+        for path in ("review/papers", "review/finding"):
+            decision = self.decisions[path]
+            if any(name in kinds for name in decision.presumed):
+                self.miss("papers_on_disc", decision.title)
 
     def expand(self, question: str, title: str) -> None:
         inner = next((one for one in self.decisions.values() if question in one.answers), None)

@@ -133,7 +133,7 @@ def _exact(evidence: Evidence, path: str) -> Any:
 
 
 def use_state(evidence: Evidence) -> Any:
-    """Return whether the land is used as approved. Only the field may say that it is; the papers may show that not."""
+    """Return whether the land is used as approved: as the field says, as the two uses show, else as presumed."""
     told = evidence.look("used_as_approved")
     if isinstance(told, bool):
         return "as_approved" if told else "changed"
@@ -149,7 +149,7 @@ def use_state(evidence: Evidence) -> Any:
     approved = next((entry for paper in papers if paper.use and (entry := uses.find(paper.use))), None)
     if approved is not None and actual in uses and uses.entry(actual)["group"] != approved["group"]:
         return "changed"
-    return evidence.need("used_as_approved")
+    return "as_approved" if evidence.claimed("used_as_approved") is True else UNKNOWN
 
 
 def application_state(evidence: Evidence) -> Any:
