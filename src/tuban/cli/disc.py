@@ -208,7 +208,7 @@ def _print_check(checked: Disc) -> None:
     if costs:
         console.print(_("What is missing, and what that costs"), style="bold")
         for found in costs:
-            console.print(Text(f"  {found.message}"))
+            _print_indented(console, Text("  "), Text(found.message))
         console.print()
     _print_verdict(console, checked)
 
@@ -265,18 +265,26 @@ def _print_group(console: Console, group: Sequence[Finding]) -> None:
     for found in group:
         by_code.setdefault(found.code, []).append(found)
     for code, alike in by_code.items():
+        one_hint = len({found.hint for found in alike}) == 1 and alike[0].severity is not Severity.NOTE
         for found in alike[:_SHOWN_OF_ONE_CODE]:
-            line = Text("  • ", style=_STYLES[found.severity])
-            line.append(found.message, style="default")
+            line = Text(found.message)
             if found.is_repair:
                 line.append(f"  {found.before or _('not stated')} → {found.after}", style="cyan")
-            console.print(line)
+            _print_indented(console, Text("  • ", style=_STYLES[found.severity]), line)
+            if not one_hint and found.severity is not Severity.NOTE:
+                _print_indented(console, Text("    "), Text(f"→ {found.hint}  [{code}]", style="dim"))
         if len(alike) > _SHOWN_OF_ONE_CODE:
             more = _("… and {count} more like this (--json lists all)").format(count=len(alike) - _SHOWN_OF_ONE_CODE)
             console.print(f"    {more}", style="dim")
-        hint = alike[0].hint
-        if hint and alike[0].severity is not Severity.NOTE:
-            console.print(Text(f"    → {hint}  [{code}]", style="dim"))
+        if one_hint:
+            _print_indented(console, Text("    "), Text(f"→ {alike[0].hint}  [{code}]", style="dim"))
+
+
+def _print_indented(console: Console, mark: Text, text: Text) -> None:
+    """Print a text whose further lines stand below its first word."""
+    for number, line in enumerate(text.wrap(console, console.width - mark.cell_len)):
+        line.rstrip()
+        console.print(Text.assemble(mark if number == 0 else " " * mark.cell_len, line))
 
 
 def _print_verdict(console: Console, checked: Disc) -> None:

@@ -95,9 +95,9 @@ def shelf(tmp_path: Path) -> Shelf:
     return Shelf(root)
 
 
-@pytest.fixture
-def sound(shelf: Shelf) -> Shelf:
-    """A small disc without manifest on which nothing is wrong."""
+@pytest.fixture(scope="session")
+def sound_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    shelf = Shelf(tmp_path_factory.mktemp("sound"))
     shelf.shapefile(patch_frame(), "图斑/图斑")
     shelf.geopackage(boundary_frame(), "行政区")
     shelf.geopackage(survey_frame(), "地类图斑", "DLTB")
@@ -106,6 +106,13 @@ def sound(shelf: Shelf) -> Shelf:
         f"{number(1)},新增建设,5.35,是\n{number(2)},实地未变化,,否\n",
         "外业核查结果.csv",
     )  # fmt: skip
+    return shelf.root
+
+
+@pytest.fixture
+def sound(shelf: Shelf, sound_once: Path) -> Shelf:
+    """A small disc without manifest on which nothing is wrong."""
+    shutil.copytree(sound_once, shelf.root, dirs_exist_ok=True)
     return shelf
 
 

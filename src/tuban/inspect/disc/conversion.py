@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from tuban.inspect.disc.findings import Finding, capped, finding
-from tuban.inspect.disc.values import Reading, parse
+from tuban.inspect.disc.values import Parsed, Reading, parse
 from tuban.kernel.formats import describe, tables, vectors
 from tuban.kernel.formats.nursery import Refusal
 from tuban.kernel.repair import EVERY_FEATURE, decode_wkb, repair
@@ -27,6 +27,7 @@ from tuban.values.language import gettext as _
 
 ARROW_TYPES = {"integer": pa.int64(), "number": pa.float64(), "flag": pa.bool_()}
 _LEFT_OUT = {"missing", "empty", "unreadable", "not_finite", "absurd", "wrong_kind", "collapsed"}
+_NOT_REPAIRED = {"value.required_empty", "value.digits_lost"}
 _NOT_ON_EARTH = 1e8  # metres; no projected coordinate of a survey comes near
 _EXACT_DIGITS = 1e15
 _TABLE_BATCH = 5000
@@ -42,6 +43,23 @@ class FieldPlan:
     reading: Reading
 
 
+class _OddKey(NamedTuple):
+    """A value that is told once for all features that have it: column, code of the finding, value as delivered."""
+
+    column: str
+    code: str
+    raw: str
+
+
+@dataclass
+class _Odd:
+    """The first feature with an odd value, what was read from it (empty: nothing), and how many have it."""
+
+    feature: int
+    after: str
+    count: int = 0
+
+
 @dataclass
 class _Layer:
     """What is known while one layer streams through."""
@@ -53,7 +71,7 @@ class _Layer:
     schema: pa.Schema
     transformer: Any = None
     findings: list[Finding] = field(default_factory=list)
-    odd_values: dict[tuple[str, str, str], list[Any]] = field(default_factory=dict)
+    odd_values: dict[_OddKey, _Odd] = field(default_factory=dict)
     list_slug: str = ""
     list_labels: Mapping[str, str] = field(default_factory=dict)
     total: int = 0
@@ -166,15 +184,16 @@ def _cells(
         if types[name].reading.type == "text":
             for number, cell in zip(numbers, cells, strict=True):
                 if isinstance(cell, float) and abs(cell) >= _EXACT_DIGITS:
-                    _odd(state, (types[name].name, "value.digits_lost", tables.cell_text(cell)), number)
+                    _odd(state, _OddKey(name, "value.digits_lost", tables.cell_text(cell)), [number])
         columns[name] = pa.array([tables.cell_text(cell) for cell in cells], pa.string())
     return columns
 
 
-def _odd(state: _Layer, key: tuple[str, str, str], feature: int, count: int = 1) -> None:
-    """Count one more odd value; ``key`` is field, code of the finding, value as delivered."""
-    kept = state.odd_values.setdefault(key, [0, feature])
-    kept[0] += count
+def _odd(state: _Layer, key: _OddKey, features: Sequence[int] | NDArray[np.int64], after: object = None) -> None:
+    """Count odd values; the first feature that has one is kept."""
+    if len(features):
+        kept = state.odd_values.setdefault(key, _Odd(int(features[0]), "" if after is None else str(after)))
+        kept.count += len(features)
 
 
 def _normalised(
@@ -217,28 +236,36 @@ def _typed(state: _Layer, plan: FieldPlan, column: pa.Array, features: NDArray[n
         coded = coded.combine_chunks()
     raws = [_plain(value) for value in coded.dictionary.to_pylist()]
     parsed = [parse(raw, plan.reading) for raw in raws]
-    if any(each.code for each in parsed):
-        indices = np.asarray(coded.indices.fill_null(-1))
-        for position, each in enumerate(parsed):
-            if each.code:
-                where = np.flatnonzero(indices == position)
-                if len(where):
-                    _odd(state, (plan.name, each.code, raws[position]), int(features[where[0]]), len(where))
-                    after = "" if each.value is None else str(each.value)
-                    state.odd_values[(plan.name, each.code, raws[position])][2:] = [after]
     if plan.reading.type == "text" and pa.types.is_floating(column.type):
         _tell_lost_digits(state, plan, column, features)
-    typed = pa.array([each.value for each in parsed], kind).take(coded.indices)
-    if plan.required and typed.null_count and plan.name != "number":
-        where = np.flatnonzero(np.asarray(typed.is_null()))
-        _odd(state, (plan.name, "value.required_empty", ""), int(features[where[0]]), len(where))
-    return typed
+    _tell_odd_values(
+        state, plan, dict(zip(raws, parsed, strict=True)), np.asarray(coded.indices.fill_null(-1)), features
+    )
+    return pa.array([each.value for each in parsed], kind).take(coded.indices)
+
+
+def _tell_odd_values(
+    state: _Layer, plan: FieldPlan, parsed: Mapping[str, Parsed], indices: NDArray[Any], features: NDArray[np.int64]
+) -> None:
+    """Count the values that could not be read or were unusual, and the empty ones where there must be one."""
+    column = plan.column or plan.name
+    blank = [-1]
+    for position, (raw, each) in enumerate(parsed.items()):
+        if each.code:
+            where = np.flatnonzero(indices == position)
+            _odd(state, _OddKey(column, each.code, raw), features[where], after=each.value)
+        elif each.value is None:
+            blank.append(position)
+    if plan.required and plan.name != "number":
+        where = np.flatnonzero(np.isin(indices, blank))
+        _odd(state, _OddKey(column, "value.required_empty", ""), features[where])
 
 
 def _tell_lost_digits(state: _Layer, plan: FieldPlan, column: pa.Array, features: NDArray[np.int64]) -> None:
     numbers = np.abs(np.asarray(column.fill_null(0), dtype=np.float64))
     for row in np.flatnonzero(numbers >= _EXACT_DIGITS):
-        _odd(state, (plan.name, "value.digits_lost", tables.cell_text(column[int(row)].as_py())), int(features[row]))
+        raw = tables.cell_text(column[int(row)].as_py())
+        _odd(state, _OddKey(plan.column or plan.name, "value.digits_lost", raw), features[row : row + 1])
 
 
 def _plain(value: Any) -> str:
@@ -298,14 +325,12 @@ def _geometry_finding(state: _Layer, code: str, feature: int, *, areas: tuple[fl
     if state.role == "patches" and code in _LEFT_OUT:
         state.findings.append(finding("patches.unusable", state.file, feature, detail=detail or code.replace("_", " ")))
         return
-    fate = _("kept without geometry") if state.geometry == "optional_polygon" else _("left out")
-    before, after = areas
-    state.findings.append(
-        finding(
-            f"geometry.{code}", state.file, feature, before=f"{before:.2f} m²" if before else detail or code,
-            after=fate if code in _LEFT_OUT else f"{after:.2f} m²", detail=detail, wanted=state.geometry,
-        )
-    )  # fmt: skip
+    before, after = (f"{area:.2f} m²" for area in areas)
+    if code in _LEFT_OUT:
+        before = detail or code.replace("_", " ")
+        after = _("kept without geometry") if state.geometry == "optional_polygon" else _("left out")
+    about = {"detail": detail, "wanted": state.geometry}
+    state.findings.append(finding(f"geometry.{code}", state.file, feature, before=before, after=after, **about))
 
 
 def _not_on_earth(geometries: NDArray[np.object_], transformer: Any) -> NDArray[np.bool_]:
@@ -341,15 +366,10 @@ def _extend(state: _Layer, geometries: NDArray[np.object_]) -> None:
 
 def _summarise(state: _Layer) -> None:
     """Turn what was counted while streaming into findings."""
-    for (name, code, raw), (count, feature, *after) in state.odd_values.items():
-        told = (
-            after[0]
-            if after and after[0]
-            else None
-            if code in ("value.required_empty", "value.digits_lost")
-            else _("unknown")
-        )
-        state.findings.append(finding(code, state.file, feature, before=raw[:80], after=told, field=name, count=count))
+    for key, odd in state.odd_values.items():
+        after = None if key.code in _NOT_REPAIRED else odd.after or _("unknown")
+        about = {"field": key.column, "count": odd.count}
+        state.findings.append(finding(key.code, state.file, odd.feature, before=key.raw[:80], after=after, **about))
     if state.cut_texts:
         state.findings.append(finding("encoding.cut_text", state.file, count=state.cut_texts, before="…", after="…"))
     if state.heights:

@@ -125,20 +125,21 @@ def _settle(opening: _Opening) -> Campaign:
     """Drop what cannot be used, settle the coordinate systems, and say which campaign this is."""
     opening.assigned, findings = fit_for_roles(opening.assigned)
     opening.findings += findings
-    if not any(assignment.entry.role == "patches" for assignment in opening.assigned) and not opening.sees_errors():
+    if not _has_patches(opening.assigned) and not opening.sees_errors():
         opening.findings.append(finding("disc.no_patches"))
     opening.assigned, findings = settled(opening.assigned)
     opening.findings += findings
     epsg, findings = choose_working(opening.manifest, opening.assigned)
-    if epsg or any(assignment.entry.role == "patches" for assignment in opening.assigned):
+    has_patches = _has_patches(opening.assigned)
+    if epsg or has_patches:
         opening.findings += findings
     manifest = opening.manifest
     from_patches = proposed_manifest(opening.assigned)
     year = manifest.year or from_patches.year or 0
     code = manifest.area_code or from_patches.area_code
-    if not year and opening.assigned:
+    if not year and has_patches:
         opening.findings.append(finding("disc.year_unknown"))
-    if not code and opening.assigned:
+    if not code and has_patches:
         opening.findings.append(finding("disc.area_unknown"))
     if epsg:
         opening.findings += accuracy_findings(opening.assigned, epsg)
@@ -147,6 +148,10 @@ def _settle(opening: _Opening) -> Campaign:
         manifest.campaign_id or (f"{code}-{year}" if code and year else ""), manifest.title, year, code,
         manifest.area_name or from_patches.area_name, manifest.issuer, manifest.issued_on, epsg,
     )  # fmt: skip
+
+
+def _has_patches(assigned: Sequence[Assignment]) -> bool:
+    return any(assignment.entry.role == "patches" for assignment in assigned)
 
 
 def _survey_years(assigned: Sequence[Assignment], year: int) -> list[Finding]:
