@@ -160,10 +160,20 @@ def test_an_emergency_must_be_claimed_and_proven() -> None:
     assert word("finding", **told) == "manual"
 
 
+def test_a_paper_that_states_a_use_wants_the_actual_use() -> None:
+    supply = Paper("supply", "3", date=day("2023-07-01"), covered=WHOLE, use="工业")
+    told = {"use_date": day("2024-03"), "basic_farmland_area": Area.from_mu(0)}
+    stated = found(approvals=(conversion(), supply), **told).facts
+    assert (stated["use_state"], stated["finding"]) == (UNKNOWN, "manual")
+    assert stated["missing_facts"] == ("actual_use",)
+    silent = found(approvals=(conversion(), Paper("supply", "3", date=day("2023-07-01"), covered=WHOLE)), **told).facts
+    assert (silent["use_state"], silent["finding"]) == ("as_approved", "lawful")
+
+
 @pytest.mark.parametrize(
     ("told", "state"),
     [
-        ({}, "as_approved"),
+        ({"used_as_approved": True}, "as_approved"),
         ({"used_as_approved": False}, "changed"),
         ({"actual_use": "071"}, "changed"),
         ({"actual_use": "061"}, "as_approved"),

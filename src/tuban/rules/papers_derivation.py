@@ -147,8 +147,10 @@ def use_state(evidence: Evidence) -> Any:
     uses = evidence.rulebook.codelist("actual_use")
     actual = evidence.look("actual_use")
     approved = next((entry for paper in papers if paper.use and (entry := uses.find(paper.use))), None)
-    if approved is not None and actual in uses and uses.entry(actual)["group"] != approved["group"]:
-        return "changed"
+    if approved is not None:
+        if actual not in uses:
+            return evidence.need("actual_use")
+        return "as_approved" if uses.entry(actual)["group"] == approved["group"] else "changed"
     return "as_approved" if evidence.claimed("used_as_approved") is True else UNKNOWN
 
 
