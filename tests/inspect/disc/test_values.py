@@ -49,7 +49,7 @@ def test_a_value_is_read(kind, text, value):
 )  # fmt: skip
 def test_what_cannot_be_read_is_nothing_with_a_code(kind, text, code):
     parsed = parse(text, Reading(kind, "mu", codes("ground_state")))
-    assert (parsed.value, parsed.code) == (None, code)
+    assert (parsed.value, parsed.oddity) == (None, code)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_list_of_codes(text, slugs):
 @given(st.sampled_from(KINDS), st.text(max_size=40))
 def test_no_text_breaks_a_reading_and_every_result_is_canonical(kind, text):
     parsed = parse(text, Reading(kind, "mu", codes("penalty_item")))
-    assert parsed.code == "" or parsed.code in CATALOGUE
+    assert parsed.oddity == "" or parsed.oddity in CATALOGUE
     if parsed.value is not None and kind == "date":
         assert str(PartialDate.parse(parsed.value)) == parsed.value
     if parsed.value is not None and kind == "area":

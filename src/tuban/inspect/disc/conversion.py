@@ -251,9 +251,9 @@ def _tell_odd_values(
     column = plan.column or plan.name
     blank = [-1]
     for position, (raw, each) in enumerate(parsed.items()):
-        if each.code:
+        if each.oddity:
             where = np.flatnonzero(indices == position)
-            _odd(state, _OddKey(column, each.code, raw), features[where], after=each.value)
+            _odd(state, _OddKey(column, each.oddity, raw), features[where], after=each.value)
         elif each.value is None:
             blank.append(position)
     if plan.required and plan.name != "number":

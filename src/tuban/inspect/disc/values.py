@@ -35,7 +35,7 @@ class Parsed:
     """A typed value (None where there is none) and, where the delivered one was unusual, the code of a finding."""
 
     value: Value
-    code: str = ""
+    oddity: str = ""
 
 
 NOTHING = Parsed(None)
@@ -137,8 +137,8 @@ def _list(text: str, reading: Reading) -> Parsed:
         return whole
     pieces = [_enum(piece, reading) for piece in _LIST_MARKS.split(text) if piece.strip()]
     slugs = list(dict.fromkeys(str(piece.value) for piece in pieces if piece.value is not None))
-    code = "value.unknown_code" if any(piece.code for piece in pieces) else ""
-    return Parsed(";".join(slugs) or None, code)
+    oddity = "value.unknown_code" if any(piece.oddity for piece in pieces) else ""
+    return Parsed(";".join(slugs) or None, oddity)
 
 
 _PARSERS: Mapping[str, Callable[[str, Reading], Parsed]] = {
