@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from tuban.rules.checks import check_part
+from tuban.rules.judgement import CampaignContext
 from tuban.values.area import Area
 from tuban.values.dates import PartialDate
 from tuban.values.facts import UNKNOWN
 from tuban.values.papers import Paper
+from tuban.values.problems import Severity
 
 
 def _factory_papers(area: Area) -> tuple[Paper, ...]:
@@ -53,7 +56,7 @@ def test_k03_pig_farm(judged: Any) -> None:
     assert found.facts["finding"] == "facility_agriculture"
 
 
-def test_k04_pig_farm_on_basic_farmland_needs_a_person(judged: Any) -> None:
+def test_k04_pig_farm_on_basic_farmland_needs_a_person(judged: Any, rulebook: Any) -> None:
     found = judged(
         ground_state="facility_agriculture",
         facility_filing_number="SS2024-018",
@@ -62,6 +65,8 @@ def test_k04_pig_farm_on_basic_farmland_needs_a_person(judged: Any) -> None:
     )
     assert found.facts["facility_state"] == "on_basic_farmland"
     assert found.facts["finding"] == "manual"
+    problems = check_part(found, rulebook, campaign=CampaignContext(2024, "990101"))
+    assert ("R26", Severity.ERROR) in {(one.rule, one.severity) for one in problems}
 
 
 def test_k04_pig_farm_of_which_nobody_knows_the_basic_farmland_needs_a_person_too(judged: Any) -> None:

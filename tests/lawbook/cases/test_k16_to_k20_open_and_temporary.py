@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tuban.rules.checks import check_part
+from tuban.rules.judgement import CampaignContext
 from tuban.values.area import Area
 from tuban.values.dates import PartialDate
 from tuban.values.facts import UNKNOWN
@@ -95,6 +97,7 @@ def test_k19_the_month_of_the_approval_is_as_good_as_no_date(judged: Any) -> Non
     assert "use_date" in found.facts["missing_facts"]
 
 
+@pytest.mark.seed("L7")
 def test_k20_list_against_layer_is_left_to_the_reviewer(judged: Any, rulebook: Any) -> None:
     found = judged(
         patch_list="unapproved", approvals=APPROVED, used_as_approved=True, field_agrees=True, use_date=_day("2024-03")
@@ -104,3 +107,7 @@ def test_k20_list_against_layer_is_left_to_the_reviewer(judged: Any, rulebook: A
     assert decision.row == "against-list"
     assert decision.facts_used["list_claim"] == "unapproved"
     assert decision.facts_used["paper_review"] == "complete"
+    problems = check_part(found, rulebook, campaign=CampaignContext(2024, "990101"))
+    listed = next(one for one in problems if one.rule == "R37")
+    assert "本年未批先建" in listed.message
+    assert "2024-02-01" in listed.message
