@@ -128,13 +128,16 @@ def _school(plot: Plot, after: Canvas) -> None:
         straight = shapely.LineString([middle - plot.along * 13, middle + plot.along * 13])
         after.fill(straight.buffer(15), (164, 92, 78), rough=4, blur=0.5)
         after.fill(straight.buffer(10), (92, 128, 72), rough=4, blur=0.5)
-    wing = rectangle(plot.at(-plot.length * 0.3, 0), plot.width * 0.6, 11, plot.turn + np.pi / 2)
-    wings = (
-        [Building(wing, 14.0, TILED, False)]
-        if plot.inside(wing, 1)
-        else plot.rows(18, 9, 8, 8, 9, (TILED, PALE), gabled=False)
-    )
-    after.buildings(wings)
+    wings = []
+    for place, turn, most in (
+        (-0.34, np.pi / 2, plot.width * 0.62),
+        (-0.12, np.pi / 2, plot.width * 0.5),
+        (-0.23, 0, 40),
+    ):
+        corners = rectangle(plot.at(plot.length * place, 0), min(most, 64), 11, plot.turn + turn)
+        if plot.inside(corners, 1):
+            wings.append(Building(corners, 14.0, TILED, True))
+    after.buildings(wings or plot.snug((TILED,), 10.0))
 
 
 def _sheds(plot: Plot, after: Canvas) -> None:

@@ -56,7 +56,8 @@ def draw_patches(rng: np.random.Generator, fabric: Fabric, sites: Sites, scenari
     placed: list[tuple[Scenario, Site]] = []
     for scenario in scenarios:
         for _ in range(scenario.count):
-            placed.append((scenario, sites.find(scenario.ground, float(rng.uniform(*scenario.mu)))))
+            slender = scenario.image in ("rail", "track")
+            placed.append((scenario, sites.find(scenario.ground, float(rng.uniform(*scenario.mu)), slender=slender)))
     tree = shapely.STRtree(fabric.parcels)
     hearts = [shapely.point_on_surface(site.shape) for _, site in placed]
     homes = [fabric.township[site.parcels[0]] for _, site in placed]

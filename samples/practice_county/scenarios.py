@@ -257,6 +257,8 @@ def unlawful() -> list[Scenario]:
                  approved("2023-05-10", "2023-06-20", stated=0.7), case="decided"),
         Scenario("changed_use", 3, APPROVED, PERMITTED, (1.5, 5), "houses", new("071", "2024-03", used_as_approved=False),
                  approved("2023-05-10", "2023-06-20", use="科教用地"), case="filed", survey="0701"),
+        Scenario("approved_use_in_annex", 1, APPROVED, PERMITTED, (3, 9), "factory", new("061", "2024-03", used_as_approved=None),
+                 approved("2023-05-10", "2023-06-20", use="见批复附件")),
         Scenario("changed_use_unknown", 1, APPROVED, PERMITTED, (1.5, 5), "houses", new("071", "2024-03", used_as_approved=None),
                  approved("2023-05-10", "2023-06-20", use="科教用地")),
         Scenario("changed_after_supply_only", 1, SUSPECTED, BUILT, (0.5, 2), "flats", new("071", "2024-03", used_as_approved=False),
@@ -349,7 +351,7 @@ def earlier_approved() -> list[Scenario]:
 def rarely_met() -> list[Scenario]:
     """Odd combinations of papers, each rare in one county, so that no row of a table stays without an example."""
     clear = approved("2023-05-10", "2023-06-20")
-    vague = approved("2023-05-10", "2023-06-20", use="见批复附件")
+    plain = approved("2023-05-10", "2023-06-20", use="工业用地")
     early = PaperPlan("early_use", "2023-12-05", level="ministry")
     railway = {"key_project": "state", "project_kind": "railway", "project_approval_organ": "国家某委",
                "project_approval_level": "state", "project_approval_number": "示发改基础〔2022〕9号"}  # fmt: skip
@@ -379,7 +381,7 @@ def rarely_met() -> list[Scenario]:
         Scenario("power_unknown_on_basic", 1, APPROVED, BASIC, (2, 5), "factory", new("061", "2024-03", approved_within_power=None),
                  (conversion("2023-05-10", organ=False), supply("2023-06-20"))),
         Scenario("registered_other_use", 1, SUSPECTED, PERMITTED, (1, 4), "flats", new("071", "2024-03", **changed), (title,), case="filed"),
-        Scenario("registered_use_unknown", 1, SUSPECTED, PERMITTED, (1, 4), "flats", new("071", "2024-03", **silent), (title, *vague)),
+        Scenario("registered_use_unknown", 1, SUSPECTED, PERMITTED, (1, 4), "flats", new(None, "2024-03", **silent), (replace(title, use="城镇住宅用地"),)),
         Scenario("registered_date_unknown", 1, SUSPECTED, PERMITTED, (1, 4), "flats", new("071", None), (title,)),
         Scenario("registered_converted_later", 1, SUSPECTED, PERMITTED, (1, 4), "factory", new("061", "2024-03"),
                  (title, *approved("2024-05-10", "2024-06-20"))),
@@ -398,7 +400,7 @@ def rarely_met() -> list[Scenario]:
                  (conversion("2023-05-10"), expropriation("2023-05-10", 0.5), supply("2023-06-20"))),
         Scenario("expropriation_without_boundary", 1, APPROVED, PERMITTED, (2, 5), "factory", new("061", "2024-03"),
                  (conversion("2023-05-10"), expropriation("2023-05-10", drawn=False), supply("2023-06-20"))),
-        Scenario("approved_use_vague", 1, APPROVED, PERMITTED, (2, 5), "factory", new("061", "2024-03", **silent), vague),
+        Scenario("approved_actual_use_unknown", 1, APPROVED, PERMITTED, (2, 5), "factory", new(None, "2024-03", **silent), plain),
         Scenario("approved_after_images", 1, APPROVED, PERMITTED, (2, 5), "factory", new("061", "2024-03"),
                  approved("2024-11-10", "2024-12-02"), case="filed"),
         Scenario("half_supplied_unseen", 1, APPROVED, PERMITTED, (3, 6), "factory", None, (conversion("2023-05-10"), supply("2023-06-20", 0.5))),
@@ -429,8 +431,8 @@ def rarely_met() -> list[Scenario]:
         Scenario("early_not_supplied", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(), (early, conversion("2024-06-20", level="state"))),
         Scenario("early_over_quantity", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(), afterwards(stated=0.6)),
         Scenario("early_other_use", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(**changed), afterwards(), case="filed"),
-        Scenario("early_use_vague", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(**silent),
-                 (early, conversion("2024-06-20", level="state", use="见批复附件"), supply("2024-07-15", use="见批复附件"))),
+        Scenario("early_actual_use_unknown", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", {**track(**silent), "actual_use": None},
+                 (early, conversion("2024-06-20", level="state", use="铁路用地"), supply("2024-07-15", use="铁路用地"))),
         Scenario("early_use_settled_next_year", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(),
                  (early, conversion("2025-01-06", level="state"), supply("2025-01-13", method="allocation"))),
         Scenario("early_use_without_boundary", 1, SUSPECTED, RESTRICTED, (4, 9), "rail", track(),

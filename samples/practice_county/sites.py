@@ -64,15 +64,18 @@ class Sites:
         self._tree = shapely.STRtree(fabric.parcels)
         self.county = shapely.union_all(fabric.townships)
 
-    def find(self, ground: Ground, mu: float) -> Site:
-        """Return a free site of about ``mu`` 亩; LookupError where the county has none left."""
+    def find(self, ground: Ground, mu: float, *, slender: bool = False) -> Site:
+        """Return a free site of about ``mu`` 亩; LookupError where the county has none left.
+
+        ``slender`` sites are drawn out, to carry a road or a track.
+        """
         wanted = mu * SQUARE_METRES_IN_MU
         room = 0.25 if ground.wide else 1.35 if ground.second is None and ground.across is None else 0.75
         fits = self._matches(ground) & (self._area > wanted * room)
         for index in self._order[fits[self._order]]:
             if int(index) in self._used:
                 continue
-            site = self._try(int(index), ground, wanted)
+            site = self._try(int(index), ground, wanted, (3.0, 6.0) if slender else (1.0, 2.2))
             if site is not None:
                 self._used.update(site.parcels)
                 self._taken.append(shapely.buffer(site.shape, 12))
@@ -97,7 +100,7 @@ class Sites:
             result &= fabric.township == number
         return result
 
-    def _try(self, index: int, ground: Ground, wanted: float) -> Site | None:
+    def _try(self, index: int, ground: Ground, wanted: float, aspects: tuple[float, float]) -> Site | None:
         parcel = self.fabric.parcels[index]
         region, members, middle = parcel, (index,), None
         if ground.across == "county":
@@ -118,7 +121,7 @@ class Sites:
             region = shapely.union_all(self.fabric.parcels[list(members)])
         if any(m in self._used for m in members):
             return None
-        shape = self._shape(region, wanted, middle)
+        shape = self._shape(region, wanted, middle, aspects)
         if shape is None:
             return None
         if ground.second is not None or ground.across == "township":
@@ -163,7 +166,9 @@ class Sites:
                 return int(other)
         return None
 
-    def _shape(self, region: shapely.Polygon, wanted: float, middle: shapely.Point | None) -> shapely.Polygon | None:
+    def _shape(
+        self, region: shapely.Polygon, wanted: float, middle: shapely.Point | None, aspects: tuple[float, float]
+    ) -> shapely.Polygon | None:
         """Return a site as builders lay it out: a rectangle with a corner or two off, inside the region."""
         rng = self.rng
         inner = shapely.buffer(region, -1.5)
@@ -173,7 +178,7 @@ class Sites:
             middle = shapely.maximum_inscribed_circle(shapely.simplify(inner, 2), tolerance=3)
             middle = shapely.Point(middle.coords[0])
         turn = _lie(region) + rng.normal(0, 0.06)
-        aspect = rng.uniform(1.0, 2.2)
+        aspect = rng.uniform(*aspects)
         corners = rng.uniform(-0.09, 0.09, (4, 2))
         chamfer = rng.random() < 0.45
         scale = 1.0
