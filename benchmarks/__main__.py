@@ -12,7 +12,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.county import TIERS, make
+from benchmarks.county import TIERS, Tier, make
+from benchmarks.disc import make_disc
+from benchmarks.main_job import inspect
 
 BUILD = Path(__file__).parents[1] / "build" / "bench"
 
@@ -47,6 +49,21 @@ def main() -> None:
     kernel(folder)
     agree(folder, sample)
     peers(folder, sample)
+    main_job(tier, folder)
+
+
+def main_job(tier: Tier, folder: Path) -> None:
+    print("the whole main job: tuban inspect, every form and card", flush=True)
+    done = inspect(make_disc(tier, folder), folder / "results")
+    line("from start to end", f"{done['whole']:.1f} s", "aim 300 s" if tier.name == "county" else "")
+    line("  of which", ", ".join(f"{step} {seconds:.1f}" for step, seconds in done["steps"].items()))
+    line("  peak memory of the largest process", f"{done['peak_mib']:.0f} MiB", "aim 2048 MiB")
+    line("  patches; parts; files written", f"{done['patches']}; {done['parts']}; {done['files']}")
+    practice = folder.parents[1] / "practice-county"
+    if (practice / "manifest.json").exists():
+        done = inspect(practice, folder / "practice-results")
+        line("practice county, from start to end", f"{done['whole']:.1f} s", "aim 60 s")
+        line("  of which", ", ".join(f"{step} {seconds:.1f}" for step, seconds in done["steps"].items()))
 
 
 def kernel(folder: Path) -> None:
