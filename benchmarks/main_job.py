@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import resource
+import os
 import subprocess
 import sys
 import time
@@ -14,11 +14,11 @@ from typing import Any
 def inspect(disc: Path, results: Path) -> dict[str, Any]:
     """Run the main job in a process of its own; seconds by step, whole seconds, and the peak memory of any process."""
     started = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "tuban", "inspect", str(disc), "-o", str(results), "--yes"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    words = [sys.executable, "-m", "tuban", "inspect", str(disc), "-o", str(results), "--yes"]
+    running = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    _pid, status, used = os.wait4(running.pid, 0)
+    if status:
+        raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), words)
     whole = time.perf_counter() - started
     record = json.loads((results / "run.json").read_text(encoding="utf-8"))
     return {
@@ -27,5 +27,5 @@ def inspect(disc: Path, results: Path) -> dict[str, Any]:
         "patches": record["counts"]["patches"],
         "parts": record["counts"]["parts"],
         "files": len(record["outputs"]),
-        "peak_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "peak_mib": used.ru_maxrss / 1024,
     }
