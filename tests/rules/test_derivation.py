@@ -295,3 +295,9 @@ def test_deduction_needs_restoration_and_is_never_more_than_what_counts() -> Non
     assert word("deductible_cultivated_area", **told, recultivated_area=Area.from_mu(6)) == Area.from_mu(4)
     assert word("deductible_cultivated_area", **told, recultivated_area=None) == Area.from_mu(0)
     assert word("deductible_cultivated_area", **told) is UNKNOWN
+
+
+@pytest.mark.parametrize("used", ["1985", "2008-12-31", "2030"])
+def test_a_use_older_or_younger_than_the_lawbook_is_judged_all_the_same(used: str) -> None:
+    facts = found(use_date=day(used), approvals=None, city_accepted_on=None).facts
+    assert facts["violation_type"] == "used_without_applying"

@@ -44,8 +44,9 @@ class Evidence:
         self.uses, self.needs, self.presumed, self.parameters = [], [], [], []
 
     def day_of(self, dated_by: str) -> date:
-        """Return the day that picks an edition."""
-        return self.campaign.day_for(dated_by, self.act)
+        """Return the day that picks an edition. An act older than the lawbook is judged by its first edition."""
+        day = self.campaign.day_for(dated_by, self.act)
+        return max(day, self.rulebook.first_day_for_acts) if dated_by == "act" else day
 
     def parameter(self, path: str) -> Any:
         """Return the value of a parameter, and record that it was used."""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,18 @@ class Rulebook:
                 raise NoSuchParameter(path=path, nearest=nearest(path, self.parameters))
             found = self._values[path, on, region] = parameter.on(on, region)
         return found
+
+    @cached_property
+    def first_day_for_acts(self) -> date:
+        """The first day on which everything that is dated by the act is in force."""
+        parameters = (
+            layer.editions[0].since
+            for one in self.parameters.values()
+            if one.dated_by == "act"
+            for layer in one.layers[:1]
+        )
+        tables = (one.editions[0].since for one in self.tables.values() if one.dated_by == "act")
+        return max((*parameters, *tables), default=date.min)
 
     def table(self, path: str) -> DecisionTable:
         """Return a decision table; raises NoSuchPart."""
