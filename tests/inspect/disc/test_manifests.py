@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import zipfile
 
 import pyarrow.parquet as pq
 import pytest
 import yaml
 from tests.inspect.disc.conftest import found, number, patch_frame
+
+from tuban.inspect.disc.verifying import verify_disc
 
 pytestmark = pytest.mark.seed("D1")
 
@@ -232,3 +235,31 @@ def test_a_crs_in_the_manifest_stands_above_the_file(checked, manifest, sound):
     told = found(disc, "manifest.crs")[0]
     assert told.after == "EPSG:4548"
     assert disc.verdict == "unfit"  # a zone further on, the patches lie far away from everything else
+
+
+@pytest.mark.parametrize("names_the_archive", [True, False])
+@pytest.mark.parametrize("is_right", [True, False])
+def test_a_file_in_an_archive_is_held_against_the_manifest_too(sound, check, manifest, names_the_archive, is_right):
+    inner = sound.shapefile(patch_frame(), "图斑")
+    (sound.root / "图斑.gpkg").unlink()
+    parts = sorted(part for part in sound.root.glob("图斑.*") if part != inner)
+    proofs = {part.name: proof(part) for part in (inner, *parts)}
+    with zipfile.ZipFile(sound.root / "卷.zip", "w") as archive:
+        for part in (inner, *parts):
+            archive.write(part, part.name)
+            part.unlink()
+    about = entry(manifest, "图斑")
+    if names_the_archive:
+        about.update(path="卷.zip", sha256=proof(sound.root / "卷.zip"))
+    else:
+        listed = [{"path": f"卷.zip/{part.name}", "sha256": proofs[part.name]} for part in parts]
+        about.update(path="卷.zip/图斑.shp", sha256=proofs["图斑.shp"], parts=listed)
+    if not is_right:
+        about["sha256"] = "0" * 64
+    (sound.root / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
+    disc = check(sound.root)
+    verified = verify_disc(sound.root)
+    assert (disc.verdict == "fit") is is_right, disc.findings
+    assert verified.is_proved is is_right, verified.findings
+    assert not verified.has_extra_files
+    assert bool(found(disc, "manifest.checksum")) is not is_right

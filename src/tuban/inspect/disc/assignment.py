@@ -69,17 +69,13 @@ def assign(manifest: Manifest, sources: Sequence[DescribedSource]) -> tuple[list
 
 
 def _checksums(entry: FileEntry, source: DescribedSource) -> list[Finding]:
-    """Compare every checksum that the entry states; parts are named as on the disc."""
+    """Compare every checksum that the entry states; it may name a file, or the archive in which the file lies."""
+    found = {**source.checksums_on_disc, source.archive.rstrip("/"): source.archive_checksum}
     findings = []
-    if source.shown != entry.path:  # inside an archive: the archive as a whole is proved by disc verify
-        return []
-    main = source.checksums.get(source.source.path)
-    if entry.sha256 and main is not None and main != entry.sha256:
-        findings.append(finding("manifest.checksum", source.shown))
-    for path, stated in entry.parts.items():
-        if path not in source.checksums:
+    for path, stated in {entry.path: entry.sha256, **entry.parts}.items():
+        if path not in found and path in entry.parts:
             findings.append(finding("manifest.file_missing", path))
-        elif stated and source.checksums[path] != stated:
+        elif stated and path in found and found[path] != stated:
             findings.append(finding("manifest.checksum", path))
     return findings
 

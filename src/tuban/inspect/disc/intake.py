@@ -48,17 +48,18 @@ def _take_in(path: Path, work: Path, nursery: Nursery, limits: Limits) -> Intake
             if file.read(2) != _ZIP_MAGIC:
                 return Intake(None, findings=[finding("disc.not_a_disc", path=path)])
         root = work / "unpacked" / "disc"
-        refused = _unpack(path, root, path.name, nursery, limits)
-        if refused:
-            return Intake(None, findings=[refused])
+        unpacked = _unpack(path, root, path.name, nursery, limits)
+        if isinstance(unpacked, Finding):
+            return Intake(None, findings=[unpacked])
         root = _inner_folder(root)
     return _look(root, work, nursery, limits)
 
 
-def _unpack(archive: Path, into: Path, shown: str, nursery: Nursery, limits: Limits) -> Finding | None:
+def _unpack(archive: Path, into: Path, shown: str, nursery: Nursery, limits: Limits) -> Finding | str:
+    """Unpack an archive; return its checksum, or what is wrong with it."""
     allowed = limits.for_size(archive.stat().st_size)
     outcome = nursery.run(Task(UNPACK, {"archive": str(archive), "into": str(into)}, allowed))
-    return None if outcome.ending == "done" else failure(outcome, shown)
+    return str(outcome.answer["sha256"]) if outcome.ending == "done" else failure(outcome, shown)
 
 
 def _inner_folder(root: Path) -> Path:
@@ -98,9 +99,9 @@ def _enter_archive(intake: Intake, source: Source, *, work: Path, nursery: Nurse
         return
     into = work / "unpacked" / f"inner-{len(intake.places)}"
     root = intake.root or work
-    refused = _unpack(root / source.path, into, source.path, nursery, limits)
-    if refused:
-        intake.findings.append(refused)
+    unpacked = _unpack(root / source.path, into, source.path, nursery, limits)
+    if isinstance(unpacked, Finding):
+        intake.findings.append(unpacked)
         return
     inside: Found = recognise(into)
     for inner in inside.sources:
@@ -108,7 +109,7 @@ def _enter_archive(intake: Intake, source: Source, *, work: Path, nursery: Nurse
         if inner.kind == "zip":
             intake.findings.append(finding("archive.nested", shown))
         else:
-            intake.places.append(Place(into, inner, shown))
+            intake.places.append(Place(into, inner, shown, archive_checksum=unpacked))
     if not inside.sources:
         intake.others.append(source.path)
 

@@ -137,8 +137,7 @@ def _collect(contents: _Contents, assigned: Sequence[Assignment], sources: Seque
 
 
 def _shown(source: DescribedSource, name: str) -> str:
-    prefix = source.shown[: len(source.shown) - len(source.source.path)]
-    return prefix + name
+    return source.archive + name
 
 
 def _proofs(source: DescribedSource) -> dict[str, Any]:

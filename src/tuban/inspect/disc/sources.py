@@ -41,7 +41,10 @@ class SourceLayer:
 
 @dataclass(frozen=True, slots=True)
 class DescribedSource:
-    """A source with its layers. ``root`` is the folder its paths are relative to, ``shown`` its name on the disc."""
+    """A source with its layers. ``root`` is the folder its paths are relative to, ``shown`` its name on the disc.
+
+    ``archive_checksum`` is that of the archive on the disc in which it lies, else empty.
+    """
 
     root: Path
     source: Source
@@ -51,6 +54,17 @@ class DescribedSource:
     checksums: Mapping[str, str]
     size: int
     layers: tuple[SourceLayer, ...]
+    archive_checksum: str = ""
+
+    @property
+    def archive(self) -> str:
+        """The archive on the disc in which it lies, with a slash at the end; empty where it lies in none."""
+        return self.shown[: len(self.shown) - len(self.source.path)]
+
+    @property
+    def checksums_on_disc(self) -> Mapping[str, str]:
+        """The checksums of its files by their paths on the disc."""
+        return {self.archive + name: proof for name, proof in self.checksums.items()}
 
     @property
     def is_table(self) -> bool:
@@ -74,6 +88,7 @@ class Place:
     source: Source
     shown: str
     encoding: str = ""
+    archive_checksum: str = ""
 
 
 def describe_all(
@@ -136,7 +151,7 @@ def _described(place: Place, answer: Mapping[str, Any]) -> DescribedSource:
     )  # fmt: skip
     return DescribedSource(
         place.root, place.source, place.shown, Path(answer["read_from"]), answer["encoding"] or "", answer["sha256"],
-        answer["size"], layers,
+        answer["size"], layers, place.archive_checksum,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tuban.inspect.disc.assignment import assign, wanted_places
 from tuban.inspect.disc.findings import Finding, finding, in_order
-from tuban.inspect.disc.intake import take_in
+from tuban.inspect.disc.intake import Intake, take_in
 from tuban.inspect.disc.manifest import MANIFEST, Manifest
 from tuban.inspect.disc.sources import describe_all
 from tuban.inspect.progress import Progress, silent
@@ -53,7 +53,7 @@ def verify_disc(path: Path, *, progress: Progress | None = None, limits: Limits 
             return Verified(0, 0, in_order(findings))
         stated, more = _stated(intake.manifest)
         findings += more
-        proved, more = _checksums(intake.root, stated, report)
+        proved, more = _checksums(intake, stated, report)
         findings += more
         places, more = wanted_places(intake.manifest, intake.places)
         sources, unreadable = describe_all(places, nursery, work / "scratch", allowed)
@@ -78,11 +78,14 @@ def _stated(manifest: Manifest) -> tuple[dict[str, str], list[Finding]]:
     return stated, findings
 
 
-def _checksums(root: Path, stated: dict[str, str], report: Progress) -> tuple[int, list[Finding]]:
+def _checksums(intake: Intake, stated: dict[str, str], report: Progress) -> tuple[int, list[Finding]]:
+    root = intake.root or Path()
+    archives = {place.shown[: -len(place.source.path)]: place.root for place in intake.places if place.root != root}
     findings = []
     proved = 0
     for done, (name, proof) in enumerate(sorted(stated.items()), 1):
-        path = root / name
+        inside = next((prefix for prefix in archives if name.startswith(prefix)), "")
+        path = archives[inside] / name[len(inside) :] if inside else root / name
         if not path.is_file() or path.is_symlink():
             findings.append(finding("manifest.file_missing", name))
         elif proof and checksum(path) != proof:
@@ -93,6 +96,6 @@ def _checksums(root: Path, stated: dict[str, str], report: Progress) -> tuple[in
     for folder, _folders, names in os.walk(root):
         for each in sorted(names):
             shown = (Path(folder) / each).relative_to(root).as_posix()
-            if shown not in stated and shown != MANIFEST:
+            if shown not in stated and shown != MANIFEST and f"{shown}/" not in archives:
                 findings.append(finding("manifest.extra_file", shown))
     return proved, findings

@@ -6,6 +6,7 @@ beyond reason. While unpacking, the bytes really written are counted too, becaus
 
 from __future__ import annotations
 
+import hashlib
 import stat
 import zipfile
 import zlib
@@ -25,7 +26,7 @@ _ENCRYPTED_FLAG = 0x1
 
 
 def unpack(archive: str, into: str, most_bytes: int = MOST_BYTES) -> dict[str, object]:
-    """Check a ZIP and unpack it below ``into``; return the relative paths written.
+    """Check a ZIP and unpack it below ``into``; return the relative paths written and the checksum of the archive.
 
     Raises Refusal with the code of what is wrong; nothing is left half written then except below ``into``.
     """
@@ -40,7 +41,13 @@ def unpack(archive: str, into: str, most_bytes: int = MOST_BYTES) -> dict[str, o
                 _write(opened, info, folder / path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
         raise Refusal("archive.damaged", str(error)) from error
-    return {"files": sorted(str(path) for _info, path in members)}
+    return {"files": sorted(str(path) for _info, path in members), "sha256": checksum(Path(archive))}
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file as hexadecimal text."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _checked(info: zipfile.ZipInfo) -> PurePosixPath | None:

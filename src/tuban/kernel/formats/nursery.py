@@ -72,6 +72,8 @@ def _collect(children: dict[int, _Child]) -> None:
         pid, status = os.waitpid(child.pid, os.WNOHANG)
         if pid:
             del children[pid]
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)  # whatever it may have started itself
             code = os.waitstatus_to_exitcode(status)
             over_time = -code in (signal.SIGXCPU,)
             _report(child.number, "too_slow" if over_time else "done" if code == 0 else "crashed", code)
