@@ -22,7 +22,7 @@ from tuban.rules.checks import CampaignTotals, Quota
 from tuban.rules.filled_form import FilledForm
 from tuban.values.area import ZERO, Area
 from tuban.values.codes import NotARegionCode, RegionCode
-from tuban.values.facts import UNKNOWN
+from tuban.values.facts import UNKNOWN, Unknown
 
 CONSTRUCTION = "construction"
 
@@ -59,7 +59,7 @@ def _quotas(rows: Iterable[Record]) -> dict[str, Quota]:
     }
 
 
-def _new_construction(disc: Disc, land: LandClasses) -> dict[str, Area] | object:
+def _new_construction(disc: Disc, land: LandClasses) -> dict[str, Area] | Unknown:
     """Return how much construction land the year's change survey has more than last year's, by county."""
     before, now = disc.layers.get("survey_last"), disc.layers.get("survey_this")
     if not before or not now:
