@@ -88,3 +88,14 @@ def test_k15_forged(judged: Any) -> None:
     found = judged("6.00", approvals=_papers("6.00"), approval_forged=True, **USED)
     assert found.facts["finding"] == "unlawful"
     assert found.facts["violation_type"] == "fraud"
+
+
+@pytest.mark.seed("L5")
+@pytest.mark.parametrize(("adjoins", "leaf"), [(True, "beyond_approval"), (False, "used_without_supply")])
+def test_k12_the_piece_beyond_the_supply_is_over_occupation_although_a_wider_conversion_covers_it(
+    judged: Any, adjoins: bool, leaf: str
+) -> None:
+    conversion, _supply = _papers("2.50")
+    beyond = judged("2.50", part_number="2", approvals=(conversion,), adjoins_own_approval=adjoins, **USED)
+    assert beyond.facts["finding"] == "unlawful"
+    assert beyond.facts["violation_type"] == leaf
