@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import warnings
 import zipfile
 
@@ -312,6 +313,21 @@ def test_a_zip_whose_names_are_gbk_without_saying_so(sound, check, tmp_path):
     assert {layer.source_file for layers in disc.layers.values() for layer in layers} == {
         "图斑/图斑.shp", "行政区.gpkg", "地类图斑.gpkg", "外业核查结果.csv",
     }  # fmt: skip
+
+
+def test_a_geopackage_with_unfinished_changes_is_read_from_a_copy(sound, check):
+    path = sound.root / "行政区.gpkg"
+    writer = sqlite3.connect(path)
+    writer.execute("pragma journal_mode=wal")
+    writer.execute("pragma wal_autocheckpoint=0")
+    writer.execute("create table later (what text)")
+    writer.commit()
+    kept = {part.name: part.read_bytes() for part in sound.root.glob("行政区.gpkg*") if not part.name.endswith("-shm")}
+    disc = check(sound.root)
+    assert len(rows(disc, "boundaries")) == 2
+    assert disc.verdict == "fit"
+    assert {name: (sound.root / name).read_bytes() for name in kept} == kept
+    writer.close()
 
 
 @pytest.mark.skipif(not REAL_DISC.is_dir(), reason=f"{REAL_DISC} is not here")

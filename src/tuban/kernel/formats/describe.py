@@ -150,6 +150,8 @@ def _describe_vectors(answer: dict[str, Any], main: Path, kind: str, scratch: Pa
             _note(answer, "encoding.corrected", encodings.UTF8, found.encoding)
         elif found is None:
             raise Refusal("encoding.unknown", encodings.UTF8)
+    elif kind == "geopackage" and _journal(main).is_file():
+        main = _with_journal(main, Path(scratch))
     answer["read_from"] = str(main)
     for layer in vectors.layers(main, kind, encoding):
         columns = [name for name, _kind in layer.columns]
@@ -259,6 +261,19 @@ def _with_index(main: Path, scratch: Path) -> Path:
     except pyogrio.errors.DataSourceError as error:
         raise Refusal("file.unreadable", str(error)) from error
     return copy
+
+
+def _journal(main: Path) -> Path:
+    return main.with_name(main.name + "-wal")
+
+
+def _with_journal(main: Path, scratch: Path) -> Path:
+    """Copy a GeoPackage that was left with unfinished changes: reading these writes beside the file."""
+    folder = scratch / f"journal-{hashlib.sha256(str(main).encode()).hexdigest()[:12]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for part in (main, _journal(main)):
+        shutil.copyfile(part, folder / part.name)
+    return folder / main.name
 
 
 def _as_utf8(main: Path, scratch: Path, encoding: str) -> Path:

@@ -63,6 +63,8 @@ def layers(path: Path, kind: str, encoding: str | None = None) -> list[VectorLay
         return [_layer(path, kind, name, encoding) for name in names]
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError, ValueError) as error:
         raise Refusal("file.unreadable", str(error)) from error
+    except UnboundLocalError as error:  # how the reader ends over a .prj that it cannot make out
+        raise Refusal("file.unreadable", ".prj") from error
 
 
 def batches(path: Path, kind: str, layer: str, columns: Sequence[str], encoding: str | None) -> Iterator[Batch]:
