@@ -16,7 +16,9 @@ pytestmark = pytest.mark.xdist_group("practice-county")
 
 PRESUMED = "the lawbook presumes an answer where nobody told this fact, so it is never unknown"
 MEASURED = "a part on a disc has a shape, so it is always measured"
-WAITS = "with this word the papers are unclear, so the finding is manual and no violation is asked for"
+WAITS = (
+    "with this word the papers are unclear or in order, so the finding is not unlawful and no violation is asked for"
+)
 ALWAYS_ANSWERED = "the derivation always gives one of its other words"
 
 ROWS_OUT_OF_REACH = {
@@ -31,6 +33,10 @@ ROWS_OUT_OF_REACH = {
     ("review/violation_type", "fault-unknown"): WAITS,
     ("review/violation_type", "temporary-unknown"): WAITS,
     ("review/violation_type", "over-unknown"): PRESUMED,
+    ("review/violation_type", "over-supplied-unknown"): PRESUMED,
+    ("review/violation_type", "early-supplied-later-unclear"): WAITS,
+    ("review/violation_type", "over-supplied-unknown"): PRESUMED,
+    ("review/violation_type", "early-supplied-later-unclear"): WAITS,
     ("review/violation_type", "supplied-unclear"): WAITS,
     ("review/violation_type", "stock-unclear"): WAITS,
 }
