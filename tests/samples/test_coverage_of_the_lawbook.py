@@ -35,8 +35,6 @@ ROWS_OUT_OF_REACH = {
     ("review/violation_type", "over-unknown"): PRESUMED,
     ("review/violation_type", "over-supplied-unknown"): PRESUMED,
     ("review/violation_type", "early-supplied-later-unclear"): WAITS,
-    ("review/violation_type", "over-supplied-unknown"): PRESUMED,
-    ("review/violation_type", "early-supplied-later-unclear"): WAITS,
     ("review/violation_type", "supplied-unclear"): WAITS,
     ("review/violation_type", "stock-unclear"): WAITS,
 }
