@@ -176,3 +176,11 @@ def test_a_given_disc_of_real_shapes_is_inspected(name, tmp_path):
     record = json.loads((tmp_path / "out/run.json").read_text(encoding="utf-8"))
     assert record["counts"]["patches"] == 709
     assert sum(record["counts"]["findings"].values()) == record["counts"]["parts"] >= 709
+
+
+def test_what_the_disc_needed_is_listed_in_chinese_with_before_and_after(results):
+    sheet = openpyxl.load_workbook(results / "矛盾与待查明清单.xlsx")["光盘检查"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+    assert rows
+    assert all("缺少" in row[3] for row in rows if row[7] == "disc.role_missing")
+    assert {"disc.role_missing"} <= {row[7] for row in rows}

@@ -147,6 +147,7 @@ def _problem_list(inspection: Inspection, path: Path, rulebook: Rulebook, day: d
             for lack in part.judgement.missing
         ],
         township_names={unit.code: unit.name for unit in inspection.units},
+        findings=inspection.disc.findings,
         fact_titles={name: kind.title for name, kind in rulebook.vocabulary.facts.items()},
     )
 

@@ -1,7 +1,8 @@
 """矛盾与待查明清单: everything a person must look at, as an Excel workbook.
 
 First sheet: one row for each contradiction and each missing fact of a patch part, those of the whole campaign first,
-with what would settle it and columns to fill by hand. Second sheet: the same counted by rule. Text is never a formula,
+with what would settle it and columns to fill by hand. Second sheet: the same counted by rule. Third: what
+the disc needed. Text is never a formula,
 and identical input gives identical bytes.
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 
 import xlsxwriter
 
+from tuban.inspect.disc import Finding
 from tuban.values.problems import Problem, Severity
 
 TITLE = "矛盾与待查明清单"
@@ -29,6 +31,9 @@ _COLUMNS = (
 )  # fmt: skip
 _BY_HAND = 3
 _RULE_COLUMNS = (("级别", 8), ("规则", 10), ("条数", 8), ("图斑数", 8), ("例", 70), ("查明办法", 46))
+_DISC_COLUMNS = (
+    ("级别", 7), ("文件", 22), ("要素", 8), ("说明", 58), ("修复前", 18), ("修复后", 18), ("怎么办", 44), ("代码", 26),
+)  # fmt: skip
 _FIRST_ROW = 3
 
 
@@ -66,10 +71,12 @@ def write_problem_list(
     missing: Sequence[MissingFactOf] = (),
     township_names: Mapping[str, str] | None = None,
     fact_titles: Mapping[str, str] | None = None,
+    findings: Sequence[Finding] = (),
 ) -> None:
     """Write the list to ``path``, dated ``as_of``; replaces the file only once all is written.
 
-    ``township_names`` name the townships by code, ``fact_titles`` the facts by their names in the vocabulary.
+    ``township_names`` name the townships by code, ``fact_titles`` the facts by their names in the vocabulary;
+    ``findings`` are what the disc needed: every repair with before and after.
     """
     lines = _lines(problems, missing, township_names or {}, fact_titles or {})
     partial = path.with_name(path.name + ".partial.xlsx")
@@ -81,6 +88,7 @@ def write_problem_list(
     sheets = _Sheets(book, f"{county_name}{TITLE}", f"{campaign_title}　截至 {as_of.isoformat()}")
     sheets.write_list(lines)
     sheets.write_rules(lines)
+    sheets.write_findings(findings)
     book.close()
     os.replace(partial, path)
 
@@ -189,6 +197,24 @@ class _Sheets:
             sheet.merge_range(_FIRST_ROW, 0, _FIRST_ROW, len(_COLUMNS) - 1, "", self.middle)
             sheet.write_string(_FIRST_ROW, 0, "按规则检查，没有发现矛盾，也没有待查明事项。", self.middle)
         sheet.autofilter(_FIRST_ROW - 1, 0, max(_FIRST_ROW, _FIRST_ROW - 1 + len(lines)), len(_COLUMNS) - 1)
+
+    def write_findings(self, findings: Sequence[Finding]) -> None:
+        """Write what the disc needed: one row for each finding, with the value before and after a repair."""
+        repairs = sum(found.is_repair for found in findings)
+        about = f"共 {len(findings)} 条，其中修复 {repairs} 处。光盘本身不作任何改动。"
+        sheet = self._sheet("光盘检查", _DISC_COLUMNS, about)
+        for place, found in enumerate(findings):
+            row = _FIRST_ROW + place
+            message, hint = found.in_chinese
+            severity = SEVERITY_NAMES[found.severity]
+            _write(sheet, row, 0, severity, self.severities[severity])
+            _write(sheet, row, 1, found.file, self.body)
+            _write(sheet, row, 2, found.feature, self.middle)
+            for column, text in ((3, message), (4, found.before or ""), (5, found.after or ""), (6, hint)):
+                _write(sheet, row, column, text[:_MOST_IN_CELL], self.body)
+            _write(sheet, row, 7, found.code, self.middle)
+            sheet.set_row(row, _height((message, 50), (hint, 38), (found.file, 18)))
+        sheet.autofilter(_FIRST_ROW - 1, 0, max(_FIRST_ROW, _FIRST_ROW - 1 + len(findings)), len(_DISC_COLUMNS) - 1)
 
     def write_rules(self, lines: Sequence[_Line]) -> None:
         """Write the counts by rule; missing facts are counted by what is missing."""

@@ -114,7 +114,7 @@ def convert(
     _summarise(state)
     return {"count": state.loaded, "total": state.total, "skipped": state.total - state.loaded,
             "bounds": state.bounds if state.bounds[0] <= state.bounds[2] else None,
-            "findings": [found.as_json() for found in capped(state.findings)]}  # fmt: skip
+            "findings": [found.as_wire() for found in capped(state.findings)]}  # fmt: skip
 
 
 def _schema(plans: Sequence[FieldPlan], geometry: str) -> pa.Schema:

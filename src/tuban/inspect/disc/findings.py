@@ -8,10 +8,11 @@ as it was, and the repaired value is used from here on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from tuban.inspect.disc.catalogue import CATALOGUE
+from tuban.values.language import chinese
 from tuban.values.language import gettext as _
 from tuban.values.problems import Severity
 
@@ -21,7 +22,10 @@ _GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing noticed: ``file`` relative to the disc, ``feature`` a number or row in it (empty: the whole file)."""
+    """One thing noticed: ``file`` relative to the disc, ``feature`` a number or row in it (empty: the whole file).
+
+    ``words`` fill the blanks of its sentence and hint, so that a document can say it in Chinese whatever the locale.
+    """
 
     code: str
     severity: Severity
@@ -31,15 +35,28 @@ class Finding:
     hint: str
     before: str | None = None
     after: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_repair(self) -> bool:
         """Whether something was taken otherwise than it was delivered."""
         return self.after is not None and self.severity is not Severity.ERROR
 
+    @property
+    def in_chinese(self) -> tuple[str, str]:
+        """The sentence and the hint in Chinese."""
+        if not self.words:
+            return self.message, self.hint
+        entry = CATALOGUE[self.code]
+        return chinese(entry.message).format(**self.words), chinese(entry.hint).format(**self.words)
+
+    def as_wire(self) -> dict[str, Any]:
+        """Return plain JSON values that :func:`from_json` reads back whole."""
+        return {**asdict(self), "severity": self.severity.value}
+
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON values, in the order of the contract."""
-        return {**asdict(self), "severity": self.severity.value}
+        return {name: value for name, value in self.as_wire().items() if name != "words"}
 
 
 def finding(
@@ -47,10 +64,12 @@ def finding(
 ) -> Finding:
     """Build a finding of a known code; ``about`` fills the braces of its sentence and hint."""
     entry = CATALOGUE[code]
-    words = {"file": file, "feature": feature, "before": before, "after": after, **about}
+    told = {"file": file, "feature": feature, "before": before, "after": after, **about}
+    words = {name: str(word) for name, word in told.items()}
     return Finding(
         code, Severity(entry.severity), file, str(feature), _(entry.message).format(**words),
         _(entry.hint).format(**words), None if before is None else str(before), None if after is None else str(after),
+        words,
     )  # fmt: skip
 
 
@@ -97,6 +116,6 @@ def capped(findings: Iterable[Finding]) -> list[Finding]:
             message = _("{code}: {count} more of these in {file}.").format(
                 code=code, count=count - MOST_OF_ONE_CODE, file=file
             )
-            kept.append(replace(first, feature="", message=message, before=None if first.before is None else "…",
-                                after=None if first.after is None else "…"))  # fmt: skip
+            before, after = (None if value is None else "…" for value in (first.before, first.after))
+            kept.append(replace(first, feature="", message=message, words={}, before=before, after=after))
     return kept
