@@ -35,44 +35,51 @@ def split(
     A piece below ``sliver_share`` of the patch or below ``sliver_m2`` square metres joins the neighbour with which
     it shares the longest border.
     """
-    pieces = {piece.key: piece.geometry for piece in partition(patch, covers)} if covers else {}
-    pieces = {key: shape for key, shape in pieces.items() if shape.area > 0}
-    least = max(sliver_share * patch.area, sliver_m2)
-    while len(pieces) > 1:
-        smallest = min(pieces, key=lambda key: (pieces[key].area, sorted(key)))
-        if pieces[smallest].area >= least:
-            break
-        _join(pieces, smallest)
+    found = partition(patch, covers) if covers else []
+    pieces = {tuple(sorted(piece.key)): piece.geometry for piece in found if piece.geometry.area > 0}
+    _join_slivers(pieces, max(sliver_share * patch.area, sliver_m2))
     if len(pieces) <= 1:
-        return [Part("", patch, next(iter(pieces), frozenset()))]
-    ordered = sorted(pieces.items(), key=lambda item: (-item[1].area, sorted(item[0])))
-    return [Part(str(number), shape, key) for number, (key, shape) in enumerate(ordered, start=1)]
+        return [Part("", patch, frozenset(next(iter(pieces), ())))]
+    ordered = sorted(pieces.items(), key=lambda item: (-item[1].area, item[0]))
+    return [Part(str(number), shape, frozenset(key)) for number, (key, shape) in enumerate(ordered, start=1)]
 
 
-def split_by_field(patch: shapely.Geometry, boundaries: Sequence[tuple[str, shapely.Geometry]]) -> list[Part]:
+def split_by_field(
+    patch: shapely.Geometry,
+    boundaries: Sequence[tuple[str, shapely.Geometry]],
+    *,
+    sliver_share: float,
+    sliver_m2: float,
+) -> list[Part]:
     """Return the pieces that the field survey drew, by their numbers; what nobody drew is a piece of its own.
 
-    Where two boundaries overlap, the earlier one keeps the ground.
+    Where two boundaries overlap, the earlier one keeps the ground. Slivers join their neighbour as in :func:`split`.
     """
     rest = patch
-    parts: list[Part] = []
+    pieces: dict[tuple[str, ...], shapely.Geometry] = {}
     for number, boundary in boundaries:
         piece = _polygons(shapely.intersection(rest, boundary))
         if not piece.is_empty:
-            parts.append(Part(number, piece))
+            pieces[(number,)] = piece
             rest = _polygons(shapely.difference(rest, boundary))
     if not rest.is_empty and rest.area > 0:
-        parts.append(Part(str(len(parts) + 1) if parts else "", rest))
-    return parts
+        pieces[(str(len(boundaries) + 1),)] = rest
+    _join_slivers(pieces, max(sliver_share * patch.area, sliver_m2))
+    return [Part(key[0] if len(pieces) > 1 else "", shape) for key, shape in pieces.items()]
 
 
-def _join(pieces: dict[frozenset[str], shapely.Geometry], key: frozenset[str]) -> None:
-    shape = pieces.pop(key)
-    border = shapely.boundary(shape)
-    neighbour = max(
-        pieces, key=lambda other: (shapely.intersection(border, shapely.boundary(pieces[other])).length, sorted(other))
-    )
-    pieces[neighbour] = _polygons(unary_union([pieces[neighbour], shape]))
+def _join_slivers(pieces: dict[tuple[str, ...], shapely.Geometry], least: float) -> None:
+    """Join pieces below ``least`` square metres to the neighbour with the longest common border, smallest first."""
+    while len(pieces) > 1:
+        smallest = min(pieces, key=lambda key: (pieces[key].area, key))
+        if pieces[smallest].area >= least:
+            return
+        shape = pieces.pop(smallest)
+        border = shapely.boundary(shape)
+        neighbour = max(
+            pieces, key=lambda key: (shapely.intersection(border, shapely.boundary(pieces[key])).length, key)
+        )
+        pieces[neighbour] = _polygons(unary_union([pieces[neighbour], shape]))
 
 
 def _polygons(shape: shapely.Geometry) -> shapely.Geometry:

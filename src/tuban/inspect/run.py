@@ -29,8 +29,10 @@ from tuban.rules.campaign import CampaignContext
 from tuban.rules.checks import check_campaign, check_part
 from tuban.rules.filled_form import FilledForm
 from tuban.rules.forms import ReportingUnit, fill_forms
+from tuban.rules.part_figures import figures_of
 from tuban.rules.ratio import Ratio, unlawful_ratio
 from tuban.rules.rulebook import Rulebook
+from tuban.values.area import AreaUnit
 from tuban.values.language import gettext as _
 from tuban.values.problems import Problem
 
@@ -69,7 +71,11 @@ def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress 
     parts = judge_patches(surveys, registers, rulebook, context, progress)
     judgements = [part.judgement for part in parts]
     units = units_of(boundaries, disc.campaign.area_code, disc.campaign.area_name)
-    ratios = {unit.code: unlawful_ratio(judgements, rulebook, campaign=context, unit_code=unit.code) for unit in units}
+    figures = figures_of((judgement.facts for judgement in judgements), AreaUnit.MU)
+    ratios = {
+        unit.code: unlawful_ratio(judgements, rulebook, campaign=context, unit_code=unit.code, figures=figures)
+        for unit in units
+    }
     progress(_("Filling forms"), 0, 0)
     divisions = [ReportingUnit(unit.code, unit.name) for unit in units]
     forms = fill_forms(judgements, divisions, rulebook, ratios=ratios)

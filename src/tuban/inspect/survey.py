@@ -117,7 +117,7 @@ def _cut(patch: Record, reference: Reference) -> list[Part]:
     rows = (reference.registers.field_results or {}).get(str(patch.get("number")), ())
     drawn = [(str(row.get("part_number") or order), row.geometry) for order, row in enumerate(rows, 1) if row.geometry]
     if len(drawn) > 1:
-        return split_by_field(patch.geometry, drawn)
+        return split_by_field(patch.geometry, drawn, sliver_share=reference.sliver_share, sliver_m2=reference.sliver_m2)
     if not rows or rows[0].get("ground_state") != NEWLY_BUILT or patch.get("list") in NOT_CUT:
         return [Part("", patch.geometry)]
     return split(

@@ -133,7 +133,7 @@ def _exact(evidence: Evidence, path: str) -> Any:
 
 
 def use_state(evidence: Evidence) -> Any:
-    """Return whether the land is used as approved: as the field says, as the two uses show, else as presumed."""
+    """Return whether the land is used as approved: as the field says, as the two uses show; else nobody knows."""
     told = evidence.look("used_as_approved")
     if isinstance(told, bool):
         return "as_approved" if told else "changed"
@@ -151,7 +151,7 @@ def use_state(evidence: Evidence) -> Any:
         if actual not in uses:
             return evidence.need("actual_use")
         return "as_approved" if uses.entry(actual)["group"] == approved["group"] else "changed"
-    return "as_approved" if evidence.claimed("used_as_approved") is True else UNKNOWN
+    return evidence.need("used_as_approved")
 
 
 def application_state(evidence: Evidence) -> Any:
