@@ -56,7 +56,13 @@ class OutputInsideDisc(TubanError):
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=_("The folder for the results."))
 @click.option("--yes", is_flag=True, help=_("Take the proposed roles of files without asking."))
 @click.option("--strict", is_flag=True, help=_("Refuse a disc that needs any repair."))
-def inspect(disc: Path, output: Path, *, yes: bool, strict: bool) -> None:
+@click.option(
+    "--local",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help=_("A folder in which a division lays its own values on top of the lawbook."),
+)
+def inspect(disc: Path, output: Path, *, yes: bool, strict: bool, local: Path | None) -> None:
     """Run the main job and say what came out."""
     from tuban.cli.results import Stopwatch, write_results, write_run
     from tuban.inspect.run import inspect_disc
@@ -65,7 +71,7 @@ def inspect(disc: Path, output: Path, *, yes: bool, strict: bool) -> None:
     if output.resolve().is_relative_to(disc.resolve()):
         raise OutputInsideDisc(output=output, disc=disc)
     started, watch = datetime.now(UTC), Stopwatch.started()
-    law = rulebook.load()
+    law = rulebook.load(local=local)
     watch.lap("lawbook")
     with whole_or_nothing(output) as folder, tempfile.TemporaryDirectory(prefix="tuban-") as scratch:
         work = Path(scratch)
