@@ -75,7 +75,7 @@ def values(sheet) -> list[list[object]]:
 
 def test_there_is_a_sheet_for_every_form_between_explanation_and_checks(book):
     names = book.sheetnames
-    assert (names[0], names[-2:]) == ("填报说明", ["校核", "末位调整"])
+    assert (names[0], names[-1]) == ("填报说明", "校核")
     for number in range(1, 9):
         assert any(name.startswith(f"表{number} ") for name in names)
     assert sum(name.startswith("表4 ") for name in names) == 5

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -45,8 +44,8 @@ KEY = ("990101SJBG24000002", "")
 
 def summary(**changes: Any) -> FilledForm:
     """违法用地数据汇总表 with one township and one unlawful part of 6.42 亩."""
-    plots = Cell(1, "1", (KEY,), exact=Fraction(1))
-    area = Cell(Decimal("6.42"), "6.42", (KEY,), exact=Fraction("6.42"))
+    plots = Cell(1, "1", (KEY,))
+    area = Cell(Decimal("6.42"), "6.42", (KEY,))
     cells = (plots, area)
     cells = (replace(plots, **changes.pop("plots", {})), replace(area, **changes.pop("area", {})))
     columns = (
@@ -138,7 +137,7 @@ BREAKS: list[tuple[str, str, Mapping[str, Any], Mapping[str, Any], Mapping[str, 
     ),
     ("R33", "count", {"forms": (summary(plots={"value": 2, "text": "2"}),)}, {}, {}),
     ("R33", "amount", {"forms": (summary(area={"value": Decimal("7.42"), "text": "7.42"}),)}, {}, {}),
-    ("R33", "amount", {"forms": (summary(area={"exact": Fraction("6.43")}),)}, {}, {}),
+    ("R33", "amount", {"forms": (summary(area={"value": Decimal("6.43"), "text": "6.43"}),)}, {}, {}),
     ("R33", "stranger", {"forms": (summary(plots={"keys": (("990101SJBG24000077", ""),)}),)}, {}, {}),
     ("R33", "repeated", {"forms": (summary(plots={"keys": (KEY, KEY)}),)}, {}, {}),
     ("R35", "unsigned", {"signatures": {"违法用地数据汇总表": {"filler": "甲", "leader": "丙"}}}, {}, {}),

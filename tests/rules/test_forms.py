@@ -334,6 +334,16 @@ def test_a_violation_without_a_type_fails_the_identity_and_names_the_patch(ruleb
     assert any("≠" in failure for failure in check.failures)
 
 
+def test_a_part_is_not_held_against_a_whole_that_is_not_measured_yet(rulebook):
+    built = {"finding": "lawful", "lawful_kind": "approved_earlier", "patch_list": "earlier_approved"}
+    unmeasured = part("5001", WHITE, None, None, **built, built_cultivated_area=Area.from_mu("1.00"))
+    register = forms.fill("earlier_approved_register", [unmeasured], UNITS, rulebook)
+    assert all(check.passed for check in register.checks)
+    known = part("5001", WHITE, "0.50", None, **built, built_cultivated_area=Area.from_mu("1.00"))
+    register = forms.fill("earlier_approved_register", [known], UNITS, rulebook)
+    assert [check.id for check in register.checks if not check.passed] == ["cultivated_within"]
+
+
 def test_nothing_inspected_gives_empty_forms_that_still_add_up(rulebook):
     filled = forms.fill_forms([], UNITS, rulebook)
     assert all(check.passed for form in filled for check in form.checks)
@@ -365,26 +375,23 @@ def test_two_counties_sum_to_a_total_of_their_printed_figures(rulebook):
     ]
     form = next(f for f in forms.fill_forms(thirds, [], rulebook) if f.id == "inspection_summary")
     found = {row.title: cell.value for row, cell in form.column("monitored.area")}
-    assert found["示范县"] + found["练习县"] == found["合计"] == Decimal("2.00")
-    assert found["青石镇"] + found["白水乡"] == found["示范县"] == Decimal("1.00")
+    assert found["示范县"] + found["练习县"] == found["合计"] == Decimal("1.98")
+    assert found["青石镇"] + found["白水乡"] == found["示范县"] == Decimal("0.99")
 
 
 def test_a_split_patch_is_issued_once_and_counted_by_its_parts(rulebook):
-    whole = {"monitored_area": Area.from_mu("9.00"), "finding": "lawful", "lawful_kind": "other"}
+    def piece(number: str, where: dict, area: str, **about) -> Judged:
+        return part(
+            number, where, area, "0", monitored_area=Area.from_mu(area), finding="lawful", lawful_kind="other", **about
+        )
+
     split = [
-        part("6001", GREEN, "4.00", "0", **whole | {"part_number": "1"}),
-        part("6001", WHITE, "5.00", "0", **whole | {"part_number": "2"}),
-        part("6002", WHITE, "1.00", "0", **whole | {"monitored_area": Area.from_mu("1.00"), "patch_list": "outside"}),
+        piece("6001", GREEN, "4.00", part_number="1"),
+        piece("6001", WHITE, "5.00", part_number="2"),
+        piece("6002", WHITE, "1.00", patch_list="outside"),
     ]
     form = forms.fill("inspection_summary", split, UNITS, rulebook)
     assert row_of(form, "issued.patches") == [1, 1, 0, 0]
-    assert row_of(form, "issued.area") == mu("9.00", "9.00", "0.00", "0.00")
+    assert row_of(form, "issued_area.area") == mu("9.00", "4.00", "5.00", "0.00")
     assert row_of(form, "monitored.plots") == [3, 1, 2, 0]
     assert row_of(form, "outside.plots") == [1, 0, 1, 0]
-
-
-def test_cards_can_print_the_figures_of_the_lists(filled):
-    figures = forms.part_figures(filled.values())
-    assert figures["1003", ""]["counted_area"] == Decimal("3.00")
-    assert figures["1002", ""]["built_cultivated_area"] == Decimal("2.25")
-    assert "counted_area" not in figures.get(("2004", ""), {})

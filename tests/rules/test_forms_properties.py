@@ -11,9 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuban.rules import forms
+from tuban.rules.campaign import CampaignContext
+from tuban.rules.card_book import card_book
+from tuban.rules.cards import fill_card
+from tuban.rules.filled_card import State
 from tuban.rules.forms import ReportingUnit
+from tuban.rules.part_figures import figures_of
+from tuban.rules.ratio import unlawful_ratio
 from tuban.rules.rulebook import load
-from tuban.values.area import Area, AreaUnit, total
+from tuban.values.area import Area, AreaUnit, round_half_up
 from tuban.values.facts import UNKNOWN, Facts
 
 UNITS = [ReportingUnit("990101", "示范县"), ReportingUnit("990101109", "空乡")]
@@ -32,9 +38,15 @@ SUBCLASSES = {
 }
 
 
+CAMPAIGN = CampaignContext(year=2024, region_code="990101")
+CODES = ("990101", "990101100", "990101101", "990101102")
+
+
 @dataclass(frozen=True)
 class Judged:
     facts: Facts
+    decisions: tuple = ()
+    missing: tuple = ()
 
 
 @cache
@@ -42,10 +54,49 @@ def rulebook():
     return load()
 
 
+@cache
+def book():
+    return card_book(rulebook())
+
+
 @st.composite
 def judged_parts(draw):
-    count = draw(st.integers(0, 14))
-    return [draw(judged_part(number)) for number in range(count)]
+    """Patches, every third of them in two parts whose shares of it are no figures."""
+    judged = []
+    for number in range(draw(st.integers(0, 10))):
+        whole = draw(judged_part(number))
+        judged += [whole] if number % 3 else _halves(whole, draw(st.fractions(0, 1, max_denominator=7)))
+    return judged
+
+
+def _halves(whole: Judged, share: Fraction) -> list[Judged]:
+    halves = []
+    for part_number, own in (("1", share), ("2", 1 - share)):
+        areas = {name: value * own for name, value in whole.facts.items() if isinstance(value, Area)}
+        if "counted_area" in areas:
+            areas["monitored_area"] = areas["counted_area"]
+        halves.append(Judged(whole.facts.with_facts(part_number=part_number, area_basis="apportioned", **areas)))
+    return halves
+
+
+def ratios_of(judged, unit: AreaUnit = AreaUnit.MU):
+    return {
+        code: unlawful_ratio(judged, rulebook(), campaign=CAMPAIGN, unit_code=code, area_unit=unit) for code in CODES
+    }
+
+
+def filled_forms(judged, unit: AreaUnit = AreaUnit.MU):
+    ratios = ratios_of(judged, unit)
+    return forms.fill_forms(judged, UNITS, rulebook(), area_unit=unit, ratios=ratios)
+
+
+def card_figures(judged, field: str) -> dict[tuple[str, str], Decimal]:
+    """What stands on the card of every part that has a number there."""
+    card = book().cards["registration_card"]
+    printed = figures_of((one.facts for one in judged), card.unit)
+    filled = [fill_card(card, one, book(), own) for one, own in zip(judged, printed, strict=True)]
+    shown = {card.key: card.space(field) for card in filled}
+    return {key: Decimal(s.text) for key, s in shown.items() if s.state is State.FILLED}
 
 
 @st.composite
@@ -68,6 +119,7 @@ def judged_part(draw, number: int):
             "construction_subclass": draw(st.sampled_from(SUBCLASSES[kind])),
             "key_project": draw(st.sampled_from(("state", "provincial"))) if kind == "key_project" else "none",
             "handling": draw(st.sampled_from(("filed", "not_filed", "none"))),
+            "deduction_basis": ("recultivated",),
         }
         facts["settled"] = facts["handling"] == "filed" and draw(st.booleans())
     if draw(st.integers(0, 9)):
@@ -92,13 +144,15 @@ def areas(draw):
         "counted_plan_conforming_area": Area(conforming),
         "counted_plan_breaching_area": Area(whole - conforming),
         "built_cultivated_area": Area(cultivated / 3),
+        "recultivated_area": Area(cultivated),
+        "deductible_cultivated_area": Area(cultivated),
     }
 
 
 @settings(max_examples=20, deadline=None)
-@given(judged_parts())
-def test_every_identity_inside_and_between_the_forms_holds(judged):
-    for form in forms.fill_forms(judged, UNITS, rulebook()):
+@given(judged_parts(), st.sampled_from(tuple(AreaUnit)))
+def test_every_identity_inside_and_between_the_forms_holds_in_every_unit(judged, unit):
+    for form in filled_forms(judged, unit):
         assert [check.failures for check in form.checks if not check.passed] == []
 
 
@@ -107,34 +161,73 @@ def test_every_identity_inside_and_between_the_forms_holds(judged):
 def test_the_order_of_the_judgements_changes_nothing(judged, random):
     shuffled = list(judged)
     random.shuffle(shuffled)
-    assert forms.fill_forms(judged, UNITS, rulebook()) == forms.fill_forms(shuffled, UNITS, rulebook())
+    assert filled_forms(judged) == filled_forms(shuffled)
 
 
 @settings(max_examples=10, deadline=None)
 @given(judged_parts())
-def test_counts_and_sums_equal_a_recount_of_the_parts_behind_them(judged):
-    filled = {form.id: form for form in forms.fill_forms(judged, UNITS, rulebook())}
-    by_number = {one.facts["patch_number"]: one.facts for one in judged}
-    for row, cell in filled["unlawful_summary"].column("unlawful.area"):
+def test_every_area_of_a_summary_is_the_sum_of_the_cards_behind_it(judged):
+    filled = {form.id: form for form in filled_forms(judged)}
+    cards = {"area": card_figures(judged, "area"), "cultivated": card_figures(judged, "cultivated")}
+    columns = [("unlawful_summary", "unlawful"), ("inspection_summary", "monitored"), ("inspection_summary", "lawful")]
+    columns += [("unlawful_summary", "fraud"), ("handling_summary", "settled")]
+    for form, column in columns:
+        for measure, printed in cards.items():
+            for _row, cell in filled[form].column(f"{column}.{measure}"):
+                known = [printed[key] for key in cell.keys if key in printed]
+                assert cell.unmeasured == len(cell.keys) - len(known)
+                assert cell.value == (sum(known, Decimal(0)) if known or not cell.keys else None)
+
+
+@settings(max_examples=10, deadline=None)
+@given(judged_parts())
+def test_a_summary_counts_every_part_of_its_division_once(judged):
+    filled = {form.id: form for form in filled_forms(judged)}
+    for row, cell in filled["unlawful_summary"].column("unlawful.plots"):
         inside = [
-            facts
-            for facts in by_number.values()
-            if facts["finding"] == "unlawful" and (row.level == 0 or facts["township_code"] == row.code)
+            (one.facts["patch_number"], one.facts["part_number"])
+            for one in judged
+            if one.facts["finding"] == "unlawful" and (row.level == 0 or one.facts["township_code"] == row.code)
         ]
-        assert sorted(number for number, _ in cell.keys) == sorted(facts["patch_number"] for facts in inside)
-        measured = [facts["counted_area"] for facts in inside if isinstance(facts["counted_area"], Area)]
-        assert cell.unmeasured == len(inside) - len(measured)
-        exact = total(measured)
-        if cell.value is not None and row.level == 0:
-            assert cell.value == exact.in_unit(AreaUnit.MU)
-        elif cell.value is not None:
-            assert abs(Fraction(cell.value) - exact.square_metres / AreaUnit.MU.size) < Fraction(2, 100)
+        assert sorted(cell.keys) == sorted(inside)
+        assert cell.value == len(inside)
+
+
+@settings(max_examples=10, deadline=None)
+@given(judged_parts())
+def test_the_lists_print_the_figures_of_the_cards_and_add_them_up(judged):
+    cards = card_figures(judged, "area")
+    for form in filled_forms(judged):
+        if form.id not in ("change_patch_statistics", "part_list"):
+            continue
+        section = form.sections[0]
+        rows = [(row, section.cell(row, "used")) for row in section.rows]
+        parts = {cell.keys[0]: cell.value for row, cell in rows if row.kind == "part" and cell.value is not None}
+        assert parts == cards
+        total = next(cell for row, cell in rows if row.kind == "total")
+        assert (total.value or 0) == sum(cards.values())
+
+
+@settings(max_examples=10, deadline=None)
+@given(judged_parts(), st.sampled_from(tuple(AreaUnit)))
+def test_a_person_with_a_calculator_gets_the_printed_percentage(judged, unit):
+    form = next(form for form in filled_forms(judged, unit) if form.id == "accountability_ratios")
+    section = form.sections[0]
+    for row in section.rows:
+        unlawful, deducted, whole, before, after = (
+            section.cell(row, name).value for name in ("unlawful", "deducted", "construction", "before", "after")
+        )
+        if not whole:
+            assert (before, after) == (None, None)
+        else:
+            assert before == round_half_up(Fraction(unlawful) / Fraction(whole) * 100, 2)
+            assert after == round_half_up(Fraction(unlawful - deducted) / Fraction(whole) * 100, 2)
 
 
 @settings(max_examples=10, deadline=None)
 @given(judged_parts())
 def test_a_cell_without_patches_is_nothing_and_no_part_exceeds_its_whole(judged):
-    for form in forms.fill_forms(judged, UNITS, rulebook()):
+    for form in filled_forms(judged):
         for section in form.sections:
             for row in section.rows:
                 for column, cell in zip(section.columns, row.cells, strict=True):

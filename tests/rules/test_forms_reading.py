@@ -19,7 +19,7 @@ FORM = {
     "id": "small",
     "title": "小表",
     "one_row_per": "region",
-    "fill_order": 1,
+    "sheet_order": 1,
     "cites": ["inf"],
     "measures": {
         "plots": {"title": "宗数", "unit": "宗"},

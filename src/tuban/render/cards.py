@@ -25,6 +25,7 @@ from tuban.rules.card_book import CardBook, card_book
 from tuban.rules.card_definitions import Card
 from tuban.rules.cards import JudgementLike, fill_card, fill_register, natural_key, plain, wanted
 from tuban.rules.filled_card import FilledCard
+from tuban.rules.part_figures import figures_of
 from tuban.rules.rulebook import Rulebook
 
 _PICTURE_PIXELS = 320
@@ -140,8 +141,12 @@ class _Writer:
         on_card: OnCard | None,
     ) -> WrittenCards:
         volume: _Volume | None = None
-        for judgement in _ordered(one for one in judgements if wanted(self.card, one, self.book)):
-            filled = fill_card(self.card, judgement, self.book)
+        ordered = _ordered(judgements)
+        printed = figures_of((judgement.facts for judgement in ordered), self.card.unit)
+        for judgement, own in zip(ordered, printed, strict=True):
+            if not wanted(self.card, judgement, self.book):
+                continue
+            filled = fill_card(self.card, judgement, self.book, own)
             if volume is None or volume.key != _township_key(filled):
                 self.bind(volume)
                 volume = self.begin(filled)

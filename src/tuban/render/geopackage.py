@@ -1,6 +1,6 @@
 """Patches with all their results as a GeoPackage that QGIS opens styled: layers 图斑判定 and 乡镇.
 
-One row per part of a patch. Areas stand both in 亩 (rounded as in the forms) and in square metres; what is unknown is
+One row per part of a patch. Areas stand both in 亩 (the figures of the cards) and in square metres; what is unknown is
 empty. The finding is a proposal until it is signed, and every row says so.
 """
 
@@ -16,6 +16,7 @@ from tuban.render.geopackage_file import ColumnType, Layer, write_geopackage
 from tuban.render.qgis_style import patch_style, township_style
 from tuban.render.reading import area_of, is_told, text_of
 from tuban.render.state_style import marks_of
+from tuban.rules.part_figures import Figures, figures_of
 from tuban.rules.rulebook import Rulebook
 from tuban.values.area import AreaUnit
 from tuban.values.facts import Facts
@@ -71,7 +72,11 @@ def write_patches(
     for problem in problems:
         by_part.setdefault((problem.patch_number, problem.part_number), []).append(problem)
     columns = _columns(rulebook)
-    values = [(*_values(judgement, rulebook, by_part, cards or {}), geometry) for judgement, geometry in ordered]
+    printed = figures_of((judgement.facts for judgement, _ in ordered), AreaUnit.MU)
+    values = [
+        (*_values(judgement, own, rulebook, by_part, cards or {}), geometry)
+        for (judgement, geometry), own in zip(ordered, printed, strict=True)
+    ]
     counts = Counter(str(judgement.facts["finding"]) for judgement, _ in ordered)
     layers = [Layer(PATCH_LAYER, PROPOSAL, columns, values, _style(rulebook, counts))]
     if townships:
@@ -126,21 +131,22 @@ def _distinct(columns: Sequence[tuple[str, str]]) -> list[tuple[str, ColumnType]
 
 def _values(
     judgement: Judgement,
+    own: Figures,
     rulebook: Rulebook,
     problems: Mapping[PartKey, Sequence[Problem]],
     cards: Mapping[PartKey, str],
 ) -> list[Any]:
     facts = judgement.facts
     key = (text_of(facts, "patch_number", rulebook), text_of(facts, "part_number", rulebook))
-    own = sorted(problems.get(key, ()), key=lambda problem: (problem.severity.value, problem.rule, problem.message))
+    against = sorted(problems.get(key, ()), key=lambda problem: (problem.severity.value, problem.rule, problem.message))
     values: list[Any] = [text_of(facts, name, rulebook) or None for name in (*_IDENTITY, *_RESULTS)]
     values += [facts[name] if is_told(facts, name) else None for name in _CODES]
     for name in _AREAS:
         area = area_of(facts, name)
-        values += [None, None] if area is None else [float(area.mu), float(area.in_unit(AreaUnit.M2))]
+        values += [None, None] if area is None else [float(own[name]), float(area.in_unit(AreaUnit.M2))]
     values += [text_of(facts, name, rulebook) or None for name in _PARTICULARS]
     missing = "；".join(
         f"{lack.title}（{lack.settled_by}）" if lack.settled_by else lack.title for lack in judgement.missing
     )
-    found = "；".join(f"{problem.rule} {problem.message}" for problem in own)
-    return [*values, missing or None, len(own), found or None, cards.get(key), PROPOSAL]
+    found = "；".join(f"{problem.rule} {problem.message}" for problem in against)
+    return [*values, missing or None, len(against), found or None, cards.get(key), PROPOSAL]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from tuban.render.workbook_notes import write_adjusted, write_checks, write_explanation
+from tuban.render.workbook_notes import write_checks, write_explanation
 from tuban.render.workbook_sheet import FormSheet
 from tuban.render.workbook_style import Style
 from tuban.render.workbook_text import clean, sheet_names
@@ -51,9 +51,9 @@ def write_forms(forms: Sequence[FilledForm], path: Path, *, cover: Cover, wordin
     tables = [(form, number) for form in forms for number in range(len(form.sections))]
     wanted = [wording.phrase("notes_sheet")]
     wanted += [form.sheet if len(form.sections) == 1 else f"{form.sheet}({number + 1})" for form, number in tables]
-    names = sheet_names([*wanted, wording.phrase("checks_sheet"), wording.phrase("adjusted_sheet")])
+    names = sheet_names([*wanted, wording.phrase("checks_sheet")])
     write_explanation(book.add_worksheet(names[0]), forms, cover, wording, style)
-    for name, (form, number) in zip(names[1:-2], tables, strict=True):
+    for name, (form, number) in zip(names[1:-1], tables, strict=True):
         sheet = FormSheet(
             book.add_worksheet(name),
             form,
@@ -63,7 +63,6 @@ def write_forms(forms: Sequence[FilledForm], path: Path, *, cover: Cover, wordin
             style=style,
         )
         sheet.write()
-    write_checks(book.add_worksheet(names[-2]), forms, cover, wording, style)
-    write_adjusted(book.add_worksheet(names[-1]), forms, wording, style)
+    write_checks(book.add_worksheet(names[-1]), forms, cover, wording, style)
     book.close()
     os.replace(partial, path)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _NOTE_WIDTHS = (24.0, 64.0)
 _CHECK_WIDTHS = (26, 58, 8, 8, 34, 26, 22)
-_ADJUSTED_WIDTHS = (30.0, 22.0, 34.0, 14.0, 12.0)
 _HEAD_ROWS = 2
 _MOST_LISTED = 20
 
@@ -76,7 +75,7 @@ def _cited(cites: Iterable[str], cover: Cover) -> str:
 
 
 def write_checks(sheet: Any, forms: Sequence[FilledForm], cover: Cover, wording: Wording, style: Style) -> None:
-    """Write the sheet 校核: every identity with its result, then every figure whose last place was moved."""
+    """Write the sheet 校核: every identity with its result."""
     for column, width in enumerate(_CHECK_WIDTHS):
         sheet.set_column(column, column, width)
     last = len(_CHECK_WIDTHS) - 1
@@ -119,47 +118,6 @@ def _check_texts(form: FilledForm, check: CheckResult, cover: Cover, wording: Wo
 def _first(items: Sequence[str]) -> list[str]:
     more = len(items) - _MOST_LISTED
     return [*items[:_MOST_LISTED], *([f"…（{more}）"] if more > 0 else [])]
-
-
-def write_adjusted(sheet: Any, forms: Sequence[FilledForm], wording: Wording, style: Style) -> None:
-    """Write the sheet of the figures whose last place was moved, with their exact values."""
-    for place, width in enumerate(_ADJUSTED_WIDTHS):
-        sheet.set_column(place, place, width)
-    last = len(_ADJUSTED_WIDTHS) - 1
-    sheet.merge_range(0, 0, 0, last, "", style.title)
-    sheet.write_string(0, 0, wording.phrase("adjusted_title"), style.title)
-    sheet.set_row(0, 36)
-    heads = ("check_form", "adjusted_row", "adjusted_column", "adjusted_exact", "adjusted_printed")
-    row = _write_line(sheet, 1, [wording.phrase(name) for name in heads], style.head, _ADJUSTED_WIDTHS)
-    for form in forms:
-        for line, column, cell in form.adjusted:
-            texts = [
-                form.title,
-                line.title,
-                _header_text(form, column.id),
-                _exact(cell.exact, column.places),
-                cell.text,
-            ]
-            row = _write_line(sheet, row, texts, style.text(), _ADJUSTED_WIDTHS)
-    if row == _HEAD_ROWS:
-        sheet.write_string(row, 0, wording.phrase("adjusted_none"), style.line_left)
-    sheet.freeze_panes(_HEAD_ROWS, 0)
-    sheet.repeat_rows(0, _HEAD_ROWS - 1)
-    _page(sheet, wording, landscape=False)
-
-
-def _header_text(form: FilledForm, column_id: str) -> str:
-    """Return the titles above a column, from the top group down."""
-    for section in form.sections:
-        for number, column in enumerate(section.columns):
-            if column.id == column_id:
-                above = [c for c in section.header if c.column <= number < c.column + c.columns]
-                return "·".join(cell.title for cell in above)
-    return column_id
-
-
-def _exact(value: Any, places: int) -> str:
-    return f"{float(value):.{places + 4}f}"
 
 
 def _write_line(sheet: Any, row: int, texts: Sequence[str], look: Any, widths: Sequence[float]) -> int:

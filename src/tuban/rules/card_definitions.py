@@ -102,7 +102,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Areas that make up ``whole`` and are rounded together; ``rest`` names what the parts leave over."""
+    """Areas that make up ``whole``; the card notes what they leave over as ``rest``, and a surplus."""
 
     whole: str
     parts: tuple[str, ...]
@@ -128,7 +128,6 @@ class Card:
     blocks: tuple[Block, ...] = ()
     columns: tuple[Field, ...] = ()
     sums: tuple[Sum, ...] = ()
-    within: tuple[tuple[str, str], ...] = ()
     proposal: Mapping[str, Any] = field(default_factory=dict)
     images: Mapping[str, str] = field(default_factory=dict)
     prints_absent: bool = True

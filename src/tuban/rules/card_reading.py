@@ -81,7 +81,7 @@ class _Reader:
 _CARD_KEYS = (
     "id", "title", "cites", "one_per", "only_when", "unit", "folder", "volumes", "file", "notice", "total", "empty",
     "prints_absent",
-    "blocks", "columns", "proposal", "sums", "within", "signatures", "images",
+    "blocks", "columns", "proposal", "sums", "signatures", "images",
 )  # fmt: skip
 _FIELD_KEYS = (
     "id", "title", "shows", "also", "type", "codelist", "boxes", "required", "asked_when", "investigate", "precision",
@@ -110,7 +110,6 @@ class _Parser:
             blocks=tuple(self.block(item, number) for number, item in enumerate(at.items("blocks"), 1)),
             columns=tuple(self.field("columns", item, (1,)) for item in at.items("columns")),
             sums=tuple(self.sum(item) for item in at.items("sums")),
-            within=tuple(self.within(item) for item in at.items("within")),
             proposal=self.proposal(at), images=self.images(at),
             folder=at.text("folder", ""), volumes=at.text("volumes", ""), file=at.text("file", ""),
             prints_absent=at.flag("prints_absent", default=True),
@@ -257,12 +256,6 @@ class _Parser:
         for name in (at.text("whole"), *at.texts("parts")):
             self.area(at, name)
         return Sum(at.text("whole"), at.texts("parts"), at.text("rest"), self.cites(at))
-
-    def within(self, raw: Any) -> tuple[str, str]:
-        at = self.read("within", raw, "part", "whole")
-        self.area(at, at.text("part"))
-        self.area(at, at.text("whole"))
-        return at.text("part"), at.text("whole")
 
     def area(self, at: _Reader, name: str) -> None:
         if self.fact(at, name)["type"] != "area":

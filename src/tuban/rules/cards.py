@@ -12,11 +12,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Protocol
 
-from tuban.rules.card_areas import AreaNote, printed_areas
 from tuban.rules.card_book import CardBook
-from tuban.rules.card_definitions import Block, Card, Condition, Field, Repeats, Row
+from tuban.rules.card_definitions import Block, Card, Condition, Field, Repeats, Row, Sum
 from tuban.rules.filled_card import FilledCard, FilledRegister, Line, Part, Proposal, Space, State, Tick
-from tuban.values.area import Area, total
+from tuban.rules.part_figures import Figures, figures, figures_of
+from tuban.values.area import Area
 from tuban.values.dates import PartialDate
 from tuban.values.facts import UNKNOWN, Facts
 from tuban.values.papers import Paper
@@ -80,10 +80,14 @@ def holds(condition: Condition, facts: Facts, book: CardBook) -> bool | None:
     return answer
 
 
-def fill_card(card: Card, judgement: JudgementLike, book: CardBook) -> FilledCard:
-    """Return one part's card with everything that is known printed and everything missing marked."""
-    filler = _Filler(card, judgement, book)
+def fill_card(card: Card, judgement: JudgementLike, book: CardBook, own: Figures | None = None) -> FilledCard:
+    """Return one part's card with everything that is known printed and everything missing marked.
+
+    ``own`` are the part's figures in the unit of the card; a part of a split patch needs those that were fitted to its
+    siblings (:func:`tuban.rules.part_figures.figures_of`).
+    """
     facts = judgement.facts
+    filler = _Filler(card, judgement, book, figures(facts, card.unit) if own is None else own)
     return FilledCard(
         card=card,
         patch_number=plain(facts["patch_number"]),
@@ -99,11 +103,13 @@ def fill_card(card: Card, judgement: JudgementLike, book: CardBook) -> FilledCar
 
 
 def fill_register(card: Card, judgements: Iterable[JudgementLike], book: CardBook) -> FilledRegister:
-    """Return the register of all parts that belong to it, in the order given, with exact totals rounded once."""
-    chosen = [judgement for judgement in judgements if wanted(card, judgement, book)]
+    """Return the register of all parts that belong to it, in the order given, with the sums of their figures."""
+    everybody = list(judgements)
+    printed = figures_of((judgement.facts for judgement in everybody), card.unit)
+    chosen = [pair for pair in zip(everybody, printed, strict=True) if wanted(card, pair[0], book)]
     lines = []
-    for number, judgement in enumerate(chosen, 1):
-        filler = _Filler(card, judgement, book)
+    for number, (judgement, own) in enumerate(chosen, 1):
+        filler = _Filler(card, judgement, book, own)
         lines.append(tuple(filler.cell(column, number) for column in card.columns))
     heads = tuple(_head(column, book) for column in card.columns)
     return FilledRegister(card, heads, tuple(lines), tuple(_totals(card, chosen, book)))
@@ -130,25 +136,31 @@ def _label(item: Field, book: CardBook) -> str:
     return f"{item.title}({book.marks.units[item.unit.slug]})" if item.kind == "area" else item.title
 
 
-def _totals(card: Card, chosen: Sequence[JudgementLike], book: CardBook) -> Iterable[Space]:
+def _totals(card: Card, chosen: Sequence[tuple[JudgementLike, Figures]], book: CardBook) -> Iterable[Space]:
     for column in card.columns:
         text, state = "", State.BLANK
         if column.row_number:
             text, state = card.total, State.FILLED
         elif column.totalled:
-            values = [_first_known(judgement.facts, column.shows) for judgement in chosen]
-            if all(isinstance(value, Area) for value in values):
-                text, state = _area_text(total(values), column), State.FILLED
+            known = [own.get(_name_known(judgement.facts, column.shows)) for judgement, own in chosen]
+            shown = [figure for figure in known if figure is not None]
+            if len(shown) == len(known):
+                text, state = str(sum(shown, Decimal(0).scaleb(-card.unit.places))), State.FILLED
             else:
                 text, state = book.marks.to_investigate, State.TO_INVESTIGATE
         yield Space(column.id, column.title, required=False, state=state, text=text, numeric=True, spans=column.spans)
 
 
 def _first_known(facts: Facts, names: Sequence[str]) -> Any:
-    for name in names:
-        if facts.is_known(name) and facts[name] is not None:
-            return facts[name]
+    name = _name_known(facts, names)
+    if name:
+        return facts[name]
     return None if names and all(facts[name] is None for name in names) else UNKNOWN
+
+
+def _name_known(facts: Facts, names: Sequence[str]) -> str:
+    """Return the first of these facts that has a value; nothing where none has."""
+    return next((name for name in names if facts.is_known(name) and facts[name] is not None), "")
 
 
 def _area_text(area: Area, item: Field) -> str:
@@ -156,11 +168,11 @@ def _area_text(area: Area, item: Field) -> str:
 
 
 class _Filler:
-    def __init__(self, card: Card, judgement: JudgementLike, book: CardBook) -> None:
+    def __init__(self, card: Card, judgement: JudgementLike, book: CardBook, own: Figures) -> None:
         self.card, self.judgement, self.book = card, judgement, book
         self.facts = judgement.facts
         self.missing = {missing.name for missing in judgement.missing}
-        self.areas, self.area_notes = printed_areas(card, self.facts)
+        self.figures = own
         self.too_long: list[Field] = []
         self.sure = True  # whether the block being filled is known to apply
 
@@ -267,9 +279,8 @@ class _Filler:
 
     def text(self, item: Field, value: Any) -> str:
         if isinstance(value, Area):
-            name = next(name for name in item.shows if self.facts[name] == value)
-            printed = self.areas.get(name) if item.places is None else None
-            text = str(printed) if printed is not None and item.unit is self.card.unit else _area_text(value, item)
+            is_figure = item.places is None and item.unit is self.card.unit
+            text = str(self.figures[_name_known(self.facts, item.shows)]) if is_figure else _area_text(value, item)
         elif isinstance(value, PartialDate):
             text = str(value)[:7] if item.precision == "month" else str(value)
         elif isinstance(value, bool):
@@ -290,16 +301,20 @@ class _Filler:
 
     def notes(self) -> Iterable[str]:
         marks = self.book.marks
-        for note in self.area_notes:
-            yield self.area_note(note)
+        for rule in self.card.sums:
+            yield from self.area_note(rule)
         for item in self.too_long:
             yield marks.too_long_note.format(title=item.title, limit=item.max_length)
 
-    def area_note(self, note: AreaNote) -> str:
-        marks = self.book.marks
-        if note.conflict:
-            return marks.conflict_note.format(whole=self.book.title(note.about), area=note.area)
-        return marks.rest_note.format(title=note.about, area=note.area)
+    def area_note(self, rule: Sum) -> Iterable[str]:
+        """Say what the printed parts of a printed whole leave over, or by how much they exceed it."""
+        if any(name not in self.figures for name in (rule.whole, *rule.parts)):
+            return
+        rest = self.figures[rule.whole] - sum(self.figures[name] for name in rule.parts)
+        if rest > 0:
+            yield self.book.marks.rest_note.format(title=rule.rest, area=rest)
+        elif rest < 0:
+            yield self.book.marks.conflict_note.format(whole=self.book.title(rule.whole), area=-rest)
 
     def proposal(self) -> Proposal | None:
         about = self.card.proposal

@@ -1,7 +1,6 @@
 """A filled form (统计表): what is printed in every cell, and the patch parts that stand behind it.
 
-Any number can be opened to its patches: a cell keeps their keys. A cell also keeps its exact value, so that it can be
-seen where a figure was rounded up or down only to make the columns add up.
+Any number can be opened to its patches: a cell keeps their keys.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 
 PartKey = tuple[str, str]
 """Patch number and part number (图斑编号, 地块号); the part number is empty for a patch that was not split."""
@@ -22,14 +20,13 @@ class Cell:
     """One cell: its value (None where it is blank), its text as printed, and what it rests on.
 
     ``keys`` are the patch parts behind it. ``unmeasured`` counts those whose area nobody knows yet: they are in the
-    number of plots but in no sum. ``exact`` is the sum before rounding, in the unit of the column.
+    number of plots but in no sum; ``mark`` says so behind the number.
     """
 
     value: CellValue
     text: str
     keys: tuple[PartKey, ...] = ()
     unmeasured: int = 0
-    exact: Fraction | None = None
     mark: str = ""
 
 
@@ -132,17 +129,4 @@ class FilledForm:
             for section in self.sections
             if any(column.id == column_id for column in section.columns)
             for row in section.rows
-        ]
-
-    @property
-    def adjusted(self) -> list[tuple[Row, LeafColumn, Cell]]:
-        """Return the cells whose figure differs from its own rounding (四舍五入) so that the columns add up."""
-        return [
-            (row, column, cell)
-            for section in self.sections
-            for row in section.rows
-            for column, cell in zip(section.columns, row.cells, strict=True)
-            if cell.exact is not None
-            and isinstance(cell.value, Decimal)
-            and abs(Fraction(cell.value) - cell.exact) > Fraction(1, 2 * 10**column.places)
         ]

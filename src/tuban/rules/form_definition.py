@@ -24,8 +24,7 @@ WORDS = ("is_unknown", "is_absent", "is_present", "is_positive")
 class Measure:
     """What is counted or summed: ``sums`` an area or number fact, or None to count plots (宗数).
 
-    ``part_of`` names the measure that it can never exceed (耕地 is part of 面积); ``share_title`` heads the column of
-    shares in it where the form shows classes with their shares.
+    ``share_title`` heads the column of shares in it where the form shows classes with their shares.
     """
 
     id: str
@@ -33,7 +32,6 @@ class Measure:
     sums: str | None
     unit: str
     places: int
-    part_of: str | None = None
     share_title: str = ""
 
 
@@ -75,8 +73,6 @@ class Column:
     unit: str = ""
     places: int = 0
     totals: bool = False
-    total_like: str | None = None
-    part_of: str | None = None
     width: float | None = None
     cites: tuple[str, ...] = ()
 
@@ -124,7 +120,6 @@ class Form:
     unit_title: str
     paper: str
     orientation: str
-    fill_order: int
     sheet_order: int
     where: Where
     measures: Mapping[str, Measure]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, Row, Section
 from tuban.rules.form_definition import Column, Form, Where
 from tuban.rules.form_layout import header_of
-from tuban.rules.form_list_rounding import ListRounding
-from tuban.rules.form_population import NOWHERE, amount, name_of
+from tuban.rules.form_population import NOWHERE, name_of
 from tuban.rules.form_summaries import filled_form
 from tuban.rules.form_totals import ALL, Ledger, Quantity
 from tuban.rules.form_wording import Wording
-from tuban.values.area import Area, round_half_up
+from tuban.values.area import Area, AreaUnit
 from tuban.values.facts import UNKNOWN
 from tuban.values.papers import Paper
 
@@ -43,13 +41,6 @@ class _Lister:
         self.wording = wording
         self.ticked = {c.id: self.meeting(c.flag) for c in columns if c.flag is not None}
         self.marked = {c.id: self.meeting(c.mark_where) for c in columns if c.mark_where is not None}
-        rounding = ListRounding(ledger, numbers)
-        by_id = {
-            column.id: column for column in columns if column.shows and column.totals and column.unit in _AREA_UNITS
-        }
-        for whole in (column for column in by_id.values() if column.part_of is None):
-            parts = [column for column in by_id.values() if column.part_of == whole.id]
-            rounding.round(*(self.quantity(column) for column in (whole, *parts)))
 
     def quantity(self, column: Column) -> Quantity:
         unit, places = self.ledger.unit_of(column.unit, column.places)
@@ -136,15 +127,11 @@ class _Lister:
         return Cell(text or None, text, keys)
 
     def area_cell(self, column: Column, number: int, value: Any, keys: tuple[tuple[str, str], ...]) -> Cell:
-        unit, places = self.ledger.unit_of(column.unit, column.places)
         if value is UNKNOWN:
             return Cell(None, self.wording.phrase("unmeasured_cell"), keys, unmeasured=1)
-        exact = amount(value, unit)
-        if exact is None:
-            return Cell(None, "", keys)
-        printed = self.ledger.printed_parts.get((column.shows or "", unit, number)) if column.totals else None
-        shown = round_half_up(exact, places) if printed is None else Decimal(printed).scaleb(-places)
-        return Cell(shown, f"{shown:f}", keys, exact=exact)
+        quantity = self.quantity(column)
+        shown = self.ledger.figure_of(number, column.shows or "", quantity.unit, quantity.places)
+        return Cell(None, "", keys) if shown is None else Cell(shown, f"{shown:f}", keys)
 
     def paper_cell(self, column: Column, value: Any, keys: tuple[tuple[str, str], ...]) -> Cell:
         papers = [] if value is UNKNOWN or value is None else [p for p in value if p.kind in column.paper_kinds]
@@ -153,9 +140,8 @@ class _Lister:
             if not areas:
                 return Cell(None, "", keys)
             unit, places = self.ledger.unit_of(column.unit, column.places)
-            exact = sum((amount(area, unit) or Fraction(0) for area in areas), Fraction(0))
-            shown = round_half_up(exact, places)
-            return Cell(shown, f"{shown:f}", keys, exact=exact)
+            shown = sum((area.in_unit(unit or AreaUnit.M2) for area in areas), Decimal(0).scaleb(-places))
+            return Cell(shown, f"{shown:f}", keys)
         texts = [_PAPER_TEXT[column.paper or "number"](paper, self.wording) for paper in papers]
         text = "；\n".join(dict.fromkeys(text for text in texts if text))
         return Cell(text or None, text, keys)
@@ -183,19 +169,15 @@ class _Lister:
         if column.flag is not None:
             ticked = [number for number in members if number in self.ticked[column.id]]
             return Cell(len(ticked), str(len(ticked)), self.parts.keys(ticked))
-        unit, places = self.ledger.unit_of(column.unit, column.places)
-        fact = column.shows or ""
-        values = {number: self.parts.parts[number].facts[fact] for number in members}
-        unknown = sum(1 for value in values.values() if value is UNKNOWN)
-        counted = [number for number, value in values.items() if value is not UNKNOWN and value is not None]
-        keys = self.parts.keys(counted)
+        # What is known to be absent is nothing; only what nobody knows is missing from the sum.
+        facts = {number: self.parts.parts[number].facts[column.shows or ""] for number in members}
+        unknown = sum(value is UNKNOWN for value in facts.values())
+        figure = self.ledger.sum_of((n for n in members if facts[n] not in (UNKNOWN, None)), self.quantity(column))
+        keys = self.parts.keys(figure.members)
         if members and unknown == len(members):
             return Cell(None, self.wording.phrase("unmeasured", count=unknown), keys, unknown)
-        total = sum(self.ledger.printed_parts[fact, unit, number] for number in counted)
-        shown = Decimal(total).scaleb(-places)
-        exact = sum((amount(values[number], unit) or Fraction(0) for number in counted), Fraction(0))
         mark = self.wording.phrase("unmeasured_mark") if unknown else ""
-        return Cell(shown, f"{shown:f}{mark}", keys, unknown, exact, mark)
+        return Cell(figure.value, f"{figure.value:f}{mark}", keys, unknown, mark)
 
 
 def _organ_date_number(paper: Paper, _wording: Wording) -> str:

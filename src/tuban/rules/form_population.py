@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any, Protocol
 
 from tuban.rules.filled_form import PartKey
 from tuban.rules.form_definition import Column, Form, Where
-from tuban.values.area import Area, AreaUnit
+from tuban.rules.part_figures import with_shown_areas
+from tuban.values.area import ZERO, Area
 from tuban.values.facts import UNKNOWN, Facts
 
 Name = frozenset[object]
@@ -58,7 +58,7 @@ class Parts:
     """All patch parts of a campaign in a fixed order, with the divisions they lie in and the populations among them."""
 
     def __init__(self, judgements: Iterable[Judged], units: Iterable[ReportingUnit] = ()) -> None:
-        found = [_part(with_shown_facts(judgement.facts)) for judgement in judgements]
+        found = [_part(with_shown_areas(judgement.facts)) for judgement in judgements]
         self.parts = _first_marked(sorted(found, key=lambda part: (part.county, part.township, part.key)))
         self.names = {NOWHERE: ""}
         self.townships: dict[str, list[str]] = {}
@@ -148,47 +148,9 @@ def _is(value: Any, word: str) -> bool:
     if word == "is_present":
         return not (value is False or value in ("", ()))
     if word == "is_positive":
-        return value > Area(Fraction(0)) if isinstance(value, Area) else value > 0
+        return value > ZERO if isinstance(value, Area) else value > 0
     if isinstance(value, bool):
         return word == ("true" if value else "false")
     if isinstance(value, tuple | list | frozenset):
         return word in value
     return str(value) == word
-
-
-def amount(value: Any, unit: AreaUnit | None) -> Fraction | None:
-    """Return an area in ``unit`` or a number as it is; None where it is unknown or absent."""
-    if value is UNKNOWN or value is None:
-        return None
-    if isinstance(value, Area):
-        return value.square_metres / (unit or AreaUnit.M2).size
-    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
-
-
-def with_shown_facts(facts: Facts) -> Facts:
-    """Add what the forms show besides: the rest of the agricultural land, and the area of no known class or plan.
-
-    Where the whole is known and a class is not, the class counts as nothing and its land as unclassified: the classes
-    add up to the whole, and nothing is guessed.
-    """
-    whole = facts["counted_area"]
-    if not isinstance(whole, Area):
-        return facts
-    agricultural, cultivated = _known(facts["counted_agricultural_area"]), _known(facts["counted_cultivated_area"])
-    # Cultivated land is agricultural land, also where only the cultivated part has been measured.
-    agricultural = max(agricultural, cultivated)
-    classed = agricultural + _known(facts["counted_construction_area"]) + _known(facts["counted_unused_area"])
-    planned = _known(facts["counted_plan_conforming_area"]) + _known(facts["counted_plan_breaching_area"])
-    return facts.with_facts(
-        counted_other_agricultural_area=agricultural - cultivated,
-        counted_unclassified_area=_rest(whole, classed),
-        counted_unplanned_area=_rest(whole, planned),
-    )
-
-
-def _known(value: Any) -> Area:
-    return value if isinstance(value, Area) else Area(Fraction(0))
-
-
-def _rest(whole: Area, parts: Area) -> Area:
-    return whole - parts if parts < whole else Area(Fraction(0))

@@ -27,11 +27,11 @@ from tuban.values.errors import TubanError
 _FORM_WORDS = {
     "id", "title", "sheet", "requirement", "one_row_per", "unit_line", "unit_title", "paper", "orientation",
     "where", "measures", "columns", "classes", "sections", "checks", "totals", "notes", "signatures", "cites",
-    "fill_order", "sheet_order",
+    "sheet_order",
 }  # fmt: skip
 _COLUMN_WORDS = {
     "id", "title", "shows", "words", "flag", "mark", "paper", "where", "of", "measures", "sums", "splits_into", "share",
-    "unit", "round", "totals", "total_like", "part_of", "width", "cites",
+    "unit", "totals", "width", "cites",
 }  # fmt: skip
 PLACES_OF_UNIT = {"宗": 0, "个": 0, "人": 0, "件": 0, "mu": 2, "ha": 4, "m2": 2, "yuan": 2, "percent": 2, "": 0}
 PAPER_FIELDS = ("organ_date_number", "number", "organ", "date", "approved", "approved_cultivated", "use", "method")
@@ -102,7 +102,7 @@ class _Reader:
         return str(word)
 
     def form(self, data: Mapping[str, Any]) -> Form:
-        self.only(data, _FORM_WORDS, "form", ("id", "title", "one_row_per", "fill_order", "cites"))
+        self.only(data, _FORM_WORDS, "form", ("id", "title", "one_row_per", "sheet_order", "cites"))
         rows = self.one_of(data["one_row_per"], ROWS, "one_row_per")
         measures = {name: self.measure(name, about) for name, about in data.get("measures", {}).items()}
         sections = self.sections(data, measures)
@@ -116,8 +116,7 @@ class _Reader:
             unit_title=str(data.get("unit_title", "填报单位")),
             paper=self.one_of(data.get("paper", "A3"), ("A3", "A4"), "paper"),
             orientation=self.one_of(data.get("orientation", "landscape"), ("landscape", "portrait"), "orientation"),
-            fill_order=int(data["fill_order"]),
-            sheet_order=int(data.get("sheet_order", data["fill_order"])),
+            sheet_order=int(data["sheet_order"]),
             where=self.where(data.get("where", {}), "where"),
             measures=measures,
             sections=sections,
@@ -132,20 +131,10 @@ class _Reader:
 
     def measure(self, name: str, data: Mapping[str, Any]) -> Measure:
         place = f"measures.{name}"
-        self.only(data, ("title", "sums", "unit", "round", "part_of", "share_title"), place, ("title", "unit"))
+        self.only(data, ("title", "sums", "unit", "share_title"), place, ("title", "unit"))
         unit = self.one_of(data["unit"], PLACES_OF_UNIT, place)
         sums = self.fact(data["sums"], place) if "sums" in data else None
-        places = int(data.get("round", PLACES_OF_UNIT[unit]))
-        part_of = data.get("part_of")
-        return Measure(
-            name,
-            str(data["title"]),
-            sums,
-            unit,
-            places,
-            None if part_of is None else str(part_of),
-            str(data.get("share_title", "")),
-        )
+        return Measure(name, str(data["title"]), sums, unit, PLACES_OF_UNIT[unit], str(data.get("share_title", "")))
 
     def sections(self, data: Mapping[str, Any], measures: Mapping[str, Measure]) -> tuple[SectionDefinition, ...]:
         if "sections" in data:
@@ -203,10 +192,8 @@ class _Reader:
             splits_into=tuple(str(part) for part in data.get("splits_into", ())),
             share=self.share(data["share"], measures, place) if "share" in data else None,
             unit=unit,
-            places=int(data.get("round", PLACES_OF_UNIT[unit])),
+            places=PLACES_OF_UNIT[unit],
             totals=data.get("totals") in ("sum", True),
-            total_like=data.get("total_like"),
-            part_of=data.get("part_of"),
             width=float(data["width"]) if "width" in data else None,
             cites=self.cites(data["cites"], place) if "cites" in data else (),
         )
@@ -282,7 +269,7 @@ class _Reader:
             if ids.count(name) > 1:
                 raise self.refuse("columns", name, ["a name of its own for every column"])
         for column in form.columns:
-            named = [*column.splits_into, *(n for n in (column.of, column.part_of) if n)]
+            named = [*column.splits_into, *([column.of] if column.of else [])]
             named += [column.share.of, column.share.among] if column.share else []
             for name in named:
                 self.one_of(name, ids, f"column {column.id}")

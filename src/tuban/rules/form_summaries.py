@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 
-from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, PartKey, Row, Section
+from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, Row, Section
 from tuban.rules.form_definition import Column, Form, Measure, SectionDefinition
 from tuban.rules.form_layout import header_of
 from tuban.rules.form_population import NOWHERE
-from tuban.rules.form_rounding import TOTAL
-from tuban.rules.form_totals import ALL, Figure, Ledger
+from tuban.rules.form_totals import ALL, TOTAL, Figure, Ledger, RowKey
 from tuban.rules.form_wording import Wording
 from tuban.values.area import round_half_up
 
-RowKey = tuple[str, str]
-
 
 def fill_summary(form: Form, ledger: Ledger, wording: Wording) -> FilledForm:
-    """Return the filled form; the ledger must hold its figures already."""
+    """Return the filled form."""
     writer = _Writer(form, ledger, wording)
     by_class = form.one_row_per == "class"
     sections = tuple(writer.class_section(s) if by_class else writer.region_section(s) for s in form.sections)
     return filled_form(form, ledger, wording, sections)
-
-
-def figure_cell(
-    printed: int, places: int, exact: Fraction, keys: tuple[PartKey, ...], *, unmeasured: int = 0, mark: str = ""
-) -> Cell:
-    """Write a figure given in last places, with its mark."""
-    value = Decimal(printed).scaleb(-places)
-    return Cell(value, f"{value:f}{mark}", keys, unmeasured, exact, mark)
 
 
 def filled_form(form: Form, ledger: Ledger, wording: Wording, sections: tuple[Section, ...]) -> FilledForm:
@@ -139,7 +127,7 @@ class _Writer:
             return [Cell(None, ""), Cell(None, "")]
         quantity = self.ledger.quantity(self.form, column, measure)
         figure = self.ledger.figure(quantity, (ALL, TOTAL))
-        number = self.number(figure, quantity.places)
+        number = self.number(figure)
         share = column.share
         if share is None:
             return [number, Cell(None, "")]
@@ -181,23 +169,22 @@ class _Writer:
             )
             return self.percent(of, among, share.places)
         quantity = self.ledger.quantity(self.form, column, measure)
-        return self.number(self.ledger.figure(quantity, key), quantity.places)
+        return self.number(self.ledger.figure(quantity, key))
 
-    def number(self, figure: Figure, places: int) -> Cell:
+    def number(self, figure: Figure) -> Cell:
         """Write a sum; blank where parts lie in it and none of them is measured."""
         keys = self.ledger.parts.keys(figure.members)
         mark = self.wording.phrase("unmeasured_mark") if figure.unmeasured else ""
         if figure.members and figure.unmeasured == len(figure.members):
-            return Cell(
-                None, self.wording.phrase("unmeasured", count=figure.unmeasured), keys, figure.unmeasured, None, mark
-            )
-        return figure_cell(figure.printed, places, figure.exact, keys, unmeasured=figure.unmeasured, mark=mark)
+            text = self.wording.phrase("unmeasured", count=figure.unmeasured)
+            return Cell(None, text, keys, figure.unmeasured, mark)
+        return Cell(figure.value, f"{figure.value:f}{mark}", keys, figure.unmeasured, mark)
 
     def percent(self, part: Figure, whole: Figure, places: int) -> Cell:
         """Write a share in per cent; blank where the whole is nothing, never 0 %."""
         keys = self.ledger.parts.keys(part.members)
-        if whole.exact == 0:
+        if not whole.value:
             return Cell(None, "", keys)
-        value = round_half_up(Fraction(part.exact) / whole.exact * 100, places)
+        value = round_half_up(Fraction(part.value) / Fraction(whole.value) * 100, places)
         mark = self.wording.phrase("unmeasured_mark") if part.unmeasured or whole.unmeasured else ""
-        return Cell(value, f"{value:f}{mark}", keys, max(part.unmeasured, whole.unmeasured), None, mark)
+        return Cell(value, f"{value:f}{mark}", keys, max(part.unmeasured, whole.unmeasured), mark)

@@ -7,10 +7,9 @@ cell with the patch parts behind it. It counts and sums. It decides nothing: fin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-from tuban.rules.filled_form import FilledForm, PartKey
+from tuban.rules.filled_form import FilledForm
 from tuban.rules.form_checks import check_forms
 from tuban.rules.form_definition import Form
 from tuban.rules.form_lists import fill_list
@@ -23,7 +22,7 @@ from tuban.rules.form_wording import Wording
 from tuban.rules.rulebook import Rulebook
 from tuban.values.area import AreaUnit
 
-__all__ = ["ReportingUnit", "fill", "fill_forms", "fill_these", "part_figures", "statutory_forms", "wording"]
+__all__ = ["ReportingUnit", "fill", "fill_forms", "fill_these", "statutory_forms", "wording"]
 
 
 def statutory_forms(rulebook: Rulebook) -> list[Form]:
@@ -56,7 +55,7 @@ def fill_forms(
     """Fill every table form of the lawbook, in the order of their sheets.
 
     ``units`` are the counties and townships that have a row even without a patch. ``ratios`` maps the code of a unit to
-    its accountability ratio. Areas are printed in ``area_unit``. The order of the judgements changes nothing.
+    its accountability ratio, computed in the same ``area_unit``. The order of the judgements changes nothing.
     """
     return fill_these(
         statutory_forms(rulebook), judgements, units, wording=wording(rulebook), area_unit=area_unit, ratios=ratios
@@ -78,20 +77,6 @@ def fill(
     return next(done for done in filled if done.id == form)
 
 
-def part_figures(filled: Iterable[FilledForm]) -> dict[PartKey, dict[str, Decimal]]:
-    """Return the areas of each part as the lists print them, by fact, so that a card can print the same figures."""
-    figures: dict[PartKey, dict[str, Decimal]] = {}
-    for form in filled:
-        for section in form.sections:
-            for row in section.rows:
-                if row.kind != "part":
-                    continue
-                for column, cell in zip(section.columns, row.cells, strict=True):
-                    if column.fact and column.kind == "number" and isinstance(cell.value, Decimal):
-                        figures.setdefault(cell.keys[0], {}).setdefault(column.fact, cell.value)
-    return figures
-
-
 def fill_these(
     forms: Sequence[Form],
     judgements: Iterable[Judged],
@@ -101,19 +86,15 @@ def fill_these(
     area_unit: AreaUnit = AreaUnit.MU,
     ratios: Mapping[str, Any] | None = None,
 ) -> list[FilledForm]:
-    """Fill ``forms`` together and return them in the order given.
-
-    ``fill_order`` says whose figures are rounded first; the others are rounded around them.
-    """
+    """Fill ``forms`` from the same parts and return them in the order given."""
     parts = Parts(judgements, units)
     ledger = Ledger(parts, area_unit)
-    filled: dict[str, FilledForm] = {}
-    for form in sorted(forms, key=lambda form: (form.fill_order, form.id)):
+    filled = []
+    for form in forms:
         if form.one_row_per == "patch_part":
-            filled[form.id] = fill_list(form, ledger, wording)
+            filled.append(fill_list(form, ledger, wording))
         elif form.one_row_per == "unit_ratio":
-            filled[form.id] = fill_ratios(form, ledger, ratios or {}, wording)
+            filled.append(fill_ratios(form, ledger, ratios or {}, wording))
         else:
-            ledger.fill(form)
-            filled[form.id] = fill_summary(form, ledger, wording)
-    return check_forms(forms, [filled[form.id] for form in forms])
+            filled.append(fill_summary(form, ledger, wording))
+    return check_forms(forms, filled)

@@ -3,8 +3,9 @@
     before = unlawful ÷ (lawful + unlawful + approved earlier and built this year)
     after  = (unlawful − deductible) ÷ the same
 
-Every sum keeps the patch parts behind it. Where nothing was built the ratio is blank, never nought. It must not be
-published while an unlawful part lacks its cultivated area (R40), nor is it settled while parts are undecided.
+Every sum is the sum of the parts' printed figures, so that the printed areas give the printed percentage, and keeps the
+parts behind it. Where nothing was built the ratio is blank, never nought. It must not be published while an unlawful
+part lacks its cultivated area (R40), nor is it settled while parts are undecided.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from tuban.rules.campaign import CampaignContext
@@ -19,9 +21,10 @@ from tuban.rules.checks.registry import part_key
 from tuban.rules.decision import Judgement
 from tuban.rules.filled_form import PartKey
 from tuban.rules.parameters import NotInForce, ParameterValue
+from tuban.rules.part_figures import Figures, figures_of
 from tuban.rules.rulebook import Rulebook
 from tuban.rules.vocabulary import Entry
-from tuban.values.area import ZERO, Area, round_half_up, total
+from tuban.values.area import Area, AreaUnit, round_half_up, total
 from tuban.values.codes import RegionCode
 from tuban.values.dates import PartialDate
 from tuban.values.facts import UNKNOWN, Facts
@@ -152,18 +155,27 @@ def percent(share: Fraction | None) -> str:
 
 
 def unlawful_ratio(
-    judgements: Iterable[Judgement], rulebook: Rulebook, *, campaign: CampaignContext, unit_code: str
+    judgements: Iterable[Judgement],
+    rulebook: Rulebook,
+    *,
+    campaign: CampaignContext,
+    unit_code: str,
+    area_unit: AreaUnit = AreaUnit.MU,
+    figures: Sequence[Figures] | None = None,
 ) -> Ratio:
     """Return the accountability ratio of one unit (a township, county, city or province by its division code).
 
-    A part belongs to the unit by its township, or by its county where the unit is a county or larger. Raises
-    NotARegionCode, NoSuchParameter, NotInForce.
+    A part belongs to the unit by its township, or by its county where the unit is a county or larger. ``figures`` are
+    those of ``judgements`` in ``area_unit``, for a caller that has them already. Raises NotARegionCode,
+    NoSuchParameter, NotInForce.
     """
+    everybody = [judgement.facts for judgement in judgements]
+    sums = _Sums.of(everybody, figures_of(everybody, area_unit) if figures is None else figures, area_unit)
     unit = RegionCode(unit_code)
     settings = _Settings.read(rulebook, on=campaign.day, region=unit_code)
     construction = {entry.value for entry in rulebook.codelist("finding") if entry.get("new_construction") is True}
     final = {entry.value for entry in rulebook.codelist("finding") if entry.get("final") is True}
-    parts = [facts for judgement in judgements if lies_in(facts := judgement.facts, unit)]
+    parts = [facts for facts in sorted(everybody, key=part_key) if lies_in(facts, unit)]
     left_out = [facts for facts in parts if not settings.counts(facts)]
     counted = [facts for facts in parts if settings.counts(facts)]
     unlawful = [facts for facts in counted if facts["finding"] == "unlawful"]
@@ -171,10 +183,10 @@ def unlawful_ratio(
     # Registered, not judged: its finding says nothing of what was built.
     earlier = [facts for facts in others if built_on_earlier_approval(facts)]
     lawful = [facts for facts in others if facts["finding"] in construction and not is_listed_earlier(facts)]
-    numerator = _sum(unlawful, "counted_cultivated_area")
-    lawful_sum = _sum(lawful, "counted_cultivated_area")
-    earlier_sum = _sum(earlier, "built_cultivated_area")
-    deductions, not_deducted = _deductions(unlawful, settings)
+    numerator = sums.of_fact(unlawful, "counted_cultivated_area")
+    lawful_sum = sums.of_fact(lawful, "counted_cultivated_area")
+    earlier_sum = sums.of_fact(earlier, "built_cultivated_area")
+    deductions, not_deducted = _deductions(unlawful, settings, sums)
     whole = Sum(
         total((numerator.area, lawful_sum.area, earlier_sum.area)),
         (*lawful_sum.keys, *numerator.keys, *earlier_sum.keys),
@@ -227,9 +239,27 @@ def lies_in(facts: Facts, unit: RegionCode) -> bool:
     return code is not UNKNOWN and code is not None and str(code).startswith(unit.text)
 
 
-def _sum(parts: Sequence[Facts], name: str) -> Sum:
-    measured = [facts for facts in parts if isinstance(facts[name], Area)]
-    return Sum(total(facts[name] for facts in measured), tuple(part_key(facts) for facts in measured))
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Adds up the figures of parts."""
+
+    figures: dict[int, Figures]
+    unit: AreaUnit
+
+    @classmethod
+    def of(cls, parts: Sequence[Facts], figures: Sequence[Figures], unit: AreaUnit) -> _Sums:
+        # By object: a disc may issue one number twice.
+        return cls({id(facts): own for facts, own in zip(parts, figures, strict=True)}, unit)
+
+    def figure(self, facts: Facts, name: str) -> Decimal | None:
+        return self.figures[id(facts)].get(name)
+
+    def of_fact(self, parts: Sequence[Facts], name: str) -> Sum:
+        return self.of_amounts([(facts, figure) for facts in parts if (figure := self.figure(facts, name)) is not None])
+
+    def of_amounts(self, amounts: Sequence[tuple[Facts, Decimal]]) -> Sum:
+        whole = sum((amount for _facts, amount in amounts), Decimal(0))
+        return Sum(Area.of(whole, self.unit), tuple(part_key(facts) for facts, _amount in amounts))
 
 
 def _lacking(parts: Sequence[Facts], name: str) -> tuple[PartKey, ...]:
@@ -269,34 +299,33 @@ class _Settings:
         return self.cutoff is None or (isinstance(done, PartialDate) and done.latest <= self.cutoff)
 
 
-def _deductions(unlawful: Sequence[Facts], settings: _Settings) -> tuple[Sum, tuple[PartKey, ...]]:
-    areas: list[Area] = []
-    keys: list[PartKey] = []
+def _deductions(unlawful: Sequence[Facts], settings: _Settings, sums: _Sums) -> tuple[Sum, tuple[PartKey, ...]]:
+    amounts: list[tuple[Facts, Decimal]] = []
     refused: list[PartKey] = []
     for facts in unlawful:
-        wanted, taken = facts["deductible_cultivated_area"], facts["counted_cultivated_area"]
-        if not isinstance(wanted, Area) or not wanted:
+        wanted = sums.figure(facts, "deductible_cultivated_area")
+        if not wanted:
             continue
-        granted = min(_granted(facts, wanted, settings), taken if isinstance(taken, Area) else ZERO)
+        taken = sums.figure(facts, "counted_cultivated_area") or Decimal(0)
+        granted = min(_granted(facts, wanted, settings, sums), taken)
         if granted < wanted:
             refused.append(part_key(facts))
         if granted:
-            areas.append(granted)
-            keys.append(part_key(facts))
-    return Sum(total(areas), tuple(keys)), tuple(refused)
+            amounts.append((facts, granted))
+    return sums.of_amounts(amounts), tuple(refused)
 
 
-def _granted(facts: Facts, wanted: Area, settings: _Settings) -> Area:
+def _granted(facts: Facts, wanted: Decimal, settings: _Settings, sums: _Sums) -> Decimal:
     """Return how much of a deduction the campaign grants; a basis nobody named grants nothing."""
     named = facts["deduction_basis"]
     bases = [] if named is UNKNOWN or named is None else [basis for basis in named if basis in _DEDUCTIONS]
     allowed = [basis for basis in bases if settings.allows(facts, basis)]
     if not allowed:
-        return ZERO
+        return Decimal(0)
     if len(allowed) == len(bases):
         return wanted
-    done = [facts[_DEDUCTIONS[basis][1]] for basis in allowed]
-    return min(wanted, total(area for area in done if isinstance(area, Area)))
+    done = [sums.figure(facts, _DEDUCTIONS[basis][1]) for basis in allowed]
+    return min(wanted, sum((figure for figure in done if figure is not None), Decimal(0)))
 
 
 def _lines(rulebook: Rulebook, unit: RegionCode, ratios: dict[str, Fraction | None], *, on: date) -> tuple[Line, ...]:

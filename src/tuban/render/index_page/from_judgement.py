@@ -1,4 +1,4 @@
-"""From judgements and ratios to what the page shows: labels of the lawbook, sentences, exact areas.
+"""From judgements and ratios to what the page shows: labels of the lawbook, sentences, the figures of the cards.
 
 The one place where the page meets the engine of law. It chooses what is read, never what is right.
 """
@@ -19,13 +19,14 @@ from tuban.render.index_page.views import (
     RatioView,
     Reason,
 )
-from tuban.render.reading import area_of, is_told, text_of
+from tuban.render.reading import is_told, text_of
 from tuban.rules.explain import missing_sentences, sentences
 from tuban.rules.judgement import Judgement
+from tuban.rules.part_figures import Figures, figures
 from tuban.rules.ratio import Ratio
 from tuban.rules.rulebook import Rulebook
 from tuban.rules.vocabulary import Entry
-from tuban.values.area import Area
+from tuban.values.area import Area, AreaUnit
 from tuban.values.facts import Facts
 from tuban.values.problems import Problem
 
@@ -53,12 +54,18 @@ def patch_view(
     rulebook: Rulebook,
     *,
     chips: Chips | None = None,
+    own: Figures | None = None,
 ) -> PatchView:
     """Return one part of a patch as the page shows it.
 
-    ``geometry`` is its polygon in the working CRS or None; ``problems`` are its own; ``links`` lead to its cards.
+    ``geometry`` is its polygon in the working CRS or None; ``problems`` are its own; ``links`` lead to its cards;
+    ``own`` are its figures in 亩, fitted to its siblings where the patch was split.
     """
     facts = judgement.facts
+    printed = figures(facts, AreaUnit.MU) if own is None else own
+
+    def area(*names: str) -> Area | None:
+        return next((Area.from_mu(printed[name]) for name in names if name in printed), None)
 
     def text(name: str) -> str:
         return text_of(facts, name, rulebook)
@@ -75,12 +82,12 @@ def patch_view(
         prejudgement=_told(facts, "prejudgement", rulebook),
         violation=_told(facts, "violation_type", rulebook),
         inconsistent=facts["survey_comparison"] == "inconsistent",
-        monitored=area_of(facts, "monitored_area"),
-        extent=area_of(facts, "geometry_area"),
-        counted=area_of(facts, "counted_area"),
-        cultivated=_first(facts, "counted_cultivated_area", "cultivated_area"),
-        basic_farmland=_first(facts, "counted_basic_farmland_area", "basic_farmland_area"),
-        overlays=tuple(OverlayBar(rulebook.vocabulary[name].title, area_of(facts, name)) for name in _BARS),
+        monitored=area("monitored_area"),
+        extent=area("geometry_area"),
+        counted=area("counted_area"),
+        cultivated=area("counted_cultivated_area", "cultivated_area"),
+        basic_farmland=area("counted_basic_farmland_area", "basic_farmland_area"),
+        overlays=tuple(OverlayBar(rulebook.vocabulary[name].title, area(name)) for name in _BARS),
         particulars=tuple((rulebook.vocabulary[name].title, text(name)) for name in _PARTICULARS if text(name)),
         reasons=_reasons(judgement, rulebook),
         missing=tuple(MissingView(lack.title, lack.why, lack.settled_by) for lack in judgement.missing),
@@ -132,10 +139,6 @@ def _reasons(judgement: Judgement, rulebook: Rulebook) -> tuple[Reason, ...]:
     if background:
         steps.append((BACKGROUND, background))
     return tuple(Reason(text, tuple(details)) for text, details in steps)
-
-
-def _first(facts: Facts, *names: str) -> Area | None:
-    return next((area for name in names if (area := area_of(facts, name)) is not None), None)
 
 
 def _told(facts: Facts, name: str, rulebook: Rulebook) -> Label | None:

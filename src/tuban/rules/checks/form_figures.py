@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from tuban.rules.checks.registry import Breach, CampaignAsking, campaign_rule, part_key
 from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, Row, Section
-from tuban.values.area import Area, AreaUnit, total
+from tuban.rules.part_figures import Figures, figures_of
+from tuban.values.area import AreaUnit
 from tuban.values.facts import UNKNOWN, Facts, Unknown
 
 _COUNT = "plots"
-_PLACES_ASIDE = 2
-"""How many last places a figure may lie beside its exact sum, so that the columns of its table add up."""
 
 
 @campaign_rule("R33")
@@ -27,19 +25,34 @@ def summaries_are_aggregated_from_cards(ask: CampaignAsking) -> Iterator[Breach]
     if isinstance(forms, Unknown):
         yield from ask.unknown("汇总表")
         return
+    figures = _FiguresByUnit(ask.parts())
     for form in forms:
         for check in form.checks:
             if not check.passed:
                 about = {"form": form.title, "says": check.says, "failures": "；".join(check.failures)}
                 yield Breach("identity", about)
-        yield from _Recount(ask, form).breaches()
+        yield from _Recount(ask, form, figures).breaches()
+
+
+class _FiguresByUnit:
+    """The figures of all parts, worked out once for each unit that a form prints."""
+
+    def __init__(self, parts: Sequence[Facts]) -> None:
+        self.parts = parts
+        self.known: dict[AreaUnit, list[Figures]] = {}
+
+    def of(self, unit: AreaUnit) -> list[Figures]:
+        if unit not in self.known:
+            self.known[unit] = figures_of(self.parts, unit)
+        return self.known[unit]
 
 
 class _Recount:
     """One form, counted again."""
 
-    def __init__(self, ask: CampaignAsking, form: FilledForm) -> None:
+    def __init__(self, ask: CampaignAsking, form: FilledForm, figures: _FiguresByUnit) -> None:
         self.form = form
+        self.figures = figures
         self.parts = {part_key(facts): facts for facts in ask.parts()}
         self.everybody = ask.parts()
         self.measures: Mapping[str, str] = ask.rule.data["measures"]
@@ -63,25 +76,25 @@ class _Recount:
             yield Breach("count", {**about, "recomputed": len(set(cell.keys))})
         asked = self.populations.get(f"{self.form.id}.{group or row.code}")
         if asked is not None and measure in (_COUNT, *self.measures):
-            members = [facts for facts in self.everybody if _meets(facts, asked) and _lies_in(facts, row)]
+            members = [
+                place for place, facts in enumerate(self.everybody) if _meets(facts, asked) and _lies_in(facts, row)
+            ]
             if measure == _COUNT:
                 if (cell.value or 0) != len(members):
                     yield Breach("count", {**about, "recomputed": len(members)})
             else:
-                yield from self.amount([facts[self.measures[measure]] for facts in members], column, cell, about)
+                yield from self.amount(members, self.measures[measure], column, cell, about)
 
-    @staticmethod
     def amount(
-        areas: Sequence[object], column: LeafColumn, cell: Cell, about: Mapping[str, object]
+        self, members: Sequence[int], fact: str, column: LeafColumn, cell: Cell, about: Mapping[str, object]
     ) -> Iterator[Breach]:
-        known = [area for area in areas if isinstance(area, Area)]
-        if areas and not known:
+        printed = self.figures.of(AreaUnit.named(column.unit))
+        known = [printed[place][fact] for place in members if fact in printed[place]]
+        if members and not known:
             return
-        recomputed = total(known).square_metres / AreaUnit.named(column.unit).size
-        shown = Fraction(cell.value) if isinstance(cell.value, Decimal | int) else Fraction(0)
-        aside = abs(shown - recomputed) > Fraction(_PLACES_ASIDE, 10**column.places)
-        if aside or (cell.exact is not None and cell.exact != recomputed):
-            yield Breach("amount", {**about, "recomputed": total(known).in_unit(AreaUnit.named(column.unit))})
+        recomputed = sum(known, Decimal(0).scaleb(-column.places))
+        if (cell.value or 0) != recomputed:
+            yield Breach("amount", {**about, "recomputed": recomputed})
 
 
 def _repeats(cell: Cell) -> bool:
