@@ -6,6 +6,7 @@
 import ast
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -15,12 +16,14 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[1]
 FRAGMENTS = ROOT / "src/tuban/locale/zh_CN"
 BLANK = re.compile(r"\{[^{}]*\}")
+FIXED = datetime(2024, 1, 1, tzinfo=UTC)
+"""The date the compiled catalogue bears, so that the same messages give the same bytes."""
 COMPILED = FRAGMENTS / "LC_MESSAGES/tuban.mo"
 
 
 def merged() -> Catalog:
     """Return all fragments as one catalogue; two fragments may not translate one message differently."""
-    catalogue = Catalog(locale="zh_CN", charset="utf-8", fuzzy=False, creation_date=None, revision_date=None)
+    catalogue = Catalog(locale="zh_CN", charset="utf-8", fuzzy=False, creation_date=FIXED, revision_date=FIXED)
     for path in sorted(FRAGMENTS.glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale="zh_CN"):
@@ -36,9 +39,7 @@ def merged() -> Catalog:
 def compiled() -> bytes:
     """Return the binary catalogue; the same fragments give the same bytes."""
     buffer = io.BytesIO()
-    catalogue = merged()
-    catalogue.mime_headers  # noqa: B018 (built once, so that the header is stable)
-    write_mo(buffer, catalogue)
+    write_mo(buffer, merged())
     return buffer.getvalue()
 
 
