@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -47,17 +46,21 @@ def proposals_table(proposals: Sequence[Proposal]) -> str:
 
 
 def _findings(inspection: Inspection, rulebook: Rulebook) -> list[str]:
-    counts = Counter(str(part.facts["finding"]) for part in inspection.parts)
+    """One line for each finding; an area is blank where none of its parts is measured."""
     lines = []
     for entry in rulebook.codelist("finding").entries:
-        if not counts[entry.value]:
-            continue
         facts = [part.facts for part in inspection.parts if part.facts["finding"] == entry.value]
-        area = total(value for one in facts if isinstance(value := one["counted_area"], Area))
-        cultivated = total(value for one in facts if isinstance(value := one["counted_cultivated_area"], Area))
-        lines.append(
-            f"  {_padded(entry.label, 14)}{counts[entry.value]:>6} 宗 {area.mu:>12} 亩   其中耕地 {cultivated.mu:>9} 亩"
-        )
+        if not facts:
+            continue
+        measured = [one for one in facts if isinstance(one["counted_area"], Area)]
+        line = f"  {_padded(entry.label, 14)}{len(facts):>6} 宗"
+        if measured:
+            area = total(one["counted_area"] for one in measured)
+            cultivated = total(value for one in measured if isinstance(value := one["counted_cultivated_area"], Area))
+            line += f" {area.mu:>12} 亩   其中耕地 {cultivated.mu:>9} 亩"
+        if len(measured) < len(facts):
+            line += f"   面积待定 {len(facts) - len(measured)} 宗"
+        lines.append(line)
     return lines
 
 
