@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
 
-from tuban.render.card_names import NameGiver, file_name
 from tuban.render.cards import write_handling_cards, write_pj_register, write_registration_cards
-from tuban.render.docx_package import PORTRAIT, Document
-from tuban.render.docx_text import clean, paragraph, run
+from tuban.render.cards.docx_package import PORTRAIT, Document
+from tuban.render.cards.docx_text import clean, paragraph, run
+from tuban.render.cards.names import NameGiver, file_name
 from tuban.rules.rulebook import Rulebook, load
 from tuban.values.area import Area
 from tuban.values.facts import Facts

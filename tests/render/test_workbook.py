@@ -15,7 +15,7 @@ import pytest
 
 from tuban.render.form_traces import write_traces
 from tuban.render.workbook import Cover, write_forms
-from tuban.render.workbook_text import clean, lines_of, sheet_names
+from tuban.render.workbook.text import clean, lines_of, sheet_names
 from tuban.rules import forms
 from tuban.rules.forms import ReportingUnit
 from tuban.rules.rulebook import load

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuban.rules.campaign import CampaignContext
-from tuban.rules.card_book import CardBook, card_book
 from tuban.rules.cards import fill_card, fill_register, natural_key, wanted
-from tuban.rules.filled_card import FilledCard, State
+from tuban.rules.cards.book import CardBook, card_book
+from tuban.rules.cards.filled import FilledCard, State
 from tuban.rules.judgement import judge
 from tuban.rules.rulebook import load
 from tuban.values.area import Area

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tuban.rules.card_book import CARDS, card_book
-from tuban.rules.card_reading import CardDefinitionFault, Known, parse_card
+from tuban.rules.cards.book import CARDS, card_book
+from tuban.rules.cards.reading import CardDefinitionFault, Known, parse_card
 from tuban.rules.rulebook import load
 
 KNOWN = Known(

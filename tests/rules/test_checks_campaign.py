@@ -32,7 +32,7 @@ from tuban.rules.checks import (
 )
 from tuban.rules.checks.registry import CAMPAIGN_RULES, PART_RULES
 from tuban.rules.decision import Judgement
-from tuban.rules.filled_form import Cell, CheckResult, FilledForm, HeaderCell, LeafColumn, Row, Section
+from tuban.rules.forms.filled import Cell, CheckResult, FilledForm, HeaderCell, LeafColumn, Row, Section
 from tuban.rules.rulebook import Rulebook
 from tuban.values.facts import UNKNOWN
 from tuban.values.problems import Problem, Severity

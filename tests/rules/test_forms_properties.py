@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tuban.rules import forms
 from tuban.rules.campaign import CampaignContext
-from tuban.rules.card_book import card_book
 from tuban.rules.cards import fill_card
-from tuban.rules.filled_card import State
+from tuban.rules.cards.book import card_book
+from tuban.rules.cards.filled import State
 from tuban.rules.forms import ReportingUnit
 from tuban.rules.part_figures import figures_of
 from tuban.rules.ratio import unlawful_ratio

@@ -6,8 +6,8 @@ import copy
 
 import pytest
 
-from tuban.rules.form_reading import FormNotUnderstood, FormWords, read_form
 from tuban.rules.forms import statutory_forms
+from tuban.rules.forms.reading import FormNotUnderstood, FormWords, read_form
 from tuban.rules.rulebook import load
 
 WORDS = FormWords(

@@ -24,8 +24,8 @@ from tuban.cli.result_page import result_files, write_result_page
 from tuban.inspect.progress import Progress
 from tuban.inspect.run import Inspection
 from tuban.kernel.chips import ChipPair, render_chips
-from tuban.render.card_names import NameGiver
 from tuban.render.cards import write_handling_cards, write_pj_register, write_registration_cards
+from tuban.render.cards.names import NameGiver
 from tuban.render.form_traces import write_traces
 from tuban.render.geopackage import write_patches
 from tuban.render.index_page import FileLink

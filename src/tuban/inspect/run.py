@@ -27,8 +27,8 @@ from tuban.inspect.units import Unit, units_of
 from tuban.kernel.subdivide import Pieces
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.checks import check_campaign, check_part
-from tuban.rules.filled_form import FilledForm
 from tuban.rules.forms import ReportingUnit, fill_forms
+from tuban.rules.forms.filled import FilledForm
 from tuban.rules.part_figures import figures_of
 from tuban.rules.ratio import Ratio, unlawful_ratio
 from tuban.rules.rulebook import Rulebook

@@ -19,7 +19,7 @@ from tuban.inspect.records import Record
 from tuban.inspect.shares import exact
 from tuban.kernel.measure import ellipsoidal_areas
 from tuban.rules.checks import CampaignTotals, Quota
-from tuban.rules.filled_form import FilledForm
+from tuban.rules.forms.filled import FilledForm
 from tuban.values.area import ZERO, Area
 from tuban.values.codes import NotARegionCode, RegionCode
 from tuban.values.facts import UNKNOWN, Unknown

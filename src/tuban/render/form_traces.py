@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tuban.rules.filled_form import Cell, FilledForm, PartKey
+from tuban.rules.forms.filled import Cell, FilledForm, PartKey
 
 
 def write_traces(forms: Sequence[FilledForm], path: Path) -> None:

@@ -19,7 +19,7 @@ from fractions import Fraction
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.checks.registry import part_key
 from tuban.rules.decision import Judgement
-from tuban.rules.filled_form import PartKey
+from tuban.rules.forms.filled import PartKey
 from tuban.rules.parameters import NotInForce, ParameterValue
 from tuban.rules.part_figures import Figures, figures_of
 from tuban.rules.rulebook import Rulebook

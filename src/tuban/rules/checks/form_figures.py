@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from tuban.rules.checks.registry import Breach, CampaignAsking, campaign_rule, part_key
-from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, Row, Section
+from tuban.rules.forms.filled import Cell, FilledForm, LeafColumn, Row, Section
 from tuban.rules.part_figures import Figures, figures_of
 from tuban.values.area import AreaUnit
 from tuban.values.facts import UNKNOWN, Facts, Unknown

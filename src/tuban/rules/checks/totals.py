@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tuban.rules.filled_form import FilledForm
+from tuban.rules.forms.filled import FilledForm
 from tuban.values.area import Area
 from tuban.values.facts import UNKNOWN, Unknown
 

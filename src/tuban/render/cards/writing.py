@@ -18,13 +18,13 @@ from typing import Any, Protocol
 
 from PIL import Image
 
-from tuban.render.card_names import NameGiver
-from tuban.render.card_page import PicturePair, card_body, register_body
-from tuban.render.docx_package import LANDSCAPE, PORTRAIT, Document, Picture
-from tuban.rules.card_book import CardBook, card_book
-from tuban.rules.card_definitions import Card
+from tuban.render.cards.docx_package import LANDSCAPE, PORTRAIT, Document, Picture
+from tuban.render.cards.names import NameGiver
+from tuban.render.cards.page import PicturePair, card_body, register_body
 from tuban.rules.cards import JudgementLike, fill_card, fill_register, natural_key, plain, wanted
-from tuban.rules.filled_card import FilledCard
+from tuban.rules.cards.book import CardBook, card_book
+from tuban.rules.cards.definitions import Card
+from tuban.rules.cards.filled import FilledCard
 from tuban.rules.part_figures import figures_of
 from tuban.rules.rulebook import Rulebook
 

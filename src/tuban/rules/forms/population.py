@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from tuban.rules.filled_form import PartKey
-from tuban.rules.form_definition import Column, Form, Where
+from tuban.rules.forms.definition import Column, Form, Where
+from tuban.rules.forms.filled import PartKey
 from tuban.rules.part_figures import with_shown_areas
 from tuban.values.area import ZERO, Area
 from tuban.values.facts import UNKNOWN, Facts

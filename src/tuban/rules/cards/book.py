@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from tuban.rules.card_definitions import Card
-from tuban.rules.card_reading import CardDefinitionFault, Known, parse_card
+from tuban.rules.cards.definitions import Card
+from tuban.rules.cards.reading import CardDefinitionFault, Known, parse_card
 from tuban.rules.instruments import Citation, cited
 from tuban.rules.rulebook import Rulebook
 from tuban.rules.strict_yaml import StrictMapping

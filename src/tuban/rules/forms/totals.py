@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from tuban.rules.form_definition import Column, Form, Measure
-from tuban.rules.form_population import Name, Parts, name_of_column
+from tuban.rules.forms.definition import Column, Form, Measure
+from tuban.rules.forms.population import Name, Parts, name_of_column
 from tuban.rules.part_figures import Figures, figures_of
 from tuban.values.area import Area, AreaUnit, round_half_up
 from tuban.values.facts import UNKNOWN

@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tuban.rules.filled_form import FilledForm
-from tuban.rules.form_checks import check_forms
-from tuban.rules.form_definition import Form
-from tuban.rules.form_lists import fill_list
-from tuban.rules.form_population import Judged, Parts, ReportingUnit
-from tuban.rules.form_ratios import fill_ratios
-from tuban.rules.form_reading import FormWords, read_form
-from tuban.rules.form_summaries import fill_summary
-from tuban.rules.form_totals import Ledger
-from tuban.rules.form_wording import Wording
+from tuban.rules.forms.checks import check_forms
+from tuban.rules.forms.definition import Form
+from tuban.rules.forms.filled import FilledForm
+from tuban.rules.forms.lists import fill_list
+from tuban.rules.forms.population import Judged, Parts, ReportingUnit
+from tuban.rules.forms.ratios import fill_ratios
+from tuban.rules.forms.reading import FormWords, read_form
+from tuban.rules.forms.summaries import fill_summary
+from tuban.rules.forms.totals import Ledger
+from tuban.rules.forms.words import Wording
 from tuban.rules.rulebook import Rulebook
 from tuban.values.area import AreaUnit
-
-__all__ = ["ReportingUnit", "fill", "fill_forms", "fill_these", "statutory_forms", "wording"]
 
 
 def statutory_forms(rulebook: Rulebook) -> list[Form]:

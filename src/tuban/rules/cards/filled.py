@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from tuban.rules.card_definitions import Card
+from tuban.rules.cards.definitions import Card
 
 
 class State(Enum):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tuban.rules.card_definitions import ALWAYS, GRID, NEVER, Block, Box, Card, Condition, Field, Repeats, Row, Sum
+from tuban.rules.cards.definitions import ALWAYS, GRID, NEVER, Block, Box, Card, Condition, Field, Repeats, Row, Sum
 from tuban.rules.strict_yaml import StrictMapping
 from tuban.values.area import AreaUnit
 from tuban.values.errors import TubanError

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from tuban.rules.filled_form import Cell, CheckResult, FilledForm, PartKey, Row
-from tuban.rules.form_definition import Check, Column, Form, Reference
-from tuban.rules.form_totals import ALL
+from tuban.rules.forms.definition import Check, Column, Form, Reference
+from tuban.rules.forms.filled import Cell, CheckResult, FilledForm, PartKey, Row
+from tuban.rules.forms.totals import ALL
 
 Figures = dict[tuple[str, str], dict[str, tuple[Row, Cell]]]
 """(form, column.measure) → row code → row and cell."""

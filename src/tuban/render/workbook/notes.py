@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tuban.render.workbook_style import BODY_SIZE, Style
-from tuban.render.workbook_text import clean, lines_of
-from tuban.rules.filled_form import CheckResult, FilledForm
-from tuban.rules.form_wording import Wording
-
-if TYPE_CHECKING:
-    from tuban.render.workbook import Cover
+from tuban.render.workbook.cover import Cover
+from tuban.render.workbook.style import BODY_SIZE, Style
+from tuban.render.workbook.text import clean, lines_of
+from tuban.rules.forms.filled import CheckResult, FilledForm
+from tuban.rules.forms.words import Wording
 
 _NOTE_WIDTHS = (24.0, 64.0)
 _CHECK_WIDTHS = (26, 58, 8, 8, 34, 26, 22)

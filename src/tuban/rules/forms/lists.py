@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, Row, Section
-from tuban.rules.form_definition import Column, Form, Where
-from tuban.rules.form_layout import header_of
-from tuban.rules.form_population import NOWHERE, name_of
-from tuban.rules.form_summaries import filled_form
-from tuban.rules.form_totals import ALL, Ledger, Quantity
-from tuban.rules.form_wording import Wording
+from tuban.rules.forms.definition import Column, Form, Where
+from tuban.rules.forms.filled import Cell, FilledForm, LeafColumn, Row, Section
+from tuban.rules.forms.layout import header_of
+from tuban.rules.forms.population import NOWHERE, name_of
+from tuban.rules.forms.summaries import filled_form
+from tuban.rules.forms.totals import ALL, Ledger, Quantity
+from tuban.rules.forms.words import Wording
 from tuban.values.area import Area, AreaUnit
 from tuban.values.facts import UNKNOWN
 from tuban.values.papers import Paper

@@ -10,12 +10,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, Row, Section
-from tuban.rules.form_definition import Column, Form
-from tuban.rules.form_layout import header_of
-from tuban.rules.form_summaries import divisions, filled_form
-from tuban.rules.form_totals import ALL, Ledger
-from tuban.rules.form_wording import Wording
+from tuban.rules.forms.definition import Column, Form
+from tuban.rules.forms.filled import Cell, FilledForm, LeafColumn, Row, Section
+from tuban.rules.forms.layout import header_of
+from tuban.rules.forms.summaries import divisions, filled_form
+from tuban.rules.forms.totals import ALL, Ledger
+from tuban.rules.forms.words import Wording
 from tuban.values.area import round_half_up
 
 _COUNTY_DIGITS = 6

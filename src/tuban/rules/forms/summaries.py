@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, Row, Section
-from tuban.rules.form_definition import Column, Form, Measure, SectionDefinition
-from tuban.rules.form_layout import header_of
-from tuban.rules.form_population import NOWHERE
-from tuban.rules.form_totals import ALL, TOTAL, Figure, Ledger, RowKey
-from tuban.rules.form_wording import Wording
+from tuban.rules.forms.definition import Column, Form, Measure, SectionDefinition
+from tuban.rules.forms.filled import Cell, FilledForm, LeafColumn, Row, Section
+from tuban.rules.forms.layout import header_of
+from tuban.rules.forms.population import NOWHERE
+from tuban.rules.forms.totals import ALL, TOTAL, Figure, Ledger, RowKey
+from tuban.rules.forms.words import Wording
 from tuban.values.area import round_half_up
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from tuban.render.docx_text import clean
+from tuban.render.cards.docx_text import clean
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tuban.render.docx_package import LANDSCAPE, PORTRAIT, Document, Picture
-from tuban.render.docx_text import cell, paragraph, picture, row, run, table
-from tuban.rules.card_book import CardBook
-from tuban.rules.card_definitions import GRID
-from tuban.rules.filled_card import FilledCard, FilledRegister, Line, Part, Proposal, Space, State
+from tuban.render.cards.docx_package import LANDSCAPE, PORTRAIT, Document, Picture
+from tuban.render.cards.docx_text import cell, paragraph, picture, row, run, table
+from tuban.rules.cards.book import CardBook
+from tuban.rules.cards.definitions import GRID
+from tuban.rules.cards.filled import FilledCard, FilledRegister, Line, Part, Proposal, Space, State
 
 _UNIT = 382
 _BLOCK = PORTRAIT.text_width - GRID * _UNIT

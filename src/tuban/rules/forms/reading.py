@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tuban.rules.form_definition import (
+from tuban.rules.forms.definition import (
     EVERYBODY,
     ROWS,
     WORDS,

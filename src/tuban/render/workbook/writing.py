@@ -1,42 +1,21 @@
-"""The statutory forms as one Excel workbook, in their official layout, ready to print and sign.
-
-One sheet for each table of a form, then the checks; the first sheet explains. Text is never a formula, and identical
-input gives identical bytes.
-"""
+"""Writing the workbook sheet by sheet. Text is never a formula, and identical input gives identical bytes."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
 
-from tuban.render.workbook_notes import write_checks, write_explanation
-from tuban.render.workbook_sheet import FormSheet
-from tuban.render.workbook_style import Style
-from tuban.render.workbook_text import clean, sheet_names
-from tuban.rules.filled_form import FilledForm
-from tuban.rules.form_wording import Wording
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What the workbook says of itself: whose forms, of which campaign, from which data and law.
-
-    ``unit_name`` is the reporting unit (填报单位). ``as_of`` dates the document. ``edition`` is the lawbook's edition,
-    ``disc_checksum`` the SHA-256 of the disc. ``citations`` gives ids of instruments as officials write them.
-    """
-
-    campaign_title: str
-    unit_name: str
-    as_of: date
-    campaign_id: str = ""
-    edition: str = ""
-    disc_checksum: str = ""
-    citations: Mapping[str, str] = field(default_factory=dict)
+from tuban.render.workbook.cover import Cover
+from tuban.render.workbook.notes import write_checks, write_explanation
+from tuban.render.workbook.sheet import FormSheet
+from tuban.render.workbook.style import Style
+from tuban.render.workbook.text import clean, sheet_names
+from tuban.rules.forms.filled import FilledForm
+from tuban.rules.forms.words import Wording
 
 
 def write_forms(forms: Sequence[FilledForm], path: Path, *, cover: Cover, wording: Wording) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from tuban.render.workbook_style import BODY_SIZE, HEAD_SIZE, Style
-from tuban.render.workbook_text import clean, columns_of, lines_of
-from tuban.rules.filled_form import Cell, FilledForm, LeafColumn, Row, Section
-from tuban.rules.form_wording import Wording
+from tuban.render.workbook.style import BODY_SIZE, HEAD_SIZE, Style
+from tuban.render.workbook.text import clean, columns_of, lines_of
+from tuban.rules.forms.filled import Cell, FilledForm, LeafColumn, Row, Section
+from tuban.rules.forms.words import Wording
 
 PAPERS = {"A3": 8, "A4": 9}
 PRINTABLE_WIDTH = {

@@ -12,9 +12,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Protocol
 
-from tuban.rules.card_book import CardBook
-from tuban.rules.card_definitions import Block, Card, Condition, Field, Repeats, Row, Sum
-from tuban.rules.filled_card import FilledCard, FilledRegister, Line, Part, Proposal, Space, State, Tick
+from tuban.rules.cards.book import CardBook
+from tuban.rules.cards.definitions import Block, Card, Condition, Field, Repeats, Row, Sum
+from tuban.rules.cards.filled import FilledCard, FilledRegister, Line, Part, Proposal, Space, State, Tick
 from tuban.rules.part_figures import Figures, figures, figures_of
 from tuban.values.area import Area
 from tuban.values.dates import PartialDate

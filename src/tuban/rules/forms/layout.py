@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tuban.rules.filled_form import HeaderCell
+from tuban.rules.forms.filled import HeaderCell
 
 Path = tuple[str, ...]
 

@@ -1,0 +1,19 @@
+"""The cards as Word documents: one for each patch part, a volume for each township, and the register of PJ parcels."""
+
+from tuban.render.cards.writing import (
+    CampaignLike,
+    ChipsLike,
+    WrittenCards,
+    write_handling_cards,
+    write_pj_register,
+    write_registration_cards,
+)
+
+__all__ = [
+    "CampaignLike",
+    "ChipsLike",
+    "WrittenCards",
+    "write_handling_cards",
+    "write_pj_register",
+    "write_registration_cards",
+]
