@@ -233,3 +233,11 @@ def test_two_patches_that_lie_on_one_another_know_by_how_much(county, tmp_path):
     county.patch(plot(6, west=250), number="990101SJBG24000002")
     first, second = county.inspect(tmp_path / "work").parts
     assert first.facts["overlaps_in_batch"].mu == second.facts["overlaps_in_batch"].mu == Decimal("3.00")
+
+
+def test_a_patch_without_a_stated_location_is_located_by_its_township_and_village(county, tmp_path):
+    county.patch(plot(6), CMC="甲北村")
+    county.patch(plot(3, south=400), number="990101SJBG24000002", TBWZ="甲镇粮站东侧")
+    first, second = county.inspect(tmp_path / "work").parts
+    assert first.facts["location"] == "甲镇甲北村"
+    assert second.facts["location"] == "甲镇粮站东侧"

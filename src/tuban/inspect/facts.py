@@ -44,7 +44,10 @@ class Registers:
 
 
 def patch_facts(patch: Record, marks: Mapping[str, Any]) -> Facts:
-    """Return what the issued row itself says; ``marks`` are what the run found about the whole patch."""
+    """Return what the issued row itself says; ``marks`` are what the run found about the whole patch.
+
+    Where the row names no location (土地坐落), the township in which the patch lies and its village do.
+    """
     stated = {
         "patch_number": patch.get("number"),
         "patch_list": patch.get("list", UNKNOWN),
@@ -60,7 +63,11 @@ def patch_facts(patch: Record, marks: Mapping[str, Any]) -> Facts:
         "note": patch.get("note", UNKNOWN),
     }
     known = {name: value for name, value in stated.items() if value is not UNKNOWN}
-    return Facts().with_facts(patch.source, **known).with_facts("套合", **marks)
+    facts = Facts().with_facts(patch.source, **known).with_facts("套合", **marks)
+    township = marks.get("township_name", UNKNOWN)
+    if not facts.is_known("location") and township is not UNKNOWN:
+        return facts.with_facts("行政区界线", location=f"{township}{patch.get('village') or ''}")
+    return facts
 
 
 def paper_facts(papers: Sequence[Paper], kinds_on_disc: Sequence[str]) -> dict[str, Any]:
