@@ -83,6 +83,24 @@ def words(path: Path) -> str:
 
 
 @pytest.mark.seed("S9")
+@pytest.mark.seed("S10")
+def test_the_cards_of_a_split_patch_add_up_to_the_patch(tmp_path: Path, rulebook: Rulebook) -> None:
+    def half(part_number: str, area: str, **facts: Any) -> Judged:
+        size = Area.from_mu(area)
+        about = {"part_number": part_number, "monitored_area": size, "counted_area": size, "area_basis": "apportioned"}
+        return judged("990101SJBG24000010", **about, **facts)
+
+    parts = [half("1", "3.595", finding="unlawful"), half("2", "2.405", finding="lawful")]
+    registration = write_registration_cards(parts, tmp_path, rulebook, campaign=Year()).files
+    handling = write_handling_cards(parts, tmp_path, rulebook, campaign=Year()).files
+    assert "3.59" in words(registration["990101SJBG24000010", "1"]).split("\n")
+    assert "2.41" in words(registration["990101SJBG24000010", "2"]).split("\n")
+    # The handling card of the one part prints what its registration card prints, though its sibling has none.
+    assert list(handling) == [("990101SJBG24000010", "1")]
+    assert "3.59" in words(handling["990101SJBG24000010", "1"]).split("\n")
+
+
+@pytest.mark.seed("S9")
 def test_every_part_gets_a_registration_card_and_every_township_a_volume(tmp_path: Path, rulebook: Rulebook) -> None:
     seen = Seen()
     parts = [

@@ -5,8 +5,7 @@ Any number can be opened to its patches: a cell keeps their keys.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 PartKey = tuple[str, str]
@@ -54,10 +53,7 @@ class HeaderCell:
 
 @dataclass(frozen=True, slots=True)
 class LeafColumn:
-    """A column as printed: its id (``column.measure`` where a column shows several), and how its cells are written.
-
-    ``fact`` is the fact that a list shows in it.
-    """
+    """A column as printed: its id (``column.measure`` where a column shows several), and how its cells are written."""
 
     id: str
     title: str
@@ -66,7 +62,6 @@ class LeafColumn:
     unit: str = ""
     width: float | None = None
     cites: tuple[str, ...] = ()
-    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +115,6 @@ class FilledForm:
     signatures: tuple[str, ...] = ()
     sheet: str = ""
     unit_title: str = ""
-    options: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, column_id: str) -> list[tuple[Row, Cell]]:
         """Return every row with its cell under ``column_id``, over all sections; empty where no section has it."""

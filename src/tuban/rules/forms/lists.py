@@ -71,7 +71,6 @@ class _Lister:
             unit=unit.slug if unit else column.unit,
             width=column.width,
             cites=column.cites or self.form.cites,
-            fact=column.shows or "",
         )
 
     def rows(self) -> Iterable[Row]:
