@@ -63,6 +63,7 @@ def patch_view(
     """
     facts = judgement.facts
     printed = figures(facts, AreaUnit.MU) if own is None else own
+    decided = bool(rulebook.codelist("finding").entry(str(facts["finding"])).get("final"))
 
     def area(*names: str) -> Area | None:
         return next((Area.from_mu(printed[name]) for name in names if name in printed), None)
@@ -85,8 +86,9 @@ def patch_view(
         monitored=area("monitored_area"),
         extent=area("geometry_area"),
         counted=area("counted_area"),
-        cultivated=area("counted_cultivated_area", "cultivated_area"),
+        cultivated=area("counted_cultivated_area") if decided else area("counted_cultivated_area", "cultivated_area"),
         basic_farmland=area("counted_basic_farmland_area", "basic_farmland_area"),
+        is_decided=decided,
         overlays=tuple(OverlayBar(rulebook.vocabulary[name].title, area(name)) for name in _BARS),
         particulars=tuple((rulebook.vocabulary[name].title, text(name)) for name in _PARTICULARS if text(name)),
         reasons=_reasons(judgement, rulebook),

@@ -119,11 +119,17 @@ class PatchView:
     links: tuple[FileLink, ...] = ()
     chips: Chips | None = None
     geometry: Any = field(default=None, compare=False)
+    is_decided: bool = False
 
     @property
     def area(self) -> Area | None:
-        """The area shown in lists and sums: counted, else measured, else as issued."""
-        return next((area for area in (self.counted, self.extent, self.monitored) if area is not None), None)
+        """The area shown in lists and sums: what the forms count, else, while nothing is decided, as measured or issued.
+
+        A decided patch whose area nobody measured has none, as in the forms.
+        """
+        if self.counted is not None or self.is_decided:
+            return self.counted
+        return self.extent if self.extent is not None else self.monitored
 
 
 @dataclass(frozen=True, slots=True)
