@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from types import FrameType
 
 from tuban.values.errors import TubanError
@@ -44,16 +44,12 @@ def whole_or_nothing(folder: Path) -> Iterator[Path]:
     """
     target = folder.absolute()
     _refuse_what_is_not_ours(target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _clear_leftovers(target)
-        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.{os.getpid()}.", dir=target.parent))
-    except OSError as error:
-        raise FolderCannotBeWritten(folder=folder, reason=error.strerror) from error
+    # Named before it is made, so that an interruption at any moment finds it and takes it away.
+    draft = target.with_name(f".{target.name}.{os.getpid()}.{token_hex(4)}")
     try:
         with _ended_by_request():
+            _make(draft, target)
             yield draft
-            draft.chmod(0o755)
             _put_in_place(draft, target)
     except OSError as error:
         if error.filename and str(error.filename).startswith(str(draft)):
@@ -61,6 +57,15 @@ def whole_or_nothing(folder: Path) -> Iterator[Path]:
         raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _make(draft: Path, target: Path) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _clear_leftovers(target)
+        draft.mkdir()
+    except OSError as error:
+        raise FolderCannotBeWritten(folder=target, reason=error.strerror) from error
 
 
 def _refuse_what_is_not_ours(target: Path) -> None:
