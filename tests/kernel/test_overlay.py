@@ -19,7 +19,7 @@ from tuban.kernel.overlay import UNMATCHED, CrsMismatch, OverlapTable, PatchNotS
 
 EPSG = 4547
 EAST, NORTH = 530_000.0, 3_520_000.0
-DISC = Path("/work/shared/data/discs/real-shapes-a")
+DISC = Path(__file__).parents[3] / "shared/data/discs/real-shapes-a"
 
 
 def at(shape: shapely.Geometry) -> shapely.Geometry:

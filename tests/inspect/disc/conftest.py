@@ -15,7 +15,7 @@ from tuban.kernel.formats.children import Nursery
 EPSG = 4547
 EAST, NORTH = 524_000.0, 3_512_000.0
 SIDE = 60.0
-REAL_DISC = Path("/work/shared/data/discs/real-shapes-a")
+REAL_DISC = Path(__file__).parents[4] / "shared/data/discs/real-shapes-a"
 
 
 def square(column: float, row: float, side: float = SIDE) -> Polygon:
