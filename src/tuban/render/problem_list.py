@@ -192,7 +192,7 @@ class _Sheets:
                 _write(sheet, row, column, text[:_MOST_IN_CELL], self.body)
             for column in range(len(_COLUMNS) - _BY_HAND, len(_COLUMNS)):
                 sheet.write_blank(row, column, None, self.body)
-            sheet.set_row(row, _height((line.message, 50), (line.settled_by, 36), (line.facts, 16)))
+            sheet.set_row(row, _height((line.message, 50), (line.settled_by, 36), (line.facts, 28)))
         if not lines:
             sheet.merge_range(_FIRST_ROW, 0, _FIRST_ROW, len(_COLUMNS) - 1, "", self.middle)
             sheet.write_string(_FIRST_ROW, 0, "按规则检查，没有发现矛盾，也没有待查明事项。", self.middle)
