@@ -79,7 +79,9 @@ def _report(counted: Inventory) -> list[str]:
             codelists=counted.codelists,
             facts=counted.facts,
         ),
-        _("Forms and cards {forms} · calendars {calendars}").format(forms=counted.forms, calendars=counted.calendars),
+        _("Forms and cards {forms} · rules {rules} · calendars {calendars}").format(
+            forms=counted.forms, rules=counted.rules, calendars=counted.calendars
+        ),
         _("Decision tables {count}, each proven complete and free of overlap; unknown settles nothing:").format(
             count=len(counted.tables)
         ),

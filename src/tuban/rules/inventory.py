@@ -75,7 +75,7 @@ def take(rulebook: Rulebook) -> Inventory:
             )
             for table in rulebook.tables.values()
         ),
-        forms=len(rulebook.forms),
+        forms=sum("one_row_per" in node or "one_per" in node for node in rulebook.forms.values()),
         codelists=len(rulebook.codelists),
         calendars=len(calendar_of(rulebook).years),
         rules=len(catalogue_of(rulebook).rules) if rulebook.checks else 0,
