@@ -175,6 +175,17 @@ def test_k18_only_the_built_part_of_an_earlier_approved_parcel_counts_its_farmla
     assert (ratio.numerator.mu, ratio.denominator.mu) == (Decimal("0.00"), Decimal("3.10"))
 
 
+def test_k18_where_the_field_drew_what_is_built_only_that_counts(county, tmp_path):
+    county.patch(plot(6), LY="PJ")
+    county.layers = {
+        "农转用批准": [{"PZWH": "示政土〔2021〕9号", "PZRQ": "2021-03-01", "geometry": plot(6)}],
+        "勘测定界": [{"DLBM": "0101", "PZWH": "示政土〔2021〕9号", "geometry": plot(6)}],
+        "外业核查结果": [{"图斑编号": NUMBER, "实地情况": "新增建设", "geometry": plot(2.5)}],
+    }
+    facts = one(county.inspect(tmp_path / "work"))
+    assert facts["built_cultivated_area"].mu == Decimal("2.50")
+
+
 def test_a_case_of_the_whole_patch_belongs_to_its_unlawful_part_and_counts_once(county, tmp_path):
     county.patch(plot(6))
     county.layers = {

@@ -97,6 +97,7 @@ def survey_patches(patches: Sequence[Record], reference: Reference) -> list[Patc
     )
     cuts = [_cut(patch, reference) for patch in patches]
     measured = iter(_measure([part.geometry for cut in cuts for part in cut], reference))
+    built = _built_parts(patches, reference)
     surveys: list[PatchSurvey] = []
     for index, (patch, cut) in enumerate(zip(patches, cuts, strict=True)):
         placement = reference.placements[index]
@@ -108,14 +109,41 @@ def survey_patches(patches: Sequence[Record], reference: Reference) -> list[Patc
         if in_earlier is not None:
             marks["overlaps_earlier_batch"] = in_earlier[index]
         pieces = [next(measured) for _part in cut]
-        parts = _part_facts(patch, cut, pieces, whole=exact(float(whole_m2[index])), marks=marks, reference=reference)
+        whole = exact(float(whole_m2[index]))
+        parts = _part_facts(patch, cut, pieces, whole=whole, marks=marks, reference=reference, built=built.get(index))
         surveys.append(PatchSurvey(patch, placement, tuple(parts)))
     return surveys
 
 
+def _built_parts(patches: Sequence[Record], reference: Reference) -> dict[int, Coverage]:
+    """Return what the built part of a PJ patch covers on the approval-time survey, by the patch's position.
+
+    Where the field drew one boundary, that is what was built; else the patch is, as it was issued.
+    """
+    survey = reference.layers.get("approval_survey")
+    drawn: dict[int, shapely.Geometry] = {}
+    for index, patch in enumerate(patches):
+        boundaries = _drawn(patch, reference) if survey is not None and patch.get("list") in NOT_CUT else []
+        if len(boundaries) == 1:
+            drawn[index] = shapely.intersection(patch.geometry, boundaries[0][1])
+    if survey is None or not drawn:
+        return {}
+    epsg = reference.campaign.epsg
+    shapes = np.array(list(drawn.values()), dtype=object)
+    areas_m2 = ellipsoidal_areas(shapes, epsg=epsg)
+    coverages = measure_coverage(shapes, {"approval_survey": survey}, areas_m2, epsg=epsg)
+    return dict(zip(drawn, coverages, strict=True))
+
+
+def _drawn(patch: Record, reference: Reference) -> list[tuple[str, shapely.Geometry]]:
+    """Return the boundaries that the field drew of a patch, each with its part number."""
+    rows = (reference.registers.field_results or {}).get(str(patch.get("number")), ())
+    return [(str(row.get("part_number") or order), row.geometry) for order, row in enumerate(rows, 1) if row.geometry]
+
+
 def _cut(patch: Record, reference: Reference) -> list[Part]:
     rows = (reference.registers.field_results or {}).get(str(patch.get("number")), ())
-    drawn = [(str(row.get("part_number") or order), row.geometry) for order, row in enumerate(rows, 1) if row.geometry]
+    drawn = _drawn(patch, reference)
     if len(drawn) > 1:
         return split_by_field(patch.geometry, drawn, sliver_share=reference.sliver_share, sliver_m2=reference.sliver_m2)
     if not rows or rows[0].get("ground_state") != NEWLY_BUILT or patch.get("list") in NOT_CUT:
@@ -149,6 +177,7 @@ def _part_facts(
     whole: Area,
     marks: Mapping[str, Any],
     reference: Reference,
+    built: Coverage | None,
 ) -> list[MeasuredPart]:
     shares = apportion([piece.area_m2 for piece in pieces], whole)
     issued = patch.get("monitored_area")
@@ -164,7 +193,7 @@ def _part_facts(
             areas["basic_farmland_cultivated_area"] = piece.basic_farmland_cultivated
         facts = general.with_facts("套合", part_number=part.number, **areas, **piece.centre)
         facts = facts.with_facts(patch.source, monitored_area=issued_share)
-        facts = facts.with_facts("套合批准时勘测定界图", **_built_facts(coverage, share, reference.land))
+        facts = facts.with_facts("套合批准时勘测定界图", **_built_facts(built or coverage, reference.land))
         papers = reference.papers.touching(
             piece.shape,
             str(patch.get("number")),
@@ -194,12 +223,12 @@ def _place_facts(placement: Placement | None, patch: Record, campaign: Campaign)
     }
 
 
-def _built_facts(coverage: Coverage, whole: Area, land: LandClasses) -> dict[str, Any]:
+def _built_facts(coverage: Coverage, land: LandClasses) -> dict[str, Any]:
     survey = coverage.layers.get("approval_survey")
     if survey is None or not survey.by_class:
         return {}
     return {
-        "built_cultivated_area": by_group(survey, whole, land)["cultivated"],
+        "built_cultivated_area": by_group(survey, exact(coverage.area_m2), land)["cultivated"],
         "built_cultivated_basis": "approval_survey",
     }
 
