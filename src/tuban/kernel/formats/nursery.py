@@ -141,6 +141,9 @@ def _obey(order: dict[str, Any]) -> int:
         answer = {"ending": "too_much_memory"}
     except RecursionError:
         answer = {"ending": "refused", "answer": "file.unreadable", "detail": "nested too deeply"}
+    except UnicodeDecodeError as error:
+        found = error.object[error.start : error.start + 1].hex()
+        answer = {"ending": "refused", "answer": "file.unreadable", "detail": f"its text is damaged (byte {found})"}
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1:]
         where = f"{Path(last[0].filename).name}:{last[0].lineno}" if last else ""
