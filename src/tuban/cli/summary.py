@@ -70,11 +70,20 @@ def _ratio(inspection: Inspection) -> list[str]:
         return []
     if ratio.before is None:
         return [_("Ratio of unlawfully taken cultivated land: blank, nothing was built on cultivated land.")]
-    return [
+    lines = [
         _("Ratio of unlawfully taken cultivated land: {before}, after deductions {after}.").format(
             before=ratio.before_percent, after=ratio.after_percent
         )
     ]
+    if ratio.undecided:
+        lines.append(_("  {count} plots are not decided yet, so it will change.").format(count=len(ratio.undecided)))
+    if ratio.unmeasured:
+        lines.append(
+            _("  {count} unlawful plots are not measured, so it must not be published.").format(
+                count=len(ratio.unmeasured)
+            )
+        )
+    return lines
 
 
 def _problems(inspection: Inspection) -> list[str]:
