@@ -56,7 +56,10 @@ def _measured(patch: Patch, told: Mapping[str, Any], size: float) -> dict[str, A
     if built and share is not None and (patch.scenario.list != "approved" or patch.scenario.case):
         odd = told.get("surveyed_cultivated_area")
         row["surveyed_area"] = round(whole * share, 2)
-        row["surveyed_cultivated_area"] = round(cultivated * share if odd is None else whole * odd, 2)
+        # Surveyors round both; the cultivated area is never more than the whole, unless the story wants it so.
+        row["surveyed_cultivated_area"] = (
+            min(round(cultivated * share, 2), row["surveyed_area"]) if odd is None else round(whole * odd, 2)
+        )
     if told.get("change_survey_area") is not None:
         row["change_survey_area"] = round(whole * told["change_survey_area"], 2)
     if told["ground_state"] == "new_construction":

@@ -25,9 +25,7 @@ from tuban.render.index_page import (
 from tuban.render.index_page.from_judgement import finding_labels, patch_view, ratio_view
 from tuban.render.reading import text_of
 from tuban.rules.checks import catalogue_of
-from tuban.rules.part_figures import figures_of
 from tuban.rules.rulebook import Rulebook
-from tuban.values.area import AreaUnit
 from tuban.values.codes import PRACTICE_PREFIX
 from tuban.values.facts import Facts
 from tuban.values.language import chinese
@@ -107,7 +105,6 @@ def _patches(
     problems: dict[PartKey, list[Problem]] = defaultdict(list)
     for problem in inspection.problems:
         problems[problem.patch_number, problem.part_number].append(problem)
-    printed = figures_of((part.facts for part in inspection.parts), AreaUnit.MU)
     return [
         patch_view(
             part.judgement,
@@ -118,7 +115,7 @@ def _patches(
             chips=_pictures(chips.get(part.key), part.facts, folder, rulebook),
             own=own,
         )
-        for part, own in zip(inspection.parts, printed, strict=True)
+        for part, own in zip(inspection.parts, inspection.figures, strict=True)
     ]
 
 

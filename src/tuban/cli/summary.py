@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from tuban.inspect.disc import Proposal
 from tuban.inspect.run import Inspection
 from tuban.rules.rulebook import Rulebook
-from tuban.values.area import Area, total
 from tuban.values.language import gettext as _
 from tuban.values.problems import Severity
 
@@ -49,17 +49,21 @@ def _findings(inspection: Inspection, rulebook: Rulebook) -> list[str]:
     """One line for each finding; an area is blank where none of its parts is measured."""
     lines = []
     for entry in rulebook.codelist("finding").entries:
-        facts = [part.facts for part in inspection.parts if part.facts["finding"] == entry.value]
-        if not facts:
+        found = [
+            figures
+            for part, figures in zip(inspection.parts, inspection.figures, strict=True)
+            if part.facts["finding"] == entry.value
+        ]
+        if not found:
             continue
-        measured = [one for one in facts if isinstance(one["counted_area"], Area)]
-        line = f"  {_padded(entry.label, 14)}{len(facts):>6} 宗"
+        measured = [figures for figures in found if "counted_area" in figures]
+        line = f"  {_padded(entry.label, 14)}{len(found):>6} 宗"
         if measured:
-            area = total(one["counted_area"] for one in measured)
-            cultivated = total(value for one in measured if isinstance(value := one["counted_cultivated_area"], Area))
-            line += f" {area.mu:>12} 亩   其中耕地 {cultivated.mu:>9} 亩"
-        if len(measured) < len(facts):
-            line += f"   面积待定 {len(facts) - len(measured)} 宗"
+            area = sum((figures["counted_area"] for figures in measured), Decimal(0))
+            cultivated = sum((figures.get("counted_cultivated_area", Decimal(0)) for figures in measured), Decimal(0))
+            line += f" {area:>12} 亩   其中耕地 {cultivated:>9} 亩"
+        if len(measured) < len(found):
+            line += f"   面积待定 {len(found) - len(measured)} 宗"
         lines.append(line)
     return lines
 

@@ -29,7 +29,7 @@ from tuban.rules.campaign import CampaignContext
 from tuban.rules.checks import check_campaign, check_part
 from tuban.rules.forms import ReportingUnit, fill_forms
 from tuban.rules.forms.filled import FilledForm
-from tuban.rules.part_figures import figures_of
+from tuban.rules.part_figures import Figures, figures_of
 from tuban.rules.ratio import Ratio, unlawful_ratio
 from tuban.rules.rulebook import Rulebook
 from tuban.values.area import AreaUnit
@@ -39,13 +39,17 @@ from tuban.values.problems import Problem
 
 @dataclass(frozen=True)
 class Inspection:
-    """What the main job found: parts by number, divisions with a row, ratios, forms, problems by part."""
+    """What the main job found: parts by number, divisions with a row, ratios, forms, problems by part.
+
+    ``figures`` are the areas of each part in 亩 as its card prints them, in the order of the parts.
+    """
 
     disc: Disc
     context: CampaignContext
     parts: tuple[JudgedPart, ...]
     units: tuple[Unit, ...]
     ratios: Mapping[str, Ratio]
+    figures: tuple[Figures, ...]
     forms: tuple[FilledForm, ...]
     problems: tuple[Problem, ...]
 
@@ -97,6 +101,7 @@ def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress 
         parts=tuple(parts),
         units=units,
         ratios=ratios,
+        figures=tuple(figures),
         forms=tuple(forms),
         problems=tuple(sorted(problems, key=lambda one: (one.patch_number, one.part_number, one.rule, one.message))),
     )

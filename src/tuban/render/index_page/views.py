@@ -123,7 +123,7 @@ class PatchView:
 
     @property
     def area(self) -> Area | None:
-        """The area shown in lists and sums: what the forms count, else, while nothing is decided, as measured or issued.
+        """The area in lists and sums: what the forms count; while nothing is decided, as measured, else as issued.
 
         A decided patch whose area nobody measured has none, as in the forms.
         """
