@@ -67,7 +67,8 @@ class SmallCounty:
                 frame = geopandas.GeoDataFrame(rows, geometry="geometry", crs=EPSG)
                 frame.to_file(self.folder / f"{name}.gpkg", layer=name)
         for name, rows in self.tables.items():
-            _write_csv(self.folder / f"{name}.csv", rows)
+            if rows:
+                _write_csv(self.folder / f"{name}.csv", rows)
         return self.folder
 
     def inspect(self, work: Path) -> Inspection:

@@ -252,3 +252,17 @@ def test_a_patch_without_a_stated_location_is_located_by_its_township_and_villag
     first, second = county.inspect(tmp_path / "work").parts
     assert first.facts["location"] == "甲镇甲北村"
     assert second.facts["location"] == "甲镇粮站东侧"
+
+
+def test_without_a_case_register_the_handling_form_is_blank_and_with_one_it_counts_nothing(county, tmp_path):
+    county.patch(plot(6))
+    county.tables = {"外业核查结果": [VISITED], "在报项目": [{"图斑编号": "990101SJBG24000099"}]}
+    county.layers = {"农转用批准": [{"PZWH": "示政土〔2023〕1号", "geometry": box(800, 800, 50, 50)}]}
+    values = []
+    for name, cases in (("without", []), ("with", [{"图斑编号": "990101SJBG24000099", "查处情况": "立案"}])):
+        county.folder = tmp_path / name
+        county.tables["查处整改情况"] = cases
+        forms = {form.id: form for form in county.inspect(tmp_path / f"work-{name}").forms}
+        section = forms["handling_summary"].sections[0]
+        values.append([section.cell(section.rows[0], column).value for column in ("stopped.plots", "filed.plots")])
+    assert values == [[None, None], [0, 0]]

@@ -46,7 +46,6 @@ COVER_FACTS = {
     "facility": "facility_area",
     "registration": "registered_area",
 }
-RIDGE_CLASS = "1203"
 
 
 ClassArea = tuple[tuple[Any, ...], float]

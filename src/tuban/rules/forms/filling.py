@@ -56,7 +56,15 @@ def fill_forms(
     its accountability ratio, computed in the same ``area_unit``. The order of the judgements changes nothing.
     """
     return fill_these(
-        statutory_forms(rulebook), judgements, units, wording=wording(rulebook), area_unit=area_unit, ratios=ratios
+        statutory_forms(rulebook),
+        judgements,
+        units,
+        wording=wording(rulebook),
+        area_unit=area_unit,
+        ratios=ratios,
+        register_facts=frozenset(
+            name for name, kind in rulebook.vocabulary.facts.items() if kind.made_by == "case" or name == "settled"
+        ),
     )
 
 
@@ -83,10 +91,14 @@ def fill_these(
     wording: Wording,
     area_unit: AreaUnit = AreaUnit.MU,
     ratios: Mapping[str, Any] | None = None,
+    register_facts: frozenset[str] = frozenset(),
 ) -> list[FilledForm]:
-    """Fill ``forms`` from the same parts and return them in the order given."""
+    """Fill ``forms`` from the same parts and return them in the order given.
+
+    ``register_facts`` are told by a register alone: where it is missing, a count of them stays blank.
+    """
     parts = Parts(judgements, units)
-    ledger = Ledger(parts, area_unit)
+    ledger = Ledger(parts, area_unit, register_facts)
     filled = []
     for form in forms:
         if form.one_row_per == "patch_part":

@@ -52,6 +52,13 @@ def _field(column: Column) -> str:
     return (column.shows or "").removeprefix("ratio.")
 
 
+def _lacking(ratio: Any, name: str) -> int:
+    """Return how many parts belong into a figure of the ratio and have no area: they are in no sum."""
+    own, others = len(getattr(ratio, "unmeasured", ())), len(getattr(ratio, "unmeasured_others", ()))
+    by_field = {"unlawful": own, "lawful": others, "earlier_approved": others}
+    return by_field.get(name, own + others if name in ("construction", "before", "after") else 0)
+
+
 def _leaf(column: Column, ledger: Ledger, form: Form) -> LeafColumn:
     unit, places = ledger.unit_of(column.unit, column.places)
     kind = "number" if unit else "percent" if column.unit == "percent" else "text"
@@ -62,14 +69,16 @@ def _leaf(column: Column, ledger: Ledger, form: Form) -> LeafColumn:
 def _cell(column: Column, ratio: Any, ledger: Ledger, wording: Wording) -> Cell:
     value = getattr(ratio, _field(column))
     unit, places = ledger.unit_of(column.unit, column.places)
+    lacking = _lacking(ratio, _field(column))
+    mark = wording.phrase("unmeasured_mark") if lacking else ""
     if unit is not None:
         figure = value.area.in_unit(unit)
-        return Cell(figure, f"{figure:f}", value.keys)
+        return Cell(figure, f"{figure:f}{mark}", value.keys, lacking, mark)
     if value is None:
         return Cell(None, "")
     if column.unit == "percent":
         shown = round_half_up(Fraction(value) * 100, places)
-        return Cell(shown, f"{shown:f}")
+        return Cell(shown, f"{shown:f}{mark}", (), lacking, mark)
     if isinstance(value, bool):
         text = wording.phrase("yes" if value else "no")
     elif isinstance(value, tuple):

@@ -8,8 +8,8 @@ from fractions import Fraction
 from tuban.rules.forms.definition import Column, Form, Measure, SectionDefinition
 from tuban.rules.forms.filled import Cell, FilledForm, LeafColumn, Row, Section
 from tuban.rules.forms.layout import header_of
-from tuban.rules.forms.population import NOWHERE
-from tuban.rules.forms.totals import ALL, TOTAL, Figure, Ledger, RowKey
+from tuban.rules.forms.population import NOWHERE, name_of
+from tuban.rules.forms.totals import ALL, TOTAL, Figure, Ledger, Quantity, RowKey
 from tuban.rules.forms.words import Wording
 from tuban.values.area import round_half_up
 
@@ -167,9 +167,20 @@ class _Writer:
                 self.ledger.figure(self.ledger.quantity(self.form, self.form.column(name), shown), key)
                 for name in (share.of, share.among)
             )
-            return self.percent(of, among, share.places)
+            part = self.ledger.quantity(self.form, self.form.column(share.of), shown)
+            return (
+                Cell(None, "")
+                if self.is_untold(self.form.column(share.of), part, of)
+                else self.percent(of, among, share.places)
+            )
         quantity = self.ledger.quantity(self.form, column, measure)
-        return self.number(self.ledger.figure(quantity, key))
+        figure = self.ledger.figure(quantity, key)
+        return Cell(None, "") if self.is_untold(column, quantity, figure) else self.number(figure)
+
+    def is_untold(self, column: Column, quantity: Quantity, figure: Figure) -> bool:
+        """Whether nothing is in a figure only because its register is missing: it stays blank."""
+        among = quantity.population - name_of(column.where)
+        return not figure.members and self.ledger.is_untold(quantity.population, among)
 
     def number(self, figure: Figure) -> Cell:
         """Write a sum; blank where parts lie in it and none of them is measured."""

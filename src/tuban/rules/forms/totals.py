@@ -5,10 +5,11 @@ A part's figure is rounded once (:mod:`tuban.rules.part_figures`); whatever is a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from tuban.rules.forms.definition import Column, Form, Measure
 from tuban.rules.forms.population import Name, Parts, name_of_column
@@ -46,8 +47,11 @@ class Quantity:
 class Ledger:
     """Every figure of every form, by quantity and row."""
 
-    def __init__(self, parts: Parts, area_unit: AreaUnit = AreaUnit.MU) -> None:
+    def __init__(
+        self, parts: Parts, area_unit: AreaUnit = AreaUnit.MU, register_facts: frozenset[str] = frozenset()
+    ) -> None:
         self.parts = parts
+        self.register_facts = register_facts
         self.area_unit = area_unit
         self._figures: dict[AreaUnit, list[Figures]] = {}
         self._sums: dict[Quantity, dict[RowKey, Figure]] = {}
@@ -87,6 +91,22 @@ class Ledger:
         if quantity not in self._sums:
             self._sums[quantity] = self._by_row(quantity)
         return self._sums[quantity].get(row) or self.sum_of((), quantity)
+
+    def is_untold(self, population: Name, base: Name) -> bool:
+        """Whether ``population`` asks the parts of ``base`` for what a missing register would tell: 0 would be a guess.
+
+        A register that is on the disc tells even where it has no entry; one that is missing tells nothing of any part.
+        """
+        members = self.parts.members(base)
+        return bool(members) and any(self._asks_untold(condition, members) for condition in population - base)
+
+    def _asks_untold(self, condition: Any, members: Sequence[int]) -> bool:
+        if isinstance(condition, frozenset):
+            return all(any(self._asks_untold(asked, members) for asked in alternative) for alternative in condition)
+        fact, words = condition
+        if fact not in self.register_facts or "is_unknown" in words:
+            return False
+        return all(self.parts.parts[number].facts[fact] is UNKNOWN for number in members)
 
     def _by_row(self, quantity: Quantity) -> dict[RowKey, Figure]:
         gathered: dict[RowKey, list[int]] = {}
