@@ -266,3 +266,17 @@ def test_without_a_case_register_the_handling_form_is_blank_and_with_one_it_coun
         section = forms["handling_summary"].sections[0]
         values.append([section.cell(section.rows[0], column).value for column in ("stopped.plots", "filed.plots")])
     assert values == [[None, None], [0, 0]]
+
+
+def test_ground_that_a_layer_claims_twice_counts_once_and_is_told(county, tmp_path):
+    county.patch(plot(6))
+    county.layers = {
+        "永久基本农田": [
+            {"JBNTTBBH": "J1", "geometry": plot(4)},
+            {"JBNTTBBH": "J2", "geometry": plot(3)},
+        ]
+    }
+    inspection = county.inspect(tmp_path / "work")
+    assert one(inspection)["basic_farmland_area"].mu == Decimal("4.00")
+    (told,) = [finding for finding in inspection.disc.findings if finding.code == "layers.overlap"]
+    assert "3.00" in told.message

@@ -7,13 +7,14 @@ but compiled layers in the work folder.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import shapely
 
-from tuban.inspect.disc import Disc
+from tuban.inspect.disc import Disc, Finding
+from tuban.inspect.disc.findings import finding
 from tuban.inspect.facts import Registers, by_patch
 from tuban.inspect.judging import JudgedPart, judge_patches
 from tuban.inspect.land_classes import LandClasses
@@ -21,7 +22,8 @@ from tuban.inspect.layers import compile_layers
 from tuban.inspect.papers import PaperRegister
 from tuban.inspect.progress import Progress, silent
 from tuban.inspect.records import Record, read_records
-from tuban.inspect.survey import Reference, survey_patches
+from tuban.inspect.shares import exact
+from tuban.inspect.survey import PatchSurvey, Reference, survey_patches
 from tuban.inspect.totals import campaign_totals
 from tuban.inspect.units import Unit, units_of
 from tuban.kernel.subdivide import Pieces
@@ -72,6 +74,7 @@ def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress 
     reference = _reference(disc, patches, registers, work=work, rulebook=rulebook, context=context, progress=progress)
     progress(_("Comparing patches with the layers"), 0, len(patches))
     surveys = survey_patches(patches, reference)
+    disc = replace(disc, findings=(*disc.findings, *_double_cover(disc, surveys)))
     parts = judge_patches(surveys, registers, rulebook, context, progress)
     judgements = [part.judgement for part in parts]
     units = units_of(boundaries, disc.campaign.area_code, disc.campaign.area_name)
@@ -105,6 +108,27 @@ def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress 
         forms=tuple(forms),
         problems=tuple(sorted(problems, key=lambda one: (one.patch_number, one.part_number, one.rule, one.message))),
     )
+
+
+def _double_cover(disc: Disc, surveys: Sequence[PatchSurvey]) -> list[Finding]:
+    """Say for each layer how many patches lie on ground that its features claim twice, and how much."""
+    found: dict[str, list[float]] = {}
+    for survey in surveys:
+        claimed: dict[str, float] = {}
+        for part in survey.parts:
+            for role, area in part.doubly_covered_m2.items():
+                claimed[role] = claimed.get(role, 0.0) + area
+        for role, area in claimed.items():
+            found.setdefault(role, []).append(area)
+    return [
+        finding(
+            "layers.overlap",
+            disc.layers[role][0].source_file,
+            count=len(areas),
+            area=f"{exact(sum(areas)).mu} 亩",
+        )
+        for role, areas in sorted(found.items())
+    ]
 
 
 def _read(disc: Disc, role: str) -> list[Record]:

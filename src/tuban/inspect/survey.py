@@ -61,10 +61,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredPart:
-    """A piece of a patch with its raw facts, before field and case rows are added."""
+    """A piece of a patch with its raw facts, before field and case rows are added.
+
+    ``doubly_covered_m2`` is the ground that features of one layer claim twice, by role; it was counted once.
+    """
 
     part: Part
     facts: Facts
+    doubly_covered_m2: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,8 @@ def _part_facts(
             is_whole=len(cut) == 1,
         )
         facts = facts.with_facts("用地手续登记", **paper_facts(papers, reference.papers.kinds_on_disc))
-        parts.append(MeasuredPart(part, register_facts(facts, reference.registers)))
+        doubly = {role: one.doubly_covered_m2 for role, one in coverage.layers.items() if one.doubly_covered_m2 > 0}
+        parts.append(MeasuredPart(part, register_facts(facts, reference.registers), doubly))
     return parts
 
 

@@ -42,7 +42,7 @@ def test_costs_are_translated():
 
 
 def test_every_code_in_the_package_is_in_the_catalogue_and_the_other_way_round():
-    folders = ("src/tuban/inspect/disc", "src/tuban/kernel/formats")
+    folders = ("src/tuban/inspect", "src/tuban/inspect/disc", "src/tuban/kernel/formats")
     sources = "".join(
         path.read_text("utf-8")
         for folder in folders
@@ -50,7 +50,7 @@ def test_every_code_in_the_package_is_in_the_catalogue_and_the_other_way_round()
         if path.name != "catalogue.py"
     )
     said = set(re.findall(r'"((?:disc|archive|manifest|make|file|shapefile|encoding|table|crs|field|value|geometry|'
-                          r'patches|divisions|survey|image)\.[a-z_0-9]+)"', sources))  # fmt: skip
+                          r'patches|divisions|survey|image|layers)\.[a-z_0-9]+)"', sources))  # fmt: skip
     built = {f"geometry.{name}" for name in ("missing", "empty", "unreadable", "not_finite", "absurd", "wrong_kind",
                                              "collapsed", "ring_closed", "mended", "parts_dropped")}  # fmt: skip
     not_codes = {"manifest.json", "disc.yaml"}

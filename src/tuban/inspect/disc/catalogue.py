@@ -289,6 +289,10 @@ CATALOGUE: Mapping[str, Entry] = {
         "Patch {number} states {before}, but lies in {found} ({area}).",
         "The place where it lies is used; have it corrected.",
     ),
+    "layers.overlap": _w(
+        "Features of {file} lie on one another inside {count} patches ({area}); it counts once, for the first.",
+        "Ask the issuer which of the features is right.",
+    ),
     "divisions.across": _n("Patch {number} lies across a boundary: {shares}.", "It is counted where most of it lies."),
     "divisions.outside": _w(
         "Patch {number} lies outside of all boundaries by {area}.", "Check the boundaries and the patch."
