@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from typing import NoReturn
 
@@ -50,6 +51,7 @@ def commands() -> None:
 
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit; a :class:`TubanError` ends with its sentence and code 2, never a traceback."""
+    _say_what_can_be_said()
     commands.help = _(
         "Tuban: land satellite-image enforcement inspection, from the data disc to the signed statutory forms."
     )
@@ -67,3 +69,10 @@ def main(args: list[str] | None = None) -> NoReturn:
             click.echo(f"  → {error.advice}", err=True)
         sys.exit(2)
     sys.exit(ended if isinstance(ended, int) else 0)
+
+
+def _say_what_can_be_said() -> None:
+    """Let a terminal that lacks a character show a question mark instead of ending the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.casefold() not in ("utf-8", "utf8"):
+            stream.reconfigure(errors="replace")
