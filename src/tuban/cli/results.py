@@ -23,7 +23,9 @@ from tuban import __version__
 from tuban.cli.result_page import result_files, write_result_page
 from tuban.inspect.progress import Progress
 from tuban.inspect.run import Inspection
-from tuban.kernel.chips import ChipPair, render_chips
+from tuban.kernel.chip_children import render_in_children
+from tuban.kernel.chips import ChipPair
+from tuban.kernel.formats.children import Nursery
 from tuban.render.cards import write_handling_cards, write_pj_register, write_registration_cards
 from tuban.render.cards.names import NameGiver
 from tuban.render.form_traces import write_traces
@@ -166,21 +168,22 @@ def _chips(inspection: Inspection, folder: Path, progress: Progress) -> dict[Par
     name_of = {number: names.give(number, "_") for number in sorted(shapes)}
     done = 0
 
-    def tell(_name: str) -> None:
+    def tell(count: int) -> None:
         nonlocal done
-        if done % TELL_EVERY == 0:
-            progress(_("Cutting images"), done, len(shapes))
-        done += 1
+        done += count
+        progress(_("Cutting images"), done, len(shapes))
 
-    folder.mkdir()
-    chips = render_chips(
-        {name_of[number]: shapely.union_all(parts) for number, parts in sorted(shapes.items())},
-        before,
-        after,
-        folder,
-        epsg=inspection.disc.campaign.epsg,
-        on_chip=tell,
-    )
+    progress(_("Cutting images"), 0, len(shapes))
+    with Nursery() as nursery:
+        chips = render_in_children(
+            {name_of[number]: shapely.union_all(parts) for number, parts in sorted(shapes.items())},
+            before,
+            after,
+            folder,
+            epsg=inspection.disc.campaign.epsg,
+            nursery=nursery,
+            on_chips=tell,
+        )
     return {part.key: chips.pairs[name_of[part.key[0]]] for part in inspection.parts}
 
 

@@ -132,8 +132,7 @@ def render_chips(
     patch, the first (in the given order) fills what it covers and the others fill the rest. Raises UnsafeChipName.
     """
     for name in outlines:
-        if not _SAFE_NAME.fullmatch(name) or name.strip(". ") != name:
-            raise UnsafeChipName(name=name)
+        check_name(name)
     folder.mkdir(parents=True, exist_ok=True)
     pairs: dict[str, ChipPair] = {}
     with ExitStack() as stack:
@@ -151,6 +150,12 @@ def render_chips(
                 on_chip(name)
         unreadable = sorted({path for sheets in times.values() for path in sheets.unreadable})
     return Chips(pairs, tuple(unreadable))
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that file systems refuse; raises UnsafeChipName."""
+    if not _SAFE_NAME.fullmatch(name) or name.strip(". ") != name:
+        raise UnsafeChipName(name=name)
 
 
 class _Sheets:
