@@ -14,6 +14,7 @@ from tuban.cli.output_folder import whole_or_nothing
 from tuban.cli.summary import proposals_table, result_summary
 from tuban.cli.terminal import shown_progress
 from tuban.inspect.disc import Disc, Proposal, open_disc
+from tuban.inspect.disc.fields import local_names
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 
@@ -60,7 +61,7 @@ class OutputInsideDisc(TubanError):
     "--local",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help=_("A folder in which a division lays its own values on top of the lawbook."),
+    help=_("A folder in which a division lays its own values and field names on top of the lawbook."),
 )
 def inspect(disc: Path, output: Path, *, yes: bool, strict: bool, local: Path | None) -> None:
     """Run the main job and say what came out."""
@@ -76,7 +77,8 @@ def inspect(disc: Path, output: Path, *, yes: bool, strict: bool, local: Path | 
     with whole_or_nothing(output) as folder, tempfile.TemporaryDirectory(prefix="tuban-") as scratch:
         work = Path(scratch)
         with shown_progress() as progress:
-            opened = open_disc(disc, work / "disc", yes=yes, strict=strict, progress=progress, confirm=_confirm)
+            with local_names(local):
+                opened = open_disc(disc, work / "disc", yes=yes, strict=strict, progress=progress, confirm=_confirm)
             watch.lap("disc")
             if opened.verdict == "unfit":
                 raise DiscIsUnfit(disc=disc, reason=_reason(opened))
