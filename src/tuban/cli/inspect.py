@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from tuban.cli.law_options import law_options
 from tuban.cli.output_folder import whole_or_nothing
 from tuban.cli.summary import proposals_table, result_summary
 from tuban.cli.terminal import shown_progress
@@ -57,13 +58,8 @@ class OutputInsideDisc(TubanError):
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=_("The folder for the results."))
 @click.option("--yes", is_flag=True, help=_("Take the proposed roles of files without asking."))
 @click.option("--strict", is_flag=True, help=_("Refuse a disc that needs any repair."))
-@click.option(
-    "--local",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help=_("A folder in which a division lays its own values and field names on top of the lawbook."),
-)
-def inspect(disc: Path, output: Path, *, yes: bool, strict: bool, local: Path | None) -> None:
+@law_options
+def inspect(disc: Path, output: Path, *, yes: bool, strict: bool, lawbook: Path | None, local: Path | None) -> None:
     """Run the main job and say what came out."""
     from tuban.cli.results import Stopwatch, write_results, write_run
     from tuban.inspect.run import inspect_disc
@@ -72,7 +68,7 @@ def inspect(disc: Path, output: Path, *, yes: bool, strict: bool, local: Path | 
     if output.resolve().is_relative_to(disc.resolve()):
         raise OutputInsideDisc(output=output, disc=disc)
     started, watch = datetime.now(UTC), Stopwatch.started()
-    law = rulebook.load(local=local)
+    law = rulebook.load(lawbook, local=local)
     watch.lap("lawbook")
     with whole_or_nothing(output) as folder, tempfile.TemporaryDirectory(prefix="tuban-") as scratch:
         work = Path(scratch)
