@@ -12,6 +12,7 @@ import click
 from tuban import __version__
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
+from tuban.values.language import speak_for_libraries
 
 INTERRUPTED = 130
 """The exit code of a run that was asked to end, as shells have it."""
@@ -52,6 +53,7 @@ def commands() -> None:
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit; a :class:`TubanError` ends with its sentence and code 2, never a traceback."""
     _say_what_can_be_said()
+    speak_for_libraries()
     commands.help = _(
         "Tuban: land satellite-image enforcement inspection, from the data disc to the signed statutory forms."
     )

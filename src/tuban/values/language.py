@@ -51,3 +51,12 @@ def gettext(message: str) -> str:
 def chinese(message: str) -> str:
     """Return the message in Chinese whatever the locale: for what goes into a document (forms, cards, the page)."""
     return _catalogue("zh_CN").gettext(message) if message else message
+
+
+def speak_for_libraries() -> None:
+    """Let libraries that speak through the standard library's gettext (the command line's) use our catalogue."""
+    if language() == "en":
+        return
+    os.environ["LANGUAGE"] = language()
+    _gettext.bindtextdomain("tuban", CATALOGUES)
+    _gettext.textdomain("tuban")
