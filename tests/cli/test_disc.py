@@ -131,7 +131,7 @@ def test_chinese_by_locale(folder, monkeypatch):
     [
         (["inspect"], ["用法：", "缺少参数 'DISC'"]),
         (["inspct"], ["没有命令 'inspct'"]),
-        (["disc", "make", "a", "-o", "b", "--year", "x"], ["'--year' 的值不对", "不是范围内的整数"]),
+        (["disc", "make", "a", "-o", "b", "--year", "x"], ["'--year' 的值不对", "不是有效数字"]),
         (["disc", "check", "a", "--strct"], ["没有选项 '--strct'", "'--strict'"]),
     ],
 )
