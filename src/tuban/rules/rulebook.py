@@ -37,7 +37,7 @@ class NoSuchPart(TubanError):
 class Rulebook:
     """Everything that the law fixes, as data. ``edition`` is the hash of its content.
 
-    ``forms``, ``checks`` and ``calendars`` are strictly read mappings; their own modules give them meaning.
+    ``forms``, ``checks``, ``calendars`` and ``reports`` are strictly read mappings; their own modules give them meaning.
     """
 
     edition: str
@@ -49,6 +49,7 @@ class Rulebook:
     forms: Mapping[str, StrictMapping]
     checks: StrictMapping
     calendars: Mapping[str, StrictMapping]
+    reports: Mapping[str, StrictMapping] = field(default_factory=dict)
     _values: dict[tuple[str, date, str], ParameterValue] = field(default_factory=dict, compare=False, repr=False)
 
     def codelist(self, name: str) -> CodeList:
@@ -160,6 +161,7 @@ class _Reader:
             forms=self.forms(),
             checks=self.mapping("checks.yaml"),
             calendars=self.below("calendars"),
+            reports=self.below("reports"),
         )
 
     def instruments(self) -> dict[str, Instrument]:
