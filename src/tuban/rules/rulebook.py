@@ -37,7 +37,7 @@ class NoSuchPart(TubanError):
 class Rulebook:
     """Everything that the law fixes, as data. ``edition`` is the hash of its content.
 
-    ``forms``, ``checks``, ``calendars`` and ``reports`` are strictly read mappings; their own modules give them meaning.
+    ``forms``, ``checks``, ``calendars`` and ``reports`` are strictly read mappings; their modules give them meaning.
     """
 
     edition: str

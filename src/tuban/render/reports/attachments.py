@@ -22,8 +22,12 @@ def add_attachments(paper: Any, report: Report) -> None:
     add_paragraph(paper, "Report Sign", "")
     steps = phrases["signatures"].split("、")
     widths = [18, 34] * len(steps)
-    line = [cell for step in steps for cell in (CellText(run(step), "Report Head", shaded=True), CellText("", "Report Cell"))]
-    add_table(paper, widths, [], [line])
+    line = [
+        cell
+        for step in steps
+        for cell in (CellText(run(step), "Report Head", shaded=True), CellText("", "Report Cell"))
+    ]
+    add_table(paper, widths, [], [line], least_mm=13)
     _data_notes(paper, report)
     _sources(paper, report)
     _checklist(paper, report)
@@ -37,11 +41,19 @@ def _data_notes(paper: Any, report: Report) -> None:
         (phrases["note_as_of"], about.as_of.isoformat()),
         (phrases["note_edition"], about.edition),
         (phrases["note_disc"], about.disc_checksum),
-        (phrases["note_missing"], "、".join(t for r, t in about.roles.items() if r in about.missing_roles) or phrases["none"]),
-        *((title, text) for title, _bar, text in (note.partition("|") for note in phrases["notes"].split("\n") if note)),
+        (
+            phrases["note_missing"],
+            "、".join(t for r, t in about.roles.items() if r in about.missing_roles) or phrases["none"],
+        ),
+        *(
+            (title, text)
+            for title, _bar, text in (note.partition("|") for note in phrases["notes"].split("\n") if note)
+        ),
         (phrases["note_cites"], "；".join(report.cites)),
     ]
-    rows = [[CellText(run(label), "Report Head", shaded=True), CellText(run(text), "Report Cell")] for label, text in lines]
+    rows = [
+        [CellText(run(label), "Report Head", shaded=True), CellText(run(text), "Report Cell")] for label, text in lines
+    ]
     add_table(paper, [30, 126], [], rows)
 
 
@@ -55,10 +67,20 @@ def _sources(paper: Any, report: Report) -> None:
     numbers = {figure.id: number for number, figure in enumerate(report.figures, 1)}
     rows = []
     for number, figure in enumerate(report.figures, 1):
-        cells = (f"〔{number}〕", figure.text, _whence(figure, report), _formula(figure, numbers), str(len(figure.keys)))
+        cells = (
+            f"[{number}]",
+            figure.text,
+            _whence(figure, report),
+            _formula(figure, numbers),
+            str(len(figure.keys)) if figure.keys else "—",
+        )
         rows.append(
             [
-                CellText(run(text), "Report Small Number" if at in (1, 4) else "Report Small", bookmark=anchor(number) if not at else "")
+                CellText(
+                    run(text),
+                    "Report Small Number" if at in (1, 4) else "Report Small",
+                    bookmark=anchor(number) if not at else "",
+                )
                 for at, text in enumerate(cells)
             ]
         )
@@ -73,7 +95,9 @@ def _sources(paper: Any, report: Report) -> None:
         for table in tables
         for line in table_sources(table)
     ]
-    head = [CellText(run(title), "Report Small Head", shaded=True) for title in phrases["table_sources_head"].split("、")]
+    head = [
+        CellText(run(title), "Report Small Head", shaded=True) for title in phrases["table_sources_head"].split("、")
+    ]
     add_table(paper, [10, 46, 100], [head], rows)
 
 
@@ -81,7 +105,7 @@ def _whence(figure: Figure, report: Report) -> str:
     if figure.address is not None:
         address = figure.address
         said = f"{_form_name(address)}{address.row_title}·{address.column_title}"
-        return f"{said}{report.phrases['unmeasured_count']}" if figure.operator else said
+        return f"{said}{report.phrases[figure.operator]}" if figure.operator else said
     if figure.operator == ":":
         return report.phrases["in_wan"]
     return report.phrases["worked_out"] if figure.operator else figure.origin
@@ -90,9 +114,9 @@ def _whence(figure: Figure, report: Report) -> str:
 def _formula(figure: Figure, numbers: dict[str, int]) -> str:
     if figure.operator in _SIGNS:
         left, right = (numbers[operand.id] for operand in figure.operands)
-        return f"〔{left}〕{_SIGNS[figure.operator]}〔{right}〕{'×100%' if figure.operator == '%' else ''}"
+        return f"[{left}]{_SIGNS[figure.operator]}[{right}]{'×100%' if figure.operator == '%' else ''}"
     if figure.operator == ":":
-        return f"〔{numbers[figure.operands[0].id]}〕÷10000"
+        return f"[{numbers[figure.operands[0].id]}]÷10000"
     return figure.address.id if figure.address is not None else ""
 
 

@@ -48,7 +48,7 @@ class Draughtsman:
         bars = len(chart.labels) * (len(chart.series) * 0.62 if chart.kind == "rates" else 1)
         height = 62.0 if upright else _EDGE_MM + _BAR_MM * bars + (0 if len(chart.series) == 1 else 6)
         figure = Figure(figsize=(WIDTH_MM / _INCH, height / _INCH), dpi=DPI)
-        canvas = FigureCanvasAgg(figure)
+        canvas: Any = FigureCanvasAgg(figure)
         axes = figure.add_axes((0.02, 0.02, 0.96, 0.96))
         {"bars": self._bars, "stacked": self._stacked, "columns": self._columns, "rates": self._rates}[chart.kind](
             axes, chart
@@ -78,9 +78,14 @@ class Draughtsman:
             mark = self.marks.get(series.state)
             values = [float(value.value) if value is not None else 0.0 for value in series.values]
             axes.barh(
-                range(len(values)), values, left=starts, height=0.62, color=mark.colour if mark else _OTHER, edgecolor="white",
+                range(len(values)),
+                values,
+                left=starts,
+                height=0.62,
+                color=mark.colour if mark else _OTHER,
+                edgecolor="white",
                 linewidth=0.6,
-            )  # fmt: skip
+            )
             starts = [start + value for start, value in zip(starts, values, strict=True)]
         most = max(starts) or 1.0
         for at, end in enumerate(starts):
@@ -89,7 +94,9 @@ class Draughtsman:
             self._text(axes, end + most * 0.012, at, text)
         axes.set_xlim(0, most * 1.26)
         self._labels(axes, chart)
-        self._legend(axes, [(s.name, (self.marks[s.state].colour if s.state in self.marks else _OTHER)) for s in chart.series])
+        self._legend(
+            axes, [(s.name, (self.marks[s.state].colour if s.state in self.marks else _OTHER)) for s in chart.series]
+        )
 
     def _columns(self, axes: Any, chart: Chart) -> None:
         (series,) = chart.series
@@ -98,7 +105,9 @@ class Draughtsman:
         for at, (value, figure) in enumerate(zip(values, series.values, strict=True)):
             mark = self.marks.get(chart.states[at])
             axes.bar(at, value, width=0.62, color=mark.colour if mark else _OTHER, edgecolor="none")
-            self._text(axes, at, value + most * 0.02, figure.text if figure is not None else "—", across="center", up="bottom")
+            self._text(
+                axes, at, value + most * 0.02, figure.text if figure is not None else "—", across="center", up="bottom"
+            )
         axes.set_ylim(0, most * 1.14)
         axes.set_xlim(-0.6, max(len(values) - 0.4, 3.4))
         axes.set_xticks(range(len(values)))
@@ -160,7 +169,15 @@ class Draughtsman:
         top = 1 - (9 if len(chart.series) > 1 else 7) / height
         bottom = 13 / height if upright else 2 / height
         axes.set_position((left, bottom, 0.985 - left, top - bottom))
-        figure.text(0.985, 1 - 1.2 / height, f"单位：{chart.unit}", fontproperties=self._sized(8), color=_FAINT, ha="right", va="top")
+        figure.text(
+            0.985,
+            1 - 1.2 / height,
+            f"单位：{chart.unit}",
+            fontproperties=self._sized(8),
+            color=_FAINT,
+            ha="right",
+            va="top",
+        )
 
 
 def _width_of(text: str) -> float:
@@ -172,4 +189,6 @@ def _font_of(face: Face) -> Any:
     from matplotlib import font_manager
 
     place: Any = getattr(font_manager, "FontPath", None)
-    return font_manager.FontProperties(fname=place(str(face.path), face.number) if place is not None else str(face.path))
+    return font_manager.FontProperties(
+        fname=place(str(face.path), face.number) if place is not None else str(face.path)
+    )

@@ -1,7 +1,7 @@
 """The look of an official paper (公文, after GB/T 9704) as styles of a Word document.
 
-Title in 小标宋, chapters in 黑体, sections in 楷体, text in 仿宋 of size 三号 on lines of 28 points; A4 with the margins of
-the standard; page numbers «— 1 —» at the outer edge. The fonts are named, the reader's machine has them.
+Title in 小标宋, chapters in 黑体, sections in 楷体, text in 仿宋 of size 三号 on lines of 28 points; A4 with the
+margins of the standard; page numbers «— 1 —» at the outer edge. The fonts are named, the reader's machine has them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
@@ -36,9 +37,15 @@ _SIZE_TITLE, _SIZE_TEXT, _SIZE_PAGE, _SIZE_TABLE, _SIZE_SMALL = 22, 16, 14, 10.5
 _LINE = 28
 _DROPPED = ("docProps/thumbnail.jpeg",)
 
+# What stands behind the spacing between scripts in the properties of a paragraph: the format keeps an order.
+_AFTER_SPACING = (
+    "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents",
+    "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl",
+)  # fmt: skip
+_Look = tuple[str, str, float, str, float, bool, float, float, bool]
 # Paragraph styles: name, font, size, alignment, exact line in points (0 is single), indent of two signs, space before
 # and after in points, kept with the next paragraph.
-_PARAGRAPHS = (
+_PARAGRAPHS: tuple[_Look, ...] = (
     ("Title", TITLE_FONT, _SIZE_TITLE, "center", 34, False, 0, 14, True),
     ("Heading 1", HEAD_FONT, _SIZE_TEXT, "left", _LINE, True, 0, 0, True),
     ("Heading 2", SECTION_FONT, _SIZE_TEXT, "left", _LINE, True, 0, 0, True),
@@ -75,8 +82,8 @@ def new_paper(title: str, *, dated: date) -> Any:
     for paragraph in list(paper.paragraphs):
         paragraph._element.getparent().remove(paragraph._element)
     _page(paper)
-    for about in _PARAGRAPHS:
-        _paragraph_style(paper, *about)
+    for look in _PARAGRAPHS:
+        _paragraph_style(paper, look)
     _character_style(paper, TO_WRITE, bold=False, highlight="FFE699")
     _character_style(paper, DRAFTED, bold=False, colour="1F6F8B", size=12)
     _character_style(paper, SOURCE, bold=False, colour="808080", raised=True)
@@ -103,13 +110,11 @@ def saved(paper: Any) -> bytes:
 
 
 def _without_thumbnail(relations: bytes) -> bytes:
-    from lxml import etree
-
-    root = etree.fromstring(relations)
+    root = parse_xml(relations)
     for relation in list(root):
         if relation.get("Target", "").endswith("thumbnail.jpeg"):
             root.remove(relation)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+    return bytes(serialize_part_xml(root))
 
 
 def _page(paper: Any) -> None:
@@ -131,10 +136,8 @@ def _fonts(properties: Any, east_asian: str) -> None:
     properties.insert(0, fonts)
 
 
-def _paragraph_style(
-    paper: Any, name: str, font: str, size: float, align: str, line: float, indented: bool, before: float, after: float,
-    kept: bool,
-) -> None:  # fmt: skip
+def _paragraph_style(paper: Any, look: _Look) -> None:
+    name, font, size, align, line, indented, before, after, kept = look
     styles = paper.styles
     known = [style for style in styles if style.name == name]
     style = known[0] if known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
@@ -154,10 +157,22 @@ def _paragraph_style(
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
     else:
         form.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    _tight(style.element.get_or_add_pPr())
     if indented:
         _indent(style.element.get_or_add_pPr(), size)
     if name in _OUTLINED:
         _outline(style.element.get_or_add_pPr(), _OUTLINED[name])
+
+
+def _tight(properties: Any) -> None:
+    """Set no space between Chinese and figures."""
+    for name in ("autoSpaceDE", "autoSpaceDN"):
+        found = properties.find(qn(f"w:{name}"))
+        if found is not None:
+            properties.remove(found)
+        element = OxmlElement(f"w:{name}")
+        element.set(qn("w:val"), "0")
+        properties.insert_element_before(element, *_AFTER_SPACING)
 
 
 def _indent(properties: Any, size: float) -> None:

@@ -14,6 +14,7 @@ from tuban.render.reports.official_paper import DRAFTED, SOURCE, TEXT_WIDTH_MM, 
 from tuban.rules.reports.composed import Mark, Number, Span, ToWrite, Words
 
 _TWIPS_PER_MM = 56.7
+_KEPT_TOGETHER = 16
 _NAMESPACES = nsdecls("w")
 
 
@@ -54,7 +55,7 @@ def spans_xml(spans: Iterable[Span], *, drafted: str = "") -> str:
         elif isinstance(span, Mark):
             parts.append(
                 f'<w:hyperlink w:anchor="{anchor(span.sources[0])}" w:history="1">'
-                f"{run(f'〔{in_ranges(span.sources)}〕', SOURCE)}</w:hyperlink>"
+                f"{run(f'[{in_ranges(span.sources)}]', SOURCE)}</w:hyperlink>"
             )
     return "".join(parts)
 
@@ -68,7 +69,7 @@ def in_ranges(numbers: Sequence[int]) -> str:
     """Return numbers as people write them.
 
     >>> in_ranges([3, 1, 2, 7])
-    '1—3、7'
+    '1–3,7'
     """
     ranges: list[list[int]] = []
     for number in sorted(numbers):
@@ -76,23 +77,37 @@ def in_ranges(numbers: Sequence[int]) -> str:
             ranges[-1][1] = number
         else:
             ranges.append([number, number])
-    return "、".join(
-        str(first) if first == last else f"{first}{'、' if last == first + 1 else '—'}{last}" for first, last in ranges
+    return ",".join(
+        str(first) if first == last else f"{first}{',' if last == first + 1 else '–'}{last}" for first, last in ranges
     )
 
 
 def add_paragraph(paper: Any, style: str, runs: str, *, properties: str = "") -> None:
     """Add a paragraph of runs to the document."""
-    _append(paper, f'<w:p {_NAMESPACES}><w:pPr><w:pStyle w:val="{_known(paper, style)}"/>{properties}</w:pPr>{runs}</w:p>')
+    _append(paper, f'<w:p {_NAMESPACES}><w:pPr><w:pStyle w:val="{style_id(style)}"/>{properties}</w:pPr>{runs}</w:p>')
 
 
-def add_table(paper: Any, widths_mm: Sequence[float], head: Sequence[Sequence[CellText]], rows: Sequence[Sequence[CellText]]) -> None:
-    """Add a table as wide as the text; its head is repeated on every page, no row is broken between pages."""
+def add_table(
+    paper: Any,
+    widths_mm: Sequence[float],
+    head: Sequence[Sequence[CellText]],
+    rows: Sequence[Sequence[CellText]],
+    *,
+    least_mm: float = 0,
+) -> None:
+    """Add a table as wide as the text; its head is repeated on every page, no row is broken between pages.
+
+    A short table stays on one page. ``least_mm`` is the least height of a row.
+    """
     scale = TEXT_WIDTH_MM / sum(widths_mm)
     widths = [round(width * scale * _TWIPS_PER_MM) for width in widths_mm]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    lines = "".join(_row(paper, row, widths, is_head=True) for row in head)
-    lines += "".join(_row(paper, row, widths, is_head=False) for row in rows)
+    together = len(rows) <= _KEPT_TOGETHER
+    lines = "".join(_row(row, widths, is_head=True, kept=True, least_mm=0) for row in head)
+    lines += "".join(
+        _row(row, widths, is_head=False, kept=together and at < len(rows) - 1, least_mm=least_mm)
+        for at, row in enumerate(rows)
+    )
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{colour}"/>'
         for side, size, colour in (
@@ -112,8 +127,9 @@ def add_table(paper: Any, widths_mm: Sequence[float], head: Sequence[Sequence[Ce
     )
 
 
-def _row(paper: Any, cells: Sequence[CellText], widths: Sequence[int], *, is_head: bool) -> str:
+def _row(cells: Sequence[CellText], widths: Sequence[int], *, is_head: bool, kept: bool, least_mm: float) -> str:
     at, parts = 0, []
+    keep = "<w:keepNext/>" if kept else ""
     for cell in cells:
         width = sum(widths[at : at + cell.columns])
         at += cell.columns
@@ -130,15 +146,12 @@ def _row(paper: Any, cells: Sequence[CellText], widths: Sequence[int], *, is_hea
             number = cell.bookmark.rpartition("_")[2]
             mark = f'<w:bookmarkStart w:id="{number}" w:name="{cell.bookmark}"/><w:bookmarkEnd w:id="{number}"/>'
         parts.append(
-            f'<w:tc><w:tcPr>{about}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{_known(paper, cell.style)}"/></w:pPr>'
+            f'<w:tc><w:tcPr>{about}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style_id(cell.style)}"/>{keep}</w:pPr>'
             f"{mark}{cell.runs}</w:p></w:tc>"
         )
     head = "<w:tblHeader/>" if is_head else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(parts)}</w:tr>"
-
-
-def _known(paper: Any, name: str) -> str:
-    return str(paper.styles[name].style_id)
+    height = f'<w:trHeight w:val="{round(least_mm * _TWIPS_PER_MM)}" w:hRule="atLeast"/>' if least_mm else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{height}{head}</w:trPr>{''.join(parts)}</w:tr>"
 
 
 def _append(paper: Any, xml: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Mm
 
 from tuban.render.fonts import NoChineseFont
@@ -18,11 +19,9 @@ from tuban.render.reports.pieces import CellText, add_paragraph, add_table, run,
 from tuban.render.state_style import Mark
 from tuban.rules.forms.filled import PartKey
 from tuban.rules.reports.composed import Case, Chart, Heading, Paragraph, Report, Table
+from tuban.rules.reports.composing import in_numerals
 
 _IMAGE_MM = 70
-_NUMERALS = "一二三四五六七八九十"
-_PIXELS = 2
-"""The least sides of a picture that can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +71,10 @@ class _Writer:
         self.draughtsman = draughtsman
         self.images = images
         self.phrases = report.phrases
-        self.paper = new_paper(report.title, dated=report.about.as_of)
+        self.paper = new_paper(report.title.replace("\n", ""), dated=report.about.as_of)
 
     def document(self) -> bytes:
-        self.add("Title", run(self.report.title))
+        self.add("Title", "<w:r><w:br/></w:r>".join(run(line) for line in self.report.title.split("\n")))
         self.add("Report Notice", run(self.notice()), properties=_BOX)
         for block in (*self.report.opening, *self.report.blocks):
             if isinstance(block, Heading):
@@ -111,25 +110,32 @@ class _Writer:
         self.add("Caption", run(self.phrases["table"].format(number=table.number, title=table.title)))
         self.add("Report Unit", run(table.unit))
         many = len(table.columns) > 6
-        style = {"head": "Report Small Head" if many else "Report Head", "cell": "Report Small" if many else "Report Cell"}
+        style = {
+            "head": "Report Small Head" if many else "Report Head",
+            "cell": "Report Small" if many else "Report Cell",
+        }
         rows = []
         for row in table.rows:
             cells = [CellText(run(row.title), style["cell"], shaded=row.is_total)]
             for figure in row.cells:
                 text = "—" if figure is None else figure.text.removesuffix("%") + ("*" if figure.unmeasured else "")
-                cells.append(CellText(run(text), "Report Small Number" if many else "Report Number", shaded=row.is_total))
+                cells.append(
+                    CellText(run(text), "Report Small Number" if many else "Report Number", shaded=row.is_total)
+                )
             rows.append(cells)
         first = max((len(row.title) for row in table.rows), default=4) * (3.3 if many else 3.9) + 4
         widths = [max(first, 20.0), *([(156 - max(first, 20.0)) / len(table.columns)] * len(table.columns))]
         add_table(self.paper, widths, self.head(table, style["head"]), rows)
         said = self.phrases["source"].format(forms="、".join(table.forms)) if table.forms else ""
         if table.unmeasured:
-            said += self.phrases["unmeasured"]
+            said += self.phrases["unmeasured_note"]
         self.add("Report Source", run(said))
 
     def head(self, table: Table, style: str) -> list[list[CellText]]:
         if not any(column.group for column in table.columns):
-            return [[CellText(run(title), style, shaded=True) for title in (table.head, *(c.title for c in table.columns))]]
+            return [
+                [CellText(run(title), style, shaded=True) for title in (table.head, *(c.title for c in table.columns))]
+            ]
         upper = [CellText(run(table.head), style, opens=True, shaded=True)]
         at = 0
         while at < len(table.columns):
@@ -156,9 +162,9 @@ class _Writer:
         self.add("Report Source", run(self.phrases["chart_source"].format(table=chart.table)))
 
     def case(self, case: Case) -> None:
-        self.add("Heading 3", run(self.phrases["case"].format(number=_NUMERALS[case.number - 1], title=case.title)))
+        self.add("Heading 3", run(self.phrases["case"].format(number=in_numerals(case.number), title=case.title)))
         self.paragraph(case.story)
-        self.add("Caption", run(self.phrases["case_material"].format(number=_NUMERALS[case.number - 1], kind=case.kind)))
+        self.add("Caption", run(self.phrases["case_material"].format(number=in_numerals(case.number), kind=case.kind)))
         rows = [
             [CellText(run(label), "Report Head", shaded=True), CellText(spans_xml(spans), "Report Cell")]
             for label, spans in case.lines
@@ -178,17 +184,22 @@ class _Writer:
         if not shown:
             self.add("Report Source", run(self.phrases["no_images"]))
             return
-        paragraph = self.paper.add_paragraph(style="Report Picture")
-        for at, (path, title) in enumerate(shown):
-            if at:
-                paragraph.add_run("　")
-            _describe(paragraph.add_run().add_picture(str(path), width=Mm(_IMAGE_MM)), title)
-        self.add("Report Source", run("　　".join(title for _path, title in shown)), properties='<w:jc w:val="center"/>')
+        table = self.paper.add_table(rows=2, cols=len(shown))
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        for cells, (path, title) in zip(table.columns, shown, strict=True):
+            picture, below = (cell.paragraphs[0] for cell in cells.cells)
+            picture.style, below.style = self.paper.styles["Report Picture"], self.paper.styles["Report Small Head"]
+            _describe(picture.add_run().add_picture(str(path), width=Mm(_IMAGE_MM)), title)
+            below.add_run(title)
+        self.add("Report Source", "")
 
 
 _BOX = (
     "<w:pBdr>"
-    + "".join(f'<w:{side} w:val="single" w:sz="4" w:space="4" w:color="9AA0A6"/>' for side in ("top", "left", "bottom", "right"))
+    + "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="4" w:color="9AA0A6"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
     + '</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="F5F7F9"/>'
 )
 

@@ -196,7 +196,11 @@ class Report:
 def text_of(spans: tuple[Span, ...]) -> str:
     """Return the text of spans, without the marks of sources."""
     return "".join(
-        span.figure.text if isinstance(span, Number) else f"【待填写：{span.text}】" if isinstance(span, ToWrite) else span.text
+        span.figure.text
+        if isinstance(span, Number)
+        else f"【待填写：{span.text}】"
+        if isinstance(span, ToWrite)
+        else span.text
         for span in spans
         if not isinstance(span, Mark)
     )

@@ -1,4 +1,4 @@
-"""Composing the reports of a campaign (S12, S13) from its filled forms: chapter by chapter, as the lawbook words them."""
+"""Composing the reports of a campaign (S12, S13) from its filled forms, chapter by chapter, in the lawbook's words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from tuban.rules.reports.composed import (
     Chart,
     ColumnHead,
     Heading,
-    Number,
     Paragraph,
     Report,
     Series,
@@ -62,7 +61,9 @@ def compose_reports(
     in the material of a typical case. Raises LawbookFault where the wording is not understood.
     """
     book = read_reports(rulebook)
-    campaign = _Campaign(book, judgements, forms, figures, rulebook, about, card_files or {})
+    campaign = _Campaign(
+        book, rulebook, about, judgements=judgements, forms=forms, figures=figures, card_files=card_files or {}
+    )
     return [_Composer(definition, campaign).report() for definition in book.reports]
 
 
@@ -72,11 +73,12 @@ class _Campaign:
     def __init__(
         self,
         book: ReportBook,
+        rulebook: Rulebook,
+        about: About,
+        *,
         judgements: Sequence[JudgementLike],
         forms: Sequence[FilledForm],
         figures: Sequence[Figures],
-        rulebook: Rulebook,
-        about: About,
         card_files: Mapping[PartKey, Sequence[str]],
     ) -> None:
         self.book = book
@@ -96,7 +98,18 @@ class _Campaign:
         for judgement, own in zip(judgements, figures, strict=True):
             by_key.setdefault(key_of(judgement.facts), own)
         self.cases = [
-            (one, scope_of(one, self.cells, by_key[one.key], rulebook, card_files.get(one.key, ()), card_titles))
+            (
+                one,
+                scope_of(
+                    one,
+                    rulebook,
+                    cells=self.cells,
+                    figures=by_key[one.key],
+                    files=card_files.get(one.key, ()),
+                    card_titles=card_titles,
+                    organisations=book.cases.organisations,
+                ),
+            )
             for one in choose(book.cases, judgements)
         ]
 
@@ -126,11 +139,11 @@ class _Composer:
 
     def report(self) -> Report:
         opening = self.paragraphs(self.definition.opening, drafted=False, id="opening")
-        for at, chapter in enumerate(self.definition.chapters):
-            self.blocks.append(Heading(1, f"{_NUMERALS[at]}、{chapter.title}"))
-            for number, section in enumerate(chapter.sections):
-                self.place = f"{_NUMERALS[at]}、（{_NUMERALS[number]}）{section.title}"
-                self.blocks.append(Heading(2, f"（{_NUMERALS[number]}）{section.title}"))
+        for at, chapter in enumerate(self.definition.chapters, 1):
+            self.blocks.append(Heading(1, f"{in_numerals(at)}、{chapter.title}"))
+            for number, section in enumerate(chapter.sections, 1):
+                self.place = f"{in_numerals(at)}、（{in_numerals(number)}）{section.title}"
+                self.blocks.append(Heading(2, f"（{in_numerals(number)}）{section.title}"))
                 for block in section.blocks:
                     self.add(block)
         words = self.campaign.words
@@ -178,9 +191,15 @@ class _Composer:
 
     def points(self, block: BlockDefinition) -> None:
         """Say what holds, one paragraph each, counted 一是、二是; a single point goes without."""
-        said = [(sentence.id, spans) for sentence in block.sentences if (spans := self.speaker.speak(sentence))]
-        for at, (id, spans) in enumerate(said):
-            counted = (Words(f"{_NUMERALS[at]}是"), *spans) if len(said) > 1 and at < len(_NUMERALS) else spans
+        said: list[tuple[str, tuple[Span, ...]]] = []
+        for sentence in block.sentences:
+            spans = self.speaker.speak(sentence)
+            if spans and sentence.joins and said:
+                said[-1] = (said[-1][0], (*said[-1][1], *spans))
+            elif spans:
+                said.append((sentence.id, spans))
+        for at, (id, spans) in enumerate(said, 1):
+            counted = (Words(f"{in_numerals(at)}是"), *spans) if len(said) > 1 else spans
             self.blocks.append(self.paragraph(id, counted, drafted=block.drafted))
 
     # Tables and charts ---------------------------------------------------------------------------------------------
@@ -227,14 +246,20 @@ class _Composer:
             return
         source = self.book.tables[definition.table]
         rows = [row for row in table.rows if not row.is_total]
-        series = []
-        for place, column in enumerate(source.columns):
-            if column.id in definition.columns:
-                values = tuple(row.cells[place] for row in rows)
-                series.append(Series(column.title if len(definition.columns) == 1 else _name(column.group, column.title), column.state, values))
+        drawn = [(place, column) for place, column in enumerate(source.columns) if column.id in definition.columns]
+        grouped = len({column.group for _place, column in drawn}) == len(drawn)
+        series = [
+            Series(
+                column.group if grouped and column.group else column.title,
+                column.state,
+                tuple(r.cells[place] for r in rows),
+            )
+            for place, column in drawn
+        ]
         if not any(value is not None and value.value for one in series for value in one.values):
             return
-        states = tuple(item.state for item in self.speaker.items(source.over, Scope()) if item.code in {row.code for row in rows})
+        kept = {row.code for row in rows}
+        states = tuple(item.state for item in self.speaker.items(source.over, Scope()) if item.code in kept)
         self.charts += 1
         self.blocks.append(
             Chart(
@@ -268,13 +293,13 @@ class _Composer:
             heading = self.speaker.fill(self.book.cases.title, scope) or ()
             lines = []
             for field in self.book.cases.fields:
-                filled = next((f for template in field.says if (f := self.speaker.fill(template, scope))), None)
-                if filled is not None:
-                    lines.append((field.title, self.speaker.marked(filled)))
+                spans = self.speaker.speak(field.says, scope)
+                if spans:
+                    lines.append((field.title, spans))
             story = self.paragraph(f"case.{number}", self.story(self.book.cases.story, scope), drafted=False)
             dates = scope.words.get("fact.image_before", ""), scope.words.get("fact.image_after", "")
             title = "".join(span.text for span in heading if isinstance(span, Words))
-            self.blocks.append(Case(number, one.kind.title, title, one.key, tuple(lines), story, dates))
+            self.blocks.append(Case(number, one.kind.says, title, one.key, tuple(lines), story, dates))
 
     def story(self, sentences: Sequence[Sentence], scope: Scope) -> tuple[Span, ...]:
         spans: list[Span] = []
@@ -283,8 +308,14 @@ class _Composer:
         return tuple(spans)
 
 
-def _name(group: str, title: str) -> str:
-    return group or title
+def in_numerals(number: int) -> str:
+    """Return a number from 1 to 99 in Chinese numerals.
+
+    >>> in_numerals(3), in_numerals(10), in_numerals(12), in_numerals(20)
+    ('三', '十', '十二', '二十')
+    """
+    tens, ones = divmod(number, 10)
+    return f"{_NUMERALS[tens - 1] if tens > 1 else ''}{'十' if tens else ''}{_NUMERALS[ones - 1] if ones else ''}"
 
 
 def _words(about: About, judgements: Sequence[JudgementLike]) -> dict[str, str]:

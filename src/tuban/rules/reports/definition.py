@@ -98,10 +98,11 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with its id and its variants, the best first."""
+    """A sentence with its id and its variants, the best first; ``joins`` carries the point before it on."""
 
     id: str
     variants: tuple[Variant, ...]
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +177,15 @@ class CaseField:
 
     id: str
     title: str
-    says: tuple[Template, ...]
+    says: Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class CaseDefinition:
-    """The rule by which typical cases are chosen, and what is told of each."""
+    """The rule by which typical cases are chosen, and what is told of each.
+
+    ``organisations`` are the endings by which the name of an organisation is told from a person's.
+    """
 
     most: int
     rule: tuple[str, ...]
@@ -190,6 +194,7 @@ class CaseDefinition:
     fields: tuple[CaseField, ...]
     story: tuple[Sentence, ...]
     brief: tuple[Sentence, ...]
+    organisations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

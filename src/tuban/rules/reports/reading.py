@@ -112,7 +112,12 @@ class _Reader:
         node.only(required=("title", "form", "rows"), optional=("column", "texts"))
         self.known_form(node)
         return RowCount(
-            id, node.text("title"), node.text("form"), node.text("rows"), node.text("column", ""), node.texts("texts", ())
+            id,
+            node.text("title"),
+            node.text("form"),
+            node.text("rows"),
+            node.text("column", ""),
+            node.texts("texts", ()),
         )
 
     def threshold(self, id: str, node: StrictMapping) -> Threshold:
@@ -132,22 +137,26 @@ class _Reader:
     # Sentences -----------------------------------------------------------------------------------------------------
 
     def sentence(self, node: StrictMapping) -> Sentence:
-        node.only(required=("id",), optional=("when", "say", "variants"))
-        id = node.text("id")
+        node.only(required=("id",), optional=("when", "say", "variants", "joins"))
+        id, joins = node.text("id"), node.flag("joins", False)
         if id in self.sentences:
             raise ReportTwice(where=node.where("id"), name=id)
         self.sentences.add(id)
         if "variants" in node:
             listed = node.sequence("variants")
-            return Sentence(id, tuple(self.variant(one) for one in listed))
-        return Sentence(id, (self.variant(node),))
+            return Sentence(id, tuple(self.variant(one) for one in listed), joins)
+        return Sentence(id, (self.variant(node),), joins)
 
     def listed(self, nodes: Iterable[StrictMapping]) -> tuple[Sentence, ...]:
         return tuple(self.sentence(node) for node in nodes)
 
     def variant(self, node: StrictMapping) -> Variant:
-        node.only(required=("say",), optional=("id", "when"))
+        node.only(required=("say",), optional=("id", "when", "joins"))
         return Variant(self.conditions(node), self.template(node, "say"))
+
+    def said(self, one: str | StrictMapping, where: str) -> Variant:
+        """Read a variant that may be a bare text."""
+        return Variant((), read_template(one, where)) if isinstance(one, str) else self.variant(one)
 
     def template(self, node: StrictMapping, key: str) -> Template:
         return read_template(node.text(key), node.where(key))
@@ -200,7 +209,9 @@ class _Reader:
             column.only(required=("id", "title", "shows"), optional=("group", "state"))
             shows = read_expression(column.text("shows"), column.where("shows"))
             columns.append(
-                TableColumn(column.text("id"), column.text("title"), column.text("group", ""), shows, column.text("state", ""))
+                TableColumn(
+                    column.text("id"), column.text("title"), column.text("group", ""), shows, column.text("state", "")
+                )
             )
         return TableDefinition(
             id, node.text("title"), node.text("unit"), node.text("head"), tuple(node.texts("over")),
@@ -215,7 +226,9 @@ class _Reader:
         )  # fmt: skip
 
     def cases(self, node: StrictMapping) -> CaseDefinition:
-        node.only(required=("title", "cites", "most", "rule", "kinds", "heading", "fields", "story", "brief"))
+        node.only(
+            required=("title", "cites", "most", "rule", "kinds", "heading", "fields", "story", "brief", "organisations")
+        )
         self.rulebook.citations(node.texts("cites"))
         words, kinds, fields = FormWords.of(self.rulebook), [], []
         for kind in node.sequence("kinds"):
@@ -225,11 +238,12 @@ class _Reader:
             kinds.append(CaseRule(kind.text("id"), kind.text("title"), kind.text("says"), where, by))
         for field in node.sequence("fields"):
             field.only(required=("id", "title", "says"))
-            says = tuple(read_template(text, field.where("says")) for text in field.texts("says"))
-            fields.append(CaseField(field.text("id"), field.text("title"), says))
+            listed = field.sequence("says")
+            says = tuple(self.said(one, listed.where(at)) for at, one in enumerate(listed))
+            fields.append(CaseField(field.text("id"), field.text("title"), Sentence(field.text("id"), says)))
         return CaseDefinition(
-            node.integer("most"), tuple(node.texts("rule")), tuple(kinds), self.template(node, "heading"), tuple(fields),
-            self.listed(node.sequence("story")), self.listed(node.sequence("brief")),
+            node.integer("most"), tuple(node.texts("rule")), tuple(kinds), self.template(node, "heading"),
+            tuple(fields), self.listed(node.sequence("story")), self.listed(node.sequence("brief")), tuple(node.texts("organisations")),
         )  # fmt: skip
 
     # Reports -------------------------------------------------------------------------------------------------------
@@ -262,45 +276,67 @@ class _Reader:
             return Block(kind, id, text=node.text("text"))
         if kind == "cases":
             node.only(required=(kind,), optional=("most",))
-            return Block(kind, self.one_of(id, ("full", "brief"), node.where(kind), "cases"), most=node.integer("most", 0))
+            return Block(
+                kind, self.one_of(id, ("full", "brief"), node.where(kind), "cases"), most=node.integer("most", 0)
+            )
         node.only(required=(kind,))
         return Block(kind, id, name=id)
 
     # What is named exists ------------------------------------------------------------------------------------------
 
     def agree(self, book: ReportBook) -> None:
-        """Every list, table, chart and population that something names must exist."""
+        """Every list, table, chart, population and figure that something names must exist."""
         for chart in book.charts.values():
             self.one_of(chart.table, book.tables, f"charts.{chart.id}", "tables")
             columns = [column.id for column in book.tables[chart.table].columns]
             for name in chart.columns:
                 self.one_of(name, columns, f"charts.{chart.id}", "columns")
-        for holder in (*book.lists.values(), *book.tables.values()):
-            for name in holder.over:
-                self.one_of(name, (*book.populations, *SERIES), holder.id, "populations")
+        for listed in book.lists.values():
+            self.goes_over(listed.over, listed.id, book)
+            self.spoken(Variant(listed.when, (*listed.item, listed.by)), listed.id, book)
+        for table in book.tables.values():
+            self.goes_over(table.over, table.id, book)
+            shown = tuple(column.shows for column in table.columns)
+            self.spoken(Variant(table.when, shown), table.id, book)
+        cases = book.cases
+        sentences = [*cases.story, *cases.brief, *(field.says for field in cases.fields)]
         for report in book.reports:
-            sentences = list(report.opening)
+            sentences += report.opening
             for block in (b for chapter in report.chapters for section in chapter.sections for b in section.blocks):
                 sentences += block.sentences
                 if block.kind in ("table", "chart"):
-                    self.one_of(block.name, book.tables if block.kind == "table" else book.charts, block.name, block.kind)
-            for sentence in sentences:
-                for variant in sentence.variants:
-                    for name in _lists_in(variant):
-                        self.one_of(name, book.lists, sentence.id, "lists")
-                    for expression in _expressions_in(variant):
-                        self.names_exist(expression, book, sentence.id)
+                    known: Iterable[str] = book.tables if block.kind == "table" else book.charts
+                    self.one_of(block.name, known, block.name, block.kind)
+        for sentence in sentences:
+            for variant in sentence.variants:
+                self.spoken(variant, sentence.id, book)
 
-    def names_exist(self, expression: Expression, book: ReportBook, where: str) -> None:
-        for name in expression.names:
-            first = name.removeprefix("all.").split(".")[0]
-            self.one_of(first, (*book.populations, *book.cells, *book.counts, *GIVEN), where, "figures")
+    def goes_over(self, over: Iterable[str], where: str, book: ReportBook) -> None:
+        for name in over:
+            self.one_of(name, (*book.populations, *SERIES), where, "populations")
 
+    def spoken(self, variant: Variant, where: str, book: ReportBook) -> None:
+        for name in _lists_in(variant):
+            self.one_of(name, book.lists, where, "lists")
+        for expression in _expressions_in(variant):
+            for name in expression.names:
+                first, _dot, rest = name.removeprefix("all.").partition(".")
+                if first in _OF_FACTS:
+                    self.one_of(rest, self.rulebook.vocabulary.facts, where, "facts")
+                elif first not in _OF_ITEMS:
+                    self.one_of(first, (*book.populations, *book.cells, *book.counts, *GIVEN), where, "figures")
+
+
+_OF_FACTS = ("fact", "card")
+"""What a name begins with that is a fact of a typical case, in words or as the number on its card."""
+
+_OF_ITEMS = ("it", "cell", "why", "cites", "title", "files", "kind")
+"""What a name begins with that only an enumeration or a case gives."""
 
 GIVEN = (
     "county", "year", "whole", "campaign_title", "campaign_id", "issuer", "issued_on", "as_of", "missing_titles",
     "present_titles", "images_before", "images_after", "visited", "blocking", "warnings", "checks_passed", "checks_all",
-    "checks_failed", "visits", "months", "missing_count", "case_1", "case_2",
+    "checks_failed", "visits", "missing_count",
 )  # fmt: skip
 """Names that the campaign and the run give besides the forms."""
 
@@ -315,4 +351,3 @@ def _expressions_in(variant: Variant) -> list[Expression]:
     for condition in variant.when:
         found += [one for one in (condition.figure, condition.other) if one is not None]
     return found
-

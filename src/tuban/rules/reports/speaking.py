@@ -5,6 +5,7 @@ A blank that nobody can fill makes the variant unfit; where no variant fits, not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -12,14 +13,24 @@ from decimal import Decimal
 from tuban.rules.forms.filled import PartKey
 from tuban.rules.forms.population import NOWHERE
 from tuban.rules.reports.composed import Mark, Number, Span, ToWrite, Words
-from tuban.rules.reports.definition import Condition, ListDefinition, Population, ReportBook, RowCount, Sentence
+from tuban.rules.reports.definition import (
+    CellFigure,
+    Condition,
+    ListDefinition,
+    Population,
+    ReportBook,
+    RowCount,
+    Sentence,
+)
 from tuban.rules.reports.figures import Cells, Figure, SourceBook, in_wan, worked_out
 from tuban.rules.reports.months import Month, months_of_use
 from tuban.rules.reports.templates import Expression, ListBlank, Template, WriteBlank
 from tuban.values.facts import UNKNOWN, Facts
 
 _LAST_SIGNS = "。；"
-_PATH = 2
+_TOWNSHIP_DIGITS = 9
+_FULL = {"(": "（", ")": "）", ",": "，", ";": "；", ":": "："}
+_HALF_WIDTH = re.compile(r"(?<=[\u3000-\u9fff〕）])[(),;:]|[(),;:](?=[\u3000-\u9fff（〔《])")
 
 
 @dataclass(frozen=True)
@@ -91,12 +102,16 @@ class Speaker:
                     return None
                 filled += items
             else:
-                answer = self.word(piece.left, scope) if not piece.operator else None
-                answer = answer if answer is not None else self.figure(piece, scope)
+                answer = self.answer(piece, scope)
                 if answer is None:
                     return None
-                filled.append(Words(answer) if isinstance(answer, str) else answer)
+                filled.append(answer)
         return tuple(filled)
+
+    def answer(self, blank: Expression, scope: Scope) -> Span | Figure | None:
+        """Return the word or the figure that fills a blank."""
+        word = None if blank.operator else self.word(blank.left, scope)
+        return self.figure(blank, scope) if word is None else Words(word)
 
     def marked(self, pieces: Iterable[Span | Figure]) -> tuple[Span, ...]:
         """Number the figures and put the mark of the sources before the last sign of the sentence."""
@@ -122,7 +137,7 @@ class Speaker:
         """Return a text by name; None where the name is no text, or nobody knows it."""
         for words in (scope.words, self.words):
             if name in words:
-                return words[name] or None
+                return in_full_width(words[name]) or None
         cell = self.book.cells.get(name)
         if cell is not None and cell.unit == "text":
             found = self.cells.cell(cell.form, scope.row or self.cells.total_row(cell.form), cell.column)
@@ -141,8 +156,9 @@ class Speaker:
 
     def named(self, name: str, scope: Scope) -> Figure | None:
         """Return a figure by its name."""
-        if name.endswith(".unmeasured"):
-            return _unmeasured(self.named(name.removesuffix(".unmeasured"), scope))
+        name, _dot, counted = name.rpartition(".") if name.endswith((".unmeasured", ".measured")) else (name, "", "")
+        if counted:
+            return _parts_of(self.named(name, scope), counted)
         if name.startswith("all."):
             name, scope = name.removeprefix("all."), replace(scope, row="")
         if name.startswith("it.") and scope.it:
@@ -151,8 +167,7 @@ class Speaker:
             if name in own:
                 return own[name]
         if name in self.book.cells:
-            cell = self.book.cells[name]
-            return self.cell_figure(cell.form, cell.column, cell.unit, cell.told_by, cell.among, scope)
+            return self._cell_figure(self.book.cells[name], scope)
         if name in self.book.counts:
             return self.row_count(self.book.counts[name])
         population, _dot, measure = name.rpartition(".")
@@ -164,17 +179,17 @@ class Speaker:
         if population.row:
             return None if scope.row else self.cells.figure(population.form, population.row, measure)
         column = f"{population.column}.{measure}"
-        return self.cell_figure(population.form, column, "", population.told_by, population.among, scope)
+        cell = CellFigure(column, population.form, column, told_by=population.told_by, among=population.among)
+        return self._cell_figure(cell, scope)
 
-    def cell_figure(
-        self, form: str, column: str, unit: str, told_by: str, among: str, scope: Scope
-    ) -> Figure | None:
-        if told_by and not self.is_told(told_by, among, scope):
+    def _cell_figure(self, cell: CellFigure, scope: Scope) -> Figure | None:
+        if cell.told_by and not self.is_told(cell.told_by, cell.among, scope):
             return None
-        return self.cells.figure(form, scope.row or self.cells.total_row(form), column, unit=unit)
+        row = scope.row or self.cells.total_row(cell.form)
+        return self.cells.figure(cell.form, row, cell.column, unit=cell.unit)
 
     def is_told(self, fact: str, among: str, scope: Scope) -> bool:
-        """Whether anybody told ``fact`` of any part of a population; where there is no part, there is nothing to tell."""
+        """Whether anybody told ``fact`` of any part of a population; of no part there is nothing to tell."""
         whole = self.named(f"{among}.plots", scope)
         if whole is None or not whole.keys:
             return True
@@ -202,9 +217,9 @@ class Speaker:
 
     def holds(self, conditions: Iterable[Condition], scope: Scope) -> bool:
         """Whether all conditions hold; a comparison with something blank never does."""
-        return all(self.condition(condition, scope) for condition in conditions)
+        return all(self._condition(condition, scope) for condition in conditions)
 
-    def condition(self, asked: Condition, scope: Scope) -> bool:
+    def _condition(self, asked: Condition, scope: Scope) -> bool:
         if asked.kind in ("missing", "on_disc"):
             return all((role in self.missing_roles) == (asked.kind == "missing") for role in asked.roles)
         if asked.kind == "list":
@@ -212,11 +227,15 @@ class Speaker:
         if asked.figure is None:
             raise AssertionError(f"{asked.kind} asks of nothing")
         figure = self.figure(asked.figure, scope)
-        if asked.kind == "is":
-            told = figure is not None or (not asked.figure.operator and self.word(asked.figure.left, scope) is not None)
-            if asked.word in ("told", "untold"):
-                return told == (asked.word == "told")
-            return figure is not None and (figure.value > 0) == (asked.word == "positive")
+        return self._is(asked, figure, scope) if asked.kind == "is" else self._compares(asked, figure, scope)
+
+    def _is(self, asked: Condition, figure: Figure | None, scope: Scope) -> bool:
+        if asked.word in ("told", "untold"):
+            words = asked.figure is not None and not asked.figure.operator and self.word(asked.figure.left, scope)
+            return (figure is not None or bool(words)) == (asked.word == "told")
+        return figure is not None and (figure.value > 0) == (asked.word == "positive")
+
+    def _compares(self, asked: Condition, figure: Figure | None, scope: Scope) -> bool:
         if figure is None:
             return False
         if asked.kind == "more_than":
@@ -234,7 +253,7 @@ class Speaker:
             return [
                 Item(row.title, row.code, "", Scope(row=row.code, words={"title": row.title}))
                 for row in self.cells.rows(form, "township")
-                if len(row.code) > _PATH and row.code != NOWHERE
+                if len(row.code) >= _TOWNSHIP_DIGITS and row.code != NOWHERE
             ]
         if over == ("months",):
             return [
@@ -274,12 +293,21 @@ class Speaker:
         return self._months
 
 
-def _unmeasured(figure: Figure | None) -> Figure | None:
-    """Return how many parts behind a figure have no area."""
+def in_full_width(text: str) -> str:
+    """Return a text of code lists and tables with the signs of running text: （），； beside Chinese.
+
+    >>> in_full_width("限期拆除,恢复原状(练习) GB/T 21010-2017")
+    '限期拆除，恢复原状（练习） GB/T 21010-2017'
+    """
+    return _HALF_WIDTH.sub(lambda found: _FULL[found[0]], text)
+
+
+def _parts_of(figure: Figure | None, counted: str) -> Figure | None:
+    """Return how many parts behind an area are measured, or not."""
     if figure is None:
         return None
-    value = Decimal(figure.unmeasured)
-    return Figure(f"{figure.id}#待测", value, f"{value:f}", figure.keys, address=figure.address, operator="*")
+    value = Decimal(figure.unmeasured if counted == "unmeasured" else len(figure.keys) - figure.unmeasured)
+    return Figure(f"{figure.id}#{counted}", value, f"{value:f}", figure.keys, address=figure.address, operator=counted)
 
 
 def _counts(value: object, text: str, texts: tuple[str, ...]) -> bool:

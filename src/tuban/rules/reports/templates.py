@@ -1,6 +1,6 @@
 """The blanks of a sentence: ``{name}``, ``{a % b}`` (share), ``{a / b}``, ``{a - b}``, ``{a + b}``, ``{@list}``.
 
-``{money : wan}`` shows a sum in 万元. ``【待填写：…】`` is what a person must still write; it is kept apart from the text.
+``{money : wan}`` shows a sum in 万元. ``【待填写：…】`` is what a person must still write; it is kept apart.
 """
 
 from __future__ import annotations

@@ -24,8 +24,13 @@ from tuban.values.facts import UNKNOWN, Facts
 from tuban.values.papers import Paper
 
 LIST = "part_list"
-_ORGANISATIONS = ("公司", "厂", "局", "委", "会", "社", "府", "院", "校", "站", "中心", "集团", "部", "所", "场", "处", "队", "银行", "村", "组", "行", "店")  # fmt: skip
-_IN_SQUARE_METRES = ("built_floor_area", "demolish_due_area", "demolished_area", "confiscate_due_area", "confiscated_area")
+_IN_SQUARE_METRES = (
+    "built_floor_area",
+    "demolish_due_area",
+    "demolished_area",
+    "confiscate_due_area",
+    "confiscated_area",
+)
 
 
 class JudgementLike(Protocol):
@@ -47,7 +52,7 @@ class Chosen:
 
 
 def choose(definition: CaseDefinition, judgements: Sequence[JudgementLike]) -> list[Chosen]:
-    """Return the typical cases: of each kind in turn the part with the largest area, no patch twice, so many at most."""
+    """Return the typical cases: of each kind in turn the largest part, no patch twice, so many at most."""
     parts = Parts(judgements)
     by_key: dict[PartKey, JudgementLike] = {}
     for judgement in judgements:
@@ -74,39 +79,50 @@ def key_of(facts: Facts) -> PartKey:
 
 
 def scope_of(
-    chosen: Chosen, cells: Cells, figures: Figures, rulebook: Rulebook, files: Sequence[str], card_titles: Mapping[str, str]
+    chosen: Chosen,
+    rulebook: Rulebook,
+    *,
+    cells: Cells,
+    figures: Figures,
+    files: Sequence[str],
+    card_titles: Mapping[str, str],
+    organisations: Sequence[str],
 ) -> Scope:
     """Return what the names in the sentences of a case mean: its facts as words, its areas and sums as figures."""
     facts = chosen.judgement.facts
     row = "/".join(chosen.key)
     own: dict[str, Figure] = {}
-    for form in (LIST,):
-        filled = cells.forms.get(form)
-        for column in filled.sections[0].columns if filled is not None else ():
-            figure = cells.figure(form, row, column.id)
-            if figure is not None:
-                own[f"cell.{column.id}"] = figure
+    filled = cells.forms.get(LIST)
+    for column in filled.sections[0].columns if filled is not None else ():
+        figure = cells.figure(LIST, row, column.id)
+        if figure is not None:
+            own[f"cell.{column.id}"] = figure
     for name, value in facts.items():
-        on_card = _card_figure(name, value, figures, chosen.key, rulebook, card_titles)
-        if on_card is not None:
-            own[f"card.{name}"] = on_card
+        kind = rulebook.vocabulary.facts.get(name)
+        shown = _shown(name, value, figures)
+        if kind is not None and shown is not None:
+            card = card_titles.get("case" if kind.made_by == "case" else "other", "")
+            own[f"card.{name}"] = _on_card(name, shown, chosen.key, f"《{card}》", kind.title)
     words = {f"fact.{name}": _words(facts, name, rulebook) for name in rulebook.vocabulary.facts if name in facts}
-    words["fact.user"] = masked(facts, rulebook)
+    words["fact.user"] = masked(facts, organisations)
     if words["fact.user"] != _words(facts, "user", rulebook):
         words["fact.project_name"] = ""
     words.update(_told(chosen, rulebook), files="、".join(files), kind=chosen.kind.title)
     return Scope(row=row, own=own, words=words)
 
 
-def masked(facts: Facts, rulebook: Rulebook) -> str:
-    """Return the land user, a private person as 某某 with the family name: who is no organisation is not named."""
+def masked(facts: Facts, organisations: Sequence[str]) -> str:
+    """Return the land user, a private person as 某某 with the family name.
+
+    Where nobody told the kind of user, a short name that does not end like one of ``organisations`` is a person's.
+    """
     user = facts["user"]
     if user is UNKNOWN or user is None:
         return ""
     name = str(user).strip()
     kind = facts["user_kind"]
     is_person = kind == "individual" or (
-        kind in (UNKNOWN, None) and len(name) <= 4 and not any(name.endswith(word) for word in _ORGANISATIONS)
+        kind in (UNKNOWN, None) and len(name) <= 4 and not name.endswith(tuple(organisations))
     )
     if not is_person:
         return name
@@ -125,7 +141,7 @@ def _words(facts: Facts, name: str, rulebook: Rulebook) -> str:
         listed = sorted(value) if isinstance(value, frozenset) else value
         if name == "approvals":
             return "；".join(_paper(one, rulebook) for one in listed)
-        return "、".join(rulebook.label(name, one) for one in listed)
+        return "；".join(rulebook.label(name, one) for one in listed)
     return rulebook.label(name, value)
 
 
@@ -155,24 +171,23 @@ def _told(chosen: Chosen, rulebook: Rulebook) -> dict[str, str]:
     return told
 
 
-def _card_figure(
-    name: str, value: Any, figures: Figures, key: PartKey, rulebook: Rulebook, card_titles: Mapping[str, str]
-) -> Figure | None:
-    kind = rulebook.vocabulary[name] if name in rulebook.vocabulary else None
-    if kind is None or isinstance(value, bool):
-        return None
+def _shown(name: str, value: Any, figures: Figures) -> Decimal | None:
+    """Return a number as the card prints it: buildings in ㎡, land in 亩, money to two places; None for no number."""
     if isinstance(value, Area):
-        in_m2 = name in _IN_SQUARE_METRES
-        shown = value.in_unit(AreaUnit.M2) if in_m2 else figures.get(name, value.in_unit(AreaUnit.MU))
-    elif isinstance(value, int | float):
-        shown = Decimal(repr(value)).quantize(Decimal("0.01")) if isinstance(value, float) else Decimal(value)
-    else:
+        return (
+            value.in_unit(AreaUnit.M2) if name in _IN_SQUARE_METRES else figures.get(name, value.in_unit(AreaUnit.MU))
+        )
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    card = card_titles.get("case" if kind.made_by == "case" else "other", "")
+    return Decimal(repr(value)).quantize(Decimal("0.01")) if isinstance(value, float) else Decimal(value)
+
+
+def _on_card(name: str, shown: Decimal, key: PartKey, card: str, title: str) -> Figure:
+    part = f"地块{key[1]}" if key[1] else ""
     return Figure(
         id=f"card/{'/'.join(key)}/{name}",
         value=shown,
         text=f"{shown:f}",
         keys=(key,),
-        origin=f"《{card}》（图斑{key[0]}{f'地块{key[1]}' if key[1] else ''}）“{kind.title}”",
+        origin=f"{card}（图斑{key[0]}{part}）“{title}”",
     )
