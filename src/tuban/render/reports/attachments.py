@@ -16,10 +16,9 @@ _NEW_PAGE = "<w:pageBreakBefore/>"
 def add_attachments(paper: Any, report: Report) -> None:
     """Add the signatures, the notes on the data, the sources and the checklist."""
     phrases = report.phrases
-    add_paragraph(paper, "Report Sign", "")
-    add_paragraph(paper, "Report Sign", run(phrases["sign_unit"], TO_WRITE))
-    add_paragraph(paper, "Report Sign", run(phrases["sign_date"], TO_WRITE))
-    add_paragraph(paper, "Report Sign", "")
+    for phrase in ("sign_unit", "sign_date"):
+        add_paragraph(paper, "Report Sign", run(phrases[phrase], TO_WRITE), properties="<w:keepNext/>")
+    add_paragraph(paper, "Report Source", "")
     steps = phrases["signatures"].split("、")
     widths = [18, 34] * len(steps)
     line = [

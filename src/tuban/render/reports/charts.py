@@ -20,7 +20,7 @@ _INCH = 25.4
 _INK, _FAINT, _GRID = "#222222", "#6b7280", "#d9dde2"
 _RATES = ("#0072b2", "#e69f00", "#117733")
 _OTHER = "#7f8c8d"
-_BAR_MM, _EDGE_MM = 7.4, 20
+_BAR_MM, _EDGE_MM = 6.4, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Draughtsman:
         from matplotlib.figure import Figure
 
         upright = chart.kind == "columns"
-        bars = len(chart.labels) * (len(chart.series) * 0.62 if chart.kind == "rates" else 1)
+        bars = len(chart.labels) * (len(chart.series) * 0.56 if chart.kind == "rates" else 1)
         height = 62.0 if upright else _EDGE_MM + _BAR_MM * bars + (0 if len(chart.series) == 1 else 6)
         figure = Figure(figsize=(WIDTH_MM / _INCH, height / _INCH), dpi=DPI)
         canvas: Any = FigureCanvasAgg(figure)
@@ -55,7 +55,7 @@ class Draughtsman:
         )
         self._place(axes, figure, chart, height)
         drawn = io.BytesIO()
-        canvas.print_png(drawn, metadata={"Software": None})
+        canvas.print_png(drawn, metadata={"Software": None}, pil_kwargs={"compress_level": 4})
         return Picture(drawn.getvalue(), WIDTH_MM, height)
 
     # Kinds ---------------------------------------------------------------------------------------------------------
@@ -64,9 +64,8 @@ class Draughtsman:
         (series,) = chart.series
         values = [float(value.value) if value is not None else 0.0 for value in series.values]
         most = max(values) or 1.0
+        axes.barh(range(len(values)), values, height=0.62, color=self._colours(chart), edgecolor="none")
         for at, (value, figure) in enumerate(zip(values, series.values, strict=True)):
-            mark = self.marks.get(chart.states[at])
-            axes.barh(at, value, height=0.62, color=mark.colour if mark else _OTHER, edgecolor="none")
             text = figure.text if figure is not None else "待测"
             self._text(axes, value + most * 0.012, at, text, colour=_INK if figure is not None else _FAINT)
         axes.set_xlim(0, most * 1.16)
@@ -102,9 +101,8 @@ class Draughtsman:
         (series,) = chart.series
         values = [float(value.value) if value is not None else 0.0 for value in series.values]
         most = max(values) or 1.0
+        axes.bar(range(len(values)), values, width=0.62, color=self._colours(chart), edgecolor="none")
         for at, (value, figure) in enumerate(zip(values, series.values, strict=True)):
-            mark = self.marks.get(chart.states[at])
-            axes.bar(at, value, width=0.62, color=mark.colour if mark else _OTHER, edgecolor="none")
             self._text(
                 axes, at, value + most * 0.02, figure.text if figure is not None else "—", across="center", up="bottom"
             )
@@ -118,15 +116,19 @@ class Draughtsman:
         count = len(chart.series)
         height = 0.8 / count
         for place, series in enumerate(chart.series):
-            for at, figure in enumerate(series.values):
-                middle = at - 0.4 + height * (place + 0.5)
-                value = float(figure.value) if figure is not None else 0.0
-                axes.barh(middle, value, height=height * 0.86, color=_RATES[place % len(_RATES)], edgecolor="none")
+            values = [float(figure.value) if figure is not None else 0.0 for figure in series.values]
+            middles = [at - 0.4 + height * (place + 0.5) for at in range(len(values))]
+            axes.barh(middles, values, height=height * 0.86, color=_RATES[place % len(_RATES)], edgecolor="none")
+            for value, middle, figure in zip(values, middles, series.values, strict=True):
                 text = figure.text if figure is not None else "无数据"
                 self._text(axes, value + 1, middle, text, size=7.5, colour=_INK if figure is not None else _FAINT)
         axes.set_xlim(0, 112)
         self._labels(axes, chart)
         self._legend(axes, [(series.name, _RATES[at % len(_RATES)]) for at, series in enumerate(chart.series)])
+
+    def _colours(self, chart: Chart) -> list[str]:
+        """Return the colour of each bar: that of its state."""
+        return [self.marks[state].colour if state in self.marks else _OTHER for state in chart.states]
 
     # Writing -------------------------------------------------------------------------------------------------------
 

@@ -243,7 +243,8 @@ class _Reader:
             fields.append(CaseField(field.text("id"), field.text("title"), Sentence(field.text("id"), says)))
         return CaseDefinition(
             node.integer("most"), tuple(node.texts("rule")), tuple(kinds), self.template(node, "heading"),
-            tuple(fields), self.listed(node.sequence("story")), self.listed(node.sequence("brief")), tuple(node.texts("organisations")),
+            tuple(fields), self.listed(node.sequence("story")), self.listed(node.sequence("brief")),
+            tuple(node.texts("organisations")),
         )  # fmt: skip
 
     # Reports -------------------------------------------------------------------------------------------------------
