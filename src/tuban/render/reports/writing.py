@@ -118,7 +118,7 @@ class _Writer:
         for row in table.rows:
             cells = [CellText(run(row.title), style["cell"], shaded=row.is_total)]
             for figure in row.cells:
-                text = "—" if figure is None else figure.text.removesuffix("%") + ("*" if figure.unmeasured else "")
+                text = "—" if figure is None else f"{figure.value:f}{'*' if figure.unmeasured else ''}"
                 cells.append(
                     CellText(run(text), "Report Small Number" if many else "Report Number", shaded=row.is_total)
                 )

@@ -134,10 +134,12 @@ def worked_out(left: Figure, operator: str, right: Figure) -> Figure | None:
         value = round_half_up(ratio * (100 if operator == "%" else 1), 2)
     else:
         value = left.value - right.value if operator == "-" else left.value + right.value
+    # Something is never printed as nothing.
+    text = "不足0.01" if operator == "%" and left.value > 0 and not value else f"{value:f}"
     return Figure(
         id=f"({left.id} {operator} {right.id})",
         value=value,
-        text=f"{value:f}{'%' if operator == '%' else ''}",
+        text=f"{text}{'%' if operator == '%' else ''}",
         keys=left.keys if operator != "-" else tuple(key for key in left.keys if key not in set(right.keys)),
         unmeasured=max(left.unmeasured, right.unmeasured),
         operator=operator,
