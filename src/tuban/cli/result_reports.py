@@ -9,7 +9,7 @@ from pathlib import Path
 from tuban.inspect.disc.fields import roles
 from tuban.inspect.run import Inspection
 from tuban.kernel.chips import ChipPair
-from tuban.render.fonts import NoChineseFont, sans_face
+from tuban.render.fonts import FontUnreadable, NoChineseFont, sans_face
 from tuban.render.index_page import FileLink
 from tuban.render.reports import write_reports
 from tuban.render.state_style import marks_of
@@ -71,6 +71,6 @@ def charts_note() -> list[str]:
     """Return what the summary says where the machine cannot draw the charts."""
     try:
         sans_face("the charts of the reports")
-    except NoChineseFont as error:
+    except (NoChineseFont, FontUnreadable) as error:
         return [_("The reports have no charts. {reason}").format(reason=error)]
     return []

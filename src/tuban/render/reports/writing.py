@@ -11,7 +11,7 @@ from typing import Any
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Mm
 
-from tuban.render.fonts import NoChineseFont
+from tuban.render.fonts import FontUnreadable, NoChineseFont
 from tuban.render.reports.attachments import add_attachments
 from tuban.render.reports.charts import Draughtsman
 from tuban.render.reports.official_paper import new_paper, saved
@@ -42,11 +42,11 @@ def write_reports(
     """Write every report into ``folder`` under its own name.
 
     ``marks`` are the looks of the findings, ``images`` the picture before and after of each part. Where the machine has
-    no Chinese font the reports come without charts, and say so.
+    no Chinese font that can be read the reports come without charts, and say so.
     """
     try:
         draughtsman: Draughtsman | None = Draughtsman(marks)
-    except NoChineseFont:
+    except (NoChineseFont, FontUnreadable):
         draughtsman = None
     files = []
     for report in reports:
