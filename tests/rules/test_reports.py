@@ -239,6 +239,13 @@ def test_a_missing_register_is_told_and_never_read_as_nought():
     assert not re.search(r"(?<!\d)0\.00%", text)
 
 
+def test_a_no_of_the_field_sheet_is_no_knowledge_where_the_patrol_ledger_is_missing():
+    judged = [unlawful(n, area="2.00", patrol_found=False) for n in range(4)]
+    text = text_of(composed(judged, missing=("patrol",))[1])
+    assert "未提供动态巡查台账，发现率暂不能统计" in text
+    assert "发现率偏低" not in text
+
+
 def test_a_register_that_tells_of_none_is_read_as_none():
     judged = [unlawful(n, area="2.00", patrol_found=False, handling="filed", settled=False) for n in range(4)]
     text = text_of(composed(judged)[1])
@@ -328,6 +335,7 @@ def test_who_is_named_and_who_is_not(user, kind, shown):
 
 def test_half_width_signs_of_code_lists_become_those_of_running_text():
     assert in_full_width("限期拆除,恢复原状(练习)") == "限期拆除，恢复原状（练习）"
+    assert in_full_width("《统计表式(省级)》(公开系统表式S2)") == "《统计表式（省级）》（公开系统表式S2）"
     assert in_full_width("GB/T 21010-2017, 2019") == "GB/T 21010-2017, 2019"
 
 

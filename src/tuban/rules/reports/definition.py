@@ -27,7 +27,8 @@ class Population:
     """Parts that a form counts: a column of a form with one row per division, or a row of a form of classes.
 
     ``told_by`` names the fact without which its count means nothing: where no unlawful (or other) part in the
-    population ``among`` has it, the count is not told, whatever the form says.
+    population ``among`` has it, the count is not told, whatever the form says. ``register`` names the data without
+    which a «no» is no knowledge: where it is missing, only a «yes» counts as told.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Population:
     column: str = ""
     row: str = ""
     told_by: str = ""
+    register: str = ""
     among: str = ""
     state: str = ""
 
@@ -49,6 +51,7 @@ class CellFigure:
     column: str
     unit: str = ""
     told_by: str = ""
+    register: str = ""
     among: str = ""
 
 

@@ -90,23 +90,24 @@ class _Reader:
     # Figures -------------------------------------------------------------------------------------------------------
 
     def population(self, id: str, node: StrictMapping) -> Population:
-        node.only(required=("title", "form"), optional=("column", "row", "told_by", "among", "state"))
+        node.only(required=("title", "form"), optional=("column", "row", "told_by", "register", "among", "state"))
         self.known_form(node)
         told_by = node.text("told_by", "")
         if told_by:
             self.one_of(told_by, self.rulebook.vocabulary.facts, node.where("told_by"), "facts")
         return Population(
             id, node.text("title"), node.text("form"), node.text("column", ""), node.text("row", ""),
-            told_by, node.text("among", ""), node.text("state", ""),
+            told_by, node.text("register", ""), node.text("among", ""), node.text("state", ""),
         )  # fmt: skip
 
     def cell(self, id: str, node: StrictMapping) -> CellFigure:
-        node.only(required=("form", "column"), optional=("unit", "told_by", "among"))
+        node.only(required=("form", "column"), optional=("unit", "told_by", "register", "among"))
         self.known_form(node)
         unit = node.word("unit", ("percent", "text"), "")
         return CellFigure(
-            id, node.text("form"), node.text("column"), unit, node.text("told_by", ""), node.text("among", "")
-        )
+            id, node.text("form"), node.text("column"), unit, node.text("told_by", ""), node.text("register", ""),
+            node.text("among", ""),
+        )  # fmt: skip
 
     def count(self, id: str, node: StrictMapping) -> RowCount:
         node.only(required=("title", "form", "rows"), optional=("column", "texts"))

@@ -30,6 +30,7 @@ from tuban.values.facts import UNKNOWN, Facts
 _LAST_SIGNS = "。；"
 _TOWNSHIP_DIGITS = 9
 _FULL = {"(": "（", ")": "）", ",": "，", ";": "；", ":": "："}
+_PAIR = re.compile(r"\(([^()]*[\u3000-\u9fff][^()]*)\)")
 _HALF_WIDTH = re.compile(r"(?<=[\u3000-\u9fff〕）])[(),;:]|[(),;:](?=[\u3000-\u9fff（〔《])")
 
 
@@ -179,21 +180,30 @@ class Speaker:
         if population.row:
             return None if scope.row else self.cells.figure(population.form, population.row, measure)
         column = f"{population.column}.{measure}"
-        cell = CellFigure(column, population.form, column, told_by=population.told_by, among=population.among)
+        cell = CellFigure(
+            column,
+            population.form,
+            column,
+            told_by=population.told_by,
+            register=population.register,
+            among=population.among,
+        )
         return self._cell_figure(cell, scope)
 
     def _cell_figure(self, cell: CellFigure, scope: Scope) -> Figure | None:
-        if cell.told_by and not self.is_told(cell.told_by, cell.among, scope):
+        if cell.told_by and not self.is_told(cell, scope):
             return None
         row = scope.row or self.cells.total_row(cell.form)
         return self.cells.figure(cell.form, row, cell.column, unit=cell.unit)
 
-    def is_told(self, fact: str, among: str, scope: Scope) -> bool:
-        """Whether anybody told ``fact`` of any part of a population; of no part there is nothing to tell."""
-        whole = self.named(f"{among}.plots", scope)
+    def is_told(self, cell: CellFigure, scope: Scope) -> bool:
+        """Whether anybody told the fact that a count rests on, of any part; of no part there is nothing to tell."""
+        whole = self.named(f"{cell.among}.plots", scope)
         if whole is None or not whole.keys:
             return True
-        return any(facts[fact] is not UNKNOWN for key in whole.keys for facts in self.facts.get(key, ()))
+        no_knowledge = (UNKNOWN, None, False) if cell.register in self.missing_roles else (UNKNOWN,)
+        told = (facts[cell.told_by] for key in whole.keys for facts in self.facts.get(key, ()))
+        return any(not any(value is nothing for nothing in no_knowledge) for value in told)
 
     def row_count(self, count: RowCount) -> Figure | None:
         """Return how many rows of a form have something in a column."""
@@ -299,6 +309,8 @@ def in_full_width(text: str) -> str:
     >>> in_full_width("限期拆除,恢复原状(练习) GB/T 21010-2017")
     '限期拆除，恢复原状（练习） GB/T 21010-2017'
     """
+    while (paired := _PAIR.sub(r"（\1）", text)) != text:
+        text = paired
     return _HALF_WIDTH.sub(lambda found: _FULL[found[0]], text)
 
 

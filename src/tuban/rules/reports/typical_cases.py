@@ -166,7 +166,9 @@ def _told(chosen: Chosen, rulebook: Rulebook) -> dict[str, str]:
     told: dict[str, str] = {}
     for decision in chosen.judgement.decisions:
         name = decision.table.rpartition("/")[2]
-        told[f"why.{name}"] = decision.because
+        labels = [rulebook.label(fact, value) for fact, value in decision.answers.items() if isinstance(value, str)]
+        # A reason that only repeats the answer is none.
+        told[f"why.{name}"] = "" if decision.because in labels else decision.because
         told[f"cites.{name}"] = "；".join(rulebook.citations(decision.cites))
     return told
 
