@@ -368,6 +368,23 @@ def test_wording_that_is_not_understood_is_refused_with_its_word(tmp_path, file,
         read_reports(load(book))
 
 
+def test_a_division_lays_its_own_wording_on_top(tmp_path):
+    from importlib.resources import files
+
+    own = tmp_path / "reports"
+    own.mkdir()
+    shipped = Path(str(files("tuban.lawbook"))) / "reports/handling_report.yaml"
+    text = shipped.read_text(encoding="utf-8").replace("尚未认定违法用地", "没有违法用地")
+    (own / "handling_report.yaml").write_text(text, encoding="utf-8")
+    law = load(local=tmp_path)
+    reports = compose_reports([], fill_forms([], UNITS, law), [], law, ABOUT)
+    assert "没有违法用地" in text_of(reports[1])
+    assert law.edition != LAW.edition
+    (own / "handling_report.yaml").rename(own / "handling_reprot.yaml")
+    with pytest.raises(LawbookFault, match="handling_report"):
+        load(local=tmp_path)
+
+
 def test_a_blank_that_is_no_name_is_refused():
     from tuban.rules.reports.templates import read_template
 

@@ -115,7 +115,7 @@ def load(path: Path | None = None, *, local: Path | None = None) -> Rulebook:
     """Read and prove a lawbook (the one that comes with the product by default); raises LawbookFault.
 
     ``local`` is a folder in which a division lays its own values on top: ``instruments.yaml`` with what it cites, and
-    ``parameters/`` with files of the same names that hold ``scoped`` values only. Strict or nothing: an unknown key, a
+    ``parameters/`` with files of the same names that hold ``scoped`` values only, and ``reports/`` with files that stand in for those of their names. Strict or nothing: an unknown key, a
     missing citation, a gap or an overlap in a table, and nothing is loaded.
     """
     root = path if path is not None else Path(str(files("tuban.lawbook")))
@@ -161,7 +161,7 @@ class _Reader:
             forms=self.forms(),
             checks=self.mapping("checks.yaml"),
             calendars=self.below("calendars"),
-            reports=self.below("reports"),
+            reports=self.reports(),
         )
 
     def instruments(self) -> dict[str, Instrument]:
@@ -182,6 +182,15 @@ class _Reader:
             name: read_parameter(name, node, instruments, laid[name].sequence("scoped") if name in laid else ())
             for name, node in nodes.items()
         }
+
+    def reports(self) -> dict[str, StrictMapping]:
+        """The wording of the reports; a file of the local folder stands in for the one of its name."""
+        nodes = self.below("reports")
+        laid = {} if self.local is None else _mappings(self.local / "reports", "local/reports")
+        for name, node in laid.items():
+            if name not in nodes:
+                raise UnknownWord(where=node.where(), word=name, what="reports", nearest=nearest(name, nodes))
+        return nodes | laid
 
     def mapping(self, name: str) -> StrictMapping:
         file = self.root / name
