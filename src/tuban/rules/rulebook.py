@@ -115,8 +115,9 @@ def load(path: Path | None = None, *, local: Path | None = None) -> Rulebook:
     """Read and prove a lawbook (the one that comes with the product by default); raises LawbookFault.
 
     ``local`` is a folder in which a division lays its own values on top: ``instruments.yaml`` with what it cites, and
-    ``parameters/`` with files of the same names that hold ``scoped`` values only, and ``reports/`` with files that stand in for those of their names. Strict or nothing: an unknown key, a
-    missing citation, a gap or an overlap in a table, and nothing is loaded.
+    ``parameters/`` with files of the same names that hold ``scoped`` values only, and ``reports/`` with files that
+    stand in for those of their names. Strict or nothing: an unknown key, a missing citation, a gap or an overlap in a
+    table, and nothing is loaded.
     """
     root = path if path is not None else Path(str(files("tuban.lawbook")))
     return _Reader(root, local).rulebook()

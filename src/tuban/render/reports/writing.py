@@ -184,6 +184,8 @@ class _Writer:
         if not shown:
             self.add("Report Source", run(self.phrases["no_images"]))
             return
+        # Two tables without a paragraph between them would become one.
+        self.add("Report Small", "", properties="<w:keepNext/>")
         table = self.paper.add_table(rows=2, cols=len(shown))
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         for cells, (path, title) in zip(table.columns, shown, strict=True):

@@ -87,7 +87,7 @@ class ColumnHead:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of figures with where they are from. ``by_column`` tells whether a source holds for a whole column."""
+    """A table of figures and the forms they are from; ``unmeasured`` tells whether a sum lacks plots."""
 
     id: str
     number: int
@@ -154,7 +154,7 @@ class About:
     """What a report says of the campaign and the data besides figures.
 
     ``roles`` are the titles of all kinds of data by role; ``missing_roles`` those that the disc lacks.
-    ``problems`` are contradictions and warnings of the list of problems, as counts with the parts they touch.
+    ``blocking`` and ``warnings`` count the contradictions in the list of problems by how grave they are.
     """
 
     county: str
@@ -187,10 +187,6 @@ class Report:
     about: About
     phrases: Mapping[str, str]
     cites: tuple[str, ...]
-
-    def number_of(self, figure: Figure) -> int | None:
-        """Return the number under which a figure stands among the sources."""
-        return next((at for at, one in enumerate(self.figures, 1) if one.id == figure.id), None)
 
 
 def text_of(spans: tuple[Span, ...]) -> str:

@@ -6,7 +6,7 @@ figures, so that whoever takes the forms and a pocket calculator gets the same n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -176,8 +176,3 @@ class SourceBook:
             self.figures.append(figure)
             self._numbers[figure.id] = len(self.figures)
         return self._numbers[figure.id]
-
-    @property
-    def numbers(self) -> Mapping[str, int]:
-        """Numbers by the id of the figure."""
-        return self._numbers
