@@ -83,6 +83,15 @@ def result_files(folder: Path) -> list[FileLink]:
             "登记卡合订本", "登记卡-合订本", chinese("Registration cards by township, to print and sign"), lead=True
         ),
         FileLink("查处卡合订本", "查处卡-合订本", chinese("Handling cards of unlawful plots by township"), lead=True),
+        FileLink(
+            "汇总分析报告", "执法检查汇总分析报告.docx", chinese("Draft with cited figures, to complete"), lead=True
+        ),
+        FileLink(
+            "调查处理情况报告",
+            "违法行为调查处理情况报告.docx",
+            chinese("Draft with typical cases, to complete"),
+            lead=True,
+        ),
         FileLink("PJ登记表", "PJ地块占用耕地面积情况登记表.docx", chinese("Approved earlier, built this year")),
         FileLink(
             "矛盾与待查明清单", "矛盾与待查明清单.xlsx", chinese("By patch, with what would settle each"), lead=True

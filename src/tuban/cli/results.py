@@ -21,6 +21,7 @@ import shapely
 
 from tuban import __version__
 from tuban.cli.result_page import result_files, write_result_page
+from tuban.cli.result_reports import write_result_reports
 from tuban.inspect.progress import Progress
 from tuban.inspect.run import Inspection
 from tuban.kernel.chip_children import render_in_children
@@ -94,6 +95,10 @@ def write_results(
     watch.lap("forms")
     cards = _cards(inspection, folder, rulebook, chips, progress)
     watch.lap("cards")
+    write_result_reports(
+        folder, inspection, rulebook, on=day, checksum=disc_checksum(inspection), cards=cards, chips=chips
+    )
+    watch.lap("reports")
     progress(_("Writing lists and map"), 0, 0)
     _problem_list(inspection, folder / PROBLEMS, rulebook, day)
     write_patches(

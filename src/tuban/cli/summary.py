@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from tuban.cli.result_reports import charts_note
 from tuban.inspect.disc import Proposal
 from tuban.inspect.run import Inspection
 from tuban.rules.rulebook import Rulebook
@@ -29,6 +30,7 @@ def result_summary(inspection: Inspection, output: Path, rulebook: Rulebook, sec
         "",
         *_ratio(inspection),
         *_problems(inspection),
+        *charts_note(),
         "",
         _("Done in {seconds:.1f} s. Begin with {page}").format(
             seconds=sum(seconds.values()), page=output.absolute() / "index.html"
