@@ -26,7 +26,7 @@ from tuban.inspect.run import Inspection
 from tuban.kernel.chips import ChipPair, render_chips
 from tuban.render.cards import write_handling_cards, write_pj_register, write_registration_cards
 from tuban.render.cards.names import NameGiver
-from tuban.render.form_traces import write_traces
+from tuban.render.form_traces import TraceHead, write_traces
 from tuban.render.geopackage import write_patches
 from tuban.render.index_page import FileLink
 from tuban.render.problem_list import MissingFactOf, write_problem_list
@@ -88,10 +88,18 @@ def write_results(
     watch.lap("chips")
     progress(_("Drawing forms"), 0, 0)
     write_forms(inspection.forms, folder / FORMS, cover=_cover(inspection, rulebook, day), wording=wording(rulebook))
-    write_traces(inspection.forms, folder / FORMS_TRACE)
     watch.lap("forms")
     cards = _cards(inspection, folder, rulebook, chips, progress)
     watch.lap("cards")
+    write_traces(
+        folder / FORMS_TRACE,
+        inspection.forms,
+        [part.judgement for part in inspection.parts],
+        rulebook,
+        head=TraceHead(campaign.title, campaign.area_name, FORMS),
+        cards={key: links[0].path for key, links in cards.items() if links},
+    )
+    watch.lap("traces")
     progress(_("Writing lists and map"), 0, 0)
     _problem_list(inspection, folder / PROBLEMS, rulebook, day)
     write_patches(
