@@ -91,7 +91,7 @@ def write_results(
     watch.lap("forms")
     cards = _cards(inspection, folder, rulebook, chips, progress)
     watch.lap("cards")
-    write_traces(
+    traced = write_traces(
         folder / FORMS_TRACE,
         inspection.forms,
         [part.judgement for part in inspection.parts],
@@ -112,7 +112,10 @@ def write_results(
         problems=inspection.problems,
         cards={key: links[0].path for key, links in cards.items() if links},
     )
-    write_result_page(folder / PAGE, inspection, rulebook, on=day, files=result_files(folder), cards=cards, chips=chips)
+    files = result_files(folder)
+    write_result_page(
+        folder / PAGE, inspection, rulebook, on=day, files=files, cards=cards, chips=chips, traced=traced
+    )
     watch.lap("lists and map")
 
 

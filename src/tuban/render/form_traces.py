@@ -45,8 +45,8 @@ def write_traces(
     *,
     head: TraceHead | None = None,
     cards: Mapping[PartKey, str] | None = None,
-) -> None:
-    """Write the forms with the parts behind each cell as JSON; replaces the file only once all is written.
+) -> dict[str, Any]:
+    """Write the forms with the parts behind each cell as JSON and return it; the file appears whole or not at all.
 
     ``judgements`` are those that the forms were filled from; ``cards`` gives the path of a part's card.
     """
@@ -54,6 +54,7 @@ def write_traces(
     content = traces(forms, judgements, rulebook, head=head, cards=cards)
     partial.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     os.replace(partial, path)
+    return content
 
 
 def traces(
@@ -93,7 +94,9 @@ def traces(
 
 def _cites(forms: Sequence[FilledForm]) -> set[str]:
     found = {cite for form in forms for cite in form.cites}
-    found |= {cite for form in forms for section in form.sections for column in section.columns for cite in column.cites}
+    found |= {
+        cite for form in forms for section in form.sections for column in section.columns for cite in column.cites
+    }
     return found | {cite for form in forms for check in form.checks for cite in check.cites}
 
 

@@ -77,9 +77,7 @@ def _leaf(column: Column, ledger: Ledger, form: Form, wording: Wording) -> LeafC
     slug = unit.slug if unit else column.unit
     path = (*column.header, column.title)
     says = wording.phrase(f"says_ratio_{_field(column)}")
-    return LeafColumn(
-        column.id, column.title, kind, places, slug, column.width, column.cites or form.cites, path, says
-    )
+    return LeafColumn(column.id, column.title, kind, places, slug, column.width, column.cites or form.cites, path, says)
 
 
 def _cell(column: Column, ratio: Any, ledger: Ledger, wording: Wording) -> Cell:

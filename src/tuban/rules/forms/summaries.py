@@ -123,9 +123,7 @@ class _Writer:
             )
             says = self.wording.phrase("says_share_of_class", title=share, measure=measure.title)
             columns.append(
-                LeafColumn(
-                    f"{measure.id}_share", share, "percent", 2, "percent", cites=cites, path=(share,), says=says
-                )
+                LeafColumn(f"{measure.id}_share", share, "percent", 2, "percent", cites=cites, path=(share,), says=says)
             )
             paths += [(measure.title,), (share,)]
         rows = []
