@@ -113,9 +113,7 @@ def write_results(
         cards={key: links[0].path for key, links in cards.items() if links},
     )
     files = result_files(folder)
-    write_result_page(
-        folder / PAGE, inspection, rulebook, on=day, files=files, cards=cards, chips=chips, traced=traced
-    )
+    write_result_page(folder / PAGE, inspection, rulebook, on=day, files=files, cards=cards, chips=chips, traced=traced)
     watch.lap("lists and map")
 
 
