@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.rules.cell_proof import unproven
 from tests.rules.test_forms_properties import Judged, filled_forms, judged_parts, rulebook
+
 from tuban.render.form_traces import traces
 from tuban.values.area import Area, AreaUnit
 from tuban.values.facts import Facts
@@ -38,8 +38,13 @@ def test_what_the_parts_give_makes_every_number_and_every_blank_has_a_reason(jud
 
 
 def test_a_ratio_opens_to_numerator_deduction_and_denominator():
-    filled = filled_forms([part("1", deductible_cultivated_area=Area.from_mu("1.00"), deduction_basis=("recultivated",),
-                                recultivated_area=Area.from_mu("1.00")), part("2", finding="lawful", area="7.50")])  # fmt: skip
+    given_back = Area.from_mu("1.00")
+    deducted = {
+        "deductible_cultivated_area": given_back,
+        "recultivated_area": given_back,
+        "deduction_basis": ("recultivated",),
+    }
+    filled = filled_forms([part("1", **deducted), part("2", finding="lawful", area="7.50")])
     cell = cell_of(filled, "accountability_ratios", "990101100", "after")
     told = {term.role: (term.total, term.keys) for term in cell.terms}
     assert told["part"] == (Decimal("2.50"), (("1", ""),))
@@ -82,7 +87,8 @@ def test_every_column_of_every_form_says_what_it_counts_and_on_what_it_rests():
             for column in section.columns:
                 assert column.path, (form.id, column.id)
                 if not column.id.startswith("row."):
-                    assert column.says and column.cites, (form.id, column.id)
+                    assert column.says, (form.id, column.id)
+                    assert column.cites, (form.id, column.id)
 
 
 def test_the_proof_finds_a_number_that_its_parts_do_not_make():

@@ -1,7 +1,7 @@
 """forms.json: the patch parts behind every cell of every form, so that any number can be opened to its patches.
 
-``parts`` lists every part once; ``populations`` are sets of numbers into it; ``measures`` are the figures that are added
-up and ``figures`` what each part gives of them; ``terms`` are sums of a measure over a population. A cell is
+``parts`` lists every part once; ``populations`` are sets of numbers into it; ``measures`` are the figures that are
+added up and ``figures`` what each part gives of them; ``terms`` are sums of a measure over a population. A cell is
 [text, value, population, terms, why]: what is printed, the parts behind it, the sums that make it, and the reason where
 there are none. Empty ends are left out. Every table knows its sheet of the workbook and the row where it begins.
 """

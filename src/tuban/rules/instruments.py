@@ -39,8 +39,8 @@ class NoCitation(LawbookFault):
 class Instrument:
     """A law, regulation, notice, plan or practice that a value may rest on.
 
-    ``verified`` tells whether its wording was checked; ``proposal`` marks this product's own proposals; ``in_force`` says
-    since when it holds, as written in the lawbook, empty where that is not told.
+    ``verified`` tells whether its wording was checked; ``proposal`` marks this product's own proposals; ``in_force``
+    says since when it holds, as written in the lawbook, empty where that is not told.
     """
 
     id: str

@@ -72,11 +72,10 @@ class Ratio:
     """The ratio of one unit: exact shares, the sums they are made of, the lines, and what still stands against it.
 
     ``unmeasured`` are unlawful parts without cultivated area: the ratio must not be published (R40).
-    ``unmeasured_lawful`` and ``unmeasured_earlier`` are lawful and earlier approved parts without it, ``undecided`` parts
-    without a final finding,
-    ``left_out`` key projects that the campaign does not count, ``not_deducted`` parts whose deduction could not be
-    allowed (no basis, a basis that the campaign does not allow, or not in time). ``deducted_from_whole`` says that the
-    campaign takes the deduction off the denominator too.
+    ``unmeasured_lawful`` and ``unmeasured_earlier`` are lawful and earlier approved parts without it, ``undecided``
+    parts without a final finding, ``left_out`` key projects that the campaign does not count, ``not_deducted`` parts
+    whose deduction could not be allowed (no basis, a basis that the campaign does not allow, or not in time).
+    ``deducted_from_whole`` says that the campaign takes the deduction off the denominator too.
     """
 
     unit_code: str

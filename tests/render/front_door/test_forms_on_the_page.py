@@ -8,9 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from tests.render.front_door.conftest import judgement_of
 from tests.render.front_door.test_index_page_in_browser import opened
+
 from tuban.render.form_traces import TraceHead, traces
 from tuban.render.tracing.book import letters
 from tuban.rules import forms
@@ -132,7 +132,8 @@ class TestInABrowser:
     def test_the_keyboard_walks_the_table_and_opens_a_number(self, driven):
         document = driven(
             """const first = document.querySelector(".form-box tbody a[tabindex='0']"); first.focus();
-            const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+            const press = (key) =>
+              document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
             press("ArrowRight"); press("ArrowDown"); const at = document.activeElement.dataset.cell; tell(at);
             document.activeElement.click(); await rest(); tell(location.hash);
             document.querySelector(".clear-trace").click(); await rest(); tell(location.hash);"""
@@ -151,7 +152,8 @@ class TestInABrowser:
             if len(cell) > 3 and len(cell[3] or ()) == 2 and cell[1] is not None
         )
         document = driven(
-            """const sums = [...document.querySelectorAll(".sums button")]; sums.forEach((one) => tell(one.textContent));
+            """const sums = [...document.querySelectorAll(".sums button")];
+            sums.forEach((one) => tell(one.textContent));
             sums[1].click(); await rest(); tell(location.hash);""",
             cell=name,
         )

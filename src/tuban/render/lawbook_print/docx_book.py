@@ -57,12 +57,12 @@ class Column:
 class DocxBook:
     """Gathers the document; :meth:`saved` gives its bytes."""
 
-    def __init__(self, *, title: str, header: str, footer: tuple[str, str, str]) -> None:
+    def __init__(self, *, title: str, header: str, footer: Sequence[str], page: tuple[float, float] = PORTRAIT) -> None:
         self._document: Any = Document()
         self._body = self._document.element.body
         self._entries: list[tuple[int, str, str]] = []
         self._header, self._footer = header, footer
-        self._page = PORTRAIT
+        self._page = page
         self._document.core_properties.title = title
         self._document.core_properties.author = ""
         self._document.core_properties.comments = ""
@@ -85,9 +85,10 @@ class DocxBook:
         mark = f"_Tuban{len(self._entries) + 1:04d}"
         self._entries.append((level, text, mark))
         number = len(self._entries)
+        breaks = "<w:pageBreakBefore/>" if new_page else ""
         self._add(
-            f'<w:p><w:pPr><w:pStyle w:val="Heading{level}"/>{"<w:pageBreakBefore/>" if new_page else ""}</w:pPr><w:bookmarkStart w:id="{number}" w:name="{mark}"/>'
-            f'{_run(Run(text))}<w:bookmarkEnd w:id="{number}"/></w:p>'
+            f'<w:p><w:pPr><w:pStyle w:val="Heading{level}"/>{breaks}</w:pPr><w:bookmarkStart w:id="{number}" '
+            f'w:name="{mark}"/>{_run(Run(text))}<w:bookmarkEnd w:id="{number}"/></w:p>'
         )
 
     def paragraph(
@@ -215,10 +216,10 @@ class DocxBook:
         made = []
         for level, text, mark in listed:
             page = _field(f"PAGEREF {mark} \\h", stale=True)
+            tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{edge}"/></w:tabs>'
             made.append(
-                f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/><w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{edge}"/>'
-                f'</w:tabs></w:pPr><w:hyperlink w:anchor="{mark}" w:history="1">{_run(Run(text))}<w:r><w:tab/></w:r>'
-                f"{page}</w:hyperlink></w:p>"
+                f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/>{tab}</w:pPr><w:hyperlink w:anchor="{mark}" w:history="1">'
+                f"{_run(Run(text))}<w:r><w:tab/></w:r>{page}</w:hyperlink></w:p>"
             )
         for xml in made:
             self._contents_at.addprevious(_parsed(xml))

@@ -7,15 +7,15 @@ from typing import Any
 
 from tuban.render.lawbook_print.citing import cited, own_cites
 from tuban.render.lawbook_print.docx_book import Column, Content, DocxBook, Run
-from tuban.rules.cards.book import CardBook, card_book
+from tuban.rules.cards.book import card_book
 from tuban.rules.cards.definitions import ALWAYS, NEVER, Card, Condition, Field
 from tuban.rules.fact_words import UNIT_WORDS
 from tuban.rules.forms import fill_forms, statutory_forms
 from tuban.rules.forms import wording as wording_of
 from tuban.rules.forms.definition import Column as FormColumn
-from tuban.rules.forms.definition import Form
+from tuban.rules.forms.definition import Form, Measure
 from tuban.rules.forms.filled import FilledForm, Section
-from tuban.rules.forms.formulas import population_in_words, share_in_words
+from tuban.rules.forms.formulas import population_in_words, share_in_words, where_in_words
 from tuban.rules.forms.words import Wording
 from tuban.rules.rulebook import Rulebook
 
@@ -27,9 +27,8 @@ def forms(book: DocxBook, rulebook: Rulebook, words: Mapping[str, Any]) -> None:
     filled = fill_forms([], [], rulebook)
     for form, done in zip(statutory_forms(rulebook), filled, strict=True):
         _form(book, form, done, rulebook, words)
-    cards = card_book(rulebook)
-    for card in cards.cards.values():
-        _card(book, card, cards, rulebook, words)
+    for card in card_book(rulebook).cards.values():
+        _card(book, card, rulebook, words)
 
 
 def _form(book: DocxBook, form: Form, done: FilledForm, rulebook: Rulebook, words: Mapping[str, Any]) -> None:
@@ -44,14 +43,17 @@ def _form(book: DocxBook, form: Form, done: FilledForm, rulebook: Rulebook, word
     book.paragraph(about, keep_next=True)
     book.paragraph([words["table_rests_on"], *cited(form.cites, rulebook, words)], keep_next=True)
     by_division = form.one_row_per == "region"
+    if by_division:
+        wording = wording_of(rulebook)
+        shown = [_figure(measure, measure.sums, wording, words) for measure in form.measures.values()]
+        book.paragraph(words["measures_of_form"] + "；".join(shown) + "。", keep_next=True)
     for definition, section in zip(form.sections, done.sections, strict=True):
         if section.title:
             book.paragraph(section.title, style="Lead", keep_next=True)
         if form.one_row_per == "class":
             _classes(book, section, words)
         if by_division:
-            columns = definition.columns
-            _summary_columns(book, form, columns, rulebook, words)
+            _summary_columns(book, form, definition.columns, rulebook, words)
         else:
             _plain_columns(book, form, section, rulebook, words)
     if form.notes:
@@ -82,26 +84,18 @@ def _summary_columns(
     book: DocxBook, form: Form, columns: Sequence[FormColumn], rulebook: Rulebook, words: Mapping[str, Any]
 ) -> None:
     """Write one line for each population, with everything that is shown of it."""
-    wording = wording_of(rulebook)
     rows = []
     for place, column in enumerate(columns, 1):
-        share = share_in_words(form, column, wording)
-        rows.append(
-            (
-                str(place),
-                " › ".join((*column.header, column.title)),
-                share or population_in_words(form, column, wording),
-                "%" if share else "；".join(_measure(form, column, name, wording, words) for name in column.measures),
-                own_cites(column.cites or form.cites, form.cites, rulebook, words),
-                "",
-            )
-        )
+        counts, shown = shown_of_column(form, column, rulebook, words)
+        title = " › ".join((*column.header, column.title))
+        cites = own_cites(column.cites or form.cites, form.cites, rulebook, words)
+        rows.append((str(place), title, counts, shown, cites, ""))
     book.table(
         [
             Column(words["serial"], 1.2, centred=True),
             Column(words["column"], 5.4),
-            Column(words["counts"], 8.4),
-            Column(words["shown_measures"], 5),
+            Column(words["counts"], 9.4),
+            Column(words["shown_measures"], 4),
             Column(words["rests_on"], 3.4),
             Column(words["comment"], 3.4),
         ],
@@ -110,11 +104,34 @@ def _summary_columns(
     )
 
 
+def shown_of_column(form: Form, column: FormColumn, rulebook: Rulebook, words: Mapping[str, Any]) -> tuple[str, str]:
+    """Return which parts a column is about and what it shows of them, in words."""
+    wording = wording_of(rulebook)
+    if column.measures:
+        shown = "、".join(_measure(form, column, name, wording, words) for name in column.measures)
+        return population_in_words(form, column, wording), shown
+    if column.share is not None:
+        return share_in_words(form, column, wording), "%"
+    says = where_in_words(column.flag, wording) if column.flag is not None else ""
+    facts = wording.codelists["facts"]
+    shows = (column.shows or "").removeprefix("ratio.")
+    if column.paper is not None:
+        kinds = rulebook.codelist("paper_kind").by_value
+        says = "、".join(kinds[kind].label for kind in column.paper_kinds if kind in kinds)
+        shows = column.paper
+    return says, facts.get(shows, shows)
+
+
 def _measure(form: Form, column: FormColumn, name: str, wording: Wording, words: Mapping[str, Any]) -> str:
+    """Return what is shown of a population; in full where the column adds up another figure than the form."""
     measure = form.measures[name]
-    fact = column.sums.get(name, measure.sums)
+    own = column.sums.get(name)
+    return measure.title if own in (None, measure.sums) else _figure(measure, own, wording, words)
+
+
+def _figure(measure: Measure, fact: str | None, wording: Wording, words: Mapping[str, Any]) -> str:
     if fact is None:
-        return str(words["plots_shown"].format(title=measure.title))
+        return measure.title
     unit = UNIT_WORDS.get(measure.unit, measure.unit)
     title = wording.codelists["facts"].get(fact, fact)
     return str(words["figure_shown"].format(title=measure.title, fact=title, unit=unit, places=measure.places))
@@ -151,7 +168,7 @@ def _plain_columns(book: DocxBook, form: Form, section: Section, rulebook: Ruleb
 # Cards -------------------------------------------------------------------------------------------------------------
 
 
-def _card(book: DocxBook, card: Card, cards: CardBook, rulebook: Rulebook, words: Mapping[str, Any]) -> None:
+def _card(book: DocxBook, card: Card, rulebook: Rulebook, words: Mapping[str, Any]) -> None:
     book.heading(2, card.title)
     book.paragraph(words["cards_lead"] if card.blocks else card.notice, keep_next=True)
     book.paragraph([words["table_rests_on"], *cited(card.cites, rulebook, words)], keep_next=True)
@@ -161,7 +178,7 @@ def _card(book: DocxBook, card: Card, cards: CardBook, rulebook: Rulebook, words
         own += list(block.repeats.columns) if block.repeats else []
         blocks.append((block.title, own, block.cites))
     rows = [
-        _field_row(str(place), title, field, (cites, card.cites), rulebook, words)
+        (str(place), *_field_row(title, field, (cites, card.cites), rulebook, words))
         for place, (title, field, cites) in enumerate(
             ((title, field, cites) for title, own, cites in blocks for field in own), 1
         )
@@ -182,7 +199,6 @@ def _card(book: DocxBook, card: Card, cards: CardBook, rulebook: Rulebook, words
 
 
 def _field_row(
-    serial: str,
     block: str,
     field: Field,
     cites: tuple[tuple[str, ...], tuple[str, ...]],
@@ -192,17 +208,16 @@ def _field_row(
     of_block, of_card = cites
     boxes = "　".join(f"□{box.label}" for box in field.boxes)
     return (
-        serial,
         [*([Run(f"{block} › ", colour="mute")] if block else []), field.title],
-        "\n".join(filter(None, (_shown(field, rulebook, words), boxes))),
-        _when(field.required, rulebook, words),
-        _when(field.asked_when, rulebook, words),
+        "\n".join(filter(None, (shown_in_words(field, rulebook, words), boxes))),
+        required_in_words(field.required, rulebook, words),
+        required_in_words(field.asked_when, rulebook, words),
         own_cites(field.cites or of_block, of_card, rulebook, words),
         "",
     )
 
 
-def _shown(field: Field, rulebook: Rulebook, words: Mapping[str, Any]) -> str:
+def shown_in_words(field: Field, rulebook: Rulebook, words: Mapping[str, Any]) -> str:
     """Return the facts that a field shows by their titles, or the papers it reads."""
     facts, fields = rulebook.vocabulary.facts, words["paper_fields"]
     shown = "、".join(
@@ -215,7 +230,8 @@ def _shown(field: Field, rulebook: Rulebook, words: Mapping[str, Any]) -> str:
     return shown or str(words["by_hand"])
 
 
-def _when(condition: Condition, rulebook: Rulebook, words: Mapping[str, Any]) -> Content:
+def required_in_words(condition: Condition, rulebook: Rulebook, words: Mapping[str, Any]) -> Content:
+    """Return in words when a field must be filled, or when it is asked."""
     if condition == NEVER:
         return ""
     if condition == ALWAYS or condition.always:

@@ -61,7 +61,7 @@ def how_to_read(book: DocxBook, rulebook: Rulebook, words: Mapping[str, Any]) ->
     for number, line in enumerate(words["how"], 1):
         book.paragraph(f"{number}．{line}")
     book.table(
-        [Column(words["state_title"], 5, centred=True), Column(words["counts"], 20)],
+        [Column(words["state_title"], 5, centred=True), Column(words["meaning"], 20)],
         [(state_tag(state, words), words[f"{state}_means"]) for state in STATES],
     )
     book.heading(2, words["priority_title"])

@@ -50,6 +50,9 @@ def instruments(book: DocxBook, rulebook: Rulebook, words: Mapping[str, Any]) ->
     )
 
 
+_SHORT = 16
+"""A value of so many characters stands out in bold."""
+
 # Parameters --------------------------------------------------------------------------------------------------------
 
 
@@ -95,6 +98,7 @@ def _parameter_rows(
     for layer in parameter.layers:
         for place, edition in enumerate(layer.editions):
             line += 1
+            said = value_in_words(parameter, edition.value, rulebook, words)
             following = layer.editions[place + 1].since if place + 1 < len(layer.editions) else None
             title: Content = [
                 parameter.title,
@@ -109,7 +113,7 @@ def _parameter_rows(
                 words["layers"][layer.layer] + (f"\n{layer.region}" if layer.region else ""),
                 edition.since.isoformat(),
                 _until(edition.until, following),
-                Run(value_in_words(parameter, edition.value, rulebook, words), bold=True),
+                Run(said, bold=len(said) <= _SHORT),
                 cited(edition.cites, rulebook, words),
                 layer.because,
                 "",
@@ -128,7 +132,7 @@ def value_in_words(parameter: Parameter, value: Any, rulebook: Rulebook, words: 
         return str(words["repealed"])
     if isinstance(value, tuple) and parameter.codelist is None:
         facts = rulebook.vocabulary.facts
-        return "、".join(facts[one].title if one in facts else str(one) for one in value)
+        return "、".join(facts[one].title if one in facts else words["presumed"].get(one, one) for one in value)
     return parameter_in_words(value, parameter.unit, parameter.codelist, rulebook)
 
 

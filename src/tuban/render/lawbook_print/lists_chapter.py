@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tuban.render.lawbook_print.citing import cited
-from tuban.render.lawbook_print.docx_book import Column, DocxBook, Run
+from tuban.render.lawbook_print.docx_book import Column, Content, DocxBook, Run
 from tuban.rules.fact_words import UNIT_WORDS
 from tuban.rules.rulebook import Rulebook
 from tuban.rules.vocabulary import Entry
@@ -33,7 +33,7 @@ def codelists(book: DocxBook, rulebook: Rulebook, words: Mapping[str, Any]) -> N
                     Run(entry.value, colour="mute"),
                     entry.label,
                     "、".join(entry.aliases),
-                    _attributes(entry, codelist.name, rulebook, words),
+                    attributes_in_words(entry, codelist.name, rulebook, words),
                     "",
                 )
                 for entry in codelist
@@ -42,19 +42,30 @@ def codelists(book: DocxBook, rulebook: Rulebook, words: Mapping[str, Any]) -> N
         )
 
 
-def _attributes(entry: Entry, codelist: str, rulebook: Rulebook, words: Mapping[str, Any]) -> str:
+def attributes_in_words(entry: Entry, codelist: str, rulebook: Rulebook, words: Mapping[str, Any]) -> str:
+    """Return what a code list says of a word besides its label."""
     said = []
     for name, value in entry.extra.items():
-        if value is False:
-            continue
         title = words["attribute_names"].get(name, name)
         if value is True:
             said.append(title)
-        else:
-            shown = "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-            own = rulebook.codelists[codelist].by_value
-            said.append(f"{title}：{own[shown].label if shown in own else shown}")
+        elif value is not False:
+            values = value if isinstance(value, list | tuple) else [value]
+            shown = "、".join(_attribute(str(one), f"{codelist}.{name}", rulebook, words) for one in values)
+            said.append(f"{title}：{shown}")
     return "；".join(said)
+
+
+def _attribute(value: str, place: str, rulebook: Rulebook, words: Mapping[str, Any]) -> str:
+    """Return the Chinese word of an attribute: a word of a code list, the title of a parameter or of a fact."""
+    own = words["attribute_lists"].get(place, place.partition(".")[0])
+    if value in rulebook.codelists[own].by_value:
+        return rulebook.codelists[own].label(value)
+    if value in rulebook.parameters:
+        return rulebook.parameters[value].title
+    if value in rulebook.vocabulary:
+        return rulebook.vocabulary[value].title
+    return str(words["attribute_words"].get(value, value))
 
 
 def facts(book: DocxBook, rulebook: Rulebook, words: Mapping[str, Any]) -> None:
@@ -64,7 +75,7 @@ def facts(book: DocxBook, rulebook: Rulebook, words: Mapping[str, Any]) -> None:
     groups = dict.fromkeys(kind.group for kind in rulebook.vocabulary)
     for group in groups:
         book.heading(2, words["groups"].get(group, group))
-        rows = []
+        rows: list[tuple[Content, ...]] = []
         for kind in rulebook.vocabulary.group(group):
             listed = f"：{rulebook.codelist(kind.codelist).title}" if kind.codelist else ""
             unit = f"（{UNIT_WORDS.get(kind.unit, kind.unit)}）" if kind.unit else ""

@@ -31,15 +31,15 @@ _NUMERALS = "一二三四五六七八九十"
 
 
 def print_lawbook(path: Path, rulebook: Rulebook, *, local: str = "") -> None:
-    """Write ``rulebook`` as a Word document; ``local`` names the folder of a division's values, where one is laid on top.
+    """Write ``rulebook`` as a Word document; ``local`` names the folder of a division's values, where one lies on top.
 
     The same lawbook gives the same bytes; the file appears whole or not at all.
     """
-    words = _words()
+    words = printed_words()
     book = DocxBook(
         title=f"{words['title']}（{words['subtitle']}）",
         header=words["header"].format(edition=rulebook.edition[:12]),
-        footer=tuple(words["footer"]),
+        footer=words["footer"],
     )
     front.cover(book, rulebook, inventory.take(rulebook), words, local=local)
     front.contents(book, words)
@@ -71,7 +71,8 @@ class _Numbered(DocxBook):
 
 
 @cache
-def _words() -> Mapping[str, Any]:
+def printed_words() -> Mapping[str, Any]:
+    """Return the words of the printed lawbook."""
     text = files(__package__).joinpath("words.yaml").read_text(encoding="utf-8")
     words: dict[str, Any] = yaml.safe_load(text)
     return words

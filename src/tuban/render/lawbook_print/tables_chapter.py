@@ -39,38 +39,35 @@ def tables(book: DocxBook, rulebook: Rulebook, words: Mapping[str, Any]) -> None
             if len(table.editions) > 1:
                 book.heading(3, words["edition_since"].format(day=edition.since.isoformat()))
             book.paragraph([words["table_rests_on"], *cited(edition.cites, rulebook, words)], keep_next=True)
-            _grid(book, number, table, edition, rulebook, words)
+            columns = _columns(table, rulebook, words)
+            rows = _rows(f"{words['table_mark']}{number}", table, edition, rulebook, words)
+            book.table(columns, list(rows), size=8 if len(table.asks) > _SMALL_TYPE_FROM else 8.5)
         _questions(book, table, rulebook, words)
 
 
-def _grid(
-    book: DocxBook,
-    number: int,
-    table: DecisionTable,
-    edition: TableEdition,
-    rulebook: Rulebook,
-    words: Mapping[str, Any],
-) -> None:
-    wide = len(table.asks)
-    each = 2.3 if wide <= _SMALL_TYPE_FROM else 1.85
-    columns = [
+def _columns(table: DecisionTable, rulebook: Rulebook, words: Mapping[str, Any]) -> list[Column]:
+    dense = len(table.asks) > _SMALL_TYPE_FROM
+    titles = rulebook.vocabulary
+    return [
         Column(words["row"], 1.7),
-        *(Column(ask.title, each) for ask in table.asks),
-        *(Column(words["answer"].format(title=rulebook.vocabulary[name].title), 2.4) for name in table.answers),
-        Column(words["reason"], 4.6 if wide <= _SMALL_TYPE_FROM else 3.9),
-        Column(words["comment"], 3.2 if wide <= _SMALL_TYPE_FROM else 2.6),
+        *(Column(ask.title, 1.85 if dense else 2.3) for ask in table.asks),
+        *(Column(words["answer"].format(title=titles[name].title), 2.4) for name in table.answers),
+        Column(words["reason"], 3.9 if dense else 4.6),
+        Column(words["comment"], 2.6 if dense else 3.2),
     ]
-    rows = [
-        (
-            [f"{words['table_mark']}{number}-{place:02d}", "\n", Run(row.id, colour="mute", size=8)],
+
+
+def _rows(
+    mark: str, table: DecisionTable, edition: TableEdition, rulebook: Rulebook, words: Mapping[str, Any]
+) -> Iterator[tuple[Content, ...]]:
+    for place, row in enumerate(edition.rows, 1):
+        yield (
+            [f"{mark}-{place:02d}", "\n", Run(row.id, colour="mute", size=8)],
             *(asked_in_words(ask, mask, rulebook, words) for ask, mask in zip(table.asks, row.masks, strict=True)),
             *(Run(answer_in_words(name, row.then.get(name), rulebook, words), bold=True) for name in table.answers),
             _reason(row, edition, rulebook, words),
             "",
         )
-        for place, row in enumerate(edition.rows, 1)
-    ]
-    book.table(columns, rows, size=8 if wide > _SMALL_TYPE_FROM else 8.5)
 
 
 def _reason(row: Row, edition: TableEdition, rulebook: Rulebook, words: Mapping[str, Any]) -> Content:

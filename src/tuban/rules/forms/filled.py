@@ -62,8 +62,8 @@ class Cell:
 class Row:
     """One row: a patch part, a division, a class, or a total. ``level`` is 0 for the grand total, 1 below it.
 
-    ``says`` tells in words which parts it counts, where that is more than its title. ``numbers`` is the part of a list's
-    row, told apart from others issued under its number.
+    ``says`` tells in words which parts it counts, where that is more than its title. ``numbers`` is the part in the row
+    of a list, told apart from others issued under its number.
     """
 
     kind: str

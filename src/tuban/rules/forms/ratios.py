@@ -86,6 +86,7 @@ def _cell(column: Column, ratio: Any, ledger: Ledger, wording: Wording) -> Cell:
     unit, places = ledger.unit_of(column.unit, column.places)
     lacking = _lacking(ratio, field)
     mark = wording.phrase("unmeasured_mark") if lacking else ""
+    terms: tuple[Term, ...]
     if unit is not None:
         figure = value.area.in_unit(unit)
         terms = (_term(SUM, value, ledger, _LACKING.get(field, ()), ratio),)
@@ -101,10 +102,15 @@ def _cell(column: Column, ratio: Any, ledger: Ledger, wording: Wording) -> Cell:
         keys = tuple(value)
         counted = Term(SUM, None, "", 0, keys, (Decimal(1),) * len(keys), ledger.parts.numbers(keys))
         return Cell(len(keys), str(len(keys)), keys, terms=(counted,))
+    return _line_cell(column, ratio, value, ledger, wording)
+
+
+def _line_cell(column: Column, ratio: Any, value: Any, ledger: Ledger, wording: Wording) -> Cell:
+    """Write a line of accountability, or how the ratio compares with the lines."""
     if value is None:
-        return Cell(None, "", why=_why_blank(field, ratio))
+        return Cell(None, "", why=_why_blank(_field(column), ratio))
     if column.unit == "percent":
-        shown = round_half_up(Fraction(value) * 100, places)
+        shown = round_half_up(Fraction(value) * 100, column.places)
         return Cell(shown, f"{shown:f}", why="from_law")
     text = wording.phrase("yes" if value else "no") if isinstance(value, bool) else value.action
     return Cell(text, text, terms=_shares(ratio, ledger, after=True), why="compared")
