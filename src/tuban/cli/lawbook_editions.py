@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from tuban.cli.row_files import OutputCannotBeWritten, OutputFolderMissing
 from tuban.render.lawbook_diff import Comparison, compare, comparison_lines, write_comparison
 from tuban.render.lawbook_print import print_lawbook
 from tuban.rules import editions
@@ -70,13 +72,6 @@ class NotADocx(TubanError):
 
     code = "lawbook.not_docx"
     hint = "Let the name end in .docx."
-
-
-class NoFolderFor(TubanError):
-    """There is no folder {folder} to write {file} into."""
-
-    code = "lawbook.no_folder"
-    hint = "Create the folder first, or write elsewhere."
 
 
 @click.command("print", help=_PRINT_HELP, context_settings={"help_option_names": ["-h", "--help"]})
@@ -165,11 +160,11 @@ def _check_docx(file: Path) -> None:
 
 def _check_folder(file: Path) -> None:
     if not file.absolute().parent.is_dir():
-        raise NoFolderFor(folder=file.absolute().parent, file=file.name)
+        raise OutputFolderMissing(folder=file.absolute().parent, file=file.name)
 
 
-def _written(file: Path, write: Any) -> None:
+def _written(file: Path, write: Callable[[], None]) -> None:
     try:
         write()
     except OSError as error:
-        raise editions.EditionNotWritten(file=file, reason=error.strerror or str(error)) from error
+        raise OutputCannotBeWritten(file=file, reason=error.strerror or str(error)) from error

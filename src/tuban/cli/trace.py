@@ -51,13 +51,6 @@ Examples:
 Exit codes: 0 opened, and the patches make the number · 1 they do not · 2 there is no such result, form or cell"""
 )
 _MOST_ROWS = 30
-_ROLES = {
-    SUM: "",
-    PART: _("Numerator"),
-    PART_LESS: _("Taken off the numerator"),
-    WHOLE: _("Denominator"),
-    WHOLE_LESS: _("Taken off the denominator"),
-}
 
 
 class FormWanted(TubanError):
@@ -65,6 +58,13 @@ class FormWanted(TubanError):
 
     code = "trace.form_wanted"
     hint = "Add --form S3; `tuban trace OUT` lists the forms."
+
+
+class NothingToWrite(TubanError):
+    """Rows are to be written to {file}, but no cell and no check is named whose patches they could be."""
+
+    code = "trace.nothing_to_write"
+    hint = "Add --form and --cell, or --check."
 
 
 @click.command(help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,6 +85,8 @@ def trace(
 ) -> int:
     """Open a cell, a check, a form, or the list of forms."""
     checked_target(rows_file)
+    if rows_file is not None and not (cell or check_id):
+        raise NothingToWrite(file=rows_file)
     book = open_traces(out)
     tables = find_tables(book, form) if form else None
     if check_id:
@@ -100,8 +102,7 @@ def trace(
     if as_json:
         click.echo(_as_json(_forms_data(book) if tables is None else [_table_data(table) for table in tables]))
     else:
-        lines = _forms_lines(book) if tables is None else [line for table in tables for line in _table_lines(table)]
-        click.echo("\n".join(lines))
+        click.echo("\n".join(_forms_lines(book) if tables is None else _form_lines(tables)))
     return 0
 
 
@@ -135,6 +136,16 @@ def _forms_lines(book: TraceBook) -> Iterator[str]:
 
 def _more(tables: Sequence[TracedTable]) -> str:
     return f" … ({len(tables)})" if len(tables) > 1 else ""
+
+
+def _form_lines(tables: Sequence[TracedTable]) -> Iterator[str]:
+    for table in tables:
+        yield from _table_lines(table)
+    checks = tables[0].form.checks
+    if checks:
+        held = {True: _("holds"), False: _("fails")}
+        rows = [(check.id, held[check.passed], check.says) for check in checks]
+        yield from _aligned([(_("Check"), "", _("What must hold")), *rows])
 
 
 def _table_lines(table: TracedTable) -> Iterator[str]:
@@ -190,8 +201,18 @@ def _cell_lines(cell: OpenedCell, book: TraceBook) -> Iterator[str]:
         yield _proof(cell)
 
 
+def _role_title(role: str) -> str:
+    titles = {
+        PART: _("Numerator"),
+        PART_LESS: _("Taken off the numerator"),
+        WHOLE: _("Denominator"),
+        WHOLE_LESS: _("Taken off the denominator"),
+    }
+    return titles.get(role, "")
+
+
 def _sum_lines(one: OpenedSum) -> Iterator[str]:
-    role = _ROLES[one.role]
+    role = _role_title(one.role)
     unit = UNIT_WORDS.get(one.unit, one.unit)
     plots = len(one.given)
     head = _("{title} {total} {unit}, {plots} plots").format(title=one.title, total=one.total, unit=unit, plots=plots)

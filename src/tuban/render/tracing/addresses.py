@@ -14,6 +14,7 @@ from typing import Any
 
 from tuban.render.tracing.book import TraceBook, TracedCheck, TracedColumn, TracedRow, TracedTable
 from tuban.values.errors import TubanError
+from tuban.values.language import gettext as _
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _COLUMN_STEPS = re.compile(r"[/›>·|\\]+")
@@ -93,7 +94,7 @@ def find_tables(book: TraceBook, name: str) -> list[TracedTable]:
         name,
         lambda: NoSuchForm(name=name, nearest=_nearest(name, words)),
         what=lambda found: [f"{one.requirement} {one.title}" for one in found],
-        of="forms",
+        of=_("forms"),
     )
     tables: list[TracedTable] = form.tables
     return tables
@@ -119,7 +120,7 @@ def find_check(book: TraceBook, name: str, tables: Sequence[TracedTable] | None 
         name,
         lambda: NoSuchCheck(name=name, nearest=_nearest(name, [check.id for check in checks])),
         what=lambda several: [f"{check.form.id}.{check.id}" for check in several],
-        of="checks",
+        of=_("checks"),
     )
     return found
 
@@ -156,7 +157,7 @@ def _named(tables: Sequence[TracedTable], row: str, column: str) -> tuple[Traced
         raise NoSuchColumn(form=form, name=column, nearest=_nearest(column, titles))
     if len(found) > 1:
         several = [f"{table.columns[at].title} ({table.columns[at].id})" for table, at in found]
-        raise SeveralFit(name=column, count=len(found), what="columns", found=_listed(several))
+        raise SeveralFit(name=column, count=len(found), what=_("columns"), found=_listed(several))
     table, at = found[0]
     return table, _row(table, row), at
 
@@ -203,7 +204,7 @@ def _row(table: TracedTable, name: str) -> int:
         name,
         lambda: NoSuchRow(form=table.form.title, form_id=table.form.id, name=name, nearest=_nearest(name, titles)),
         what=lambda found: [f"{table.rows[one].title} ({table.rows[one].code})" for one in found],
-        of="rows",
+        of=_("rows"),
     )
     return at
 

@@ -56,7 +56,7 @@ class OpenedSum:
     @property
     def added(self) -> Decimal:
         """The amounts added up anew."""
-        return sum((one.amount for one in self.given if one.amount is not None), Decimal(0))
+        return sum((one.amount for one in self.given if one.amount is not None), self.total * 0)
 
 
 @dataclass(frozen=True, slots=True)
