@@ -195,10 +195,9 @@ const forms = (() => {
 
   function openCell(name) {
     change({ ...START, sort: state.sort, form: state.form, cell: name, sum: "" });
-    document.getElementById("work").scrollIntoView();
-    const target = getComputedStyle(chip).display === "none" ? list : null;
-    if (target) target.focus();
-    else chip.focus({ preventScroll: true });
+    // Where the parts of the page stand below each other the chip leads, else the whole work is in sight.
+    (matchMedia("(max-width: 720px)").matches ? chip : document.getElementById("work")).scrollIntoView();
+    chip.focus({ preventScroll: true });
   }
 
   function show() {
