@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.rules.cell_proof import unproven
+
 from tuban.inspect.run import Inspection
 from tuban.render.form_traces import traces
 from tuban.render.tracing import open_cell, open_traces

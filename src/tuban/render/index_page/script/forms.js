@@ -32,17 +32,6 @@ const forms = (() => {
   const plots = (count) => `${count} ${words.parcels_unit}`;
   const amountOf = (sum) => (sum.counts ? plots(sum.plots) : `${tracing.write(sum.total, sum.places)} ${sum.unit} · ${plots(sum.plots)}`);
 
-  function headOf(now) {
-    const { form, table, row, column, check } = now.cell;
-    const name = element("b", {}, `《${text(form.title)}》`);
-    if (check) return element("p", {}, words.trace_from, name, `${words.trace_check}：${text(check[1])}`);
-    const [, , path, , , unit] = table.columns[column];
-    const shown = text(table.rows[row][3][column]);
-    const one = now.sums.length === 1 ? now.sums[0] : null;
-    const printed = element("b", { class: "printed" }, shown ? `${shown}${/\d\*?$/.test(shown) && unit ? ` ${unit}` : ""}` : words.trace_blank);
-    return element("p", {}, words.trace_from, name, `${tracing.rowTitle(now.cell)} · ${text(path)} = `, printed, one && !one.counts ? ` · ${plots(one.plots)}` : "");
-  }
-
   // (506.70 − 10.54) ÷ 1314.85 × 100
   function formulaOf(now) {
     const of = (role) => now.sums.find((sum) => sum.role === role);
@@ -53,6 +42,18 @@ const forms = (() => {
     };
     const [part, whole] = [side(of("part"), of("part_less")), side(of("whole"), of("whole_less"))];
     return part && of("whole").total ? `${part} ÷ ${whole} × 100` : "";
+  }
+
+  function headOf(now) {
+    const { form, table, row, column, check } = now.cell;
+    const name = element("b", {}, `《${text(form.title)}》`);
+    if (check) return element("p", {}, words.trace_from, name, `${words.trace_check}：${text(check[1])}`);
+    const [, , path, , , unit] = table.columns[column];
+    const shown = text(table.rows[row][3][column]);
+    const one = now.sums.length === 1 ? now.sums[0] : null;
+    const printed = element("b", { class: "printed" }, shown ? `${shown}${/\d\*?$/.test(shown) && unit ? ` ${unit}` : ""}` : words.trace_blank);
+    return element("p", {}, words.trace_from, name, `${tracing.rowTitle(now.cell)} · ${text(path)} = `, printed, one && !one.counts ? ` · ${plots(one.plots)}` : "",
+      formulaOf(now) ? element("span", { class: "mute" }, ` = ${formulaOf(now)}`) : "");
   }
 
   function proofOf(now) {
@@ -70,7 +71,7 @@ const forms = (() => {
     const line = table.rows[row];
     const own = typeof line[2] === "number" ? text(line[2]) : "";
     const why = now.why ? text(book.why[now.why]) : "";
-    return [[own, text(says)].filter(Boolean).join("，"), formulaOf(now), why, now.sum && !now.sum.plots ? text(book.why.nobody) : "", proofOf(now)];
+    return [[own, text(says)].filter(Boolean).join("，"), why, now.sum && !now.sum.plots ? text(book.why.nobody) : "", proofOf(now)];
   }
 
   function showChip() {
