@@ -22,6 +22,7 @@ COMMANDS = {
     "disc": "tuban.cli.disc:disc",
     "overlay": "tuban.cli.overlay:overlay",
     "measure": "tuban.cli.measure:measure",
+    "trace": "tuban.cli.trace:trace",
     "decide": "tuban.cli.decide:decide",
     "lawbook": "tuban.cli.lawbook:lawbook",
 }

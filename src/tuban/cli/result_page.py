@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tuban import __version__
 from tuban.inspect.disc.fields import roles
@@ -43,8 +44,9 @@ def write_result_page(
     files: list[FileLink],
     cards: Mapping[PartKey, list[FileLink]],
     chips: Mapping[PartKey, ChipPair],
+    traced: Mapping[str, Any],
 ) -> None:
-    """Write the index page; ``cards`` are the links of each part, ``chips`` its pictures in that folder."""
+    """Write the index page; ``cards`` are the links of each part, ``chips`` its pictures, ``traced`` the forms.json."""
     campaign = inspection.disc.campaign
     write_index(
         page,
@@ -72,6 +74,7 @@ def write_result_page(
         files=files,
         provenance=_provenance(inspection),
         rule_titles={rule.id: rule.title for rule in catalogue_of(rulebook).rules.values()},
+        traced=traced,
     )
 
 

@@ -29,7 +29,7 @@ from tuban.kernel.chips import ChipPair
 from tuban.kernel.formats.children import Nursery
 from tuban.render.cards import write_handling_cards, write_pj_register, write_registration_cards
 from tuban.render.cards.names import NameGiver
-from tuban.render.form_traces import write_traces
+from tuban.render.form_traces import TraceHead, write_traces
 from tuban.render.geopackage import write_patches
 from tuban.render.index_page import FileLink
 from tuban.render.problem_list import MissingFactOf, write_problem_list
@@ -91,7 +91,6 @@ def write_results(
     watch.lap("chips")
     progress(_("Drawing forms"), 0, 0)
     write_forms(inspection.forms, folder / FORMS, cover=_cover(inspection, rulebook, day), wording=wording(rulebook))
-    write_traces(inspection.forms, folder / FORMS_TRACE)
     watch.lap("forms")
     cards = _cards(inspection, folder, rulebook, chips, progress)
     watch.lap("cards")
@@ -99,6 +98,15 @@ def write_results(
         folder, inspection, rulebook, on=day, checksum=disc_checksum(inspection), cards=cards, chips=chips
     )
     watch.lap("reports")
+    traced = write_traces(
+        folder / FORMS_TRACE,
+        inspection.forms,
+        [part.judgement for part in inspection.parts],
+        rulebook,
+        head=TraceHead(campaign.title, campaign.area_name, FORMS),
+        cards={key: links[0].path for key, links in cards.items() if links},
+    )
+    watch.lap("traces")
     progress(_("Writing lists and map"), 0, 0)
     _problem_list(inspection, folder / PROBLEMS, rulebook, day)
     write_patches(
@@ -111,7 +119,8 @@ def write_results(
         problems=inspection.problems,
         cards={key: links[0].path for key, links in cards.items() if links},
     )
-    write_result_page(folder / PAGE, inspection, rulebook, on=day, files=result_files(folder), cards=cards, chips=chips)
+    files = result_files(folder)
+    write_result_page(folder / PAGE, inspection, rulebook, on=day, files=files, cards=cards, chips=chips, traced=traced)
     watch.lap("lists and map")
 
 
