@@ -1,0 +1,277 @@
+"""Ways between places: along the road where there is one, straight across where there is none.
+
+A place is reached by leaving the road at its access and going straight beside it. All times are seconds, all lengths
+metres; a way that does not exist takes infinitely long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from tuban.kernel.road_graph import BACKWARD, FORWARD, Access, RoadGraph
+from tuban.kernel.road_noding import Floats, Whole
+
+NO_WAY = -9999
+_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """How fast one gets along beside the road: ``detour`` times the straight distance, at ``kmh``."""
+
+    detour: float
+    kmh: float
+
+    def metres(self, straight: Floats) -> Floats:
+        """Return the metres really gone for straight ones."""
+        return straight * self.detour
+
+    def seconds(self, straight: Floats) -> Floats:
+        """Return the seconds for straight metres."""
+        return straight * self.detour / (self.kmh / 3.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way from place to place: ``line`` (n, 2) along the road; the metres of it, and those beside the road.
+
+    ``estimated_m`` are the metres of ``road_m`` that no road is known for. ``line`` has at least two points.
+    """
+
+    line: Floats
+    seconds: float
+    road_m: float
+    beside_m: float
+    estimated_m: float
+
+
+class Travel(Protocol):
+    """What the optimisation and the drawing need to know of ways between places."""
+
+    def matrix(self) -> tuple[Floats, Floats]:
+        """Return seconds and metres from each place to each, (n, n); infinite where there is no way."""
+
+    def ways(self, pairs: Sequence[tuple[int, int]]) -> Iterator[Way]:
+        """Yield the way of each (from, to), in order. Raises ValueError where there is none."""
+
+
+class StraightTravel:
+    """Travel without roads: straight lines with a detour."""
+
+    def __init__(self, points: Floats, across: Beside) -> None:
+        """``points`` (n, 2) in metres."""
+        self._points = points
+        self._across = across
+
+    def matrix(self) -> tuple[Floats, Floats]:
+        """See :class:`Travel`."""
+        straight = np.hypot(*(self._points[:, None, :] - self._points[None, :, :]).transpose(2, 0, 1))
+        return self._across.seconds(straight), self._across.metres(straight)
+
+    def ways(self, pairs: Sequence[tuple[int, int]]) -> Iterator[Way]:
+        """See :class:`Travel`."""
+        for first, second in pairs:
+            line = self._points[[first, second]]
+            straight = np.hypot(*(line[1] - line[0]))
+            metres = float(self._across.metres(straight))
+            yield Way(line, float(self._across.seconds(straight)), metres, 0.0, metres)
+
+
+class RoadTravel:
+    """Travel by road, with a straight stretch beside the road at both ends."""
+
+    def __init__(self, graph: RoadGraph, access: Access, beside: Beside) -> None:
+        """``access`` says for each place where it leaves the road; a place without one has no way to anywhere."""
+        self._graph = graph
+        self._access = access
+        self._beside = beside
+        self._cut = _cut_at(graph, access)
+        size = len(self._cut.places)
+        keep = self._cut.seconds_between()
+        self._network = csr_array((keep.seconds, (keep.start, keep.end)), shape=(size, size))
+        self._arcs = keep
+        self._key = keep.start * size + keep.end
+
+    def matrix(self) -> tuple[Floats, Floats]:
+        """See :class:`Travel`."""
+        node = self._cut.node
+        count = len(node)
+        seconds, metres = np.full((count, count), np.inf), np.full((count, count), np.inf)
+        reached = np.flatnonzero(node >= 0)
+        for begin in range(0, len(reached), _AT_ONCE):
+            rows = reached[begin : begin + _AT_ONCE]
+            times, before = dijkstra(self._network, indices=node[rows], return_predecessors=True)
+            lengths = self._lengths(before)
+            seconds[np.ix_(rows, reached)] = times[:, node[reached]]
+            metres[np.ix_(rows, reached)] = np.where(
+                np.isfinite(times[:, node[reached]]), lengths[:, node[reached]], np.inf
+            )
+        aside = np.where(np.isfinite(self._access.beside_m), self._access.beside_m, 0.0)
+        slow, extra = self._beside.seconds(aside), self._beside.metres(aside)
+        seconds += slow[:, None] + slow[None, :]
+        metres += extra[:, None] + extra[None, :]
+        np.fill_diagonal(seconds, 0.0)
+        np.fill_diagonal(metres, 0.0)
+        return seconds, metres
+
+    def _lengths(self, before: NDArray[np.int32]) -> Floats:
+        """Return the metres of the quickest ways, given the node before each node on them, (sources, nodes).
+
+        Every node knows the step from the node before it; the steps are summed by doubling.
+        """
+        size = before.shape[1]
+        here = np.arange(size)[None, :]
+        has = before != NO_WAY
+        start = np.where(has, before, here).astype(np.int64)
+        metres = np.zeros(before.shape)
+        metres[has] = self._arcs.metres[np.searchsorted(self._key, (start * size + here)[has])]
+        while True:
+            onward = np.take_along_axis(start, start, axis=1)
+            metres += np.take_along_axis(metres, start, axis=1)
+            if np.array_equal(onward, start):
+                return metres
+            start = onward
+
+    def ways(self, pairs: Sequence[tuple[int, int]]) -> Iterator[Way]:
+        """See :class:`Travel`."""
+        node = self._cut.node
+        sources = sorted({first for first, _second in pairs})
+        if any(node[place] < 0 for pair in pairs for place in pair):
+            raise ValueError("a place without access has no way")
+        row = {place: number for number, place in enumerate(sources)}
+        _times, before = dijkstra(self._network, indices=node[sources], return_predecessors=True) if sources else (0, 0)
+        for first, second in pairs:
+            yield self._way(first, second, before[row[first]])
+
+    def _way(self, first: int, second: int, before: NDArray[np.int32]) -> Way:
+        size = len(self._cut.places)
+        source, here = int(self._cut.node[first]), int(self._cut.node[second])
+        arcs = []
+        while here != source:
+            previous = int(before[here])
+            if previous == NO_WAY:
+                raise ValueError("there is no way between these places")
+            arcs.append(int(np.searchsorted(self._key, previous * size + here)))
+            here = previous
+        arcs.reverse()
+        lines = [self._cut.places[[source]], *(self._arcs.line(arc, self._graph) for arc in arcs)]
+        line = np.vstack(lines)
+        moved = np.ones(len(line), dtype=bool)
+        moved[1:] = np.hypot(*(line[1:] - line[:-1]).T) > 1e-6
+        line = line[moved]
+        aside = self._access.beside_m[[first, second]]
+        road = float(self._arcs.metres[arcs].sum())
+        estimated = float(self._arcs.metres[arcs][self._graph.is_link[self._arcs.piece[arcs]]].sum())
+        seconds = float(self._arcs.seconds[arcs].sum() + self._beside.seconds(aside).sum())
+        if len(line) == 1:
+            line = np.vstack([line, line])
+        return Way(line, seconds, road, float(self._beside.metres(aside).sum()), estimated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arcs:
+    """Stretches of pieces that may be driven from one node to another, sorted by (start, end), one for each such pair.
+
+    ``low`` and ``high`` are metres along the piece's line; ``backward`` says that it is driven against the line.
+    """
+
+    start: Whole
+    end: Whole
+    seconds: Floats
+    metres: Floats
+    piece: Whole
+    low: Floats
+    high: Floats
+    backward: NDArray[np.bool_]
+
+    def line(self, arc: int, graph: RoadGraph) -> Floats:
+        """Return the points of a stretch in the order of driving."""
+        shape = graph.geometry[self.piece[arc]]
+        points = shapely.get_coordinates(shape)
+        along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+        low, high = float(self.low[arc]), float(self.high[arc])
+        ends = shapely.get_coordinates(shapely.line_interpolate_point(shape, [low, high]))
+        inside = points[(along > low + 1e-6) & (along < high - 1e-6)]
+        line: Floats = np.vstack([ends[:1], inside, ends[1:]])
+        return line[::-1] if self.backward[arc] else line
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The graph with its pieces cut where places leave the road: ``node`` (n,) is the node of each place, or -1."""
+
+    places: Floats
+    node: Whole
+    start: Whole
+    end: Whole
+    piece: Whole
+    low: Floats
+    high: Floats
+    graph: RoadGraph
+
+    def seconds_between(self) -> _Arcs:
+        """Return every stretch in each way that it may be driven; the quickest where several join the same nodes."""
+        length = np.maximum(shapely.length(self.graph.geometry[self.piece]), 1e-9)
+        share = (self.high - self.low) / length
+        seconds = np.maximum(self.graph.seconds[self.piece] * share, 1e-6)
+        metres = self.graph.metres[self.piece] * share
+        there = self.graph.direction[self.piece] != BACKWARD
+        back = self.graph.direction[self.piece] != FORWARD
+        rows = np.concatenate([np.flatnonzero(there), np.flatnonzero(back)])
+        backward = np.concatenate([np.zeros(there.sum(), dtype=bool), np.ones(back.sum(), dtype=bool)])
+        start = np.where(backward, self.end[rows], self.start[rows])
+        end = np.where(backward, self.start[rows], self.end[rows])
+        order = np.lexsort((rows, seconds[rows], end, start))
+        first = np.ones(len(order), dtype=bool)
+        first[1:] = (np.diff(start[order]) != 0) | (np.diff(end[order]) != 0)
+        chosen = order[first]
+        rows = rows[chosen]
+        return _Arcs(start[chosen], end[chosen], seconds[rows], metres[rows], self.piece[rows], self.low[rows],
+                     self.high[rows], backward[chosen])  # fmt: skip
+
+
+def _cut_at(graph: RoadGraph, access: Access) -> _Cut:
+    """Cut the pieces at every access; places that leave the road at one point share a node."""
+    has = np.flatnonzero(access.piece >= 0)
+    node = np.full(len(access.piece), -1, dtype=np.int64)
+    places = [graph.nodes]
+    count = len(graph.nodes)
+    start, end, piece, low, high = [], [], [], [], []
+    whole = np.ones(len(graph.geometry), dtype=bool)
+    order = has[np.lexsort((has, access.along_m[has], access.piece[has]))]
+    lengths = shapely.length(graph.geometry)
+    for number in np.unique(access.piece[has]).tolist():
+        whole[number] = False
+        last, at = int(graph.start[number]), 0.0
+        for place in order[access.piece[order] == number].tolist():
+            along = float(access.along_m[place])
+            if along <= at + 1e-3:
+                node[place] = last
+                continue
+            if along >= lengths[number] - 1e-3:
+                node[place] = int(graph.end[number])
+                continue
+            node[place] = count
+            places.append(access.on_road[[place]])
+            start.append(last), end.append(count), piece.append(number), low.append(at), high.append(along)
+            last, at = count, along
+            count += 1
+        start.append(last), end.append(int(graph.end[number])), piece.append(number)
+        low.append(at), high.append(float(lengths[number]))
+    uncut = np.flatnonzero(whole)
+    return _Cut(
+        np.concatenate(places), node,
+        np.concatenate([graph.start[uncut], np.array(start, dtype=np.int64)]),
+        np.concatenate([graph.end[uncut], np.array(end, dtype=np.int64)]),
+        np.concatenate([uncut, np.array(piece, dtype=np.int64)]),
+        np.concatenate([np.zeros(len(uncut)), np.array(low)]),
+        np.concatenate([lengths[uncut], np.array(high)]), graph,
+    )  # fmt: skip
