@@ -42,7 +42,11 @@ class Pieces:
 
 
 def node_lines(
-    lines: NDArray[np.object_], *, snap_m: float, crossings: Crossings = "auto", may_cross: NDArray[np.bool_] | None = None
+    lines: NDArray[np.object_],
+    *,
+    snap_m: float,
+    crossings: Crossings = "auto",
+    may_cross: NDArray[np.bool_] | None = None,
 ) -> Pieces:
     """Cut lines at every junction.
 
@@ -131,7 +135,9 @@ class _Cuts:
         points, pair = points[is_point], pair[is_point]
         keys = {tuple(key) for key in np.rint(self.coordinates / _GRID_M).astype(np.int64).tolist()}
         places = shapely.get_coordinates(points)
-        bare = np.array([tuple(key) not in keys for key in np.rint(places / _GRID_M).astype(np.int64).tolist()], dtype=bool)
+        bare = np.array(
+            [tuple(key) not in keys for key in np.rint(places / _GRID_M).astype(np.int64).tolist()], dtype=bool
+        )
         if crossings == "auto" and len(bare) and bare.mean() < 1 - _SHARED_ENOUGH:
             return False
         if may_cross is not None:

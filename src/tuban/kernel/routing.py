@@ -123,7 +123,9 @@ def solve(problem: RoutingProblem, effort: Effort, *, begin_with: RoutingPlan | 
     return RoutingPlan(routes, left_out, int(result.cost()), steps, ended_by_clock=by_clock)
 
 
-def timetable(problem: RoutingProblem, crew: int, stops: Sequence[int], *, leave: int = 0) -> list[tuple[int, int, int]]:
+def timetable(
+    problem: RoutingProblem, crew: int, stops: Sequence[int], *, leave: int = 0
+) -> list[tuple[int, int, int]]:
     """Return for each stop of a route (arrival, begin of service, departure), leaving at ``leave``; last the return.
 
     Service begins on arrival, or when the stop opens. The last entry is the return to the start, three times alike.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import shapely
@@ -30,12 +30,12 @@ class Beside:
     detour: float
     kmh: float
 
-    def metres(self, straight: Floats) -> Floats:
-        """Return the metres really gone for straight ones."""
+    def metres(self, straight: Any) -> Any:
+        """Return the metres really gone for straight ones, a number or an array."""
         return straight * self.detour
 
-    def seconds(self, straight: Floats) -> Floats:
-        """Return the seconds for straight metres."""
+    def seconds(self, straight: Any) -> Any:
+        """Return the seconds for straight metres, a number or an array."""
         return straight * self.detour / (self.kmh / 3.6)
 
 
@@ -88,11 +88,15 @@ class StraightTravel:
 class RoadTravel:
     """Travel by road, with a straight stretch beside the road at both ends."""
 
-    def __init__(self, graph: RoadGraph, access: Access, beside: Beside) -> None:
-        """``access`` says for each place where it leaves the road; a place without one has no way to anywhere."""
+    def __init__(self, graph: RoadGraph, access: Access, beside: Sequence[Beside]) -> None:
+        """``access`` says for each place where it leaves the road; a place without one has no way to anywhere.
+
+        ``beside`` says for each place how one gets there from the road.
+        """
         self._graph = graph
-        self._access = access
-        self._beside = beside
+        straight = np.where(np.isfinite(access.beside_m), access.beside_m, 0.0)
+        self._aside_s = np.array([how.seconds(metres) for how, metres in zip(beside, straight, strict=True)])
+        self._aside_m = np.array([how.metres(metres) for how, metres in zip(beside, straight, strict=True)])
         self._cut = _cut_at(graph, access)
         size = len(self._cut.places)
         keep = self._cut.seconds_between()
@@ -114,10 +118,8 @@ class RoadTravel:
             metres[np.ix_(rows, reached)] = np.where(
                 np.isfinite(times[:, node[reached]]), lengths[:, node[reached]], np.inf
             )
-        aside = np.where(np.isfinite(self._access.beside_m), self._access.beside_m, 0.0)
-        slow, extra = self._beside.seconds(aside), self._beside.metres(aside)
-        seconds += slow[:, None] + slow[None, :]
-        metres += extra[:, None] + extra[None, :]
+        seconds += self._aside_s[:, None] + self._aside_s[None, :]
+        metres += self._aside_m[:, None] + self._aside_m[None, :]
         np.fill_diagonal(seconds, 0.0)
         np.fill_diagonal(metres, 0.0)
         return seconds, metres
@@ -167,13 +169,13 @@ class RoadTravel:
         moved = np.ones(len(line), dtype=bool)
         moved[1:] = np.hypot(*(line[1:] - line[:-1]).T) > 1e-6
         line = line[moved]
-        aside = self._access.beside_m[[first, second]]
+        aside = self._aside_m[[first, second]]
         road = float(self._arcs.metres[arcs].sum())
         estimated = float(self._arcs.metres[arcs][self._graph.is_link[self._arcs.piece[arcs]]].sum())
-        seconds = float(self._arcs.seconds[arcs].sum() + self._beside.seconds(aside).sum())
+        seconds = float(self._arcs.seconds[arcs].sum() + self._aside_s[[first, second]].sum())
         if len(line) == 1:
             line = np.vstack([line, line])
-        return Way(line, seconds, road, float(self._beside.metres(aside).sum()), estimated)
+        return Way(line, seconds, road, float(aside.sum()), estimated)
 
 
 @dataclass(frozen=True, slots=True)
