@@ -21,6 +21,9 @@ from tuban.render.routes.view import (
 from tuban.render.workbook.text import clean
 
 
+_GREY = Look("#9aa0a6", "#ffffff", "")
+
+
 def write_kml(view: View, path: Path) -> None:
     """Write the file; replaces it only once all is written."""
     plan = view.plan
@@ -29,7 +32,7 @@ def write_kml(view: View, path: Path) -> None:
         '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n',
         f"<name>{_text(view.title)}</name>\n<open>1</open>\n",
         *(_style(f"g{group}", look_of(group)) for group in groups),
-        _style("left", Look("#9aa0a6", "#ffffff", (), "", "")),
+        _style("left", _GREY),
         _starts(view),
         *(_group(view, group) for group in groups),
         _left_over(view),

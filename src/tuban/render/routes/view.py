@@ -23,33 +23,31 @@ _SIMPLIFY_M = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a group is drawn: a colour that the colour-blind tell apart, a dash, and a mark that works without colour.
+    """How a group is drawn: a colour that the colour-blind tell apart, and a mark whose shape works without colour.
 
     ``ink`` is the colour of text on it; ``path`` draws the mark in a box of 16 × 16.
     """
 
     colour: str
     ink: str
-    dash: tuple[int, ...]
-    shape: str
     path: str
 
 
-_CIRCLE = ("circle", "M8 .8a7.2 7.2 0 1 0 0 14.4a7.2 7.2 0 1 0 0-14.4Z")
-_SQUARE = ("square", "M1.4 1.4H14.6V14.6H1.4Z")
-_HEXAGON = ("hexagon", "M4.2 1.2H11.8L15.6 8 11.8 14.8H4.2L.4 8Z")
-_DIAMOND = ("diamond", "M8-.4 16.4 8 8 16.4-.4 8Z")
-_SHIELD = ("shield", "M1.6 1H14.4V9.4Q14.4 13 8 15.8 1.6 13 1.6 9.4Z")
-_PENTAGON = ("pentagon", "M8 0 15.8 5.8 12.8 15H3.2L.2 5.8Z")
+_CIRCLE = "M8 .8a7.2 7.2 0 1 0 0 14.4a7.2 7.2 0 1 0 0-14.4Z"
+_SQUARE = "M1.4 1.4H14.6V14.6H1.4Z"
+_HEXAGON = "M4.2 1.2H11.8L15.6 8 11.8 14.8H4.2L.4 8Z"
+_DIAMOND = "M8-.6 16.6 8 8 16.6-.6 8Z"
+_SHIELD = "M1.6 1H14.4V9.4Q14.4 13 8 15.8 1.6 13 1.6 9.4Z"
+_PENTAGON = "M8 0 15.8 5.8 12.8 15H3.2L.2 5.8Z"
 _LOOKS = (
-    Look("#0072b2", "#ffffff", (), *_CIRCLE),
-    Look("#d55e00", "#ffffff", (9, 3), *_SQUARE),
-    Look("#009e73", "#ffffff", (2, 3), *_HEXAGON),
-    Look("#cc79a7", "#1f2933", (12, 3, 2, 3), *_DIAMOND),
-    Look("#e69f00", "#1f2933", (5, 3), *_SHIELD),
-    Look("#56b4e9", "#1f2933", (14, 4), *_PENTAGON),
-    Look("#6b4c9a", "#ffffff", (2, 2, 6, 2), *_SQUARE),
-    Look("#5b6875", "#ffffff", (4, 4), *_CIRCLE),
+    Look("#0072b2", "#ffffff", _CIRCLE),
+    Look("#d55e00", "#ffffff", _SQUARE),
+    Look("#009e73", "#ffffff", _HEXAGON),
+    Look("#cc79a7", "#1f2933", _DIAMOND),
+    Look("#e69f00", "#1f2933", _SHIELD),
+    Look("#56b4e9", "#1f2933", _PENTAGON),
+    Look("#6b4c9a", "#ffffff", _SQUARE),
+    Look("#5b6875", "#ffffff", _CIRCLE),
 )
 
 
