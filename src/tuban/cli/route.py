@@ -16,7 +16,7 @@ from tuban.cli.terminal import shown_progress
 from tuban.cli.vector_files import FileUnusable, Reader, reading
 from tuban.inspect.routes.from_rows import place_of
 from tuban.inspect.routes.network import RoadNetwork, network_of
-from tuban.inspect.routes.plan import RoutePlan, Start
+from tuban.inspect.routes.plan import Start
 from tuban.inspect.routes.planner import Wanted, plan_routes
 from tuban.inspect.routes.planning import NotATime, Planning, read_planning
 from tuban.inspect.routes.stops import PRIORITIES, stop_list
@@ -70,7 +70,7 @@ Exit codes: 0 written · 2 it could not be done; nothing was written"""
 @click.argument("stops", metavar="STOPS")
 @click.option("--roads", metavar="FILE", help=_("Roads as lines with their class; without it straight lines count."))
 @click.option("--groups", type=click.IntRange(1, 99), default=1, show_default=True, help=_("How many groups of two."))
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", required=True, help=_("The folder."))
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", required=True, help=_("The folder for the plan."))
 @click.option("--all", "everything", is_flag=True, help=_("Every patch of a result, not only those for the field."))
 @click.option("--days", type=click.IntRange(1, 366), help=_("Working days at most; without it as many as it takes."))
 @click.option("--hours", metavar="08:30-17:30", help=_("The working day."))
@@ -120,7 +120,7 @@ def route(
             epsg=source.epsg, title=source.title, roads_file=roads.rpartition("/")[2] if roads else "",
             townships=source.townships, progress=progress,
         )  # fmt: skip
-        progress(_("Writing"), 0, 0)
+        progress(_("Writing the plan"), 0, 0)
         write_routes(plan, folder)
     click.echo(route_summary(plan, output, perf_counter() - began))
 

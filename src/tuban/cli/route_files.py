@@ -208,7 +208,10 @@ def read_roads(layer: VectorFile, reader: Reader, planning: Planning, *, epsg: i
 
 
 def read_numbers(file: Path) -> list[str]:
-    """Return the patch numbers of a text or CSV file: the first cell of every line. Raises FileNotFound, ListUnreadable."""
+    """Return the patch numbers of a text or CSV file: the first cell of every line.
+
+    Raises FileNotFound, ListUnreadable.
+    """
     if not file.is_file():
         raise FileNotFound(file=file)
     found = of_file(file) if file.stat().st_size <= _MOST_BYTES else None

@@ -34,7 +34,7 @@ def route_summary(plan: RoutePlan, output: Path, seconds: float) -> str:
                 leave=clock(route.leave),
                 back=clock(route.back),
                 kilometres=route.kilometres,
-            )  # fmt: skip
+            )
         )
     if plan.left_over:
         lines.append(

@@ -70,7 +70,8 @@ class RoadGraph:
     @property
     def is_link(self) -> NDArray[np.bool_]:
         """Which pieces are straight links, not roads."""
-        return self.source == LINK
+        found: NDArray[np.bool_] = self.source == LINK
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ def _components(pieces: Pieces, metres: Floats) -> Whole:
     length = np.bincount(label[pieces.start], weights=metres, minlength=parts)
     rank = np.empty(parts, dtype=np.int64)
     rank[np.argsort(-length, kind="stable")] = np.arange(parts)
-    return rank[label]
+    numbered: Whole = rank[label]
+    return numbered
 
 
 def bridge_gaps(graph: RoadGraph, *, gap_m: float, detour: float, kmh: float) -> RoadGraph:

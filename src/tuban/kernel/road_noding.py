@@ -174,7 +174,8 @@ class _Cuts:
         along = self.along[low:high]
         left = np.searchsorted(along, begin + _SHORTEST_M, side="left")
         right = np.searchsorted(along, end - _SHORTEST_M, side="right")
-        return self.coordinates[low + left : low + max(left, right)]
+        between: Floats = self.coordinates[low + left : low + max(left, right)]
+        return between
 
     def _nodes(self, place: Floats) -> tuple[Whole, Floats]:
         """Return the node of every cut and the nodes: places on one grid point, or noted as alike, are one."""
@@ -198,5 +199,6 @@ def _along(coordinates: Floats, owner: Whole) -> Floats:
     step[1:][np.diff(owner) != 0] = 0.0
     total = np.cumsum(step)
     starts = np.flatnonzero(np.diff(owner, prepend=-1) != 0)
-    base: Floats = total[starts][np.cumsum(np.diff(owner, prepend=-1) != 0) - 1]
-    return total - base
+    base = total[starts][np.cumsum(np.diff(owner, prepend=-1) != 0) - 1]
+    along: Floats = np.subtract(total, base)
+    return along

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ FOREVER = 1 << 40
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Crews that leave from one place and come back to it: ``start`` is its row in the matrices, ``routes`` how many."""
+    """Crews that leave from one place and come back: ``start`` is its row in the matrices, ``routes`` how many."""
 
     start: int
     routes: int
@@ -179,13 +180,15 @@ def _data(problem: RoutingProblem) -> ProblemData:
         )
         for number, crew in enumerate(problem.crews)
     ]
+    metres: Any = np.minimum(problem.metres, FOREVER)
+    seconds: Any = np.minimum(problem.seconds, FOREVER)
     return ProblemData(
         locations=[Location(0, 0) for _place in range(places)],
         clients=clients,
         depots=[Depot(crew.start) for crew in problem.crews],
         vehicle_types=vehicles,
-        distance_matrices=[np.minimum(problem.metres, FOREVER)],
-        duration_matrices=[np.minimum(problem.seconds, FOREVER)],
+        distance_matrices=[metres],
+        duration_matrices=[seconds],
     )
 
 

@@ -6,7 +6,7 @@ metres; a way that does not exist takes infinitely long.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -21,6 +21,7 @@ from tuban.kernel.road_noding import Floats, Whole
 
 NO_WAY = -9999
 _AT_ONCE = 64
+_SAME_M = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Beside:
 class Way:
     """One way from place to place: ``line`` (n, 2) along the road; the metres of it, and those beside the road.
 
-    ``estimated_m`` are the metres of ``road_m`` that no road is known for. ``line`` has at least two points.
+    ``estimated_m`` are the metres of ``road_m`` that no road is known for. ``line`` has at least two points; where
+    ``on_foot`` is set it goes straight from place to place while the car stays.
     """
 
     line: Floats
@@ -51,6 +53,7 @@ class Way:
     road_m: float
     beside_m: float
     estimated_m: float
+    on_foot: bool = False
 
 
 class Travel(Protocol):
@@ -88,12 +91,21 @@ class StraightTravel:
 class RoadTravel:
     """Travel by road, with a straight stretch beside the road at both ends."""
 
-    def __init__(self, graph: RoadGraph, access: Access, beside: Sequence[Beside]) -> None:
+    def __init__(
+        self,
+        graph: RoadGraph,
+        access: Access,
+        beside: Sequence[Beside],
+        walks: Mapping[tuple[int, int], Floats] | None = None,
+    ) -> None:
         """``access`` says for each place where it leaves the road; a place without one has no way to anywhere.
 
-        ``beside`` says for each place how one gets there from the road.
+        ``beside`` says for each place how one gets there from the road. ``walks`` are straight lines between places
+        with one access, which are gone on foot where that is quicker.
         """
         self._graph = graph
+        self._walks = walks or {}
+        self._how = beside
         straight = np.where(np.isfinite(access.beside_m), access.beside_m, 0.0)
         self._aside_s = np.array([how.seconds(metres) for how, metres in zip(beside, straight, strict=True)])
         self._aside_m = np.array([how.metres(metres) for how, metres in zip(beside, straight, strict=True)])
@@ -122,7 +134,16 @@ class RoadTravel:
         metres += self._aside_m[:, None] + self._aside_m[None, :]
         np.fill_diagonal(seconds, 0.0)
         np.fill_diagonal(metres, 0.0)
+        for pair in self._walks:
+            walk = self._walk(pair)
+            if walk.seconds < seconds[pair]:
+                seconds[pair], metres[pair] = walk.seconds, walk.beside_m
         return seconds, metres
+
+    def _walk(self, pair: tuple[int, int]) -> Way:
+        line, how = self._walks[pair], self._how[pair[1]]
+        straight = float(np.hypot(*(line[1] - line[0])))
+        return Way(line, float(how.seconds(straight)), 0.0, float(how.metres(straight)), 0.0, on_foot=True)
 
     def _lengths(self, before: NDArray[np.int32]) -> Floats:
         """Return the metres of the quickest ways, given the node before each node on them, (sources, nodes).
@@ -149,9 +170,13 @@ class RoadTravel:
         if any(node[place] < 0 for pair in pairs for place in pair):
             raise ValueError("a place without access has no way")
         row = {place: number for number, place in enumerate(sources)}
-        _times, before = dijkstra(self._network, indices=node[sources], return_predecessors=True) if sources else (0, 0)
+        if not sources:
+            return
+        _times, before = dijkstra(self._network, indices=node[sources], return_predecessors=True)
         for first, second in pairs:
-            yield self._way(first, second, before[row[first]])
+            driven = self._way(first, second, before[row[first]])
+            walked = self._walk((first, second)) if (first, second) in self._walks else driven
+            yield walked if walked.seconds < driven.seconds else driven
 
     def _way(self, first: int, second: int, before: NDArray[np.int32]) -> Way:
         size = len(self._cut.places)
@@ -246,34 +271,35 @@ def _cut_at(graph: RoadGraph, access: Access) -> _Cut:
     node = np.full(len(access.piece), -1, dtype=np.int64)
     places = [graph.nodes]
     count = len(graph.nodes)
-    start, end, piece, low, high = [], [], [], [], []
+    stretches: list[tuple[int, int, int, float, float]] = []
     whole = np.ones(len(graph.geometry), dtype=bool)
     order = has[np.lexsort((has, access.along_m[has], access.piece[has]))]
     lengths = shapely.length(graph.geometry)
     for number in np.unique(access.piece[has]).tolist():
         whole[number] = False
-        last, at = int(graph.start[number]), 0.0
+        last, at, length = int(graph.start[number]), 0.0, float(lengths[number])
         for place in order[access.piece[order] == number].tolist():
             along = float(access.along_m[place])
-            if along <= at + 1e-3:
+            if along <= at + _SAME_M:
                 node[place] = last
-                continue
-            if along >= lengths[number] - 1e-3:
+            elif along >= length - _SAME_M:
                 node[place] = int(graph.end[number])
-                continue
-            node[place] = count
-            places.append(access.on_road[[place]])
-            start.append(last), end.append(count), piece.append(number), low.append(at), high.append(along)
-            last, at = count, along
-            count += 1
-        start.append(last), end.append(int(graph.end[number])), piece.append(number)
-        low.append(at), high.append(float(lengths[number]))
+            else:
+                node[place] = count
+                places.append(access.on_road[[place]])
+                stretches.append((last, count, number, at, along))
+                last, at, count = count, along, count + 1
+        stretches.append((last, int(graph.end[number]), number, at, length))
     uncut = np.flatnonzero(whole)
+    cut = np.array(stretches, dtype=float).reshape(-1, 5)
+    start, end, piece = cut[:, :3].astype(np.int64).T
     return _Cut(
-        np.concatenate(places), node,
-        np.concatenate([graph.start[uncut], np.array(start, dtype=np.int64)]),
-        np.concatenate([graph.end[uncut], np.array(end, dtype=np.int64)]),
-        np.concatenate([uncut, np.array(piece, dtype=np.int64)]),
-        np.concatenate([np.zeros(len(uncut)), np.array(low)]),
-        np.concatenate([lengths[uncut], np.array(high)]), graph,
-    )  # fmt: skip
+        np.concatenate(places),
+        node,
+        np.concatenate([graph.start[uncut], start]),
+        np.concatenate([graph.end[uncut], end]),
+        np.concatenate([uncut, piece]),
+        np.concatenate([np.zeros(len(uncut)), cut[:, 3]]),
+        np.concatenate([lengths[uncut], cut[:, 4]]),
+        graph,
+    )

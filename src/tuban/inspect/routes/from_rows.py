@@ -48,7 +48,7 @@ class OddCoordinates(TubanError):
     """{file}, row {row}: {first}, {second} is neither longitude and latitude nor a place in a zone of CGCS2000."""
 
     code = "routes.odd_coordinates"
-    hint = "Correct the row. Degrees lie at 73–136.5 east and 3–54.5 north; metres are 6 (or 8, with the zone) and 7 digits."
+    hint = "Correct the row. Degrees lie at 73–136.5 east, 3–54.5 north; metres have 6 digits (8 with the zone) and 7."
 
 
 class ZoneMissing(TubanError):
@@ -138,7 +138,7 @@ def _understood(
 
 
 def _kind(one: float, two: float) -> tuple[str, bool] | None:
-    """Return what a pair of numbers is (degrees, metres, or metres of a numbered zone) and whether north comes first."""
+    """Return what a pair of numbers is (degrees, metres, metres of a numbered zone), and whether north comes first."""
     for swapped, (east, north) in ((False, (one, two)), (True, (two, one))):
         if _LONGITUDES[0] <= east <= _LONGITUDES[1] and _LATITUDES[0] <= north <= _LATITUDES[1]:
             return "degrees", swapped
@@ -188,7 +188,7 @@ def stops_of_rows(
                 why=text("why"),
                 opens=_time(text("opens")),
                 closes=_time(text("closes")),
-            )  # fmt: skip
+            )
         )
     return stops
 

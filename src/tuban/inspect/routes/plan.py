@@ -33,9 +33,8 @@ class Start:
 class Visit:
     """One visit: when it is due (times of day in seconds), and the way there from the stop before.
 
-    ``begin`` is later than ``arrive`` where the group waits or eats; ``travel_seconds`` and ``service_seconds`` are whole
-    minutes. ``lunch`` says where the break falls: before arriving
-    ("way"), on site ("site"), or not here ("").
+    ``begin`` is later than ``arrive`` where the group waits or eats; ``travel_seconds`` and ``service_seconds`` are
+    whole minutes. ``lunch`` says where the break falls: before arriving ("way"), on site ("site"), or not here ("").
     """
 
     stop: Stop

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -236,7 +237,7 @@ class _Planner:
     def _route(self, group: int, day: int, crew: int, stops: Sequence[int]) -> DayRoute:
         start = len(self.stops) + crew
         chain = [start, *stops, start]
-        ways = list(self.ways.travel.ways(list(zip(chain, chain[1:], strict=False))))
+        ways = list(self.ways.travel.ways(list(pairwise(chain))))
         table = self._table(crew, stops)
         visits, left = [], 0
         for order, (stop, way, (arrival, begin, departure)) in enumerate(zip(stops, ways, table, strict=False), 1):

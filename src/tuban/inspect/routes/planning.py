@@ -217,7 +217,8 @@ def _lay_over_roads(roads: StrictList, own: StrictList) -> None:
 def _checked(values: StrictMapping) -> Planning:
     for path, least, most in (
         ("network.snap_m", 0, 50), ("network.gap_m", 0, 5000), ("network.link_kmh", 1, 130), ("off_road.detour", 1, 5),
-        ("off_road.kmh", 1, 20), ("off_road.farthest_m", 1, 20_000), ("no_roads.detour", 1, 5), ("no_roads.kmh", 1, 130),
+        ("off_road.kmh", 1, 20), ("off_road.farthest_m", 1, 20_000), ("off_road.together_m", 0, 5000),
+        ("no_roads.detour", 1, 5), ("no_roads.kmh", 1, 130),
         ("day.most_stops", 0, 500), ("day.most_days", 1, 366), ("service.default", 0, 480),
         ("service.each_further_part", 0, 480), ("service.per_10_mu", 0, 60), ("service.most_for_area", 0, 480),
         ("search.seconds", 0.1, 3600), ("search.steps_per_second", 1, 1e9), ("search.longest", 1, 100),
@@ -232,7 +233,7 @@ def _checked(values: StrictMapping) -> Planning:
     hours = WorkingDay.of(day.text("opens"), day.text("closes"), day.text("lunch_from"), day.text("lunch_to"))
     roads = tuple(_road(road) for road in values.sequence("roads"))
     planning = Planning(hours, int(day.number("most_stops")), int(day.number("most_days")), roads, values)
-    planning.crossings, planning.estimates, planning.unknown_class()  # noqa: B018 - a wrong word is told now
+    planning.crossings, planning.estimates, planning.unknown_class()
     return planning
 
 

@@ -18,7 +18,8 @@ def read_rows(*, read_from: str, kind: str, encoding: str | None, known: Sequenc
     table = next((one for one in opened if kind == "csv" or one.name == sheet), None)
     if table is None:
         raise Refusal("file.no_layer")
-    rows, numbers = [], []
+    rows: list[list[str]] = []
+    numbers: list[int] = []
     for number, row in enumerate(table.rows, table.first_row):
         if row and len(rows) < MOST_ROWS:
             rows.append([tables.cell_text(cell) for cell in row])

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from tuban.inspect.routes.network import RoadNetwork
 from tuban.inspect.routes.plan import Start, WhyNot
 from tuban.inspect.routes.planning import Planning
 from tuban.inspect.routes.stops import Stop
-from tuban.kernel.road_graph import Access, RoadGraph, bridge_gaps, nearest_access
+from tuban.kernel.parking import share_parking
+from tuban.kernel.road_graph import RoadGraph, bridge_gaps, nearest_access
 from tuban.kernel.road_noding import Floats
 from tuban.kernel.travel import Beside, RoadTravel, StraightTravel, Travel
 from tuban.values.errors import TubanError
@@ -96,25 +96,39 @@ def reach(
         + [shapely.Point(one.x, one.y) for one in starts],
         dtype=object,
     )
-    access, any_road, parts = _accesses(graph, shapes, count, starts, planning, roads_file)
-    foot = Beside(planning.number("off_road", "detour"), planning.number("off_road", "kmh"))
+    parts = _parts_of_starts(graph, starts, planning, roads_file)
     farthest = planning.number("off_road", "farthest_m")
+    within = _ANYWHERE_M if planning.estimates else farthest
+    access = nearest_access(graph, shapes, within_m=within, components=parts)
+    foot = Beside(planning.number("off_road", "detour"), planning.number("off_road", "kmh"))
     beside = [across if planning.estimates and metres > farthest else foot for metres in access.beside_m.tolist()]
-    travel = RoadTravel(graph, access, beside)
+    parked = share_parking(
+        access, shapes, RoadTravel(graph, access, beside).matrix()[0], foot,
+        within_m=planning.number("off_road", "together_m"), farthest_m=farthest,
+    )  # fmt: skip
+    travel = RoadTravel(graph, parked.access, beside, parked.walks)
     seconds, metres = travel.matrix()
-    why_not = [_why_not(place, place_known[place], access, any_road, seconds, count) for place in range(count)]
+    any_road = nearest_access(graph, shapes[:count], within_m=within).piece >= 0
+    there_and_back = np.asarray(seconds[count:, :count] + seconds[:count, count:].T)
+    round_trip = np.asarray(np.isfinite(there_and_back).any(axis=0))
+    why_not = [
+        "no_place" if not place_known[place]
+        else None if round_trip[place]
+        else "no_connection" if any_road[place]
+        else "no_road"
+        for place in range(count)
+    ]  # fmt: skip
     on_network = nearest_access(graph, shapes[:count], within_m=_ANYWHERE_M, components=parts)
     return Reach(travel, seconds, metres, _typed(why_not), straight, on_network.beside_m)
 
 
-def _accesses(
-    graph: RoadGraph, shapes: NDArray[np.object_], count: int, starts: Sequence[Start], planning: Planning, file: str
-) -> tuple[Access, Access, list[int]]:
-    """Return how every place is reached from the part of the network where the starts are, and from any road at all."""
+def _parts_of_starts(graph: RoadGraph, starts: Sequence[Start], planning: Planning, file: str) -> list[int]:
+    """Return the parts of the network that the starts lie on, the greatest one wherever it is in reach."""
     farthest = planning.number("off_road", "farthest_m")
     within = _ANYWHERE_M if planning.estimates else farthest
-    main = nearest_access(graph, shapes[count:], within_m=farthest, components=[0])
-    own = nearest_access(graph, shapes[count:], within_m=_ANYWHERE_M)
+    places = np.array([shapely.Point(one.x, one.y) for one in starts], dtype=object)
+    main = nearest_access(graph, places, within_m=farthest, components=[0])
+    own = nearest_access(graph, places, within_m=_ANYWHERE_M)
     parts = set()
     for place, start in enumerate(starts):
         if main.piece[place] >= 0:
@@ -122,21 +136,9 @@ def _accesses(
         elif own.piece[place] >= 0 and own.beside_m[place] <= within:
             parts.add(int(graph.component[graph.start[own.piece[place]]]))
         else:
-            raise StartFarFromRoads(
-                x=f"{start.x:.0f}", y=f"{start.y:.0f}", kilometres=own.beside_m[place] / 1000, file=file
-            )
-    chosen = sorted(parts)
-    access = nearest_access(graph, shapes, within_m=within, components=chosen)
-    return access, nearest_access(graph, shapes[:count], within_m=within), chosen
-
-
-def _why_not(place: int, known: bool, access: Access, any_road: Access, seconds: Floats, count: int) -> WhyNot | None:
-    if not known:
-        return "no_place"
-    if access.piece[place] < 0:
-        return "no_connection" if any_road.piece[place] >= 0 else "no_road"
-    there, back = seconds[count:, place], seconds[place, count:]
-    return None if (np.isfinite(there) & np.isfinite(back)).any() else "no_connection"
+            away = own.beside_m[place] / 1000
+            raise StartFarFromRoads(x=f"{start.x:.0f}", y=f"{start.y:.0f}", kilometres=away, file=file)
+    return sorted(parts)
 
 
 def _typed(found: Sequence[str | None]) -> tuple[WhyNot | None, ...]:

@@ -35,7 +35,7 @@ def share(routes: Sequence[RouteToShare], groups_of_crew: Sequence[Sequence[int]
         own = [number for number, route in enumerate(routes) if route.crew == crew]
         if len(own) > len(groups) * days:
             raise ValueError("more routes than groups and days")
-        holder = _shared([routes[number] for number in own], len(groups), days)
+        holder = _shared([routes[number] for number in own], len(groups))
         for place, group in enumerate(groups):
             mine = [number for number, held in zip(own, holder, strict=True) if held == place]
             mine.sort(key=lambda number: (-routes[number].weight, number))
@@ -44,7 +44,7 @@ def share(routes: Sequence[RouteToShare], groups_of_crew: Sequence[Sequence[int]
     return given
 
 
-def _shared(routes: Sequence[RouteToShare], groups: int, days: int) -> list[int]:
+def _shared(routes: Sequence[RouteToShare], groups: int) -> list[int]:
     """Return the group (from 0) of each route: first around the compass in blocks, then bettered by swaps."""
     count = len(routes)
     if not count:

@@ -1,4 +1,4 @@
-"""What is to be visited (走访图斑): places with a number, how long a visit takes, why it is made and what it is worth."""
+"""What is to be visited (走访图斑): numbered places, how long a visit takes, why it is made, what it is worth."""
 
 from __future__ import annotations
 

@@ -76,6 +76,8 @@ def search_line(view: View) -> str:
 def note_of(view: View, visit: Visit) -> str:
     """Return what to mind at a stop: the break, waiting, a stretch without roads."""
     day, said, notes = view.plan.planning.day, words(), []
+    if visit.way.on_foot:
+        notes.append(said["on_foot_from"])
     if visit.lunch:
         notes.append(said[f"lunch_{visit.lunch}"].format(begin=clock(day.lunch_from), end=clock(day.lunch_to)))
     if visit.begin > visit.arrive and not (visit.lunch == "site" and visit.begin == day.lunch_to):

@@ -14,7 +14,8 @@ from tuban.render.routes.view import View, clock, day_name, group_name, stop_tit
 from tuban.render.workbook.text import clean
 
 _HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" creator="Tuban" xmlns="http://www.topografix.com/GPX/1/1" '
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<gpx version="1.1" creator="Tuban" xmlns="http://www.topografix.com/GPX/1/1" '
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.topografix.com/GPX/1/1 '
     'http://www.topografix.com/GPX/1/1/gpx.xsd">\n'
 )
@@ -47,9 +48,8 @@ def _route(view: View, route: DayRoute) -> str:
     for visit in route.visits:
         name = f"{visit.order} {stop_title(visit.stop)}"
         about = "\n".join(visit_lines(visit))
-        points.append(
-            f"<rtept {_at(*view.degrees[visit.stop.id])}><name>{_text(name)}</name><desc>{_text(about)}</desc></rtept>\n"
-        )
+        place = _at(*view.degrees[visit.stop.id])
+        points.append(f"<rtept {place}><name>{_text(name)}</name><desc>{_text(about)}</desc></rtept>\n")
     points.append(f"<rtept {_at(*start)}><name>{_text(words()['return'])} {clock(route.back)}</name></rtept>\n")
     return f"<rte><name>{_text(name_of(route))}</name>\n{''.join(points)}</rte>\n"
 

@@ -1,4 +1,4 @@
-"""外业路线.kml: folders for groups and days with numbered stops and the way along the roads, one style for each group."""
+"""外业路线.kml: folders for groups and days with numbered stops and their ways, one style for each group."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from tuban.render.routes.view import (
     words,
 )
 from tuban.render.workbook.text import clean
-
 
 _GREY = Look("#9aa0a6", "#ffffff", "")
 

@@ -57,9 +57,7 @@ def _frame(view: View) -> Frame:
     lines = [shapely.LineString(way.line) for route in plan.routes for way in route.ways]
     inner = frame_of([*points, *lines, *(geometry for _code, _name, geometry in plan.townships)])
     margin = max(200, round(0.02 * max(inner.width, inner.height)))
-    return Frame(
-        inner.origin_x - margin, inner.origin_y - margin, inner.width + 2 * margin, inner.height + 2 * margin
-    )
+    return Frame(inner.origin_x - margin, inner.origin_y - margin, inner.width + 2 * margin, inner.height + 2 * margin)
 
 
 def _group(view: View, group: int) -> dict[str, Any]:
@@ -80,10 +78,12 @@ def _group(view: View, group: int) -> dict[str, Any]:
 def _route(view: View, route: DayRoute, frame: Frame, stops: list[dict[str, Any]]) -> dict[str, Any]:
     first = len(stops)
     here = (route.start.x, route.start.y)
-    drives, walks = [], []
+    drives: list[Encoded] = []
+    walks: list[Encoded] = []
     for visit in route.visits:
         there = (visit.stop.x, visit.stop.y)
-        drives.append(_line(visit.way, frame))
+        if not visit.way.on_foot:
+            drives.append(_line(visit.way, frame))
         walks += _on_foot(here, visit.way, there, frame)
         stops.append(_visit(view, visit, frame))
         here = there
@@ -142,6 +142,9 @@ def _point(x: float, y: float, frame: Frame) -> list[int]:
 
 def _on_foot(here: tuple[float, float], way: Way, there: tuple[float, float], frame: Frame) -> Iterable[Encoded]:
     """Return the straight stretches between the road and the places at both ends of a way."""
+    if way.on_foot:
+        yield _encoded(np.array([here, there]), frame)
+        return
     for place, road in ((here, way.line[0]), (there, way.line[-1])):
         line = np.array([place, road])
         if np.hypot(*(line[1] - line[0])) > 1:

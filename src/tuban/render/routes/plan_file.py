@@ -93,6 +93,7 @@ def _visit(view: View, visit: Visit) -> dict[str, Any]:
         "service_minutes": minutes(visit.service_seconds),
         "kilometres": float(visit.kilometres),
         "beside_road_m": round(way.beside_m),
+        "on_foot": way.on_foot,
         "estimated_m": round(way.estimated_m),
     }
 

@@ -24,6 +24,7 @@ from tuban.render.workbook.text import clean, lines_of, sheet_names
 Kind = Literal["text", "middle", "whole", "two", "one", "six"]
 _MADE = datetime(2024, 1, 1)  # noqa: DTZ001 - a fixed date: the plan itself has none
 _A4 = 9
+_ROWS_ON_ONE_PAGE = 45
 _FORMATS = {"whole": "0", "one": "0.0", "two": "0.00", "six": "0.000000"}
 
 
@@ -41,12 +42,12 @@ _SUMMARY = (
     _Column("townships", 46, "text"),
 )  # fmt: skip
 _GROUP = (
-    _Column("order", 5, "whole"), _Column("arrive", 7, "middle"), _Column("depart", 7, "middle"),
-    _Column("number", 21, "middle"), _Column("parts", 6, "middle"), _Column("township", 11, "middle"),
-    _Column("area", 8, "two"), _Column("kind", 11, "middle"), _Column("why", 34, "text"),
-    _Column("travel_minutes", 7, "whole"), _Column("kilometres", 8, "two"), _Column("on_foot", 8, "whole"),
-    _Column("longitude", 11, "six"), _Column("latitude", 10, "six"), _Column("east", 11, "two"),
-    _Column("north", 12, "two"), _Column("note", 18, "text"),
+    _Column("day_head", 4, "whole"), _Column("order", 5, "whole"), _Column("arrive", 7, "middle"),
+    _Column("depart", 7, "middle"), _Column("number", 21, "middle"), _Column("parts", 6, "middle"),
+    _Column("township", 11, "middle"), _Column("area", 8, "two"), _Column("kind", 11, "middle"),
+    _Column("why", 34, "text"), _Column("travel_minutes", 7, "whole"), _Column("kilometres", 9, "two"),
+    _Column("on_foot", 9, "whole"), _Column("note", 20, "text"), _Column("longitude", 11, "six"),
+    _Column("latitude", 10, "six"), _Column("east", 11, "two"), _Column("north", 12, "two"),
 )  # fmt: skip
 _LEFT = (
     _Column("order", 5, "whole"), _Column("number", 21, "middle"), _Column("parts", 6, "middle"),
@@ -103,6 +104,8 @@ class _Sheets:
                 self._row(sheet, row, _SUMMARY, self._sums(days, group_name(group), words()["total"]), look="sum")
                 row += 1
         self._row(sheet, row, _SUMMARY, self._sums(self.plan.routes, words()["total"], ""), look="sum")
+        if row < _ROWS_ON_ONE_PAGE:
+            sheet.fit_to_pages(1, 1)
         left = len(self.plan.left_over)
         if left:
             row += 1
@@ -119,11 +122,12 @@ class _Sheets:
             self._band(sheet, row, _GROUP, _heading(route))
             row += 1
             for visit in route.visits:
-                self._row(sheet, row, _GROUP, self._visit(visit))
+                self._row(sheet, row, _GROUP, [route.day, *self._visit(visit)])
                 row += 1
-            self._row(sheet, row, _GROUP, _way_back(self.view, route), look="back")
+            self._row(sheet, row, _GROUP, [route.day, *_way_back(self.view, route)], look="back")
             row += 1
-        self._row(sheet, row, _GROUP, _totals(days), look="sum")
+        self._row(sheet, row, _GROUP, [None, *_totals(days)], look="sum")
+        sheet.print_area(0, 0, row, [column.word for column in _GROUP].index("note"))
 
     def left_over(self, name: str) -> None:
         """Every stop that is in no route, with the reason."""
@@ -167,7 +171,7 @@ class _Sheets:
         return [
             visit.order, clock(visit.arrive), clock(visit.depart), stop.id, "、".join(stop.parts),
             stop.township, stop.area_mu, stop.kind_label, stop.why, minutes(visit.travel_seconds), visit.kilometres,
-            round(visit.way.beside_m) or None, *_coordinates(stop, self.view.place(stop)), note_of(self.view, visit),
+            round(visit.way.beside_m) or None, note_of(self.view, visit), *_coordinates(stop, self.view.place(stop)),
         ]  # fmt: skip
 
     # Drawing --------------------------------------------------------------------------------------------------------
@@ -219,20 +223,23 @@ class _Sheets:
                 height = max(height, lines_of(value, column.width, 9.5))
             else:
                 sheet.write_number(row, place, float(value), style)
-        sheet.set_row(row, max(20, 7 + 13 * height))
+        sheet.set_row(row, max(18, 5 + 13 * height))
 
     def _style(self, kind: str, look: str) -> Any:
         if (kind, look) not in self.styles:
-            made = {
+            made: dict[str, object] = {
                 "font_name": "宋体", "font_size": 9.5, "border": 1, "border_color": "#9AA7B3", "valign": "vcenter",
                 "text_wrap": True, "align": {"text": "left", "middle": "center"}.get(kind, "right"),
                 "num_format": _FORMATS.get(kind, "@"),
             }  # fmt: skip
-            made |= {
+            if kind == "text":
+                made["indent"] = 1
+            looks: dict[str, dict[str, object]] = {
                 "sum": {"bold": True, "bg_color": "#F5F7FA"},
                 "band": {"bold": True, "bg_color": "#E6F2F2"},
                 "back": {"font_color": "#5B6875"},
-            }.get(look, {})
+            }
+            made |= looks.get(look, {})
             self.styles[kind, look] = self.book.add_format(made)
         return self.styles[kind, look]
 
@@ -254,7 +261,8 @@ def _way_back(view: View, route: DayRoute) -> list[Any]:
     kilometres = route.kilometres - sum((visit.kilometres for visit in route.visits), Decimal(0))
     return [
         None, clock(route.back), "", words()["return"], "", "", None, "", "", minutes(route.back_seconds), kilometres,
-        round(route.way_back.beside_m) or None, round(start[0], 6), round(start[1], 6), route.start.x, route.start.y, note,
+        round(route.way_back.beside_m) or None, note, round(start[0], 6), round(start[1], 6), route.start.x,
+        route.start.y,
     ]  # fmt: skip
 
 
@@ -264,7 +272,7 @@ def _totals(days: Sequence[DayRoute]) -> list[Any]:
     return [
         len(visits), "", "", words()["total"], "", "", _area(visit.stop for visit in visits), "", "",
         sum(minutes(route.travel_seconds) for route in days), sum((route.kilometres for route in days), Decimal(0)),
-        foot or None, None, None, None, None, "",
+        foot or None, "", None, None, None, None,
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A plan as its documents show it: names of groups and days, times as text, places in degrees, one look for each group."""
+"""A plan as its documents show it: names, times as text, places in degrees, and one look for each group."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+import shapely
 import yaml
 
 from tuban.inspect.routes.plan import DayRoute, RoutePlan, Visit
@@ -18,7 +19,7 @@ from tuban.kernel.crs import GEOGRAPHIC_EPSG, transform_coordinates
 from tuban.kernel.road_noding import Floats
 
 _NUMERALS = "零一二三四五六七八九"
-_SIMPLIFY_M = 2.0
+_SIMPLIFY_M = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,8 @@ class View:
 
     def track(self, route: DayRoute) -> Floats:
         """Return the whole way of a day in degrees, (n, 2), the stretches on foot to each stop included."""
-        line = list(track_points(route))
-        return transform_coordinates(np.vstack(line), self.plan.epsg, GEOGRAPHIC_EPSG)
+        line = shapely.simplify(shapely.LineString(np.vstack(list(track_points(route)))), _SIMPLIFY_M)
+        return transform_coordinates(shapely.get_coordinates(line), self.plan.epsg, GEOGRAPHIC_EPSG)
 
 
 def view_of(plan: RoutePlan) -> View:

@@ -10,6 +10,7 @@ const MARKS = new Map(data.groups.map((group) => [group.n, new Path2D(group.path
 const FONT = "'Source Han Sans SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif";
 const size = { width: 0, height: 0, ratio: 1 };
 let waiting = false;
+let touched = false; // whether a person has moved the map
 
 const toX = (x) => (x - view.x) * view.k + size.width / 2;
 const toY = (y) => size.height / 2 - (y - view.y) * view.k;
@@ -22,6 +23,10 @@ function trace(line, { close = false, dx = 0, dy = 0 } = {}) {
 }
 
 function drawGround() {
+  if (!TOWNSHIPS.length) {
+    context.fillStyle = "#fbfcfd";
+    context.fillRect(0, 0, size.width, size.height);
+  }
   for (const township of TOWNSHIPS) {
     context.beginPath();
     for (const ring of township.rings) trace(ring, { close: true });
@@ -137,8 +142,9 @@ function drawLeft() {
   for (const stop of left) {
     if (!stop.at) continue;
     const [x, y] = [toX(stop.at[0]), toY(stop.at[1])];
-    const arm = stop.id === state.stop ? 8 : 5;
-    for (const [colour, width] of [["#fff", 5], ["#1f2933", 2]]) {
+    const many = left.length > 40 && view.k < leastScale() * 4.5 && state.day !== "left";
+    const arm = stop.id === state.stop ? 8 : many ? 2.6 : 5;
+    for (const [colour, width] of [["#fff", many ? 3 : 5], ["#1f2933", many ? 1.1 : 2]]) {
       context.beginPath();
       context.moveTo(x - arm, y - arm);
       context.lineTo(x + arm, y + arm);

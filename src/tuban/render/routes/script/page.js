@@ -9,6 +9,7 @@ function showAll() {
   }
   showList();
   const now = `${state.group}/${state.day}`;
+  if (now !== before) touched = false;
   if (now !== before && size.width) fit(bounds(), 72);
   before = now;
   const open = list.querySelector('[aria-expanded="true"]');
@@ -22,12 +23,11 @@ function showAll() {
 }
 
 function resize() {
-  const first = !size.width;
   Object.assign(size, { width: box.clientWidth, height: box.clientHeight, ratio: Math.max(1, window.devicePixelRatio || 1) });
   if (!size.width || !size.height) return;
   canvas.width = Math.round(size.width * size.ratio);
   canvas.height = Math.round(size.height * size.ratio);
-  if (first) fit(bounds(), 48);
+  if (!touched) fit(bounds(), 72);
   keepWithin();
   draw();
 }

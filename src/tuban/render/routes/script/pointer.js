@@ -4,6 +4,7 @@ const tip = box.querySelector(".tip");
 function zoom(factor, x = size.width / 2, y = size.height / 2) {
   const before = [(x - size.width / 2) / view.k, (size.height / 2 - y) / view.k];
   view.k *= factor;
+  touched = true;
   keepWithin();
   view.x += before[0] - (x - size.width / 2) / view.k;
   view.y += before[1] - (size.height / 2 - y) / view.k;
@@ -12,6 +13,7 @@ function zoom(factor, x = size.width / 2, y = size.height / 2) {
 }
 
 function pan(dx, dy) {
+  touched = true;
   view.x -= dx / view.k;
   view.y += dy / view.k;
   keepWithin();
