@@ -133,7 +133,7 @@ def _roads(rng: np.random.Generator, side: int) -> RoadLayer:
                     lines.append(shapely.LineString([ends[0], bend, ends[1]]))
                     classes.append("县道" if main else "村道")
     nothing = [None] * len(lines)
-    return RoadLayer("roads", np.array(lines, dtype=object), classes, nothing, nothing, has_class=True)
+    return RoadLayer("roads", np.array(lines, dtype=object), classes, nothing, has_class=True)
 
 
 def told_county(stops: int = 300, groups: int = 5) -> None:

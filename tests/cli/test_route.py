@@ -5,11 +5,11 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from xml.etree import ElementTree
 
 import geopandas
 import openpyxl
 import pytest
+from defusedxml import ElementTree
 from shapely.geometry import LineString, Point, box
 
 from tuban.cli import main
@@ -53,7 +53,9 @@ def county(tmp_path):
 
 
 def planned(county, *more, out="out"):
-    code = run("route", county / "图斑.shp", "--roads", county / "道路.geojson", "--seconds", "0.5", "-o", county / out, *more)
+    code = run(
+        "route", county / "图斑.shp", "--roads", county / "道路.geojson", "--seconds", "0.5", "-o", county / out, *more
+    )
     return code, county / out
 
 
@@ -231,7 +233,10 @@ def test_roads_that_only_walkers_use_are_told(county, capsys):
 @pytest.mark.skipif(not (PRACTICE / "demo/图斑判定.gpkg").is_file(), reason="no result of the practice county here")
 def test_the_practice_county_is_planned_for_three_groups(tmp_path, capsys):
     roads = PRACTICE / "practice-county/其他/道路.gpkg"
-    assert run("route", PRACTICE / "demo", "--roads", roads, "--groups", "3", "--seconds", "1", "-o", tmp_path / "out") == 0
+    assert (
+        run("route", PRACTICE / "demo", "--roads", roads, "--groups", "3", "--seconds", "1", "-o", tmp_path / "out")
+        == 0
+    )
     plan = json.loads((tmp_path / "out" / MARK).read_text("utf-8"))
     assert plan["counts"]["stops"] == plan["counts"]["scheduled"] + plan["counts"]["left_over"]
     assert set(plan["counts"]["reasons"]) >= {"open", "inconsistent", "field_fact"}

@@ -6,8 +6,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point
-
 from tests.kernel.test_road_graph import roads
+
 from tuban.kernel.parking import share_parking
 from tuban.kernel.road_graph import FORWARD, Roads, build, nearest_access
 from tuban.kernel.travel import Beside, RoadTravel, StraightTravel

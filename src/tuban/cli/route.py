@@ -70,7 +70,9 @@ Exit codes: 0 written · 2 it could not be done; nothing was written"""
 @click.argument("stops", metavar="STOPS")
 @click.option("--roads", metavar="FILE", help=_("Roads as lines with their class; without it straight lines count."))
 @click.option("--groups", type=click.IntRange(1, 99), default=1, show_default=True, help=_("How many groups of two."))
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", required=True, help=_("The folder for the plan."))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="OUT", required=True, help=_("The folder for the plan.")
+)
 @click.option("--all", "everything", is_flag=True, help=_("Every patch of a result, not only those for the field."))
 @click.option("--days", type=click.IntRange(1, 366), help=_("Working days at most; without it as many as it takes."))
 @click.option("--hours", metavar="08:30-17:30", help=_("The working day."))

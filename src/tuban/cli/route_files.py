@@ -188,12 +188,10 @@ def look_at_roads(path: str, reader: Reader) -> VectorFile:
 
 def read_roads(layer: VectorFile, reader: Reader, planning: Planning, *, epsg: int) -> RoadLayer:
     """Read the roads into the plane ``epsg``."""
-    fields = roles()["roads"].fields
     columns = {}
-    for name in ("class", "name"):
-        column = layer.first_column(fields[name].aliases)
-        if column is not None:
-            columns[name] = column
+    road_class = layer.first_column(roles()["roads"].fields["class"].aliases)
+    if road_class is not None:
+        columns["class"] = road_class
     direction = layer.first_column(planning.words("network", "oneway"))
     if direction is not None:
         columns["direction"] = direction
@@ -204,7 +202,7 @@ def read_roads(layer: VectorFile, reader: Reader, planning: Planning, *, epsg: i
     def texts(name: str) -> Sequence[str | None]:
         return rows.column(name).to_pylist() if name in columns else [None] * len(lines)
 
-    return RoadLayer(layer.shown, lines, texts("class"), texts("direction"), texts("name"), "class" in columns)
+    return RoadLayer(layer.shown, lines, texts("class"), texts("direction"), "class" in columns)
 
 
 def read_numbers(file: Path) -> list[str]:

@@ -27,7 +27,7 @@ def stop(number, x, y, **about):
 def layer_of(*lines, classes=None):
     shapes = np.array([LineString([(EAST + x, NORTH + y) for x, y in line]) for line in lines], dtype=object)
     nothing = [None] * len(lines)
-    return RoadLayer("道路.gpkg", shapes, classes or ["县道"] * len(lines), nothing, nothing, has_class=classes is not None)
+    return RoadLayer("道路.gpkg", shapes, classes or ["县道"] * len(lines), nothing, has_class=classes is not None)
 
 
 CROSS = network_of(layer_of([(-9000, 0), (9000, 0)], [(0, -9000), (0, 9000)]), QUICK)
@@ -195,5 +195,10 @@ def test_lunch_stops_the_clock_wherever_the_group_is():
     assert day.clock(3 * 3600 + 1800, ends=True) == 12 * 3600
     assert day.clock(3 * 3600 + 1800, ends=False) == 13 * 3600
     assert day.clock(day.work, ends=True) == day.closes
-    assert [day.worked(day.clock(second, ends=True)) for second in (0, 9000, 12_600, 20_000)] == [0, 9000, 12_600, 20_000]
+    assert [day.worked(day.clock(second, ends=True)) for second in (0, 9000, 12_600, 20_000)] == [
+        0,
+        9000,
+        12_600,
+        20_000,
+    ]
     assert not WorkingDay.of("08:30", "11:30", "12:00", "13:00").has_lunch

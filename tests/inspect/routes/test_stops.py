@@ -63,8 +63,7 @@ def test_the_parts_of_a_patch_are_one_stop():
 
 def test_doubtful_and_large_patches_are_worth_more():
     small, open_one, large = (
-        chosen(part("A", **about), everything=True)[0][0]
-        for about in ({}, {"finding": "manual"}, {"counted": "60"})
+        chosen(part("A", **about), everything=True)[0][0] for about in ({}, {"finding": "manual"}, {"counted": "60"})
     )
     assert priority_of(small, PLANNING, "balanced") < priority_of(open_one, PLANNING, "balanced")
     assert priority_of(open_one, PLANNING, "large") < priority_of(large, PLANNING, "large")

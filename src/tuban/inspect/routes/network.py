@@ -25,7 +25,6 @@ class RoadLayer:
     lines: NDArray[np.object_]
     classes: Sequence[str | None]
     directions: Sequence[str | None]
-    names: Sequence[str | None]
     has_class: bool
 
 

@@ -46,14 +46,16 @@ _GROUP = (
     _Column("depart", 7, "middle"), _Column("number", 21, "middle"), _Column("parts", 6, "middle"),
     _Column("township", 11, "middle"), _Column("area", 8, "two"), _Column("kind", 11, "middle"),
     _Column("why", 34, "text"), _Column("travel_minutes", 7, "whole"), _Column("kilometres", 9, "two"),
-    _Column("on_foot", 9, "whole"), _Column("note", 20, "text"), _Column("longitude", 11, "six"),
+    _Column("on_foot", 8, "whole"), _Column("note", 20, "text"), _Column("longitude", 11, "six"),
     _Column("latitude", 10, "six"), _Column("east", 11, "two"), _Column("north", 12, "two"),
 )  # fmt: skip
+_LAST_PRINTED = 13
+"""The note: the coordinates behind it are for the screen; devices take them from the GPX file."""
 _LEFT = (
     _Column("order", 5, "whole"), _Column("number", 21, "middle"), _Column("parts", 6, "middle"),
     _Column("township", 12, "middle"), _Column("area", 9, "two"), _Column("kind", 11, "middle"),
-    _Column("priority", 7, "whole"), _Column("reason", 44, "text"), _Column("straight", 11, "two"),
-    _Column("to_road", 10, "two"), _Column("why", 34, "text"), _Column("longitude", 11, "six"),
+    _Column("priority", 7, "whole"), _Column("reason", 44, "text"), _Column("straight", 14, "two"),
+    _Column("to_road", 12, "two"), _Column("why", 34, "text"), _Column("longitude", 11, "six"),
     _Column("latitude", 10, "six"), _Column("east", 11, "two"), _Column("north", 12, "two"),
 )  # fmt: skip
 
@@ -116,10 +118,11 @@ class _Sheets:
         """The days of one group, each in the order of visiting, with a line for the way back."""
         days = self.plan.of_group(group)
         visits = sum(len(route.visits) for route in days)
-        lines = [f"{words()['stops']}：{visits}　{words()['signature']}"]
-        sheet, row = self._sheet(name, f"{self.view.title} {group_name(group)}", _GROUP, lines, tint=group)
+        lines = [f"{words()['stops_count']} {visits}　{words()['signature']}"]
+        title = f"{self.view.title} {group_name(group)}"
+        sheet, row = self._sheet(name, title, _GROUP, lines, tint=group, last=_LAST_PRINTED)
         for route in days:
-            self._band(sheet, row, _GROUP, _heading(route))
+            self._band(sheet, row, _LAST_PRINTED, _heading(route))
             row += 1
             for visit in route.visits:
                 self._row(sheet, row, _GROUP, [route.day, *self._visit(visit)])
@@ -127,7 +130,7 @@ class _Sheets:
             self._row(sheet, row, _GROUP, [route.day, *_way_back(self.view, route)], look="back")
             row += 1
         self._row(sheet, row, _GROUP, [None, *_totals(days)], look="sum")
-        sheet.print_area(0, 0, row, [column.word for column in _GROUP].index("note"))
+        sheet.print_area(0, 0, row, _LAST_PRINTED)
 
     def left_over(self, name: str) -> None:
         """Every stop that is in no route, with the reason."""
@@ -177,11 +180,18 @@ class _Sheets:
     # Drawing --------------------------------------------------------------------------------------------------------
 
     def _sheet(
-        self, name: str, title: str, columns: Sequence[_Column], lines: Sequence[str], *, tint: int = 0
+        self,
+        name: str,
+        title: str,
+        columns: Sequence[_Column],
+        lines: Sequence[str],
+        *,
+        tint: int = 0,
+        last: int | None = None,
     ) -> tuple[Any, int]:
         sheet = self.book.add_worksheet(name)
-        last = len(columns) - 1
-        width = sum(column.width for column in columns)
+        last = len(columns) - 1 if last is None else last
+        width = sum(column.width for column in columns[: last + 1])
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
         sheet.merge_range(0, 0, 0, last, "", self.title)
@@ -206,9 +216,9 @@ class _Sheets:
         sheet.set_footer("&C&9" + words()["page_of"])
         return sheet, head + 1
 
-    def _band(self, sheet: Any, row: int, columns: Sequence[_Column], text: str) -> None:
+    def _band(self, sheet: Any, row: int, last: int, text: str) -> None:
         style = self._style("text", "band")
-        sheet.merge_range(row, 0, row, len(columns) - 1, "", style)
+        sheet.merge_range(row, 0, row, last, "", style)
         sheet.write_string(row, 0, clean(text), style)
         sheet.set_row(row, 22)
 
@@ -248,7 +258,7 @@ def _heading(route: DayRoute) -> str:
     townships = "、".join(route.townships)
     return (
         f"{day_name(route.day)}　{clock(route.leave)} {words()['leave']}，{clock(route.back)} {words()['back']}　"
-        f"{words()['stops']} {len(route.visits)}　{words()['kilometres']} {route.kilometres}　{townships}"
+        f"{words()['stops_count']} {len(route.visits)} 个，{route.kilometres} {words()['km']}　{townships}"
     )
 
 

@@ -50,7 +50,15 @@ function showList() {
   if (!list.children.length) list.append(element("p", { class: "empty" }, words.none_found));
 }
 
-list.addEventListener("click", (event) => {
+function showCard() {
+  const card = box.querySelector(".card");
+  const stop = byId.get(state.stop);
+  card.textContent = "";
+  card.hidden = !stop;
+  if (stop) card.append(row(stop));
+}
+
+for (const place of [list, box.querySelector(".card")]) place.addEventListener("click", (event) => {
   const stop = event.target.closest("[data-stop]")?.dataset.stop;
   if (stop) change({ stop: stop === state.stop ? "" : stop });
 });

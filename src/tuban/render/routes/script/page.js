@@ -8,6 +8,7 @@ function showAll() {
     button.disabled = Boolean(state.group && button.dataset.day > 0 && !routes.some((route) => String(route.g) === state.group && String(route.d) === button.dataset.day));
   }
   showList();
+  showCard();
   const now = `${state.group}/${state.day}`;
   if (now !== before) touched = false;
   if (now !== before && size.width) fit(bounds(), 72);
@@ -17,7 +18,8 @@ function showAll() {
   const one = byId.get(state.stop);
   if (one?.at && size.width) {
     const [x, y] = [toX(one.at[0]), toY(one.at[1])];
-    if (x < 20 || y < 20 || x > size.width - 20 || y > size.height - 20) [view.x, view.y] = one.at;
+    const low = matchMedia("(max-width: 720px)").matches ? size.height * 0.55 : size.height - 20; // above the card
+    if (x < 20 || y < 20 || x > size.width - 20 || y > low) [view.x, view.y] = [one.at[0], one.at[1] - (size.height / 2 - low / 2) / view.k];
   }
   redraw();
 }
