@@ -121,7 +121,7 @@ def county(stops: int, groups: int) -> dict[str, Any]:
 
 def _roads(rng: np.random.Generator, side: int) -> RoadLayer:
     grid = np.stack(np.meshgrid(np.arange(side + 1), np.arange(side + 1)), axis=-1) * 500.0
-    nodes = grid + rng.uniform(-120, 120, grid.shape) + (470_000, 3_470_000)
+    nodes = grid + rng.uniform(-120, 120, grid.shape) + np.array([470_000, 3_470_000])
     lines, classes = [], []
     for row in range(side + 1):
         for column in range(side + 1):

@@ -140,9 +140,11 @@ def test_the_page_lists_the_chosen_day_and_opens_a_stop(county):
         capture_output=True, text=True, timeout=120, check=True,
     )  # fmt: skip
     assert "CONSOLE" not in done.stderr, done.stderr
-    shown = re.findall(r'data-stop="([^"]+)"', done.stdout)
+    in_list, _map, on_map = done.stdout.partition('<section class="map">')
+    shown = re.findall(r'data-stop="([^"]+)"', in_list)
+    assert re.findall(r'data-stop="([^"]+)"', on_map) == [stop["id"]]
     assert shown == [one["id"] for one in route["stops"]]
-    assert re.search(rf'data-stop="{stop["id"]}" aria-expanded="true"', done.stdout)
+    assert re.search(rf'data-stop="{stop["id"]}" aria-expanded="true"', in_list)
 
 
 def test_a_table_of_points_is_planned_in_the_zone_of_its_longitudes(tmp_path):
