@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
@@ -116,6 +117,7 @@ def route(
         if not chosen.stops:
             raise NothingToVisit(file=source.shown)
         _tell_strangers(source, [*first, *finished])
+        _tell_repeated(source)
         plan = plan_routes(
             chosen, network, planning,
             Wanted(groups, [_start(text, source.epsg) for text in starts], days, priority),
@@ -175,3 +177,12 @@ def _tell_strangers(source: Source, named: Sequence[str]) -> None:
         shown = "、".join(strangers[:5]) + ("…" if len(strangers) > 5 else "")
         line = _("{count} numbers are not among the stops: {numbers}")
         click.echo(line.format(count=len(strangers), numbers=shown), err=True)
+
+
+def _tell_repeated(source: Source) -> None:
+    counts = Counter(stop.number for stop in source.stops)
+    repeated = [number for number, count in counts.items() if count > 1]
+    if repeated:
+        shown = "、".join(repeated[:5]) + ("…" if len(repeated) > 5 else "")
+        line = _("{count} numbers are given more than once; the later ones bear a count: {numbers}")
+        click.echo(line.format(count=len(repeated), numbers=shown), err=True)

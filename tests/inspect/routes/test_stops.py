@@ -5,8 +5,16 @@ import pytest
 from shapely.geometry import box
 
 from tuban.inspect.routes.from_result import COLUMNS, Part, stops_of_result
-from tuban.inspect.routes.from_rows import NoCoordinates, OddCoordinates, Rows, ZoneMissing, place_of, places_of
-from tuban.inspect.routes.planning import read_planning
+from tuban.inspect.routes.from_rows import (
+    NoCoordinates,
+    OddCoordinates,
+    Rows,
+    ZoneMissing,
+    place_of,
+    places_of,
+    stops_of_rows,
+)
+from tuban.inspect.routes.planning import NotATime, read_planning
 from tuban.inspect.routes.stops import priority_of, service_seconds
 from tuban.kernel.crs import transform_coordinates
 from tuban.rules.rulebook import load
@@ -117,3 +125,17 @@ def test_a_start_is_degrees_or_metres(text, understood):
     assert (found is not None) == understood
     if understood:
         assert np.hypot(found[0] - EAST, found[1] - NORTH) < 1
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("08:30", 30600), ("8:30:00", 30600), ("13：05", 47100), ("", None)])
+def test_a_window_is_read_as_people_write_it(text, seconds):
+    rows = Rows("点.csv", {"编号": ["甲"], "最早": [text]}, [2])
+    found = {"number": "编号", "opens": "最早"}
+    (stop,) = stops_of_rows(rows, np.array([None], dtype=object), found, LAWBOOK, epsg=4547)
+    assert stop.opens == seconds
+
+
+def test_a_window_that_is_no_time_is_told():
+    rows = Rows("点.csv", {"编号": ["甲"], "最早": ["上午"]}, [2])
+    with pytest.raises(NotATime):
+        stops_of_rows(rows, np.array([None], dtype=object), {"number": "编号", "opens": "最早"}, LAWBOOK, epsg=4547)

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from tuban.inspect.disc.fields import split_unit
-from tuban.inspect.routes.planning import NotATime, Planning, seconds_of
+from tuban.inspect.routes.planning import Planning, seconds_of
 from tuban.inspect.routes.stops import Stop, inside
 from tuban.kernel.crs import (
     FIRST_ZONE,
@@ -154,7 +154,10 @@ def _kind(one: float, two: float) -> tuple[str, bool] | None:
 def stops_of_rows(
     rows: Rows, shapes: NDArray[np.object_], found: Mapping[str, str], rulebook: Rulebook, *, epsg: int
 ) -> list[Stop]:
-    """Return a stop for each row, in order; ``shapes`` are points or polygons in ``epsg``, None where there is none."""
+    """Return a stop for each row, in order; ``shapes`` are points or polygons in ``epsg``, None where there is none.
+
+    Raises NotATime for a window that cannot be read.
+    """
     unit = (
         AreaUnit.named(split_unit(found["area"])[1])
         if "area" in found and split_unit(found["area"])[1]
@@ -221,10 +224,8 @@ def place_of(text: str, epsg: int) -> tuple[float, float] | None:
 
 
 def _time(text: str) -> int | None:
-    try:
-        return seconds_of(text[:5]) if text else None
-    except NotATime:
-        return None
+    """Return a time of day, its seconds left out; None for an empty cell. Raises NotATime."""
+    return seconds_of(":".join(text.replace("：", ":").split(":")[:2])) if text else None
 
 
 def _number(text: str | None) -> float | None:

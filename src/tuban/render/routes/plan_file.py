@@ -122,6 +122,9 @@ def _stop(view: View, stop: Stop) -> dict[str, Any]:
         "kind": stop.kind,
         "kind_label": stop.kind_label,
         "area_mu": stop.area_mu,
+        "window": None
+        if stop.opens is None and stop.closes is None
+        else [None if time is None else clock(time) for time in (stop.opens, stop.closes)],
         "reasons": list(stop.reasons),
         "why": stop.why,
         "x": stop.x if place else None,
