@@ -99,7 +99,7 @@ def county(stops: int, groups: int) -> dict[str, Any]:
     network = network_of(_roads(rng, 100), planning)
     assert network is not None
     noded = time.perf_counter()
-    places = (*rng.uniform(2000, 48000, (stops, 2)), 470000, 3470000)
+    places = rng.uniform(2_000, 48_000, (stops, 2)) + np.array([470_000, 3_470_000])
     listed = [
         Stop(id=f"{n:04d}", number=f"{n:04d}", shape=shapely.Point(x, y).buffer(20), x=x, y=y,
              area_mu=float(area), kind=kind)
