@@ -15,6 +15,7 @@ from typing import Any
 from benchmarks.county import TIERS, Tier, make
 from benchmarks.disc import make_disc
 from benchmarks.main_job import inspect
+from benchmarks.routing import told_county
 
 BUILD = Path(__file__).parents[1] / "build" / "bench"
 
@@ -50,6 +51,7 @@ def main() -> None:
     agree(folder, sample)
     peers(folder, sample)
     main_job(tier, folder)
+    told_county()
 
 
 def main_job(tier: Tier, folder: Path) -> None:

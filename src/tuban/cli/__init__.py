@@ -20,6 +20,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "inspect": "tuban.cli.inspect:inspect",
     "disc": "tuban.cli.disc:disc",
+    "route": "tuban.cli.route:route",
     "overlay": "tuban.cli.overlay:overlay",
     "measure": "tuban.cli.measure:measure",
     "trace": "tuban.cli.trace:trace",

@@ -45,14 +45,16 @@ class FolderCannotBeWritten(TubanError):
 
 
 @contextmanager
-def whole_or_nothing(folder: Path) -> Iterator[Path]:
+def whole_or_nothing(folder: Path, *, mark: str = MARK) -> Iterator[Path]:
     """Yield a folder to write into; when the block ends well it takes the place of ``folder``.
+
+    ``mark`` is the file by which an earlier result of the same kind is known: only such a folder is replaced.
 
     Raises FolderIsNotOurs, FolderCannotBeWritten, FolderIsInUse. An exception, Ctrl-C or a request to end (SIGTERM)
     removes what was written and leaves ``folder`` as it was.
     """
     target = folder.absolute()
-    _refuse_what_is_not_ours(target)
+    _refuse_what_is_not_ours(target, mark)
     # Named before it is made, so that an interruption at any moment finds it and takes it away.
     draft = target.with_name(f".{target.name}.{os.getpid()}.{token_hex(4)}")
     try:
@@ -80,10 +82,10 @@ def _make(draft: Path, target: Path) -> None:
         raise FolderCannotBeWritten(folder=target, reason=error.strerror) from error
 
 
-def _refuse_what_is_not_ours(target: Path) -> None:
+def _refuse_what_is_not_ours(target: Path, mark: str) -> None:
     if not target.exists():
         return
-    if not target.is_dir() or (any(target.iterdir()) and not (target / MARK).is_file()):
+    if not target.is_dir() or (any(target.iterdir()) and not (target / mark).is_file()):
         raise FolderIsNotOurs(folder=target)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -34,6 +34,7 @@ from tuban.kernel.crs import (
 )
 from tuban.kernel.formats.children import Limits, Nursery, Task
 from tuban.kernel.formats.recognise import KIND_BY_SUFFIX, SHAPEFILE_PARTS, Source, recognise
+from tuban.kernel.repair import Kind
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 
@@ -64,14 +65,14 @@ class NotAVectorFile(TubanError):
 
 
 class WhichLayer(TubanError):
-    """{file} holds several polygon layers: {layers}."""
+    """{file} holds several layers that would do: {layers}."""
 
     code = "vector_file.which_layer"
     hint = "Name one after a number sign, for example {file}#{example}."
 
 
 class NoSuchLayer(TubanError):
-    """{file} has no polygon layer {layer}."""
+    """{file} has no layer {layer} of the kind that is needed."""
 
     code = "vector_file.no_such_layer"
     hint = "It has these: {layers}."
@@ -82,6 +83,13 @@ class NoSuchField(TubanError):
 
     code = "vector_file.no_such_column"
     hint = "It has these: {columns}."
+
+
+class WrongGeometry(TubanError):
+    """{file} holds no shapes of the kind that is needed here."""
+
+    code = "vector_file.wrong_geometry"
+    hint = "Roads must be lines; stops must be polygons or points."
 
 
 class CrsMissing(TubanError):
@@ -100,7 +108,7 @@ class CrsContradicted(TubanError):
 
 @dataclass(frozen=True, slots=True)
 class VectorFile:
-    """A polygon layer of a file. ``crs`` is WKT or "EPSG:n"; ``name`` what rows call it."""
+    """A layer of a file, of polygons unless asked otherwise. ``crs`` is WKT or "EPSG:n"; ``name`` what rows call it."""
 
     shown: str
     name: str
@@ -113,6 +121,7 @@ class VectorFile:
     crs: str
     epsg: int | None
     longitude: float | None
+    geometry: Kind = "polygon"
 
     def column(self, wanted: str) -> str:
         """Return the column of this name, capitals not counting; raises NoSuchField."""
@@ -156,8 +165,8 @@ class Reader:
         self._crs = crs
         self._made = 0
 
-    def look(self, path: str) -> VectorFile:
-        """Describe a polygon layer; ``path`` may end in ``#layer``. Raises the errors of this module."""
+    def look(self, path: str, *, kinds: Sequence[Kind] = ("polygon",)) -> VectorFile:
+        """Describe a layer of one of these kinds; ``path`` may end in ``#layer``. Raises the errors of this module."""
         file, layer = _split(path)
         place = self._place(file)
         described, findings = describe_all([place], self._nursery, self._folder("described"), Limits())
@@ -165,9 +174,10 @@ class Reader:
             raise _unusable(findings[0])
         for found in findings:
             click.echo(found.message, err=True)
-        chosen = _chosen(described[0], layer, file)
+        chosen = _chosen(described[0], layer, file, kinds)
         name = layer or file.name.partition(".")[0]
-        return self._stated(described[0], chosen, file, name)
+        kind = next((kind for kind in kinds if kind == chosen.geometry), kinds[0])
+        return replace(self._stated(described[0], chosen, file, name), geometry=kind)
 
     def bring(self, wanted: Sequence[tuple[VectorFile, Mapping[str, str]]], *, epsg: int) -> Iterator[tuple[int, Path]]:
         """Write normal forms with some columns (new name → name in the file); yield each as it is done.
@@ -183,7 +193,7 @@ class Reader:
                 )
             targets.append(self._folder("normal") / "layer.parquet")
             order = {"read_from": str(file.read_from), "kind": file.kind, "layer": file.layer, "crs": file.crs,
-                     "encoding": file.encoding, "columns": dict(columns), "epsg": epsg,
+                     "encoding": file.encoding, "columns": dict(columns), "epsg": epsg, "geometry": file.geometry,
                      "target": str(targets[-1])}  # fmt: skip
             size = sum(part.stat().st_size for part in _parts(file.read_from))
             tasks.append(Task(NORMALISE, order, Limits().for_size(size)))
@@ -283,22 +293,24 @@ def _only_source(folder: Path, shown: Path) -> Source:
     return sources[0]
 
 
-def _chosen(source: DescribedSource, wanted: str, file: Path) -> SourceLayer:
-    polygons = [layer for layer in source.layers if layer.geometry in ("polygon", "unknown")]
+def _chosen(source: DescribedSource, wanted: str, file: Path, kinds: Sequence[Kind]) -> SourceLayer:
+    fitting = [layer for layer in source.layers if layer.geometry in (*kinds, "unknown")]
     if wanted:
         named = [layer for layer in source.layers if layer.name == wanted]
         if not named:
             raise NoSuchLayer(file=file.name, layer=wanted, layers=", ".join(layer.name for layer in source.layers))
         return named[0]
-    if len(polygons) > 1:
-        names = [layer.name for layer in polygons]
+    if len(fitting) > 1:
+        names = [layer.name for layer in fitting]
         raise WhichLayer(file=file.name, layers=", ".join(names), example=names[0])
-    if not polygons:
+    if not fitting and kinds[0] != "polygon":
+        raise WrongGeometry(file=file.name)
+    if not fitting:
         raise FileUnusable(
             message=_("{file} holds no polygons.").format(file=file.name),
             advice=_("Areas can be measured of polygons only."),
         )
-    return polygons[0]
+    return fitting[0]
 
 
 def _longitude(layer: SourceLayer, crs: str) -> float | None:
