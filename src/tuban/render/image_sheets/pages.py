@@ -1,4 +1,4 @@
-"""The pages of a township's image sheet: the whole, the same before, the details, the list; as data for the template."""
+"""The pages of a township's image sheet, as data for the template: the whole, the same before, details, the list."""
 
 from __future__ import annotations
 
@@ -95,12 +95,19 @@ def township_pages(
     after: ImageSheets,
 ) -> Pages:
     """Return the pages of one township; ``stem`` keeps its files apart from those of others."""
-    return _Township(name, township, own, scene, issue, stem).build(before, after)
+    return _Township(name, township, own, scene=scene, issue=issue, stem=stem).build(before, after)
 
 
 class _Township:
     def __init__(
-        self, name: str, township: Township | None, own: Sequence[MapPatch], scene: Scene, issue: Issue, stem: str
+        self,
+        name: str,
+        township: Township | None,
+        own: Sequence[MapPatch],
+        *,
+        scene: Scene,
+        issue: Issue,
+        stem: str,
     ) -> None:
         self.name, self.township, self.own = name, township, list(own)
         self.scene, self.issue, self.stem = scene, issue, stem
@@ -124,23 +131,20 @@ class _Township:
             drawing, width = draw_locator(self.scene, self.bounds, [one for one, _own in details], 46.0)
             self.out.drawings[f"{self.stem}-index.svg"] = drawing
             index = {"drawing": f"{self.stem}-index.svg", "width": width}
-        self._page("whole", frame, drawn, picture, shown, words()["overview" if details else "only"], index=index)
+        self._page(
+            "whole", frame, drawn, picture, shown=shown, right=words()["overview" if details else "only"], index=index
+        )
         if earlier is not None:
             self._page(
-                "before",
-                frame,
-                self._draw(frame, earlier),
-                earlier,
-                words()["before_image"],
-                words()["before"],
-                index=index,
-            )
+                "before", frame, self._draw(frame, earlier), earlier, shown=words()["before_image"],
+                right=words()["before"], index=index,
+            )  # fmt: skip
         for number, (window, own) in enumerate(details, start=1):
             detail = picture_of(after, window)
             title = words()["detail"].format(number=number, count=len(details))
             self._page(
                 f"detail{number}", window, self._draw(window, detail, labelled=own), detail,
-                words()["after_image"], title, index=index,
+                shown=words()["after_image"], right=title, index=index,
             )  # fmt: skip
         if self.own:
             self.out.pages.append(self._list())
@@ -157,9 +161,9 @@ class _Township:
         frame: MapFrame,
         drawn: DrawnMap,
         picture: Picture | None,
+        *,
         shown: str,
         right: str,
-        *,
         index: dict[str, Any] | None,
     ) -> None:
         map_name, rim_name = f"{self.stem}-{kind}.svg", f"{self.stem}-{kind}-rim.svg"
@@ -177,7 +181,7 @@ class _Township:
             },
             "legend": legend_of(self.own, self.scene),
             "symbols": symbols(on_image=picture is not None, scene=self.scene),
-            "facts": self._facts(frame, drawn.step, shown if picture is not None else "", whole=picture is None or picture.gaps is None),
+            "facts": self._facts(frame, drawn.step, shown, picture),
             "notes": self._notes(drawn),
             "index": index,
             "scale": _scale_words(frame.scale),
@@ -185,11 +189,11 @@ class _Township:
         }  # fmt: skip
         self.out.pages.append(page)
 
-    def _facts(self, frame: MapFrame, step: int, shown: str, *, whole: bool) -> list[tuple[str, str]]:
+    def _facts(self, frame: MapFrame, step: int, shown: str, picture: Picture | None) -> list[tuple[str, str]]:
         spoken, edition = words(), self.scene.ground.edition
         survey = spoken["survey_base"].format(edition=edition) if edition else ""
-        base = shown or survey
-        if shown and not whole:
+        base = survey if picture is None else shown
+        if picture is not None and picture.gaps is not None:
             base = spoken["gaps"].format(image=shown, survey=survey or spoken["nothing"])
         facts = [(spoken["base"], base or spoken["not_told"])]
         for title, place in ((spoken["before_dates"], 0), (spoken["after_dates"], 1)):

@@ -125,9 +125,8 @@ def _corners(drawing: Drawing, sheet: MapSheet, edge: Any) -> None:
         (3 * quarter, west, south, False, "start"),
     ):  # fmt: skip
         x, y = ring[place].tolist()
-        shift = 0.0 if side == "start" else 0.0
         drawing.text(
-            x + shift,
+            x,
             y - 6.0 if up else y + 8.0,
             f"{dms(longitude, 2)}  {dms(latitude, 2)}",
             2.3,
@@ -158,7 +157,7 @@ def draw_joins(drawing: Drawing, own: Tile, tiles: Sequence[Tile]) -> None:
 def draw_tile_index(
     scene: Scene, outline: Any, tiles: Sequence[Tile], used: Sequence[int], width: float
 ) -> tuple[str, float]:
-    """Draw how a sheet is cut into A3 pages; pages that are not printed are pale. Returns the drawing and its height."""
+    """Draw how a sheet is cut into A3 pages, those not printed pale; returns the drawing and its height."""
     west, south, east, north = shapely.bounds(outline).tolist()
     frame = MapFrame.around(
         (west, south, east, north), width, width * (north - south) / (east - west) * 1.05,

@@ -74,7 +74,7 @@ def tiles_of(outline: Any, epsg: int) -> list[Tile]:
     lap = OVERLAP_MM * metres
     columns = max(1, math.ceil((across - lap) / (width - lap)))
     rows = max(1, math.ceil((down - lap) / (height - lap)))
-    tiles = []
+    tiles: list[Tile] = []
     for row in range(rows):
         for column in range(columns):
             left = west - rim + (column * (across - width) / (columns - 1) if columns > 1 else (across - width) / 2)

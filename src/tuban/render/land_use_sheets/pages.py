@@ -1,4 +1,4 @@
-"""The pages of a 1:10 000 sheet as data for the template: in one piece on A1, and as A3 pages with a list before them."""
+"""The pages of a 1:10 000 sheet, as data for the template: in one piece on A1, and as A3 pages with a list first."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ MOST_ROWS = 46
 
 _MOST_CLASSES = 18
 _BAR_MM = 100.0
+_SHORT = (0, 2, 3, 4, 7, 8)
 
 
 @dataclass
@@ -78,95 +79,129 @@ def common_signs(face: Face) -> dict[str, str]:
 
 def sheet_pages(sheet: MapSheet, chosen: Sequence[Transferred], scene: Scene, issue: Issue, limit: str) -> SheetPages:
     """Return the pages of one sheet with the patches whose centre lies on it; ``limit`` is the small area in 亩."""
-    out = SheetPages()
-    outline = outline_of(sheet, issue.epsg)
-    frame = whole_frame(outline, issue.epsg)
-    drawing = Drawing(frame, scene.face)
-    unplaced = draw_ground(drawing, scene, outline, chosen)
-    draw_frame(drawing, sheet, outline)
-    out.drawings["whole.svg"] = drawing.svg()
-    common = _common(sheet, chosen, scene, issue, outline, out, limit)
-    notes = [*common["notes"]]
-    if unplaced:
-        notes.append(words()["unplaced"].format(numbers="、".join(one.patch.label for one in unplaced)))
-    listed = [_row(one, scene) for one in chosen]
-    short = [0, 2, 3, 4, 7, 8]
-    out.whole = {
-        **common,
-        "kind": "whole",
-        "paper": FULL_PAPER,
-        "map": {"width": frame.width_mm, "height": frame.height_mm, "drawing": "whole.svg"},
-        "notes": notes,
-        "table": {
-            "title": f"{words()['table']}（{len(chosen)} 宗）",
-            "heads": words()["heads_short"],
-            "rows": [[row[place] for place in short] for row in listed[:MOST_ROWS]],
-            "numeric": [2, 3, 4],
-            "more": words()["more"].format(count=len(listed) - MOST_ROWS) if len(listed) > MOST_ROWS else "",
-        },
-    }
-    out.parts = _a3_pages(sheet, chosen, scene, issue, outline, common, out, listed)
-    return out
+    return _Sheet(sheet, chosen, scene=scene, issue=issue, limit=limit).build()
 
 
-def _a3_pages(
-    sheet: MapSheet,
-    chosen: Sequence[Transferred],
-    scene: Scene,
-    issue: Issue,
-    outline: Any,
-    common: dict[str, Any],
-    out: SheetPages,
-    listed: list[list[str]],
-) -> list[dict[str, Any]]:
-    tiles = tiles_of(outline, issue.epsg)
-    used = [tile for tile in tiles if any(tile.frame.shows(*one.patch.centre) for one in chosen)]
-    used = _without_the_needless(used, chosen)
-    index, height = draw_tile_index(scene, outline, tiles, [tile.number for tile in used], 104.0)
-    out.drawings["index.svg"] = index
-    count = len(used) + 1
-    pages: list[dict[str, Any]] = [
-        {
-            **common,
+class _Sheet:
+    def __init__(
+        self, sheet: MapSheet, chosen: Sequence[Transferred], *, scene: Scene, issue: Issue, limit: str
+    ) -> None:
+        self.sheet, self.chosen, self.scene, self.issue, self.limit = sheet, chosen, scene, issue, limit
+        self.outline = outline_of(sheet, issue.epsg)
+        self.rows = [_row(one, scene) for one in chosen]
+        self.out = SheetPages()
+
+    def build(self) -> SheetPages:
+        common = self.common()
+        self.out.whole = common | self.whole(common["notes"])
+        self.out.parts = self.parts(common)
+        return self.out
+
+    def whole(self, notes: Sequence[str]) -> dict[str, Any]:
+        frame = whole_frame(self.outline, self.issue.epsg)
+        drawing = Drawing(frame, self.scene.face)
+        unplaced = draw_ground(drawing, self.scene, self.outline, self.chosen)
+        draw_frame(drawing, self.sheet, self.outline)
+        self.out.drawings["whole.svg"] = drawing.svg()
+        told = [words()["unplaced"].format(numbers="、".join(one.patch.label for one in unplaced))] if unplaced else []
+        left_out = len(self.rows) - MOST_ROWS
+        return {
+            "kind": "whole",
+            "paper": FULL_PAPER,
+            "map": {"width": frame.width_mm, "height": frame.height_mm, "drawing": "whole.svg"},
+            "notes": [*notes, *told],
+            "table": {
+                "title": self.table_title(),
+                "heads": words()["heads_short"],
+                "rows": [[row[place] for place in _SHORT] for row in self.rows[:MOST_ROWS]],
+                "numeric": [2, 3, 4],
+                "more": words()["more"].format(count=left_out) if left_out > 0 else "",
+            },
+        }
+
+    def table_title(self) -> str:
+        return f"{words()['table']}（{len(self.chosen)} 宗）"
+
+    def parts(self, common: dict[str, Any]) -> list[dict[str, Any]]:
+        tiles = tiles_of(self.outline, self.issue.epsg)
+        used = _without_the_needless(tiles, self.chosen)
+        index, height = draw_tile_index(self.scene, self.outline, tiles, [tile.number for tile in used], 104.0)
+        self.out.drawings["index.svg"] = index
+        count = len(used) + 1
+        front = {
             "kind": "front",
             "index": {"drawing": "index.svg", "height": height},
             "tile_note": words()["tile_note"],
             "foot": words()["page"].format(number=1, count=count),
             "table": {
-                "title": f"{words()['table']}（{len(chosen)} 宗）",
-                "heads": words()["heads"],
-                "rows": listed,
-                "numeric": [3, 4, 7],
+                "title": self.table_title(), "heads": words()["heads"], "rows": self.rows, "numeric": [3, 4, 7],
             },
-        }
-    ]
-    for number, tile in enumerate(used, start=2):
-        drawing = Drawing(tile.frame, scene.face)
-        draw_ground(drawing, scene, outline, chosen)
-        drawing.shapes([outline], stroke="#1f2933", width=0.3)
-        draw_joins(drawing, tile, [one for one in used if one.number != tile.number])
-        out.drawings[f"tile{tile.number}.svg"] = drawing.svg()
-        out.drawings[f"tile{tile.number}-rim.svg"] = draw_rim(tile.frame, scene.face, GRID_M)
-        pages.append(
-            {
-                **common,
+        }  # fmt: skip
+        pages = [common | front]
+        for number, tile in enumerate(used, start=2):
+            page = {
                 "kind": "tile",
                 "tile": words()["tile"].format(number=tile.number, count=len(tiles)),
                 "foot": words()["page"].format(number=number, count=count),
-                "map": {
-                    "width": tile.frame.width_mm,
-                    "height": tile.frame.height_mm,
-                    "picture": None,
-                    "drawing": f"tile{tile.number}.svg",
-                    "rim": f"tile{tile.number}-rim.svg",
-                },
-            }  # fmt: skip
-        )
-    return pages
+                "map": self.tile(tile, used),
+            }
+            pages.append(common | page)
+        return pages
+
+    def tile(self, tile: Tile, used: Sequence[Tile]) -> dict[str, Any]:
+        drawing = Drawing(tile.frame, self.scene.face)
+        draw_ground(drawing, self.scene, self.outline, self.chosen)
+        drawing.shapes([self.outline], stroke="#1f2933", width=0.3)
+        draw_joins(drawing, tile, used)
+        name = f"tile{tile.number}"
+        self.out.drawings[f"{name}.svg"] = drawing.svg()
+        self.out.drawings[f"{name}-rim.svg"] = draw_rim(tile.frame, self.scene.face, GRID_M)
+        width, height = tile.frame.width_mm, tile.frame.height_mm
+        return {"width": width, "height": height, "picture": None, "drawing": f"{name}.svg", "rim": f"{name}-rim.svg"}
+
+    def common(self) -> dict[str, Any]:
+        """Return what every page of the sheet says; adds the signs of its land classes to the drawings."""
+        spoken, issue = words(), self.issue
+        ground = self.scene.ground
+        classes = classes_in(ground, shapely.bounds(self.outline).tolist())[:_MOST_CLASSES]
+        for code, _name, colour in classes:
+            self.out.drawings[f"class-{code}.svg"] = fill_swatch(colour, code, self.scene.face)
+        kinds = ["centre", "outline", "faint"]
+        kinds += ["county", "township"] if self.scene.boundaries.townships else []
+        kinds += ["road"] if len(ground.roads) else []
+        middle = shapely.get_coordinates(shapely.centroid(self.outline))[0].tolist()
+        angle = convergence(middle[0], middle[1], issue.epsg)
+        return {
+            "sheet": self.sheet.number,
+            "title": spoken["title"].format(county=issue.county, year=issue.year),
+            "subtitle": spoken["subtitle"],
+            "secret": spoken["secret"],
+            "practice": spoken["practice"] if issue.is_practice else "",
+            "neighbours": [
+                beside.number if (beside := self.sheet.neighbour(east=east, north=north)) else ""
+                for north in (1, 0, -1)
+                for east in (-1, 0, 1)
+            ],
+            "symbols": [{"sign": f"line-{kind}.svg", "words": spoken["symbols"][kind]} for kind in (*kinds, "grid")],
+            "classes": [{"sign": f"class-{code}.svg", "words": name} for code, name, _colour in classes],
+            "facts": [
+                (spoken["base"], survey_words(ground)),
+                ("坐标系", spoken["crs"].format(crs=projection_words(issue.epsg))),
+                (spoken["convergence"], ("−" if angle < 0 else "+") + dms(abs(angle))),
+            ],
+            "notes": _notes(self.chosen, issue, self.limit),
+            "scale_note": spoken["scale_note"],
+            "signed": spoken["signed"],
+            "made": spoken["made"].format(day=issue.day),
+            "edition": spoken["edition"].format(
+                disc=issue.disc, checksum=issue.checksum[:12], edition=issue.edition[:12]
+            ),
+            "bar": bar_of_scale(DENOMINATOR, _BAR_MM),
+        }
 
 
 def _without_the_needless(tiles: Sequence[Tile], chosen: Sequence[Transferred]) -> list[Tile]:
-    """Return the pages without those whose patches all stand on other pages too, because pages overlap."""
+    """Return the pages without those that show no patch, or only patches that other pages show too."""
     kept = list(tiles)
     for tile in sorted(tiles, key=lambda one: sum(one.frame.shows(*item.patch.centre) for item in chosen)):
         others = [one for one in kept if one.number != tile.number]
@@ -175,55 +210,10 @@ def _without_the_needless(tiles: Sequence[Tile], chosen: Sequence[Transferred]) 
     return kept
 
 
-def _common(
-    sheet: MapSheet,
-    chosen: Sequence[Transferred],
-    scene: Scene,
-    issue: Issue,
-    outline: Any,
-    out: SheetPages,
-    limit: str,
-) -> dict[str, Any]:
-    """Return what every page of the sheet says; adds the signs of its land classes to the drawings."""
-    spoken = words()
-    classes = classes_in(scene.ground, shapely.bounds(outline).tolist())[:_MOST_CLASSES]
-    for code, _name, colour in classes:
-        out.drawings[f"class-{code}.svg"] = fill_swatch(colour, code, scene.face)
-    kinds = ["centre", "outline", "faint"]
-    kinds += ["county", "township"] if scene.boundaries.townships else []
-    kinds += ["road"] if len(scene.ground.roads) else []
-    middle = shapely.get_coordinates(shapely.centroid(outline))[0].tolist()
-    angle = convergence(middle[0], middle[1], issue.epsg)
-    return {
-        "sheet": sheet.number,
-        "title": spoken["title"].format(county=issue.county, year=issue.year),
-        "subtitle": spoken["subtitle"],
-        "secret": spoken["secret"],
-        "practice": spoken["practice"] if issue.is_practice else "",
-        "neighbours": [
-            beside.number if (beside := sheet.neighbour(east=east, north=north)) else ""
-            for north in (1, 0, -1)
-            for east in (-1, 0, 1)
-        ],
-        "symbols": [{"sign": f"line-{kind}.svg", "words": spoken["symbols"][kind]} for kind in (*kinds, "grid")],
-        "classes": [{"sign": f"class-{code}.svg", "words": name} for code, name, _colour in classes],
-        "facts": [
-            (spoken["base"], survey_words(scene.ground)),
-            ("坐标系", spoken["crs"].format(crs=projection_words(issue.epsg))),
-            ("", spoken["convergence"].format(angle=("-" if angle < 0 else "+") + dms(abs(angle)))),
-        ],
-        "notes": _notes(chosen, issue, limit),
-        "scale_note": spoken["scale_note"],
-        "signed": spoken["signed"],
-        "made": spoken["made"].format(day=issue.day),
-        "edition": spoken["edition"].format(disc=issue.disc, checksum=issue.checksum[:12], edition=issue.edition[:12]),
-        "bar": bar_of_scale(DENOMINATOR, _BAR_MM),
-    }
-
-
 def survey_words(ground: Ground) -> str:
     """Return which survey the base is."""
-    return words()["survey_base"].format(edition=ground.edition) if len(ground.parcels) else words()["no_survey"]
+    told: str = words()["survey_base"].format(edition=ground.edition) if len(ground.parcels) else words()["no_survey"]
+    return told
 
 
 def _notes(chosen: Sequence[Transferred], issue: Issue, limit: str) -> list[str]:

@@ -67,11 +67,11 @@ class Ground:
 
     def parcels_in(self, bounds: Bounds) -> NDArray[np.int64]:
         """Return the places of the parcels that may meet a rectangle, in their order."""
-        return np.sort(self._parcel_tree.query(shapely.box(*bounds)))  # type: ignore[attr-defined, no-any-return]
+        return np.sort(self._parcel_tree.query(shapely.box(*bounds)))  # type: ignore[attr-defined]
 
     def roads_in(self, bounds: Bounds) -> NDArray[np.int64]:
         """Return the places of the roads that may meet a rectangle, in their order."""
-        return np.sort(self._road_tree.query(shapely.box(*bounds)))  # type: ignore[attr-defined, no-any-return]
+        return np.sort(self._road_tree.query(shapely.box(*bounds)))  # type: ignore[attr-defined]
 
 
 def read_ground(disc: Disc, rulebook: Rulebook) -> Ground:

@@ -121,17 +121,21 @@ def _candidates(one: Wanted) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 def _inside(boxes: NDArray[np.float64], within: Box) -> NDArray[np.bool_]:
     left, top, right, bottom = within
-    return (boxes[:, 0] >= left) & (boxes[:, 1] >= top) & (boxes[:, 2] <= right) & (boxes[:, 3] <= bottom)
+    inside: NDArray[np.bool_] = (
+        (boxes[:, 0] >= left) & (boxes[:, 1] >= top) & (boxes[:, 2] <= right) & (boxes[:, 3] <= bottom)
+    )
+    return inside
 
 
 def _meets(boxes: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return (n, m): whether box n and box m have ground in common."""
-    return (
+    meets: NDArray[np.bool_] = (
         (boxes[:, None, 0] < others[None, :, 2])
         & (boxes[:, None, 2] > others[None, :, 0])
         & (boxes[:, None, 1] < others[None, :, 3])
         & (boxes[:, None, 3] > others[None, :, 1])
     )
+    return meets
 
 
 def _cost_of_cover(
@@ -169,7 +173,8 @@ def _leads(boxes: NDArray[np.float64], spot: tuple[float, float]) -> NDArray[np.
 
 def _crossed(boxes: NDArray[np.float64], lines: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether a box would cover a line that is drawn already."""
-    return _hits(lines, boxes).any(axis=0)
+    crossed: NDArray[np.bool_] = np.any(_hits(lines, boxes), axis=0)
+    return crossed
 
 
 def _lines_across(

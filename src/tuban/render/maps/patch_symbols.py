@@ -120,7 +120,7 @@ def draw_numbers(
         if place is None:
             unplaced.append(patch)
             continue
-        _draw_plate(drawing, place, patch, legend.marks[patch.finding], size, sign)
+        _draw_plate(drawing, place, patch, legend.marks[patch.finding], size=size, sign=sign)
     return unplaced
 
 
@@ -132,7 +132,7 @@ def _draw_lead(drawing: Drawing, place: Placed, mark: Mark) -> None:
     drawing.disc(*place.line[0], 0.45, fill=mark.edge, stroke="#ffffff", line=0.15)
 
 
-def _draw_plate(drawing: Drawing, place: Placed, patch: MapPatch, mark: Mark, size: float, sign: float) -> None:
+def _draw_plate(drawing: Drawing, place: Placed, patch: MapPatch, mark: Mark, *, size: float, sign: float) -> None:
     left, top, right, bottom = place.box
     drawing.box(
         left, top, right - left, bottom - top, fill="#ffffff", stroke=mark.edge, line=0.18, radius=0.5, opacity=0.93

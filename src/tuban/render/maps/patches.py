@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -170,9 +169,12 @@ def common_beginning(numbers: Sequence[str]) -> str:
     (stem, digits), count = max(stems.items(), key=lambda item: (item[1], item[0]))
     if count < 2 or 2 * count < len(set(numbers)):
         return ""
-    alike = [number for number in numbers if re.fullmatch(re.escape(stem) + r"\d{%d}" % digits, number)]
-    shared = os.path.commonprefix(alike)
-    return shared[: len(stem) + max(0, digits - _LEAST_TAIL)]
+    alike = {
+        one for one in numbers if len(one) == len(stem) + digits and one.startswith(stem) and one[-digits:].isdigit()
+    }
+    first, last = min(alike), max(alike)  # what the first and the last of a sorted list share, all share
+    shared = next((at for at, (one, other) in enumerate(zip(first, last, strict=True)) if one != other), len(first))
+    return first[: min(shared, len(stem) + max(0, digits - _LEAST_TAIL))]
 
 
 def sums_of(patches: Sequence[MapPatch], legend: Legend) -> list[Sum]:
