@@ -56,10 +56,12 @@ def draw_map(
     township: Township | None,
     picture: Picture | None,
     labelled: Sequence[MapPatch] | None = None,
+    reach_mm: float | None = None,
 ) -> DrawnMap:
     """Draw one window over its picture, or on the land-use survey where there is none.
 
-    ``own`` are the patches of the sheet, ``labelled`` those whose number belongs on this page.
+    ``own`` are the patches of the sheet, ``labelled`` those whose number belongs on this page, ``reach_mm`` how far a
+    number may stand from its patch.
     """
     drawing = Drawing(frame, scene.face)
     on_image = picture is not None
@@ -77,7 +79,7 @@ def draw_map(
     if on_image:
         draw_crosses(drawing, step)
     else:
-        draw_grid(drawing, step, colour="#8fa9ba")
+        draw_grid(drawing, step, colour="#b4c6d1", width=0.09)
     draw_boundaries(drawing, scene.boundaries)
     keys = {patch.key for patch in own}
     draw_faintly(drawing, [patch for patch in _in_window(scene.patches, frame) if patch.key not in keys])
@@ -86,7 +88,7 @@ def draw_map(
     names = draw_neighbour_names(drawing, scene.boundaries, township.code if township else "")
     visible = {patch.key for patch in shown}
     numbered = [patch for patch in (own if labelled is None else labelled) if patch.key in visible]
-    unplaced = draw_numbers(drawing, numbered, scene.legend, taken=names)
+    unplaced = draw_numbers(drawing, numbered, scene.legend, taken=names, reach_mm=reach_mm)
     return DrawnMap(drawing.svg(), draw_rim(frame, scene.face, step), step, tuple(unplaced))
 
 

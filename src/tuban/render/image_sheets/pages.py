@@ -38,6 +38,8 @@ _COLUMNS = {
     "few": (0, 1, 3, 4, 7, 8, 9, 11, 12, 13),
 }
 _LEAST_GROUND_M = 400.0
+OVERVIEW_REACH_MM = 8.0
+"""Where pages of detail follow, a number farther from its patch than this is left to them."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class _Township:
         earlier = picture_of(before, frame)
         if picture is None and earlier is not None:
             picture, earlier, shown = earlier, None, words()["before_image"]
-        drawn = self._draw(frame, picture)
+        drawn = self._draw(frame, picture, is_overview=bool(details))
         index = None
         if details:
             drawing, width = draw_locator(self.scene, self.bounds, [one for one, _own in details], 46.0)
@@ -135,10 +137,10 @@ class _Township:
             "whole", frame, drawn, picture, shown=shown, right=words()["overview" if details else "only"], index=index
         )
         if earlier is not None:
+            again = self._draw(frame, earlier, is_overview=bool(details))
             self._page(
-                "before", frame, self._draw(frame, earlier), earlier, shown=words()["before_image"],
-                right=words()["before"], index=index,
-            )  # fmt: skip
+                "before", frame, again, earlier, shown=words()["before_image"], right=words()["before"], index=index
+            )
         for number, (window, own) in enumerate(details, start=1):
             detail = picture_of(after, window)
             title = words()["detail"].format(number=number, count=len(details))
@@ -151,9 +153,17 @@ class _Township:
         return self.out
 
     def _draw(
-        self, frame: MapFrame, picture: Picture | None, *, labelled: Sequence[MapPatch] | None = None
+        self,
+        frame: MapFrame,
+        picture: Picture | None,
+        *,
+        labelled: Sequence[MapPatch] | None = None,
+        is_overview: bool = False,
     ) -> DrawnMap:
-        return draw_map(self.scene, frame, self.own, township=self.township, picture=picture, labelled=labelled)
+        return draw_map(
+            self.scene, frame, self.own, township=self.township, picture=picture, labelled=labelled,
+            reach_mm=OVERVIEW_REACH_MM if is_overview else None,
+        )  # fmt: skip
 
     def _page(
         self,
@@ -175,6 +185,7 @@ class _Township:
         page = page_of(self.layout, self.title, right, self.issue)
         page |= {
             "kind": "map",
+            "label": self.stem if kind == "whole" else "",
             "map": {
                 "width": frame.width_mm, "height": frame.height_mm, "picture": picture_name, "drawing": map_name,
                 "rim": rim_name,
@@ -288,7 +299,7 @@ def symbols(*, on_image: bool, scene: Scene) -> list[dict[str, str]]:
 
 
 def page_of(layout: Layout, title: str, right: str, issue: Issue) -> dict[str, Any]:
-    """Return what every page has: paper, title, foot. The page numbers are filled in at the end."""
+    """Return what every page has: paper, title, foot."""
     spoken = words()
     left = spoken["practice"] if issue.is_practice else ""
     return {
@@ -303,19 +314,9 @@ def page_of(layout: Layout, title: str, right: str, issue: Issue) -> dict[str, A
         "right": right,
         "foot": [
             spoken["compiled"].format(day=issue.day),
-            "",
             spoken["edition"].format(disc=issue.disc, checksum=issue.checksum[:12], edition=issue.edition[:12]),
         ],
     }
-
-
-def with_page_numbers(pages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the pages with their numbers in the foot."""
-    spoken = words()
-    return [
-        {**page, "foot": [page["foot"][0], spoken["page"].format(number=number, count=len(pages)), page["foot"][2]]}
-        for number, page in enumerate(pages, start=1)
-    ]
 
 
 def _scale_words(scale: int) -> str:

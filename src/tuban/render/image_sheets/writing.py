@@ -19,7 +19,6 @@ from tuban.render.image_sheets.pages import (
     page_of,
     swatches,
     township_pages,
-    with_page_numbers,
     words,
 )
 from tuban.render.maps.boundaries import Township
@@ -82,7 +81,7 @@ def write_image_sheets(
     for pages in done:
         whole.drawings |= pages.drawings
         whole.pictures |= pages.pictures
-    cover = _cover(scene, issue, groups, [len(pages.pages) for pages in done], whole)
+    cover = _cover(scene, issue, groups, whole)
     everything = [*cover, *(page for pages in done for page in pages.pages)]
     _set(everything, whole, signs, folder / VOLUME, issue.county)
     return [*files, folder / VOLUME]
@@ -103,26 +102,20 @@ def _groups(scene: Scene) -> list[_Group]:
 def _set(pages: Sequence[dict[str, Any]], own: Pages, signs: Mapping[str, str], target: Path, title: str) -> None:
     typeset(
         TEMPLATE,
-        {"title": title, "rim": RIM_MM, "pages": with_page_numbers(pages)},
+        {"title": title, "rim": RIM_MM, "pages": pages},
         target,
         drawings={**own.drawings, **signs},
         pictures=own.pictures,
     )
 
 
-def _cover(
-    scene: Scene, issue: Issue, groups: Sequence[_Group], lengths: Sequence[int], whole: Pages
-) -> list[dict[str, Any]]:
+def _cover(scene: Scene, issue: Issue, groups: Sequence[_Group], whole: Pages) -> list[dict[str, Any]]:
     layout = LAYOUTS[2]
     shapes = [one.outline for one in scene.boundaries.townships] or [patch.geometry for patch in scene.patches]
     bounds = bounds_of(shapes)
     frame = MapFrame.around(bounds, *layout.map, fitting_scale(bounds, *layout.map), issue.epsg)
     drawn = draw_county(scene, frame)
     whole.drawings["cover.svg"], whole.drawings["cover-rim.svg"] = drawn.overlay, drawn.rim
-    first, starts = 2, []
-    for length in lengths:
-        starts.append(first)
-        first += length
     grid = f"{drawn.step // 1000} 千米" if drawn.step >= 1000 else f"{drawn.step} 米"
     page = page_of(layout, words()["county_title"].format(county=issue.county, year=issue.year), "", issue)
     page |= {
@@ -133,8 +126,8 @@ def _cover(
         },
         "legend": legend_of(scene.patches, scene),
         "townships": [
-            [group.name, str(len(group.patches)), str(sum(one.is_inconsistent for one in group.patches)), str(start)]
-            for group, start in zip(groups, starts, strict=True)
+            [group.name, str(len(group.patches)), str(sum(one.is_inconsistent for one in group.patches)), f"t{place}"]
+            for place, group in enumerate(groups)
         ],
         "facts": [
             (words()["before_dates"], dates_between([one.images[0] for one in scene.patches]) or words()["not_told"]),

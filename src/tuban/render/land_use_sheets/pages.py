@@ -127,22 +127,19 @@ class _Sheet:
         used = _without_the_needless(tiles, self.chosen)
         index, height = draw_tile_index(self.scene, self.outline, tiles, [tile.number for tile in used], 104.0)
         self.out.drawings["index.svg"] = index
-        count = len(used) + 1
         front = {
             "kind": "front",
             "index": {"drawing": "index.svg", "height": height},
             "tile_note": words()["tile_note"],
-            "foot": words()["page"].format(number=1, count=count),
             "table": {
                 "title": self.table_title(), "heads": words()["heads"], "rows": self.rows, "numeric": [3, 4, 7],
             },
         }  # fmt: skip
         pages = [common | front]
-        for number, tile in enumerate(used, start=2):
+        for tile in used:
             page = {
                 "kind": "tile",
                 "tile": words()["tile"].format(number=tile.number, count=len(tiles)),
-                "foot": words()["page"].format(number=number, count=count),
                 "map": self.tile(tile, used),
             }
             pages.append(common | page)

@@ -41,10 +41,13 @@ class Placed:
     line: tuple[tuple[float, float], tuple[float, float]] | None
 
 
-def place_labels(wanted: Sequence[Wanted], within: Box, taken: Sequence[Box] = ()) -> list[Placed | None]:
+def place_labels(
+    wanted: Sequence[Wanted], within: Box, taken: Sequence[Box] = (), *, reach_mm: float | None = None
+) -> list[Placed | None]:
     """Return a place for each label in the given order, None where there is none.
 
-    Labels overlap neither one another nor ``taken``, and lie wholly ``within``. The same input gives the same places.
+    Labels overlap neither one another nor ``taken``, lie wholly ``within`` and no farther than ``reach_mm`` from their
+    patch. The same input gives the same places.
     """
     if not wanted:
         return []
@@ -58,7 +61,7 @@ def place_labels(wanted: Sequence[Wanted], within: Box, taken: Sequence[Box] = (
     drawn = 0
     places: list[Placed | None] = [None] * len(wanted)
     for at in order:
-        candidates, costs = _candidates(wanted[at])
+        candidates, costs = _candidates(wanted[at], reach_mm)
         costs = costs + _cost_of_cover(candidates, patches, spots, at)
         free = _inside(candidates, within) & ~_meets(candidates, boxes[:count]).any(axis=1)
         leads = _leads(candidates, wanted[at].spot)
@@ -89,7 +92,7 @@ def _most_crowded_first(spots: NDArray[np.float64]) -> list[int]:
     return sorted(range(len(spots)), key=lambda at: (-int(crowd[at]), at))
 
 
-def _candidates(one: Wanted) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _candidates(one: Wanted, reach_mm: float | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return boxes (n, 4) and how much each is disliked: beside the patch first, the right upper side best."""
     left, top, right, bottom = one.patch
     width, height = one.width, one.height
@@ -107,6 +110,8 @@ def _candidates(one: Wanted) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     far = []
     half_x, half_y = (right - left) / 2, (bottom - top) / 2
     for ring, distance in enumerate(_RINGS_MM):
+        if reach_mm is not None and distance > reach_mm:
+            break
         for step in range(_DIRECTIONS):
             angle = 2 * math.pi * step / _DIRECTIONS
             across = half_x + distance + width / 2

@@ -88,10 +88,12 @@ def draw_numbers(
     size: float = 2.3,
     taken: Sequence[Box] = (),
     plain: bool = False,
+    reach_mm: float | None = None,
 ) -> list[MapPatch]:
     """Set the numbers on plates beside their patches; returns the patches whose number found no room.
 
     ``taken`` are boxes on paper that stay free. A ``plain`` plate has no mark of the state, only the number.
+    No number stands farther than ``reach_mm`` from its patch.
     """
     frame = drawing.frame
     height = size * 1.28
@@ -111,7 +113,7 @@ def draw_numbers(
         width = width_of(patch.label, drawing.face) * size + 2 * _PLATE_PAD + (sign + _SIGN_GAP if sign else 0)
         wanted.append(Wanted(box, spot, width, height))
     within = (0.6, 0.6, frame.width_mm - 0.6, frame.height_mm - 0.6)
-    places = place_labels(wanted, within, taken)
+    places = place_labels(wanted, within, taken, reach_mm=reach_mm)
     for patch, place in zip(patches, places, strict=True):
         if place is not None and place.line is not None:
             _draw_lead(drawing, place, legend.marks[patch.finding])
