@@ -17,6 +17,7 @@ INTERRUPTED = 130
 
 COMMANDS = {
     "inspect": "tuban.cli.inspect:inspect",
+    "field-book": "tuban.cli.field_book:field_book",
     "disc": "tuban.cli.disc:disc",
     "overlay": "tuban.cli.overlay:overlay",
     "measure": "tuban.cli.measure:measure",

@@ -83,6 +83,11 @@ def result_files(folder: Path) -> list[FileLink]:
             "登记卡合订本", "登记卡-合订本", chinese("Registration cards by township, to print and sign"), lead=True
         ),
         FileLink("查处卡合订本", "查处卡-合订本", chinese("Handling cards of unlawful plots by township"), lead=True),
+        FileLink("卫片图合订本", "卫片图-合订本.pdf", chinese("Image sheets of all townships, as PDF"), lead=True),
+        FileLink(
+            "万分之一图", "万分之一图", chinese("Small and unclear patches on 1:10 000 sheets, to print"), lead=True
+        ),
+        FileLink("卫片图", "卫片图", chinese("One image sheet a township")),
         FileLink("PJ登记表", "PJ地块占用耕地面积情况登记表.docx", chinese("Approved earlier, built this year")),
         FileLink(
             "矛盾与待查明清单", "矛盾与待查明清单.xlsx", chinese("By patch, with what would settle each"), lead=True

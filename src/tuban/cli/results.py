@@ -9,7 +9,7 @@ import hashlib
 import json
 import platform
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -21,6 +21,7 @@ import shapely
 
 from tuban import __version__
 from tuban.cli.result_page import result_files, write_result_page
+from tuban.cli.sheets import write_sheets
 from tuban.inspect.progress import Progress
 from tuban.inspect.run import Inspection
 from tuban.kernel.chips import ChipPair, render_chips
@@ -80,9 +81,19 @@ def as_of(inspection: Inspection) -> date:
 
 
 def write_results(
-    inspection: Inspection, folder: Path, rulebook: Rulebook, progress: Progress, watch: Stopwatch
-) -> None:
-    """Write everything but ``run.json`` into an empty ``folder``."""
+    inspection: Inspection,
+    folder: Path,
+    rulebook: Rulebook,
+    progress: Progress,
+    watch: Stopwatch,
+    *,
+    sheets: bool = True,
+) -> list[str]:
+    """Write everything but ``run.json`` into an empty ``folder``; return what the person must be told about it.
+
+    Without ``sheets`` no map sheets are drawn.
+    """
+    notes: list[str] = []
     campaign, day = inspection.disc.campaign, as_of(inspection)
     chips = _chips(inspection, folder / CHIPS, progress)
     watch.lap("chips")
@@ -92,6 +103,10 @@ def write_results(
     watch.lap("forms")
     cards = _cards(inspection, folder, rulebook, chips, progress)
     watch.lap("cards")
+    if sheets:
+        checksum = disc_checksum(inspection)
+        notes += write_sheets(inspection, folder, rulebook, on=day, checksum=checksum, chips=chips, progress=progress)
+        watch.lap("sheets")
     progress(_("Writing lists and map"), 0, 0)
     _problem_list(inspection, folder / PROBLEMS, rulebook, day)
     write_patches(
@@ -106,6 +121,7 @@ def write_results(
     )
     write_result_page(folder / PAGE, inspection, rulebook, on=day, files=result_files(folder), cards=cards, chips=chips)
     watch.lap("lists and map")
+    return notes
 
 
 def _cover(inspection: Inspection, rulebook: Rulebook, day: date) -> Cover:
@@ -213,7 +229,14 @@ def _cards(
 
 
 def write_run(
-    folder: Path, inspection: Inspection, rulebook: Rulebook, *, disc: Path, started: datetime, watch: Stopwatch
+    folder: Path,
+    inspection: Inspection,
+    rulebook: Rulebook,
+    *,
+    disc: Path,
+    started: datetime,
+    watch: Stopwatch,
+    notes: Sequence[str] = (),
 ) -> None:
     """Write ``run.json``: what went in, what came out, under which editions, with which versions, how long it took."""
     campaign = inspection.disc.campaign
@@ -255,6 +278,7 @@ def write_run(
             "problems": dict(sorted(Counter(problem.rule for problem in inspection.problems).items())),
         },
         "disc_findings": dict(sorted(Counter(finding.code for finding in inspection.disc.findings).items())),
+        "notes": list(notes),
         "outputs": {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.rglob("*"))

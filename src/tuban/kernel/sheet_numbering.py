@@ -92,6 +92,4 @@ def sheet_numbered(text: str) -> MapSheet:
     band, zone, row, column = _LETTERS.index(found[1]), int(found[2]), int(found[3]), int(found[4])
     if not (1 <= zone <= 60 and 1 <= row <= _PER_MILLION_SHEET and 1 <= column <= _PER_MILLION_SHEET):
         raise NotASheetNumber(text=text)
-    return MapSheet(
-        band * _PER_MILLION_SHEET + _PER_MILLION_SHEET - row, (zone - 1) * _PER_MILLION_SHEET + column - 1
-    )
+    return MapSheet(band * _PER_MILLION_SHEET + _PER_MILLION_SHEET - row, (zone - 1) * _PER_MILLION_SHEET + column - 1)

@@ -39,7 +39,7 @@ def write_land_use_sheets(
 ) -> list[Path]:
     """Write ``万分之一图/<图幅号>.pdf`` (one piece) and ``<图幅号>-A3.pdf`` for every sheet with chosen patches.
 
-    ``limit`` is the area in 亩 below which a patch is small. Nothing is written where no patch is chosen. Raises
+    ``limit`` is the area below which a patch is small, in words. Nothing is written where no patch is chosen. Raises
     NoChineseFont.
     """
     by_sheet: dict[MapSheet, list[Transferred]] = {}
