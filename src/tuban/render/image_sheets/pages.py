@@ -124,7 +124,8 @@ class _Township:
         finer = detail_scale(self.own, self.scale)
         details = detail_frames(self.own, self.bounds, self.layout, finer, self.issue.epsg) if finer else []
         picture, shown = picture_of(after, frame), words()["after_image"]
-        earlier = picture_of(before, frame)
+        # Where details follow, the whole is too small to compare two times on it: the chips of each patch do that.
+        earlier = picture_of(before, frame) if picture is None or not details else None
         if picture is None and earlier is not None:
             picture, earlier, shown = earlier, None, words()["before_image"]
         drawn = self._draw(frame, picture, is_overview=bool(details))
@@ -137,7 +138,7 @@ class _Township:
             "whole", frame, drawn, picture, shown=shown, right=words()["overview" if details else "only"], index=index
         )
         if earlier is not None:
-            again = self._draw(frame, earlier, is_overview=bool(details))
+            again = self._draw(frame, earlier)
             self._page(
                 "before", frame, again, earlier, shown=words()["before_image"], right=words()["before"], index=index
             )

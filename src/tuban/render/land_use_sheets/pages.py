@@ -78,7 +78,7 @@ def common_signs(face: Face) -> dict[str, str]:
 
 
 def sheet_pages(sheet: MapSheet, chosen: Sequence[Transferred], scene: Scene, issue: Issue, limit: str) -> SheetPages:
-    """Return the pages of one sheet with the patches whose centre lies on it; ``limit`` says below which area one is small."""
+    """Return the pages of one sheet with the patches whose centre lies on it; ``limit`` says what area is small."""
     return _Sheet(sheet, chosen, scene=scene, issue=issue, limit=limit).build()
 
 

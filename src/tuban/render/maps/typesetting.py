@@ -54,6 +54,6 @@ def typeset(
             folder / "page.typ", root=folder, font_paths=_fonts(tuple(sorted({sans.path.parent, serif.path.parent})))
         )
         draft = target.with_name(f".{target.name}")
-        written: Any = compiler.compile(format="pdf", timestamp=0)
+        written: Any = compiler.compile(format="pdf", timestamp=0, pdf_tags=False)
         draft.write_bytes(written)
         draft.replace(target)
