@@ -55,13 +55,11 @@ def draw_map(
     *,
     township: Township | None,
     picture: Picture | None,
-    labelled: Sequence[MapPatch] | None = None,
     reach_mm: float | None = None,
 ) -> DrawnMap:
     """Draw one window over its picture, or on the land-use survey where there is none.
 
-    ``own`` are the patches of the sheet, ``labelled`` those whose number belongs on this page, ``reach_mm`` how far a
-    number may stand from its patch.
+    ``own`` are the patches of the sheet, ``reach_mm`` is how far a number may stand from its patch.
     """
     drawing = Drawing(frame, scene.face)
     on_image = picture is not None
@@ -87,7 +85,7 @@ def draw_map(
     draw_patches(drawing, shown, scene.legend)
     names = draw_neighbour_names(drawing, scene.boundaries, township.code if township else "")
     visible = {patch.key for patch in shown}
-    numbered = [patch for patch in (own if labelled is None else labelled) if patch.key in visible]
+    numbered = [patch for patch in own if patch.key in visible and frame.shows(*patch.centre)]
     unplaced = draw_numbers(drawing, numbered, scene.legend, taken=names, reach_mm=reach_mm)
     return DrawnMap(drawing.svg(), draw_rim(frame, scene.face, step), step, tuple(unplaced))
 

@@ -63,10 +63,8 @@ def detail_scale(patches: Sequence[MapPatch], scale: int) -> int | None:
     return wanted if wanted * 1.3 < scale else None
 
 
-def detail_frames(
-    patches: Sequence[MapPatch], bounds: Bounds, layout: Layout, scale: int, epsg: int
-) -> list[tuple[MapFrame, list[MapPatch]]]:
-    """Return the windows that show all patches at ``scale``, from the north-west on, each with the patches it shows.
+def detail_frames(patches: Sequence[MapPatch], bounds: Bounds, layout: Layout, scale: int, epsg: int) -> list[MapFrame]:
+    """Return the windows that show all patches at ``scale``, from the north-west on.
 
     Windows overlap a little. Where they would be too many the scale becomes coarser.
     """
@@ -77,21 +75,20 @@ def detail_frames(
         columns, rows = math.ceil((east - west) / width), math.ceil((north - south) / height)
         left = (west + east - columns * width) / 2
         top = (south + north + rows * height) / 2
-        cells: dict[tuple[int, int], list[MapPatch]] = {}
-        for patch in patches:
-            column = min(max(int((patch.centre[0] - left) / width), 0), columns - 1)
-            row = min(max(int((top - patch.centre[1]) / height), 0), rows - 1)
-            cells.setdefault((row, column), []).append(patch)
+        cells = {
+            (
+                min(max(int((top - patch.centre[1]) / height), 0), rows - 1),
+                min(max(int((patch.centre[0] - left) / width), 0), columns - 1),
+            )
+            for patch in patches
+        }
         if len(cells) <= MOST_DETAILS:
             break
         scale = round_scale(scale * 1.2)
-    found = []
-    for row, column in sorted(cells):
-        cell = (
-            left + column * width,
-            top - (row + 1) * height,
-            left + (column + 1) * width,
-            top - row * height,
+    return [
+        MapFrame.around(
+            (left + column * width, top - (row + 1) * height, left + (column + 1) * width, top - row * height),
+            *layout.map, scale, epsg,
         )
-        found.append((MapFrame.around(cell, *layout.map, scale, epsg), cells[row, column]))
-    return found
+        for row, column in sorted(cells)
+    ]  # fmt: skip

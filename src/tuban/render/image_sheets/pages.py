@@ -131,7 +131,7 @@ class _Township:
         drawn = self._draw(frame, picture, is_overview=bool(details))
         index = None
         if details:
-            drawing, width = draw_locator(self.scene, self.bounds, [one for one, _own in details], 46.0)
+            drawing, width = draw_locator(self.scene, self.bounds, details, 46.0)
             self.out.drawings[f"{self.stem}-index.svg"] = drawing
             index = {"drawing": f"{self.stem}-index.svg", "width": width}
         self._page(
@@ -142,29 +142,20 @@ class _Township:
             self._page(
                 "before", frame, again, earlier, shown=words()["before_image"], right=words()["before"], index=index
             )
-        for number, (window, own) in enumerate(details, start=1):
+        for number, window in enumerate(details, start=1):
             detail = picture_of(after, window)
             title = words()["detail"].format(number=number, count=len(details))
             self._page(
-                f"detail{number}", window, self._draw(window, detail, labelled=own), detail,
+                f"detail{number}", window, self._draw(window, detail), detail,
                 shown=words()["after_image"], right=title, index=index,
             )  # fmt: skip
         if self.own:
             self.out.pages.append(self._list())
         return self.out
 
-    def _draw(
-        self,
-        frame: MapFrame,
-        picture: Picture | None,
-        *,
-        labelled: Sequence[MapPatch] | None = None,
-        is_overview: bool = False,
-    ) -> DrawnMap:
-        return draw_map(
-            self.scene, frame, self.own, township=self.township, picture=picture, labelled=labelled,
-            reach_mm=OVERVIEW_REACH_MM if is_overview else None,
-        )  # fmt: skip
+    def _draw(self, frame: MapFrame, picture: Picture | None, *, is_overview: bool = False) -> DrawnMap:
+        reach = OVERVIEW_REACH_MM if is_overview else None
+        return draw_map(self.scene, frame, self.own, township=self.township, picture=picture, reach_mm=reach)
 
     def _page(
         self,

@@ -11,7 +11,7 @@ from typing import Any
 from tuban.kernel.image_sheets import ImageSheets
 from tuban.render.cards.names import NameGiver
 from tuban.render.image_sheets.drawing import Scene, draw_county
-from tuban.render.image_sheets.layout import LAYOUTS
+from tuban.render.image_sheets.layout import layout_for
 from tuban.render.image_sheets.pages import (
     Issue,
     Pages,
@@ -22,7 +22,7 @@ from tuban.render.image_sheets.pages import (
     words,
 )
 from tuban.render.maps.boundaries import Township
-from tuban.render.maps.frame import MapFrame, bounds_of, fitting_scale
+from tuban.render.maps.frame import MapFrame, bounds_of
 from tuban.render.maps.furniture import RIM_MM, bar_of_scale, projection_words
 from tuban.render.maps.patches import MapPatch, dates_between
 from tuban.render.maps.typesetting import typeset
@@ -110,10 +110,10 @@ def _set(pages: Sequence[dict[str, Any]], own: Pages, signs: Mapping[str, str], 
 
 
 def _cover(scene: Scene, issue: Issue, groups: Sequence[_Group], whole: Pages) -> list[dict[str, Any]]:
-    layout = LAYOUTS[2]
     shapes = [one.outline for one in scene.boundaries.townships] or [patch.geometry for patch in scene.patches]
     bounds = bounds_of(shapes)
-    frame = MapFrame.around(bounds, *layout.map, fitting_scale(bounds, *layout.map), issue.epsg)
+    layout, scale = layout_for(bounds, len(scene.patches))
+    frame = MapFrame.around(bounds, *layout.map, scale, issue.epsg)
     drawn = draw_county(scene, frame)
     whole.drawings["cover.svg"], whole.drawings["cover-rim.svg"] = drawn.overlay, drawn.rim
     grid = f"{drawn.step // 1000} 千米" if drawn.step >= 1000 else f"{drawn.step} 米"
