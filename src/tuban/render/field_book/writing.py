@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,28 +39,34 @@ def field_book_from_result(
 
     It reads only the result folder. Without groups there is one book per township, with the patches that the field has
     to see (whose finding is open, or that lack a fact the field settles); with ``every_patch``, all. A group without
-    any known stop gets no book. Raises FieldBaseMissing, FieldBaseUnreadable, NoChineseFont.
+    any known stop gets no book; the books appear together at the end. Raises FieldBaseMissing, FieldBaseUnreadable, NoChineseFont.
     """
     base = read_field_base(result)
     face = faces()[0]
     chosen = list(groups) if groups is not None else township_groups(base, every_patch=every_patch)
     folder = target if target is not None else result / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
     maps = BookMaps(base, face)
     names = NameGiver()
-    written: list[Path] = []
+    written: list[str] = []
     unknown: list[Stop] = []
-    for done, group in enumerate(chosen, start=1):
-        stops, missed = _stops_of(group, base)
-        unknown += missed
-        if stops:
-            path = folder / f"{names.give(group.name, '_')}.pdf"
-            book = Book(group, stops, base, maps, is_planned=groups is not None)
-            typeset(TEMPLATE, book.data(), path, drawings=book.drawings, pictures=book.pictures)
-            written.append(path)
-        if on_book:
-            on_book(done, len(chosen))
-    return FieldBooks(tuple(written), tuple(unknown))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
+        draft = Path(scratch)
+        for done, group in enumerate(chosen, start=1):
+            stops, missed = _stops_of(group, base)
+            unknown += missed
+            if stops:
+                name = f"{names.give(group.name, '_')}.pdf"
+                book = Book(group, stops, base, maps, is_planned=groups is not None)
+                typeset(TEMPLATE, book.data(), draft / name, drawings=book.drawings, pictures=book.pictures)
+                written.append(name)
+            if on_book:
+                on_book(done, len(chosen))
+        if written:
+            folder.mkdir(exist_ok=True)
+        for name in written:
+            (draft / name).replace(folder / name)
+    return FieldBooks(tuple(folder / name for name in written), tuple(unknown))
 
 
 def township_groups(base: FieldBase, *, every_patch: bool = False) -> list[Group]:
