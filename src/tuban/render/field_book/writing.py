@@ -39,7 +39,8 @@ def field_book_from_result(
 
     It reads only the result folder. Without groups there is one book per township, with the patches that the field has
     to see (whose finding is open, or that lack a fact the field settles); with ``every_patch``, all. A group without
-    any known stop gets no book; the books appear together at the end. Raises FieldBaseMissing, FieldBaseUnreadable, NoChineseFont.
+    any known stop gets no book; the books appear together at the end. Raises FieldBaseMissing, FieldBaseUnreadable,
+    NoChineseFont.
     """
     base = read_field_base(result)
     face = faces()[0]
