@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ SURVEYS = ("survey_this", "survey_last")
 """The survey that a map shows: the newest that the disc has."""
 
 _FINE_M = 0.2
+_LEVELS_M = (0.4, 1.0, 3.0)
+_MOST_KEPT = 100_000
 _CODE_MM = 1.7
 PARCEL_INK, CODE_INK = "#9aa5b1", "#616e7c"
 COLOURS: Mapping[str, str] = {
@@ -53,25 +56,39 @@ class Ground:
     edition: str
     labels: Mapping[str, str]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_parcel_tree", shapely.STRtree(self.parcels))
-        object.__setattr__(self, "_road_tree", shapely.STRtree(self.roads))
-        object.__setattr__(self, "_drawn", {})
+    @cached_property
+    def _parcel_tree(self) -> Any:
+        return shapely.STRtree(self.parcels)
 
-    def parcels_for(self, scale: int) -> NDArray[np.object_]:
-        """Return the parcels without the bends that nobody sees at a scale."""
-        drawn: dict[int, NDArray[np.object_]] = self._drawn  # type: ignore[attr-defined]
-        if scale not in drawn:
-            drawn[scale] = shapely.simplify(self.parcels, FINE_MM * scale / 1000)
-        return drawn[scale]
+    @cached_property
+    def _road_tree(self) -> Any:
+        return shapely.STRtree(self.roads)
+
+    @cached_property
+    def _kept(self) -> dict[float, NDArray[np.object_]]:
+        return {0.0: self.parcels}
 
     def parcels_in(self, bounds: Bounds) -> NDArray[np.int64]:
         """Return the places of the parcels that may meet a rectangle, in their order."""
-        return np.sort(self._parcel_tree.query(shapely.box(*bounds)))  # type: ignore[attr-defined]
+        return np.sort(self._parcel_tree.query(shapely.box(*bounds)))
 
     def roads_in(self, bounds: Bounds) -> NDArray[np.int64]:
         """Return the places of the roads that may meet a rectangle, in their order."""
-        return np.sort(self._road_tree.query(shapely.box(*bounds)))  # type: ignore[attr-defined]
+        return np.sort(self._road_tree.query(shapely.box(*bounds)))
+
+    def parcels_shown(self, places: NDArray[np.int64], scale: int) -> NDArray[np.object_]:
+        """Return parcels without the bends that nobody sees at a scale.
+
+        A few degrees of coarseness are kept ready where the parcels are few enough to be held several times.
+        """
+        fine = FINE_MM * scale / 1000
+        if len(self.parcels) > _MOST_KEPT:
+            drawn: NDArray[np.object_] = shapely.simplify(self.parcels[places], fine)
+            return drawn
+        level = max((one for one in _LEVELS_M if one <= fine), default=0.0)
+        if level not in self._kept:
+            self._kept[level] = shapely.simplify(self.parcels, level)
+        return self._kept[level][places]
 
 
 def read_ground(disc: Disc, rulebook: Rulebook) -> Ground:
@@ -136,7 +153,7 @@ def draw_parcels(drawing: Drawing, ground: Ground, *, with_codes: bool, line: fl
     chosen = ground.parcels_in(drawing.frame.widened(1.0))
     if not len(chosen):
         return
-    shapes = drawing.visible(ground.parcels_for(drawing.frame.scale)[chosen])
+    shapes = drawing.visible(ground.parcels_shown(chosen, drawing.frame.scale))
     codes = ground.codes[chosen]
     colours = np.array([colour_of(code) for code in codes.tolist()], dtype=object)
     for colour in sorted(set(colours.tolist())):
