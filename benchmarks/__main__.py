@@ -99,6 +99,8 @@ def kernel(folder: Path) -> None:
     extra = sum(compiled["seconds"].values()) - sum(made["seconds"].values())
     line("first ever making of layers takes longer by", f"{extra:.2f} s")
     speed = step("measure", folder)
+    cut = step("chips", folder)
+    line(f"picture pairs of {cut['pairs']} patches, two noisy sheets", f"{cut['wall']:.1f} s", "aim 20 s")
     line("ellipsoidal area, official / exact", f"{speed['official'] / 1e6:.1f} / {speed['exact'] / 1e6:.1f} M points/s")
 
 

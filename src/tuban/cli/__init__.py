@@ -19,6 +19,7 @@ INTERRUPTED = 130
 
 COMMANDS = {
     "inspect": "tuban.cli.inspect:inspect",
+    "field-book": "tuban.cli.field_book:field_book",
     "disc": "tuban.cli.disc:disc",
     "route": "tuban.cli.route:route",
     "overlay": "tuban.cli.overlay:overlay",

@@ -57,9 +57,14 @@ class OutputInsideDisc(TubanError):
 @click.argument("disc", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=_("The folder for the results."))
 @click.option("--yes", is_flag=True, help=_("Take the proposed roles of files without asking."))
+@click.option(
+    "--sheets/--no-sheets", default=True, help=_("Draw image sheets and 1:10 000 sheets as PDF (the default), or not.")
+)
 @click.option("--strict", is_flag=True, help=_("Refuse a disc that needs any repair."))
 @law_options
-def inspect(disc: Path, output: Path, *, yes: bool, strict: bool, lawbook: Path | None, local: Path | None) -> None:
+def inspect(
+    disc: Path, output: Path, *, yes: bool, strict: bool, lawbook: Path | None, local: Path | None, sheets: bool
+) -> None:
     """Run the main job and say what came out."""
     from tuban.cli.results import Stopwatch, write_results, write_run
     from tuban.inspect.run import inspect_disc
@@ -80,9 +85,9 @@ def inspect(disc: Path, output: Path, *, yes: bool, strict: bool, lawbook: Path 
                 raise DiscIsUnfit(disc=disc, reason=_reason(opened))
             inspection = inspect_disc(opened, work / "layers", law, progress)
             watch.lap("compare and judge")
-            write_results(inspection, folder, law, progress, watch)
-        write_run(folder, inspection, law, disc=disc, started=started, watch=watch)
-    click.echo(result_summary(inspection, output, law, watch.seconds))
+            notes = write_results(inspection, folder, law, progress, watch, sheets=sheets)
+        write_run(folder, inspection, law, disc=disc, started=started, watch=watch, notes=notes)
+    click.echo(result_summary(inspection, output, law, watch.seconds, notes))
 
 
 def _confirm(proposals: Sequence[Proposal]) -> bool:

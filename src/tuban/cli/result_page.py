@@ -95,6 +95,11 @@ def result_files(folder: Path) -> list[FileLink]:
             chinese("Draft with typical cases, to complete"),
             lead=True,
         ),
+        FileLink("卫片图合订本", "卫片图-合订本.pdf", chinese("Image sheets of all townships, as PDF"), lead=True),
+        FileLink(
+            "万分之一图", "万分之一图", chinese("Small and unclear patches on 1:10 000 sheets, to print"), lead=True
+        ),
+        FileLink("卫片图", "卫片图", chinese("One image sheet a township")),
         FileLink("PJ登记表", "PJ地块占用耕地面积情况登记表.docx", chinese("Approved earlier, built this year")),
         FileLink(
             "矛盾与待查明清单", "矛盾与待查明清单.xlsx", chinese("By patch, with what would settle each"), lead=True

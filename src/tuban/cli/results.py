@@ -9,7 +9,7 @@ import hashlib
 import json
 import platform
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -22,6 +22,7 @@ import shapely
 from tuban import __version__
 from tuban.cli.result_page import result_files, write_result_page
 from tuban.cli.result_reports import write_result_reports
+from tuban.cli.sheets import write_sheets
 from tuban.inspect.progress import Progress
 from tuban.inspect.run import Inspection
 from tuban.kernel.chip_children import render_in_children
@@ -83,9 +84,19 @@ def as_of(inspection: Inspection) -> date:
 
 
 def write_results(
-    inspection: Inspection, folder: Path, rulebook: Rulebook, progress: Progress, watch: Stopwatch
-) -> None:
-    """Write everything but ``run.json`` into an empty ``folder``."""
+    inspection: Inspection,
+    folder: Path,
+    rulebook: Rulebook,
+    progress: Progress,
+    watch: Stopwatch,
+    *,
+    sheets: bool = True,
+) -> list[str]:
+    """Write everything but ``run.json`` into an empty ``folder``; return what the person must be told about it.
+
+    Without ``sheets`` no map sheets are drawn.
+    """
+    notes: list[str] = []
     campaign, day = inspection.disc.campaign, as_of(inspection)
     chips = _chips(inspection, folder / CHIPS, progress)
     watch.lap("chips")
@@ -107,6 +118,10 @@ def write_results(
         cards={key: links[0].path for key, links in cards.items() if links},
     )
     watch.lap("traces")
+    if sheets:
+        checksum = disc_checksum(inspection)
+        notes += write_sheets(inspection, folder, rulebook, on=day, checksum=checksum, chips=chips, progress=progress)
+        watch.lap("sheets")
     progress(_("Writing lists and map"), 0, 0)
     _problem_list(inspection, folder / PROBLEMS, rulebook, day)
     write_patches(
@@ -122,6 +137,7 @@ def write_results(
     files = result_files(folder)
     write_result_page(folder / PAGE, inspection, rulebook, on=day, files=files, cards=cards, chips=chips, traced=traced)
     watch.lap("lists and map")
+    return notes
 
 
 def _cover(inspection: Inspection, rulebook: Rulebook, day: date) -> Cover:
@@ -230,7 +246,14 @@ def _cards(
 
 
 def write_run(
-    folder: Path, inspection: Inspection, rulebook: Rulebook, *, disc: Path, started: datetime, watch: Stopwatch
+    folder: Path,
+    inspection: Inspection,
+    rulebook: Rulebook,
+    *,
+    disc: Path,
+    started: datetime,
+    watch: Stopwatch,
+    notes: Sequence[str] = (),
 ) -> None:
     """Write ``run.json``: what went in, what came out, under which editions, with which versions, how long it took."""
     campaign = inspection.disc.campaign
@@ -272,6 +295,7 @@ def write_run(
             "problems": dict(sorted(Counter(problem.rule for problem in inspection.problems).items())),
         },
         "disc_findings": dict(sorted(Counter(finding.code for finding in inspection.disc.findings).items())),
+        "notes": list(notes),
         "outputs": {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.rglob("*"))
