@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from pypdf import PdfReader
 from tests.render.conftest import Drawn, page_pixels, text_of_pdf
 
 from tuban.kernel.image_sheets import Frame, ImageSheets
@@ -71,19 +72,17 @@ def test_a_township_without_patches_has_a_sheet_that_says_so(drawn: Drawn) -> No
     assert "本乡镇无下发图斑" in text_of_pdf(drawn.folder / "卫片图/乙乡.pdf")
 
 
-def test_the_volume_tells_on_which_page_each_township_begins(drawn: Drawn) -> None:
-    text = text_of_pdf(drawn.folder / "卫片图-合订本.pdf", "-f", "1", "-l", "1", "-layout")
-    rows = [line.split() for line in text.splitlines()]
-    starts = {
-        row[row.index(name) + 3]
-        for row in rows
-        for name in ("甲镇", "乙乡")
-        if name in row and len(row) > 3 and "宗数" not in row
-    }
-    pages = text_of_pdf(drawn.folder / "卫片图-合订本.pdf").split("\f")
-    assert starts
-    for start in starts:
-        assert "分布图" in pages[int(start) - 1]
+def test_the_volume_is_a_cover_and_the_sheets_and_tells_how_many_pages_each_has(drawn: Drawn) -> None:
+    volume = PdfReader(drawn.folder / "卫片图-合订本.pdf")
+    rows = [line.split() for line in text_of_pdf(drawn.folder / "卫片图-合订本.pdf", "-l", "1", "-layout").splitlines()]
+    place = 1
+    for name in ("甲镇", "乙乡"):
+        own = PdfReader(drawn.folder / f"卫片图/{name}.pdf")
+        assert any(name in row and row[row.index(name) + 3 :][:1] == [str(len(own.pages))] for row in rows)
+        assert volume.pages[place].extract_text() == own.pages[0].extract_text()
+        assert volume.get_destination_page_number(next(one for one in volume.outline if one.title == name)) == place
+        place += len(own.pages)
+    assert place == len(volume.pages)
 
 
 def test_the_image_lies_under_the_patches_and_the_survey_where_no_image_is(drawn: Drawn) -> None:

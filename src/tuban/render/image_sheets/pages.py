@@ -177,7 +177,6 @@ class _Township:
         page = page_of(self.layout, self.title, right, self.issue)
         page |= {
             "kind": "map",
-            "label": self.stem if kind == "whole" else "",
             "map": {
                 "width": frame.width_mm, "height": frame.height_mm, "picture": picture_name, "drawing": map_name,
                 "rim": rim_name,

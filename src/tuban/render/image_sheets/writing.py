@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tuban.kernel.image_sheets import ImageSheets
@@ -25,7 +26,7 @@ from tuban.render.maps.boundaries import Township
 from tuban.render.maps.frame import MapFrame, bounds_of
 from tuban.render.maps.furniture import RIM_MM, bar_of_scale, projection_words
 from tuban.render.maps.patches import MapPatch, dates_between
-from tuban.render.maps.typesetting import typeset
+from tuban.render.maps.typesetting import bind, pages_in, typeset
 
 FOLDER = "卫片图"
 VOLUME = "卫片图-合订本.pdf"
@@ -77,13 +78,13 @@ def write_image_sheets(
             done.append(pages)
             if on_sheet:
                 on_sheet(len(done), len(groups))
-    whole = Pages()
-    for pages in done:
-        whole.drawings |= pages.drawings
-        whole.pictures |= pages.pictures
-    cover = _cover(scene, issue, groups, whole)
-    everything = [*cover, *(page for pages in done for page in pages.pages)]
-    _set(everything, whole, signs, folder / VOLUME, issue.county)
+    covers = Pages()
+    cover = _cover(scene, issue, groups, [pages_in(file) for file in files], covers)
+    with TemporaryDirectory(prefix="tuban-cover-") as scratch:
+        first = Path(scratch) / "cover.pdf"
+        _set(cover, covers, signs, first, issue.county)
+        bind([(issue.county, first), *((group.name, file) for group, file in zip(groups, files, strict=True))],
+             folder / VOLUME, title=issue.county)  # fmt: skip
     return [*files, folder / VOLUME]
 
 
@@ -109,7 +110,9 @@ def _set(pages: Sequence[dict[str, Any]], own: Pages, signs: Mapping[str, str], 
     )
 
 
-def _cover(scene: Scene, issue: Issue, groups: Sequence[_Group], whole: Pages) -> list[dict[str, Any]]:
+def _cover(
+    scene: Scene, issue: Issue, groups: Sequence[_Group], lengths: Sequence[int], whole: Pages
+) -> list[dict[str, Any]]:
     shapes = [one.outline for one in scene.boundaries.townships] or [patch.geometry for patch in scene.patches]
     bounds = bounds_of(shapes)
     layout, scale = layout_for(bounds, len(scene.patches))
@@ -126,8 +129,8 @@ def _cover(scene: Scene, issue: Issue, groups: Sequence[_Group], whole: Pages) -
         },
         "legend": legend_of(scene.patches, scene),
         "townships": [
-            [group.name, str(len(group.patches)), str(sum(one.is_inconsistent for one in group.patches)), f"t{place}"]
-            for place, group in enumerate(groups)
+            [group.name, str(len(group.patches)), str(sum(one.is_inconsistent for one in group.patches)), str(length)]
+            for group, length in zip(groups, lengths, strict=True)
         ],
         "facts": [
             (words()["before_dates"], dates_between([one.images[0] for one in scene.patches]) or words()["not_told"]),

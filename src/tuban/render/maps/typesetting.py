@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import typst
+from pypdf import PdfReader, PdfWriter
 
 from tuban.render.fonts import Face, sans_face, serif_face
 
@@ -57,3 +58,21 @@ def typeset(
         written: Any = compiler.compile(format="pdf", timestamp=0, pdf_tags=False)
         draft.write_bytes(written)
         draft.replace(target)
+
+
+def pages_in(path: Path) -> int:
+    """Return how many pages a PDF has."""
+    return len(PdfReader(path).pages)
+
+
+def bind(volumes: Sequence[tuple[str, Path]], target: Path, *, title: str) -> None:
+    """Write one PDF of several; each is a bookmark with the given title. The same files give the same bytes."""
+    whole = PdfWriter()
+    for name, path in volumes:
+        whole.append(path, outline_item=name, import_outline=False)
+    whole.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
+    whole.metadata = {"/Title": title}
+    draft = target.with_name(f".{target.name}")
+    with draft.open("wb") as file:
+        whole.write(file)
+    draft.replace(target)
