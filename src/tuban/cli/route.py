@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from tuban.cli.output_folder import whole_or_nothing
+from tuban.cli.route_books import write_books
 from tuban.cli.route_files import Source, look_at_roads, read_numbers, read_roads, read_stops, told_of_roads
 from tuban.cli.route_summary import route_summary
 from tuban.cli.terminal import shown_progress
@@ -53,8 +54,9 @@ _HELP = _(
 
 STOPS is a result folder of tuban inspect (the patches that the office cannot settle; --all for every one), a file of
 polygons or points in any format that tuban reads, or a CSV or Excel table with 经度 and 纬度 or X and Y. FILE#LAYER
-names one of several layers or sheets. The folder OUT holds a workbook, GPX, KML, a map page and a JSON file. A stop
-that cannot be reached or does not fit into the days is listed with the reason, never lost.
+names one of several layers or sheets. The folder OUT holds a workbook, GPX, KML, a map page, a JSON file and, from a
+result, a prefilled field book a group. A stop that cannot be reached or does not
+fit into the days is listed with the reason, never lost.
 
 \b
 Examples:
@@ -89,11 +91,13 @@ Exit codes: 0 written · 2 it could not be done; nothing was written"""
 @click.option("--plan", "own", type=click.Path(path_type=Path), metavar="YAML", help=_("Planning values of your own."))
 @click.option("--seconds", type=click.FloatRange(0.1, 3600), help=_("How long to search, about."))
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help=_("Another seed may find other routes."))
+@click.option("--books/--no-books", default=True, help=_("A field book a group, from a result (the default), or not."))
 @click.option("--crs", metavar="EPSG:N", help=_("The coordinate system of files that do not say their own."))
 def route(
     stops: str, *, roads: str | None, groups: int, output: Path, everything: bool, days: int | None, hours: str | None,
     lunch: str | None, starts: tuple[str, ...], priority: str, first: tuple[str, ...], done: Path | None,
-    own: Path | None, seconds: float | None, seed: int | None, crs: str | None,
+    own: Path | None, seconds: float | None, seed: int | None, books: bool,
+    crs: str | None,
 ) -> None:  # fmt: skip
     """Plan and write."""
     began = perf_counter()
@@ -126,7 +130,10 @@ def route(
         )  # fmt: skip
         progress(_("Writing the plan"), 0, 0)
         write_routes(plan, folder)
-    click.echo(route_summary(plan, output, perf_counter() - began))
+        notes = write_books(
+            plan, Path(stops), folder, lambda done, count: progress(_("Writing field books"), done, count)
+        ) if books else []  # fmt: skip
+    click.echo(route_summary(plan, output, perf_counter() - began, notes))
 
 
 def _changes(hours: str | None, lunch: str | None, seconds: float | None, seed: int | None) -> Mapping[str, Any]:

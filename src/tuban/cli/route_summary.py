@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tuban.inspect.routes.plan import RoutePlan
@@ -10,7 +11,7 @@ from tuban.render.routes.view import clock
 from tuban.values.language import gettext as _
 
 
-def route_summary(plan: RoutePlan, output: Path, seconds: float) -> str:
+def route_summary(plan: RoutePlan, output: Path, seconds: float, notes: Sequence[str] = ()) -> str:
     """Return the closing lines: what was chosen, each group's days, what is left over, where to begin."""
     stops = plan.stops
     lines = ["", plan.title] if plan.title else [""]
@@ -43,6 +44,7 @@ def route_summary(plan: RoutePlan, output: Path, seconds: float) -> str:
     if plan.search.ended_by_clock:
         lines.append(_("The clock ended the search: another run may come out differently."))
     lines += [
+        *notes,
         "",
         _("Done in {seconds:.1f} s. Begin with {page}").format(seconds=seconds, page=output.absolute() / PAGE),
     ]
