@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pypdf import PdfReader
 from tests.inspect.small_county import SmallCounty, plot
 
 from tuban.cli import commands
@@ -71,3 +72,24 @@ def test_without_a_chinese_font_the_forms_are_whole_and_the_run_says_what_to_ins
     assert not any((tmp_path / "out" / name).exists() for name in SHEETS)
     for name in ("统计表.xlsx", "登记卡", "图斑判定.gpkg", "index.html"):
         assert (tmp_path / "out" / name).exists(), name
+
+
+@pytest.mark.seed("C3")
+def test_planned_groups_get_books_in_the_order_of_their_visits(disc: Path, tmp_path: Path) -> None:
+    assert run("inspect", disc, "-o", tmp_path / "out", "--yes").exit_code == 0
+    done = run("route", tmp_path / "out", "--all", "--groups", 1, "--seconds", 0.5, "-o", tmp_path / "routes")
+    assert done.exit_code == 0
+    plan = json.loads((tmp_path / "routes/外业路线.json").read_text(encoding="utf-8"))
+    visits = [stop["patch"] for route in plan["routes"] for stop in route["stops"]]
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "routes/外业手簿/第一组.pdf").pages]
+    order = [number for page in pages for number in visits if number in page and "照片编号" in page]
+    assert order == visits
+    assert all(stop["arrive"] in "".join(pages) for route in plan["routes"] for stop in route["stops"])
+
+
+def test_routes_of_a_result_without_sheets_say_that_there_are_no_books(disc: Path, tmp_path: Path) -> None:
+    assert run("inspect", disc, "-o", tmp_path / "out", "--yes", "--no-sheets").exit_code == 0
+    done = run("route", tmp_path / "out", "--all", "--seconds", 0.5, "-o", tmp_path / "routes")
+    assert done.exit_code == 0
+    assert "No field books" in done.output
+    assert not (tmp_path / "routes/外业手簿").exists()
