@@ -18,7 +18,6 @@ from tuban.kernel.formats.recognise import Source
 
 DESCRIBE = "tuban.kernel.formats.describe:describe"
 _ENDINGS = {"too_slow": "file.too_slow", "too_much_memory": "file.too_much_memory", "crashed": "file.crashed"}
-_REPAIRS = {"encoding.detected", "encoding.corrected", "shapefile.index_rebuilt"}
 _TABLES = {"excel", "csv"}
 
 
@@ -133,11 +132,10 @@ def _task(place: Place, scratch: Path, limits: Limits) -> Task:
     return Task(DESCRIBE, arguments, limits.for_size(file_size(place)))
 
 
-def _noted(notes: Sequence[Mapping[str, str]], place: Place) -> list[Finding]:
+def _noted(notes: Sequence[Mapping[str, Any]], place: Place) -> list[Finding]:
     return [
-        finding(note["code"], place.shown, before=note["before"], after=note["after"], detail=note["detail"])
+        finding(note["code"], place.shown, note["feature"], before=note["before"], after=note["after"], **note["words"])
         for note in notes
-        if note["code"] in _REPAIRS
     ]
 
 
