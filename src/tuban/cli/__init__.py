@@ -20,6 +20,7 @@ COMMANDS = {
     "disc": "tuban.cli.disc:disc",
     "overlay": "tuban.cli.overlay:overlay",
     "measure": "tuban.cli.measure:measure",
+    "convert": "tuban.cli.convert:convert",
     "decide": "tuban.cli.decide:decide",
     "lawbook": "tuban.cli.lawbook:lawbook",
 }

@@ -56,7 +56,7 @@ def unpack(entity: DXFEntity) -> dict[str, Any] | None:
 def foreign_values(entity: DXFEntity) -> dict[str, Any]:
     """Return the texts and numbers that other programs hung onto an entity, one value for each program."""
     found = {}
-    for name, tags in (entity.xdata.data.items() if entity.xdata is not None else ()):
+    for name, tags in entity.xdata.data.items() if entity.xdata is not None else ():
         if name in (APPLICATION, "ACAD"):
             continue
         said = [str(value) for code, value in tags if code in _TEXT_CODES or code in (_REAL, _WHOLE, 1070)]

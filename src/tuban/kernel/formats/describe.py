@@ -18,6 +18,7 @@ from tuban.kernel.formats.nursery import Refusal
 SAMPLE = 300
 _NOT_COMPARED = "()（）[]【】_-“”\"'‘’《》「」"
 _NOT_ON_EARTH = 1e8
+_LONGEST_PRJ = 20_000
 _ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 _MAGIC = {"geopackage": (b"SQLite format 3\0",), "geoparquet": (b"PAR1",), "excel": (_ZIP_MAGIC, _OLE_MAGIC),
@@ -127,6 +128,7 @@ def _describe_tables(answer: dict[str, Any], main: Path, kind: str, known: set[s
     if kind == "csv":
         found = encodings.of_file(main, encodings.canonical(declared))
         encoding = _note_encoding(answer, declared or "", found)
+    crs = _system_beside(main)
     for table in opened_tables(main, kind, known, encoding):
         sample: dict[str, list[str]] = {name: [] for name in table.columns}
         count = 0
@@ -138,8 +140,14 @@ def _describe_tables(answer: dict[str, Any], main: Path, kind: str, known: set[s
                         sample[name].append(tables.cell_text(cell)[:200])
         if table.columns:
             answer["layers"].append(
-                _layer(table.name, "none", crs=None, bounds=None, count=count, columns=table.columns, sample=sample)
+                _layer(table.name, "none", crs=crs, bounds=None, count=count, columns=table.columns, sample=sample)
             )
+
+
+def _system_beside(main: Path) -> str | None:
+    """Return what the .prj beside a table says; None where there is none."""
+    beside = shapefile.sibling(main, ".prj")
+    return beside.read_bytes()[:_LONGEST_PRJ].decode("utf-8", "replace") if beside is not None else None
 
 
 def _drawn(answer: dict[str, Any], main: Path, kind: str, scratch: Path, *, undo_gcj02: bool) -> Path:

@@ -111,12 +111,16 @@ def stored(folder: Path) -> list[tuple[dict[str, Any], Path]]:
 
 def _layers(features: Sequence[DrawnFeature]) -> Iterable[tuple[str, str, list[DrawnFeature]]]:
     """Yield name, kind and features: one layer for each group and kind; the kind is in the name where there are more."""
+    kinds: dict[str, list[str]] = {}
+    for feature in features:
+        if feature.kind != "none" and feature.kind not in kinds.setdefault(feature.group, []):
+            kinds[feature.group].append(feature.kind)
     by_layer: dict[tuple[str, str], list[DrawnFeature]] = {}
     for feature in features:
-        by_layer.setdefault((feature.group, feature.kind), []).append(feature)
-    kinds: dict[str, set[str]] = {}
-    for group, kind in by_layer:
-        kinds.setdefault(group, set()).add(kind)
+        kind = feature.kind
+        if kind == "none":  # a feature without a shape goes with the first others of its group
+            kind = next(iter(kinds.get(feature.group, ())), "none")
+        by_layer.setdefault((feature.group, kind), []).append(feature)
     for (group, kind), members in by_layer.items():
         several = len(kinds[group]) > 1 and kind in _SUFFIX
         yield f"{group}_{_SUFFIX[kind]}" if several else group, kind, members

@@ -45,6 +45,7 @@ class _Reading(markup.Reading):
 
     def closed(self, name: str, text: str) -> None:
         parent = self.path[-1] if self.path else ""
+        text = text.strip()
         if parent in _FEATURES and name in _VALUES and text:
             self._values[_VALUES[name]] = text
         elif name == "ele" and parent in ("wpt", "rtept", "trkpt") and text and self._segments:

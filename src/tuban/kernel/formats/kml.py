@@ -53,6 +53,12 @@ class _Placemark:
     values: dict[str, Any] = field(default_factory=dict)
     geometry: Any = None
     coordinate_word: str = ""
+    schema: str = ""
+
+    @property
+    def unit(self) -> tuple[str, str]:
+        """Its first folder and its schema: placemarks of one such unit have the same columns."""
+        return self.folders[0] if self.folders else "", self.schema
 
 
 @dataclass(slots=True)
@@ -128,7 +134,10 @@ class _Reading(markup.Reading):
         elif name == "SimpleField" and self._schema is not None:
             self._schema[str(attributes.get("name", ""))] = str(attributes.get("type", "string"))
         elif name == "SchemaData":
-            self._types = self._schemas.get(str(attributes.get("schemaUrl", "")).rpartition("#")[2], {})
+            schema = str(attributes.get("schemaUrl", "")).rpartition("#")[2]
+            self._types = self._schemas.get(schema, {})
+            if self._mark is not None:
+                self._mark.schema = schema
         elif name in ("Data", "SimpleData"):
             self._key = str(attributes.get("name", ""))
         elif name in _GEOMETRIES and self._mark is not None:
@@ -138,6 +147,8 @@ class _Reading(markup.Reading):
 
     def closed(self, name: str, text: str) -> None:
         parent = self.path[-1] if self.path else ""
+        if name != "SimpleData":
+            text = text.strip()
         if name == "Folder":
             self._folders.pop()
         elif name == "Placemark" and self._mark is not None:
@@ -252,6 +263,7 @@ def _typed(text: str, kind: str) -> Any:  # noqa: PLR0911 - one line for each ki
     """Return a value of a Schema's type; text where it is not of that type after all."""
     if kind == "string":
         return text
+    text = text.strip()
     if not text:
         return None
     try:
@@ -322,7 +334,7 @@ def _fill(drawing: Drawing, placemarks: list[_Placemark], stem: str) -> None:
         members = [mark for mark, of in zip(placemarks, groups, strict=True) if of == group]
         with_name = _says_more(members, NAME)
         with_description = _says_more(members, DESCRIPTION)
-        with_folder = len({mark.folders for mark in members}) > 1
+        with_folder = len({mark.folders for mark in members}) > 1 and _says_more(members, FOLDER)
         for mark in members:
             values: dict[str, Any] = {}
             if with_name:
@@ -342,7 +354,8 @@ def _free(name: str, values: Mapping[str, Any]) -> str:
 
 def _says_more(members: list[_Placemark], what: str) -> bool:
     """Whether the name or description of these placemarks is there and is not merely one of their values again."""
-    said = [str(getattr(mark, what)) for mark in members]
+    said = [(mark.folders[-1] if mark.folders else "") if what == FOLDER else str(getattr(mark, what))
+            for mark in members]  # fmt: skip
     if not any(said):
         return False
     columns = {name for mark in members for name in mark.values}
@@ -359,26 +372,30 @@ def _shown(value: Any) -> str:
 
 
 def _groups(placemarks: list[_Placemark], stem: str) -> list[str]:
-    """Return the layer of every placemark: its first folder, folders of the same columns together under one name."""
-    columns: dict[str, set[str]] = {}
+    """Return the layer of every placemark: its first folder; folders of one schema and like columns are one layer."""
+    columns: dict[tuple[str, str], set[str]] = {}
     for mark in placemarks:
-        columns.setdefault(mark.folders[0] if mark.folders else "", set()).update(mark.values)
-    merged: list[tuple[list[str], set[str]]] = []
-    for folder, names in columns.items():
-        for folders, known in merged:
+        columns.setdefault(mark.unit, set()).update(mark.values)
+    merged: list[tuple[list[tuple[str, str]], set[str]]] = []
+    for unit, names in columns.items():
+        for units, known in merged:
             both, either = len(names & known), len(names | known)
-            if either == 0 or both / either >= _ALIKE:
-                folders.append(folder)
+            if units[0][1] == unit[1] and (either == 0 or both / either >= _ALIKE):
+                units.append(unit)
                 known |= names
                 break
         else:
-            merged.append(([folder], set(names)))
-    name_of: dict[str, str] = {}
-    for folders, _known in merged:
-        shown = folders[0] if len(merged) > 1 or len(folders) == 1 else ""
-        for folder in folders:
-            name_of[folder] = shown or stem
-    return [name_of[mark.folders[0] if mark.folders else ""] for mark in placemarks]
+            merged.append(([unit], set(names)))
+    name_of: dict[tuple[str, str], str] = {}
+    taken: set[str] = set()
+    for units, _known in merged:
+        folders = {folder for folder, _schema in units}
+        name = (units[0][0] if len(merged) > 1 or len(folders) == 1 else "") or stem
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        name_of.update(dict.fromkeys(units, name))
+    return [name_of[mark.unit] for mark in placemarks]
 
 
 class _unpacked:  # noqa: N801 - reads as a verb: with _unpacked(path) as document

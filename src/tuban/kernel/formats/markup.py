@@ -56,7 +56,7 @@ class Reading(ContentHandler):
     def endElement(self, name: str) -> None:  # noqa: N802, ARG002 (the library's name)
         """Follow the library."""
         local = self.path.pop()
-        self.closed(local, "".join(self._texts.pop()).strip())
+        self.closed(local, "".join(self._texts.pop()))
 
     def characters(self, content: str) -> None:
         """Follow the library."""

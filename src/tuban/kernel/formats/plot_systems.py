@@ -28,6 +28,7 @@ _PLANES = {
 }  # fmt: skip
 _ZONES = {3: 21, 6: 11}
 _DEGREES = {"2000": "EPSG:4490", "1980": "EPSG:4610", "1954": "EPSG:4214", "WGS 84": "EPSG:4326"}
+DATUM_NAMES = {"2000": "2000国家大地坐标系", "1980": "1980西安坐标系", "1954": "1954年北京坐标系"}
 _KEPT_OF_DESCRIPTION = ("数据产生单位", "数据产生日期")
 _DESCRIPTION = "属性描述"
 
@@ -98,14 +99,34 @@ def system_of(header: Header, points: NDArray[np.float64]) -> System:
     return System(f"EPSG:{epsg}", notes=tuple(notes))
 
 
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """A plane that a file of boundary points can name: its datum, the width of its zones in degrees, its zone."""
+
+    datum: str
+    width: int
+    zone: int
+
+
+def plane_of(epsg: int | None) -> Plane | None:
+    """Return the plane of an EPSG number; None for a system that the file's header cannot name.
+
+    >>> plane_of(4547), plane_of(4326)
+    (Plane(datum='2000', width=3, zone=38), None)
+    """
+    for (datum, width), (first_zone, numbered, plain) in _PLANES.items():
+        for base in (numbered, plain):
+            if epsg is not None and base <= epsg < base + _ZONES[width]:
+                return Plane(datum, width, epsg - base + first_zone)
+    return None
+
+
 def _is_zone(zone: int, width: int) -> bool:
     first = 25 if width == 3 else 13
     return first <= zone < first + _ZONES[width]
 
 
-def measured_areas(
-    shapes: NDArray[np.object_], crs: str | None
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def measured_areas(shapes: NDArray[np.object_], crs: str | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the areas of shapes in hectares: in the plane they are in, and on the ellipsoid.
 
     Where the system is unknown or cannot be carried over, the second is the first.

@@ -1,0 +1,140 @@
+"""CSV and Excel: the columns of a layer, its shapes as text (WKT) in the last column, its system in a .prj beside."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from tuban.kernel.formats.encodings import UTF8
+from tuban.kernel.formats.nursery import Refusal
+from tuban.kernel.formats.writing.outgoing import Loss, Outgoing
+
+GEOMETRY = "WKT"
+_LONGEST_CELL = 32_767
+_MOST_ROWS = 1_048_575
+_EXACT = 2**53
+
+
+def write_csv(layer: Outgoing, path: Path, *, encoding: str, decimals: int | None) -> list[Loss]:
+    """Write one table; UTF-8 with a byte-order mark, so that spreadsheets know it."""
+    codec = "utf-8-sig" if encoding == UTF8 else "gb18030"
+    names = columns(layer)
+    with path.open("w", encoding=codec, newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        for rows in layer.rows():
+            values = [column.to_pylist() for column in rows.table.columns]
+            texts = _texts(rows.shapes, decimals) if layer.kind != "none" else None
+            for index in range(len(rows.shapes)):
+                cells = [_cell(column[index]) for column in values]
+                writer.writerow([*cells, texts[index]] if texts else cells)
+    return _losses(layer, names)
+
+
+def write_excel(layers: Sequence[Outgoing], path: Path, *, decimals: int | None) -> list[Loss]:
+    """Write one sheet for each layer."""
+    import xlsxwriter
+
+    losses: list[Loss] = []
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False,
+                                           "strings_to_urls": False, "nan_inf_to_errors": False})  # fmt: skip
+    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a fixed mark, so that bytes agree
+    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF2F6", "font_name": "Microsoft YaHei"})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    taken: list[str] = []
+    for layer in layers:
+        if layer.count > _MOST_ROWS:
+            raise Refusal("convert.too_many_rows", str(layer.count))
+        sheet = book.add_worksheet(_sheet_name(layer.name, taken))
+        names = columns(layer)
+        for column, name in enumerate(names):
+            sheet.write_string(0, column, name, head)
+            sheet.set_column(column, column, min(max(10, len(name.encode("gb18030")) + 2), 40))
+        sheet.freeze_panes(1, 0)
+        too_long = _write_rows(sheet, layer, day, decimals)
+        losses += _losses(layer, names)
+        if too_long:
+            losses.append(Loss("geometry.too_long", layer.name, {"count": str(too_long)}))
+    book.close()
+    return losses
+
+
+def _write_rows(sheet: Any, layer: Outgoing, day: Any, decimals: int | None) -> int:
+    """Write all rows; return how many shapes were too long for a cell."""
+    row, too_long = 0, 0
+    for rows in layer.rows():
+        values = [column.to_pylist() for column in rows.table.columns]
+        texts = _texts(rows.shapes, decimals) if layer.kind != "none" else None
+        for index in range(len(rows.shapes)):
+            row += 1
+            for column, cells in enumerate(values):
+                _write_cell(sheet, row, column, cells[index], day)
+            if texts and len(texts[index]) > _LONGEST_CELL:
+                too_long += 1
+            elif texts and texts[index]:
+                sheet.write_string(row, len(values), texts[index])
+    return too_long
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int) and abs(value) < _EXACT:
+        sheet.write_number(row, column, value)
+    elif isinstance(value, float) and math.isfinite(value):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, date) and not isinstance(value, datetime):
+        sheet.write_datetime(row, column, value, day)
+    else:
+        sheet.write_string(row, column, _cell(value)[:_LONGEST_CELL])
+
+
+def columns(layer: Outgoing) -> list[str]:
+    """Return the header of a layer's table; its shapes, where it has any, are the last column."""
+    if layer.kind == "none":
+        return layer.columns
+    name = GEOMETRY
+    while name in layer.columns:
+        name += "_"
+    return [*layer.columns, name]
+
+
+def _losses(layer: Outgoing, names: Sequence[str]) -> list[Loss]:
+    if len(names) == len(layer.columns):
+        return []
+    return [Loss("geometry.as_text", layer.name, {"column": names[-1]})]
+
+
+def _sheet_name(name: str, taken: list[str]) -> str:
+    bare = "".join("_" if letter in "[]:*?/\\'" else letter for letter in name)[:28] or "1"
+    candidate, number = bare, 1
+    while candidate.casefold() in taken:
+        number += 1
+        candidate = f"{bare}_{number}"
+    taken.append(candidate.casefold())
+    return candidate
+
+
+def _texts(shapes: Any, decimals: int | None) -> list[str]:
+    texts = shapely.to_wkt(
+        shapes, rounding_precision=17 if decimals is None else decimals, trim=True, output_dimension=3
+    )
+    return ["" if text is None else str(text) for text in texts]
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return repr(value) if isinstance(value, float) else str(value)
