@@ -117,10 +117,10 @@ class ZoneUnknown(TubanError):
 _HELP = _(
     """Write the layers of IN as OUT, whose name tells the format.
 
-Formats: .shp .gpkg .gdb .geojson .parquet .fgb .kml .kmz .ovkml .ovkmz .dxf .txt (界址点) .csv .xlsx; read are these, and
-.ovjsn .gpx .tab .mif and zipped Shapefiles. Everything that the new format can hold is kept: features in their order,
-columns, values, coordinate system. What it cannot hold is named. The result is read back and compared before it is
-put in place, whole or not at all.
+Formats: .shp .gpkg .gdb .geojson .parquet .fgb .kml .kmz .ovkml .ovkmz .dxf .txt (界址点) .csv .xlsx; read are also .ovjsn
+.gpx .tab .mif and zipped Shapefiles. Everything that the new format can hold is kept: features in their order, columns,
+values, coordinate system. What it cannot hold is named. The result is read back and compared before it is put in
+place, whole or not at all.
 
 \b
 Examples:
@@ -150,9 +150,7 @@ Exit codes: 0 written · 2 it could not be done; nothing was written"""
 @click.option("--by", metavar="COLUMN", help=_("A drawing layer (DXF) or folder (KML) for each value of this column."))
 @click.option("--label", metavar="COLUMN", help=_("DXF: write the value of this column inside each shape."))
 @click.option("--one-file-per-plot", is_flag=True, help=_("OUT is a folder of .txt files, one for each plot."))
-@click.option(
-    "--undo-gcj02", is_flag=True, help=_("Carry back coordinates that say they are GCJ-02 (to about a metre).")
-)
+@click.option("--undo-gcj02", is_flag=True, help=_("Carry back coordinates that say they are GCJ-02."))
 @click.option("--force", is_flag=True, help=_("Replace OUT if it is there."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print what was done as JSON."))
 def convert(source: str, target: Path, **options: Any) -> None:
@@ -292,11 +290,8 @@ def _order(source: DescribedSource, layer: SourceLayer, crs: str | None, file: P
         column = next((name for name in layer.columns if name.casefold().rstrip("_") in GEOMETRY_COLUMNS), "")
     stated = layer.crs or (parse_crs(crs).to_wkt() if crs else None)
     alone = len(source.layers) == 1
-    shown = (
-        file.name.removesuffix(".zip").partition(".")[0]
-        if alone and layer.name in ("", source.read_from.stem)
-        else layer.name
-    )
+    named_by_file = alone and layer.name in ("", source.read_from.stem)
+    shown = file.name.removesuffix(".zip").partition(".")[0] if named_by_file else layer.name
     return {"name": layer.name, "shown": shown, "crs": stated, "geometry_column": column}
 
 
@@ -345,7 +340,8 @@ def _tell(answer: Mapping[str, Any], file: Path, target: Path) -> None:
     for layer in answer["layers"]:
         found = layer["proof"]
         line = _(
-            "  {layer}: {count} features, {columns} columns, {crs}; read back: points within {shift}, area {area:+.2f} m²"
+            "  {layer}: {count} features, {columns} columns, {crs}; "
+            "read back: points within {shift}, area {area:+.2f} m²"
         )
         crs = layer["crs"][1] or _("no coordinate system")
         click.echo(line.format(layer=layer["name"], count=found["features"], columns=layer["columns"], crs=crs,

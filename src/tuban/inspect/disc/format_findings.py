@@ -73,7 +73,9 @@ FORMAT_FINDINGS: dict[str, Told] = {
     "dxf.curves_flattened": (
         "note", "{file}: {count} curves became straight edges, at most {distance} m off.", "Nothing to do.",
     ),
-    "dxf.entities_left_out": ("note", "{file}: entities that are no outlines are not used ({detail}).", "Nothing to do."),
+    "dxf.entities_left_out": (
+        "note", "{file}: entities that are no outlines are not used ({detail}).", "Nothing to do.",
+    ),
     # --- boundary points
     "plots.other_text": (
         "note", "{file} is a text, but not a file of boundary points (界址点); it is not used.",
@@ -99,7 +101,8 @@ FORMAT_FINDINGS: dict[str, Told] = {
         "warning", "{file}: the eastings stand first, where the northings belong; they were turned.", _KEEP,
     ),
     "plots.zone_differs": (
-        "warning", "{file} says zone {before}, but its eastings are of zone {after}; the eastings were followed.", _KEEP,
+        "warning", "{file} says zone {before}, but its eastings are of zone {after}; the eastings were followed.",
+        _KEEP,
     ),
     "plots.several_zones": (
         "error", "{file} holds plots in different zones ({detail}).", "Split it, one file for each zone.",

@@ -12,12 +12,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import ezdxf
 import numpy as np
 import shapely
 from ezdxf import recover
 from ezdxf.document import Drawing as CadDrawing
-from ezdxf.entities import DXFEntity, Hatch, Insert, MPolygon
+from ezdxf.entities.dxfentity import DXFEntity
+from ezdxf.entities.hatch import Hatch
+from ezdxf.entities.insert import Insert
+from ezdxf.entities.mpolygon import MPolygon
+from ezdxf.filemanagement import readfile
+from ezdxf.lldxf.const import DXFError
 from ezdxf.path import from_hatch_boundary_path, make_path
 from numpy.typing import NDArray
 
@@ -73,12 +77,12 @@ def _encoding(path: Path) -> tuple[str | None, list[Note]]:
 def _opened(path: Path, encoding: str | None) -> CadDrawing:
     codec = encodings.python_codec(encoding).removesuffix("-sig") if encoding else None
     try:
-        return ezdxf.readfile(path, encoding=codec)
-    except (ezdxf.DXFError, ValueError, KeyError, AttributeError, TypeError, IndexError):
+        return readfile(path, encoding=codec)
+    except (DXFError, ValueError, KeyError, AttributeError, TypeError, IndexError):
         pass
     try:
         document, _auditor = recover.readfile(path)
-    except (ezdxf.DXFError, OSError, ValueError, KeyError, AttributeError, TypeError, IndexError) as error:
+    except (DXFError, OSError, ValueError, KeyError, AttributeError, TypeError, IndexError) as error:
         raise Refusal("file.unreadable", f"{error}"[:200]) from error
     return document
 

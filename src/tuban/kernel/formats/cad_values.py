@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import shapely
 from ezdxf.document import Drawing as CadDrawing
-from ezdxf.entities import DXFEntity
+from ezdxf.entities.dxfentity import DXFEntity
 from numpy.typing import NDArray
 
 from tuban.kernel.formats import rings
@@ -97,23 +97,23 @@ class OwnFeatures:
         return True
 
     def features(self, stem: str) -> Iterator[DrawnFeature]:
-        """Yield the features, in their order, with the layer they came from."""
+        """Yield the features as they were written, with the layer they came from where there are several."""
         several = len({layer for layer, _number in self._rings}) > 1
-        for key in sorted(self._rings, key=lambda key: key[1]):
+        for key in self._rings:
             shape = _shape(self._kinds[key], sorted(self._rings[key], key=lambda piece: piece[:2]))
             yield DrawnFeature(key[0] if several else stem, shape, self._values.get(key, {}))
 
 
 def _shape(kind: str, pieces: list[tuple[int, int, Ring]]) -> Any:
     if kind == "point":
-        points = [shapely.Point(points[0]) for _part, _ring, points in pieces]
-        return points[0] if len(points) == 1 else shapely.MultiPoint(points)
+        made_points = [shapely.Point(points[0]) for _part, _ring, points in pieces]
+        return made_points[0] if len(made_points) == 1 else shapely.MultiPoint(made_points)
     if kind == "line":
         lines = [shapely.LineString(points) for _part, _ring, points in pieces if len(points) > 1]
         return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines) if lines else None
     parts: dict[int, list[Ring]] = {}
-    for part, _ring, points in pieces:
-        parts.setdefault(part, []).append(points)
+    for part, _ring, ring in pieces:
+        parts.setdefault(part, []).append(ring)
     made = [rings.polygon(each[0], each[1:]) for each in parts.values()]
     whole = [part for part in made if part is not None]
     return whole[0] if len(whole) == 1 else shapely.MultiPolygon(whole) if whole else None

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tuban.kernel.formats import drawn, drawings, encodings, shapefile, tables, vectors
+from tuban.kernel.formats import drawings, drawn, encodings, shapefile, tables, vectors
 from tuban.kernel.formats.nursery import Refusal
 
 SAMPLE = 300

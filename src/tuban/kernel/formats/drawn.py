@@ -110,7 +110,7 @@ def stored(folder: Path) -> list[tuple[dict[str, Any], Path]]:
 
 
 def _layers(features: Sequence[DrawnFeature]) -> Iterable[tuple[str, str, list[DrawnFeature]]]:
-    """Yield name, kind and features: one layer for each group and kind; the kind is in the name where there are more."""
+    """Yield name, kind and features: a layer for each group and kind; the kind is in the name where there are more."""
     kinds: dict[str, list[str]] = {}
     for feature in features:
         if feature.kind != "none" and feature.kind not in kinds.setdefault(feature.group, []):

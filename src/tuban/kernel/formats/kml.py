@@ -7,12 +7,10 @@ values is not read twice. Folders become layers where their values differ, else 
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
@@ -20,15 +18,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from tuban.kernel.formats import markup
+from tuban.kernel.formats import kmz, markup
 from tuban.kernel.formats.description_table import read_table
 from tuban.kernel.formats.drawn import Drawing, DrawnFeature, Note
 from tuban.kernel.formats.nursery import Refusal
 from tuban.kernel.formats.rings import polygon
 
-MOST_BYTES = 2 << 30
-_MOST_RATIO = 400
-_SMALL_ENOUGH = 64 << 20
 WGS84, CGCS2000 = "EPSG:4326", "EPSG:4490"
 GCJ02 = "GCJ-02"
 NAME, DESCRIPTION, FOLDER = "name", "description", "folder"
@@ -76,7 +71,7 @@ def read(path: Path, kind: str, *, undo_gcj02: bool = False) -> Drawing:
     Raises Refusal.
     """
     if kind == "kmz":
-        with _unpacked(path) as document:
+        with kmz.unpacked(path) as document:
             return _read(document, path.stem, undo_gcj02=undo_gcj02)
     return _read(path, path.stem, undo_gcj02=undo_gcj02)
 
@@ -279,7 +274,7 @@ def _typed(text: str, kind: str) -> Any:  # noqa: PLR0911 - one line for each ki
 
 
 def _crs(reading: _Reading) -> str:
-    """Return the one system the document's coordinates are in: as Ovital says, else as we said ourselves, else KML's."""
+    """Return the system of the document's coordinates: as Ovital says, else as we said ourselves, else KML's own."""
     words = {mark.coordinate_word.upper().replace("-", "") for mark in reading.placemarks if mark.coordinate_word}
     named = {_CRS_BY_OVITAL_WORD.get(word, word) for word in words}
     if GCJ02 in named:
@@ -382,7 +377,7 @@ def _groups(placemarks: list[_Placemark], stem: str) -> list[str]:
             both, either = len(names & known), len(names | known)
             if units[0][1] == unit[1] and (either == 0 or both / either >= _ALIKE):
                 units.append(unit)
-                known |= names
+                known.update(names)
                 break
         else:
             merged.append(([unit], set(names)))
@@ -396,49 +391,3 @@ def _groups(placemarks: list[_Placemark], stem: str) -> list[str]:
         taken.add(name)
         name_of.update(dict.fromkeys(units, name))
     return [name_of[mark.unit] for mark in placemarks]
-
-
-class _unpacked:  # noqa: N801 - reads as a verb: with _unpacked(path) as document
-    """The KML document inside a KMZ, on disk for as long as it is read."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._folder: Any = None
-
-    def __enter__(self) -> Path:
-        import tempfile
-
-        self._folder = tempfile.TemporaryDirectory(prefix="tuban-kmz-")
-        target = Path(self._folder.name) / "doc.kml"
-        try:
-            with zipfile.ZipFile(self._path) as archive:
-                _extract(archive, target)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise Refusal("archive.damaged", str(error)) from error
-        return target
-
-    def __exit__(self, *_error: object) -> None:
-        self._folder.cleanup()
-
-
-def _extract(archive: zipfile.ZipFile, target: Path) -> None:
-    """Write the main document: doc.kml, else the first KML nearest to the root. Raises Refusal."""
-    documents = [info for info in archive.infolist() if PurePosixPath(info.filename).suffix.casefold() in _KML_SUFFIXES]
-    if not documents:
-        raise Refusal("format.kmz_without_kml")
-    chosen = min(documents, key=lambda info: (info.filename.count("/"), info.filename.casefold() != "doc.kml"))
-    if chosen.flag_bits & 0x1:
-        raise Refusal("archive.encrypted", chosen.filename)
-    swollen = chosen.file_size > _SMALL_ENOUGH and chosen.file_size > _MOST_RATIO * max(chosen.compress_size, 1)
-    if swollen or chosen.file_size > MOST_BYTES:
-        raise Refusal("archive.bomb", chosen.filename)
-    written = 0
-    with archive.open(chosen) as source, target.open("wb") as file:
-        while chunk := source.read(1 << 20):
-            written += len(chunk)
-            if written > chosen.file_size:
-                raise Refusal("archive.bomb", chosen.filename)
-            file.write(chunk)
-
-
-_KML_SUFFIXES = (".kml", ".ovkml")

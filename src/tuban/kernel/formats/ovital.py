@@ -1,4 +1,4 @@
-"""OVJSN, the open exchange file of Ovital (奥维互动地图): objects in folders, each with its latitudes and longitudes."""
+"""OVJSN, the open exchange file of Ovital (奥维互动地图): objects in folders, with their degrees."""
 
 from __future__ import annotations
 
@@ -22,19 +22,11 @@ _DEEPEST = 100
 
 def read(path: Path, *, undo_gcj02: bool = False) -> Drawing:
     """Read an OVJSN file. Raises Refusal."""
-    found = encodings.of_file(path)
-    if found is None:
-        raise Refusal("encoding.unknown")
-    try:
-        content = json.loads(path.read_bytes().decode(encodings.python_codec(found.encoding)))
-    except ValueError as error:
-        raise Refusal("file.unreadable", str(error)[:200]) from error
-    if not isinstance(content, dict) or not isinstance(content.get("ObjItems"), list):
-        raise Refusal("file.other_kind", path.suffix)
-    drawing = Drawing(encoding=found.encoding, crs=CGCS2000)
+    items, encoding = _opened(path)
+    drawing = Drawing(encoding=encoding, crs=CGCS2000)
     shifted: set[bool] = set()
     left_out = 0
-    for folders, about, detail in _objects(content["ObjItems"], ()):
+    for folders, about, detail in _objects(items, ()):
         shape = _shape(detail, about.get("Type"))
         if shape is None:
             left_out += 1
@@ -43,10 +35,7 @@ def read(path: Path, *, undo_gcj02: bool = False) -> Drawing:
         values = {"name": about.get("Name") or None, "description": about.get("Comment") or None,
                   "folder": "/".join(folders) or None}  # fmt: skip
         drawing.features.append(DrawnFeature(path.stem, shape, values))
-    for column in ("description", "folder"):
-        if not any(feature.values[column] for feature in drawing.features):
-            for feature in drawing.features:
-                del feature.values[column]
+    _drop_blank(drawing.features)
     if left_out:
         drawing.notes.append(Note("ovital.objects_left_out", words={"count": str(left_out)}))
     if len(shifted) > 1:
@@ -58,6 +47,27 @@ def read(path: Path, *, undo_gcj02: bool = False) -> Drawing:
             feature.shape = unshifted(feature.shape)
         drawing.notes.append(Note("crs.gcj02_undone", before=GCJ02, after=CGCS2000))
     return drawing
+
+
+def _opened(path: Path) -> tuple[list[Any], str]:
+    """Return the objects of the file and its encoding. Raises Refusal."""
+    found = encodings.of_file(path)
+    if found is None:
+        raise Refusal("encoding.unknown")
+    try:
+        content = json.loads(path.read_bytes().decode(encodings.python_codec(found.encoding)))
+    except ValueError as error:
+        raise Refusal("file.unreadable", str(error)[:200]) from error
+    if not isinstance(content, dict) or not isinstance(content.get("ObjItems"), list):
+        raise Refusal("file.other_kind", path.suffix)
+    return content["ObjItems"], found.encoding
+
+
+def _drop_blank(features: list[DrawnFeature]) -> None:
+    for column in ("description", "folder"):
+        if not any(feature.values[column] for feature in features):
+            for feature in features:
+                del feature.values[column]
 
 
 def _objects(items: Any, folders: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], dict[str, Any], dict[str, Any]]]:

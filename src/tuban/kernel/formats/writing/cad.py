@@ -1,4 +1,4 @@
-"""DXF: a closed LWPOLYLINE for every ring, lines and points as such, a drawing layer for each class, labels beside them.
+"""DXF: a closed LWPOLYLINE for every ring, lines and points as such, a drawing layer for each class, and labels.
 
 With every ring goes where it belongs, and with the first ring of a feature its values, so that reading the drawing
 gives the features back whole (see :mod:`tuban.kernel.formats.cad_values`).
@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import ezdxf
 import numpy as np
 import pyarrow as pa
 import shapely
 from ezdxf.document import Drawing as CadDrawing
+from ezdxf.enums import TextEntityAlignment
+from ezdxf.filemanagement import new
 from numpy.typing import NDArray
 
 from tuban.kernel.formats.cad_values import APPLICATION, CRS_PROPERTY, LABEL, pack
@@ -33,7 +34,7 @@ _STYLE = "TUBAN"
 
 def write(layers: Sequence[Outgoing], path: Path, *, encoding: str, by: str | None, label: str | None) -> list[Loss]:
     """Write all layers into one drawing: of 2010 in UTF-8, or of 2000 in the Chinese codepage. Features have shapes."""
-    document = ezdxf.new("R2010" if encoding == UTF8 else "R2000", units=6)
+    document = new("R2010" if encoding == UTF8 else "R2000", units=6)
     if encoding != UTF8:
         document.encoding = "gbk"
         document.header["$DWGCODEPAGE"] = "ANSI_936"
@@ -118,7 +119,7 @@ class _Layer:
         height = min(max(side / 12, 1.0), 50.0)
         layer = self._known(f"{name}_{_LABELS}"[:_LONGEST_NAME], 7)
         drawn = self._space.add_text(text[:200], height=height, dxfattribs={"layer": layer, "style": _STYLE})
-        drawn.set_placement((place.x, place.y), align=ezdxf.enums.TextEntityAlignment.MIDDLE_CENTER)
+        drawn.set_placement((place.x, place.y), align=TextEntityAlignment.MIDDLE_CENTER)
         drawn.set_xdata(APPLICATION, pack({"kind": LABEL}))
 
     def _drawing_layer(self, value: Any) -> str:

@@ -14,7 +14,7 @@ from tuban.kernel.formats import drawings, drawn, vectors
 from tuban.kernel.formats.describe import opened_tables
 from tuban.kernel.formats.encodings import GB18030, UTF8, of_file
 from tuban.kernel.formats.nursery import Refusal
-from tuban.kernel.formats.writing import gdal, incoming, plots, proof, tables
+from tuban.kernel.formats.writing import gdal, geojson, incoming, plots, proof, tables
 from tuban.kernel.formats.writing.outgoing import Loss, Outgoing, Rows
 from tuban.kernel.formats.writing.placing import named, placing
 
@@ -123,7 +123,7 @@ def _written(layers: Sequence[Outgoing], target: Path, wanted: Wishes) -> tuple[
     if kind in ("kml", "kmz"):
         from tuban.kernel.formats.writing import kml
 
-        losses = kml.write(layers, target, packed=kind == "kmz", for_ovital=wanted.for_ovital, by=wanted.by,
+        kml.write(layers, target, packed=kind == "kmz", for_ovital=wanted.for_ovital, by=wanted.by,
                            decimals=wanted.decimals)  # fmt: skip
     elif kind == "dxf":
         from tuban.kernel.formats.writing import cad
@@ -135,13 +135,13 @@ def _written(layers: Sequence[Outgoing], target: Path, wanted: Wishes) -> tuple[
         losses += _beside(layers[0], target)
     else:
         for layer in layers:
-            losses += gdal.write(layer, target, kind, encoding=wanted.encoding, decimals=wanted.decimals)
+            losses += gdal.write(layer, target, kind, encoding=wanted.encoding)
     return [(layer, (target,), number) for number, layer in enumerate(layers)], losses
 
 
 def _one_by_one(layers: Sequence[Outgoing], target: Path, wanted: Wishes) -> tuple[list[Written], list[Loss]]:
     """Write each layer into a file of its own: more than one only where the kinds of its shapes are more than one."""
-    written, losses = [], list[Loss]()
+    written, losses = list[Written](), list[Loss]()
     for layer in layers:
         suffix = layer.name[-2:] if len(layers) > 1 else ""
         path = target.with_name(f"{target.stem}{suffix}{target.suffix}")
@@ -151,10 +151,12 @@ def _one_by_one(layers: Sequence[Outgoing], target: Path, wanted: Wishes) -> tup
             losses += _beside(layer, path)
         elif wanted.kind == "plots":
             losses += plots.write(layer, path, encoding=wanted.encoding, decimals=wanted.decimals)
+        elif wanted.kind == "geojson":
+            geojson.write(layer, path, decimals=wanted.decimals)
         elif wanted.kind == "geoparquet":
             losses += gdal.parquet(layer, path)
         else:
-            losses += gdal.write(layer, path, wanted.kind, encoding=wanted.encoding, decimals=wanted.decimals)
+            losses += gdal.write(layer, path, wanted.kind, encoding=wanted.encoding)
         written.append((layer, (path,), 0))
     return written, losses
 

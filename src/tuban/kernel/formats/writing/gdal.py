@@ -1,4 +1,4 @@
-"""Shapefile, GeoPackage, File Geodatabase, GeoJSON and FlatGeobuf, written by GDAL from streamed batches."""
+"""Shapefile, GeoPackage, File Geodatabase and FlatGeobuf, written by GDAL from streamed batches."""
 
 from __future__ import annotations
 
@@ -16,19 +16,17 @@ from tuban.kernel.formats.nursery import Refusal
 from tuban.kernel.formats.writing.outgoing import MIXED, Loss, Outgoing
 
 GEOMETRY = "geometry"
-_DRIVERS = {"shapefile": "ESRI Shapefile", "geopackage": "GPKG", "geodatabase": "OpenFileGDB", "geojson": "GeoJSON",
-            "flatgeobuf": "FlatGeobuf"}  # fmt: skip
+_DRIVERS = {"shapefile": "ESRI Shapefile", "geopackage": "GPKG", "geodatabase": "OpenFileGDB",             "flatgeobuf": "FlatGeobuf"}  # fmt: skip
 _TYPES = {"polygon": "Polygon", "line": "LineString", "point": "Point"}
 _NAME_BYTES = 10
 _OID = ("objectid", "fid", "shape", "geom", "geometry", "shape_length", "shape_area")
-DEGREE_DECIMALS, METRE_DECIMALS = 10, 5
 
 
-def write(layer: Outgoing, path: Path, kind: str, *, encoding: str, decimals: int | None) -> list[Loss]:
+def write(layer: Outgoing, path: Path, kind: str, *, encoding: str) -> list[Loss]:
     """Write one layer; a GeoPackage or File Geodatabase that is there already gets it as one more. Raises Refusal."""
     names, losses = _names(layer, kind, encoding)
     geometry = _free(GEOMETRY, names)
-    options = _options(layer, kind, names, geometry, decimals)
+    options = _options(kind, names)
     schema = pa.schema([pa.field(new, column.type) for new, column in zip(names, layer.schema, strict=True)])
     written_schema = schema.append(pa.field(geometry, pa.binary()))
     reader = pa.RecordBatchReader.from_batches(written_schema, _batches(layer, written_schema, kind))
@@ -38,7 +36,7 @@ def write(layer: Outgoing, path: Path, kind: str, *, encoding: str, decimals: in
             warnings.simplefilter("ignore")
             pyogrio.write_arrow(
                 reader, path, layer=path.stem if kind == "shapefile" else layer.name, driver=_DRIVERS[kind],
-                geometry_name=geometry, geometry_type=_geometry_type(layer, kind), crs=_wkt(layer.crs),
+                geometry_name=geometry, geometry_type=_geometry_type(layer, kind), crs=layer.crs,
                 encoding=codec, layer_options=options,
             )  # fmt: skip
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FieldError,
@@ -47,16 +45,10 @@ def write(layer: Outgoing, path: Path, kind: str, *, encoding: str, decimals: in
     return losses
 
 
-def _wkt(crs: str | None) -> str | None:
-    return crs
-
-
 def _batches(layer: Outgoing, schema: pa.Schema, kind: str) -> Iterator[pa.RecordBatch]:
     multi = layer.is_multi and kind in ("geodatabase", "geopackage") and layer.kind in _TYPES
     for rows in layer.rows():
         shapes = rows.shapes
-        if kind == "geojson":
-            shapes = shapely.orient_polygons(shapes)
         if multi:
             shapes = _as_multi(shapes)
         arrays = [column.combine_chunks() for column in rows.table.columns]
@@ -79,17 +71,14 @@ def _geometry_type(layer: Outgoing, kind: str) -> str:
     if layer.kind == MIXED:
         return "Unknown"
     name = _TYPES[layer.kind]
-    if kind in ("geojson", "flatgeobuf"):
+    if kind == "flatgeobuf":
         return f"{name}{height}" if not layer.is_multi else "Unknown"
     if kind == "shapefile" and layer.kind != "point":
         return f"{name}{height}"
     return f"{'Multi' if layer.is_multi else ''}{name}{height}"
 
 
-def _options(layer: Outgoing, kind: str, names: list[str], geometry: str, decimals: int | None) -> dict[str, Any]:
-    if kind == "geojson":
-        return {"RFC7946": "NO", "COORDINATE_PRECISION": DEGREE_DECIMALS if decimals is None else decimals,
-                "SIGNIFICANT_FIGURES": 17, "WRITE_NAME": "YES"}  # fmt: skip
+def _options(kind: str, names: list[str]) -> dict[str, Any]:
     if kind == "geopackage":
         return {"FID": _free("fid", names), "GEOMETRY_NAME": _free("geom", names)}
     if kind == "geodatabase":
@@ -174,8 +163,8 @@ def parquet(layer: Outgoing, path: Path) -> list[Loss]:
     from pyproj import CRS
 
     geometry = _free(GEOMETRY, layer.columns)
-    column: dict[str, Any] = {"encoding": "WKB", "geometry_types": [],
-                              "crs": json.loads(CRS.from_user_input(layer.crs).to_json()) if layer.crs else None}  # fmt: skip
+    crs = json.loads(CRS.from_user_input(layer.crs).to_json()) if layer.crs else None
+    column: dict[str, Any] = {"encoding": "WKB", "geometry_types": [], "crs": crs}
     geo = {"version": "1.1.0", "primary_column": geometry, "columns": {geometry: column}}
     schema = layer.schema.append(pa.field(geometry, pa.binary())).with_metadata({"geo": json.dumps(geo)})
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:

@@ -1,4 +1,4 @@
-"""Layers of any file that can be read, as layers to be written: looked through once, then streamed as often as needed."""
+"""Layers of any file that can be read, as layers to be written: looked through once, then streamed when asked."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def carried(layer: Outgoing, target: str | None, *, moves: bool, decimals: int |
                 except CannotTransform as error:
                     raise Refusal("convert.cannot_transform", error.message) from error
             if decimals is not None:
-                shapes = shapely.transform(shapes, lambda points: np.round(points, decimals))
+                shapes = shapely.transform(shapes, lambda points: np.round(points, decimals), include_z=None)
             yield Rows(batch.table, shapes)
 
     return replace(layer, crs=target, rows=rows) if moves or decimals is not None else replace(layer, crs=target)
@@ -134,7 +134,7 @@ def of_one_kind(layer: Outgoing, *, keep_empty: bool) -> tuple[list[Outgoing], l
         empty += int((kinds == "none").sum())
         for kind, count in zip(*np.unique(_highest(rows.shapes, kinds), return_counts=True), strict=True):
             found.setdefault(str(kind), []).append(int(count))
-    kinds_here = [kind for kind in ("polygon", "line", "point") if kind in found]
+    kinds_here: list[str] = [kind for kind in ("polygon", "line", "point") if kind in found]
     if empty and not keep_empty:
         losses.append(Loss("feature.without_shape", layer.name, {"count": str(empty)}))
     if collections:

@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from tuban.kernel.formats.kml import CGCS2000, CRS_KEY
-from tuban.kernel.formats.writing.outgoing import Loss, Outgoing
+from tuban.kernel.formats.writing.outgoing import Outgoing
 from tuban.kernel.formats.writing.placing import named
 
 DECIMALS = 9
@@ -27,12 +27,11 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 def write(
     layers: Sequence[Outgoing], path: Path, *, packed: bool, for_ovital: bool, by: str | None, decimals: int | None
-) -> list[Loss]:
+) -> None:
     """Write all layers into one document, ``packed`` as doc.kml in a ZIP. The layers are in degrees."""
-    losses: list[Loss] = []
     plain = path.with_suffix(".document") if packed else path
     with plain.open("w", encoding="utf-8", newline="\n") as file:
-        _document(file, layers, path.stem, for_ovital=for_ovital, by=by, decimals=decimals, losses=losses)
+        _document(file, layers, path.stem, for_ovital=for_ovital, by=by, decimals=decimals)
     if packed:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             info = zipfile.ZipInfo("doc.kml", _ZIP_DATE)
@@ -41,12 +40,10 @@ def write(
                 while chunk := source.read(1 << 20):
                     target.write(chunk)
         plain.unlink()
-    return losses
 
 
 def _document(
     file: TextIO, layers: Sequence[Outgoing], name: str, *, for_ovital: bool, by: str | None, decimals: int | None,
-    losses: list[Loss],
 ) -> None:  # fmt: skip
     file.write('<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n')
     file.write(f"<name>{_text(name)}</name>\n")

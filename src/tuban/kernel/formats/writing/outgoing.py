@@ -1,4 +1,4 @@
-"""A layer on its way into another file: plain columns, shapes in the target's system, streamed as often as needed.
+"""A layer on its way into another file: plain columns, shapes in the target's system, streamed when asked.
 
 Whatever has to change on the way is a :class:`Loss`: a code and the words for its sentence. A loss is never silent.
 """
@@ -70,14 +70,14 @@ def plain_schema(schema: pa.Schema, layer: str) -> tuple[pa.Schema, list[Loss]]:
         if kind is None:
             losses.append(Loss("column.dropped", layer, {"column": column.name, "type": str(column.type)}))
             continue
-        if _is_told(column.type, kind):
+        if _is_told(column.type):
             words = {"column": column.name, "before": str(column.type), "after": str(kind)}
             losses.append(Loss("column.type", layer, words))
         fields.append(pa.field(column.name, kind))
     return pa.schema(fields), losses
 
 
-def _plain_type(kind: pa.DataType) -> pa.DataType | None:  # noqa: PLR0911 - one line for each kind
+def _plain_type(kind: pa.DataType) -> pa.DataType | None:
     if pa.types.is_dictionary(kind):
         return _plain_type(kind.value_type)
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
@@ -91,7 +91,7 @@ def _plain_type(kind: pa.DataType) -> pa.DataType | None:  # noqa: PLR0911 - one
     return pa.string()
 
 
-def _is_told(before: pa.DataType, after: pa.DataType) -> bool:
+def _is_told(before: pa.DataType) -> bool:
     nested = pa.types.is_nested(before) and not pa.types.is_dictionary(before)
     return nested or pa.types.is_decimal(before) or before == pa.uint64() or pa.types.is_time(before)
 

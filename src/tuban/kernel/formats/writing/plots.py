@@ -22,6 +22,7 @@ from tuban.kernel.formats.plot_systems import DATUM_NAMES, measured_areas, plane
 from tuban.kernel.formats.writing.outgoing import Loss, Outgoing
 
 DECIMALS = 3
+_PROJECT = "项目信息"
 _END = "\r\n"
 _SHAPES = {"polygon": "面", "line": "线", "point": "点"}
 _ALIASES: dict[str, tuple[str, ...]] = {
@@ -97,14 +98,14 @@ class _Sheet:
     def coded(self, lines: Iterable[str]) -> bytes:
         """Return lines as bytes; the byte-order mark stands before the first line of a file only."""
         text = "".join(line + _END for line in lines)
-        starts = text.startswith(f"[{fields.DESCRIPTION_SECTION}]") or text.startswith("[项目信息]")
+        starts = text.startswith((f"[{fields.DESCRIPTION_SECTION}]", f"[{_PROJECT}]"))
         return text.encode(self._codec if starts else self._codec.removesuffix("-sig"))
 
     def header(self, values: dict[str, str]) -> list[str]:
         """Return what stands above the plots; values other than those of the description are those of the project."""
         plane = self._plane
         project = {name: value for name, value in values.items() if name not in (fields.PRODUCER, fields.PRODUCED_ON)}
-        lines = ["[项目信息]", *(f"{name}={value}" for name, value in project.items())] if project else []
+        lines = [f"[{_PROJECT}]", *(f"{name}={value}" for name, value in project.items())] if project else []
         return [
             *lines, f"[{fields.DESCRIPTION_SECTION}]", "格式版本号=1.01版本",
             f"{fields.PRODUCER}={values.get(fields.PRODUCER, '')}",
@@ -124,7 +125,7 @@ class _Sheet:
                 yield self._plot(shape, values, float(measured[index]))
 
     def _plot(self, shape: Any, values: dict[str, Any], measured: float) -> _Plot:
-        points = [ring for ring in _rings(shape)]
+        points = _rings(shape)
         given = {place: _cell(values[source]) for place, source in self._sources.items()}
         stated = values.get(self._sources.get(fields.AREA, ""))
         area = measured if stated is None else stated
@@ -185,7 +186,7 @@ def _sources(columns: Sequence[str]) -> dict[str, str]:
 
 
 def renamed(columns: Sequence[str]) -> dict[str, str]:
-    """Return the names under which columns come back from a file of boundary points; a column without a place is absent."""
+    """Return the names under which columns come back; one without a place of its own is absent."""
     return {source: place for place, source in _sources(columns).items()}
 
 

@@ -136,7 +136,7 @@ def _same(one: Any, other: Any) -> bool:  # noqa: PLR0911 - one line for each ki
     if isinstance(one, date | datetime) or isinstance(other, date | datetime):
         return _day(one) == _day(other)
     if isinstance(one, int | float) and isinstance(other, int | float):
-        return one == other or math.isclose(one, other, rel_tol=_RELATIVE) or (one != one and other != other)
+        return one == other or math.isclose(one, other, rel_tol=_RELATIVE) or (math.isnan(one) and math.isnan(other))
     if isinstance(one, str) and isinstance(other, str):
         return one == other
     number, text = (one, other) if isinstance(other, str) else (other, one)

@@ -87,9 +87,7 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
-    elif isinstance(value, int) and abs(value) < _EXACT:
-        sheet.write_number(row, column, value)
-    elif isinstance(value, float) and math.isfinite(value):
+    elif (isinstance(value, int) and abs(value) < _EXACT) or (isinstance(value, float) and math.isfinite(value)):
         sheet.write_number(row, column, value)
     elif isinstance(value, date) and not isinstance(value, datetime):
         sheet.write_datetime(row, column, value, day)
