@@ -17,6 +17,7 @@ from tuban.cli.convert_words import sentence
 from tuban.cli.terminal import shown_progress
 from tuban.cli.vector_files import CrsMissing, FileUnusable, NoSuchLayer, Reader, reading, split_layer
 from tuban.inspect.disc.sources import DescribedSource, SourceLayer, failure
+from tuban.inspect.progress import Progress, silent
 from tuban.kernel.crs import FIRST_ZONE, LAST_ZONE, Zone, parse_crs
 from tuban.kernel.formats.children import MIB
 from tuban.kernel.formats.encodings import GB18030, UTF8, canonical
@@ -35,6 +36,11 @@ _OVITAL = (".ovkml", ".ovkmz")
 _MEMORY = 8192 * MIB
 _LEFTOVERS = {".shp": (".cpg", ".dbf", ".prj", ".shx", ".qix", ".sbn", ".sbx", ".shp.xml", ".qpj")}
 _MOST_TOLD = 60
+NO_OPTIONS: Mapping[str, Any] = {
+    "layers": (), "crs": None, "to_crs": None, "to_zone": None, "numbered": False, "encoding": None, "decimals": None,
+    "by": None, "label": None, "one_file_per_plot": False, "undo_gcj02": False, "force": False, "as_json": False,
+}  # fmt: skip
+"""The options of a conversion that asks for nothing in particular."""
 
 
 class TargetUnknown(TubanError):
@@ -117,10 +123,10 @@ class ZoneUnknown(TubanError):
 _HELP = _(
     """Write the layers of IN as OUT, whose name tells the format.
 
-Formats: .shp .gpkg .gdb .geojson .parquet .fgb .kml .kmz .ovkml .ovkmz .dxf .txt (界址点) .csv .xlsx; read are also .ovjsn
-.gpx .tab .mif and zipped Shapefiles. Everything that the new format can hold is kept: features in their order, columns,
-values, coordinate system. What it cannot hold is named. The result is read back and compared before it is put in
-place, whole or not at all.
+Formats: .shp .gpkg .gdb .geojson .parquet .fgb .kml .kmz .ovkml .ovkmz .dxf .txt (界址点) .csv .xlsx; read are also
+.ovjsn .gpx .tab .mif and zipped Shapefiles. Everything that the new format can hold is kept: features in their order,
+columns, values, coordinate system. What it cannot hold is named. The result is read back and compared before it is put
+in place, whole or not at all.
 
 \b
 Examples:
@@ -155,23 +161,30 @@ Exit codes: 0 written · 2 it could not be done; nothing was written"""
 @click.option("--json", "as_json", is_flag=True, help=_("Print what was done as JSON."))
 def convert(source: str, target: Path, **options: Any) -> None:
     """Convert a file."""
+    with reading(options["crs"]) as reader, shown_progress() as progress:
+        answer = converted(reader, source, target, options, progress)
+    if options["as_json"]:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        _tell(answer, split_layer(source)[0], target)
+
+
+def converted(
+    reader: Reader, source: str, target: Path, options: Mapping[str, Any], progress: Progress = silent
+) -> dict[str, Any]:
+    """Convert a file with the options of the command (:data:`NO_OPTIONS` for none); return what ``--json`` prints."""
     one_file_per_plot = options["one_file_per_plot"]
     kind = "plots" if one_file_per_plot else KIND_BY_SUFFIX.get(target.suffix.casefold(), "")
     file, layer_in_name = split_layer(source)
     _check_target(target, kind, file, force=options["force"], is_folder=one_file_per_plot)
     wishes = _wishes(kind, target, options)
     names = [*options["layers"], *([layer_in_name] if layer_in_name else [])]
-    with reading(options["crs"]) as reader, shown_progress() as progress:
-        progress(_("Reading"), 0, 0)
-        described = reader.describe(file, with_tables=True, undo_gcj02=options["undo_gcj02"])
-        layers = _chosen(described, names, file, kind, target)
-        progress(_("Writing and reading back"), 0, 0)
-        answer = _carried(reader, described, layers, file=file, target=target, wishes=wishes, crs=options["crs"],
-                          force=options["force"])  # fmt: skip
-    if as_json := options["as_json"]:
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
-    if not as_json:
-        _tell(answer, file, target)
+    progress(_("Reading"), 0, 0)
+    described = reader.describe(file, with_tables=True, undo_gcj02=options["undo_gcj02"])
+    layers = _chosen(described, names, file, kind, target)
+    progress(_("Writing and reading back"), 0, 0)
+    return _carried(reader, described, layers, file=file, target=target, wishes=wishes, crs=options["crs"],
+                    force=options["force"])  # fmt: skip
 
 
 def _check_target(target: Path, kind: str, source: Path, *, force: bool, is_folder: bool) -> None:
@@ -258,7 +271,7 @@ def _chosen(source: DescribedSource, names: Sequence[str], file: Path, kind: str
 def _carried(
     reader: Reader, source: DescribedSource, layers: Sequence[SourceLayer], *, file: Path, target: Path, wishes: Wishes,
     crs: str | None, force: bool,
-) -> Any:  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
     """Write beside the target, and put it in place if all went well; return the answer of the child."""
     draft = target.absolute().with_name(f".{target.name}.{os.getpid()}.{token_hex(4)}")
     orders = [_order(source, layer, crs, file) for layer in layers]

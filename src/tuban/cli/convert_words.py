@@ -32,7 +32,6 @@ LOSSES: Mapping[str, str] = {
     "geometry.collections_cut": _("{count} features mix kinds of shapes; the parts of the highest kind were kept."),
     "geometry.changed": _("{count} shapes came out with other points or without any."),
     "geometry.as_text": _("Shapes are text (WKT) in column {column}."),
-    "geometry.too_long": _("The shapes of {count} features are too long for a cell of Excel; they were left out."),
     "layer.split": _("The layer mixes kinds of shapes; it was split ({kinds})."),
 }
 

@@ -16,7 +16,8 @@ from tuban.kernel.formats.nursery import Refusal
 from tuban.kernel.formats.writing.outgoing import MIXED, Loss, Outgoing
 
 GEOMETRY = "geometry"
-_DRIVERS = {"shapefile": "ESRI Shapefile", "geopackage": "GPKG", "geodatabase": "OpenFileGDB",             "flatgeobuf": "FlatGeobuf"}  # fmt: skip
+_DRIVERS = {"shapefile": "ESRI Shapefile", "geopackage": "GPKG", "geodatabase": "OpenFileGDB",
+            "flatgeobuf": "FlatGeobuf"}  # fmt: skip
 _TYPES = {"polygon": "Polygon", "line": "LineString", "point": "Point"}
 _NAME_BYTES = 10
 _OID = ("objectid", "fid", "shape", "geom", "geometry", "shape_length", "shape_area")
@@ -154,7 +155,7 @@ def note_epsg(path: Path, crs: str | None) -> None:
     from pyproj import CRS
 
     if crs is not None:
-        path.with_suffix(".prj").write_text(CRS.from_user_input(crs).to_wkt("WKT1_ESRI"), "utf-8")
+        path.with_suffix(".prj").write_text(CRS.from_user_input(crs).to_wkt("WKT1_GDAL"), "utf-8")
 
 
 def parquet(layer: Outgoing, path: Path) -> list[Loss]:

@@ -253,11 +253,13 @@ def _tables(
     table = found[0]
     cells = [row for row in table.rows if row]
     columns: Mapping[str, list[Any]] = {name: [row[place] for row in cells] for place, name in enumerate(table.columns)}
-    texts = columns.get(asked.geometry_column)
+    pieces = _pieces_of(asked.geometry_column, table.columns)
     shapes = np.full(len(cells), None, dtype=object)
-    if texts is not None:
-        shapes = _shapes_of(texts)
-    arrays = {name: _typed(values) for name, values in columns.items() if name != asked.geometry_column}
+    if pieces:
+        shapes = _shapes_of(
+            ["".join(map(tables.cell_text, row)) for row in zip(*map(columns.get, pieces), strict=True)]
+        )
+    arrays = {name: _typed(values) for name, values in columns.items() if name not in pieces}
     whole = Rows(pa.table(arrays), shapes)
 
     def rows() -> Iterator[Rows]:
@@ -267,10 +269,16 @@ def _tables(
     return rows
 
 
-def _shapes_of(texts: Sequence[Any]) -> Shapes:
-    shapes = shapely.from_wkt(
-        np.array([tables.cell_text(text) or None for text in texts], dtype=object), on_invalid="ignore"
-    )
+def _pieces_of(column: str, names: Sequence[str]) -> list[str]:
+    """Return the columns in which a shape's text stands: the named one, and those in which it goes on."""
+    pieces = [column] if column in names else []
+    while pieces and f"{column}_{len(pieces) + 1}" in names:
+        pieces.append(f"{column}_{len(pieces) + 1}")
+    return pieces
+
+
+def _shapes_of(texts: Sequence[str]) -> Shapes:
+    shapes = shapely.from_wkt(np.array([text.strip() or None for text in texts], dtype=object), on_invalid="ignore")
     shapes = np.asarray(shapes, dtype=object)
     shapes[shapely.is_empty(shapes)] = None
     return shapes

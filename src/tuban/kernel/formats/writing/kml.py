@@ -18,7 +18,7 @@ from tuban.kernel.formats.kml import CGCS2000, CRS_KEY
 from tuban.kernel.formats.writing.outgoing import Outgoing
 from tuban.kernel.formats.writing.placing import named
 
-DECIMALS = 9
+DECIMALS = 10
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _COLOURS = ("c9302c", "1f6fb2", "3c8d40", "8e5ea2", "b8860b", "00838f")
 _INT32 = 2**31

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from tuban.kernel.crs import (
     GEOGRAPHIC_EPSG,
     CannotTransform,
@@ -20,6 +22,7 @@ from tuban.kernel.formats.plot_systems import plane_of
 from tuban.kernel.formats.writing.outgoing import Loss
 
 WGS84 = "EPSG:4326"
+_SAME_PLACE = 1e-9
 DEGREES_ONLY = frozenset({"kml", "kmz", "geojson"})
 """Kinds of files that hold longitude and latitude only."""
 
@@ -40,8 +43,7 @@ def placing(crs: str | None, kind: str, layer: str, *, wanted: int | None, bound
             raise Refusal("convert.crs_needed", layer)
         return Placing(None, moves=False, losses=(Loss("crs.unknown", layer),))
     target, why = _target(crs, kind, wanted, bounds)
-    source = parse_crs(crs)
-    moves = not source.equals(parse_crs(target), ignore_axis_order=True)
+    moves = not _is_same(crs, target, bounds)
     losses = []
     if moves:
         words = {"before": named(crs), "after": named(target)}
@@ -51,6 +53,19 @@ def placing(crs: str | None, kind: str, layer: str, *, wanted: int | None, bound
     if kind in ("kml", "kmz") and named(target) != WGS84:
         losses.append(Loss("crs.as_wgs84", layer, {"after": named(target)}))
     return Placing(target, moves, tuple(losses))
+
+
+def _is_same(crs: str, target: str, bounds: Sequence[float] | None) -> bool:
+    """Whether two systems are one, be it under another name: the corners of the layer stay where they are."""
+    if parse_crs(crs).equals(parse_crs(target), ignore_axis_order=True):
+        return True
+    if bounds is None or datum_accuracy(crs, target) != 0:
+        return False
+    corners = np.array(bounds, dtype=np.float64).reshape(2, 2)
+    try:
+        return bool(np.abs(transform_coordinates(corners, crs, target) - corners).max() < _SAME_PLACE)
+    except CannotTransform:
+        return False
 
 
 def named(crs: str) -> str:

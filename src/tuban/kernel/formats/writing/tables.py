@@ -16,7 +16,9 @@ from tuban.kernel.formats.nursery import Refusal
 from tuban.kernel.formats.writing.outgoing import Loss, Outgoing
 
 GEOMETRY = "WKT"
-_LONGEST_CELL = 32_767
+"""The column of the shapes; in Excel a longer text goes on in WKT_2, WKT_3 …"""
+
+LONGEST_CELL = 32_000
 _MOST_ROWS = 1_048_575
 _EXACT = 2**53
 
@@ -38,7 +40,7 @@ def write_csv(layer: Outgoing, path: Path, *, encoding: str, decimals: int | Non
 
 
 def write_excel(layers: Sequence[Outgoing], path: Path, *, decimals: int | None) -> list[Loss]:
-    """Write one sheet for each layer."""
+    """Write one sheet for each layer; a shape that is too long for a cell goes on in the columns behind it."""
     import xlsxwriter
 
     losses: list[Loss] = []
@@ -53,21 +55,27 @@ def write_excel(layers: Sequence[Outgoing], path: Path, *, decimals: int | None)
             raise Refusal("convert.too_many_rows", str(layer.count))
         sheet = book.add_worksheet(_sheet_name(layer.name, taken))
         names = columns(layer)
-        for column, name in enumerate(names):
+        cells = _cells_needed(layer, decimals)
+        for column, name in enumerate([*names, *(f"{names[-1]}_{number}" for number in range(2, cells + 1))]):
             sheet.write_string(0, column, name, head)
             sheet.set_column(column, column, min(max(10, len(name.encode("gb18030")) + 2), 40))
         sheet.freeze_panes(1, 0)
-        too_long = _write_rows(sheet, layer, day, decimals)
+        _write_rows(sheet, layer, day, decimals)
         losses += _losses(layer, names)
-        if too_long:
-            losses.append(Loss("geometry.too_long", layer.name, {"count": str(too_long)}))
     book.close()
     return losses
 
 
-def _write_rows(sheet: Any, layer: Outgoing, day: Any, decimals: int | None) -> int:
-    """Write all rows; return how many shapes were too long for a cell."""
-    row, too_long = 0, 0
+def _cells_needed(layer: Outgoing, decimals: int | None) -> int:
+    """Return how many cells the longest shape of a layer takes."""
+    if layer.kind == "none":
+        return 0
+    longest = max((len(text) for rows in layer.rows() for text in _texts(rows.shapes, decimals)), default=0)
+    return max(1, math.ceil(longest / LONGEST_CELL))
+
+
+def _write_rows(sheet: Any, layer: Outgoing, day: Any, decimals: int | None) -> None:
+    row = 0
     for rows in layer.rows():
         values = [column.to_pylist() for column in rows.table.columns]
         texts = _texts(rows.shapes, decimals) if layer.kind != "none" else None
@@ -75,11 +83,9 @@ def _write_rows(sheet: Any, layer: Outgoing, day: Any, decimals: int | None) -> 
             row += 1
             for column, cells in enumerate(values):
                 _write_cell(sheet, row, column, cells[index], day)
-            if texts and len(texts[index]) > _LONGEST_CELL:
-                too_long += 1
-            elif texts and texts[index]:
-                sheet.write_string(row, len(values), texts[index])
-    return too_long
+            for number, start in enumerate(range(0, len(texts[index]) if texts else 0, LONGEST_CELL)):
+                text = texts[index][start : start + LONGEST_CELL] if texts else ""
+                sheet.write_string(row, len(values) + number, text)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
@@ -92,7 +98,7 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None
     elif isinstance(value, date) and not isinstance(value, datetime):
         sheet.write_datetime(row, column, value, day)
     else:
-        sheet.write_string(row, column, _cell(value)[:_LONGEST_CELL])
+        sheet.write_string(row, column, _cell(value)[:LONGEST_CELL])
 
 
 def columns(layer: Outgoing) -> list[str]:
