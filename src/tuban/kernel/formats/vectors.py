@@ -84,6 +84,8 @@ def batches(path: Path, kind: str, layer: str, columns: Sequence[str], encoding:
         yield from _drawn_batches(path, layer, columns)
         return
     raw = kind == "shapefile"
+    if kind == "flatgeobuf":  # its own way of streaming gives damaged bytes where a feature has no geometry
+        pyogrio.set_gdal_config_options({"OGR_FLATGEOBUF_STREAM_BASE_IMPL": True})
     try:
         wanted = _names_in_file(path, columns, encoding) if raw else list(columns)
         with pyogrio.open_arrow(

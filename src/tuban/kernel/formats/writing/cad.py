@@ -9,9 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import ezdxf
 import numpy as np
 import pyarrow as pa
 import shapely
@@ -47,8 +49,7 @@ def write(layers: Sequence[Outgoing], path: Path, *, encoding: str, by: str | No
         losses.append(Loss("crs.noted_inside", "", {"after": crs}))
     for layer in layers:
         _Layer(document, layer, by=by, label=label).write()
-    _settle_stamps(document)
-    with path.open("wb") as file:
+    with _fixed_marks(), path.open("wb") as file:
         document.write(_Encoded(file, document))  # type: ignore[arg-type]
     if any(layer.has_heights for layer in layers):
         losses.append(Loss("geometry.heights_dropped"))
@@ -67,15 +68,15 @@ class _Encoded:
         return len(text)
 
 
-def _settle_stamps(document: CadDrawing) -> None:
-    """Take the clock and the random marks out, so that the same layer gives the same drawing."""
-    for name in ("$TDCREATE", "$TDUPDATE", "$TDUCREATE", "$TDUUPDATE"):
-        if name in document.header:
-            document.header[name] = 2_451_544.5
-    for name in ("$FINGERPRINTGUID", "$VERSIONGUID"):
-        if name in document.header:
-            document.header[name] = "{00000000-0000-0000-0000-000000000000}"
-    document.rootdict.discard("EZDXF_META")
+@contextmanager
+def _fixed_marks() -> Iterator[None]:
+    """Keep the library's clock and random marks out, so that the same layer gives the same drawing."""
+    before = ezdxf.options.write_fixed_meta_data_for_testing
+    ezdxf.options.write_fixed_meta_data_for_testing = True
+    try:
+        yield
+    finally:
+        ezdxf.options.write_fixed_meta_data_for_testing = before
 
 
 class _Layer:

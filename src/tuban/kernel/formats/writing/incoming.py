@@ -256,9 +256,8 @@ def _tables(
     pieces = _pieces_of(asked.geometry_column, table.columns)
     shapes = np.full(len(cells), None, dtype=object)
     if pieces:
-        shapes = _shapes_of(
-            ["".join(map(tables.cell_text, row)) for row in zip(*map(columns.get, pieces), strict=True)]
-        )
+        texts = zip(*(columns[piece] for piece in pieces), strict=True)
+        shapes = _shapes_of(["".join(map(tables.cell_text, cells_of_one)) for cells_of_one in texts])
     arrays = {name: _typed(values) for name, values in columns.items() if name not in pieces}
     whole = Rows(pa.table(arrays), shapes)
 

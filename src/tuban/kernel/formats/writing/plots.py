@@ -19,6 +19,7 @@ from tuban.kernel.formats import boundary_points as fields
 from tuban.kernel.formats.encodings import UTF8
 from tuban.kernel.formats.nursery import Refusal
 from tuban.kernel.formats.plot_systems import DATUM_NAMES, measured_areas, plane_of
+from tuban.kernel.formats.tables import cell_text
 from tuban.kernel.formats.writing.outgoing import Loss, Outgoing
 
 DECIMALS = 3
@@ -206,4 +207,6 @@ def _cell(value: Any) -> str:
     """Return a value as one cell of a line: commas become full-width, line ends spaces."""
     if value is None:
         return ""
-    return " ".join(str(value).replace(",", "，").replace("@", "＠").split())
+    return " ".join(
+        (cell_text(value) if isinstance(value, float) else str(value)).replace(",", "，").replace("@", "＠").split()
+    )

@@ -13,6 +13,7 @@ import shapely
 
 from tuban.kernel.formats.encodings import UTF8
 from tuban.kernel.formats.nursery import Refusal
+from tuban.kernel.formats.tables import cell_text
 from tuban.kernel.formats.writing.outgoing import Loss, Outgoing
 
 GEOMETRY = "WKT"
@@ -141,4 +142,4 @@ def _cell(value: Any) -> str:
         return "1" if value else "0"
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return repr(value) if isinstance(value, float) else str(value)
+    return cell_text(value) if isinstance(value, float) else str(value)
