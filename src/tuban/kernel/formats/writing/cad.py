@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import ezdxf
+from ezdxf._options import options
 import numpy as np
 import pyarrow as pa
 import shapely
@@ -71,12 +71,12 @@ class _Encoded:
 @contextmanager
 def _fixed_marks() -> Iterator[None]:
     """Keep the library's clock and random marks out, so that the same layer gives the same drawing."""
-    before = ezdxf.options.write_fixed_meta_data_for_testing
-    ezdxf.options.write_fixed_meta_data_for_testing = True
+    before = options.write_fixed_meta_data_for_testing
+    options.write_fixed_meta_data_for_testing = True
     try:
         yield
     finally:
-        ezdxf.options.write_fixed_meta_data_for_testing = before
+        options.write_fixed_meta_data_for_testing = before
 
 
 class _Layer:
