@@ -73,6 +73,10 @@ FORMAT_FINDINGS: dict[str, Told] = {
     "dxf.curves_flattened": (
         "note", "{file}: {count} curves became straight edges, at most {distance} m off.", "Nothing to do.",
     ),
+    "dxf.mended": (
+        "warning", "{file} is a damaged drawing; {count} faults were mended to read it.",
+        "Open and save it again in the CAD program, and compare.",
+    ),
     "dxf.entities_left_out": (
         "note", "{file}: entities that are no outlines are not used ({detail}).", "Nothing to do.",
     ),

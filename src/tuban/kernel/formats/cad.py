@@ -21,7 +21,6 @@ from ezdxf.entities.hatch import Hatch
 from ezdxf.entities.insert import Insert
 from ezdxf.entities.mpolygon import MPolygon
 from ezdxf.filemanagement import readfile
-from ezdxf.lldxf.const import DXFError
 from ezdxf.path import from_hatch_boundary_path, make_path
 from numpy.typing import NDArray
 
@@ -35,6 +34,7 @@ _MOST_ENTITIES = 3_000_000
 _DEEPEST_BLOCK = 8
 _OUTLINES = {"LWPOLYLINE", "POLYLINE", "LINE", "ARC", "CIRCLE", "ELLIPSE", "SPLINE"}
 _CURVED = {"ARC", "CIRCLE", "ELLIPSE", "SPLINE"}
+_TAIL = 200
 _BINARY = b"AutoCAD Binary DXF"
 _HEAD = re.compile(rb"^\s*(0\s+SECTION|999\s)", re.IGNORECASE)
 _GUARD = re.compile(r"\$ACADVER\s+1\s+AC(\d+)")
@@ -44,11 +44,12 @@ _FIRST_UTF8_VERSION = 1021
 def read(path: Path) -> Drawing:
     """Read a DXF file. Raises Refusal; a drawing says no coordinate system unless this program wrote it."""
     encoding, notes = _encoding(path)
-    document = _opened(path, encoding)
-    drawing = Drawing(notes=notes, crs=cad_values.stated_crs(document), encoding=encoding)
+    document = _opened(path, encoding, notes)
+    drawing = Drawing(notes=notes, encoding=encoding)
     gathered = _Gathered(path.stem)
     for entity in document.modelspace():
-        gathered.take(entity)
+        gathered.take_safely(entity)
+    drawing.crs = gathered.stated_crs
     drawing.features = list(gathered.features())
     drawing.notes += gathered.notes()
     return drawing
@@ -62,6 +63,10 @@ def _encoding(path: Path) -> tuple[str | None, list[Note]]:
         return None, []
     if not _HEAD.match(head.removeprefix(b"\xef\xbb\xbf").lstrip()):
         raise Refusal("file.other_kind", ".dxf")
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        if b"EOF" not in file.read():
+            raise Refusal("file.truncated", ".dxf")
     found = encodings.of_file(path)
     if found is None or found.plain:
         return None, []
@@ -74,16 +79,22 @@ def _encoding(path: Path) -> tuple[str | None, list[Note]]:
     return found.encoding, [Note("encoding.corrected", before=declared or "?", after=found.encoding)]
 
 
-def _opened(path: Path, encoding: str | None) -> CadDrawing:
+def _opened(path: Path, encoding: str | None, notes: list[Note]) -> CadDrawing:
+    """Open a drawing; one that is damaged is mended as far as it goes, and that is noted. Raises Refusal."""
     codec = encodings.python_codec(encoding).removesuffix("-sig") if encoding else None
     try:
         return readfile(path, encoding=codec)
-    except (DXFError, ValueError, KeyError, AttributeError, TypeError, IndexError):
-        pass
+    except MemoryError:
+        raise
+    except Exception as error:  # the library stumbles over damage in many ways
+        first = error
     try:
-        document, _auditor = recover.readfile(path)
-    except (DXFError, OSError, ValueError, KeyError, AttributeError, TypeError, IndexError) as error:
-        raise Refusal("file.unreadable", f"{error}"[:200]) from error
+        document, auditor = recover.readfile(path)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise Refusal("file.unreadable", f"{error or first}"[:200]) from error
+    notes.append(Note("dxf.mended", before="…", after="…", words={"count": str(max(1, len(auditor.fixes)))}))
     return document
 
 
@@ -99,6 +110,21 @@ class _Gathered:
         self._curves = 0
         self._left_out: dict[str, int] = {}
         self._seen = 0
+
+    @property
+    def stated_crs(self) -> str | None:
+        """The system that a drawing of ours says; None for any other."""
+        return self._ours.crs
+
+    def take_safely(self, entity: DXFEntity) -> None:
+        """Take in one entity; one that is damaged is counted among those left out."""
+        try:
+            self.take(entity)
+        except (Refusal, MemoryError):
+            raise
+        except Exception:  # the library stumbles over damage in many ways
+            kind = f"{entity.dxftype()}?"
+            self._left_out[kind] = self._left_out.get(kind, 0) + 1
 
     def take(self, entity: DXFEntity, depth: int = 0, inherited: dict[str, Any] | None = None) -> None:
         """Take in one entity; a block's entities are taken in its place."""
@@ -224,7 +250,7 @@ def _meets(ring: NDArray[np.float64]) -> bool:
 
 
 def _flattened(path: Any) -> NDArray[np.float64]:
-    points = np.array([point[:] for point in path.flattening(_CHORD_TO_ARC_M)], dtype=np.float64).reshape(-1, 3)
+    points = np.array([point.xyz for point in path.flattening(_CHORD_TO_ARC_M)], dtype=np.float64).reshape(-1, 3)
     return points if points[:, 2].any() else points[:, :2]
 
 

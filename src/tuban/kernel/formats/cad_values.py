@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from ezdxf.document import Drawing as CadDrawing
 from ezdxf.entities.dxfentity import DXFEntity
 from numpy.typing import NDArray
 
@@ -27,12 +26,6 @@ PIECE = 60
 """Characters in one string of an entity's data; its limit is 255 bytes."""
 
 Ring = NDArray[np.float64]
-
-
-def stated_crs(document: CadDrawing) -> str | None:
-    """Return the system that a drawing of ours says; None for any other."""
-    value = document.header.custom_vars.get(CRS_PROPERTY)
-    return str(value) if value else None
 
 
 def pack(address: dict[str, Any], values: dict[str, Any] | None = None) -> list[tuple[int, Any]]:
@@ -72,6 +65,7 @@ class OwnFeatures:
         self._rings: dict[tuple[str, int], list[tuple[int, int, Ring]]] = {}
         self._values: dict[tuple[str, int], dict[str, Any]] = {}
         self._kinds: dict[tuple[str, int], str] = {}
+        self.crs: str | None = None
 
     def take(self, entity: DXFEntity, points_of: Callable[[DXFEntity], Ring]) -> bool:
         """Take an entity if it is of ours, and say whether it was."""
@@ -92,6 +86,7 @@ class OwnFeatures:
         )
         self._rings.setdefault(key, []).append((part, ring, points))
         self._kinds[key] = kind
+        self.crs = self.crs or content.get("crs")
         if isinstance(content.get("values"), dict):
             self._values[key] = content["values"]
         return True

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ezdxf._options import options
 import numpy as np
 import pyarrow as pa
 import shapely
+from ezdxf._options import options
 from ezdxf.document import Drawing as CadDrawing
 from ezdxf.enums import TextEntityAlignment
 from ezdxf.filemanagement import new
@@ -36,7 +36,8 @@ _STYLE = "TUBAN"
 
 def write(layers: Sequence[Outgoing], path: Path, *, encoding: str, by: str | None, label: str | None) -> list[Loss]:
     """Write all layers into one drawing: of 2010 in UTF-8, or of 2000 in the Chinese codepage. Features have shapes."""
-    document = new("R2010" if encoding == UTF8 else "R2000", units=6)
+    with _fixed_marks():
+        document = new("R2010" if encoding == UTF8 else "R2000", units=6)
     if encoding != UTF8:
         document.encoding = "gbk"
         document.header["$DWGCODEPAGE"] = "ANSI_936"
@@ -103,6 +104,8 @@ class _Layer:
             address = {"layer": self._layer.name, "feature": self._number, "part": part, "ring": ring,
                        "kind": self._layer.kind}  # fmt: skip
             given = dict(zip(self._layer.columns, values, strict=True)) if first else None
+            if self._number == 0 and first and self._layer.crs:
+                address["crs"] = named(self._layer.crs)
             if self._layer.kind == "point":
                 entity: Any = self._space.add_point((*points[0], 0.0), dxfattribs={"layer": name})
             else:
