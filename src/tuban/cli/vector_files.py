@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -172,10 +172,8 @@ class Reader:
 
         ``with_tables`` takes CSV and Excel too; ``undo_gcj02`` brings back coordinates that say they are shifted.
         """
-        place = self._place(file, with_tables=with_tables)
-        described, findings = describe_all(
-            [place], self._nursery, self._folder("described"), Limits(), undo_gcj02=undo_gcj02
-        )
+        place = replace(self._place(file, with_tables=with_tables), undo_gcj02=undo_gcj02)
+        described, findings = describe_all([place], self._nursery, self._folder("described"), Limits())
         if not described:
             raise _unusable(findings[0])
         for found in findings:

@@ -81,25 +81,26 @@ class DescribedSource:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a source lies: ``shown`` is its path on the disc, which differs below an archive inside the disc."""
+    """Where a source lies: ``shown`` is its path on the disc, which differs below an archive inside the disc.
+
+    ``undo_gcj02`` asks for coordinates that say they are shifted to be brought back, instead of refused.
+    """
 
     root: Path
     source: Source
     shown: str
     encoding: str = ""
     archive_checksum: str = ""
+    undo_gcj02: bool = False
 
 
 def describe_all(
-    places: Sequence[Place], nursery: Nursery, scratch: Path, limits: Limits, *, undo_gcj02: bool = False
+    places: Sequence[Place], nursery: Nursery, scratch: Path, limits: Limits
 ) -> tuple[list[DescribedSource], list[Finding]]:
-    """Describe every source in child processes; a source that cannot be described becomes a finding.
-
-    ``undo_gcj02`` brings coordinates that say they are shifted back, instead of refusing them.
-    """
+    """Describe every source in child processes; a source that cannot be described becomes a finding."""
     described: dict[int, DescribedSource] = {}
     findings: list[Finding] = []
-    tasks = [_task(place, scratch, limits, undo_gcj02=undo_gcj02) for place in places]
+    tasks = [_task(place, scratch, limits) for place in places]
     for number, outcome in nursery.run_all(tasks):
         place = places[number]
         if outcome.ending != "done":
@@ -128,10 +129,10 @@ def file_size(place: Place) -> int:
     return total
 
 
-def _task(place: Place, scratch: Path, limits: Limits, *, undo_gcj02: bool) -> Task:
+def _task(place: Place, scratch: Path, limits: Limits) -> Task:
     arguments = {"root": str(place.root), "path": place.source.path, "kind": place.source.kind,
                  "parts": list(place.source.parts), "known": sorted(known_names()), "scratch": str(scratch),
-                 "encoding": place.encoding or None, "undo_gcj02": undo_gcj02}  # fmt: skip
+                 "encoding": place.encoding or None, "undo_gcj02": place.undo_gcj02}  # fmt: skip
     return Task(DESCRIBE, arguments, limits.for_size(file_size(place)))
 
 

@@ -21,6 +21,8 @@ GEOMETRY = "WKT"
 
 LONGEST_CELL = 32_000
 _MOST_ROWS = 1_048_575
+_LOOKED_AT = 200
+_SHAPE_WIDTH = 24
 _EXACT = 2**53
 
 
@@ -57,14 +59,26 @@ def write_excel(layers: Sequence[Outgoing], path: Path, *, decimals: int | None)
         sheet = book.add_worksheet(_sheet_name(layer.name, taken))
         names = columns(layer)
         cells = _cells_needed(layer, decimals)
+        widths = _widths(layer)
         for column, name in enumerate([*names, *(f"{names[-1]}_{number}" for number in range(2, cells + 1))]):
             sheet.write_string(0, column, name, head)
-            sheet.set_column(column, column, min(max(10, len(name.encode("gb18030")) + 2), 40))
+            sheet.set_column(column, column, widths.get(name, _SHAPE_WIDTH))
         sheet.freeze_panes(1, 0)
         _write_rows(sheet, layer, day, decimals)
         losses += _losses(layer, names)
     book.close()
     return losses
+
+
+def _widths(layer: Outgoing) -> dict[str, int]:
+    """Return the width of each column of values, by its name and its first cells; a Chinese character counts two."""
+    first = next(layer.rows(), None)
+    widths = {}
+    for name in layer.columns:
+        cells = first.table.column(name).slice(0, _LOOKED_AT).to_pylist() if first is not None else []
+        longest = max(len(text.encode("gb18030", "replace")) for text in [name, *map(_cell, cells)])
+        widths[name] = min(max(8, longest + 2), 40)
+    return widths
 
 
 def _cells_needed(layer: Outgoing, decimals: int | None) -> int:
