@@ -15,6 +15,7 @@ from typing import Any
 from benchmarks.county import TIERS, Tier, make
 from benchmarks.disc import make_disc
 from benchmarks.main_job import inspect
+from benchmarks.routing import told_county
 
 BUILD = Path(__file__).parents[1] / "build" / "bench"
 
@@ -50,6 +51,7 @@ def main() -> None:
     agree(folder, sample)
     peers(folder, sample)
     main_job(tier, folder)
+    told_county()
 
 
 def main_job(tier: Tier, folder: Path) -> None:
@@ -97,6 +99,8 @@ def kernel(folder: Path) -> None:
     extra = sum(compiled["seconds"].values()) - sum(made["seconds"].values())
     line("first ever making of layers takes longer by", f"{extra:.2f} s")
     speed = step("measure", folder)
+    cut = step("chips", folder)
+    line(f"picture pairs of {cut['pairs']} patches, two noisy sheets", f"{cut['wall']:.1f} s", "aim 20 s")
     line("ellipsoidal area, official / exact", f"{speed['official'] / 1e6:.1f} / {speed['exact'] / 1e6:.1f} M points/s")
 
 

@@ -231,9 +231,15 @@ def measure(folder: Path) -> dict[str, Any]:
     return found
 
 
+def chips(folder: Path) -> dict[str, Any]:
+    from benchmarks.chips import pairs
+
+    return pairs(folder) | {"cpu": processor_seconds(), "peak_mib": peak_mib()}
+
+
 STEPS = {
     "compile": compile_layers, "compute": compute, "once": once, "agreement": agreement, "geopandas": geopandas_peer,
-    "measure": measure,
+    "measure": measure, "chips": chips,
 }  # fmt: skip
 
 if __name__ == "__main__":

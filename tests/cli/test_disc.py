@@ -126,6 +126,24 @@ def test_chinese_by_locale(folder, monkeypatch):
     assert "\x1b" not in output
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["inspect"], ["用法：", "缺少参数 'DISC'"]),
+        (["inspct"], ["没有命令 'inspct'"]),
+        (["disc", "make", "a", "-o", "b", "--year", "x"], ["'--year' 的值不对", "不是有效数字"]),
+        (["disc", "check", "a", "--strct"], ["没有选项 '--strct'", "'--strict'"]),
+    ],
+)
+def test_a_mistake_in_typing_is_told_in_chinese(typed, said):
+    done = subprocess.run(
+        [sys.executable, "-m", "tuban", *typed],
+        env={**os.environ, "TUBAN_LANG": "zh_CN"}, capture_output=True, check=False, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert all(words in done.stderr for words in said), done.stderr
+
+
 def test_every_command_shows_examples_and_exit_codes():
     for command in ("check", "make", "verify"):
         help_text = run(command, "--help").output

@@ -3,10 +3,12 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from importlib.resources import files
 from pathlib import Path
 
 import openpyxl
@@ -184,3 +186,16 @@ def test_what_the_disc_needed_is_listed_in_chinese_with_before_and_after(results
     assert rows
     assert all("缺少" in row[3] for row in rows if row[7] == "disc.role_missing")
     assert {"disc.role_missing"} <= {row[7] for row in rows}
+
+
+def test_another_lawbook_judges_by_its_own_values(disc, results, tmp_path):
+    own = tmp_path / "规则库"
+    shutil.copytree(Path(str(files("tuban.lawbook"))), own, ignore=shutil.ignore_patterns("__pycache__"))
+    line = own / "parameters/accountability/account_line.yaml"
+    line.write_text(line.read_text(encoding="utf-8").replace("value: 0.15", "value: 0.12"), encoding="utf-8")
+    done = tuban("inspect", disc, "-o", tmp_path / "out", "--yes", "--lawbook", own)
+    assert done.returncode == 0, done.stderr
+    before, after = (json.loads((one / "run.json").read_text("utf-8")) for one in (results, tmp_path / "out"))
+    assert before["lawbook_edition"] != after["lawbook_edition"]
+    assert before["counts"]["findings"] == after["counts"]["findings"]
+    assert content(results)["统计表.xlsx"] != content(tmp_path / "out")["统计表.xlsx"]

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from tuban.cli.output_folder import MARK, FolderIsNotOurs, whole_or_nothing
+from tuban.cli.output_folder import MARK, FolderIsInUse, FolderIsNotOurs, whole_or_nothing
 
 
 def files(folder):
@@ -75,5 +75,24 @@ def test_what_a_killed_run_left_is_cleared_and_the_earlier_result_given_back(tmp
 
     with pytest.raises(RuntimeError):
         fail()
+    assert files(tmp_path / "out") == {MARK: "good"}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_that_another_program_holds_keeps_its_results_and_says_so(tmp_path, monkeypatch):
+    with whole_or_nothing(tmp_path / "out") as draft:
+        (draft / MARK).write_text("good")
+
+    def refuse(self, _target):
+        raise PermissionError(13, "in use", str(self))
+
+    def run_again():
+        with whole_or_nothing(tmp_path / "out") as draft:
+            (draft / MARK).write_text("new")
+            monkeypatch.setattr("pathlib.Path.rename", refuse)
+
+    with pytest.raises(FolderIsInUse) as caught:
+        run_again()
+    assert "out" in caught.value.message
     assert files(tmp_path / "out") == {MARK: "good"}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]

@@ -20,7 +20,12 @@ def test_every_message_is_translated():
 
 
 def test_a_translation_has_the_blanks_of_its_message():
-    wrong = [message.id for message in merged() if message.id and blanks(message.id) != blanks(message.string)]
+    wrong = [
+        message.id
+        for message in merged()
+        if message.id and not message.pluralizable
+        and blanks(message.id) != blanks(message.string)
+    ]  # fmt: skip
     assert not wrong
 
 

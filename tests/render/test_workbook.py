@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tuban.render.form_traces import write_traces
+from tuban.render.form_traces import traces, write_traces
 from tuban.render.workbook import Cover, write_forms
 from tuban.render.workbook.text import clean, lines_of, sheet_names
 from tuban.rules import forms
@@ -169,15 +169,34 @@ def test_identical_input_gives_identical_bytes_in_any_order(tmp_path, rulebook):
 
 
 def test_every_number_in_the_sidecar_leads_to_its_patches(tmp_path, rulebook):
-    filled = forms.fill_forms(judgements(), UNITS, rulebook)
-    write_traces(filled, tmp_path / "forms.json")
+    judged = judgements()
+    filled = forms.fill_forms(judged, UNITS, rulebook)
+    write_traces(tmp_path / "forms.json", filled, judged, rulebook)
     read = json.loads((tmp_path / "forms.json").read_text(encoding="utf-8"))
     form = next(form for form in read["forms"] if form["id"] == "unlawful_summary")
     section = form["sections"][0]
     column = section["columns"].index("fraud.area")
-    text, value, population = next(row for row in section["rows"] if row["code"] == "990101100")["cells"][column]
+    text, value, population, terms = next(row for row in section["rows"] if row["code"] == "990101100")["cells"][column]
     assert (text, Decimal(value)) == ("6.50", Decimal("6.50"))
-    assert [read["parts"][number] for number in read["populations"][population]] == [["1001", ""], ["1003", ""]]
+    behind = read["populations"][population]
+    assert [read["parts"][number][:2] for number in behind] == [["1001", ""], ["1003", ""]]
+    role, measure, of, total = read["terms"][terms[0]]
+    assert (role, of, total) == ("sum", population, "6.50")
+    assert [read["figures"][measure][number] for number in behind] == ["2.25", "4.25"]
+
+
+def test_the_sidecar_tells_where_each_cell_stands_in_the_workbook(tmp_path, rulebook):
+    judged = judgements()
+    filled = forms.fill_forms(judged, UNITS, rulebook)
+    book = written(tmp_path / "forms.xlsx", rulebook, judged)
+    for form in traces(filled, judged, rulebook)["forms"]:
+        for section in form["sections"]:
+            sheet = book[section["sheet"]]
+            for down, row in enumerate(section["rows"]):
+                for across, cell in enumerate(row["cells"]):
+                    shown = sheet.cell(section["first_row"] + down, across + 1).value
+                    told = "" if shown is None else str(shown).strip("　")
+                    assert told == cell[0] or float(told) == float(cell[1]), (form["id"], row["code"], across)
 
 
 def test_sheet_names_are_legal_short_and_never_alike():

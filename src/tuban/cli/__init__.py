@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from typing import NoReturn
 
@@ -11,16 +12,20 @@ import click
 from tuban import __version__
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
+from tuban.values.language import speak_for_libraries
 
 INTERRUPTED = 130
 """The exit code of a run that was asked to end, as shells have it."""
 
 COMMANDS = {
     "inspect": "tuban.cli.inspect:inspect",
+    "field-book": "tuban.cli.field_book:field_book",
     "disc": "tuban.cli.disc:disc",
+    "route": "tuban.cli.route:route",
     "overlay": "tuban.cli.overlay:overlay",
     "measure": "tuban.cli.measure:measure",
     "convert": "tuban.cli.convert:convert",
+    "trace": "tuban.cli.trace:trace",
     "decide": "tuban.cli.decide:decide",
     "lawbook": "tuban.cli.lawbook:lawbook",
 }
@@ -51,6 +56,8 @@ def commands() -> None:
 
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit; a :class:`TubanError` ends with its sentence and code 2, never a traceback."""
+    _say_what_can_be_said()
+    speak_for_libraries()
     commands.help = _(
         "Tuban: land satellite-image enforcement inspection, from the data disc to the signed statutory forms."
     )
@@ -68,3 +75,10 @@ def main(args: list[str] | None = None) -> NoReturn:
             click.echo(f"  → {error.advice}", err=True)
         sys.exit(2)
     sys.exit(ended if isinstance(ended, int) else 0)
+
+
+def _say_what_can_be_said() -> None:
+    """Let a terminal that lacks a character show a question mark instead of ending the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.casefold() not in ("utf-8", "utf8"):
+            stream.reconfigure(errors="replace")

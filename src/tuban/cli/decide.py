@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from tuban.cli.law_options import law_options
 from tuban.rules import rulebook as rulebooks
 from tuban.rules.explain import sentences
 from tuban.rules.fact_words import as_data, in_words
@@ -49,18 +50,7 @@ class NoCampaignYear(TubanError):
 @click.argument("facts", metavar="FACTS.yaml", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--year", type=int, metavar="YEAR", help=_("The year inspected; it picks the law that applies."))
 @click.option("--region", metavar="CODE", help=_("The division that inspects; its own values prevail where they may."))
-@click.option(
-    "--lawbook",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help=_("Another lawbook than the one that comes with the product."),
-)
-@click.option(
-    "--local",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help=_("A folder in which a division lays its own values on top of the lawbook."),
-)
+@law_options
 @click.option("--json", "as_json", is_flag=True, help=_("Print everything for a machine."))
 def decide(
     facts: Path, *, year: int | None, region: str | None, lawbook: Path | None, local: Path | None, as_json: bool

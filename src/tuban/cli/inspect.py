@@ -10,10 +10,12 @@ from pathlib import Path
 
 import click
 
+from tuban.cli.law_options import law_options
 from tuban.cli.output_folder import whole_or_nothing
 from tuban.cli.summary import proposals_table, result_summary
 from tuban.cli.terminal import shown_progress
 from tuban.inspect.disc import Disc, Proposal, open_disc
+from tuban.inspect.disc.fields import local_names
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 
@@ -55,14 +57,14 @@ class OutputInsideDisc(TubanError):
 @click.argument("disc", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=_("The folder for the results."))
 @click.option("--yes", is_flag=True, help=_("Take the proposed roles of files without asking."))
-@click.option("--strict", is_flag=True, help=_("Refuse a disc that needs any repair."))
 @click.option(
-    "--local",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help=_("A folder in which a division lays its own values on top of the lawbook."),
+    "--sheets/--no-sheets", default=True, help=_("Draw image sheets and 1:10 000 sheets as PDF (the default), or not.")
 )
-def inspect(disc: Path, output: Path, *, yes: bool, strict: bool, local: Path | None) -> None:
+@click.option("--strict", is_flag=True, help=_("Refuse a disc that needs any repair."))
+@law_options
+def inspect(
+    disc: Path, output: Path, *, yes: bool, strict: bool, lawbook: Path | None, local: Path | None, sheets: bool
+) -> None:
     """Run the main job and say what came out."""
     from tuban.cli.results import Stopwatch, write_results, write_run
     from tuban.inspect.run import inspect_disc
@@ -71,20 +73,21 @@ def inspect(disc: Path, output: Path, *, yes: bool, strict: bool, local: Path | 
     if output.resolve().is_relative_to(disc.resolve()):
         raise OutputInsideDisc(output=output, disc=disc)
     started, watch = datetime.now(UTC), Stopwatch.started()
-    law = rulebook.load(local=local)
+    law = rulebook.load(lawbook, local=local)
     watch.lap("lawbook")
     with whole_or_nothing(output) as folder, tempfile.TemporaryDirectory(prefix="tuban-") as scratch:
         work = Path(scratch)
         with shown_progress() as progress:
-            opened = open_disc(disc, work / "disc", yes=yes, strict=strict, progress=progress, confirm=_confirm)
+            with local_names(local):
+                opened = open_disc(disc, work / "disc", yes=yes, strict=strict, progress=progress, confirm=_confirm)
             watch.lap("disc")
             if opened.verdict == "unfit":
                 raise DiscIsUnfit(disc=disc, reason=_reason(opened))
             inspection = inspect_disc(opened, work / "layers", law, progress)
             watch.lap("compare and judge")
-            write_results(inspection, folder, law, progress, watch)
-        write_run(folder, inspection, law, disc=disc, started=started, watch=watch)
-    click.echo(result_summary(inspection, output, law, watch.seconds))
+            notes = write_results(inspection, folder, law, progress, watch, sheets=sheets)
+        write_run(folder, inspection, law, disc=disc, started=started, watch=watch, notes=notes)
+    click.echo(result_summary(inspection, output, law, watch.seconds, notes))
 
 
 def _confirm(proposals: Sequence[Proposal]) -> bool:

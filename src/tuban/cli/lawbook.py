@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from dataclasses import asdict
@@ -34,7 +35,27 @@ Exit codes: 0 the lawbook is sound · 2 it is not; the message names file, line 
 )
 
 
-@click.group(help=_("The law as data: check what every verdict rests on."))
+class LawbookCommands(click.Group):
+    """The commands about the lawbook; those that write documents are imported when they are called."""
+
+    late = ("print", "export", "diff")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the command names in the order in which the work goes."""
+        return [*super().list_commands(ctx), *self.late]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, importing it where it is one of the late ones; None where there is none of this name."""
+        if cmd_name not in self.late:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module("tuban.cli.lawbook_editions")
+        command: click.Command = getattr(module, "print_" if cmd_name == "print" else cmd_name)
+        return command
+
+
+@click.group(
+    cls=LawbookCommands, help=_("The law as data: check what every verdict rests on, print it, keep it, compare it.")
+)
 def lawbook() -> None:
     """Group the commands about the lawbook."""
 

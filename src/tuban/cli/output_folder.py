@@ -15,6 +15,8 @@ from pathlib import Path
 from secrets import token_hex
 from types import FrameType
 
+import psutil
+
 from tuban.values.errors import TubanError
 
 MARK = "run.json"
@@ -28,6 +30,13 @@ class FolderIsNotOurs(TubanError):
     hint = "Choose a folder that does not exist yet, or an empty one."
 
 
+class FolderIsInUse(TubanError):
+    """The results of this run cannot take the place of {folder}: {reason}."""
+
+    code = "output.in_use"
+    hint = "Close the programs that have files of this folder open, or choose another folder. The old results are kept."
+
+
 class FolderCannotBeWritten(TubanError):
     """Nothing can be written at {folder}: {reason}."""
 
@@ -36,21 +45,26 @@ class FolderCannotBeWritten(TubanError):
 
 
 @contextmanager
-def whole_or_nothing(folder: Path) -> Iterator[Path]:
+def whole_or_nothing(folder: Path, *, mark: str = MARK) -> Iterator[Path]:
     """Yield a folder to write into; when the block ends well it takes the place of ``folder``.
 
-    Raises FolderIsNotOurs, FolderCannotBeWritten. An exception, Ctrl-C or a request to end (SIGTERM) removes what was
-    written and leaves ``folder`` as it was.
+    ``mark`` is the file by which an earlier result of the same kind is known: only such a folder is replaced.
+
+    Raises FolderIsNotOurs, FolderCannotBeWritten, FolderIsInUse. An exception, Ctrl-C or a request to end (SIGTERM)
+    removes what was written and leaves ``folder`` as it was.
     """
     target = folder.absolute()
-    _refuse_what_is_not_ours(target)
+    _refuse_what_is_not_ours(target, mark)
     # Named before it is made, so that an interruption at any moment finds it and takes it away.
     draft = target.with_name(f".{target.name}.{os.getpid()}.{token_hex(4)}")
     try:
         with _ended_by_request():
             _make(draft, target)
             yield draft
-            _put_in_place(draft, target)
+            try:
+                _put_in_place(draft, target)
+            except OSError as error:
+                raise FolderIsInUse(folder=folder, reason=error.strerror) from error
     except OSError as error:
         if error.filename and str(error.filename).startswith(str(draft)):
             raise FolderCannotBeWritten(folder=folder, reason=error.strerror) from error
@@ -68,10 +82,10 @@ def _make(draft: Path, target: Path) -> None:
         raise FolderCannotBeWritten(folder=target, reason=error.strerror) from error
 
 
-def _refuse_what_is_not_ours(target: Path) -> None:
+def _refuse_what_is_not_ours(target: Path, mark: str) -> None:
     if not target.exists():
         return
-    if not target.is_dir() or (any(target.iterdir()) and not (target / MARK).is_file()):
+    if not target.is_dir() or (any(target.iterdir()) and not (target / mark).is_file()):
         raise FolderIsNotOurs(folder=target)
 
 
@@ -92,21 +106,11 @@ def _put_in_place(draft: Path, target: Path) -> None:
 def _clear_leftovers(target: Path) -> None:
     for left in target.parent.glob(f".{target.name}.*"):
         pid = left.name[len(target.name) + 2 :].split(".", 1)[0]
-        if pid.isdigit() and not _alive(int(pid)):
+        if pid.isdigit() and not psutil.pid_exists(int(pid)):
             if left.suffix == ".old" and not target.exists():
                 left.rename(target)  # the run died between the two renames: give the earlier result back
             else:
                 shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 @contextmanager

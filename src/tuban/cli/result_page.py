@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tuban import __version__
 from tuban.inspect.disc.fields import roles
@@ -43,8 +44,9 @@ def write_result_page(
     files: list[FileLink],
     cards: Mapping[PartKey, list[FileLink]],
     chips: Mapping[PartKey, ChipPair],
+    traced: Mapping[str, Any],
 ) -> None:
-    """Write the index page; ``cards`` are the links of each part, ``chips`` its pictures in that folder."""
+    """Write the index page; ``cards`` are the links of each part, ``chips`` its pictures, ``traced`` the forms.json."""
     campaign = inspection.disc.campaign
     write_index(
         page,
@@ -72,6 +74,7 @@ def write_result_page(
         files=files,
         provenance=_provenance(inspection),
         rule_titles={rule.id: rule.title for rule in catalogue_of(rulebook).rules.values()},
+        traced=traced,
     )
 
 
@@ -83,6 +86,20 @@ def result_files(folder: Path) -> list[FileLink]:
             "登记卡合订本", "登记卡-合订本", chinese("Registration cards by township, to print and sign"), lead=True
         ),
         FileLink("查处卡合订本", "查处卡-合订本", chinese("Handling cards of unlawful plots by township"), lead=True),
+        FileLink(
+            "汇总分析报告", "执法检查汇总分析报告.docx", chinese("Draft with cited figures, to complete"), lead=True
+        ),
+        FileLink(
+            "调查处理情况报告",
+            "违法行为调查处理情况报告.docx",
+            chinese("Draft with typical cases, to complete"),
+            lead=True,
+        ),
+        FileLink("卫片图合订本", "卫片图-合订本.pdf", chinese("Image sheets of all townships, as PDF"), lead=True),
+        FileLink(
+            "万分之一图", "万分之一图", chinese("Small and unclear patches on 1:10 000 sheets, to print"), lead=True
+        ),
+        FileLink("卫片图", "卫片图", chinese("One image sheet a township")),
         FileLink("PJ登记表", "PJ地块占用耕地面积情况登记表.docx", chinese("Approved earlier, built this year")),
         FileLink(
             "矛盾与待查明清单", "矛盾与待查明清单.xlsx", chinese("By patch, with what would settle each"), lead=True

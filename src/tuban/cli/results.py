@@ -9,7 +9,7 @@ import hashlib
 import json
 import platform
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -21,12 +21,16 @@ import shapely
 
 from tuban import __version__
 from tuban.cli.result_page import result_files, write_result_page
+from tuban.cli.result_reports import write_result_reports
+from tuban.cli.sheets import write_sheets
 from tuban.inspect.progress import Progress
 from tuban.inspect.run import Inspection
-from tuban.kernel.chips import ChipPair, render_chips
+from tuban.kernel.chip_children import render_in_children
+from tuban.kernel.chips import ChipPair
+from tuban.kernel.formats.children import Nursery
 from tuban.render.cards import write_handling_cards, write_pj_register, write_registration_cards
 from tuban.render.cards.names import NameGiver
-from tuban.render.form_traces import write_traces
+from tuban.render.form_traces import TraceHead, write_traces
 from tuban.render.geopackage import write_patches
 from tuban.render.index_page import FileLink
 from tuban.render.problem_list import MissingFactOf, write_problem_list
@@ -80,18 +84,44 @@ def as_of(inspection: Inspection) -> date:
 
 
 def write_results(
-    inspection: Inspection, folder: Path, rulebook: Rulebook, progress: Progress, watch: Stopwatch
-) -> None:
-    """Write everything but ``run.json`` into an empty ``folder``."""
+    inspection: Inspection,
+    folder: Path,
+    rulebook: Rulebook,
+    progress: Progress,
+    watch: Stopwatch,
+    *,
+    sheets: bool = True,
+) -> list[str]:
+    """Write everything but ``run.json`` into an empty ``folder``; return what the person must be told about it.
+
+    Without ``sheets`` no map sheets are drawn.
+    """
+    notes: list[str] = []
     campaign, day = inspection.disc.campaign, as_of(inspection)
     chips = _chips(inspection, folder / CHIPS, progress)
     watch.lap("chips")
     progress(_("Drawing forms"), 0, 0)
     write_forms(inspection.forms, folder / FORMS, cover=_cover(inspection, rulebook, day), wording=wording(rulebook))
-    write_traces(inspection.forms, folder / FORMS_TRACE)
     watch.lap("forms")
     cards = _cards(inspection, folder, rulebook, chips, progress)
     watch.lap("cards")
+    write_result_reports(
+        folder, inspection, rulebook, on=day, checksum=disc_checksum(inspection), cards=cards, chips=chips
+    )
+    watch.lap("reports")
+    traced = write_traces(
+        folder / FORMS_TRACE,
+        inspection.forms,
+        [part.judgement for part in inspection.parts],
+        rulebook,
+        head=TraceHead(campaign.title, campaign.area_name, FORMS),
+        cards={key: links[0].path for key, links in cards.items() if links},
+    )
+    watch.lap("traces")
+    if sheets:
+        checksum = disc_checksum(inspection)
+        notes += write_sheets(inspection, folder, rulebook, on=day, checksum=checksum, chips=chips, progress=progress)
+        watch.lap("sheets")
     progress(_("Writing lists and map"), 0, 0)
     _problem_list(inspection, folder / PROBLEMS, rulebook, day)
     write_patches(
@@ -104,8 +134,10 @@ def write_results(
         problems=inspection.problems,
         cards={key: links[0].path for key, links in cards.items() if links},
     )
-    write_result_page(folder / PAGE, inspection, rulebook, on=day, files=result_files(folder), cards=cards, chips=chips)
+    files = result_files(folder)
+    write_result_page(folder / PAGE, inspection, rulebook, on=day, files=files, cards=cards, chips=chips, traced=traced)
     watch.lap("lists and map")
+    return notes
 
 
 def _cover(inspection: Inspection, rulebook: Rulebook, day: date) -> Cover:
@@ -166,21 +198,22 @@ def _chips(inspection: Inspection, folder: Path, progress: Progress) -> dict[Par
     name_of = {number: names.give(number, "_") for number in sorted(shapes)}
     done = 0
 
-    def tell(_name: str) -> None:
+    def tell(count: int) -> None:
         nonlocal done
-        if done % TELL_EVERY == 0:
-            progress(_("Cutting images"), done, len(shapes))
-        done += 1
+        done += count
+        progress(_("Cutting images"), done, len(shapes))
 
-    folder.mkdir()
-    chips = render_chips(
-        {name_of[number]: shapely.union_all(parts) for number, parts in sorted(shapes.items())},
-        before,
-        after,
-        folder,
-        epsg=inspection.disc.campaign.epsg,
-        on_chip=tell,
-    )
+    progress(_("Cutting images"), 0, len(shapes))
+    with Nursery() as nursery:
+        chips = render_in_children(
+            {name_of[number]: shapely.union_all(parts) for number, parts in sorted(shapes.items())},
+            before,
+            after,
+            folder,
+            epsg=inspection.disc.campaign.epsg,
+            nursery=nursery,
+            on_chips=tell,
+        )
     return {part.key: chips.pairs[name_of[part.key[0]]] for part in inspection.parts}
 
 
@@ -213,7 +246,14 @@ def _cards(
 
 
 def write_run(
-    folder: Path, inspection: Inspection, rulebook: Rulebook, *, disc: Path, started: datetime, watch: Stopwatch
+    folder: Path,
+    inspection: Inspection,
+    rulebook: Rulebook,
+    *,
+    disc: Path,
+    started: datetime,
+    watch: Stopwatch,
+    notes: Sequence[str] = (),
 ) -> None:
     """Write ``run.json``: what went in, what came out, under which editions, with which versions, how long it took."""
     campaign = inspection.disc.campaign
@@ -255,6 +295,7 @@ def write_run(
             "problems": dict(sorted(Counter(problem.rule for problem in inspection.problems).items())),
         },
         "disc_findings": dict(sorted(Counter(finding.code for finding in inspection.disc.findings).items())),
+        "notes": list(notes),
         "outputs": {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.rglob("*"))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from tuban.cli.result_reports import charts_note
 from tuban.inspect.disc import Proposal
 from tuban.inspect.run import Inspection
 from tuban.rules.rulebook import Rulebook
@@ -14,7 +15,9 @@ from tuban.values.language import gettext as _
 from tuban.values.problems import Severity
 
 
-def result_summary(inspection: Inspection, output: Path, rulebook: Rulebook, seconds: Mapping[str, float]) -> str:
+def result_summary(
+    inspection: Inspection, output: Path, rulebook: Rulebook, seconds: Mapping[str, float], notes: Sequence[str] = ()
+) -> str:
     """Return the closing lines of `tuban inspect`."""
     campaign = inspection.disc.campaign
     patches = len({part.key[0] for part in inspection.parts})
@@ -29,6 +32,8 @@ def result_summary(inspection: Inspection, output: Path, rulebook: Rulebook, sec
         "",
         *_ratio(inspection),
         *_problems(inspection),
+        *charts_note(),
+        *notes,
         "",
         _("Done in {seconds:.1f} s. Begin with {page}").format(
             seconds=sum(seconds.values()), page=output.absolute() / "index.html"

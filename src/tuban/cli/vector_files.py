@@ -34,6 +34,7 @@ from tuban.kernel.crs import (
 )
 from tuban.kernel.formats.children import Limits, Nursery, Outcome, Task
 from tuban.kernel.formats.recognise import KIND_BY_SUFFIX, SHAPEFILE_PARTS, Source, recognise
+from tuban.kernel.repair import Kind
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 
@@ -67,14 +68,14 @@ class NotAVectorFile(TubanError):
 
 
 class WhichLayer(TubanError):
-    """{file} holds several polygon layers: {layers}."""
+    """{file} holds several layers that would do: {layers}."""
 
     code = "vector_file.which_layer"
     hint = "Name one after a number sign, for example {file}#{example}."
 
 
 class NoSuchLayer(TubanError):
-    """{file} has no polygon layer {layer}."""
+    """{file} has no layer {layer} of the kind that is needed."""
 
     code = "vector_file.no_such_layer"
     hint = "It has these: {layers}."
@@ -85,6 +86,13 @@ class NoSuchField(TubanError):
 
     code = "vector_file.no_such_column"
     hint = "It has these: {columns}."
+
+
+class WrongGeometry(TubanError):
+    """{file} holds no shapes of the kind that is needed here."""
+
+    code = "vector_file.wrong_geometry"
+    hint = "Roads must be lines; stops must be polygons or points."
 
 
 class CrsMissing(TubanError):
@@ -103,7 +111,7 @@ class CrsContradicted(TubanError):
 
 @dataclass(frozen=True, slots=True)
 class VectorFile:
-    """A polygon layer of a file. ``crs`` is WKT or "EPSG:n"; ``name`` what rows call it."""
+    """A layer of a file, of polygons unless asked otherwise. ``crs`` is WKT or "EPSG:n"; ``name`` what rows call it."""
 
     shown: str
     name: str
@@ -116,6 +124,7 @@ class VectorFile:
     crs: str
     epsg: int | None
     longitude: float | None
+    geometry: Kind = "polygon"
 
     def column(self, wanted: str) -> str:
         """Return the column of this name, capitals not counting; raises NoSuchField."""
@@ -159,13 +168,14 @@ class Reader:
         self._crs = crs
         self._made = 0
 
-    def look(self, path: str) -> VectorFile:
-        """Describe a polygon layer; ``path`` may end in ``#layer``. Raises the errors of this module."""
+    def look(self, path: str, *, kinds: Sequence[Kind] = ("polygon",)) -> VectorFile:
+        """Describe a layer of one of these kinds; ``path`` may end in ``#layer``. Raises the errors of this module."""
         file, layer = split_layer(path)
         described = self.describe(file)
-        chosen = _chosen(described, layer, file)
+        chosen = _chosen(described, layer, file, kinds)
         name = layer or file.name.partition(".")[0]
-        return self._stated(described, chosen, file, name)
+        kind = next((kind for kind in kinds if kind == chosen.geometry), kinds[0])
+        return replace(self._stated(described, chosen, file, name), geometry=kind)
 
     def describe(self, file: Path, *, with_tables: bool = False, undo_gcj02: bool = False) -> DescribedSource:
         """Describe a file with all its layers; what was noticed is told. Raises FileNotFound, FileUnusable and so on.
@@ -202,7 +212,7 @@ class Reader:
                 )
             targets.append(self._folder("normal") / "layer.parquet")
             order = {"read_from": str(file.read_from), "kind": file.kind, "layer": file.layer, "crs": file.crs,
-                     "encoding": file.encoding, "columns": dict(columns), "epsg": epsg,
+                     "encoding": file.encoding, "columns": dict(columns), "epsg": epsg, "geometry": file.geometry,
                      "target": str(targets[-1])}  # fmt: skip
             size = sum(part.stat().st_size for part in _parts(file.read_from))
             tasks.append(Task(NORMALISE, order, Limits().for_size(size)))
@@ -302,22 +312,24 @@ def _only_source(folder: Path, shown: Path) -> Source:
     return sources[0]
 
 
-def _chosen(source: DescribedSource, wanted: str, file: Path) -> SourceLayer:
-    polygons = [layer for layer in source.layers if layer.geometry in ("polygon", "unknown")]
+def _chosen(source: DescribedSource, wanted: str, file: Path, kinds: Sequence[Kind]) -> SourceLayer:
+    fitting = [layer for layer in source.layers if layer.geometry in (*kinds, "unknown")]
     if wanted:
         named = [layer for layer in source.layers if layer.name == wanted]
         if not named:
             raise NoSuchLayer(file=file.name, layer=wanted, layers=", ".join(layer.name for layer in source.layers))
         return named[0]
-    if len(polygons) > 1:
-        names = [layer.name for layer in polygons]
+    if len(fitting) > 1:
+        names = [layer.name for layer in fitting]
         raise WhichLayer(file=file.name, layers=", ".join(names), example=names[0])
-    if not polygons:
+    if not fitting and kinds[0] != "polygon":
+        raise WrongGeometry(file=file.name)
+    if not fitting:
         raise FileUnusable(
             message=_("{file} holds no polygons.").format(file=file.name),
             advice=_("Areas can be measured of polygons only."),
         )
-    return polygons[0]
+    return fitting[0]
 
 
 def _longitude(layer: SourceLayer, crs: str) -> float | None:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from tuban.kernel.crs import CannotTransform, parse_crs, transform_geometries
 from tuban.kernel.formats.nursery import Refusal
 from tuban.kernel.formats.vectors import batches
-from tuban.kernel.repair import EVERY_FEATURE, decode_wkb, repair
+from tuban.kernel.repair import EVERY_FEATURE, Kind, decode_wkb, repair
 
 GEOMETRY = "geometry"
 SOURCE_FEATURE = "source_feature"
@@ -36,8 +36,11 @@ def write_normal_form(
     crs: str,
     epsg: int,
     target: str,
+    geometry: Kind = "polygon",
 ) -> dict[str, Any]:
     """Write a layer to ``target`` (GeoParquet); ``columns`` maps new names to those in the file.
+
+    ``geometry`` is the kind that is kept; a feature of another kind loses its geometry, which is told.
 
     Returns the number of features and, per kind of change or fault, how many there were and the first few of them.
     Raises Refusal.
@@ -54,13 +57,13 @@ def write_normal_form(
         for batch in batches(Path(read_from), kind, layer, sorted(set(columns.values())), encoding):
             rows = len(batch.wkb) if batch.wkb is not None else len(batch.table)
             decoded = decode_wkb(batch.wkb if batch.wkb is not None else np.full(rows, None, dtype=object))
-            sound = mended = repair(decoded.geometries, kind="polygon")
+            sound = mended = repair(decoded.geometries, kind=geometry)
             if moves:
                 try:
                     shapes = transform_geometries(sound.geometries, crs, epsg)
                 except CannotTransform as error:
                     raise Refusal("file.unreadable", error.message) from error
-                mended = repair(shapes, kind="polygon")  # carrying over may bring edges to cross
+                mended = repair(shapes, kind=geometry)  # carrying over may bring edges to cross
             unreadable = {finding.index for finding in decoded.findings if finding.code == "unreadable"}
             again = [finding for finding in mended.findings if moves and finding.code != "missing"]
             for finding in (*decoded.findings, *sound.findings, *again):

@@ -39,7 +39,8 @@ class NoCitation(LawbookFault):
 class Instrument:
     """A law, regulation, notice, plan or practice that a value may rest on.
 
-    ``verified`` tells whether its wording was checked; ``proposal`` marks this product's own proposals.
+    ``verified`` tells whether its wording was checked; ``proposal`` marks this product's own proposals; ``in_force``
+    says since when it holds, as written in the lawbook, empty where that is not told.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Instrument:
     level: str
     verified: bool
     proposal: bool = False
+    in_force: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def _read_one(entry: StrictMapping, found: dict[str, Instrument], known: Mapping
         level=entry.word("level", LEVELS),
         verified=entry.flag("verified"),
         proposal=entry.flag("proposal", False),
+        in_force=entry.text("in_force", ""),
     )
     if instrument.id in found or instrument.id in known:
         raise WrongKind(where=entry.where("id"), key="id", wanted="an id of its own", found=instrument.id)

@@ -9,6 +9,7 @@ from typing import Any
 
 from tuban.rules.checks import catalogue_of
 from tuban.rules.parameters import Parameter
+from tuban.rules.reports import read_reports
 from tuban.rules.rulebook import Rulebook
 from tuban.rules.working_days import calendar_of
 
@@ -57,7 +58,8 @@ class Inventory:
 
 
 def take(rulebook: Rulebook) -> Inventory:
-    """Count a lawbook; the rule catalogue and the calendars are proven by being read. Raises LawbookFault."""
+    """Count a lawbook; catalogue, calendars and reports are proven by being read. Raises LawbookFault."""
+    read_reports(rulebook)
     by_instrument = Counter(cite.partition("#")[0] for cite in _all_cites(rulebook))
     citations: Counter[str] = Counter({VERIFIED: 0, UNVERIFIED: 0, PROPOSAL: 0})
     for id, count in by_instrument.items():

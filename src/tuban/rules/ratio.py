@@ -40,10 +40,15 @@ _DEDUCTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A sum of cultivated land and the patch parts in it."""
+    """A sum of cultivated land, the patch parts in it, and what each of them gives.
+
+    ``fact`` names the figure of a part that is added up; the sum of everything built adds up several.
+    """
 
     area: Area
     keys: tuple[PartKey, ...]
+    amounts: tuple[Decimal, ...] = ()
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,10 @@ class Ratio:
     """The ratio of one unit: exact shares, the sums they are made of, the lines, and what still stands against it.
 
     ``unmeasured`` are unlawful parts without cultivated area: the ratio must not be published (R40).
-    ``unmeasured_others`` are lawful and earlier approved parts without it, ``undecided`` parts without a final finding,
-    ``left_out`` key projects that the campaign does not count, ``not_deducted`` parts whose deduction could not be
-    allowed (no basis, a basis that the campaign does not allow, or not in time).
+    ``unmeasured_lawful`` and ``unmeasured_earlier`` are lawful and earlier approved parts without it, ``undecided``
+    parts without a final finding, ``left_out`` key projects that the campaign does not count, ``not_deducted`` parts
+    whose deduction could not be allowed (no basis, a basis that the campaign does not allow, or not in time).
+    ``deducted_from_whole`` says that the campaign takes the deduction off the denominator too.
     """
 
     unit_code: str
@@ -82,12 +88,14 @@ class Ratio:
     after: Fraction | None
     lines: tuple[Line, ...]
     unmeasured: tuple[PartKey, ...]
-    unmeasured_others: tuple[PartKey, ...]
+    unmeasured_lawful: tuple[PartKey, ...]
+    unmeasured_earlier: tuple[PartKey, ...]
     undecided: tuple[PartKey, ...]
     left_out: tuple[PartKey, ...]
     not_deducted: tuple[PartKey, ...]
     parameters: tuple[ParameterValue, ...]
     cites: tuple[str, ...]
+    deducted_from_whole: bool = False
 
     @property
     def numerator(self) -> Area:
@@ -113,6 +121,11 @@ class Ratio:
     def after_percent(self) -> str:
         """The ratio after deduction, in per cent with two places; empty where it is blank."""
         return percent(self.after)
+
+    @property
+    def unmeasured_others(self) -> tuple[PartKey, ...]:
+        """Lawful and earlier approved parts without their cultivated area."""
+        return (*self.unmeasured_lawful, *self.unmeasured_earlier)
 
     @property
     def publishable(self) -> bool:
@@ -190,8 +203,11 @@ def unlawful_ratio(
     whole = Sum(
         total((numerator.area, lawful_sum.area, earlier_sum.area)),
         (*lawful_sum.keys, *numerator.keys, *earlier_sum.keys),
+        (*lawful_sum.amounts, *numerator.amounts, *earlier_sum.amounts),
+        "counted_cultivated_area",
     )
-    after_whole = whole.area - deductions.area if settings.flag("deduct_from_denominator") else whole.area
+    from_whole = settings.flag("deduct_from_denominator")
+    after_whole = whole.area - deductions.area if from_whole else whole.area
     after = (numerator.area - deductions.area).share_of(after_whole)
     before = numerator.area.share_of(whole.area)
     lines = _lines(rulebook, unit, {"before": before, "after": after}, on=campaign.day)
@@ -207,15 +223,14 @@ def unlawful_ratio(
         after=after,
         lines=lines,
         unmeasured=_lacking(unlawful, "counted_cultivated_area"),
-        unmeasured_others=(
-            *_lacking(lawful, "counted_cultivated_area"),
-            *_lacking(earlier, "built_cultivated_area"),
-        ),
+        unmeasured_lawful=_lacking(lawful, "counted_cultivated_area"),
+        unmeasured_earlier=_lacking(earlier, "built_cultivated_area"),
         undecided=tuple(part_key(facts) for facts in counted if facts["finding"] not in final),
         left_out=tuple(part_key(facts) for facts in left_out),
         not_deducted=not_deducted,
         parameters=settings.values,
         cites=rulebook.citations(dict.fromkeys(said)),
+        deducted_from_whole=from_whole,
     )
 
 
@@ -255,11 +270,13 @@ class _Sums:
         return self.figures[id(facts)].get(name)
 
     def of_fact(self, parts: Sequence[Facts], name: str) -> Sum:
-        return self.of_amounts([(facts, figure) for facts in parts if (figure := self.figure(facts, name)) is not None])
+        measured = [(facts, figure) for facts in parts if (figure := self.figure(facts, name)) is not None]
+        return self.of_amounts(measured, name)
 
-    def of_amounts(self, amounts: Sequence[tuple[Facts, Decimal]]) -> Sum:
+    def of_amounts(self, amounts: Sequence[tuple[Facts, Decimal]], name: str) -> Sum:
         whole = sum((amount for _facts, amount in amounts), Decimal(0))
-        return Sum(Area.of(whole, self.unit), tuple(part_key(facts) for facts, _amount in amounts))
+        keys = tuple(part_key(facts) for facts, _amount in amounts)
+        return Sum(Area.of(whole, self.unit), keys, tuple(amount for _facts, amount in amounts), name)
 
 
 def _lacking(parts: Sequence[Facts], name: str) -> tuple[PartKey, ...]:
@@ -312,7 +329,7 @@ def _deductions(unlawful: Sequence[Facts], settings: _Settings, sums: _Sums) -> 
             refused.append(part_key(facts))
         if granted:
             amounts.append((facts, granted))
-    return sums.of_amounts(amounts), tuple(refused)
+    return sums.of_amounts(amounts, "deductible_cultivated_area"), tuple(refused)
 
 
 def _granted(facts: Facts, wanted: Decimal, settings: _Settings, sums: _Sums) -> Decimal:

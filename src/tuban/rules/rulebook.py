@@ -37,7 +37,7 @@ class NoSuchPart(TubanError):
 class Rulebook:
     """Everything that the law fixes, as data. ``edition`` is the hash of its content.
 
-    ``forms``, ``checks`` and ``calendars`` are strictly read mappings; their own modules give them meaning.
+    ``forms``, ``checks``, ``calendars`` and ``reports`` are strictly read mappings; their modules give them meaning.
     """
 
     edition: str
@@ -49,6 +49,7 @@ class Rulebook:
     forms: Mapping[str, StrictMapping]
     checks: StrictMapping
     calendars: Mapping[str, StrictMapping]
+    reports: Mapping[str, StrictMapping] = field(default_factory=dict)
     _values: dict[tuple[str, date, str], ParameterValue] = field(default_factory=dict, compare=False, repr=False)
 
     def codelist(self, name: str) -> CodeList:
@@ -114,8 +115,9 @@ def load(path: Path | None = None, *, local: Path | None = None) -> Rulebook:
     """Read and prove a lawbook (the one that comes with the product by default); raises LawbookFault.
 
     ``local`` is a folder in which a division lays its own values on top: ``instruments.yaml`` with what it cites, and
-    ``parameters/`` with files of the same names that hold ``scoped`` values only. Strict or nothing: an unknown key, a
-    missing citation, a gap or an overlap in a table, and nothing is loaded.
+    ``parameters/`` with files of the same names that hold ``scoped`` values only, and ``reports/`` with files that
+    stand in for those of their names. Strict or nothing: an unknown key, a missing citation, a gap or an overlap in a
+    table, and nothing is loaded.
     """
     root = path if path is not None else Path(str(files("tuban.lawbook")))
     return _Reader(root, local).rulebook()
@@ -160,6 +162,7 @@ class _Reader:
             forms=self.forms(),
             checks=self.mapping("checks.yaml"),
             calendars=self.below("calendars"),
+            reports=self.reports(),
         )
 
     def instruments(self) -> dict[str, Instrument]:
@@ -180,6 +183,15 @@ class _Reader:
             name: read_parameter(name, node, instruments, laid[name].sequence("scoped") if name in laid else ())
             for name, node in nodes.items()
         }
+
+    def reports(self) -> dict[str, StrictMapping]:
+        """The wording of the reports; a file of the local folder stands in for the one of its name."""
+        nodes = self.below("reports")
+        laid = {} if self.local is None else _mappings(self.local / "reports", "local/reports")
+        for name, node in laid.items():
+            if name not in nodes:
+                raise UnknownWord(where=node.where(), word=name, what="reports", nearest=nearest(name, nodes))
+        return nodes | laid
 
     def mapping(self, name: str) -> StrictMapping:
         file = self.root / name

@@ -1,7 +1,8 @@
 """Messages in the language of the reader.
 
 Message ids are English sentences in the code; the Chinese ones come from ``tuban/locale``. The language is
-``TUBAN_LANG`` where set, else the locale of the environment: a Chinese locale gives Chinese, any other English.
+``TUBAN_LANG`` where set, else the locale of the environment (on Windows, of the display): a Chinese locale gives
+Chinese, any other English.
 The words of the law (form titles, labels, decisions) are Chinese always: they come from the lawbook.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import gettext as _gettext
 import os
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +23,17 @@ def language() -> str:
         value = os.environ.get(name, "")
         if value:
             return "zh_CN" if value.lower().startswith("zh") else "en"
-    return "en"
+    return "zh_CN" if _language_of_windows().startswith("zh") else "en"
+
+
+def _language_of_windows() -> str:
+    """Return the language in which Windows speaks to its user (zh_CN), empty elsewhere."""
+    if sys.platform != "win32":
+        return ""
+    import ctypes
+    import locale
+
+    return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
 
 
 @cache
@@ -39,3 +51,12 @@ def gettext(message: str) -> str:
 def chinese(message: str) -> str:
     """Return the message in Chinese whatever the locale: for what goes into a document (forms, cards, the page)."""
     return _catalogue("zh_CN").gettext(message) if message else message
+
+
+def speak_for_libraries() -> None:
+    """Let libraries that speak through the standard library's gettext (the command line's) use our catalogue."""
+    if language() == "en":
+        return
+    os.environ["LANGUAGE"] = language()
+    _gettext.bindtextdomain("tuban", CATALOGUES)
+    _gettext.textdomain("tuban")

@@ -1,18 +1,24 @@
 """Whatever a reader of a foreign file does, the process that asked for it goes on."""
 
 import os
+import subprocess
+import sys
 import time
 
 import pytest
 
-from tuban.kernel.formats.children import MIB, Limits, Nursery, Task
+from tuban.kernel.formats import spawning
+from tuban.kernel.formats.children import FORKS, MIB, Limits, Nursery, Task
 
 pytestmark = pytest.mark.seed("D1")
 
 
-@pytest.fixture(scope="module")
-def nursery():
-    with Nursery() as running:
+WAYS = [pytest.param(True, marks=pytest.mark.skipif(not FORKS, reason="readers are not forked here")), False]
+
+
+@pytest.fixture(scope="module", params=WAYS, ids=["forked", "started"])
+def nursery(request):
+    with Nursery(forks=request.param) as running:
         yield running
 
 
@@ -57,6 +63,31 @@ def test_no_child_outlives_the_nursery():
     assert ended.ending == "done"
     with pytest.raises(ProcessLookupError):
         os.kill(parent, 0)
+
+
+def test_the_memory_of_another_process_is_seen():
+    def used(mib: int) -> int:
+        code = f"import sys; x = b'x' * ({mib} << 20); print(len(x), flush=True); sys.stdin.read()"
+        with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            process.stdout.readline()
+            seen = spawning.private_memory(process.pid)
+            process.stdin.close()
+        return seen
+
+    assert 90 * MIB < used(100) - used(0) < 110 * MIB
+
+
+def test_a_started_reader_is_ended_where_it_takes_too_much_memory(monkeypatch):
+    monkeypatch.setattr(spawning, "private_memory", lambda _pid: 10**12)
+    with Nursery(forks=False) as running:
+        assert running.run(Task("signal:pause", {}, Limits(seconds=20))).ending == "too_much_memory"
+
+
+def test_started_readers_end_with_their_parent():
+    with Nursery(forks=False) as running:
+        child = running.run(Task("os:getpid", {})).answer
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
 
 
 def test_a_nursery_that_is_killed_is_a_crash_and_the_next_task_starts_another():

@@ -68,6 +68,7 @@ class Page:
     problems: list[Problem]
     files: list[FileLink]
     provenance: Provenance
+    traced: dict | None = None
 
     def write(self, folder: Path) -> str:
         path = folder / "index.html"

@@ -7,14 +7,17 @@ taken off and kept. A name cut at the ten bytes of a Shapefile is found by its b
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tuban.inspect.disc.local_names import NONE, LocalNames, names_in_force, with_names_of
 from tuban.kernel.formats.describe import folded
 from tuban.values.area import AreaUnit
 
@@ -63,13 +66,25 @@ def lawbook_data(*path: str) -> Any:
     return yaml.safe_load(files("tuban.lawbook").joinpath(*path).read_text("utf-8"))
 
 
-@cache
 def roles() -> Mapping[str, Role]:
-    """Return every role, in the order in which layers are shown."""
+    """Return every role, in the order in which layers are shown, with the names of a division where it lays its own."""
+    return _roles(names_in_force())
+
+
+@cache
+def _roles(local: LocalNames) -> Mapping[str, Role]:
     about = lawbook_data("fields.yaml")
     names = lawbook_data("disc.yaml")["roles"]
     ordered = [*[name for name in names if name in about], *[name for name in about if name not in names]]
-    return {name: _role(name, about[name], names.get(name, {})) for name in ordered}
+    return {name: _role(name, about[name], names.get(name, {}), local) for name in ordered}
+
+
+@contextmanager
+def local_names(local: Path | None) -> Iterator[None]:
+    """Let files and columns also go by the names that a division gives them inside the block; raises LawbookFault."""
+    known = {name: frozenset(role.fields) for name, role in _roles(NONE).items()}
+    with with_names_of(local, known):
+        yield
 
 
 @cache
@@ -99,23 +114,28 @@ def labels(codelist: str) -> Mapping[str, str]:
     }
 
 
-@cache
 def known_names() -> frozenset[str]:
     """Return every field name and alias of every role, folded: what may stand in a table's header."""
+    return _known_names(names_in_force())
+
+
+@cache
+def _known_names(local: LocalNames) -> frozenset[str]:
     return frozenset(
-        folded(alias) for role in roles().values() for field in role.fields.values() for alias in field.aliases
+        folded(alias) for role in _roles(local).values() for field in role.fields.values() for alias in field.aliases
     )
 
 
-def _role(name: str, about: Mapping[str, Any], naming: Mapping[str, Any]) -> Role:
+def _role(name: str, about: Mapping[str, Any], naming: Mapping[str, Any], local: LocalNames) -> Role:
+    own = local.columns.get(name, {})
     fields = {
         key: Field(
             key, spec["type"], bool(spec.get("required")), spec.get("unit", ""), spec.get("codelist", ""),
-            (key, *map(str, spec.get("aliases", ()))),
+            (key, *own.get(key, ()), *map(str, spec.get("aliases", ()))),
         )
         for key, spec in about["fields"].items()
     }  # fmt: skip
-    words = (name, about["title"], *map(str, naming.get("names", ())))
+    words = (name, about["title"], *local.files.get(name, ()), *map(str, naming.get("names", ())))
     return Role(name, about["title"], about["geometry"], fields, words)
 
 

@@ -1,8 +1,9 @@
 """Child processes that read foreign files, so that a hostile or broken file can only end its reader.
 
 The product starts one *nursery*: a small process that has loaded the readers and forks a fresh child for every file.
-A child has limits on memory, processor time, wall time and the size of what it writes. Whatever happens to it, a
-crash, a hang, or too much memory, comes back as an :class:`Outcome`; it never raises here.
+Where a system cannot fork safely (Windows, macOS), every child is a process started for one file. A child has
+limits on memory, processor time, wall time and the size of what it writes. Whatever happens to it, a crash, a hang, or
+too much memory, comes back as an :class:`Outcome`; it never raises here.
 """
 
 from __future__ import annotations
@@ -14,13 +15,20 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any
 
-MIB = 1024 * 1024
+from tuban.kernel.formats.spawning import Spawner
+from tuban.kernel.formats.tasks import MIB, Ending, Limits, Outcome, Task
+
+__all__ = ["FORKS", "MIB", "Ending", "Limits", "Nursery", "Outcome", "Task"]
+
+FORKS = sys.platform not in ("win32", "darwin")
+"""Whether readers are forked here; the other way works everywhere, and takes a second more for each file."""
+
 _START = "import sys,json;sys.path[:]=json.loads(sys.argv[1]);from tuban.kernel.formats.nursery import main;main()"
 _QUIET_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _OFFLINE = {"GDAL_HTTP_TIMEOUT": "1", "CPL_CURL_ENABLE_VSIMEM": "NO", "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
@@ -28,39 +36,6 @@ _OFFLINE = {"GDAL_HTTP_TIMEOUT": "1", "CPL_CURL_ENABLE_VSIMEM": "NO", "GDAL_DISA
             "ARROW_DEFAULT_MEMORY_POOL": "system"}  # fmt: skip
 
 _WANTED_DRIVERS = {"ESRI Shapefile", "GPKG", "OpenFileGDB", "GeoJSON", "FlatGeobuf", "MapInfo File"}
-
-Ending = Literal["done", "refused", "too_slow", "too_much_memory", "crashed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one child may use: bytes of private memory, seconds of wall and processor time, bytes written per file."""
-
-    memory: int = 1536 * MIB
-    seconds: float = 120.0
-    written: int = 16 * 1024 * MIB
-
-    def for_size(self, size: int) -> Limits:
-        """Return limits with more time for a bigger file: three seconds for every MiB on top."""
-        return Limits(self.memory, self.seconds + 3.0 * size / MIB, self.written)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One call in a child: ``function`` is "module:name"; the arguments and the answer must be plain JSON values."""
-
-    function: str
-    arguments: Mapping[str, Any]
-    limits: Limits = field(default_factory=Limits)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a child ended, its answer if it is done, and a sentence of the reader if it refused or crashed."""
-
-    ending: Ending
-    answer: Any = None
-    detail: str = ""
 
 
 @cache
@@ -71,13 +46,27 @@ def _unwanted_drivers() -> tuple[str, ...]:
     return tuple(sorted(set(pyogrio.list_drivers()) - _WANTED_DRIVERS))
 
 
-class Nursery:
-    """Runs tasks in fresh child processes, ``at_once`` at a time. Use it as a context manager."""
+def _environment() -> dict[str, str]:
+    """Return the environment of a reader: no network, one thread, only the drivers that we want."""
+    return {**os.environ, **_OFFLINE, **dict.fromkeys(_QUIET_THREADS, "1"), "GDAL_SKIP": ",".join(_unwanted_drivers())}
 
-    def __init__(self, *, at_once: int = 2) -> None:
+
+def _search_path() -> list[str]:
+    return [entry for entry in sys.path if entry]  # never the current folder: it may be the disc itself
+
+
+class Nursery:
+    """Runs tasks in fresh child processes, ``at_once`` at a time. Use it as a context manager.
+
+    ``forks`` chooses between children forked from one prepared process and children started one by one.
+    """
+
+    def __init__(self, *, at_once: int = 2, forks: bool = FORKS) -> None:
         self.at_once = at_once
+        self._forks = forks
         self._process: subprocess.Popen[str] | None = None
-        self._folder = tempfile.TemporaryDirectory(prefix="tuban-")
+        self._spawner: Spawner | None = None
+        self._folder = tempfile.TemporaryDirectory(prefix="tuban-", ignore_cleanup_errors=True)
 
     def __enter__(self) -> Nursery:
         return self
@@ -94,6 +83,9 @@ class Nursery:
 
     def run_all(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Outcome]]:
         """Run all tasks; yield the position and outcome of each as it ends, in no fixed order."""
+        if not self._forks:
+            yield from self._spawned().run_all(tasks)
+            return
         waiting = set(range(len(tasks)))
         process = self._started() if tasks else None
         if process is None:
@@ -139,19 +131,21 @@ class Nursery:
 
     def _started(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:
-            environment = {
-                **os.environ, **_OFFLINE, **dict.fromkeys(_QUIET_THREADS, "1"),
-                "GDAL_SKIP": ",".join(_unwanted_drivers()),
-            }  # fmt: skip
-            search = [entry for entry in sys.path if entry]  # never the current folder: it may be the disc itself
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own module
-                [sys.executable, "-I", "-c", _START, json.dumps(search), str(self.at_once)],
+                [sys.executable, "-I", "-c", _START, json.dumps(_search_path()), str(self.at_once)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                text=True, encoding="utf-8", env=environment, start_new_session=True,
+                text=True, encoding="utf-8", env=_environment(), start_new_session=True,
             )  # fmt: skip
         return self._process
 
+    def _spawned(self) -> Spawner:
+        if self._spawner is None:
+            self._spawner = Spawner(Path(self._folder.name), self.at_once, _environment(), _search_path())
+        return self._spawner
+
     def _stop(self) -> None:
+        if self._spawner is not None:
+            self._spawner.close()
         process, self._process = self._process, None
         if process is None:
             return

@@ -1,5 +1,7 @@
 """The process that forks the readers of foreign files; see :mod:`tuban.kernel.formats.children`.
 
+Only for systems that fork. Elsewhere :mod:`tuban.kernel.formats.spawning` starts each reader as a process of its own.
+
 It reads one order per line from standard input and reports one line per ended child. When standard input closes, it
 ends every child and itself, so that nothing outlives the command that started it.
 """
@@ -10,8 +12,6 @@ import contextlib
 import importlib
 import json
 import os
-import resource
-import select
 import signal
 import sys
 import time
@@ -44,6 +44,8 @@ class _Child:
 
 def main() -> None:
     """Serve orders until standard input closes."""
+    import select
+
     at_once = int(sys.argv[2])
     for name in READERS:
         with contextlib.suppress(ImportError):
@@ -109,8 +111,8 @@ def _fork(order: dict[str, Any]) -> _Child:
     try:
         os.setpgid(0, 0)
         _close_doors()
-        _limit(limits)
-        code = _obey(order)
+        limit(limits)
+        code = obey(order)
     finally:
         os._exit(code)
 
@@ -122,7 +124,12 @@ def _close_doors() -> None:
         os.dup2(nowhere, number)
 
 
-def _limit(limits: dict[str, Any]) -> None:
+def limit(limits: dict[str, Any]) -> None:
+    """Set the limits of this process where the system has such limits (POSIX)."""
+    try:
+        import resource
+    except ImportError:  # Windows: whoever started the process watches it
+        return
     processor_seconds = max(1, int(float(limits["seconds"]) + _GRACE_SECONDS))
     resource.setrlimit(resource.RLIMIT_CPU, (processor_seconds, processor_seconds + 1))
     resource.setrlimit(resource.RLIMIT_DATA, (int(limits["memory"]),) * 2)
@@ -130,7 +137,7 @@ def _limit(limits: dict[str, Any]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _obey(order: dict[str, Any]) -> int:
+def obey(order: dict[str, Any]) -> int:
     """Run the ordered function, write its answer, and return the exit code."""
     try:
         module, _colon, name = order["function"].partition(":")

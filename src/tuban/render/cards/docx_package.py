@@ -27,7 +27,7 @@ _ROOT = (
 
 # As custom has it in official papers (公文): titles in 小标宋, heads in 黑体, labels in 宋体, what is filled in 仿宋.
 TITLE_FONT, HEAD_FONT, LABEL_FONT, VALUE_FONT = "方正小标宋简体", "黑体", "宋体", "仿宋_GB2312"
-_LATIN = "Times New Roman"
+LATIN_FONT = "Times New Roman"
 _BOX_FONT = "Segoe UI Symbol"
 # name, other names of the same face, character set, family: what a machine without the face may take instead.
 _FONTS = (
@@ -36,7 +36,7 @@ _FONTS = (
     (LABEL_FONT, "SimSun", "86", "roman"),
     (VALUE_FONT, "FangSong_GB2312,仿宋,FangSong", "86", "modern"),
     (_BOX_FONT, "MS Gothic", "00", "swiss"),
-    (_LATIN, "Liberation Serif", "00", "roman"),
+    (LATIN_FONT, "Liberation Serif", "00", "roman"),
 )  # fmt: skip
 
 
@@ -251,15 +251,16 @@ def _fixed_entries() -> tuple[Entry, ...]:
         entry("_rels/.rels", relations.encode()),
         entry("word/styles.xml", _styles().encode()),
         entry("word/settings.xml", settings.encode()),
-        entry("word/fontTable.xml", _font_table().encode()),
+        entry("word/fontTable.xml", font_table().encode()),
     )
 
 
-def _font_table() -> str:
+def font_table(*more: tuple[str, str, str, str]) -> str:
+    """Return the fonts of a document, each with the faces that may stand in for it; ``more`` adds to our own."""
     fonts = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="{charset}"/>'
         f'<w:family w:val="{family}"/><w:pitch w:val="variable"/></w:font>'
-        for name, other, charset, family in _FONTS
+        for name, other, charset, family in (*_FONTS, *more)
     )
     return f'{DECLARATION}<w:fonts xmlns:w="{_W}">{fonts}</w:fonts>'
 
@@ -316,4 +317,4 @@ def _styles() -> str:
 
 
 def _fonts(east_asian: str) -> str:
-    return f'<w:rFonts w:ascii="{_LATIN}" w:hAnsi="{_LATIN}" w:eastAsia="{east_asian}" w:cs="{_LATIN}"/>'
+    return f'<w:rFonts w:ascii="{LATIN_FONT}" w:hAnsi="{LATIN_FONT}" w:eastAsia="{east_asian}" w:cs="{LATIN_FONT}"/>'

@@ -60,7 +60,7 @@ __all__ = [
     "ratio_view",
     "write_index",
 ]
-_SCRIPTS = ("state.js", "map.js", "list.js", "drawer.js", "page.js")
+_SCRIPTS = ("state.js", "trace.js", "map.js", "list.js", "forms.js", "drawer.js", "page.js")
 
 
 def write_index(
@@ -76,12 +76,14 @@ def write_index(
     files: Sequence[FileLink],
     provenance: Provenance,
     rule_titles: Mapping[str, str] | None = None,
+    traced: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the page to ``path``; links are relative to its folder.
 
     ``findings`` is the code list of findings in its own order; ``townships`` are (code, name, polygon in the working
     CRS); ``problems`` are all problems, those without a patch number being the campaign's own; ``rule_titles`` name
-    the rules where they have a name. Raises LinkLeavesTheResult for a link out of the folder.
+    the rules where they have a name; ``traced`` is the content of forms.json, whose numbers open to their patches.
+    Raises LinkLeavesTheResult for a link out of the folder.
     """
     content = PageContent(
         campaign=campaign,
@@ -94,6 +96,7 @@ def write_index(
         files=tuple(files),
         provenance=provenance,
         rule_titles=dict(rule_titles or {}),
+        traced=traced,
     )
     partial = path.with_name(path.name + ".partial")
     partial.write_text(render_page(content), encoding="utf-8", newline="\n")
@@ -121,6 +124,7 @@ def render_page(content: PageContent) -> str:
         campaign_problems=[problem for problem in content.problems if not problem.patch_number],
         files=content.files,
         provenance=content.provenance,
+        has_forms=bool(content.traced),
     )
     return page
 

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tuban.render.index_page import shapes
+from tuban.render.index_page.forms_data import forms_data
 from tuban.render.index_page.views import FileLink, Label, PageContent, PatchView
 from tuban.render.state_style import Mark
 from tuban.values.area import Area, AreaUnit, round_half_up
@@ -112,6 +113,7 @@ def page_data(content: PageContent, marks: Mapping[str, Mark], words: Mapping[st
             for (code, name, geometry), outline in zip(content.townships, outlines, strict=True)
         ],
         "patches": patches,
+        "forms": forms_data(content.traced, content.patches, strings.place),
         "strings": strings.all,
         "clauses": strings.clauses,
     }

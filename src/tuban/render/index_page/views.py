@@ -210,3 +210,4 @@ class PageContent:
     files: tuple[FileLink, ...]
     provenance: Provenance
     rule_titles: Mapping[str, str]
+    traced: Mapping[str, Any] | None = None

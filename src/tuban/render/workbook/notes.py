@@ -54,7 +54,7 @@ def _explanation(
         "checks_sheet": wording.phrase("note_checks", total=len(checks), passed=len(checks) - failed, failed=failed),
     }
     yield wording.phrase("notes_title"), [(wording.phrase(name), text) for name, text in about.items() if text]
-    rules = ("proposal", "rounding", "blank", "proposed")
+    rules = ("proposal", "rounding", "blank", "proposed", "trace")
     yield (
         wording.phrase("note_rules"),
         [(wording.phrase(f"note_{name}_title"), wording.phrase(f"note_{name}")) for name in rules],

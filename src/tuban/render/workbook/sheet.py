@@ -36,6 +36,11 @@ _PAGE_HEIGHTS = {
 """Points between the margins."""
 
 
+def first_row_of(section: Section) -> int:
+    """Return the row of the sheet, counted from 0, in which the first row of a section stands."""
+    return _TITLE_ROWS + max((cell.row + cell.rows for cell in section.header), default=1)
+
+
 class FormSheet:
     """Draws one section of a filled form on a worksheet."""
 
@@ -49,8 +54,8 @@ class FormSheet:
         self.wording = wording
         self.style = style
         self.last = len(section.columns) - 1
-        self.depth = max((cell.row + cell.rows for cell in section.header), default=1)
-        self.first_row = _TITLE_ROWS + self.depth
+        self.first_row = first_row_of(section)
+        self.depth = self.first_row - _TITLE_ROWS
         self.widths = self._widths()
         self.head_heights = self._head_heights()
         self.least_height = self._least_height()

@@ -28,11 +28,9 @@ def write_forms(forms: Sequence[FilledForm], path: Path, *, cover: Cover, wordin
     book.set_properties({"title": clean(cover.campaign_title), "company": clean(cover.unit_name), "created": made})
     style = Style(book)
     tables = [(form, number) for form in forms for number in range(len(form.sections))]
-    wanted = [wording.phrase("notes_sheet")]
-    wanted += [form.sheet if len(form.sections) == 1 else f"{form.sheet}({number + 1})" for form, number in tables]
-    names = sheet_names([*wanted, wording.phrase("checks_sheet")])
-    write_explanation(book.add_worksheet(names[0]), forms, cover, wording, style)
-    for name, (form, number) in zip(names[1:-1], tables, strict=True):
+    first, *names, last = sheets_of(forms, wording)
+    write_explanation(book.add_worksheet(first), forms, cover, wording, style)
+    for name, (form, number) in zip(names, tables, strict=True):
         sheet = FormSheet(
             book.add_worksheet(name),
             form,
@@ -42,6 +40,15 @@ def write_forms(forms: Sequence[FilledForm], path: Path, *, cover: Cover, wordin
             style=style,
         )
         sheet.write()
-    write_checks(book.add_worksheet(names[-1]), forms, cover, wording, style)
+    write_checks(book.add_worksheet(last), forms, cover, wording, style)
     book.close()
     os.replace(partial, path)
+
+
+def sheets_of(forms: Sequence[FilledForm], wording: Wording) -> list[str]:
+    """Return the names of the sheets: the explanation, one for each table of each form, the checks."""
+    wanted = [wording.phrase("notes_sheet")]
+    for form in forms:
+        several = len(form.sections) > 1
+        wanted += [f"{form.sheet}({number + 1})" if several else form.sheet for number in range(len(form.sections))]
+    return sheet_names([*wanted, wording.phrase("checks_sheet")])

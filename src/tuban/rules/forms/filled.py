@@ -5,7 +5,7 @@ Any number can be opened to its patches: a cell keeps their keys.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 PartKey = tuple[str, str]
@@ -14,12 +14,39 @@ PartKey = tuple[str, str]
 CellValue = Decimal | int | str | None
 
 
+SUM, PART, PART_LESS, WHOLE, WHOLE_LESS = "sum", "part", "part_less", "whole", "whole_less"
+"""What a sum is to its cell: the cell itself, or the numerator or denominator of a share and what is taken off it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One sum behind a cell: the parts in it and what each of them gives.
+
+    ``fact`` names the figure that is added up, None where parts are counted; ``amounts`` go with ``keys``, None for a
+    part that nobody measured. ``numbers`` tell parts apart that were issued under one number.
+    """
+
+    role: str
+    fact: str | None
+    unit: str
+    places: int
+    keys: tuple[PartKey, ...]
+    amounts: tuple[Decimal | None, ...]
+    numbers: tuple[int, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of what is known."""
+        return sum((amount for amount in self.amounts if amount is not None), Decimal(0).scaleb(-self.places))
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: its value (None where it is blank), its text as printed, and what it rests on.
 
     ``keys`` are the patch parts behind it. ``unmeasured`` counts those whose area nobody knows yet: they are in the
-    number of plots but in no sum; ``mark`` says so behind the number.
+    number of plots but in no sum; ``mark`` says so behind the number. ``terms`` are the sums that make the value; where
+    there are none, or the cell is blank, ``why`` names the reason (a phrase of ``lawbook/forms/tracing.yaml``).
     """
 
     value: CellValue
@@ -27,17 +54,25 @@ class Cell:
     keys: tuple[PartKey, ...] = ()
     unmeasured: int = 0
     mark: str = ""
+    terms: tuple[Term, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: a patch part, a division, a class, or a total. ``level`` is 0 for the grand total, 1 below it."""
+    """One row: a patch part, a division, a class, or a total. ``level`` is 0 for the grand total, 1 below it.
+
+    ``says`` tells in words which parts it counts, where that is more than its title. ``numbers`` is the part in the row
+    of a list, told apart from others issued under its number.
+    """
 
     kind: str
     code: str
     title: str
     level: int
     cells: tuple[Cell, ...]
+    says: str = ""
+    numbers: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +88,10 @@ class HeaderCell:
 
 @dataclass(frozen=True, slots=True)
 class LeafColumn:
-    """A column as printed: its id (``column.measure`` where a column shows several), and how its cells are written."""
+    """A column as printed: its id (``column.measure`` where a column shows several), and how its cells are written.
+
+    ``path`` are its titles from the top of the header down; ``says`` tells in words how its cells come about.
+    """
 
     id: str
     title: str
@@ -62,6 +100,8 @@ class LeafColumn:
     unit: str = ""
     width: float | None = None
     cites: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +155,7 @@ class FilledForm:
     signatures: tuple[str, ...] = ()
     sheet: str = ""
     unit_title: str = ""
+    requirement: str = ""
 
     def column(self, column_id: str) -> list[tuple[Row, Cell]]:
         """Return every row with its cell under ``column_id``, over all sections; empty where no section has it."""

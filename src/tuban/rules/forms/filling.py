@@ -31,14 +31,17 @@ def statutory_forms(rulebook: Rulebook) -> list[Form]:
 
 
 def wording(rulebook: Rulebook) -> Wording:
-    """Return the words that forms print: labels of code lists, and the standing phrases of ``forms/printing.yaml``."""
+    """Return the words of forms: labels of code lists, and the phrases of ``forms/printing.yaml`` and ``tracing.yaml``.
+
+    The former are printed, the latter explain a cell.
+    """
     facts = rulebook.vocabulary.facts
     labels = {name: {e.value: e.label for e in codelist} for name, codelist in rulebook.codelists.items()}
     lists = {name: kind.codelist for name, kind in facts.items() if kind.codelist}
     return Wording(
         codelists=labels | {"facts": {name: kind.title for name, kind in facts.items()}},
         fact_codelists=lists | {"missing_facts": "facts"},
-        phrases=rulebook.form("printing").mapping("phrases"),
+        phrases={**rulebook.form("printing").mapping("phrases"), **rulebook.form("tracing").mapping("phrases")},
     )
 
 

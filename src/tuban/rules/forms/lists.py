@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from tuban.rules.forms.definition import Column, Form, Where
-from tuban.rules.forms.filled import Cell, FilledForm, LeafColumn, Row, Section
+from tuban.rules.forms.filled import SUM, Cell, FilledForm, LeafColumn, PartKey, Row, Section, Term
+from tuban.rules.forms.formulas import where_in_words
 from tuban.rules.forms.layout import header_of
 from tuban.rules.forms.population import NOWHERE, name_of
 from tuban.rules.forms.summaries import filled_form
@@ -71,7 +72,19 @@ class _Lister:
             unit=unit.slug if unit else column.unit,
             width=column.width,
             cites=column.cites or self.form.cites,
+            path=(*column.header, column.title),
+            says=self.says(column),
         )
+
+    def says(self, column: Column) -> str:
+        if column.shows == "row.number":
+            return self.wording.phrase("says_number")
+        if column.flag is not None:
+            return self.wording.phrase("says_tick", conditions=where_in_words(column.flag, self.wording))
+        if column.paper is not None:
+            return self.wording.phrase("says_paper")
+        title = self.wording.codelists.get("facts", {}).get(column.shows or "", column.title)
+        return self.wording.phrase("says_fact_sum" if column.totals else "says_fact", title=title)
 
     def rows(self) -> Iterable[Row]:
         by_county: dict[str, dict[str, list[int]]] = {}
@@ -102,18 +115,20 @@ class _Lister:
     def part_row(self, number: int, running: int) -> Row:
         part = self.parts.parts[number]
         cells = tuple(self.cell(column, number, running) for column in self.columns)
-        return Row("part", "/".join(part.key), part.key[0], 3, cells)
+        return Row("part", "/".join(part.key), part.key[0], 3, cells, numbers=(number,))
 
     def cell(self, column: Column, number: int, running: int) -> Cell:
         part = self.parts.parts[number]
         keys = (part.key,)
         if column.shows == "row.number":
-            return Cell(running, str(running), keys)
+            return Cell(running, str(running), keys, why="counter")
         if column.flag is not None:
-            tick = self.wording.phrase("tick") if number in self.ticked[column.id] else ""
-            return Cell(tick or None, tick, keys)
+            if number not in self.ticked[column.id]:
+                return Cell(None, "", keys, why="not_ticked")
+            tick = self.wording.phrase("tick")
+            return Cell(tick, tick, keys, why="text")
         if column.paper is not None:
-            return self.paper_cell(column, part.facts["approvals"], keys)
+            return self.paper_cell(column, number, part.facts["approvals"], keys)
         value = part.facts[column.shows or ""]
         if column.unit in _AREA_UNITS:
             return self.area_cell(column, number, value, keys)
@@ -123,27 +138,32 @@ class _Lister:
             text = self.wording.label(column.shows or "", value)
         if number in self.marked.get(column.id, ()):
             text = column.mark + text
-        return Cell(text or None, text, keys)
+        blank = "unknown" if value is UNKNOWN else "absent"
+        return Cell(text or None, text, keys, why="text" if text else blank)
 
-    def area_cell(self, column: Column, number: int, value: Any, keys: tuple[tuple[str, str], ...]) -> Cell:
+    def area_cell(self, column: Column, number: int, value: Any, keys: tuple[PartKey, ...]) -> Cell:
         if value is UNKNOWN:
-            return Cell(None, self.wording.phrase("unmeasured_cell"), keys, unmeasured=1)
+            return Cell(None, self.wording.phrase("unmeasured_cell"), keys, unmeasured=1, why="unknown")
         quantity = self.quantity(column)
-        shown = self.ledger.figure_of(number, column.shows or "", quantity.unit, quantity.places)
-        return Cell(None, "", keys) if shown is None else Cell(shown, f"{shown:f}", keys)
+        figure = self.ledger.sum_of((number,), quantity)
+        if figure.unmeasured:
+            return Cell(None, "", keys, why="absent")
+        return Cell(figure.value, f"{figure.value:f}", keys, terms=(self.ledger.term(figure, quantity),))
 
-    def paper_cell(self, column: Column, value: Any, keys: tuple[tuple[str, str], ...]) -> Cell:
+    def paper_cell(self, column: Column, number: int, value: Any, keys: tuple[PartKey, ...]) -> Cell:
         papers = [] if value is UNKNOWN or value is None else [p for p in value if p.kind in column.paper_kinds]
         if column.paper in ("approved", "approved_cultivated"):
             areas = [area for paper in papers if isinstance(area := getattr(paper, column.paper), Area)]
             if not areas:
-                return Cell(None, "", keys)
+                return Cell(None, "", keys, why="no_paper")
             unit, places = self.ledger.unit_of(column.unit, column.places)
-            shown = sum((area.in_unit(unit or AreaUnit.M2) for area in areas), Decimal(0).scaleb(-places))
-            return Cell(shown, f"{shown:f}", keys)
+            unit = unit or AreaUnit.M2
+            shown = sum((area.in_unit(unit) for area in areas), Decimal(0).scaleb(-places))
+            term = Term(SUM, "approvals", unit.slug, places, keys, (shown,), (number,))
+            return Cell(shown, f"{shown:f}", keys, terms=(term,))
         texts = [_PAPER_TEXT[column.paper or "number"](paper, self.wording) for paper in papers]
         text = "；\n".join(dict.fromkeys(text for text in texts if text))
-        return Cell(text or None, text, keys)
+        return Cell(text or None, text, keys, why="text" if text else "no_paper")
 
     def total_row(self, kind: str, code: str, title: str, level: int, members: list[int]) -> Row:
         titled = self.title_column()
@@ -152,9 +172,9 @@ class _Lister:
             if column.totals:
                 cells.append(self.total_cell(column, members))
             elif column is titled:
-                cells.append(Cell(title, title, self.parts.keys(members)))
+                cells.append(Cell(title, title, self.parts.keys(members), why="label"))
             else:
-                cells.append(Cell(None, ""))
+                cells.append(Cell(None, "", why="not_summed"))
         return Row(kind, code, title, level, tuple(cells))
 
     def title_column(self) -> Column | None:
@@ -167,16 +187,22 @@ class _Lister:
         """Sum the figures as they are printed above it, so that the list adds up; count the ticks of a flag."""
         if column.flag is not None:
             ticked = [number for number in members if number in self.ticked[column.id]]
-            return Cell(len(ticked), str(len(ticked)), self.parts.keys(ticked))
+            plots = Quantity(frozenset(), None, None, 0)
+            counted = self.ledger.term(self.ledger.sum_of(ticked, plots), plots)
+            return Cell(len(ticked), str(len(ticked)), counted.keys, terms=(counted,))
         # What is known to be absent is nothing; only what nobody knows is missing from the sum.
         facts = {number: self.parts.parts[number].facts[column.shows or ""] for number in members}
         unknown = sum(value is UNKNOWN for value in facts.values())
-        figure = self.ledger.sum_of((n for n in members if facts[n] not in (UNKNOWN, None)), self.quantity(column))
-        keys = self.parts.keys(figure.members)
+        quantity = self.quantity(column)
+        figure = self.ledger.sum_of((n for n in members if facts[n] not in (UNKNOWN, None)), quantity)
+        behind = [number for number in members if facts[number] is not None]
+        terms = (self.ledger.term(self.ledger.sum_of(behind, quantity), quantity),)
+        keys = terms[0].keys
         if members and unknown == len(members):
-            return Cell(None, self.wording.phrase("unmeasured", count=unknown), keys, unknown)
+            text = self.wording.phrase("unmeasured", count=unknown)
+            return Cell(None, text, keys, unknown, terms=terms, why="unmeasured")
         mark = self.wording.phrase("unmeasured_mark") if unknown else ""
-        return Cell(figure.value, f"{figure.value:f}{mark}", keys, unknown, mark)
+        return Cell(figure.value, f"{figure.value:f}{mark}", keys, unknown, mark, terms)
 
 
 def _organ_date_number(paper: Paper, _wording: Wording) -> str:

@@ -64,6 +64,7 @@ class Parts:
         self.townships: dict[str, list[str]] = {}
         self._conditions: dict[object, frozenset[int]] = {}
         self._populations: dict[Name, list[int]] = {}
+        self._places: dict[PartKey, list[int]] = {}
         self._learn_divisions(list(units))
 
     def _learn_divisions(self, units: Sequence[ReportingUnit]) -> None:
@@ -98,6 +99,19 @@ class Parts:
     def keys(self, numbers: Iterable[int]) -> tuple[PartKey, ...]:
         """Return the keys of parts."""
         return tuple(self.parts[number].key for number in numbers)
+
+    def numbers(self, keys: Sequence[PartKey]) -> tuple[int, ...]:
+        """Return the numbers of parts by their keys; of parts that share a key each is named once, in order."""
+        if not self._places:
+            for number, part in enumerate(self.parts):
+                self._places.setdefault(part.key, []).append(number)
+        taken: dict[PartKey, int] = {}
+        found = []
+        for key in keys:
+            places = self._places[key]
+            found.append(places[min(taken.get(key, 0), len(places) - 1)])
+            taken[key] = taken.get(key, 0) + 1
+        return tuple(found)
 
 
 def _part(facts: Facts) -> Part:

@@ -76,6 +76,11 @@ def read_form(data: Mapping[str, Any], words: FormWords | None = None) -> Form:
     return _Reader(str(data.get("id", "?")), words or FormWords()).form(data)
 
 
+def read_where(data: Any, words: FormWords, *, place: str) -> Where:
+    """Return the population that ``data`` asks for, for whoever chooses parts as forms do; raises FormNotUnderstood."""
+    return _Reader(place, words).where(data, "where")
+
+
 class _Reader:
     def __init__(self, form: str, words: FormWords) -> None:
         self.form_id = form

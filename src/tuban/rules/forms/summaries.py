@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from tuban.rules.forms.definition import Column, Form, Measure, SectionDefinition
-from tuban.rules.forms.filled import Cell, FilledForm, LeafColumn, Row, Section
+from tuban.rules.forms.filled import PART, WHOLE, Cell, FilledForm, LeafColumn, Row, Section
+from tuban.rules.forms.formulas import counted_in_words, population_in_words, share_in_words
 from tuban.rules.forms.layout import header_of
 from tuban.rules.forms.population import NOWHERE, name_of
 from tuban.rules.forms.totals import ALL, TOTAL, Figure, Ledger, Quantity, RowKey
@@ -43,7 +44,18 @@ def filled_form(form: Form, ledger: Ledger, wording: Wording, sections: tuple[Se
         signatures=form.signatures,
         sheet=form.sheet,
         unit_title=form.unit_title,
+        requirement=form.requirement,
     )
+
+
+def label_column(id: str, title: str, width: float) -> LeafColumn:
+    """Return a column that names the row."""
+    return LeafColumn(id, title, "text", width=width, path=(title,))
+
+
+def label_cell(text: str) -> Cell:
+    """Return a cell that names its row."""
+    return Cell(text, text, why="label")
 
 
 def divisions(ledger: Ledger, wording: Wording) -> Iterator[tuple[str, int, RowKey, str, str]]:
@@ -82,13 +94,13 @@ class _Writer:
         ]
         paths += [path for _, _, _, path in leaves]
         columns = [
-            LeafColumn("row.title", self.wording.phrase("division"), "text", width=11),
-            LeafColumn("row.code", self.wording.phrase("division_code"), "text", width=9.5),
+            label_column("row.title", self.wording.phrase("division"), 11),
+            label_column("row.code", self.wording.phrase("division_code"), 9.5),
             *(leaf for leaf, _, _, _ in leaves),
         ]
         rows = []
         for kind, level, key, code, title in divisions(self.ledger, self.wording):
-            cells = [Cell(title, title), Cell(code, code)]
+            cells = [label_cell(title), label_cell(code)]
             cells += [self.cell(column, measure, leaf, key) for leaf, column, measure, _ in leaves]
             rows.append(Row(kind, code or ALL, title, level, tuple(cells)))
         return Section(section.title, header_of(paths), tuple(columns), tuple(rows))
@@ -98,21 +110,31 @@ class _Writer:
     def class_section(self, section: SectionDefinition) -> Section:
         measures = [m for m in self.form.measures.values() if any(m.id in c.measures for c in section.columns)]
         paths = [(self.wording.phrase("class"),)]
-        columns = [LeafColumn("row.title", self.wording.phrase("class"), "text", width=26)]
+        columns = [label_column("row.title", self.wording.phrase("class"), 26)]
+        cites = self.form.cites
         for measure in measures:
             unit, places = self.ledger.unit_of(measure.unit, measure.places)
-            columns.append(LeafColumn(measure.id, measure.title, "number", places, unit.slug if unit else measure.unit))
-            share = measure.share_title
-            columns.append(LeafColumn(f"{measure.id}_share", share, "percent", 2, "percent"))
+            slug, share = unit.slug if unit else measure.unit, measure.share_title
+            says = counted_in_words(measure.sums, slug, self.wording)
+            columns.append(
+                LeafColumn(
+                    measure.id, measure.title, "number", places, slug, cites=cites, path=(measure.title,), says=says
+                )
+            )
+            says = self.wording.phrase("says_share_of_class", title=share, measure=measure.title)
+            columns.append(
+                LeafColumn(f"{measure.id}_share", share, "percent", 2, "percent", cites=cites, path=(share,), says=says)
+            )
             paths += [(measure.title,), (share,)]
         rows = []
         depth = self.depths(section)
         for column in section.columns:
-            cells = [Cell(column.title, column.title)]
+            cells = [label_cell(column.title)]
             for measure in measures:
                 cells += self.class_cells(column, measure)
             kind = "total" if depth[column.id] == 0 else "class"
-            rows.append(Row(kind, column.id, column.title, depth[column.id], tuple(cells)))
+            says = population_in_words(self.form, column, self.wording)
+            rows.append(Row(kind, column.id, column.title, depth[column.id], tuple(cells), says))
         return Section(section.title, header_of(paths), tuple(columns), tuple(rows))
 
     def depths(self, section: SectionDefinition) -> dict[str, int]:
@@ -123,26 +145,30 @@ class _Writer:
         return depth
 
     def class_cells(self, column: Column, measure: Measure) -> list[Cell]:
+        blank = Cell(None, "", why="not_asked")
         if measure.id not in column.measures:
-            return [Cell(None, ""), Cell(None, "")]
+            return [blank, blank]
         quantity = self.ledger.quantity(self.form, column, measure)
-        figure = self.ledger.figure(quantity, (ALL, TOTAL))
-        number = self.number(figure)
+        number = self.number(quantity, self.ledger.figure(quantity, (ALL, TOTAL)))
         share = column.share
         if share is None:
-            return [number, Cell(None, "")]
-        among = self.form.column(share.among)
-        whole = self.ledger.figure(self.ledger.quantity(self.form, among, measure), (ALL, TOTAL))
-        return [number, self.percent(figure, whole, share.places)]
+            return [number, blank]
+        whole = self.ledger.quantity(self.form, self.form.column(share.among), measure)
+        return [number, self.percent(quantity, whole, (ALL, TOTAL), share.places)]
 
     # Cells ---------------------------------------------------------------------------------------------------------
 
     def leaves(self, column: Column) -> Iterator[tuple[LeafColumn, Column, Measure | None, tuple[str, ...]]]:
         cites = column.cites or self.form.cites
         if column.share is not None:
-            leaf = LeafColumn(column.id, column.title, "percent", column.share.places, "percent", column.width, cites)
-            yield leaf, column, None, (*column.header, column.title)
+            path = (*column.header, column.title)
+            says = share_in_words(self.form, column, self.wording)
+            leaf = LeafColumn(
+                column.id, column.title, "percent", column.share.places, "percent", column.width, cites, path, says
+            )
+            yield leaf, column, None, path
             return
+        counted = population_in_words(self.form, column, self.wording)
         for name in column.measures:
             measure = self.form.measures[name]
             unit, places = self.ledger.unit_of(measure.unit, measure.places)
@@ -150,8 +176,13 @@ class _Writer:
             if len(column.measures) > 1:
                 path = (*path, measure.title)
             slug = unit.slug if unit else measure.unit
+            says = self.wording.phrase(
+                "says_sum",
+                parts=counted,
+                what=counted_in_words(column.sums.get(name, measure.sums), slug, self.wording),
+            )
             yield (
-                LeafColumn(f"{column.id}.{name}", path[-1], "number", places, slug, column.width, cites),
+                LeafColumn(f"{column.id}.{name}", path[-1], "number", places, slug, column.width, cites, path, says),
                 column,
                 measure,
                 path,
@@ -163,39 +194,39 @@ class _Writer:
             if share is None:
                 raise AssertionError(f"{leaf.id} shows neither a measure nor a share")
             shown = self.form.measures[share.measure]
-            of, among = (
-                self.ledger.figure(self.ledger.quantity(self.form, self.form.column(name), shown), key)
-                for name in (share.of, share.among)
-            )
-            part = self.ledger.quantity(self.form, self.form.column(share.of), shown)
-            return (
-                Cell(None, "")
-                if self.is_untold(self.form.column(share.of), part, of)
-                else self.percent(of, among, share.places)
-            )
+            of, among = (self.form.column(name) for name in (share.of, share.among))
+            part, whole = (self.ledger.quantity(self.form, one, shown) for one in (of, among))
+            if self.is_untold(of, part, self.ledger.figure(part, key)):
+                return Cell(None, "", why="no_register")
+            return self.percent(part, whole, key, share.places)
         quantity = self.ledger.quantity(self.form, column, measure)
         figure = self.ledger.figure(quantity, key)
-        return Cell(None, "") if self.is_untold(column, quantity, figure) else self.number(figure)
+        if self.is_untold(column, quantity, figure):
+            return Cell(None, "", why="no_register")
+        return self.number(quantity, figure)
 
     def is_untold(self, column: Column, quantity: Quantity, figure: Figure) -> bool:
         """Whether nothing is in a figure only because its register is missing: it stays blank."""
         among = quantity.population - name_of(column.where)
         return not figure.members and self.ledger.is_untold(quantity.population, among)
 
-    def number(self, figure: Figure) -> Cell:
+    def number(self, quantity: Quantity, figure: Figure) -> Cell:
         """Write a sum; blank where parts lie in it and none of them is measured."""
-        keys = self.ledger.parts.keys(figure.members)
+        terms = (self.ledger.term(figure, quantity),)
+        keys = terms[0].keys
         mark = self.wording.phrase("unmeasured_mark") if figure.unmeasured else ""
         if figure.members and figure.unmeasured == len(figure.members):
             text = self.wording.phrase("unmeasured", count=figure.unmeasured)
-            return Cell(None, text, keys, figure.unmeasured, mark)
-        return Cell(figure.value, f"{figure.value:f}{mark}", keys, figure.unmeasured, mark)
+            return Cell(None, text, keys, figure.unmeasured, mark, terms, "unmeasured")
+        return Cell(figure.value, f"{figure.value:f}{mark}", keys, figure.unmeasured, mark, terms)
 
-    def percent(self, part: Figure, whole: Figure, places: int) -> Cell:
+    def percent(self, of: Quantity, among: Quantity, key: RowKey, places: int) -> Cell:
         """Write a share in per cent; blank where the whole is nothing, never 0 %."""
-        keys = self.ledger.parts.keys(part.members)
+        part, whole = self.ledger.figure(of, key), self.ledger.figure(among, key)
+        terms = (self.ledger.term(part, of, PART), self.ledger.term(whole, among, WHOLE))
+        keys = terms[0].keys
         if not whole.value:
-            return Cell(None, "", keys)
+            return Cell(None, "", keys, terms=terms, why="no_whole")
         value = round_half_up(Fraction(part.value) / Fraction(whole.value) * 100, places)
         mark = self.wording.phrase("unmeasured_mark") if part.unmeasured or whole.unmeasured else ""
-        return Cell(value, f"{value:f}{mark}", keys, max(part.unmeasured, whole.unmeasured), mark)
+        return Cell(value, f"{value:f}{mark}", keys, max(part.unmeasured, whole.unmeasured), mark, terms)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from tuban.rules.forms.definition import Column, Form, Measure
+from tuban.rules.forms.filled import SUM, Term
 from tuban.rules.forms.population import Name, Parts, name_of_column
 from tuban.rules.part_figures import Figures, figures_of
 from tuban.values.area import Area, AreaUnit, round_half_up
@@ -27,11 +28,12 @@ RowKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A sum of figures, the parts in it, and how many of them have no figure."""
+    """A sum of figures, the parts in it, what each of them gives, and how many of them have no figure."""
 
     value: Decimal
     members: tuple[int, ...]
     unmeasured: int
+    amounts: tuple[Decimal | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,23 @@ class Ledger:
         """Return the sum of the figures of some parts."""
         members = tuple(numbers)
         if quantity.fact is None:
-            return Figure(Decimal(len(members)), members, 0)
+            return Figure(Decimal(len(members)), members, 0, (Decimal(1),) * len(members))
         figures = [self.figure_of(number, quantity.fact, quantity.unit, quantity.places) for number in members]
         known = [figure for figure in figures if figure is not None]
-        return Figure(sum(known, Decimal(0).scaleb(-quantity.places)), members, len(members) - len(known))
+        whole = sum(known, Decimal(0).scaleb(-quantity.places))
+        return Figure(whole, members, len(members) - len(known), tuple(figures))
+
+    def term(self, figure: Figure, quantity: Quantity, role: str = SUM) -> Term:
+        """Return a figure as the sum behind a cell."""
+        return Term(
+            role,
+            quantity.fact,
+            quantity.unit.slug if quantity.unit else "",
+            quantity.places if quantity.fact else 0,
+            self.parts.keys(figure.members),
+            figure.amounts,
+            figure.members,
+        )
 
     def figure(self, quantity: Quantity, row: RowKey) -> Figure:
         """Return the figure of a quantity in a row; a row nothing lies in gives nothing."""

@@ -14,7 +14,7 @@ class Wording:
     """How values are put into words.
 
     ``codelists`` maps a code list to its labels by value; ``fact_codelists`` maps a fact to its code list; ``phrases``
-    are the standing phrases of ``lawbook/printing.yaml``.
+    are the standing phrases of ``forms/printing.yaml`` and ``forms/tracing.yaml``.
     """
 
     codelists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

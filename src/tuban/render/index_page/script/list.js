@@ -5,7 +5,7 @@ const list = (() => {
   const body = grid.querySelector("tbody");
   const nothing = grid.querySelector(".empty");
   const columns = [
-    ["number", words.c_number, false], ["township", words.c_township, false], ["finding", words.c_finding, false],
+    ["number", words.c_number, false], ["given", words.c_given, true], ["township", words.c_township, false], ["finding", words.c_finding, false],
     ["violation", words.c_violation, false], ["area", words.c_area, true], ["cultivated", words.c_cultivated, true],
     ["basic", words.c_basic, true], ["user", words.c_user, false], ["issues", words.c_issues, false],
   ];
@@ -44,7 +44,7 @@ const list = (() => {
     const unknown = () => element("span", { class: "mute", title: words.missing }, "—");
     const figure = (value) => (value === null ? unknown() : mu(value));
     return {
-      number: [odd, link, chip, list, second], township: [patch.townshipName],
+      number: [odd, link, chip, list, second], given: [tracing.givenText(patch) ?? element("span", { class: "mute", title: words.trace_not_measured }, "—")], township: [patch.townshipName],
       finding: [element("span", { class: "tagged" }, markOf(patch.finding), element("span", {}, patch.finding.text)), element("span", { class: "second" }, patch.violation)],
       violation: [patch.violation], area: [figure(patch.area)], cultivated: [figure(patch.cultivated)], basic: [figure(patch.basic)],
       user: [patch.user], issues: [flags(patch)],
@@ -90,6 +90,8 @@ const list = (() => {
 
   function conditions() {
     const labels = [];
+    const traced = tracing.now.cell;
+    if (traced) labels.push(traced.check ? `《${text(traced.form.title)}》${words.trace_check}` : `《${text(traced.form.title)}》${tracing.rowTitle(traced)} ${text(traced.table.columns[traced.column][2])}`);
     const add = (name, find) => {
       if (state[name]) labels.push(find(state[name]) || state[name]);
     };

@@ -18,6 +18,7 @@ const map = (() => {
   let waiting = false;
   let touched = false; // whether a person has moved the map
   let township = "";
+  let traced = "";
   let first = true;
 
   const toScreenX = (x) => (x - view.x) * view.k + width / 2;
@@ -243,6 +244,15 @@ const map = (() => {
     else fitAll();
   }
 
+  // A traced number shows where its patches lie.
+  function showTraced() {
+    const boxes = shown.map((patch) => patch.box).filter(Boolean);
+    if (!width) return;
+    touched = state.cell !== "" && boxes.length > 0;
+    if (!touched) fitAll();
+    else fit([0, 1].map((i) => Math.min(...boxes.map((b) => b[i]))).concat([2, 3].map((i) => Math.max(...boxes.map((b) => b[i])))), { most: 0.6, room: 90 });
+  }
+
   function goTo(patch) {
     if (!patch.box) return;
     touched = true;
@@ -254,6 +264,10 @@ const map = (() => {
     if (state.township !== township) {
       township = state.township;
       showTownship();
+    }
+    if (state.cell + state.sum !== traced) {
+      traced = state.cell + state.sum;
+      showTraced();
     }
     const one = chosen();
     if (one && one.box && width) {
@@ -371,7 +385,8 @@ const map = (() => {
     hatches.clear();
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
-    if (!touched) fitAll();
+    if (first && traced) showTraced();
+    else if (!touched) fitAll();
     else if (first && township) showTownship();
     first = false;
     draw();

@@ -14,7 +14,7 @@ function choose(patch, { from = "", trail = true } = {}) {
 }
 
 function clearConditions() {
-  change({ finding: "", township: "", list: "", pre: "", issue: "", q: "" });
+  change({ finding: "", township: "", list: "", pre: "", issue: "", q: "", cell: "", sum: "" });
 }
 
 function fillSelects() {
@@ -52,6 +52,8 @@ function showSum() {
   }
   const unknown = shown.filter((patch) => patch.area === null).length;
   const parts = [`${words.shown} ${shown.length} ${words.parcels_unit}`, `${muOfSum(area)} ${words.mu}`, `${words.cultivated} ${muOfSum(cultivated)}`];
+  const given = forms.sumLine();
+  if (given) parts.splice(1, 0, given);
   if (unknown) parts.push(`${unknown} ${words.area_unknown}`);
   if (shown.length < patches.length) parts.push(`${words.of} ${patches.length} ${words.parcels_unit}`);
   document.getElementById("conditions").textContent = [words.list, ...list.conditions()].join(" · ");
@@ -59,10 +61,12 @@ function showSum() {
 }
 
 function showAll() {
+  tracing.read();
   refilter();
   showConditions();
   drawer.show();
   list.show();
+  forms.show();
   map.show();
   showSum();
 }
@@ -74,7 +78,7 @@ document.addEventListener("click", (event) => {
   else if (at.dataset.township) change({ township: state.township === at.dataset.township ? "" : at.dataset.township });
   else if (at.dataset.all !== undefined) change({ township: "" });
   else if (at.dataset.rule) {
-    change({ ...START, issue: at.dataset.rule });
+    change({ ...START, form: state.form, issue: at.dataset.rule });
     document.getElementById("work").scrollIntoView();
     list.focus();
   } else {

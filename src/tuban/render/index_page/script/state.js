@@ -91,6 +91,7 @@ const COLUMNS = {
   area: (patch) => patch.area,
   cultivated: (patch) => patch.cultivated,
   basic: (patch) => patch.basic,
+  given: (patch) => tracing.given(patch),
   user: (patch) => patch.user || null,
   issues: (patch) => patch.errors * 1e6 + patch.warnings * 1e3 + patch.missing.length || null,
 };
@@ -101,12 +102,13 @@ const ISSUES = {
   inconsistent: (patch) => patch.inconsistent,
   none: (patch) => !patch.problems.length && !patch.missing.length,
 };
-const START = { finding: "", township: "", list: "", pre: "", issue: "", q: "", sort: "number", patch: "", part: "" };
+const START = { finding: "", township: "", list: "", pre: "", issue: "", q: "", sort: "number", patch: "", part: "", form: "", cell: "", sum: "" };
 const state = { ...START };
 let shown = [];
 
 function matches(patch, but = "") {
   const asks = (name) => name !== but && state[name] !== "";
+  if (!tracing.keeps(patch)) return false;
   if (asks("finding") && patch.finding.slug !== state.finding) return false;
   if (asks("township") && !(patch.township && patch.township.code === state.township)) return false;
   if (asks("list") && !(patch.list && patch.list[0] === state.list)) return false;

@@ -1,0 +1,196 @@
+"""The optimisation of routes (路线优化): which crew goes where, in which order, within its hours.
+
+A vehicle routing problem with time windows, working hours and stops that may be left out at a price, solved with PyVRP.
+It knows places by number only; times are whole seconds from the opening of the day, lengths whole metres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyvrp import Client, Depot, Location, ProblemData, Route, Solution, VehicleType
+from pyvrp import solve as pyvrp_solve
+from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria, NoImprovement, StoppingCriterion
+
+Whole = NDArray[np.int64]
+FOREVER = 1 << 40
+"""A time or length that is never reached: longer than any day, short enough to be added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Crews that leave from one place and come back: ``start`` is its row in the matrices, ``routes`` how many."""
+
+    start: int
+    routes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingProblem:
+    """What is to be visited by whom.
+
+    ``seconds`` and ``metres`` (m, m) hold the ways between all places, FOREVER where there is none; the stops are the
+    first n of them. Per stop (n,): ``service`` seconds on site, ``opens`` and ``closes`` between which service begins,
+    ``loads`` against ``capacity`` per route, and ``prizes``: what leaving it out costs; 0 where it must be visited.
+    A route lasts at most ``day`` seconds; beyond ``normal_day`` every second counts ``overtime_cost`` more.
+    The cost of a plan: ``cost_per_metre`` and ``cost_per_second`` of all routes, ``cost_per_route`` for each, and the
+    prizes of what is left out.
+    """
+
+    seconds: Whole
+    metres: Whole
+    crews: Sequence[Crew]
+    service: Whole
+    opens: Whole
+    closes: Whole
+    loads: Whole
+    prizes: Whole
+    day: int = FOREVER
+    normal_day: int | None = None
+    overtime_cost: int = 0
+    capacity: int | None = None
+    cost_per_metre: int = 1
+    cost_per_second: int = 0
+    cost_per_route: int = 0
+
+    @property
+    def stops(self) -> int:
+        """How many stops there are."""
+        return len(self.service)
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to search: at most ``seconds`` by the clock, ``steps`` of the search, ``patience`` steps in vain.
+
+    Where steps or patience end the search, the same problem and ``seed`` give the same plan on any machine.
+    """
+
+    seconds: float
+    steps: int | None = None
+    patience: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingPlan:
+    """Routes as (crew, stops in order), empty ones left out; the stops left out; the cost as the problem counts it.
+
+    ``steps`` tells how far the search went, ``ended_by_clock`` whether another run may come out differently.
+    """
+
+    routes: tuple[tuple[int, tuple[int, ...]], ...]
+    left_out: tuple[int, ...]
+    cost: int
+    steps: int
+    ended_by_clock: bool
+    feasible: bool = field(default=True)
+
+
+def solve(problem: RoutingProblem, effort: Effort, *, begin_with: RoutingPlan | None = None) -> RoutingPlan:
+    """Return the best plan found. ``begin_with`` is a plan for the same stops and crews to improve on.
+
+    Every stop is in exactly one route or left out. Where not all required stops can be visited within the hours, the
+    plan is not ``feasible`` and holds no routes.
+    """
+    if not problem.stops or not sum(crew.routes for crew in problem.crews):
+        optional = bool((problem.prizes > 0).all())
+        missed = tuple(range(problem.stops))
+        return RoutingPlan((), missed, int(problem.prizes.sum()), 0, ended_by_clock=False, feasible=optional)
+    data = _data(problem)
+    given = None if begin_with is None else _given(data, begin_with)
+    clock = MaxRuntime(effort.seconds)
+    counted: list[StoppingCriterion] = []
+    if effort.steps is not None:
+        counted.append(MaxIterations(effort.steps))
+    if effort.patience is not None:
+        counted.append(NoImprovement(effort.patience))
+    result = pyvrp_solve(
+        data, MultipleCriteria([*counted, clock]), seed=effort.seed, collect_stats=False, display=False,
+        initial_solution=given,
+    )  # fmt: skip
+    best = result.best
+    steps = int(result.num_iterations)
+    by_clock = result.runtime >= effort.seconds
+    if not best.is_feasible():
+        return RoutingPlan((), tuple(range(problem.stops)), FOREVER, steps, ended_by_clock=by_clock, feasible=False)
+    routes = tuple((int(route.vehicle_type()), tuple(_stops(route))) for route in best.routes())
+    visited = {stop for _crew, stops in routes for stop in stops}
+    left_out = tuple(stop for stop in range(problem.stops) if stop not in visited)
+    return RoutingPlan(routes, left_out, int(result.cost()), steps, ended_by_clock=by_clock)
+
+
+def timetable(
+    problem: RoutingProblem, crew: int, stops: Sequence[int], *, leave: int = 0
+) -> list[tuple[int, int, int]]:
+    """Return for each stop of a route (arrival, begin of service, departure), leaving at ``leave``; last the return.
+
+    Service begins on arrival, or when the stop opens. The last entry is the return to the start, three times alike.
+    """
+    here, now = problem.crews[crew].start, leave
+    table = []
+    for stop in stops:
+        arrival = now + int(problem.seconds[here, stop])
+        begin = max(arrival, int(problem.opens[stop]))
+        now = begin + int(problem.service[stop])
+        table.append((arrival, begin, now))
+        here = stop
+    back = now + int(problem.seconds[here, problem.crews[crew].start])
+    return [*table, (back, back, back)]
+
+
+def _stops(route: Route) -> list[int]:
+    return [activity.idx for activity in route if activity.is_client()]
+
+
+def _data(problem: RoutingProblem) -> ProblemData:
+    places = problem.seconds.shape[0]
+    has_load = problem.capacity is not None
+    clients = [
+        Client(
+            stop,
+            delivery=[int(problem.loads[stop])] if has_load else [],
+            service_duration=int(problem.service[stop]),
+            tw_early=int(problem.opens[stop]),
+            tw_late=int(problem.closes[stop]),
+            prize=int(problem.prizes[stop]),
+            required=not problem.prizes[stop],
+        )
+        for stop in range(problem.stops)
+    ]
+    normal = problem.day if problem.normal_day is None else min(problem.normal_day, problem.day)
+    vehicles = [
+        VehicleType(
+            num_available=max(crew.routes, 1),
+            capacity=[int(problem.capacity)] if problem.capacity is not None else [],
+            start_depot=number,
+            end_depot=number,
+            fixed_cost=problem.cost_per_route,
+            tw_early=0,
+            tw_late=problem.day,
+            shift_duration=normal,
+            max_overtime=problem.day - normal,
+            unit_overtime_cost=problem.overtime_cost,
+            unit_distance_cost=problem.cost_per_metre,
+            unit_duration_cost=problem.cost_per_second,
+        )
+        for number, crew in enumerate(problem.crews)
+    ]
+    metres: Any = np.minimum(problem.metres, FOREVER)
+    seconds: Any = np.minimum(problem.seconds, FOREVER)
+    return ProblemData(
+        locations=[Location(0, 0) for _place in range(places)],
+        clients=clients,
+        depots=[Depot(crew.start) for crew in problem.crews],
+        vehicle_types=vehicles,
+        distance_matrices=[metres],
+        duration_matrices=[seconds],
+    )
+
+
+def _given(data: ProblemData, plan: RoutingPlan) -> Solution:
+    return Solution(data, [Route(data, list(stops), crew) for crew, stops in plan.routes])

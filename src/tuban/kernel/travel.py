@@ -1,0 +1,305 @@
+"""Ways between places: along the road where there is one, straight across where there is none.
+
+A place is reached by leaving the road at its access and going straight beside it. All times are seconds, all lengths
+metres; a way that does not exist takes infinitely long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from tuban.kernel.road_graph import BACKWARD, FORWARD, Access, RoadGraph
+from tuban.kernel.road_noding import Floats, Whole
+
+NO_WAY = -9999
+_AT_ONCE = 64
+_SAME_M = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """How fast one gets along beside the road: ``detour`` times the straight distance, at ``kmh``."""
+
+    detour: float
+    kmh: float
+
+    def metres(self, straight: Any) -> Any:
+        """Return the metres really gone for straight ones, a number or an array."""
+        return straight * self.detour
+
+    def seconds(self, straight: Any) -> Any:
+        """Return the seconds for straight metres, a number or an array."""
+        return straight * self.detour / (self.kmh / 3.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way from place to place: ``line`` (n, 2) along the road; the metres of it, and those beside the road.
+
+    ``estimated_m`` are the metres of ``road_m`` that no road is known for. ``line`` has at least two points; where
+    ``on_foot`` is set it goes straight from place to place while the car stays.
+    """
+
+    line: Floats
+    seconds: float
+    road_m: float
+    beside_m: float
+    estimated_m: float
+    on_foot: bool = False
+
+
+class Travel(Protocol):
+    """What the optimisation and the drawing need to know of ways between places."""
+
+    def matrix(self) -> tuple[Floats, Floats]:
+        """Return seconds and metres from each place to each, (n, n); infinite where there is no way."""
+
+    def ways(self, pairs: Sequence[tuple[int, int]]) -> Iterator[Way]:
+        """Yield the way of each (from, to), in order. Raises ValueError where there is none."""
+
+
+class StraightTravel:
+    """Travel without roads: straight lines with a detour."""
+
+    def __init__(self, points: Floats, across: Beside) -> None:
+        """``points`` (n, 2) in metres."""
+        self._points = points
+        self._across = across
+
+    def matrix(self) -> tuple[Floats, Floats]:
+        """See :class:`Travel`."""
+        straight = np.hypot(*(self._points[:, None, :] - self._points[None, :, :]).transpose(2, 0, 1))
+        return self._across.seconds(straight), self._across.metres(straight)
+
+    def ways(self, pairs: Sequence[tuple[int, int]]) -> Iterator[Way]:
+        """See :class:`Travel`."""
+        for first, second in pairs:
+            line = self._points[[first, second]]
+            straight = np.hypot(*(line[1] - line[0]))
+            metres = float(self._across.metres(straight))
+            yield Way(line, float(self._across.seconds(straight)), metres, 0.0, metres)
+
+
+class RoadTravel:
+    """Travel by road, with a straight stretch beside the road at both ends."""
+
+    def __init__(
+        self,
+        graph: RoadGraph,
+        access: Access,
+        beside: Sequence[Beside],
+        walks: Mapping[tuple[int, int], Floats] | None = None,
+    ) -> None:
+        """``access`` says for each place where it leaves the road; a place without one has no way to anywhere.
+
+        ``beside`` says for each place how one gets there from the road. ``walks`` are straight lines between places
+        with one access, which are gone on foot where that is quicker.
+        """
+        self._graph = graph
+        self._walks = walks or {}
+        self._how = beside
+        straight = np.where(np.isfinite(access.beside_m), access.beside_m, 0.0)
+        self._aside_s = np.array([how.seconds(metres) for how, metres in zip(beside, straight, strict=True)])
+        self._aside_m = np.array([how.metres(metres) for how, metres in zip(beside, straight, strict=True)])
+        self._cut = _cut_at(graph, access)
+        size = len(self._cut.places)
+        keep = self._cut.seconds_between()
+        self._network = csr_array((keep.seconds, (keep.start, keep.end)), shape=(size, size))
+        self._arcs = keep
+        self._key = keep.start * size + keep.end
+
+    def matrix(self) -> tuple[Floats, Floats]:
+        """See :class:`Travel`."""
+        node = self._cut.node
+        count = len(node)
+        seconds, metres = np.full((count, count), np.inf), np.full((count, count), np.inf)
+        reached = np.flatnonzero(node >= 0)
+        for begin in range(0, len(reached), _AT_ONCE):
+            rows = reached[begin : begin + _AT_ONCE]
+            times, before = dijkstra(self._network, indices=node[rows], return_predecessors=True)
+            lengths = self._lengths(before)
+            seconds[np.ix_(rows, reached)] = times[:, node[reached]]
+            metres[np.ix_(rows, reached)] = np.where(
+                np.isfinite(times[:, node[reached]]), lengths[:, node[reached]], np.inf
+            )
+        seconds += self._aside_s[:, None] + self._aside_s[None, :]
+        metres += self._aside_m[:, None] + self._aside_m[None, :]
+        np.fill_diagonal(seconds, 0.0)
+        np.fill_diagonal(metres, 0.0)
+        for pair in self._walks:
+            walk = self._walk(pair)
+            if walk.seconds < seconds[pair]:
+                seconds[pair], metres[pair] = walk.seconds, walk.beside_m
+        return seconds, metres
+
+    def _walk(self, pair: tuple[int, int]) -> Way:
+        line, how = self._walks[pair], self._how[pair[1]]
+        straight = float(np.hypot(*(line[1] - line[0])))
+        return Way(line, float(how.seconds(straight)), 0.0, float(how.metres(straight)), 0.0, on_foot=True)
+
+    def _lengths(self, before: NDArray[np.int32]) -> Floats:
+        """Return the metres of the quickest ways, given the node before each node on them, (sources, nodes).
+
+        Every node knows the step from the node before it; the steps are summed by doubling.
+        """
+        size = before.shape[1]
+        here = np.arange(size)[None, :]
+        has = before != NO_WAY
+        start = np.where(has, before, here).astype(np.int64)
+        metres = np.zeros(before.shape)
+        metres[has] = self._arcs.metres[np.searchsorted(self._key, (start * size + here)[has])]
+        while True:
+            onward = np.take_along_axis(start, start, axis=1)
+            metres += np.take_along_axis(metres, start, axis=1)
+            if np.array_equal(onward, start):
+                return metres
+            start = onward
+
+    def ways(self, pairs: Sequence[tuple[int, int]]) -> Iterator[Way]:
+        """See :class:`Travel`."""
+        node = self._cut.node
+        sources = sorted({first for first, _second in pairs})
+        if any(node[place] < 0 for pair in pairs for place in pair):
+            raise ValueError("a place without access has no way")
+        row = {place: number for number, place in enumerate(sources)}
+        if not sources:
+            return
+        _times, before = dijkstra(self._network, indices=node[sources], return_predecessors=True)
+        for first, second in pairs:
+            driven = self._way(first, second, before[row[first]])
+            walked = self._walk((first, second)) if (first, second) in self._walks else driven
+            yield walked if walked.seconds < driven.seconds else driven
+
+    def _way(self, first: int, second: int, before: NDArray[np.int32]) -> Way:
+        size = len(self._cut.places)
+        source, here = int(self._cut.node[first]), int(self._cut.node[second])
+        arcs = []
+        while here != source:
+            previous = int(before[here])
+            if previous == NO_WAY:
+                raise ValueError("there is no way between these places")
+            arcs.append(int(np.searchsorted(self._key, previous * size + here)))
+            here = previous
+        arcs.reverse()
+        lines = [self._cut.places[[source]], *(self._arcs.line(arc, self._graph) for arc in arcs)]
+        line = np.vstack(lines)
+        moved = np.ones(len(line), dtype=bool)
+        moved[1:] = np.hypot(*(line[1:] - line[:-1]).T) > 1e-6
+        line = line[moved]
+        aside = self._aside_m[[first, second]]
+        road = float(self._arcs.metres[arcs].sum())
+        estimated = float(self._arcs.metres[arcs][self._graph.is_link[self._arcs.piece[arcs]]].sum())
+        seconds = float(self._arcs.seconds[arcs].sum() + self._aside_s[[first, second]].sum())
+        if len(line) == 1:
+            line = np.vstack([line, line])
+        return Way(line, seconds, road, float(aside.sum()), estimated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arcs:
+    """Stretches of pieces that may be driven from one node to another, sorted by (start, end), one for each such pair.
+
+    ``low`` and ``high`` are metres along the piece's line; ``backward`` says that it is driven against the line.
+    """
+
+    start: Whole
+    end: Whole
+    seconds: Floats
+    metres: Floats
+    piece: Whole
+    low: Floats
+    high: Floats
+    backward: NDArray[np.bool_]
+
+    def line(self, arc: int, graph: RoadGraph) -> Floats:
+        """Return the points of a stretch in the order of driving."""
+        shape = graph.geometry[self.piece[arc]]
+        points = shapely.get_coordinates(shape)
+        along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+        low, high = float(self.low[arc]), float(self.high[arc])
+        ends = shapely.get_coordinates(shapely.line_interpolate_point(shape, [low, high]))
+        inside = points[(along > low + 1e-6) & (along < high - 1e-6)]
+        line: Floats = np.vstack([ends[:1], inside, ends[1:]])
+        return line[::-1] if self.backward[arc] else line
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The graph with its pieces cut where places leave the road: ``node`` (n,) is the node of each place, or -1."""
+
+    places: Floats
+    node: Whole
+    start: Whole
+    end: Whole
+    piece: Whole
+    low: Floats
+    high: Floats
+    graph: RoadGraph
+
+    def seconds_between(self) -> _Arcs:
+        """Return every stretch in each way that it may be driven; the quickest where several join the same nodes."""
+        length = np.maximum(shapely.length(self.graph.geometry[self.piece]), 1e-9)
+        share = (self.high - self.low) / length
+        seconds = np.maximum(self.graph.seconds[self.piece] * share, 1e-6)
+        metres = self.graph.metres[self.piece] * share
+        there = self.graph.direction[self.piece] != BACKWARD
+        back = self.graph.direction[self.piece] != FORWARD
+        rows = np.concatenate([np.flatnonzero(there), np.flatnonzero(back)])
+        backward = np.concatenate([np.zeros(there.sum(), dtype=bool), np.ones(back.sum(), dtype=bool)])
+        start = np.where(backward, self.end[rows], self.start[rows])
+        end = np.where(backward, self.start[rows], self.end[rows])
+        order = np.lexsort((rows, seconds[rows], end, start))
+        first = np.ones(len(order), dtype=bool)
+        first[1:] = (np.diff(start[order]) != 0) | (np.diff(end[order]) != 0)
+        chosen = order[first]
+        rows = rows[chosen]
+        return _Arcs(start[chosen], end[chosen], seconds[rows], metres[rows], self.piece[rows], self.low[rows],
+                     self.high[rows], backward[chosen])  # fmt: skip
+
+
+def _cut_at(graph: RoadGraph, access: Access) -> _Cut:
+    """Cut the pieces at every access; places that leave the road at one point share a node."""
+    has = np.flatnonzero(access.piece >= 0)
+    node = np.full(len(access.piece), -1, dtype=np.int64)
+    places = [graph.nodes]
+    count = len(graph.nodes)
+    stretches: list[tuple[int, int, int, float, float]] = []
+    whole = np.ones(len(graph.geometry), dtype=bool)
+    order = has[np.lexsort((has, access.along_m[has], access.piece[has]))]
+    lengths = shapely.length(graph.geometry)
+    for number in np.unique(access.piece[has]).tolist():
+        whole[number] = False
+        last, at, length = int(graph.start[number]), 0.0, float(lengths[number])
+        for place in order[access.piece[order] == number].tolist():
+            along = float(access.along_m[place])
+            if along <= at + _SAME_M:
+                node[place] = last
+            elif along >= length - _SAME_M:
+                node[place] = int(graph.end[number])
+            else:
+                node[place] = count
+                places.append(access.on_road[[place]])
+                stretches.append((last, count, number, at, along))
+                last, at, count = count, along, count + 1
+        stretches.append((last, int(graph.end[number]), number, at, length))
+    uncut = np.flatnonzero(whole)
+    cut = np.array(stretches, dtype=float).reshape(-1, 5)
+    start, end, piece = cut[:, :3].astype(np.int64).T
+    return _Cut(
+        np.concatenate(places),
+        node,
+        np.concatenate([graph.start[uncut], start]),
+        np.concatenate([graph.end[uncut], end]),
+        np.concatenate([uncut, piece]),
+        np.concatenate([np.zeros(len(uncut)), cut[:, 3]]),
+        np.concatenate([lengths[uncut], cut[:, 4]]),
+        graph,
+    )

@@ -1,0 +1,168 @@
+"""The maps of a field book: the place of each patch at about 1:2000, and all stops of a group in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from tuban.render.field_book.base import FieldBase
+from tuban.render.fonts import Face
+from tuban.render.maps.boundaries import Boundaries, Township, draw_boundaries, name_box, write_in
+from tuban.render.maps.drawing import Drawing
+from tuban.render.maps.frame import MapFrame, bounds_of, fitting_scale, round_scale
+from tuban.render.maps.furniture import RIM_MM, draw_grid, grid_lines, grid_step, rim
+from tuban.render.maps.ground import Ground, draw_parcels, draw_roads
+from tuban.render.maps.labels import Box, Wanted, place_labels
+from tuban.render.state_style import Mark, marks_of
+
+PLACE_MAP = (186.0, 78.0)
+OVERVIEW_MAP = (175.0, 148.0)
+USUAL_SCALE = 2000
+_PATCH_SHARE = 0.6
+_DISC_MM = 2.1
+
+
+class BookMaps:
+    """Draws the maps of all books of one base: ground, boundaries and marks are made ready once."""
+
+    def __init__(self, base: FieldBase, face: Face) -> None:
+        data = base.data
+        self.face = face
+        self.epsg = int(data["issue"]["epsg"])
+        self.marks: Mapping[str, Mark] = marks_of((value, state) for value, _label, state in data["findings"])
+        self.shapes = {key: shapely.from_wkt(patch["geometry"]) for key, patch in base.patches.items()}
+        townships = [Township(code, name, shapely.from_wkt(shape)) for code, name, shape in data["townships"]]
+        county = shapely.from_wkt(data["county"]) if data["county"] else None
+        self.boundaries = Boundaries(tuple(townships), county)
+        self.ground = Ground(
+            parcels=_shapes(shape for _code, shape in data["parcels"]),
+            codes=np.array([code for code, _shape in data["parcels"]], dtype=object),
+            roads=_shapes(shape for _rank, _name, shape in data["roads"]),
+            ranks=np.array([rank for rank, _name, _shape in data["roads"]], dtype=np.int64),
+            road_names=np.array([name for _rank, name, _shape in data["roads"]], dtype=object),
+            edition=str(data["survey"]),
+            labels=data["labels"],
+        )
+
+    def place(self, patch: Mapping[str, Any]) -> tuple[str, MapFrame, int]:
+        """Draw where a patch lies; returns the drawing, its window and the distance of its grid in metres."""
+        key = (patch["number"], patch["part"])
+        shape = self.shapes[key]
+        bounds = bounds_of([shape])
+        across, up = bounds[2] - bounds[0], bounds[3] - bounds[1]
+        needed = 1000 * max(across / (PLACE_MAP[0] * _PATCH_SHARE), up / (PLACE_MAP[1] * _PATCH_SHARE))
+        frame = MapFrame.around(bounds, *PLACE_MAP, max(USUAL_SCALE, round_scale(needed)), self.epsg)
+        drawing = Drawing(frame, self.face)
+        drawing.box(0, 0, frame.width_mm, frame.height_mm, fill="#fbfbf9")
+        draw_parcels(drawing, self.ground, with_codes=True, line=0.12)
+        draw_roads(drawing, self.ground)
+        step = grid_step(frame, least_mm=35.0)
+        draw_grid(drawing, step, colour="#9db7c6", width=0.1)
+        draw_boundaries(drawing, self.boundaries, width=0.3)
+        window = shapely.box(*frame.bounds)
+        others = [other for name, other in self.shapes.items() if name != key and shapely.intersects(window, other)]
+        drawing.shapes(others, stroke="#5f6b76", width=0.2, dash="1.2 0.6")
+        mark = self.marks[patch["finding"]]
+        drawing.shapes([shape], fill=mark.colour, opacity=0.16)
+        drawing.shapes([shape], stroke="#ffffff", width=0.95)
+        drawing.shapes([shape], stroke=mark.edge, width=0.5)
+        x, y = frame.place(*patch["centre"])
+        drawing.line([(x - 1.6, y), (x + 1.6, y)], stroke=mark.edge, width=0.25)
+        drawing.line([(x, y - 1.6), (x, y + 1.6)], stroke=mark.edge, width=0.25)
+        self._road_names(drawing)
+        _grid_figures(drawing, step)
+        return drawing.svg(), frame, step
+
+    def overview(self, stops: Sequence[Mapping[str, Any]]) -> tuple[str, str, MapFrame]:
+        """Draw the stops of a group with their order; returns the map, its rim and its window."""
+        bounds = bounds_of([self.shapes[stop["number"], stop["part"]] for stop in stops])
+        scale = max(fitting_scale(bounds, *OVERVIEW_MAP, margin=0.08), 5000)
+        frame = MapFrame.around(bounds, *OVERVIEW_MAP, scale, self.epsg)
+        drawing = Drawing(frame, self.face)
+        drawing.box(0, 0, frame.width_mm, frame.height_mm, fill="#fbfbf9")
+        drawing.shapes([one.outline for one in self.boundaries.townships], fill="#f3f5f2", fine_mm=0.1)
+        draw_roads(drawing, self.ground, least_rank=0 if scale <= 15_000 else 1)
+        step = grid_step(frame)
+        draw_grid(drawing, step, colour="#c3d0d9")
+        draw_boundaries(drawing, self.boundaries, width=0.3)
+        window = shapely.box(*frame.bounds)
+        taken: list[Box] = []
+        for township in self.boundaries.townships:
+            box = name_box(drawing, shapely.intersection(window, township.outline), township.name, 4.0, taken)
+            if box is not None:
+                write_in(drawing, box, township.name, 4.0, fill="#7b8794")
+        places = [frame.place(*stop["centre"]) for stop in stops]
+        days: dict[str, list[tuple[float, float]]] = {}
+        for stop, place in zip(stops, places, strict=True):
+            days.setdefault(stop["day"], []).append(place)
+        for points in days.values():
+            if len(points) > 1 and stops[0]["is_planned"]:
+                drawing.line(points, stroke="#ffffff", width=0.9, opacity=0.8)
+                drawing.line(points, stroke="#0b6e74", width=0.35, dash="1.5 0.7")
+        wanted = []
+        for stop, (x, y) in zip(stops, places, strict=True):
+            mark = self.marks[stop["finding"]]
+            drawing.disc(x, y, 0.7, fill=mark.edge, stroke="#ffffff", line=0.2)
+            wanted.append(Wanted((x - 0.8, y - 0.8, x + 0.8, y + 0.8), (x, y), 2 * _DISC_MM, 2 * _DISC_MM))
+        spots = place_labels(wanted, (0.5, 0.5, frame.width_mm - 0.5, frame.height_mm - 0.5))
+        for order, (stop, spot) in enumerate(zip(stops, spots, strict=True), start=1):
+            if spot is None:
+                continue
+            edge = self.marks[stop["finding"]].edge
+            if spot.line is not None:
+                drawing.line(spot.line, stroke=edge, width=0.2)
+            left, top, right, bottom = spot.box
+            drawing.disc((left + right) / 2, (top + bottom) / 2, _DISC_MM, fill="#ffffff", stroke=edge, line=0.3)
+            drawing.text((left + right) / 2, (top + bottom) / 2 + 0.78, str(order), 2.2)
+        around = MapFrame(
+            frame.west - RIM_MM * frame.metres_per_mm, frame.north + RIM_MM * frame.metres_per_mm,
+            frame.width_mm + 2 * RIM_MM, frame.height_mm + 2 * RIM_MM, frame.scale, frame.epsg,
+        )  # fmt: skip
+        edge_drawing = Drawing(around, self.face)
+        rim(frame, edge_drawing, step)
+        return drawing.svg(), edge_drawing.svg(), frame
+
+    def _road_names(self, drawing: Drawing) -> None:
+        """Name each road of the window once, along its longest piece."""
+        frame = drawing.frame
+        named: set[str] = set()
+        window = shapely.box(*frame.bounds)
+        for place in self.ground.roads_in(frame.bounds).tolist():
+            name = str(self.ground.road_names[place])
+            if not name or name in named:
+                continue
+            pieces = shapely.get_parts(shapely.intersection(window, self.ground.roads[place]))
+            lines = [piece for piece in pieces if piece.geom_type == "LineString"]
+            longest = max(lines, key=lambda piece: float(piece.length), default=None)
+            if longest is None or longest.length / frame.metres_per_mm < 18:
+                continue
+            named.add(name)
+            (x0, y0), (x1, y1) = (
+                frame.place(*shapely.get_coordinates(longest.interpolate(share, normalized=True))[0].tolist())
+                for share in (0.45, 0.55)
+            )
+            turn = float(np.degrees(np.arctan2(y1 - y0, x1 - x0)))
+            turn = turn - 180 if turn > 90 else turn + 180 if turn < -90 else turn
+            drawing.text((x0 + x1) / 2, (y0 + y1) / 2 + 0.7, name, 2.0, fill="#6b4f1d", halo=0.4, turn=round(turn, 1))
+
+
+def _grid_figures(drawing: Drawing, step: int) -> None:
+    """Write the full coordinates of the grid lines inside the map, along its upper and left edge."""
+    frame = drawing.frame
+    eastings, northings = grid_lines(frame, step)
+    for easting in eastings:
+        x = frame.place(easting, frame.north)[0]
+        if 14 < x < frame.width_mm - 10:
+            drawing.text(x, 2.4, str(easting), 1.7, fill="#52606d", halo=0.35)
+    for northing in northings:
+        y = frame.place(frame.west, northing)[1]
+        if 6 < y < frame.height_mm - 3:
+            drawing.text(0.8, y - 0.4, str(northing), 1.7, fill="#52606d", halo=0.35, anchor="start")
+
+
+def _shapes(texts: Any) -> Any:
+    listed = list(texts)
+    return np.array(shapely.from_wkt(listed), dtype=object) if listed else np.zeros(0, dtype=object)

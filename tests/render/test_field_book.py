@@ -1,0 +1,123 @@
+"""Field books: made from the result folder alone, in the order of the route, prefilled, with room to write."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.render.conftest import Drawn, text_of_pdf
+
+from tuban.render.field_book import (
+    BASE,
+    Day,
+    FieldBaseMissing,
+    FieldBaseUnreadable,
+    Group,
+    Stop,
+    field_book_from_result,
+    patch_address,
+)
+
+FIRST, SMALL, LAST = "990101SJBG24000001", "990101SJBG24000002", "990101SJBG24000017"
+
+
+@pytest.fixture
+def result(drawn: Drawn, tmp_path: Path) -> Path:
+    """A result folder that holds nothing but the base."""
+    shutil.copy(drawn.folder / BASE, tmp_path / BASE)
+    return tmp_path
+
+
+def test_a_book_follows_the_route_page_by_page(result: Path) -> None:
+    group = Group(
+        "第一组",
+        (
+            Day("2025-03-03", (Stop(LAST, arrival="09:40"), Stop(SMALL, arrival="10:20"))),
+            Day("2025-03-04", (Stop(FIRST),)),
+        ),
+        persons=("甲某", "乙某"),
+    )
+    books = field_book_from_result(result, [group])
+    assert [path.name for path in books.files] == ["第一组.pdf"]
+    assert books.unknown == ()
+    pages = text_of_pdf(books.files[0]).split("\f")
+    assert "甲某、乙某" in pages[0]
+    assert "路线总览" in pages[1]
+    order = [next(number for number in (FIRST, SMALL, LAST) if number in page) for page in pages[2:-1]]
+    assert order == [LAST, SMALL, FIRST, FIRST]  # the first patch was split: both parts are visited
+    assert "09:40" in pages[2]
+    assert "2025-03-03" in pages[2]
+    assert "2025-03-04" in pages[4]
+
+
+def test_a_page_is_prefilled_and_leaves_the_official_fields_to_the_hand(result: Path, drawn: Drawn) -> None:
+    books = field_book_from_result(result, [Group("组", (Day("第1天", (Stop(FIRST, "1"), Stop(SMALL))),))])
+    # Typst sets a thin space between Chinese and other letters, which a reader of text takes for a blank.
+    first, second = ("".join(page.split()) for page in text_of_pdf(books.files[0]).split("\f")[2:4])
+    part = next(part for part in drawn.inspection.parts if part.key == (FIRST, "1"))
+    for said in (
+        "#示范_公司$", "一村", "疑似新增建设用地图斑", "示政土〔2023〕1号", f"{float(part.facts['centre_x']):.1f}",
+        f"{float(part.facts['centre_y']):.1f}",
+    ):  # fmt: skip
+        assert said in first, said
+    for field in (
+        "实际用途",
+        "用地时间",
+        "用地单位",
+        "建设现状",
+        "伪变化原因",
+        "实测面积",
+        "照片编号",
+        "核查人员",
+        "核查时间",
+    ):
+        assert field in second, field
+    assert "须在外业查明" in second
+    assert "实地情况" in second.partition("须在外业查明")[2].partition("位置图")[0]
+
+
+def test_without_routes_there_is_a_book_per_township_of_what_the_field_must_see(result: Path) -> None:
+    books = field_book_from_result(result)
+    assert [path.name for path in books.files] == ["甲镇.pdf"]
+    assert books.files[0].parent == result / "外业手簿"
+    some = len(text_of_pdf(books.files[0]).split("\f"))
+    every = field_book_from_result(result, every_patch=True, target=result / "全部")
+    assert len(text_of_pdf(every.files[0]).split("\f")) >= some
+
+
+def test_a_stop_that_no_patch_answers_to_is_told_and_the_rest_is_printed(result: Path) -> None:
+    stranger = Stop("990101SJBG24999999")
+    books = field_book_from_result(
+        result, [Group("一组", (Day("第1天", (stranger, Stop(SMALL))),)), Group("二组", (Day("第1天", (stranger,)),))]
+    )
+    assert books.unknown == (stranger, stranger)
+    assert [path.name for path in books.files] == ["一组.pdf"]
+
+
+def test_the_same_result_gives_the_same_bytes(result: Path) -> None:
+    group = Group("组", (Day("第1天", (Stop(SMALL),)),))
+    one = field_book_from_result(result, [group], target=result / "a").files[0].read_bytes()
+    assert field_book_from_result(result, [group], target=result / "b").files[0].read_bytes() == one
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x1f\x8b broken", gzip.compress(b"[]"), gzip.compress(json.dumps({"version": 99}).encode())]
+)
+def test_a_damaged_base_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / BASE).write_bytes(content)
+    with pytest.raises(FieldBaseUnreadable):
+        field_book_from_result(tmp_path)
+
+
+def test_a_folder_without_a_base_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(FieldBaseMissing) as caught:
+        field_book_from_result(tmp_path)
+    assert "tuban inspect" in caught.value.advice
+
+
+def test_the_address_of_a_patch_keeps_its_pieces_apart() -> None:
+    assert patch_address("990101-2024", FIRST) == f"tuban:patch/990101-2024/{FIRST}"
+    assert patch_address("c", "示范/1", "2") == "tuban:patch/c/%E7%A4%BA%E8%8C%83%2F1/2"
