@@ -24,6 +24,7 @@ COMMANDS = {
     "route": "tuban.cli.route:route",
     "overlay": "tuban.cli.overlay:overlay",
     "measure": "tuban.cli.measure:measure",
+    "convert": "tuban.cli.convert:convert",
     "trace": "tuban.cli.trace:trace",
     "decide": "tuban.cli.decide:decide",
     "lawbook": "tuban.cli.lawbook:lawbook",

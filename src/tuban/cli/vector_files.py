@@ -32,7 +32,7 @@ from tuban.kernel.crs import (
     working_epsg,
     zone_of_epsg,
 )
-from tuban.kernel.formats.children import Limits, Nursery, Task
+from tuban.kernel.formats.children import Limits, Nursery, Outcome, Task
 from tuban.kernel.formats.recognise import KIND_BY_SUFFIX, SHAPEFILE_PARTS, Source, recognise
 from tuban.kernel.repair import Kind
 from tuban.values.errors import TubanError
@@ -61,7 +61,10 @@ class NotAVectorFile(TubanError):
     """{file} is not a vector file that can be read."""
 
     code = "vector_file.not_vector"
-    hint = "Give a Shapefile (.shp or .zip), GeoPackage, File Geodatabase, GeoJSON or GeoParquet."
+    hint = (
+        "Give a Shapefile (.shp or .zip), GeoPackage, File Geodatabase, GeoJSON, GeoParquet, FlatGeobuf, KML, OVKML, "
+        "DXF or a file of boundary points (.txt)."
+    )
 
 
 class WhichLayer(TubanError):
@@ -167,17 +170,33 @@ class Reader:
 
     def look(self, path: str, *, kinds: Sequence[Kind] = ("polygon",)) -> VectorFile:
         """Describe a layer of one of these kinds; ``path`` may end in ``#layer``. Raises the errors of this module."""
-        file, layer = _split(path)
-        place = self._place(file)
+        file, layer = split_layer(path)
+        described = self.describe(file)
+        chosen = _chosen(described, layer, file, kinds)
+        name = layer or file.name.partition(".")[0]
+        kind = next((kind for kind in kinds if kind == chosen.geometry), kinds[0])
+        return replace(self._stated(described, chosen, file, name), geometry=kind)
+
+    def describe(self, file: Path, *, with_tables: bool = False, undo_gcj02: bool = False) -> DescribedSource:
+        """Describe a file with all its layers; what was noticed is told. Raises FileNotFound, FileUnusable and so on.
+
+        ``with_tables`` takes CSV and Excel too; ``undo_gcj02`` brings back coordinates that say they are shifted.
+        """
+        place = replace(self._place(file, with_tables=with_tables), undo_gcj02=undo_gcj02)
         described, findings = describe_all([place], self._nursery, self._folder("described"), Limits())
         if not described:
             raise _unusable(findings[0])
         for found in findings:
             click.echo(found.message, err=True)
-        chosen = _chosen(described[0], layer, file, kinds)
-        name = layer or file.name.partition(".")[0]
-        kind = next((kind for kind in kinds if kind == chosen.geometry), kinds[0])
-        return replace(self._stated(described[0], chosen, file, name), geometry=kind)
+        return described[0]
+
+    def run(self, function: str, arguments: Mapping[str, object], size: int, *, memory: int) -> Outcome:
+        """Run a function in a child process; ``size`` in bytes gives it time, ``memory`` is what it may use."""
+        return self._nursery.run(Task(function, arguments, Limits(memory=memory).for_size(size)))
+
+    def folder(self, name: str) -> Path:
+        """Return a new folder that is gone at the end."""
+        return self._folder(name)
 
     def bring(self, wanted: Sequence[tuple[VectorFile, Mapping[str, str]]], *, epsg: int) -> Iterator[tuple[int, Path]]:
         """Write normal forms with some columns (new name → name in the file); yield each as it is done.
@@ -210,7 +229,7 @@ class Reader:
         folder.mkdir()
         return folder
 
-    def _place(self, file: Path) -> Place:
+    def _place(self, file: Path, *, with_tables: bool = False) -> Place:
         if not file.exists():
             raise FileNotFound(file=file)
         if file.suffix.casefold() == ".zip":
@@ -222,7 +241,7 @@ class Reader:
         if file.is_dir() and file.suffix.casefold() != ".gdb":
             return Place(file, _only_source(file, file), file.name)
         kind = "geodatabase" if file.is_dir() else KIND_BY_SUFFIX.get(file.suffix.casefold(), "")
-        if not kind or kind in _TABLES:
+        if not kind or (kind in _TABLES and (not with_tables or kind == "raster")):
             raise NotAVectorFile(file=file)
         beside = _parts(file) if kind in ("geodatabase", "shapefile") else [file]
         parts = tuple(sorted(str(part.relative_to(file.parent)) for part in beside if part != file))
@@ -260,7 +279,7 @@ def reading(crs: str | None = None) -> Iterator[Reader]:
         yield Reader(nursery, Path(scratch), crs)
 
 
-def _split(path: str) -> tuple[Path, str]:
+def split_layer(path: str) -> tuple[Path, str]:
     """Split ``file#layer``; a number sign that belongs to the file's own name stays."""
     if Path(path).exists():
         return Path(path), ""

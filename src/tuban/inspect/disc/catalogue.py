@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from tuban.inspect.disc.format_findings import FORMAT_FINDINGS
+
 _KEEP = "Nothing to do if this is right; otherwise ask the issuer for a corrected file."
 _AGAIN = "Copy the file again from where it came from, or ask the issuer for it."
 
@@ -309,4 +311,6 @@ CATALOGUE: Mapping[str, Entry] = {
     "image.no_crs": _w(
         "{file} does not say where it lies; it cannot be shown on cards.", "Give the image with its CRS."
     ),
+    # --- single formats
+    **{code: Entry(*told) for code, told in FORMAT_FINDINGS.items()},
 }

@@ -18,7 +18,6 @@ from tuban.kernel.formats.recognise import Source
 
 DESCRIBE = "tuban.kernel.formats.describe:describe"
 _ENDINGS = {"too_slow": "file.too_slow", "too_much_memory": "file.too_much_memory", "crashed": "file.crashed"}
-_REPAIRS = {"encoding.detected", "encoding.corrected", "shapefile.index_rebuilt"}
 _TABLES = {"excel", "csv"}
 
 
@@ -82,13 +81,17 @@ class DescribedSource:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a source lies: ``shown`` is its path on the disc, which differs below an archive inside the disc."""
+    """Where a source lies: ``shown`` is its path on the disc, which differs below an archive inside the disc.
+
+    ``undo_gcj02`` asks for coordinates that say they are shifted to be brought back, instead of refused.
+    """
 
     root: Path
     source: Source
     shown: str
     encoding: str = ""
     archive_checksum: str = ""
+    undo_gcj02: bool = False
 
 
 def describe_all(
@@ -129,15 +132,14 @@ def file_size(place: Place) -> int:
 def _task(place: Place, scratch: Path, limits: Limits) -> Task:
     arguments = {"root": str(place.root), "path": place.source.path, "kind": place.source.kind,
                  "parts": list(place.source.parts), "known": sorted(known_names()), "scratch": str(scratch),
-                 "encoding": place.encoding or None}  # fmt: skip
+                 "encoding": place.encoding or None, "undo_gcj02": place.undo_gcj02}  # fmt: skip
     return Task(DESCRIBE, arguments, limits.for_size(file_size(place)))
 
 
-def _noted(notes: Sequence[Mapping[str, str]], place: Place) -> list[Finding]:
+def _noted(notes: Sequence[Mapping[str, Any]], place: Place) -> list[Finding]:
     return [
-        finding(note["code"], place.shown, before=note["before"], after=note["after"], detail=note["detail"])
+        finding(note["code"], place.shown, note["feature"], before=note["before"], after=note["after"], **note["words"])
         for note in notes
-        if note["code"] in _REPAIRS
     ]
 
 

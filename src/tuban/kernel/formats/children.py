@@ -35,7 +35,7 @@ _OFFLINE = {"GDAL_HTTP_TIMEOUT": "1", "CPL_CURL_ENABLE_VSIMEM": "NO", "GDAL_DISA
             "PROJ_NETWORK": "OFF", "OGR_SQLITE_LOAD_EXTENSIONS": "NO", "GDAL_PAM_ENABLED": "NO",
             "ARROW_DEFAULT_MEMORY_POOL": "system"}  # fmt: skip
 
-_WANTED_DRIVERS = {"ESRI Shapefile", "GPKG", "OpenFileGDB", "GeoJSON"}
+_WANTED_DRIVERS = {"ESRI Shapefile", "GPKG", "OpenFileGDB", "GeoJSON", "FlatGeobuf", "MapInfo File"}
 
 
 @cache

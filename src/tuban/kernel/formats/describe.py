@@ -12,28 +12,31 @@ from typing import Any
 
 import pyarrow as pa
 
-from tuban.kernel.formats import encodings, shapefile, tables, vectors
+from tuban.kernel.formats import drawings, drawn, encodings, shapefile, tables, vectors
 from tuban.kernel.formats.nursery import Refusal
 
 SAMPLE = 300
 _NOT_COMPARED = "()（）[]【】_-“”\"'‘’《》「」"
 _NOT_ON_EARTH = 1e8
+_LONGEST_PRJ = 20_000
 _ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 _MAGIC = {"geopackage": (b"SQLite format 3\0",), "geoparquet": (b"PAR1",), "excel": (_ZIP_MAGIC, _OLE_MAGIC),
-          "raster": (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"EHFA")}  # fmt: skip
+          "raster": (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"EHFA"), "kmz": (_ZIP_MAGIC,),
+          "flatgeobuf": (b"fgb\x03fgb",)}  # fmt: skip
 _FOREIGN_MAGIC = (_ZIP_MAGIC, _OLE_MAGIC, b"SQLite format 3\0", b"PAR1", b"%PDF", b"\x89PNG", b"\xff\xd8\xff",
                   b"\x7fELF", b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")  # fmt: skip
 
 
 def describe(
     *, root: str, path: str, kind: str, parts: Sequence[str], known: Sequence[str], scratch: str,
-    encoding: str | None = None,
+    encoding: str | None = None, undo_gcj02: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Return checksums, layers and what was noticed. ``known`` are column names that may stand in a header, folded.
 
     ``encoding`` is the one a manifest declares. Anything repaired to be able to read (an index, an encoding) is made
-    in a copy below ``scratch``, and ``read_from`` then names the copy. Raises Refusal.
+    in a copy below ``scratch``, and ``read_from`` then names the copy. ``undo_gcj02`` brings coordinates that say they
+    are shifted back, instead of refusing them. Raises Refusal.
     """
     main = Path(root) / path
     answer: dict[str, Any] = {"layers": [], "notes": [], "read_from": str(main), "encoding": None}
@@ -42,11 +45,15 @@ def describe(
     answer["size"] = sum((Path(root) / name).stat().st_size for name in answer["sha256"])
     if kind != "geodatabase" and main.is_file():
         _check_magic(main, kind)
+    if kind == "closed":
+        raise Refusal(f"format.{main.suffix.casefold().removeprefix('.')}")
     if kind == "raster":
         answer["layers"] = [_raster(main)]
     elif kind in ("excel", "csv"):
         _describe_tables(answer, main, kind, set(known), encoding)
     else:
+        if kind in drawn.KINDS:
+            main = _drawn(answer, main, kind, Path(scratch), undo_gcj02=undo_gcj02)
         _describe_vectors(answer, main, kind, Path(scratch), encoding)
     if not answer["layers"]:
         raise Refusal("file.no_layer")
@@ -98,7 +105,8 @@ def _is_binary(main: Path) -> bool:
 
 
 def _note(answer: dict[str, Any], code: str, before: str, after: str, detail: str = "") -> None:
-    answer["notes"].append({"code": code, "before": before, "after": after, "detail": detail})
+    words = {"detail": detail}
+    answer["notes"].append({"code": code, "feature": "", "before": before, "after": after, "words": words})
 
 
 def _note_encoding(answer: dict[str, Any], declared: str, found: encodings.FoundEncoding | None) -> str:
@@ -120,6 +128,7 @@ def _describe_tables(answer: dict[str, Any], main: Path, kind: str, known: set[s
     if kind == "csv":
         found = encodings.of_file(main, encodings.canonical(declared))
         encoding = _note_encoding(answer, declared or "", found)
+    crs = _system_beside(main)
     for table in opened_tables(main, kind, known, encoding):
         sample: dict[str, list[str]] = {name: [] for name in table.columns}
         count = 0
@@ -131,8 +140,24 @@ def _describe_tables(answer: dict[str, Any], main: Path, kind: str, known: set[s
                         sample[name].append(tables.cell_text(cell)[:200])
         if table.columns:
             answer["layers"].append(
-                _layer(table.name, "none", crs=None, bounds=None, count=count, columns=table.columns, sample=sample)
+                _layer(table.name, "none", crs=crs, bounds=None, count=count, columns=table.columns, sample=sample)
             )
+
+
+def _system_beside(main: Path) -> str | None:
+    """Return what the .prj beside a table says; None where there is none."""
+    beside = shapefile.sibling(main, ".prj")
+    return beside.read_bytes()[:_LONGEST_PRJ].decode("utf-8", "replace") if beside is not None else None
+
+
+def _drawn(answer: dict[str, Any], main: Path, kind: str, scratch: Path, *, undo_gcj02: bool) -> Path:
+    """Read a drawing to its end, keep its layers in a copy, and return where; what was noticed is noted."""
+    drawing = drawings.read(main, kind, undo_gcj02=undo_gcj02)
+    answer["encoding"] = drawing.encoding
+    for note in drawing.notes:
+        answer["notes"].append({"code": note.code, "feature": note.feature, "before": note.before, "after": note.after,
+                                "words": dict(note.words)})  # fmt: skip
+    return drawn.store(drawing, main, scratch)
 
 
 def _describe_vectors(answer: dict[str, Any], main: Path, kind: str, scratch: Path, declared: str | None) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 READERS = ("numpy", "shapely", "pyogrio", "pyogrio.raw", "pyarrow", "pyarrow.parquet", "pyproj", "python_calamine",
-           "yaml")  # fmt: skip
+           "yaml", "defusedxml.sax")  # fmt: skip
 _GRACE_SECONDS = 2.0
 
 

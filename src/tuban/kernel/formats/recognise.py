@@ -15,10 +15,13 @@ KIND_BY_SUFFIX = {
     ".shp": "shapefile", ".gpkg": "geopackage", ".geojson": "geojson", ".json": "geojson",
     ".parquet": "geoparquet", ".geoparquet": "geoparquet", ".xlsx": "excel", ".xls": "excel", ".xlsm": "excel",
     ".xlsb": "excel", ".ods": "excel", ".csv": "csv", ".tif": "raster", ".tiff": "raster", ".img": "raster",
-    ".zip": "zip",
+    ".zip": "zip", ".fgb": "flatgeobuf", ".kml": "kml", ".ovkml": "kml", ".kmz": "kmz", ".ovkmz": "kmz",
+    ".ovjsn": "ovjsn", ".dxf": "dxf", ".gpx": "gpx", ".txt": "plots", ".mif": "mapinfo", ".tab": "mapinfo",
+    ".ovobj": "closed", ".dwg": "closed", ".mdb": "closed", ".mpk": "closed", ".vct": "closed",
 }  # fmt: skip
 SHAPEFILE_PARTS = (".shx", ".dbf", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".shp.xml", ".fix", ".qix", ".fbn", ".fbx",
                    ".ain", ".aih", ".ixs", ".mxs", ".atx")  # fmt: skip
+MAPINFO_PARTS = {".mif": (".mid",), ".tab": (".dat", ".id", ".map", ".ind")}
 RASTER_PARTS = (".tfw", ".tifw", ".aux.xml", ".ovr", ".rrd", ".ige", ".xml", ".prj")
 SIDE_FILES = ("-wal", "-shm", "-journal")
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini", ".ds_store"}
@@ -85,12 +88,16 @@ def _parts(name: str, kind: str, by_folded: dict[str, str]) -> tuple[str, ...]:
     whole = name.casefold()
     if kind == "shapefile":
         wanted = [stem + suffix for suffix in SHAPEFILE_PARTS]
+    elif kind == "mapinfo":
+        wanted = [stem + suffix for suffix in MAPINFO_PARTS[path.suffix.casefold()]]
     elif kind == "raster":
         wanted = [stem + suffix for suffix in RASTER_PARTS] + [whole + suffix for suffix in RASTER_PARTS]
     else:
         wanted = [whole + suffix for suffix in SIDE_FILES]
         if kind == "csv":
-            wanted += [whole + "t", stem + ".cpg"]
+            wanted += [whole + "t", stem + ".cpg", stem + ".prj"]
+        if kind == "excel":
+            wanted += [stem + ".prj"]
     return tuple(sorted({by_folded[key] for key in wanted if key in by_folded and by_folded[key] != name}))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from tuban.kernel.formats.encodings import python_codec
 from tuban.kernel.formats.nursery import Refusal
@@ -41,12 +41,13 @@ def read_csv(path: Path, encoding: str, known: Callable[[str], bool]) -> Table:
     file = path.open(encoding=python_codec(encoding), errors="replace", newline="")
     head = file.read(65536)
     if "\0" in head:
+        file.close()
         raise Refusal("table.not_text")
     file.seek(0)
     first = next((line for line in head.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
     rows = csv.reader(file, delimiter=delimiter)
-    return _table(path.stem, _guarded(rows), known)
+    return _table(path.stem, _guarded(rows, file), known)
 
 
 def read_excel(path: Path, known: Callable[[str], bool]) -> list[Table]:
@@ -65,11 +66,12 @@ def read_excel(path: Path, known: Callable[[str], bool]) -> list[Table]:
     return [_table(name, iter(rows), known) for name, rows in filled]
 
 
-def _guarded(rows: Iterator[list[str]]) -> Iterator[Row]:
-    try:
-        yield from rows
-    except csv.Error as error:
-        raise Refusal("table.not_text", str(error)) from error
+def _guarded(rows: Iterator[list[str]], file: TextIO) -> Iterator[Row]:
+    with file:
+        try:
+            yield from rows
+        except csv.Error as error:
+            raise Refusal("table.not_text", str(error)) from error
 
 
 def _table(name: str, rows: Iterator[Row], known: Callable[[str], bool]) -> Table:

@@ -1,4 +1,5 @@
-"""Vector layers as a stream of batches: GDAL's readers for foreign formats, pyarrow for GeoParquet.
+"""Vector layers as a stream of batches: GDAL's readers for foreign formats, pyarrow for GeoParquet, and the copies
+that our own readers keep of a drawing (:mod:`tuban.kernel.formats.drawn`).
 
 Text of a Shapefile is read byte for byte and decoded here, by the encoding found, because the encoding that the file
 declares may be wrong. Every other format says its encoding itself.
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 import pyogrio
 from numpy.typing import NDArray
 
+from tuban.kernel.formats import drawn
 from tuban.kernel.formats.encodings import decode_cut
 from tuban.kernel.formats.nursery import Refusal
 
@@ -51,6 +53,10 @@ def open_options(path: Path, kind: str) -> dict[str, Any]:
     """Return reader options; a GeoPackage is opened as immutable, so that nothing is written beside it."""
     if kind == "geopackage" and not path.with_name(path.name + "-wal").exists():
         return {"IMMUTABLE": "YES"}
+    if kind == "geojson":
+        return {"DATE_AS_STRING": "YES"}  # JSON has no dates: a text that looks like one stays as it was written
+    if kind == "flatgeobuf":
+        return {"VERIFY_BUFFERS": "YES"}
     return {}
 
 
@@ -58,6 +64,8 @@ def layers(path: Path, kind: str, encoding: str | None = None) -> list[VectorLay
     """Describe every layer of a file. Raises Refusal where it cannot be opened as ``kind``."""
     if kind == "geoparquet":
         return [_parquet_layer(path)]
+    if kind in drawn.KINDS:
+        return [_drawn_layer(about, copy) for about, copy in drawn.stored(path)]
     try:
         names = [str(name) for name, _geometry in pyogrio.list_layers(path)]
         return [_layer(path, kind, name, encoding) for name in names]
@@ -72,7 +80,12 @@ def batches(path: Path, kind: str, layer: str, columns: Sequence[str], encoding:
     if kind == "geoparquet":
         yield from _parquet_batches(path, columns)
         return
+    if kind in drawn.KINDS:
+        yield from _drawn_batches(path, layer, columns)
+        return
     raw = kind == "shapefile"
+    if kind == "flatgeobuf":  # its own way of streaming gives damaged bytes where a feature has no geometry
+        pyogrio.set_gdal_config_options({"OGR_FLATGEOBUF_STREAM_BASE_IMPL": True})
     try:
         wanted = _names_in_file(path, columns, encoding) if raw else list(columns)
         with pyogrio.open_arrow(
@@ -164,6 +177,21 @@ def _parquet_layer(path: Path) -> VectorLayer:
         None if crs is None else json.dumps(crs) if isinstance(crs, dict) else str(crs),
         _box(bounds), file.metadata.num_rows, tuple(names),
     )  # fmt: skip
+
+
+def _drawn_layer(about: dict[str, Any], copy: Path) -> VectorLayer:
+    names = [(field.name, str(field.type)) for field in pq.read_schema(copy) if field.name != drawn.GEOMETRY]
+    return VectorLayer(
+        about["name"], about["geometry"], about["crs"], _box(about["bounds"]), about["count"], tuple(names)
+    )
+
+
+def _drawn_batches(path: Path, layer: str, columns: Sequence[str]) -> Iterator[Batch]:
+    for about, copy in drawn.stored(path):
+        if about["name"] == layer:
+            for record_batch in pq.ParquetFile(copy).iter_batches(BATCH, columns=[*columns, drawn.GEOMETRY]):
+                table = pa.Table.from_batches([record_batch])
+                yield Batch(table.select(list(columns)), _wkb(table, drawn.GEOMETRY))
 
 
 def _parquet(path: Path) -> tuple[pq.ParquetFile, dict[str, Any]]:
