@@ -101,7 +101,8 @@ class _Changed:
     def parcel(self, row: int) -> Parcel:
         told = {name: values[row] for name, values in self.columns.items()}
         source = f"{told['source_file']} 第{told['source_feature']}条"
-        return Parcel(*(str(told[name] or "") for name in ("land_class", "parcel_number", "location_name")), source)
+        land_class, number, place = (str(told[name] or "") for name in ("land_class", "parcel_number", "location_name"))
+        return Parcel(land_class, number, place, source)
 
 
 def survey_growth(

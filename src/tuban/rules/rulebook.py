@@ -37,7 +37,8 @@ class NoSuchPart(TubanError):
 class Rulebook:
     """Everything that the law fixes, as data. ``edition`` is the hash of its content.
 
-    ``forms``, ``checks`` and ``calendars`` are strictly read mappings; their own modules give them meaning.
+    ``forms``, ``checks``, ``calendars``, ``contradictions`` and ``preparation`` are strictly read mappings; their own
+    modules give them meaning.
     """
 
     edition: str
@@ -49,6 +50,8 @@ class Rulebook:
     forms: Mapping[str, StrictMapping]
     checks: StrictMapping
     calendars: Mapping[str, StrictMapping]
+    contradictions: StrictMapping
+    preparation: StrictMapping
     _values: dict[tuple[str, date, str], ParameterValue] = field(default_factory=dict, compare=False, repr=False)
 
     def codelist(self, name: str) -> CodeList:
@@ -160,6 +163,8 @@ class _Reader:
             forms=self.forms(),
             checks=self.mapping("checks.yaml"),
             calendars=self.below("calendars"),
+            contradictions=self.mapping("contradictions.yaml"),
+            preparation=self.mapping("preparation.yaml"),
         )
 
     def instruments(self) -> dict[str, Instrument]:
