@@ -20,6 +20,7 @@ from typing import Any
 import shapely
 
 from tuban import __version__
+from tuban.cli.contradictions import write_contradictions_of
 from tuban.cli.result_page import result_files, write_result_page
 from tuban.inspect.progress import Progress
 from tuban.inspect.run import Inspection
@@ -92,6 +93,8 @@ def write_results(
     watch.lap("forms")
     cards = _cards(inspection, folder, rulebook, chips, progress)
     watch.lap("cards")
+    write_contradictions_of(inspection, folder, rulebook, day)
+    watch.lap("contradictions")
     progress(_("Writing lists and map"), 0, 0)
     _problem_list(inspection, folder / PROBLEMS, rulebook, day)
     write_patches(

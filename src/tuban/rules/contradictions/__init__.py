@@ -8,6 +8,7 @@ so that both name the same parts.
 
 from tuban.rules.contradictions.asking import Comparison, Contradiction, Statement, find_contradictions
 from tuban.rules.contradictions.definitions import Kind, Kinds, kinds_of
+from tuban.rules.contradictions.reconciliation import Reconciliation, Sums, reconcile
 from tuban.rules.contradictions.sources import FiledPaper, RegisterRow, RoleSource, Sources, SurveyedPlace
 
 __all__ = [
@@ -16,11 +17,14 @@ __all__ = [
     "FiledPaper",
     "Kind",
     "Kinds",
+    "Reconciliation",
     "RegisterRow",
     "RoleSource",
     "Sources",
     "Statement",
+    "Sums",
     "SurveyedPlace",
     "find_contradictions",
     "kinds_of",
+    "reconcile",
 ]

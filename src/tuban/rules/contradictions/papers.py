@@ -53,7 +53,9 @@ def _supplied_first(
     for supply in supplies:
         if supply.date and first.date and (days := days_between(supply.date, first.date)) > 0:
             about = {"conversion": look.paper(first), "supply": look.paper(supply), "days": days}
-            yield Found("supply_first", about, first.source, supply.source, ground(facts), facts)
+            yield Found(
+                "supply_first", about, look.paper_sources((first,)), look.paper_sources((supply,)), ground(facts), facts
+            )
             return
 
 
@@ -112,7 +114,9 @@ def papers_and_ground(look: Look) -> Iterator[Found]:
             user = facts["user"]
             if is_known(user) and paper.holder and not same_person(str(user), paper.holder):
                 about = {"paper": look.paper(paper), "holder": paper.holder, "user": user}
-                yield Found("holder", about, paper.source, look.source(facts, "user"), ground(facts), facts)
+                yield Found(
+                    "holder", about, look.paper_sources((paper,)), look.source(facts, "user"), ground(facts), facts
+                )
         yield from _other_use(look, facts)
     for facts, breach in look.breaches("R17"):
         if breach.case == "used_first":
@@ -160,7 +164,9 @@ def _other_use(look: Look, facts: Facts) -> Iterator[Found]:
                 "approved_use": paper.use,
                 "actual_use": look.word(facts, "actual_use"),
             }
-            yield Found("use", about, paper.source, look.source(facts, "actual_use"), ground(facts), facts)
+            yield Found(
+                "use", about, look.paper_sources((paper,)), look.source(facts, "actual_use"), ground(facts), facts
+            )
 
 
 @contradiction("C08")

@@ -89,12 +89,12 @@ class Look:
         return in_words(name, facts[name], self.rulebook)
 
     def land_class(self, code: object) -> str:
-        """Return a land class with its code: 0101 水田; a dash where nobody knows."""
+        """Return a land class with its code: 水田(0101); a dash where nobody knows."""
         if not is_filled(code):
             return DASH
         stem = land_class_stem(str(code))
         entry = self.rulebook.codelist("land_class").by_value.get(stem)
-        return f"{code}{entry.label}" if entry else str(code)
+        return f"{entry.label}({code})" if entry else str(code)
 
     def paper(self, paper: Paper) -> str:
         """Return a paper in words: kind, number, date."""

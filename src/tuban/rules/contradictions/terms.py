@@ -52,10 +52,14 @@ def _terms(look: Look, facts: Facts) -> Iterator[Found]:
     for paper in papers:
         if paper.until is None:
             told = {**about, "paper": look.paper(paper)}
-            yield Found("no_term", told, paper.source, look.source(facts, "image_after"), ground(facts), facts)
+            yield Found(
+                "no_term", told, look.paper_sources((paper,)), look.source(facts, "image_after"), ground(facts), facts
+            )
         elif (days := days_between(paper.until, image)) > 0:
             told = {**about, "paper": look.paper(paper), "until": day_in_words(paper.until), "days": days}
-            yield Found("expired", told, paper.source, look.source(facts, "image_after"), ground(facts), facts)
+            yield Found(
+                "expired", told, look.paper_sources((paper,)), look.source(facts, "image_after"), ground(facts), facts
+            )
 
 
 def _filings(look: Look, facts: Facts) -> Iterator[Found]:
@@ -63,4 +67,6 @@ def _filings(look: Look, facts: Facts) -> Iterator[Found]:
     for paper in papers_of(facts, "facility"):
         if used and paper.date and (days := days_between(used, paper.date)) > 0:
             about = {"paper": look.paper(paper), "use_date": day_in_words(used), "days": days}
-            yield Found("filed_later", about, paper.source, look.source(facts, "use_date"), ground(facts), facts)
+            yield Found(
+                "filed_later", about, look.paper_sources((paper,)), look.source(facts, "use_date"), ground(facts), facts
+            )
