@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import zipfile
 from collections.abc import Sequence
@@ -76,7 +77,7 @@ def test_counts_and_areas_add_up_by_kind_and_by_township(tmp_path: Path, told: S
     heads = [str(cell) for cell in sheet[2]]
     assert heads[3:] == ["全县", "甲溪镇", "乙岭镇", "合计"]
     starts = [index for index, row in enumerate(sheet) if re.match("[一二三]、", str(row[0]))]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in itertools.pairwise(starts):
         block = [row for row in sheet[start + 1 : end] if row[0]]
         *kinds, total = [number_cells(row, 3) for row in block]
         assert block[-1][0] == "合计"

@@ -490,7 +490,8 @@ def test_two_sources_that_disagree_stand_side_by_side(law: Rulebook, specimen: S
     assert specimen.first in one.first.says
     assert specimen.second in one.second.says
     assert specimen.difference in one.difference
-    assert one.first.source and one.second.source
+    assert one.first.source
+    assert one.second.source
     assert one.settled_by
     assert one.office in kinds_of(law).offices.values()
     assert "{" not in one.first.says + one.second.says + one.difference
