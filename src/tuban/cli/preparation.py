@@ -25,15 +25,16 @@ def filled_checklist(prepared: Prepared, materials: Materials, rulebook: Ruleboo
     campaign = prepared.campaign
     on = date(campaign.year, 12, 31) if campaign.year else day
     days = int(rulebook.parameter("preparation/field_days", on=on, region=campaign.area_code).value)
+    entries = checklist(
+        preparation, roles=prepared.counts, paper_years=prepared.paper_years, holdings=materials.holdings,
+        year=campaign.year,
+    )  # fmt: skip
     return Checklist(
         preparation,
-        checklist(
-            preparation, roles=prepared.counts, paper_years=prepared.paper_years, holdings=materials.holdings,
-            year=campaign.year,
-        ),
+        entries,
         tools(preparation, materials.instruments, day=day, field_days=days),
         materials,
-        {item.id: cost_of(item, rulebook) for item in preparation.items},
+        {entry.item.id: cost_of(entry.item, rulebook, entry.lost) for entry in entries},
         prepared.files,
         {name: role.title for name, role in roles().items()},
         {name: chinese(cost) for name, cost in COSTS.items()},

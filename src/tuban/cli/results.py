@@ -21,6 +21,7 @@ import shapely
 
 from tuban import __version__
 from tuban.cli.contradictions import write_contradictions_of
+from tuban.cli.preparation import write_checklist_of
 from tuban.cli.result_page import result_files, write_result_page
 from tuban.inspect.progress import Progress
 from tuban.inspect.run import Inspection
@@ -95,6 +96,8 @@ def write_results(
     watch.lap("cards")
     write_contradictions_of(inspection, folder, rulebook, day)
     watch.lap("contradictions")
+    write_checklist_of(inspection.disc, folder, rulebook, day)
+    watch.lap("preparation")
     progress(_("Writing lists and map"), 0, 0)
     _problem_list(inspection, folder / PROBLEMS, rulebook, day)
     write_patches(

@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 from tuban.inspect.disc import Disc, Layer
 from tuban.inspect.disc.fields import roles
 from tuban.inspect.disc.model import NO_CAMPAIGN, Campaign
+from tuban.inspect.records import read_records
+from tuban.inspect.units import units_of
 from tuban.values.dates import NotADate, PartialDate
 
 
@@ -29,12 +31,14 @@ class RoleFile:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a disc shows; all empty without one. ``verdict`` is that of its check, empty without a disc."""
+    """What a disc shows; all empty without one. ``verdict`` is that of its check, empty without a disc;
+    ``divisions`` are the names of the county and its townships by code."""
 
     campaign: Campaign = NO_CAMPAIGN
     files: tuple[RoleFile, ...] = ()
     paper_years: Mapping[str, frozenset[int]] = field(default_factory=dict)
     verdict: str = ""
+    divisions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -60,7 +64,12 @@ def gather(disc: Disc) -> Prepared:
     if not files:
         files = [RoleFile(one.role, one.file, one.edition, "", one.count, "") for one in disc.proposals if one.role]
     years = {role: _years(layers) for role, layers in disc.layers.items() if "date" in roles()[role].fields}
-    return Prepared(disc.campaign, tuple(files), years, disc.verdict)
+    return Prepared(disc.campaign, tuple(files), years, disc.verdict, _divisions(disc))
+
+
+def _divisions(disc: Disc) -> dict[str, str]:
+    boundaries = list(read_records(disc.layers.get("boundaries", ()), disc.field_types["boundaries"]))
+    return {unit.code: unit.name for unit in units_of(boundaries, disc.campaign.area_code, disc.campaign.area_name)}
 
 
 def _years(layers: tuple[Layer, ...]) -> frozenset[int]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tuban.inspect.plain_rows import KIND_BY_SUFFIX
 from tuban.kernel.formats.children import Nursery, Task
 from tuban.kernel.formats.describe import folded
-from tuban.kernel.formats.plain_rows import KIND_BY_SUFFIX
 from tuban.rules.preparation import Holding, Instrument, Item, Preparation, State, Tool
 from tuban.values.dates import NotADate, PartialDate
 from tuban.values.errors import TubanError
@@ -23,7 +23,7 @@ _STATE = ("登记状态", "状态")
 _MODEL, _SERIAL, _COUNT, _UNTIL = ("型号",), ("编号", "出厂编号"), ("数量",), ("检定有效期至", "检定有效期", "检定到期")
 _HOLDER, _PLACE, _NOTE = ("持有人", "保管人"), ("存放地点", "存放处"), ("备注",)
 COLUMNS = (*_NAME, *_STATE, *_MODEL, *_SERIAL, *_COUNT, *_UNTIL, *_HOLDER, *_PLACE, *_NOTE)
-_READ = "tuban.kernel.formats.plain_rows:plain_rows"
+_READ = "tuban.inspect.plain_rows:plain_rows"
 _STATE_WORDS = {
     "有": State.PRESENT, "齐全": State.PRESENT, "√": State.PRESENT, "是": State.PRESENT, "已备": State.PRESENT,
     "部分": State.PARTLY, "不全": State.PARTLY, "无": State.MISSING, "缺": State.MISSING, "×": State.MISSING,
@@ -71,6 +71,9 @@ def read_materials(path: Path, preparation: Preparation, *, nursery: Nursery | N
     if outcome.ending != "done":
         detail = " ".join(filter(None, (str(outcome.answer or outcome.ending), outcome.detail)))
         raise MaterialsUnreadable(file=path, reason=detail)
+    names = {folded(name) for name in _NAME}
+    if not any(names & {folded(column) for column in table["columns"]} for table in outcome.answer):
+        raise MaterialsUnreadable(file=path, reason=f"no column {_NAME[0]} or {_NAME[1]}")
     return _understood(list(_rows(path, outcome.answer)), preparation)
 
 

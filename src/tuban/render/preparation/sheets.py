@@ -29,7 +29,7 @@ def write_materials(sheet: Any, book: Any, looks: Looks, checklist: Checklist) -
     line += f"依据：{checklist.cited(checklist.preparation.cites)}。"
     columns = (
         Column("序号", 5, centred=True), Column("资料名称", 24), Column("类别", 9, centred=True),
-        Column("光盘资料（文件、版次、数量）", 36), Column("结论", 7, centred=True), Column("缺什么，有何影响", 46),
+        Column("光盘资料（文件、版次、数量）", 40), Column("结论", 7, centred=True), Column("缺什么，有何影响", 46),
         Column("责任部门", 9, centred=True), Column("登记状态", 8, centred=True), Column("持有人", 10, centred=True),
         Column("存放地点", 13), Column("备注", 15),
     )  # fmt: skip

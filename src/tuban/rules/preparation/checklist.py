@@ -62,6 +62,13 @@ class Entry:
     years: tuple[int, ...] = ()
     on_paper: bool = False
 
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """The roles whose facts are lost, wholly or for some years: ``paper`` for what no disc can show."""
+        if not self.item.roles:
+            return ("paper",)
+        return (*self.absent_roles, *(role for role in self.item.roles if self.years and role not in self.absent_roles))
+
 
 class Fitness(Enum):
     """Whether an instrument may be used for the survey."""

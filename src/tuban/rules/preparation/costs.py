@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from tuban.rules.checks import catalogue_of
@@ -21,20 +21,23 @@ class Cost:
     rules: tuple[str, ...]
 
 
-def cost_of(item: Item, rulebook: Rulebook) -> Cost:
-    """Return what is lost without ``item``; an item that only stands on paper loses nothing that is counted."""
-    facts = frozenset(item.facts)
+def cost_of(item: Item, rulebook: Rulebook, absent: Collection[str] | None = None) -> Cost:
+    """Return what is lost without ``item``, or only without the ``absent`` roles of it."""
+    lost = [role for role in item.facts if absent is None or role in absent]
+    names = tuple(dict.fromkeys(name for role in lost for name in item.facts[role]))
+    facts = frozenset(names)
+    whole = absent is None or not item.roles or bool(set(item.roles) & set(absent))
     rules = [
         f"{rule.id} {rule.title}"
         for rule in catalogue_of(rulebook).rules.values()
-        if facts & set(rule.facts) or rule.id in item.rules
+        if facts & set(rule.facts) or (whole and rule.id in item.rules)
     ]
     forms = []
     for form in statutory_forms(rulebook):
         columns = [_title(column) for column in form.columns if facts & set(_asked(form, column))]
         if columns:
             forms.append((form.title, tuple(dict.fromkeys(columns))))
-    titles = tuple(rulebook.vocabulary[name].title for name in item.facts)
+    titles = tuple(rulebook.vocabulary[name].title for name in names)
     return Cost(titles, tuple(forms), tuple(rules))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tuban.rules.checks import catalogue_of
 from tuban.rules.instruments import check_cites, cited
@@ -24,7 +24,10 @@ class ItemTwice(LawbookFault):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to have at hand. Without ``roles`` no disc can show it; ``years`` count from the one inspected."""
+    """One thing to have at hand. Without ``roles`` no disc can show it; ``years`` count from the one inspected.
+
+    ``facts`` are those that stay unknown without a role, or without the ``paper``.
+    """
 
     id: str
     title: str
@@ -35,7 +38,7 @@ class Item:
     roles: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    facts: tuple[str, ...] = ()
+    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: tuple[str, ...] = ()
     cost: str = ""
 
@@ -121,9 +124,11 @@ def _item(entry: StrictMapping, groups: Collection[str], offices: Collection[str
     entry.only(required=_ITEM_KEYS, optional=_ITEM_OPTIONS)
     cites: tuple[str, ...] = entry.texts("cites")
     check_cites(cites, rulebook.instruments, where=entry.where("cites"))
-    facts: tuple[str, ...] = entry.texts("facts", ())
+    by_role: StrictMapping = entry.mapping("facts", {})
+    facts: dict[str, tuple[str, ...]] = {role: by_role.texts(role) for role in by_role}
     rules: tuple[str, ...] = entry.texts("rules", ())
-    _known(entry, "facts", facts, rulebook.vocabulary.facts)
+    for role, names in facts.items():
+        _known(by_role, role, names, rulebook.vocabulary.facts)
     _known(entry, "rules", rules, catalogue_of(rulebook).rules)
     return Item(
         entry.text("id"), entry.text("title"), entry.texts("aliases", ()), entry.word("group", groups),

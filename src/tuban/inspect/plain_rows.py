@@ -28,7 +28,7 @@ class _NoAliases(yaml.SafeLoader):
 
 
 def plain_rows(*, path: str, kind: str, known: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the tables of a file: name, number of the first row, and rows as texts by column; blank rows are left out.
+    """Return the tables of a file: name, columns, and rows as texts with their numbers; blank rows are left out.
 
     ``known`` are column names that find the header. A YAML file gives one table for each list of mappings in it.
     Raises Refusal.
@@ -56,7 +56,7 @@ def _texts(table: tables.Table) -> dict[str, Any]:
         if row:
             cells = (tables.cell_text(cell) for cell in row)
             rows.append([number, dict(zip(table.columns, cells, strict=True))])
-    return {"name": table.name, "rows": rows}
+    return {"name": table.name, "columns": table.columns, "rows": rows}
 
 
 def _yaml_tables(file: Path) -> list[dict[str, Any]]:
@@ -70,11 +70,12 @@ def _yaml_tables(file: Path) -> list[dict[str, Any]]:
     for name, rows in content.items():
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise Refusal("file.unreadable", str(name)[:80])
-        told = [
-            [number, {str(key): "" if value is None else _word(value) for key, value in row.items()}]
+        told: list[tuple[int, dict[str, str]]] = [
+            (number, {str(key): "" if value is None else _word(value) for key, value in row.items()})
             for number, row in enumerate(rows, 1)
         ]
-        found.append({"name": str(name), "rows": told})
+        columns = sorted({key for _number, row in told for key in row})
+        found.append({"name": str(name), "columns": columns, "rows": told})
     return found
 
 
