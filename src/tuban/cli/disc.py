@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tuban.cli.disc_issuing import issue
 from tuban.cli.disc_preparing import prepare
 from tuban.cli.terminal import shown_progress
 from tuban.inspect.disc import Disc, Finding, Proposal, check_disc
@@ -73,6 +74,7 @@ def disc() -> None:
 
 
 disc.add_command(prepare)
+disc.add_command(issue)
 
 
 @disc.command(help=_CHECK_HELP)

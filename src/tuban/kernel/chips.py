@@ -34,7 +34,7 @@ CONTEXT = 1.8
 
 _LEAST_SIDE_M = 60.0
 _QUALITY = 85
-_DRIVERS = ("GTiff", "JP2OpenJPEG", "JPEG", "PNG")  # nothing that could point to another file
+DRIVERS = ("GTiff", "JP2OpenJPEG", "JPEG", "PNG")  # nothing that could point to another file
 _NOTHING = (226, 229, 233)
 _HALO, _LINE = (255, 255, 255), (214, 40, 40)
 _BAR_STEPS_M = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
@@ -182,7 +182,7 @@ class _Sheets:
 
 def _opened(path: Path) -> Any:
     """Return the sheet, or None where it is no image of a known kind or does not say where it lies."""
-    for driver in _DRIVERS:
+    for driver in DRIVERS:
         try:
             sheet = rasterio.open(path, driver=driver)
         except RasterioError:

@@ -37,8 +37,8 @@ class NoSuchPart(TubanError):
 class Rulebook:
     """Everything that the law fixes, as data. ``edition`` is the hash of its content.
 
-    ``forms``, ``checks``, ``calendars``, ``contradictions`` and ``preparation`` are strictly read mappings; their own
-    modules give them meaning.
+    ``forms``, ``checks``, ``calendars``, ``contradictions``, ``preparation`` and ``issuing`` are strictly read
+    mappings; their own modules give them meaning.
     """
 
     edition: str
@@ -52,6 +52,7 @@ class Rulebook:
     calendars: Mapping[str, StrictMapping]
     contradictions: StrictMapping
     preparation: StrictMapping
+    issuing: StrictMapping
     _values: dict[tuple[str, date, str], ParameterValue] = field(default_factory=dict, compare=False, repr=False)
 
     def codelist(self, name: str) -> CodeList:
@@ -165,6 +166,7 @@ class _Reader:
             calendars=self.below("calendars"),
             contradictions=self.mapping("contradictions.yaml"),
             preparation=self.mapping("preparation.yaml"),
+            issuing=self.mapping("issuing.yaml"),
         )
 
     def instruments(self) -> dict[str, Instrument]:

@@ -14,6 +14,9 @@ from tuban.kernel.formats.recognise import Found, Source, recognise
 UNPACK = "tuban.kernel.formats.archives:unpack"
 MATERIALS = ("准备资料.yaml", "准备资料.yml", "准备资料.xlsx", "准备资料.csv", "准备资料清单.xlsx")
 """Names of the register of materials: it lies beside the data and is no data itself."""
+DECLARATIONS = tuple(f"无变化声明.{suffix}" for suffix in ("csv", "xlsx", "yaml", "yml"))
+DIVISIONS = tuple(f"区划清单.{suffix}" for suffix in ("csv", "xlsx", "yaml", "yml"))
+"""What a city declares beside its monitoring results: counties without change, and its counties by code and name."""
 _ZIP_MAGIC = b"PK"
 
 
@@ -77,7 +80,7 @@ def _look(root: Path, work: Path, nursery: Nursery, limits: Limits) -> Intake:
     manifest, findings = read_manifest(root)
     findings += [finding("disc.link", link) for link in found.links]
     intake = Intake(root, manifest, findings=findings)
-    own = {MANIFEST, PROPOSAL, *MATERIALS}
+    own = {MANIFEST, PROPOSAL, *MATERIALS, *DECLARATIONS, *DIVISIONS}
     intake.materials = next((root / name for name in MATERIALS if _is_plain_file(root / name)), None)
     intake.others = [name for name in found.others if name not in own]
     if not intake.is_sound:

@@ -177,7 +177,7 @@ def _collect_rest(contents: _Contents, root: Path, opened: set[str]) -> None:
 def _merged(stated: Manifest, found: Manifest) -> Manifest:
     values = {
         name: getattr(stated, name) or getattr(found, name)
-        for name in ("campaign_id", "title", "year", "area_code", "area_name", "issuer", "issued_on", "crs")
+        for name in ("campaign_id", "title", "year", "area_code", "area_name", "issuer", "issued_on", "crs", "note")
     }
     if not stated.campaign_id and values["area_code"] and values["year"] and not found.campaign_id:
         values["campaign_id"] = f"{values['area_code']}-{values['year']}"
