@@ -34,10 +34,19 @@ def issue(city, output, *more):
     return CliRunner().invoke(disc, [str(one) for one in arguments])
 
 
-def test_a_complete_city_gets_a_proved_disc_for_each_county_with_patches(city, tmp_path):
-    result = issue(city, tmp_path / "out")
+@pytest.fixture(scope="module")
+def complete(tmp_path_factory):
+    """A complete city, issued once."""
+    folder = tmp_path_factory.mktemp("complete")
+    whole = SmallCity(folder / "city")
+    result = issue(whole, folder / "out")
     assert result.exit_code == 0, result.output
-    discs = sorted((tmp_path / "out").glob("*.zip"))
+    return whole, folder / "out"
+
+
+def test_a_complete_city_gets_a_proved_disc_for_each_county_with_patches(complete, tmp_path):
+    _city, out = complete
+    discs = sorted(out.glob("*.zip"))
     assert [path.name[:8] for path in discs] == ["990101甲县", "990102乙县"]
     for path in discs:
         verified = verify_disc(path)
@@ -57,9 +66,9 @@ def test_a_complete_city_gets_a_proved_disc_for_each_county_with_patches(city, t
             assert json.loads(archive.read("manifest.json"))["note"] == "发放编号：2024-01"
 
 
-def test_images_are_cut_to_the_county_with_a_margin_and_keep_their_grid_and_values(city, tmp_path):
-    issue(city, tmp_path / "out")
-    with zipfile.ZipFile(next((tmp_path / "out").glob("990102*.zip"))) as archive:
+def test_images_are_cut_to_the_county_with_a_margin_and_keep_their_grid_and_values(complete, tmp_path):
+    city, out = complete
+    with zipfile.ZipFile(next(out.glob("990102*.zip"))) as archive:
         archive.extractall(tmp_path / "second")
     with (
         rasterio.open(tmp_path / "second/影像/前时相影像.tif") as cut,
@@ -71,9 +80,9 @@ def test_images_are_cut_to_the_county_with_a_margin_and_keep_their_grid_and_valu
         assert cut.crs == whole.crs
 
 
-def test_the_index_names_every_county_with_checksum_and_the_receipt_waits_for_signatures(city, tmp_path):
-    issue(city, tmp_path / "out")
-    book = CalamineWorkbook.from_path(tmp_path / "out/发放目录.xlsx")
+def test_the_index_names_every_county_with_checksum_and_the_receipt_waits_for_signatures(complete):
+    _city, out = complete
+    book = CalamineWorkbook.from_path(out / "发放目录.xlsx")
     index = book.get_sheet_by_name("发放目录").to_python()
     rows = {row[1]: row for row in index if row[1] in ("990101", "990102", "990103")}
     assert rows["990103"][3] == "不发放"
@@ -86,12 +95,12 @@ def test_the_index_names_every_county_with_checksum_and_the_receipt_waits_for_si
     assert all(row[2] == "符合" for row in book.get_sheet_by_name("完整性检查").to_python()[3:])
 
 
-def test_the_same_results_give_the_same_discs(city, tmp_path):
-    issue(city, tmp_path / "one")
-    issue(city, tmp_path / "two")
-    names = [path.name for path in sorted((tmp_path / "one").iterdir())]
-    assert names == [path.name for path in sorted((tmp_path / "two").iterdir())]
-    assert [(tmp_path / "one" / n).read_bytes() for n in names] == [(tmp_path / "two" / n).read_bytes() for n in names]
+def test_the_same_results_give_the_same_discs(complete, tmp_path):
+    city, out = complete
+    issue(city, tmp_path / "again")
+    names = [path.name for path in sorted(out.iterdir())]
+    assert names == [path.name for path in sorted((tmp_path / "again").iterdir())]
+    assert [(out / name).read_bytes() for name in names] == [(tmp_path / "again" / n).read_bytes() for n in names]
 
 
 def no_declaration(city):

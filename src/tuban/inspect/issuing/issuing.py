@@ -16,6 +16,7 @@ from tuban.inspect.disc.verifying import verify_disc
 from tuban.inspect.issuing.completeness import City, County
 from tuban.inspect.issuing.county_folder import CountyData, write_county
 from tuban.inspect.progress import Progress, silent
+from tuban.kernel.formats.children import Nursery
 from tuban.kernel.formats.describe import checksum
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
@@ -61,14 +62,18 @@ def issue_discs(
     """
     report = progress or silent
     issued = []
-    for done, county in enumerate(city.counties):
-        report(_("Making the discs"), done, len(city.counties))
-        issued.append(_issued(city, county, issue, folder, margin_m) if county.patches else Issued(county))
+    with Nursery() as nursery:
+        for done, county in enumerate(city.counties):
+            report(_("Making the discs"), done, len(city.counties))
+            has_disc = bool(county.patches)
+            issued.append(
+                _issued(city, county, issue, folder, margin_m=margin_m, nursery=nursery) if has_disc else Issued(county)
+            )
     report(_("Making the discs"), len(city.counties), len(city.counties))
     return tuple(issued)
 
 
-def _issued(city: City, county: County, issue: Issue, folder: Path, margin_m: float) -> Issued:
+def _issued(city: City, county: County, issue: Issue, folder: Path, *, margin_m: float, nursery: Nursery) -> Issued:
     campaign = city.disc.campaign
     name = f"{county.code}{county.name}{campaign.year}年度卫片光盘.zip".translate(_NOT_IN_NAMES)
     target = folder / name
@@ -84,11 +89,11 @@ def _issued(city: City, county: County, issue: Issue, folder: Path, margin_m: fl
             "", f"{county.code}-{campaign.year}", issue.title or campaign.title, campaign.year, county.code,
             county.name, issue.issuer, issue.day, f"EPSG:{campaign.epsg}", note=f"发放编号：{issue.number}",
         )  # fmt: skip
-        made = make_disc(source, target, stated=stated)
+        made = make_disc(source, target, stated=stated, nursery=nursery)
         if made.path is None:
             raise CannotIssue(county=county.name, reason=_reason(made.findings))
-        verified = verify_disc(target)
-        checked = check_disc(target, work / "check")
+        verified = verify_disc(target, nursery=nursery)
+        checked = check_disc(target, work / "check", nursery=nursery)
         if not verified.is_proved or verified.has_extra_files or checked.verdict == "unfit":
             raise CannotIssue(county=county.name, reason=_reason((*verified.findings, *checked.findings)))
     return Issued(county, data, name, made.files, target.stat().st_size, checksum(target))
