@@ -71,7 +71,7 @@ def _index(sheet: Any, looks: Looks, issued: Sequence[Issued], *, title: str, li
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f}" if size else ""
+    return f"{size / 1_000_000:.2f}" if size else ""
 
 
 def _receipts(sheet: Any, looks: Looks, issued: Sequence[Issued], *, title: str, line: str) -> None:

@@ -133,9 +133,11 @@ class ListSheet:
             else:
                 self._merged_down(place)
             place = end + 1
-        for number in range(self.depth):
-            titles = max(lines_of(column.title, column.width, SIZE) for column in self.columns)
-            self.sheet.set_row(TITLE_ROWS + number, 22.0 if self.depth == 2 else max(24.0, titles * _LINE + 6))
+        below = [column for column in self.columns if column.group or self.depth == 1]
+        titles = max(lines_of(column.title, column.width, SIZE) for column in below)
+        if self.depth == 2:
+            self.sheet.set_row(TITLE_ROWS, 22.0)
+        self.sheet.set_row(self.first_row - 1, max(24.0 if self.depth == 1 else 22.0, titles * _LINE + 6))
 
     def _merged_down(self, place: int) -> None:
         title = self.columns[place].title
