@@ -18,7 +18,7 @@ from tuban.rules.contradictions.registry import (
     is_known,
 )
 from tuban.rules.contradictions.sources import RegisterRow
-from tuban.values.area import Area
+from tuban.values.area import Area, total
 from tuban.values.dates import PartialDate
 from tuban.values.facts import Facts
 
@@ -67,7 +67,7 @@ def _one_case(look: Look, row: RegisterRow, parts: Sequence[Facts], final: set[s
             yield Found("not_unlawful", about, row.source, look.source(facts, "ground_state"), ground(facts), facts)
         return
     facts = max(unlawful, key=lambda one: (ground(one) is not None, ground(one)))
-    yield from _area(look, row, facts)
+    yield from _area(look, row, facts, unlawful)
     offender, user = row.get("offender"), facts["user"]
     if offender and is_known(user) and not same_person(str(offender), str(user)):
         about = {"case": _case(look, row), "offender": offender, "user": user}
@@ -78,9 +78,10 @@ def _one_case(look: Look, row: RegisterRow, parts: Sequence[Facts], final: set[s
         yield Found("filed_before_use", told, row.source, look.source(facts, "use_date"), ground(facts), facts)
 
 
-def _area(look: Look, row: RegisterRow, facts: Facts) -> Iterator[Found]:
-    """The area of the case, or the land to be returned, against the area that counts; the first that is stated."""
-    counted = area_of(facts, "counted_area")
+def _area(look: Look, row: RegisterRow, facts: Facts, unlawful: Sequence[Facts]) -> Iterator[Found]:
+    """The area of the case, or the land to be returned, against the unlawful parts together; the first stated."""
+    known = [area for one in unlawful if (area := area_of(one, "counted_area")) is not None]
+    counted = total(known) if len(known) == len(unlawful) else None
     name = next((one for one in _AREAS if isinstance(row.get(one), Area)), None)
     if counted is None or name is None:
         return
