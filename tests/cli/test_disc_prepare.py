@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +11,12 @@ from python_calamine import CalamineWorkbook
 from tests.inspect.small_county import SmallCounty, plot
 
 from tuban.cli.disc import disc
+from tuban.cli.preparation import write_checklist_of
+from tuban.inspect.disc import check_disc
+from tuban.inspect.disc.making import make_disc
+from tuban.inspect.disc.manifest import Manifest
+from tuban.inspect.disc.verifying import verify_disc
+from tuban.rules import rulebook
 from tuban.values.errors import TubanError
 
 
@@ -65,3 +72,26 @@ def test_the_day_of_a_disc_is_its_day_of_issue_or_the_end_of_its_year(run, tmp_p
     assert result.exit_code == 1, result.output
     line = CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_name("准备资料").to_python()[1][0]
     assert "截至 2024-12-31" in line
+
+
+def test_a_register_that_cannot_be_read_is_told_and_stops_no_inspection(tmp_path):
+    county = SmallCounty(tmp_path / "disc")
+    county.patch(plot(6))
+    (county.write() / "准备资料.yaml").write_text("资料: [1]\n", "utf-8")
+    opened = check_disc(county.folder, tmp_path / "work", yes=True)
+    write_checklist_of(opened, tmp_path, rulebook.load(), date(2025, 1, 20))
+    rows = CalamineWorkbook.from_path(tmp_path / "准备资料清单.xlsx").get_sheet_by_name("准备资料").to_python()
+    assert any(row[1] == "准备资料.yaml" and row[10] for row in rows)
+
+
+def test_a_register_goes_along_on_a_disc_that_is_made_and_proved(tmp_path):
+    county = SmallCounty(tmp_path / "folder")
+    county.patch(plot(6))
+    (county.write() / "准备资料.yaml").write_text("资料: [{资料: 外业记录手簿, 状态: 有}]\n", "utf-8")
+    assert make_disc(county.folder, tmp_path / "disc.zip", stated=Manifest("")).path is not None
+    verified = verify_disc(tmp_path / "disc.zip")
+    assert (verified.is_proved, verified.has_extra_files) == (True, False)
+    opened = check_disc(tmp_path / "disc.zip", tmp_path / "work")
+    assert opened.verdict != "unfit"
+    assert not [found.message for found in opened.findings if "准备资料" in found.file]
+    assert opened.materials is not None

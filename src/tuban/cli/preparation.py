@@ -9,10 +9,10 @@ from tuban.inspect.disc import Disc
 from tuban.inspect.disc.fields import roles
 from tuban.inspect.disc.missing import COSTS
 from tuban.inspect.preparation import Materials, Prepared, gather, read_materials
-from tuban.inspect.preparation.materials import NOTHING
+from tuban.inspect.preparation.materials import NOTHING, MaterialsNotUnderstood, MaterialsUnreadable
 from tuban.render.preparation import Checklist, write_checklist
 from tuban.rules.forms import statutory_forms
-from tuban.rules.preparation import checklist, cost_of, preparation_of, tools
+from tuban.rules.preparation import Holding, checklist, cost_of, preparation_of, tools
 from tuban.rules.rulebook import Rulebook
 from tuban.values.language import chinese
 
@@ -48,6 +48,14 @@ def filled_checklist(prepared: Prepared, materials: Materials, rulebook: Ruleboo
 
 
 def write_checklist_of(disc: Disc, folder: Path, rulebook: Rulebook, day: date) -> None:
-    """Write the checklist of an opened disc into ``folder``, with the register that lies on the disc."""
-    materials = read_materials(disc.materials, preparation_of(rulebook)) if disc.materials else NOTHING
+    """Write the checklist of an opened disc into ``folder``, with the register that lies on the disc.
+
+    A register that cannot be read is told on the list itself: it stops no inspection.
+    """
+    materials = NOTHING
+    if disc.materials is not None:
+        try:
+            materials = read_materials(disc.materials, preparation_of(rulebook))
+        except (MaterialsUnreadable, MaterialsNotUnderstood) as error:
+            materials = Materials({}, others=((disc.materials.name, Holding(note=error.message)),))
     write_checklist(folder / CHECKLIST, filled_checklist(gather(disc), materials, rulebook, day))
