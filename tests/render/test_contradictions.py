@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 from tests.rules.check_specimens import CAMPAIGN, LAWFUL, UNLAWFUL, mu
-from tests.rules.test_contradictions import PLACE, sources
+from tests.rules.contradiction_specimens import PLACE, sources
 
 from tuban.render.contradictions import About, write_contradictions
 from tuban.rules import rulebook
