@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from samples.practice_county.papers import user_of
 from samples.practice_county.patches import Patch
 from samples.practice_county.sites import SQUARE_METRES_IN_MU
 
@@ -74,7 +75,11 @@ def _row(patch: Patch, serial: int) -> dict[str, Any]:
         "case_handlers": "某庚、某辛",
         "survey_unit": "示范测绘队",
         "remaining_area": round(mu, 2),
+        "offender": "示范旧业有限公司" if serial % 61 == 7 else user_of(patch),
     }
+    if patch.scenario.surveyed is not None and not patch.scenario.parts:
+        counted = patch.measured_mu * patch.scenario.surveyed
+        row["case_area"] = round(counted * (1.2 if serial % 53 == 5 else 1), 2)
     if stage == "filed_no_number":
         return row | {"case_number": None, "case_filed_on": None}
     if stage == "filed":

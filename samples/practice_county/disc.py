@@ -23,6 +23,7 @@ from samples.practice_county.office_files import write_papers, write_registers
 from samples.practice_county.patches import TYPES, Patch, earlier_batch, survey_after
 from samples.practice_county.plan import ZONE_LABELS
 from samples.practice_county.townships import COUNTY_NAME, NEIGHBOURS, TOWNSHIPS
+from samples.practice_county.unnoticed import surveyed_elsewhere
 
 GEOGRAPHIC, ZONED = 4490, 4526
 
@@ -97,7 +98,7 @@ def _write_surveys(county: County, folder: Path) -> None:
     ]
     built = [(p.shape, found) for p in county.patches if not p.dirt and (found := _found_by_survey(p))]
     last = _survey_columns(county, reserved, 2023)
-    this = _survey_columns(county, reserved + built, 2024)
+    this = _survey_columns(county, reserved + built + surveyed_elsewhere(county), 2024)
     write_vector(folder / "地类图斑2023.gpkg", *last, driver="GPKG", layer="DLTB", encoding="UTF-8")
     write_vector(folder / "地类图斑2024.gdb", *this, driver="OpenFileGDB", layer="DLTB")
 

@@ -83,7 +83,12 @@ def patrol_rows(rng: np.random.Generator, patches: list[Patch]) -> list[dict[str
                     "note": f"{patch.village}巡查发现动工",
                 }
             )
-    return rows
+    stranger = {
+        "patch_number": f"{COUNTY_CODE}SJBG24000998",
+        "found_on": "2024-06-11",
+        "note": "巡查发现堆场，未见图斑",
+    }
+    return [*rows, stranger]
 
 
 def report_rows(patches: list[Patch]) -> list[dict[str, Any]]:

@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tuban.cli.disc_issuing import issue
+from tuban.cli.disc_preparing import prepare
 from tuban.cli.terminal import shown_progress
 from tuban.inspect.disc import Disc, Finding, Proposal, check_disc
 from tuban.inspect.disc.fields import labels, roles
@@ -69,6 +71,10 @@ _VERIFY_HELP = _help(
 )
 def disc() -> None:
     """Check, make and prove a data disc (数据光盘)."""
+
+
+disc.add_command(prepare)
+disc.add_command(issue)
 
 
 @disc.command(help=_CHECK_HELP)

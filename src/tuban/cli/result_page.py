@@ -104,7 +104,9 @@ def result_files(folder: Path) -> list[FileLink]:
         FileLink(
             "矛盾与待查明清单", "矛盾与待查明清单.xlsx", chinese("By patch, with what would settle each"), lead=True
         ),
+        FileLink("矛盾对照表", "矛盾对照表.xlsx", chinese("Both sources side by side, by kind and township")),
         FileLink("图斑判定", "图斑判定.gpkg", chinese("All results by patch, styled for QGIS"), lead=True),
+        FileLink("准备资料清单", "准备资料清单.xlsx", chinese("What was at hand, what was missing, what that costs")),
         FileLink("登记卡", "登记卡", chinese("One card a plot")),
         FileLink("查处卡", "查处卡", chinese("One card an unlawful plot")),
         FileLink("运行记录", "run.json", chinese("Checksums, editions, versions, times")),

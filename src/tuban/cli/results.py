@@ -20,6 +20,8 @@ from typing import Any
 import shapely
 
 from tuban import __version__
+from tuban.cli.contradictions import write_contradictions_of
+from tuban.cli.preparation import write_checklist_of
 from tuban.cli.result_page import result_files, write_result_page
 from tuban.cli.result_reports import write_result_reports
 from tuban.cli.sheets import write_sheets
@@ -122,6 +124,10 @@ def write_results(
         checksum = disc_checksum(inspection)
         notes += write_sheets(inspection, folder, rulebook, on=day, checksum=checksum, chips=chips, progress=progress)
         watch.lap("sheets")
+    write_contradictions_of(inspection, folder, rulebook, day)
+    watch.lap("contradictions")
+    write_checklist_of(inspection.disc, folder, rulebook, day)
+    watch.lap("preparation")
     progress(_("Writing lists and map"), 0, 0)
     _problem_list(inspection, folder / PROBLEMS, rulebook, day)
     write_patches(

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from tuban.inspect.land_classes import LandClasses
 from tuban.inspect.shares import apportion, exact
+from tuban.inspect.survey_change import GROWTH
 from tuban.kernel.layer_cache import CompiledLayer
 from tuban.kernel.overlay import overlay
-from tuban.values.area import ZERO, Area
+from tuban.values.area import Area
 from tuban.values.codes import is_adjustable
 from tuban.values.facts import UNKNOWN
 
@@ -121,9 +122,8 @@ def area_facts(
         groups = by_group(now, whole, land)
         facts["main_class_now"] = main_class(now)
         facts["survey_construction_now_area"] = groups["construction"]
-        if before is not None:
-            grown = groups["construction"] - by_group(before, whole, land)["construction"]
-            facts["survey_new_construction_area"] = max(grown, ZERO)
+    if (grown := coverage.layers.get(GROWTH)) is not None:
+        facts["survey_new_construction_area"] = covered_area(grown, whole)
     if (plan := coverage.layers.get("plan")) is not None:
         facts.update(_plan_facts(plan, whole, conforming_zones))
     for layer, name in COVER_FACTS.items():

@@ -15,6 +15,7 @@ import shapely
 
 from tuban.inspect.disc import Disc, Finding
 from tuban.inspect.disc.findings import finding
+from tuban.inspect.disc.opening import read_boundaries
 from tuban.inspect.facts import Registers, by_patch
 from tuban.inspect.judging import JudgedPart, judge_patches
 from tuban.inspect.land_classes import LandClasses
@@ -24,11 +25,12 @@ from tuban.inspect.progress import Progress, silent
 from tuban.inspect.records import Record, read_records
 from tuban.inspect.shares import exact
 from tuban.inspect.survey import PatchSurvey, Reference, survey_patches
+from tuban.inspect.survey_change import GROWTH, SurveyGrowth, Tolerances, compile_growth, survey_growth
 from tuban.inspect.totals import campaign_totals
 from tuban.inspect.units import Unit, units_of
 from tuban.kernel.subdivide import Pieces
 from tuban.rules.campaign import CampaignContext
-from tuban.rules.checks import check_campaign, check_part
+from tuban.rules.checks import CampaignTotals, check_campaign, check_part
 from tuban.rules.forms import ReportingUnit, fill_forms
 from tuban.rules.forms.filled import FilledForm
 from tuban.rules.part_figures import Figures, figures_of
@@ -43,7 +45,8 @@ from tuban.values.problems import Problem
 class Inspection:
     """What the main job found: parts by number, divisions with a row, ratios, forms, problems by part.
 
-    ``figures`` are the areas of each part in 亩 as its card prints them, in the order of the parts.
+    ``figures`` are the areas of each part in 亩 as its card prints them, in the order of the parts; ``growth`` is the
+    new construction that the change survey records, None where a survey is missing.
     """
 
     disc: Disc
@@ -54,6 +57,10 @@ class Inspection:
     figures: tuple[Figures, ...]
     forms: tuple[FilledForm, ...]
     problems: tuple[Problem, ...]
+    totals: CampaignTotals
+    registers: Registers
+    papers: PaperRegister
+    growth: SurveyGrowth | None = None
 
     @property
     def townships(self) -> list[tuple[str, str, shapely.Geometry]]:
@@ -73,6 +80,10 @@ def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress 
     context = CampaignContext(year=disc.campaign.year, region_code=disc.campaign.area_code)
     reference = _reference(disc, patches, registers, work=work, rulebook=rulebook, context=context, progress=progress)
     progress(_("Comparing patches with the layers"), 0, len(patches))
+    growth = _growth(disc, patches, reference, rulebook, context)
+    if growth is not None:
+        compiled = {**reference.layers, GROWTH: compile_growth(growth, work, epsg=disc.campaign.epsg)}
+        reference = replace(reference, layers=compiled)
     surveys = survey_patches(patches, reference)
     disc = replace(disc, findings=(*disc.findings, *_double_cover(disc, surveys)))
     parts = judge_patches(surveys, registers, rulebook, context, progress)
@@ -91,7 +102,7 @@ def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress 
     totals = campaign_totals(
         disc,
         registers,
-        reference.land,
+        growth,
         quota=_read(disc, "quota") if "quota" in disc.layers else None,
         earlier=reference.earlier,
         forms=tuple(forms),
@@ -107,6 +118,10 @@ def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress 
         figures=tuple(figures),
         forms=tuple(forms),
         problems=tuple(sorted(problems, key=lambda one: (one.patch_number, one.part_number, one.rule, one.message))),
+        totals=totals,
+        registers=registers,
+        papers=reference.papers,
+        growth=growth,
     )
 
 
@@ -128,6 +143,7 @@ def _double_cover(disc: Disc, surveys: Sequence[PatchSurvey]) -> list[Finding]:
             area=f"{exact(sum(areas)).mu} 亩",
         )
         for role, areas in sorted(found.items())
+        if role in disc.layers
     ]
 
 
@@ -175,6 +191,29 @@ def _reference(
         sliver_m2=_number(rulebook, "splitting/sliver_area", context),
         earlier=_read(disc, "earlier_patches") if "earlier_patches" in disc.layers else None,
         mended=disc.mended_patches,
+    )
+
+
+def _growth(
+    disc: Disc,
+    patches: Sequence[Record],
+    reference: Reference,
+    rulebook: Rulebook,
+    context: CampaignContext,
+) -> SurveyGrowth | None:
+    """Overlay both surveys; None where the disc lacks one."""
+    last, this = (disc.layers.get(role, ()) for role in ("survey_last", "survey_this"))
+    if "survey_last" not in reference.layers or "survey_this" not in reference.layers:
+        return None
+    return survey_growth(
+        last,
+        this,
+        reference.layers["survey_last"],
+        land=reference.land,
+        boundaries=read_boundaries(disc.layers.get("boundaries", ())),
+        patches={str(patch.get("number")): patch.geometry for patch in patches},
+        tolerances=Tolerances(reference.sliver_m2, _number(rulebook, "comparison/survey_change_width", context)),
+        epsg=disc.campaign.epsg,
     )
 
 

@@ -108,7 +108,7 @@ def survey_patches(patches: Sequence[Record], reference: Reference) -> list[Patc
         marks: dict[str, Any] = {
             "geometry_valid": str(patch.get("number")) not in reference.mended,
             "overlaps_in_batch": in_batch[index],
-            **_place_facts(placement, patch, reference.campaign),
+            **place_facts(placement, patch, reference.campaign),
         }
         if in_earlier is not None:
             marks["overlaps_earlier_batch"] = in_earlier[index]
@@ -211,7 +211,8 @@ def _part_facts(
     return parts
 
 
-def _place_facts(placement: Placement | None, patch: Record, campaign: Campaign) -> dict[str, Any]:
+def place_facts(placement: Placement | None, patch: Record, campaign: Campaign) -> dict[str, Any]:
+    """Return where a patch lies as facts; without boundaries only the county it names."""
     if placement is None:
         return {"county_name": patch.get("county_name") or campaign.area_name}
     county = placement.county_code

@@ -25,7 +25,7 @@ from rasterio.vrt import WarpedVRT
 from rasterio.warp import transform_bounds
 from rasterio.windows import Window, from_bounds
 
-_DRIVERS = ("GTiff", "JP2OpenJPEG", "JPEG", "PNG")  # nothing that could point to another file
+DRIVERS = ("GTiff", "JP2OpenJPEG", "JPEG", "PNG")  # nothing that could point to another file
 
 Pixels = NDArray[np.uint8]
 
@@ -138,7 +138,7 @@ def _pixel_metres(sheet: Any) -> float:
 
 def _opened(path: Path) -> Any:
     """Return the sheet, or None where it is no image of a known kind or does not say where it lies."""
-    for driver in _DRIVERS:
+    for driver in DRIVERS:
         try:
             sheet = rasterio.open(path, driver=driver)
         except RasterioError:

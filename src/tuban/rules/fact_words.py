@@ -21,6 +21,7 @@ UNIT_WORDS = {
     "day": "天",
     "working_day": "个工作日",
     "month": "个月",
+    "m": "米",
     "yuan": "元",
 }
 

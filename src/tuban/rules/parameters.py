@@ -19,7 +19,22 @@ from tuban.values.errors import TubanError
 LAYERS = ("norm", "notice", "province", "city", "county")
 REGION_LENGTH = {"province": 2, "city": 4, "county": 6}
 DATED_BY = ("act", "campaign", "decision")
-UNITS = ("share", "percent", "mu", "m2", "ha", "count", "day", "working_day", "month", "flag", "date", "words", "yuan")
+UNITS = (
+    "share",
+    "percent",
+    "mu",
+    "m2",
+    "ha",
+    "count",
+    "m",
+    "day",
+    "working_day",
+    "month",
+    "flag",
+    "date",
+    "words",
+    "yuan",
+)
 STRICTER = ("lower", "higher", "never")
 
 

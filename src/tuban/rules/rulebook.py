@@ -37,7 +37,8 @@ class NoSuchPart(TubanError):
 class Rulebook:
     """Everything that the law fixes, as data. ``edition`` is the hash of its content.
 
-    ``forms``, ``checks``, ``calendars`` and ``reports`` are strictly read mappings; their modules give them meaning.
+    ``forms``, ``checks``, ``calendars``, ``contradictions``, ``preparation``, ``issuing`` and ``reports`` are strictly
+    read mappings; their own modules give them meaning.
     """
 
     edition: str
@@ -49,6 +50,9 @@ class Rulebook:
     forms: Mapping[str, StrictMapping]
     checks: StrictMapping
     calendars: Mapping[str, StrictMapping]
+    contradictions: StrictMapping
+    preparation: StrictMapping
+    issuing: StrictMapping
     reports: Mapping[str, StrictMapping] = field(default_factory=dict)
     _values: dict[tuple[str, date, str], ParameterValue] = field(default_factory=dict, compare=False, repr=False)
 
@@ -163,6 +167,9 @@ class _Reader:
             checks=self.mapping("checks.yaml"),
             calendars=self.below("calendars"),
             reports=self.reports(),
+            contradictions=self.mapping("contradictions.yaml"),
+            preparation=self.mapping("preparation.yaml"),
+            issuing=self.mapping("issuing.yaml"),
         )
 
     def instruments(self) -> dict[str, Instrument]:

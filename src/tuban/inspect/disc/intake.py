@@ -12,6 +12,11 @@ from tuban.kernel.formats.children import Limits, Nursery, Task
 from tuban.kernel.formats.recognise import Found, Source, recognise
 
 UNPACK = "tuban.kernel.formats.archives:unpack"
+MATERIALS = ("准备资料.yaml", "准备资料.yml", "准备资料.xlsx", "准备资料.csv", "准备资料清单.xlsx")
+"""Names of the register of materials: it lies beside the data and is no data itself."""
+DECLARATIONS = tuple(f"无变化声明.{suffix}" for suffix in ("csv", "xlsx", "yaml", "yml"))
+DIVISIONS = tuple(f"区划清单.{suffix}" for suffix in ("csv", "xlsx", "yaml", "yml"))
+"""What a city declares beside its monitoring results: counties without change, and its counties by code and name."""
 _ZIP_MAGIC = b"PK"
 
 
@@ -24,6 +29,7 @@ class Intake:
     places: list[Place] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    materials: Path | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -74,7 +80,8 @@ def _look(root: Path, work: Path, nursery: Nursery, limits: Limits) -> Intake:
     manifest, findings = read_manifest(root)
     findings += [finding("disc.link", link) for link in found.links]
     intake = Intake(root, manifest, findings=findings)
-    own = {MANIFEST, PROPOSAL}
+    own = {MANIFEST, PROPOSAL, *MATERIALS, *DECLARATIONS, *DIVISIONS}
+    intake.materials = next((root / name for name in MATERIALS if _is_plain_file(root / name)), None)
     intake.others = [name for name in found.others if name not in own]
     if not intake.is_sound:
         return intake
@@ -112,6 +119,10 @@ def _enter_archive(intake: Intake, source: Source, *, work: Path, nursery: Nurse
             intake.places.append(Place(into, inner, shown, archive_checksum=unpacked))
     if not inside.sources:
         intake.others.append(source.path)
+
+
+def _is_plain_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _names(entry: str, archive: str) -> bool:

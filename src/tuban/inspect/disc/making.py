@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -52,21 +53,22 @@ class _Contents:
 
 def make_disc(
     folder: Path, output: Path, *, stated: Manifest, allow_unfit: bool = False, progress: Progress | None = None,
-    limits: Limits | None = None,
+    limits: Limits | None = None, nursery: Nursery | None = None,
 ) -> Made:  # fmt: skip
     """Make a disc at ``output`` (a ZIP where it ends in .zip, else a folder) from ``folder`` or from an unpacked disc.
 
-    What ``stated`` states goes before what the folder tells. A folder that would be unfit is refused.
+    What ``stated`` states goes before what the folder tells. A folder that would be unfit is refused. ``nursery``
+    saves the start of the reading process for those who make many discs.
     """
     refusal = _refusal(folder, output)
     if refusal:
         return Made(None, findings=(refusal,))
     with tempfile.TemporaryDirectory(prefix="tuban-") as name:
         work = Path(name)
-        disc = check_disc(folder, work / "check", progress=progress, limits=limits, yes=True)
+        disc = check_disc(folder, work / "check", progress=progress, limits=limits, yes=True, nursery=nursery)
         if disc.verdict == "unfit" and not allow_unfit:
             return Made(None, findings=in_order([*disc.findings, finding("make.unfit")]))
-        contents, manifest, findings = _gather(folder, work / "make", limits or Limits())
+        contents, manifest, findings = _gather(folder, work / "make", limits or Limits(), nursery)
         if any(found.severity is Severity.ERROR for found in findings) and not allow_unfit:
             return Made(None, findings=in_order(findings))
         manifest = _merged(stated, manifest)
@@ -84,8 +86,10 @@ def _refusal(folder: Path, output: Path) -> Finding | None:
     return finding("make.output_inside", path=output) if inside else None
 
 
-def _gather(folder: Path, work: Path, limits: Limits) -> tuple[_Contents, Manifest, list[Finding]]:
-    with Nursery() as nursery:
+def _gather(
+    folder: Path, work: Path, limits: Limits, given: Nursery | None
+) -> tuple[_Contents, Manifest, list[Finding]]:
+    with nullcontext(given) if given else Nursery() as nursery:
         intake = take_in(folder, work, nursery, limits)
         findings = list(intake.findings)
         if intake.root is None or not intake.is_sound:
@@ -177,7 +181,7 @@ def _collect_rest(contents: _Contents, root: Path, opened: set[str]) -> None:
 def _merged(stated: Manifest, found: Manifest) -> Manifest:
     values = {
         name: getattr(stated, name) or getattr(found, name)
-        for name in ("campaign_id", "title", "year", "area_code", "area_name", "issuer", "issued_on", "crs")
+        for name in ("campaign_id", "title", "year", "area_code", "area_name", "issuer", "issued_on", "crs", "note")
     }
     if not stated.campaign_id and values["area_code"] and values["year"] and not found.campaign_id:
         values["campaign_id"] = f"{values['area_code']}-{values['year']}"

@@ -64,6 +64,7 @@ class Manifest:
     issued_on: str = ""
     crs: str = ""
     files: tuple[FileEntry, ...] = ()
+    note: str = ""
 
 
 class _NoAliases(yaml.SafeLoader):
@@ -135,7 +136,7 @@ class _Reader:
             self.name, self.text(campaign, "id", "campaign.id"), self.text(campaign, "title", "campaign.title"), year,
             code, self.text(area, "name", "area.name"), self.text(about, "issuer", "issuer"),
             self.date(about, "issued_on", "issued_on"), self.text(about, "crs", "crs"),
-            tuple(entry for entry in entries if entry is not None),
+            tuple(entry for entry in entries if entry is not None), self.text(about, "note", "note"),
         )  # fmt: skip
 
     def mapping(self, about: Mapping[Any, Any], key: str, known: set[str]) -> Mapping[Any, Any]:

@@ -87,7 +87,8 @@ class Counts:
 class Disc:
     """A disc that was opened, for better or worse: look at ``verdict`` before using ``layers``.
 
-    ``origin`` tells where the roles come from: "manifest.json", "disc.yaml" or "" (proposed from names and fields).
+    ``origin`` tells where the roles come from: "manifest.json", "disc.yaml" or "" (proposed from names and fields);
+    ``materials`` is the register of materials on it, where there is one.
     """
 
     campaign: Campaign
@@ -100,6 +101,7 @@ class Disc:
     proposals: tuple[Proposal, ...] = ()
     placements: tuple[Placement | None, ...] = ()
     mended_patches: frozenset[str] = frozenset()
+    materials: Path | None = None
 
     @property
     def field_types(self) -> Mapping[str, Mapping[str, str]]:

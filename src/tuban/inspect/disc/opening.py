@@ -251,6 +251,7 @@ def _closed(
     return Disc(
         campaign, loaded, absent, listed, counts or Counts(), verdict_of(listed), opening.origin,
         tuple(assignment.as_proposal() for assignment in opening.assigned), placements, mended,
+        opening.intake.materials,
     )  # fmt: skip
 
 

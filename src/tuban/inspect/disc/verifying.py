@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,12 +41,17 @@ class Verified:
         return any(found.code == "manifest.extra_file" for found in self.findings)
 
 
-def verify_disc(path: Path, *, progress: Progress | None = None, limits: Limits | None = None) -> Verified:
+def verify_disc(
+    path: Path, *, progress: Progress | None = None, limits: Limits | None = None, nursery: Nursery | None = None
+) -> Verified:
     """Hold every file of a disc (folder or ZIP) against its manifest.json."""
     report, allowed = progress or silent, limits or Limits()
-    with tempfile.TemporaryDirectory(prefix="tuban-") as name, Nursery() as nursery:
+    with (
+        tempfile.TemporaryDirectory(prefix="tuban-") as name,
+        nullcontext(nursery) if nursery else Nursery() as readers,
+    ):
         work = Path(name)
-        intake = take_in(path, work, nursery, allowed)
+        intake = take_in(path, work, readers, allowed)
         findings = list(intake.findings)
         if intake.root is None or intake.manifest is None or intake.manifest.origin != MANIFEST:
             if not findings:
@@ -56,7 +62,7 @@ def verify_disc(path: Path, *, progress: Progress | None = None, limits: Limits 
         proved, more = _checksums(intake, stated, report)
         findings += more
         places, more = wanted_places(intake.manifest, intake.places)
-        sources, unreadable = describe_all(places, nursery, work / "scratch", allowed)
+        sources, unreadable = describe_all(places, readers, work / "scratch", allowed)
         _assigned, about = assign(intake.manifest, sources)
         findings += [found for found in about if found.code in _COUNT_CODES]
         findings += [found for found in unreadable if found.severity is Severity.ERROR]

@@ -20,7 +20,7 @@ def manifest_data(manifest: Manifest, files: Sequence[Mapping[str, Any]]) -> dic
         "format_version": FORMAT_VERSION,
         "campaign": _filled(id=manifest.campaign_id, title=manifest.title, year=manifest.year),
         "area": _filled(code=manifest.area_code, name=manifest.area_name),
-        **_filled(issuer=manifest.issuer, issued_on=manifest.issued_on, crs=manifest.crs),
+        **_filled(issuer=manifest.issuer, issued_on=manifest.issued_on, crs=manifest.crs, note=manifest.note),
         "files": [_filled(**each) for each in files],
     }
 

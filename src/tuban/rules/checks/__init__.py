@@ -4,7 +4,13 @@
 itself. Titles, severities and sentences are data (``lawbook/checks.yaml``); what holds is a predicate per rule.
 """
 
-from tuban.rules.checks.asking import catalogue_of, check_campaign, check_part
+from tuban.rules.checks.asking import (
+    campaign_breaches,
+    catalogue_of,
+    check_campaign,
+    check_part,
+    part_breaches,
+)
 from tuban.rules.checks.field_list import Visit, field_list
 from tuban.rules.checks.gate import Blocked, block_list, illegal_approvals
 from tuban.rules.checks.totals import CampaignTotals, Figure, PlatformRecord, Quota, RectificationFigures
@@ -18,9 +24,11 @@ __all__ = [
     "RectificationFigures",
     "Visit",
     "block_list",
+    "campaign_breaches",
     "catalogue_of",
     "check_campaign",
     "check_part",
     "field_list",
     "illegal_approvals",
+    "part_breaches",
 ]

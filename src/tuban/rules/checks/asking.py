@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tuban.rules.campaign import CampaignContext
@@ -79,6 +79,25 @@ def check_campaign(
             for breach in predicate(CampaignAsking(rule, rulebook, asked, parts, totals)):
                 problems.append(_problem(rule, breach, breach.part or Facts()))
     return problems
+
+
+def part_breaches(
+    judgement: Judgement, rule_id: str, rulebook: Rulebook, *, campaign: CampaignContext
+) -> Iterator[Breach]:
+    """Yield what one rule finds in one part, before it is put into words; nothing where it does not look at parts."""
+    if (predicate := PART_RULES.get(rule_id)) is not None:
+        rule = catalogue_of(rulebook)[rule_id]
+        yield from predicate(PartAsking(rule, rulebook, _Parameters(rulebook, campaign), judgement))
+
+
+def campaign_breaches(
+    judgements: Sequence[Judgement], totals: CampaignTotals, rule_id: str, rulebook: Rulebook, *,
+    campaign: CampaignContext,
+) -> Iterator[Breach]:  # fmt: skip
+    """Yield what one rule finds in the campaign, before it is put into words."""
+    if (predicate := CAMPAIGN_RULES.get(rule_id)) is not None:
+        rule = catalogue_of(rulebook)[rule_id]
+        yield from predicate(CampaignAsking(rule, rulebook, _Parameters(rulebook, campaign), judgements, totals))
 
 
 class _Parameters:
