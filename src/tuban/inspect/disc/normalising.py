@@ -63,6 +63,7 @@ def _task(assignment: Assignment, number: int, epsg: int, into: Path, limits: Li
         "file": shown, "fields": fields, "target": str(into / name), "about": about, "known": sorted(known_names()),
         "list_slug": assignment.entry.list,
         "list_labels": dict(labels("patch_list")) if role.name == "patches" else None,
+        "swapped": layer.swapped, "shift": assignment.entry.shift,
     }  # fmt: skip
     return Task(CONVERT, arguments, limits.for_size(source.size))
 
