@@ -50,7 +50,8 @@ def _carried(lonlat: Floats, move: Callable[[tuple[float, float]], tuple[float, 
     if not len(points):
         return points.copy()
     if len(points) <= _FEW:
-        return points + _offsets(points, move)
+        few: Floats = points + _offsets(points, move)
+        return few
     from scipy.interpolate import RectBivariateSpline
 
     low, high = points.min(axis=0) - _MARGIN, points.max(axis=0) + _MARGIN
@@ -62,7 +63,8 @@ def _carried(lonlat: Floats, move: Callable[[tuple[float, float]], tuple[float, 
     nodes = np.column_stack([axis.ravel() for axis in np.meshgrid(east, north, indexing="ij")])
     offsets = _offsets(nodes, move).reshape(len(east), len(north), 2)
     moved = [RectBivariateSpline(east, north, offsets[:, :, axis]).ev(points[:, 0], points[:, 1]) for axis in (0, 1)]
-    return points + np.column_stack(moved)
+    carried: Floats = points + np.column_stack(moved)
+    return carried
 
 
 def _offsets(points: Floats, move: Callable[[tuple[float, float]], tuple[float, float]]) -> Floats:
@@ -70,4 +72,6 @@ def _offsets(points: Floats, move: Callable[[tuple[float, float]], tuple[float, 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         moved = [move((latitude, longitude)) for longitude, latitude in points.tolist()]
-    return np.array([(longitude, latitude) for latitude, longitude in moved], dtype=np.float64) - points
+    placed: Floats = np.array([(longitude, latitude) for latitude, longitude in moved], dtype=np.float64)
+    offsets: Floats = placed - points
+    return offsets

@@ -338,7 +338,7 @@ def _geometry_finding(
     if code in _LEFT_OUT:
         before = detail or code.replace("_", " ")
         after = _("kept without geometry") if state.geometry == "optional_polygon" else _("left out")
-    about = {"detail": detail, "wanted": state.geometry, **place}
+    about: dict[str, Any] = {"detail": detail, "wanted": state.geometry, **place}
     state.findings.append(finding(f"geometry.{code}", state.file, feature, before=before, after=after, **about))
 
 
@@ -364,7 +364,7 @@ def _summarise(state: _Layer) -> None:
     """Turn what was counted while streaming into findings."""
     for key, odd in state.odd_values.items():
         after = None if key.code in _NOT_REPAIRED else odd.after or _("unknown")
-        about = {"field": key.column, "count": odd.count}
+        about: dict[str, Any] = {"field": key.column, "count": odd.count}
         state.findings.append(finding(key.code, state.file, odd.feature, before=key.raw[:80], after=after, **about))
     if state.cut_texts:
         state.findings.append(finding("encoding.cut_text", state.file, count=state.cut_texts, before="…", after="…"))

@@ -1,8 +1,8 @@
 """In which coordinate system every layer is, whether that can be true, and in which one the disc is worked.
 
 A missing or impossible statement is replaced only where the coordinates leave one answer, and that is a repair, listed.
-Where they leave several, or only one other layer speaks for the answer, it is proposed and the layer refused: in the
-wrong place it would make every comparison silently wrong.
+Where they leave several, where only one other layer speaks for the answer, or where a person stated what they
+contradict, it is proposed and the layer refused: in the wrong place it would make every comparison silently wrong.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pyproj import CRS
 from pyproj.exceptions import ProjError
@@ -119,8 +120,8 @@ def _settle(assignment: Assignment, code: str, witnesses: Sequence[Assignment]) 
     possible = list(readings(layer.bounds, crs)) if layer.bounds else []
     near = [(reading, like) for reading in possible if (like := _beside(reading.box, witnesses))]
     certain = near if witnesses else [(reading, "CGCS2000") for reading in possible]
-    about: dict[str, object] = {"stated": _name(layer), "easting": _easting(layer)}
-    if len(certain) != 1 or layer.geometry == "raster":
+    about: dict[str, Any] = {"stated": _name(layer), "easting": _easting(layer)}
+    if len(certain) != 1 or layer.geometry == "raster" or assignment.entry.crs:  # what a person wrote is not overruled
         proposal = _line(possible[0]) if len(possible) == 1 else "crs: EPSG:…"
         box = possible[0].box if len(possible) == 1 else None
         return None, finding(code, file, proposal=proposal, box=box, kilometres="", **about)
@@ -149,7 +150,7 @@ def _in_one_place(assigned: Sequence[Assignment]) -> tuple[list[Assignment], lis
             result.append(assignment)
             continue
         layer = assignment.layer
-        certain = count >= _ENOUGH_WITNESSES
+        certain = count >= _ENOUGH_WITNESSES and not assignment.entry.crs
         after = _shown(reading) if certain else None
         findings.append(
             finding("crs.wrong_zone", assignment.source.shown, before=_name(layer), after=after, box=reading.box,

@@ -158,8 +158,8 @@ def _false_easting(crs: CRS) -> float | None:
     operation = crs.coordinate_operation
     if operation is None or "transverse mercator" not in operation.method_name.casefold():
         return None
-    values = [param.value * param.unit_conversion_factor for param in operation.params if param.name == "False easting"]
-    return float(values[0]) if values else None
+    found = next((param for param in operation.params if param.name == "False easting"), None)
+    return float(found.value) * found.unit_conversion_factor if found is not None else None
 
 
 def _is_easting(low: float, high: float) -> bool:
