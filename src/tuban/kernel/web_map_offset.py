@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 KINDS = ("gcj02", "bd09")
 _STEP = 0.01  # degrees between nodes: a wave of the offset is 0.33 degrees long
 _MOST_NODES = 40_000
-_FEW = 200
+_FEW = 2000  # carried over one by one
 _MARGIN = 0.03  # degrees: more than the offset, so that nodes surround every point
 _COARSEST_NODES = 8
 

@@ -27,9 +27,9 @@ Floats = NDArray[np.float64]
 Shapes = NDArray[np.object_]
 
 REFERENCES = ("boundaries", "survey_last", "survey_this")
-SAMPLED_FEATURES, _SAMPLED_POINTS = 60, 480
+SAMPLED_FEATURES, _SAMPLED_POINTS = 60, 240
 _MOST_PATCHES, _MOST_FEATURES = 2000, 400
-_EVERY = 4  # of the points, where nothing but a good fit is looked for
+_EVERY = 2  # of the points, where nothing but a good fit is looked for
 _MOST_KEPT = 50_000
 _SHORTEST_M = 50.0  # a shorter offset than this could not be told from drawing errors
 _NEAR_M = 4.0

@@ -80,7 +80,8 @@ COORDINATES: Mapping[str, Entry] = {
         consequence=sentences.STAYS_REFUSED,
     ),
     "crs.web_map_offset": error(
-        "{file} bears the offset of Chinese web maps ({kind}): it lies {metres} m off, {direction}, against {like}.",
+        "{file} bears the offset of Chinese web maps ({kind}): it lies {metres} m off ({east} m east, "
+        "{north} m north) against {like}.",
         "Ask where the layer comes from. If it was taken from a web map, write shift: {kind} for it in "
         "disc.yaml; if it is right as it is, write shift: none.",
         reason=(
