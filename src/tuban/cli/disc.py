@@ -21,6 +21,7 @@ from tuban.inspect.disc.making import make_disc
 from tuban.inspect.disc.manifest import Manifest
 from tuban.inspect.disc.verifying import Verified, verify_disc
 from tuban.inspect.disc.writing import proposal_yaml
+from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 from tuban.values.problems import Severity
 
@@ -42,6 +43,7 @@ _CHECK_HELP = _help(
         "tuban disc check 2024年度卫片光盘.zip",
         "tuban disc check ./disc --json > findings.json",
         "tuban disc check ./files --write-yaml disc.yaml",
+        "tuban disc check 2024年度卫片光盘.zip --page 导入体检.html",
     ),
     _("Exit codes: 0 fit · 1 fit after the listed repairs · 2 unfit"),
 )
@@ -64,6 +66,13 @@ _VERIFY_HELP = _help(
 )
 
 
+class PageOnTheDisc(TubanError):
+    """The page cannot go to {page}: it lies on the disc {disc}, which is never written to."""
+
+    code = "disc.page_on_the_disc"
+    hint = "Choose a place that is not on the disc."
+
+
 @click.group(
     help=_("Check, make and prove a data disc (数据光盘)."), context_settings={"help_option_names": ["-h", "--help"]}
 )
@@ -80,10 +89,23 @@ def disc() -> None:
     "--write-yaml", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help=_("Save the roles of a disc without manifest, to be edited and put on the disc as disc.yaml."),
 )  # fmt: skip
-def check(path: Path, *, as_json: bool, strict: bool, yes: bool, write_yaml: Path | None) -> None:
+@click.option(
+    "--page", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help=_("Write what was found as a page with a map (HTML, one file, no network)."),
+)  # fmt: skip
+def check(
+    path: Path, *, as_json: bool, strict: bool, yes: bool, write_yaml: Path | None, page: Path | None
+) -> None:  # fmt: skip
     """Check a disc."""
+    if page is not None and page.resolve().is_relative_to(path.resolve()):
+        raise PageOnTheDisc(page=page, disc=path)
     with tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
         checked = check_disc(path, Path(work), strict=strict, yes=yes, progress=progress)
+        if page is not None:
+            from tuban.render.doctor_page import write_doctor_page
+
+            write_doctor_page(page, checked)
+            click.echo(_("The page was written to {path}.").format(path=page), err=True)
     if write_yaml is not None and checked.proposals:
         write_yaml.write_text(proposal_yaml(checked), "utf-8")
         click.echo(_("The roles were written to {path}.").format(path=write_yaml), err=True)
