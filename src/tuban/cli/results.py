@@ -20,6 +20,7 @@ from typing import Any
 import shapely
 
 from tuban import __version__
+from tuban.cli.import_record import write_import_record
 from tuban.cli.result_page import result_files, write_result_page
 from tuban.inspect.progress import Progress
 from tuban.inspect.run import Inspection
@@ -106,6 +107,8 @@ def write_results(
     )
     write_result_page(folder / PAGE, inspection, rulebook, on=day, files=result_files(folder), cards=cards, chips=chips)
     watch.lap("lists and map")
+    write_import_record(folder, inspection.disc, rulebook)
+    watch.lap("import record")
 
 
 def _cover(inspection: Inspection, rulebook: Rulebook, day: date) -> Cover:

@@ -92,15 +92,16 @@ def settled(assigned: Sequence[Assignment]) -> tuple[list[Assignment], list[Find
             faulty.append((assignment, code))
         else:
             sound.append(assignment)
+    sound, more = _in_one_place(sound)
+    findings += more
     witnesses = _witnesses(sound)
     for assignment, code in faulty:
         taken, told = _settle(assignment, code, witnesses)
         findings.append(told)
         if taken is not None:
             sound.append(taken)
-    sound, more = _in_one_place(sound)
     order = {id(assignment.source): number for number, assignment in enumerate(assigned)}
-    return sorted(sound, key=lambda assignment: order[id(assignment.source)]), [*findings, *more]
+    return sorted(sound, key=lambda assignment: order[id(assignment.source)]), findings
 
 
 def _witnesses(assigned: Sequence[Assignment]) -> list[Assignment]:
@@ -120,6 +121,8 @@ def _settle(assignment: Assignment, code: str, witnesses: Sequence[Assignment]) 
     possible = list(readings(layer.bounds, crs)) if layer.bounds else []
     near = [(reading, like) for reading in possible if (like := _beside(reading.box, witnesses))]
     certain = near if witnesses else [(reading, "CGCS2000") for reading in possible]
+    if len(certain) > 1:  # what the file says still counts, where it is among them
+        certain = [each for each in certain if crs is not None and each[0].epsg == layer.epsg] or certain
     about: dict[str, Any] = {"stated": _name(layer), "easting": _easting(layer)}
     if len(certain) != 1 or layer.geometry == "raster" or assignment.entry.crs:  # what a person wrote is not overruled
         proposal = _line(possible[0]) if len(possible) == 1 else "crs: EPSG:…"

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from tuban.inspect.disc.catalogue import CATALOGUE
+from tuban.inspect.disc.catalogue.sentences import TAKEN_SO
 from tuban.values.language import chinese
 from tuban.values.language import gettext as _
 from tuban.values.problems import Severity
@@ -69,15 +70,18 @@ class Finding:
     @property
     def told(self) -> Told:
         """Everything that is said about it, in the language of the reader."""
-        entry = CATALOGUE[self.code]
-        return Told(self.message, _(entry.reason), self.hint, _(entry.consequence))
+        return Told(self.message, _(CATALOGUE[self.code].reason), self.hint, _(self._consequence))
 
     @property
     def told_in_chinese(self) -> Told:
         """Everything that is said about it in Chinese, whatever the locale."""
-        entry = CATALOGUE[self.code]
         message, hint = self.in_chinese
-        return Told(message, chinese(entry.reason), hint, chinese(entry.consequence))
+        return Told(message, chinese(CATALOGUE[self.code].reason), hint, chinese(self._consequence))
+
+    @property
+    def _consequence(self) -> str:
+        entry = CATALOGUE[self.code]
+        return TAKEN_SO if entry.settles and self.is_repair else entry.consequence
 
     @property
     def in_chinese(self) -> tuple[str, str]:

@@ -59,7 +59,8 @@ class Layer:
 class Proposal:
     """What a file (or a layer of it) is taken for, and why: shown before it is used.
 
-    ``role`` is empty where nothing fits; ``fields`` maps our field names to columns of the source.
+    ``role`` is empty where nothing fits; ``fields`` maps our field names to columns of the source,
+    ``checksums`` the files of the source on the disc to their SHA-256.
     """
 
     file: str
@@ -76,6 +77,7 @@ class Proposal:
     reason: str = ""
     axes: str = ""
     shift: str = ""
+    checksums: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class Assignment:
             self.entry.crs or (f"EPSG:{self.layer.epsg}" if self.layer.epsg else self.layer.crs_name),
             self.source.encoding, {name: match.column for name, match in self.matches.items()},
             tuple(column for column in self.layer.columns if column not in used), self.entry.edition, self.reason,
-            NORTH_FIRST if self.layer.swapped else "", self.entry.shift,
+            NORTH_FIRST if self.layer.swapped else "", self.entry.shift, self.source.checksums_on_disc,
         )  # fmt: skip
 
 

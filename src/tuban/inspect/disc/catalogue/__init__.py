@@ -11,10 +11,11 @@ from tuban.inspect.disc.catalogue.coordinates import COORDINATES
 from tuban.inspect.disc.catalogue.discs import DISCS
 from tuban.inspect.disc.catalogue.entry import Entry
 from tuban.inspect.disc.catalogue.files import FILES
+from tuban.inspect.disc.catalogue.papers import PAPERS
 from tuban.inspect.disc.catalogue.patches import PATCHES
 from tuban.inspect.disc.catalogue.records import RECORDS
 from tuban.inspect.disc.catalogue.shapes import SHAPES
 
 __all__ = ["CATALOGUE", "Entry"]
 
-CATALOGUE: Mapping[str, Entry] = {**DISCS, **FILES, **COORDINATES, **RECORDS, **SHAPES, **PATCHES}
+CATALOGUE: Mapping[str, Entry] = {**DISCS, **PAPERS, **FILES, **COORDINATES, **RECORDS, **SHAPES, **PATCHES}
