@@ -23,7 +23,6 @@ from tuban.inspect.disc.proposal import Assignment
 from tuban.inspect.disc.readings import Reading, contradiction, lonlat_box, readings, turned
 from tuban.inspect.disc.sources import SourceLayer
 from tuban.kernel.crs import OutsideZones, Zone, datum_accuracy, working_epsg, zone_of_epsg
-from tuban.values.language import gettext as _
 
 _EPSG = re.compile(r"^(?:EPSG:)?(\d{4,6})$", re.IGNORECASE)
 _ALMOST_CGCS2000 = ("world geodetic system 1984", "international terrestrial reference")
@@ -190,7 +189,7 @@ def _name(layer: SourceLayer) -> str:
 
 def _shown(reading: Reading) -> str:
     name = f"EPSG:{reading.epsg}" if reading.epsg else reading.crs.name
-    return _("{crs}, northing first").format(crs=name) if reading.swapped else name
+    return f"{name} (N, E)" if reading.swapped else name
 
 
 def _line(reading: Reading) -> str:

@@ -31,6 +31,7 @@ from tuban.inspect.disc.patches import examine, names_of_counties
 from tuban.inspect.disc.places import with_places
 from tuban.inspect.disc.proposal import Assignment, propose, proposed_manifest
 from tuban.inspect.disc.sources import describe_all
+from tuban.inspect.disc.stated_units import settle_units
 from tuban.inspect.progress import Progress, silent
 from tuban.kernel.formats.children import Limits, Nursery
 from tuban.values.language import gettext as _
@@ -191,7 +192,7 @@ def _finished(opening: _Opening, campaign: Campaign, layers: Sequence[Layer], co
         opening.findings += findings
         if not any(layer.count for layer in patches):
             opening.findings.append(finding("disc.no_patches"))
-    opening.findings += _offset_findings(layers, campaign.epsg)
+    opening.findings += _offset_findings(layers, campaign.epsg) + settle_units(layers, epsg=campaign.epsg)
     opening.findings = with_places(opening.findings, [*layers], epsg=campaign.epsg)
     examined = iter(patches)
     by_role: dict[str, list[Layer]] = {}

@@ -31,7 +31,7 @@ __all__ = ["CERTIFICATE", "CERTIFICATE_PAGE", "write_certificate"]
 CERTIFICATE, CERTIFICATE_PAGE = "导入证明.json", "导入证明.pdf"
 _COLOURS = {"fit": "#00735a", "repairable": "#8a5a00", "unfit": "#b34700"}
 _APART = "disc.role_missing"
-_SHOWN_OF_A_HASH = 16
+_SHOWN_OF_A_HASH = 12
 
 
 def write_certificate(folder: Path, disc: Disc, *, lawbook_edition: str) -> None:
@@ -82,6 +82,7 @@ def _content(certificate: Mapping[str, Any], findings: Sequence[Finding]) -> dic
         (words["roles_by"], certificate["roles_by"] or words["roles_proposed"]),
     )
     proof = str(certificate[HASH])
+    files_named = [each["file"] for each in certificate["inputs"]]
     return {
         "words": words,
         "number": "-".join(part for part in (about["id"], proof[:12].upper()) if part),
@@ -91,7 +92,7 @@ def _content(certificate: Mapping[str, Any], findings: Sequence[Finding]) -> dic
         "verdict_more": words["verdict_more"][certificate["verdict"]],
         "colour": _COLOURS[certificate["verdict"]],
         "counts": words["counts_line"].format(**certificate["counts"]),
-        "inputs": [_input(each, words) for each in certificate["inputs"]],
+        "inputs": [_input(each, words, several=files_named.count(each["file"]) > 1) for each in certificate["inputs"]],
         "repairs": [
             [_first(alike), str(len(alike)), _change(alike[0], missing)]
             for alike in _alike([found for found in findings if found.is_repair])
@@ -106,9 +107,9 @@ def _content(certificate: Mapping[str, Any], findings: Sequence[Finding]) -> dic
     }
 
 
-def _input(each: Mapping[str, Any], words: Mapping[str, Any]) -> list[str]:
+def _input(each: Mapping[str, Any], words: Mapping[str, Any], *, several: bool) -> list[str]:
     role = roles()[each["role"]].title + (f"·{labels('patch_list')[each['list']]}" if each["list"] else "")
-    layer = f":{each['layer']}" if each["layer"] and not str(each["file"]).startswith(each["layer"]) else ""
+    layer = f":{each['layer']}" if several else ""
     proofs = [proof[:_SHOWN_OF_A_HASH] for proof in each["sha256"].values()]
     more = " " + words["more_files"].format(count=len(proofs)) if len(proofs) > 1 else ""
     return [_breakable(each["file"]) + layer, role, str(each["count"]), each["crs"], each["encoding"] or "",
