@@ -17,6 +17,7 @@ from pyproj.exceptions import ProjError
 from tuban.inspect.disc.findings import Box
 from tuban.kernel.crs import FIRST_ZONE, GEOGRAPHIC_EPSG, LAST_ZONE
 
+_OF_CHINA = ((73.0, 136.0), (3.0, 54.0))  # longitudes and latitudes; the other way round there is only ice
 _LONGITUDES, _LATITUDES = (70.0, 140.0), (0.0, 58.0)
 _NORTHINGS = (3.0e5, 6.4e6)
 _NORTHINGS_FIRST = 1.9e6  # south of Hainan an easting may be as large as a northing
@@ -66,7 +67,8 @@ def contradiction(bounds: Box, crs: CRS) -> str:
     if crs.is_geographic:
         if max(abs(value) for value in bounds) > _NEVER_DEGREES:
             return "crs.metres_in_degrees"
-        return "crs.axes_swapped" if north > _MOST_LATITUDE >= east else ""
+        turned_round = _within(west, east, _OF_CHINA[1]) and _within(south, north, _OF_CHINA[0])
+        return "crs.axes_swapped" if turned_round or north > _MOST_LATITUDE >= east else ""
     if max(abs(value) for value in bounds) <= _MOST_DEGREES:
         return "crs.degrees_in_metres"
     if west >= _NORTHINGS_FIRST and east <= _NORTHINGS[1] and _is_easting(south, north):

@@ -1,7 +1,7 @@
 """In which unit the areas of a file are meant (亩, 公顷, ㎡): told by the outlines where nearly all of them agree.
 
-A column 批准面积 without a unit may hold any of them. The stated areas are divided by the measured ones; where nearly all
-give one ratio, and it is that of two units, the areas were read in the wrong one.
+A column 批准面积 without a unit may hold any of them. The stated areas are divided by the measured ones; where nearly
+all give one ratio, and it is that of two units, the areas were read in the wrong one.
 """
 
 from __future__ import annotations
