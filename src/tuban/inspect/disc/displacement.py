@@ -33,7 +33,9 @@ _EVERY = 2  # of the points, where nothing but a good fit is looked for
 _MOST_KEPT = 50_000
 _SHORTEST_M = 50.0  # a shorter offset than this could not be told from drawing errors
 _NEAR_M = 4.0
-_CONTROLS = np.radians([45.0, 90.0, 135.0, 225.0, 270.0, 315.0])
+_CONTROLS = [(angle, 1.0) for angle in (45.0, 90.0, 135.0, 225.0, 270.0, 315.0)]  # degrees, times the length
+_NEAR_CONTROLS = [(half + angle, times) for half in (0.0, 180.0)
+                  for angle, times in ((-20.0, 1.0), (20.0, 1.0), (0.0, 0.6), (0.0, 1.4))]  # fmt: skip
 _LEAST_SHARE, _LEAST_HITS, _TIMES_BETTER = 0.25, 30, 2.5
 _LEAST_SETTLED, _MOST_UNSETTLED = 8, 0.25
 _UNDO, _DO = "undo", "do"
@@ -94,7 +96,7 @@ def displaced(layers: Sequence[Layer], boundaries: Sequence[Boundary], *, epsg: 
         for number in _fitting(lines, _others(still, reference)):
             del still[number]
     for suspect in still.values():
-        suspect.moves = _moves(suspect.points, epsg)
+        suspect.moves = _moves(suspect.points, epsg, _CONTROLS)
     for lines in all_lines:
         for suspect, hits in _along_lines(lines, _others(still, lines.layer).values()):
             _accuse(found, suspect, lines.layer, _by_share(suspect.moves, hits), epsg)
@@ -171,8 +173,8 @@ def _is_anywhere_else(points: Floats, epsg: int) -> bool:
     return bool(np.hypot(*(moved[0] - points.mean(axis=0))) < _SHORTEST_M)
 
 
-def _moves(points: Floats, epsg: int) -> list[_Move]:
-    """Return the shifts to be tried, the first of them none."""
+def _moves(points: Floats, epsg: int, controls: Sequence[tuple[float, float]]) -> list[_Move]:
+    """Return the shifts to be tried, the first of them none; a control turns the offset and changes its length."""
     lonlat = transform_coordinates(points, epsg, GEOGRAPHIC_EPSG)
     moves = [_Move("", "", np.zeros_like(points))]
     for kind in KINDS:
@@ -181,8 +183,9 @@ def _moves(points: Floats, epsg: int) -> list[_Move]:
             for moved in (without_offset, with_offset)
         )
         moves += [_Move(kind, _UNDO, undo), _Move(kind, _DO, do)]
-        for angle in _CONTROLS:
-            turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+        for degrees, times in controls:
+            angle = np.radians(degrees)
+            turn = times * np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
             moves.append(_Move(kind, "control", undo @ turn))
     return moves
 
@@ -245,12 +248,13 @@ def _by_division(
     """Return kind and meaning of the move that brings features into the boundaries, or into the townships they state.
 
     A feature is at odds where it lies outside of all divisions or in another township than it states. The move must
-    settle nearly all that are at odds and put hardly any at odds; the same shift in other directions must not.
+    settle nearly all that are at odds and put hardly any at odds; the same shift in other directions, or somewhat
+    longer or shorter, must not: a division is large, so that a rough shift would do nearly as well as the right one.
     """
     as_it_is = _at_odds(suspect.inner, suspect.stated, boundaries, tree)
     if as_it_is.sum() < _LEAST_SETTLED or _is_anywhere_else(suspect.inner, epsg):
         return None
-    moves = _moves(suspect.inner, epsg)
+    moves = _moves(suspect.inner, epsg, [*_CONTROLS, *_NEAR_CONTROLS])
     odd = np.array([_at_odds(suspect.inner + move.vectors, suspect.stated, boundaries, tree) for move in moves])
     counts = odd.sum(axis=1)
     best = int(np.argmin(counts))
