@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tuban.inspect.disc.findings import Finding, finding
-from tuban.inspect.disc.sources import DescribedSource
+from tuban.inspect.disc.proposal import Assignment
 
 _MISTAKES = (("gb18030", "utf-8"), ("latin-1", "gb18030"), ("latin-1", "utf-8"))
 _ENOUGH, _MOST = 3, 0.6
@@ -46,16 +46,15 @@ def garbled(texts: Sequence[str]) -> Garbled | None:
     return None
 
 
-def garbled_findings(sources: Sequence[DescribedSource]) -> list[Finding]:
-    """Say which columns of which files are garbled, by their first values."""
+def garbled_findings(assigned: Sequence[Assignment]) -> list[Finding]:
+    """Say which of the columns that are read are garbled, by their first values."""
     findings = []
-    for source in sources:
-        for layer in source.layers:
-            for column, values in layer.sample.items():
-                found = garbled(values)
-                if found is not None:
-                    findings.append(finding("encoding.garbled", source.shown, field=column, sample=found.sample[:40],
-                                            meant=found.meant[:40]))  # fmt: skip
+    for assignment in assigned:
+        for column in sorted({match.column for match in assignment.matches.values()}):
+            found = garbled(assignment.layer.sample.get(column, ()))
+            if found is not None:
+                findings.append(finding("encoding.garbled", assignment.source.shown, field=column,
+                                        sample=found.sample[:40], meant=found.meant[:40]))  # fmt: skip
     return findings
 
 

@@ -107,7 +107,7 @@ def _assign_roles(opening: _Opening, nursery: Nursery, scratch: Path, limits: Li
     else:
         opening.findings += [finding("disc.other_file", name) for name in intake.others]
     sources, findings = describe_all(places, nursery, scratch, limits)
-    opening.findings += findings + garbled_findings(sources)
+    opening.findings += findings
     if intake.manifest:
         assigned, findings = assign(intake.manifest, sources)
         opening.findings += findings
@@ -118,7 +118,7 @@ def _assign_roles(opening: _Opening, nursery: Nursery, scratch: Path, limits: Li
             opening.findings.append(finding("disc.no_role", name))
         opening.manifest = proposed_manifest(assigned)
     opening.assigned, findings = stated(assigned)
-    opening.findings += findings
+    opening.findings += findings + garbled_findings(assigned)
 
 
 def _confirmed(opening: _Opening, *, yes: bool, confirm: Confirm | None) -> bool:

@@ -21,6 +21,7 @@ function choose(number, { scroll = false } = {}) {
       item.scrollIntoView({ block: "nearest" });
     }
   }
+  history.replaceState(null, "", `#finding=${number}`);
   map.goTo(data.findings[number]);
   map.redraw();
 }

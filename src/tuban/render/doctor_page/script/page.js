@@ -1,4 +1,4 @@
-// Filters and buttons.
+// Filters, buttons, and the address.
 {
   const filter = { kind: "", file: "", words: "" };
   const search = document.getElementById("search");
@@ -55,4 +55,8 @@
     for (const group of groups) group.open = true;
     window.print();
   });
+
+  // An address that names a finding opens it, once the map knows its size.
+  const wanted = Number(new URLSearchParams(location.hash.slice(1)).get("finding") ?? "-1");
+  if (data.findings[wanted]) requestAnimationFrame(() => choose(wanted, { scroll: true }));
 }
