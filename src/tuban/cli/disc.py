@@ -345,6 +345,8 @@ def _print_group(console: Console, group: Sequence[Finding]) -> None:
             if found.is_repair:
                 line.append(f"  {found.before or _('not stated')} → {found.after}", style="cyan")
             _print_indented(console, Text("  • ", style=_STYLES[found.severity]), line)
+            if found.proposal and not found.is_repair:
+                _print_indented(console, Text("    "), Text(f"→ disc.yaml: {found.proposal}", style="cyan"))
             if not one_hint and found.severity is not Severity.NOTE:
                 _print_indented(console, Text("    "), Text(f"→ {found.hint}  [{code}]", style="dim"))
         if len(alike) > _SHOWN_OF_ONE_CODE:
@@ -352,6 +354,9 @@ def _print_group(console: Console, group: Sequence[Finding]) -> None:
             console.print(f"    {more}", style="dim")
         if one_hint:
             _print_indented(console, Text("    "), Text(f"→ {alike[0].hint}  [{code}]", style="dim"))
+        if alike[0].severity is Severity.ERROR:
+            told = alike[0].told
+            _print_indented(console, Text("    "), Text(f"{told.reason} {told.consequence}", style="dim"))
 
 
 def _print_indented(console: Console, mark: Text, text: Text) -> None:

@@ -15,6 +15,7 @@ const map = (() => {
   let ratio = 1;
   let touched = false;
   let waiting = false;
+  let pending = null;
 
   const toX = (x) => (x - view.x) * view.k + width / 2;
   const toY = (y) => height / 2 - (y - view.y) * view.k;
@@ -159,9 +160,12 @@ const map = (() => {
   const fitAll = () => fit([0, 0, frameWidth, frameHeight], 36, most);
 
   function goTo(finding) {
-    if (!finding.box) return;
+    pending = width ? null : finding; // asked for before the map knows its size
+    if (!finding.box || pending) return;
     touched = true;
-    fit(finding.box, Math.min(width, height) * 0.5, 3);
+    const b = finding.box;
+    const large = b[2] - b[0] > frameWidth / 3 || b[3] - b[1] > frameHeight / 3;
+    fit(b, large ? 60 : Math.min(width, height) * 0.5, 3);
   }
 
   function findingAt(x, y) {
@@ -250,7 +254,8 @@ const map = (() => {
     if (!width || !height) return;
     ratio = Math.max(1, window.devicePixelRatio || 1);
     [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (!touched) fitAll();
+    if (pending) goTo(pending);
+    else if (!touched) fitAll();
     draw();
   }
 
