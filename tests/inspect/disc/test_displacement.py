@@ -11,7 +11,7 @@ import pytest
 import shapely
 import shapely.affinity
 import yaml
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from tests.inspect.disc.conftest import found
 
@@ -81,7 +81,9 @@ SLOW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthChec
 @example(longitude=105.0, latitude=29.6, seed=1, kind="gcj02", role="patches")
 def test_a_layer_with_the_offset_is_named_wherever_in_china_it_lies(tmp_path, longitude, latitude, seed, kind, role):
     epsg, about = county(longitude, latitude, seed)
-    about[role] = moved(about[role], epsg, kind)
+    delivered, about[role] = about[role], moved(about[role], epsg, kind)
+    # freehand patches are told by the townships they state: a short offset brings too few of 150 at odds with them
+    assume(role != "patches" or delivered[0].centroid.distance(about[role][0].centroid) > 450)
     assert accused(tmp_path, epsg, about) == {role: kind}
 
 
@@ -89,6 +91,9 @@ def test_a_layer_with_the_offset_is_named_wherever_in_china_it_lies(tmp_path, lo
 @given(
     **PLACES, error=st.floats(0, 3), shift=st.floats(-900, 900), role=st.sampled_from(["patches", "boundaries", "none"])
 )
+@example(longitude=80.0, latitude=36.0, seed=1, error=0.0, shift=596.0, role="patches")  # against the offset
+@example(longitude=80.0, latitude=36.0, seed=1, error=0.0, shift=596.0, role="boundaries")
+@example(longitude=80.0, latitude=19.0, seed=1, error=0.0, shift=498.0, role="patches")  # nearly against it
 def test_nobody_is_accused_who_bears_no_offset(tmp_path, longitude, latitude, seed, error, shift, role):
     """Neither sound layers, nor drawing errors, nor layers shifted in a direction of their own."""
     epsg, about = county(longitude, latitude, seed)

@@ -83,7 +83,9 @@ class _Suspect:
 def displaced(layers: Sequence[Layer], boundaries: Sequence[Boundary], *, epsg: int) -> list[Displacement]:
     """Return the layers that bear an offset by the evidence of the others; ``layers`` are in normal form.
 
-    Most layers fit one another as they are; only those that do not are tried with every shift.
+    Most layers fit one another as they are; only those that do not are tried with every shift. Boundaries that run
+    along the lines of a survey are not accused because of a township that patches state, and boundaries that do not,
+    where there is a survey, accuse nobody: that comparison is too coarse to stand against lines.
     """
     suspects = [suspect for layer in layers if _is_asked(layer) and (suspect := _suspect(layer)) is not None]
     references = [layer for layer in layers if layer.role in REFERENCES and _is_asked(layer)]
@@ -102,10 +104,14 @@ def displaced(layers: Sequence[Layer], boundaries: Sequence[Boundary], *, epsg: 
             _accuse(found, suspect, lines.layer, _by_share(suspect.moves, hits), epsg)
     bounded = next((layer for layer in references if layer.role == "boundaries"), None)
     if bounded is not None and boundaries:
+        fits = all(suspect.layer is not bounded for suspect in still.values())
+        trusted = fits or len(references) == 1
         tree = shapely.STRtree([boundary.geometry for boundary in boundaries])
         for suspect in suspects:
             if suspect.layer is not bounded:
-                _accuse(found, suspect, bounded, _by_division(suspect, boundaries, tree, epsg), epsg)
+                evidence = _by_division(suspect, boundaries, tree, epsg)
+                if evidence is not None and (trusted if evidence[1] == _UNDO else not fits):
+                    _accuse(found, suspect, bounded, evidence, epsg)
     return [found[name] for name in sorted(found)]
 
 
