@@ -40,6 +40,7 @@ def test_every_finding_stands_on_the_page_with_reason_and_consequence(broken):
         for text in (told.reason, told.consequence):
             assert text in page, found.code
     assert "修正后可用" in page
+    assert "built-in" not in page
     assert "1800.00 m²" in page
     assert len(data_of(page)["findings"]) == sum(found.code != "disc.role_missing" for found in broken.findings)
 
