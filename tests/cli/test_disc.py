@@ -67,8 +67,8 @@ def test_json_follows_the_contract(folder):
     answer = json.loads(result.output)
     assert answer["verdict"] == "fit"
     assert (answer["loaded"], answer["skipped"], answer["total"]) == (7, 0, 7)
-    keys = ["code", "severity", "file", "feature", "message", "hint", "before", "after"]
-    assert all(list(finding) == keys for finding in answer["findings"])
+    keys = ["code", "severity", "file", "feature", "message", "hint", "before", "after", "reason", "consequence"]
+    assert all(list(finding) == [*keys, "proposal", "bbox"] for finding in answer["findings"])
     assert answer["campaign"]["area_code"] == "990101"
 
 

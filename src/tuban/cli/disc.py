@@ -18,11 +18,13 @@ from tuban.cli.disc_issuing import issue
 from tuban.cli.disc_preparing import prepare
 from tuban.cli.terminal import shown_progress
 from tuban.inspect.disc import Disc, Finding, Proposal, check_disc
+from tuban.inspect.disc.certificate import CertificateVerified, verify_certificate
 from tuban.inspect.disc.fields import labels, roles
 from tuban.inspect.disc.making import make_disc
 from tuban.inspect.disc.manifest import Manifest
 from tuban.inspect.disc.verifying import Verified, verify_disc
 from tuban.inspect.disc.writing import proposal_yaml
+from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 from tuban.values.problems import Severity
 
@@ -44,6 +46,7 @@ _CHECK_HELP = _help(
         "tuban disc check 2024年度卫片光盘.zip",
         "tuban disc check ./disc --json > findings.json",
         "tuban disc check ./files --write-yaml disc.yaml",
+        "tuban disc check 2024年度卫片光盘.zip --page 导入体检.html",
     ),
     _("Exit codes: 0 fit · 1 fit after the listed repairs · 2 unfit"),
 )
@@ -59,11 +62,30 @@ _MAKE_HELP = _help(
     ),
     _("Exit codes: 0 made · 2 not made"),
 )
+_CERTIFICATE_HELP = _help(
+    _(
+        "Check DISC and write the certificate of import into FOLDER: 导入证明.json with checksums, repairs before and "
+        "after, findings and verdict under one hash, and 导入证明.pdf to be signed by who delivers and who receives."
+    ),
+    ("tuban disc certificate 2024年度卫片光盘.zip -o .", "tuban disc verify 光盘.zip --certificate 导入证明.json"),
+    _("Exit codes: 0 fit · 1 fit after the listed repairs · 2 unfit, which the certificate then says"),
+)
 _VERIFY_HELP = _help(
-    _("Prove that DISC is what its manifest says: every file there, unchanged, with as many records as stated."),
-    ("tuban disc verify disc.zip",),
+    _(
+        "Prove that DISC is what its manifest says: every file there, unchanged, with as many records as stated. With "
+        "--certificate, prove that it is what a certificate of import says, and that a new check comes out as "
+        "certified."
+    ),
+    ("tuban disc verify disc.zip", "tuban disc verify disc.zip --certificate 导入证明.json"),
     _("Exit codes: 0 proved · 1 proved, but there are files that the manifest does not name · 2 not proved"),
 )
+
+
+class PageOnTheDisc(TubanError):
+    """The page cannot go to {page}: it lies on the disc {disc}, which is never written to."""
+
+    code = "disc.page_on_the_disc"
+    hint = "Choose a place that is not on the disc."
 
 
 @click.group(
@@ -86,10 +108,23 @@ disc.add_command(issue)
     "--write-yaml", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help=_("Save the roles of a disc without manifest, to be edited and put on the disc as disc.yaml."),
 )  # fmt: skip
-def check(path: Path, *, as_json: bool, strict: bool, yes: bool, write_yaml: Path | None) -> None:
+@click.option(
+    "--page", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help=_("Write what was found as a page with a map (HTML, one file, no network)."),
+)  # fmt: skip
+def check(
+    path: Path, *, as_json: bool, strict: bool, yes: bool, write_yaml: Path | None, page: Path | None
+) -> None:  # fmt: skip
     """Check a disc."""
+    if page is not None and page.resolve().is_relative_to(path.resolve()):
+        raise PageOnTheDisc(page=page, disc=path)
     with tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
         checked = check_disc(path, Path(work), strict=strict, yes=yes, progress=progress)
+        if page is not None:
+            from tuban.render.doctor_page import write_doctor_page
+
+            write_doctor_page(page, checked)
+            click.echo(_("The page was written to {path}.").format(path=page), err=True)
     if write_yaml is not None and checked.proposals:
         write_yaml.write_text(proposal_yaml(checked), "utf-8")
         click.echo(_("The roles were written to {path}.").format(path=write_yaml), err=True)
@@ -134,19 +169,58 @@ def make(
 @disc.command(help=_VERIFY_HELP)
 @click.argument("path", metavar="DISC", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=_("Print the answer as JSON."))
-def verify(path: Path, *, as_json: bool) -> None:
+@click.option(
+    "--certificate", "certificate_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help=_("The certificate of import (导入证明.json) to be proved instead of the manifest."),
+)  # fmt: skip
+def verify(path: Path, *, as_json: bool, certificate_file: Path | None) -> None:
     """Prove a disc."""
+    verified: Verified | CertificateVerified
     with shown_progress() as progress:
-        verified = verify_disc(path, progress=progress)
+        if certificate_file is None:
+            verified = verify_disc(path, progress=progress)
+        else:
+            from tuban.rules import rulebook
+
+            edition = rulebook.load().edition
+            verified = verify_certificate(path, certificate_file, lawbook_edition=edition, progress=progress)
     if as_json:
         click.echo(json.dumps(_verified_json(verified), ensure_ascii=False, indent=2))
     else:
         console = _console()
         _print_findings(console, verified.findings)
-        sentence = _("{proved} of {stated} files are as the manifest says.")
+        sentence = (
+            _("{proved} of {stated} files are as the manifest says.")
+            if certificate_file is None
+            else _("{proved} of {stated} files are as the certificate says.")
+        )
         style = "bold green" if verified.is_proved else "bold red"
         console.print(sentence.format(proved=verified.proved, stated=verified.stated), style=style)
     sys.exit(2 if not verified.is_proved else 1 if verified.has_extra_files else 0)
+
+
+@disc.command(help=_CERTIFICATE_HELP)
+@click.argument("path", metavar="DISC", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+    help=_("The folder for both files; made where it is not there."),
+)  # fmt: skip
+def certificate(path: Path, *, output: Path) -> None:
+    """Write the certificate of import."""
+    from tuban.render.certificate import CERTIFICATE, CERTIFICATE_PAGE, write_certificate
+    from tuban.rules import rulebook
+
+    if path.is_dir() and output.resolve().is_relative_to(path.resolve()):
+        raise PageOnTheDisc(page=output, disc=path)
+    with tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
+        checked = check_disc(path, Path(work), progress=progress)
+    output.mkdir(parents=True, exist_ok=True)
+    write_certificate(output, checked, lawbook_edition=rulebook.load().edition)
+    console = _console()
+    _print_verdict(console, checked)
+    for name in (CERTIFICATE, CERTIFICATE_PAGE):
+        console.print(str(output / name))
+    sys.exit(EXIT_CODES[checked.verdict])
 
 
 def ask_roles(proposals: Sequence[Proposal]) -> bool:
@@ -190,7 +264,7 @@ def _as_json(checked: Disc) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _verified_json(verified: Verified) -> dict[str, object]:
+def _verified_json(verified: Verified | CertificateVerified) -> dict[str, object]:
     return {
         "verdict": "fit" if verified.is_proved else "unfit",
         "findings": [found.as_json() for found in verified.findings],
@@ -277,6 +351,8 @@ def _print_group(console: Console, group: Sequence[Finding]) -> None:
             if found.is_repair:
                 line.append(f"  {found.before or _('not stated')} → {found.after}", style="cyan")
             _print_indented(console, Text("  • ", style=_STYLES[found.severity]), line)
+            if found.proposal and not found.is_repair:
+                _print_indented(console, Text("    "), Text(f"→ disc.yaml: {found.proposal}", style="cyan"))
             if not one_hint and found.severity is not Severity.NOTE:
                 _print_indented(console, Text("    "), Text(f"→ {found.hint}  [{code}]", style="dim"))
         if len(alike) > _SHOWN_OF_ONE_CODE:
@@ -284,6 +360,9 @@ def _print_group(console: Console, group: Sequence[Finding]) -> None:
             console.print(f"    {more}", style="dim")
         if one_hint:
             _print_indented(console, Text("    "), Text(f"→ {alike[0].hint}  [{code}]", style="dim"))
+        if alike[0].severity is Severity.ERROR:
+            told = alike[0].told
+            _print_indented(console, Text("    "), Text(f"{told.reason} {told.consequence}", style="dim"))
 
 
 def _print_indented(console: Console, mark: Text, text: Text) -> None:

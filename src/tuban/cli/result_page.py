@@ -109,6 +109,8 @@ def result_files(folder: Path) -> list[FileLink]:
         FileLink("准备资料清单", "准备资料清单.xlsx", chinese("What was at hand, what was missing, what that costs")),
         FileLink("登记卡", "登记卡", chinese("One card a plot")),
         FileLink("查处卡", "查处卡", chinese("One card an unlawful plot")),
+        FileLink("导入体检", "导入体检.html", chinese("What was found on the disc, with a map and every repair")),
+        FileLink("导入证明", "导入证明.pdf", chinese("What was delivered and how it was taken, to be signed")),
         FileLink("运行记录", "run.json", chinese("Checksums, editions, versions, times")),
     )
     return [link for link in wanted if link.path == "run.json" or (folder / link.path).exists()]

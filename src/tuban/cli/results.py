@@ -21,6 +21,7 @@ import shapely
 
 from tuban import __version__
 from tuban.cli.contradictions import write_contradictions_of
+from tuban.cli.import_record import write_import_record
 from tuban.cli.preparation import write_checklist_of
 from tuban.cli.result_page import result_files, write_result_page
 from tuban.cli.result_reports import write_result_reports
@@ -143,6 +144,8 @@ def write_results(
     files = result_files(folder)
     write_result_page(folder / PAGE, inspection, rulebook, on=day, files=files, cards=cards, chips=chips, traced=traced)
     watch.lap("lists and map")
+    write_import_record(folder, inspection.disc, rulebook)
+    watch.lap("import record")
     return notes
 
 

@@ -132,21 +132,6 @@ def pipe(shelf: Shelf) -> None:
     os.mkfifo(shelf.root / "供地.csv")
 
 
-def degrees_in_metres(shelf: Shelf) -> None:
-    frame = patch_frame().to_crs(4490).set_crs(EPSG, allow_override=True)
-    shelf.shapefile(frame, "图斑/图斑")
-
-
-def metres_in_degrees(shelf: Shelf) -> None:
-    shelf.shapefile(patch_frame().set_crs(4490, allow_override=True), "图斑/图斑")
-
-
-def axes_swapped(shelf: Shelf) -> None:
-    frame = patch_frame()
-    frame.geometry = shapely.transform(frame.geometry.values, lambda points: points[:, ::-1])
-    shelf.shapefile(frame, "图斑/图斑")
-
-
 def no_such_field(shelf: Shelf) -> None:
     shelf.shapefile(patch_frame().rename(columns={"JCBH": "WHAT"}), "图斑/图斑")
 
@@ -256,9 +241,6 @@ BREAKAGES = [
     (link_out, "disc.link"),
     (folder_link_out, "disc.link"),
     (pipe, "disc.link"),
-    (degrees_in_metres, "crs.degrees_in_metres"),
-    (metres_in_degrees, "crs.metres_in_degrees"),
-    (axes_swapped, "crs.axes_swapped"),
     (no_such_field, "disc.no_patches"),
     (another_county, "crs.far_away"),
     (no_number, "patches.no_number"),

@@ -5,6 +5,7 @@ import string
 from pathlib import Path
 
 import pytest
+from tests.inspect.disc.findings_page import findings_page
 from tests.message_catalogue import merged
 
 from tuban.inspect.disc.catalogue import CATALOGUE
@@ -14,6 +15,7 @@ from tuban.inspect.disc.missing import COSTS
 
 ROOT = Path(__file__).parents[3]
 REFERENCE = ROOT / "docs/reference/disc.md"
+FINDINGS = ROOT / "docs/reference/findings.md"
 BRACES = string.Formatter()
 
 
@@ -25,7 +27,7 @@ def blanks(text: str) -> set[str]:
 def test_a_finding_is_translated_and_filled(code):
     entry = CATALOGUE[code]
     catalogue = merged()
-    for text in (entry.message, entry.hint):
+    for text in entry.texts:
         translated = getattr(catalogue.get(text), "string", "")
         assert translated, text
         assert blanks(translated) == blanks(text)
@@ -43,14 +45,9 @@ def test_costs_are_translated():
 
 def test_every_code_in_the_package_is_in_the_catalogue_and_the_other_way_round():
     folders = ("src/tuban/inspect", "src/tuban/inspect/disc", "src/tuban/kernel/formats")
-    sources = "".join(
-        path.read_text("utf-8")
-        for folder in folders
-        for path in sorted((ROOT / folder).glob("*.py"))
-        if path.name not in ("catalogue.py", "format_findings.py")
-    )
-    said = set(re.findall(r'"((?:disc|archive|manifest|make|file|shapefile|encoding|table|crs|field|value|geometry|'
-                          r'patches|divisions|survey|image|layers|'
+    sources = "".join(path.read_text("utf-8") for folder in folders for path in sorted((ROOT / folder).glob("*.py")))
+    said = set(re.findall(r'"((?:disc|archive|manifest|certificate|make|file|shapefile|encoding|table|crs|field|value|'
+                          r'geometry|patches|divisions|survey|image|layers|'
                           r'format|xml|text|kml|ovital|dxf|plots)\.[a-z_0-9]+)"', sources))  # fmt: skip
     built = {f"geometry.{name}" for name in ("missing", "empty", "unreadable", "not_finite", "absurd", "wrong_kind",
                                              "collapsed", "ring_closed", "mended", "parts_dropped")}  # fmt: skip
@@ -59,8 +56,14 @@ def test_every_code_in_the_package_is_in_the_catalogue_and_the_other_way_round()
     assert (said | built) - not_codes == set(CATALOGUE)
 
 
-def test_the_reference_lists_every_code_and_role_once():
+def test_a_reason_and_a_consequence_hold_for_every_case():
+    assert not [code for code, entry in CATALOGUE.items() if blanks(entry.reason) | blanks(entry.consequence)]
+
+
+def test_the_reference_of_findings_is_the_catalogue():
+    assert FINDINGS.read_text("utf-8") == findings_page()
+
+
+def test_the_reference_lists_every_role_once():
     text = REFERENCE.read_text("utf-8")
-    rows = re.findall(r"^\| `([a-z]+\.[a-z0-9_]+)` \| (error|warning|note) \|", text, re.MULTILINE)
-    assert sorted(rows) == sorted((code, entry.severity) for code, entry in CATALOGUE.items())
     assert re.findall(r"^\| `([a-z_]+)` \| [^|]*[\u4e00-\u9fff]", text, re.MULTILINE) == list(roles())

@@ -73,4 +73,7 @@ def test_a_code_of_another_county_is_listed(sound, check):
 def test_json_keeps_all_parts_of_the_contract(sound, check):
     disc = check(sound.root)
     for finding in json.loads(json.dumps([finding.as_json() for finding in disc.findings])):
-        assert list(finding) == ["code", "severity", "file", "feature", "message", "hint", "before", "after"]
+        assert list(finding) == [
+            "code", "severity", "file", "feature", "message", "hint", "before", "after", "reason", "consequence",
+            "proposal", "bbox",
+        ]  # fmt: skip

@@ -18,19 +18,22 @@ import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
 
-from tuban.inspect.disc.findings import Finding, capped, finding
-from tuban.inspect.disc.values import Parsed, Reading, parse
+from tuban.inspect.disc.carrying import Carrier
+from tuban.inspect.disc.findings import Finding, Sketch, capped, finding
+from tuban.inspect.disc.values import Parsed, Reading, cleaned_number, parse
 from tuban.kernel.formats import describe, tables, vectors
 from tuban.kernel.formats.nursery import Refusal
-from tuban.kernel.repair import EVERY_FEATURE, decode_wkb, repair
+from tuban.kernel.repair import EVERY_FEATURE, GeometryFinding, decode_wkb, repair
+from tuban.kernel.web_map_offset import KINDS
 from tuban.values.language import gettext as _
 
 ARROW_TYPES = {"integer": pa.int64(), "number": pa.float64(), "flag": pa.bool_()}
 _LEFT_OUT = {"missing", "empty", "unreadable", "not_finite", "absurd", "wrong_kind", "collapsed"}
 _NOT_REPAIRED = {"value.required_empty", "value.digits_lost"}
-_NOT_ON_EARTH = 1e8  # metres; no projected coordinate of a survey comes near
 _EXACT_DIGITS = 1e15
 _TABLE_BATCH = 5000
+_MOST_SKETCHED = 2000  # points
+_PATCH_ROLES = ("patches", "earlier_patches")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class _Layer:
     geometry: str
     plans: list[FieldPlan]
     schema: pa.Schema
-    transformer: Any = None
+    carrier: Carrier | None = None
     findings: list[Finding] = field(default_factory=list)
     odd_values: dict[_OddKey, _Odd] = field(default_factory=dict)
     list_slug: str = ""
@@ -78,6 +81,7 @@ class _Layer:
     loaded: int = 0
     cut_texts: int = 0
     heights: int = 0
+    curves: int = 0
     bounds: list[float] = field(default_factory=lambda: [np.inf, np.inf, -np.inf, -np.inf])
 
 
@@ -85,11 +89,12 @@ def convert(
     *, read_from: str, kind: str, layer: str, encoding: str | None, crs: str | None, epsg: int, geometry: str,
     role: str, file: str, fields: Sequence[Mapping[str, Any]], target: str, about: Mapping[str, Any],
     known: Sequence[str], list_slug: str = "",
-    list_labels: Mapping[str, str] | None = None,
+    list_labels: Mapping[str, str] | None = None, swapped: bool = False, shift: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Write ``target`` and return counts, bounds and findings. ``geometry`` is polygon, line or none.
 
-    ``crs`` is that of the source, ``epsg`` the working CRS; ``about`` goes into the metadata key ``tuban``.
+    ``crs`` is that of the source, ``epsg`` the working CRS; ``swapped`` says that northing stands first in the source,
+    ``shift`` which offset of web maps is to be undone; ``about`` goes into the metadata key ``tuban``.
     """
     plans = [
         FieldPlan(each["name"], each["required"], each["column"], Reading(each["type"], each["unit"], each["codes"]))
@@ -98,8 +103,11 @@ def convert(
     state = _Layer(
         file, role, geometry, plans, _schema(plans, geometry), list_slug=list_slug, list_labels=list_labels or {}
     )
-    if geometry != "none":
-        state.transformer = _transformer(crs, epsg)
+    if geometry != "none" and crs is not None:
+        offset = shift if shift in KINDS else ""
+        state.carrier = Carrier(crs, epsg, swapped=swapped, shift=offset)
+        if offset:
+            state.findings.append(finding("crs.offset_undone", file, before=offset, after=f"EPSG:{epsg}", kind=offset))
     path = Path(target)
     part = path.with_suffix(".part")
     with pq.ParquetWriter(part, state.schema, compression="zstd") as writer:
@@ -125,15 +133,6 @@ def _schema(plans: Sequence[FieldPlan], geometry: str) -> pa.Schema:
     return pa.schema(columns)
 
 
-def _transformer(crs: str | None, epsg: int) -> Any:
-    from pyproj import CRS, Transformer
-
-    given, working = CRS.from_user_input(crs), CRS.from_epsg(epsg)
-    return (
-        None if given.equals(working, ignore_axis_order=True) else Transformer.from_crs(given, working, always_xy=True)
-    )
-
-
 def _stream(
     state: _Layer, *, read_from: str, kind: str, layer: str, encoding: str | None, known: Sequence[str]
 ) -> Iterator[tuple[Mapping[str, pa.Array], NDArray[np.int64], NDArray[np.object_] | None]]:
@@ -148,6 +147,7 @@ def _stream(
         rows = batch.table.num_rows if batch.table.num_columns else len(batch.wkb if batch.wkb is not None else ())
         columns = {name: batch.table.column(name).combine_chunks() for name in batch.table.column_names}
         state.cut_texts += batch.cut_texts
+        state.curves += batch.curves
         yield columns, np.arange(first, first + rows, dtype=np.int64), batch.wkb
         first += rows
 
@@ -236,6 +236,8 @@ def _typed(state: _Layer, plan: FieldPlan, column: pa.Array, features: NDArray[n
         coded = coded.combine_chunks()
     raws = [_plain(value) for value in coded.dictionary.to_pylist()]
     parsed = [parse(raw, plan.reading) for raw in raws]
+    if plan.name == "patch_number" or (plan.name == "number" and state.role in _PATCH_ROLES):
+        parsed = [cleaned_number(each) for each in parsed]
     if plan.reading.type == "text" and pa.types.is_floating(column.type):
         _tell_lost_digits(state, plan, column, features)
     _tell_odd_values(
@@ -298,62 +300,56 @@ def _patch_lists(state: _Layer, arrays: Mapping[str, pa.Array], features: NDArra
 def _geometries(state: _Layer, wkb: NDArray[np.object_] | None, features: NDArray[np.int64]) -> NDArray[np.object_]:
     """Decode, bring into the working CRS and repair; every change becomes a finding."""
     decoded = decode_wkb(wkb if wkb is not None else np.full(len(features), None, dtype=object))
-    geometries = decoded.geometries
-    absurd = _not_on_earth(geometries, state.transformer)
-    geometries = geometries.copy()
-    geometries[absurd] = None
-    if state.transformer is not None:
-        geometries = _transformed(geometries, state.transformer)
+    geometries = decoded.geometries.copy()
+    absurd = np.zeros(len(geometries), dtype=bool)
+    if state.carrier is not None:
+        absurd = state.carrier.not_on_earth(geometries)
+        geometries[absurd] = None
+        geometries = state.carrier.carried(geometries)
     wanted = "line" if state.geometry == "line" else "polygon"
     mended = repair(geometries, kind=wanted)  # type: ignore[arg-type]
     already = {found.index for found in decoded.findings if found.code == "unreadable"} | set(np.flatnonzero(absurd))
     for index in np.flatnonzero(absurd):
-        _geometry_finding(state, "absurd", int(features[index]), areas=(0.0, 0.0), detail="")
+        _geometry_finding(state, GeometryFinding(int(index), "absurd", 0.0, 0.0), int(features[index]), None, None)
     for found in (*decoded.findings, *mended.findings):
         if found.index == EVERY_FEATURE:
             state.heights += int(found.detail or 0)
         elif found.code == "missing" and (found.index in already or state.geometry == "optional_polygon"):
             continue
         else:
-            feature = int(features[found.index])
-            areas = (found.area_before, found.area_after)
-            _geometry_finding(state, found.code, feature, areas=areas, detail=found.detail)
+            shapes = (geometries[found.index], mended.geometries[found.index])
+            _geometry_finding(state, found, int(features[found.index]), *shapes)
     return mended.geometries
 
 
-def _geometry_finding(state: _Layer, code: str, feature: int, *, areas: tuple[float, float], detail: str) -> None:
+def _geometry_finding(
+    state: _Layer, found: GeometryFinding, feature: int, delivered: shapely.Geometry | None,
+    taken: shapely.Geometry | None,
+) -> None:  # fmt: skip
+    """Tell what was found, where it lies, and its outlines before and after."""
+    code, detail = found.code, found.detail
+    box = state.carrier.box(taken or delivered) if state.carrier is not None else None
+    place: dict[str, Any] = {"box": box, "sketch": _sketch(delivered, taken) if box else None}
     if state.role == "patches" and code in _LEFT_OUT:
-        state.findings.append(finding("patches.unusable", state.file, feature, detail=detail or code.replace("_", " ")))
+        detail = detail or code.replace("_", " ")
+        state.findings.append(finding("patches.unusable", state.file, feature, detail=detail, **place))
         return
-    before, after = (f"{area:.2f} m²" for area in areas)
+    before, after = (f"{area:.2f} m²" for area in (found.area_before, found.area_after))
     if code in _LEFT_OUT:
         before = detail or code.replace("_", " ")
         after = _("kept without geometry") if state.geometry == "optional_polygon" else _("left out")
-    about = {"detail": detail, "wanted": state.geometry}
+    about: dict[str, Any] = {"detail": detail, "wanted": state.geometry, **place}
     state.findings.append(finding(f"geometry.{code}", state.file, feature, before=before, after=after, **about))
 
 
-def _not_on_earth(geometries: NDArray[np.object_], transformer: Any) -> NDArray[np.bool_]:
-    limit = _NOT_ON_EARTH
-    if transformer is not None and transformer.source_crs is not None and transformer.source_crs.is_geographic:
-        limit = 400.0
-    with np.errstate(invalid="ignore"):
-        bounds = shapely.bounds(geometries)
-        return np.asarray((np.abs(bounds) > limit).any(axis=1) & np.isfinite(bounds).all(axis=1))
-
-
-def _transformed(geometries: NDArray[np.object_], transformer: Any) -> NDArray[np.object_]:
-    present = ~shapely.is_missing(geometries)
-    if not present.any():
-        return geometries
-
-    def move(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
-        x, y = transformer.transform(coordinates[:, 0], coordinates[:, 1])
-        return np.column_stack([x, y])
-
-    moved = geometries.copy()
-    moved[present] = shapely.transform(shapely.force_2d(geometries[present]), move)
-    return moved
+def _sketch(delivered: shapely.Geometry | None, taken: shapely.Geometry | None) -> Sketch | None:
+    """Return outlines before and after, where they are small enough to be drawn on a page."""
+    if sum(int(shapely.get_num_coordinates(shape)) for shape in (delivered, taken)) > _MOST_SKETCHED:
+        return None
+    before, after = (
+        "" if shape is None else shapely.to_wkb(shape, hex=True, output_dimension=2) for shape in (delivered, taken)
+    )
+    return Sketch(before, after)
 
 
 def _extend(state: _Layer, geometries: NDArray[np.object_]) -> None:
@@ -368,10 +364,15 @@ def _summarise(state: _Layer) -> None:
     """Turn what was counted while streaming into findings."""
     for key, odd in state.odd_values.items():
         after = None if key.code in _NOT_REPAIRED else odd.after or _("unknown")
-        about = {"field": key.column, "count": odd.count}
+        about: dict[str, Any] = {"field": key.column, "count": odd.count}
         state.findings.append(finding(key.code, state.file, odd.feature, before=key.raw[:80], after=after, **about))
     if state.cut_texts:
         state.findings.append(finding("encoding.cut_text", state.file, count=state.cut_texts, before="…", after="…"))
+    if state.curves:
+        straight = _("chords")
+        state.findings.append(
+            finding("geometry.curves_straightened", state.file, count=state.curves, before=_("arcs"), after=straight)
+        )
     if state.heights:
         state.findings.append(finding("geometry.heights_dropped", state.file, detail=state.heights))
 

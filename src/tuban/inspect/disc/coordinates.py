@@ -1,7 +1,8 @@
 """In which coordinate system every layer is, whether that can be true, and in which one the disc is worked.
 
-A missing statement is filled only where the coordinates leave one answer, and that is listed. A statement that the
-coordinates contradict is refused: a layer in the wrong place would make every comparison silently wrong.
+A missing or impossible statement is replaced only where the coordinates leave one answer, and that is a repair, listed.
+Where they leave several, where only one other layer speaks for the answer, or where a person stated what they
+contradict, it is proposed and the layer refused: in the wrong place it would make every comparison silently wrong.
 """
 
 from __future__ import annotations
@@ -10,31 +11,36 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from pyproj import CRS, Transformer
+from pyproj import CRS
 from pyproj.exceptions import ProjError
 
 from tuban.inspect.disc.fields import tolerance
-from tuban.inspect.disc.findings import Finding, finding
-from tuban.inspect.disc.manifest import Manifest
+from tuban.inspect.disc.findings import Box, Finding, finding
+from tuban.inspect.disc.manifest import NORTH_FIRST, Manifest
 from tuban.inspect.disc.proposal import Assignment
+from tuban.inspect.disc.readings import Reading, contradiction, lonlat_box, readings, turned
 from tuban.inspect.disc.sources import SourceLayer
-from tuban.kernel.crs import GEOGRAPHIC_EPSG, OutsideZones, Zone, datum_accuracy, working_epsg, zone_of_epsg
+from tuban.kernel.crs import OutsideZones, Zone, datum_accuracy, working_epsg, zone_of_epsg
 
-Box = tuple[float, float, float, float]
 _EPSG = re.compile(r"^(?:EPSG:)?(\d{4,6})$", re.IGNORECASE)
 _ALMOST_CGCS2000 = ("world geodetic system 1984", "international terrestrial reference")
-_CHINA = (72.0, 3.0, 137.0, 55.0)
 _METRES_PER_DEGREE = 111_000.0
-_NUMBERED_EASTINGS = (24_500_000.0, 46_000_000.0)
+_WIDEST_WITNESS = 6.0  # degrees: a layer of half the country says nothing about where another one lies
+_ENOUGH_WITNESSES = 2
 
 
 def stated(assigned: Sequence[Assignment]) -> tuple[list[Assignment], list[Finding]]:
-    """Put the CRS that the manifest states in force over the one in the file."""
+    """Put the CRS and the order of axes that the manifest states in force over those of the file."""
     findings: list[Finding] = []
     result = []
     for assignment in assigned:
         layer, entry = assignment.layer, assignment.entry
+        if entry.axes == NORTH_FIRST and layer.geometry not in ("none", "raster"):
+            findings.append(finding("crs.axes_stated", assignment.source.shown, before="", after=NORTH_FIRST))
+            layer = replace(layer, swapped=True, bounds=turned(layer.bounds) if layer.bounds else None)
+            layer = in_crs(layer, CRS.from_user_input(layer.crs)) if layer.crs else layer
         if entry.crs and layer.geometry != "none":
             found = _EPSG.match(entry.crs)
             crs = _from_epsg(int(found[1])) if found else None
@@ -58,100 +64,146 @@ def _from_epsg(epsg: int) -> CRS | None:
 
 def in_crs(layer: SourceLayer, crs: CRS) -> SourceLayer:
     """Return the layer taken to be in another CRS."""
-    lonlat = _lonlat(layer.bounds, crs) if layer.bounds else None
+    lonlat = lonlat_box(layer.bounds, crs) if layer.bounds else None
     return replace(
         layer, crs=crs.to_wkt(), epsg=crs.to_epsg(), crs_name=crs.name, degrees=crs.is_geographic, lonlat=lonlat
     )
 
 
-def _lonlat(bounds: Box, crs: CRS) -> Box | None:
-    try:
-        box = Transformer.from_crs(crs, GEOGRAPHIC_EPSG, always_xy=True).transform_bounds(*bounds)
-    except ProjError:
-        return None
-    return (box[0], box[1], box[2], box[3]) if all(math.isfinite(value) for value in box) else None
+def _read_as(layer: SourceLayer, reading: Reading) -> SourceLayer:
+    if reading.swapped:
+        layer = replace(layer, swapped=not layer.swapped, bounds=turned(layer.bounds) if layer.bounds else None)
+    return in_crs(layer, reading.crs)
 
 
 def settled(assigned: Sequence[Assignment]) -> tuple[list[Assignment], list[Finding]]:
-    """Refuse impossible CRS, fill missing ones where one answer remains. Refused layers are left out."""
+    """Repair or refuse impossible CRS, fill missing ones where one answer remains. Refused layers are left out."""
     findings: list[Finding] = []
     sound: list[Assignment] = []
-    missing: list[Assignment] = []
+    faulty: list[tuple[Assignment, str]] = []
     for assignment in assigned:
-        if assignment.layer.geometry == "none":
+        layer = assignment.layer
+        if layer.geometry == "none":
             sound.append(assignment)
-        elif assignment.layer.crs is None:
-            missing.append(assignment)
-        elif code := _contradiction(assignment.layer):
-            findings.append(finding(code, assignment.source.shown, before=assignment.layer.crs_name))
+        elif layer.crs is None:
+            faulty.append((assignment, "crs.missing"))
+        elif layer.bounds and (code := contradiction(layer.bounds, CRS.from_user_input(layer.crs))):
+            faulty.append((assignment, code))
         else:
             sound.append(assignment)
-    known = [assignment for assignment in sound if assignment.layer.lonlat]
-    for assignment in missing:
-        if assignment.layer.geometry == "raster":
-            findings.append(finding("image.no_crs", assignment.source.shown))
-            sound.append(assignment)
-            continue
-        guess = _guess(assignment.layer, known)
-        if guess is None:
-            findings.append(finding("crs.missing", assignment.source.shown))
-            continue
-        crs, like = guess
-        after = f"EPSG:{crs.to_epsg()}" if crs.to_epsg() else crs.name
-        findings.append(finding("crs.proposed", assignment.source.shown, before="", after=after, like=like))
-        sound.append(replace(assignment, layer=in_crs(assignment.layer, crs)))
+    sound, more = _in_one_place(sound)
+    findings += more
+    witnesses = _witnesses(sound)
+    for assignment, code in faulty:
+        taken, told = _settle(assignment, code, witnesses)
+        findings.append(told)
+        if taken is not None:
+            sound.append(taken)
     order = {id(assignment.source): number for number, assignment in enumerate(assigned)}
     return sorted(sound, key=lambda assignment: order[id(assignment.source)]), findings
 
 
-def _contradiction(layer: SourceLayer) -> str | None:
-    if not layer.bounds:
-        return None
-    west, south, east, north = layer.bounds
-    in_degrees = max(abs(west), abs(east)) <= 181 and max(abs(south), abs(north)) <= 181
-    if layer.degrees:
-        if max(abs(value) for value in layer.bounds) > 361:
-            return "crs.metres_in_degrees"
-        return "crs.axes_swapped" if north > 90.5 and east <= 90.5 else None
-    if in_degrees:
-        return "crs.degrees_in_metres"
-    northing_first = west >= 1.9e6 and east <= 6.2e6
-    easting_second = (south >= 1e5 and north <= 9e5) or (
-        _NUMBERED_EASTINGS[0] <= south and north <= _NUMBERED_EASTINGS[1]
-    )
-    return "crs.axes_swapped" if northing_first and easting_second else None
+def _witnesses(assigned: Sequence[Assignment]) -> list[Assignment]:
+    """Return the layers that say where on earth the disc lies."""
+    placed = [assignment for assignment in assigned if assignment.layer.lonlat]
+    return [
+        each for each in placed if each.layer.lonlat and each.layer.lonlat[2] - each.layer.lonlat[0] < _WIDEST_WITNESS
+    ]
 
 
-def _guess(layer: SourceLayer, known: Sequence[Assignment]) -> tuple[CRS, str] | None:
-    """Return the only CRS in which the layer lies where other layers do, with the name of one of them."""
-    if not layer.bounds:
-        return None
-    west, south, east, north = layer.bounds
-    candidates: list[CRS] = []
-    if max(abs(west), abs(east)) <= 181 and max(abs(south), abs(north)) <= 91:
-        candidates = [CRS.from_epsg(GEOGRAPHIC_EPSG)]
-    elif _NUMBERED_EASTINGS[0] <= west and east <= _NUMBERED_EASTINGS[1]:
-        candidates = [CRS.from_epsg(Zone(number, numbered=True).epsg) for number in {round(west / 1e6 - 0.5)}
-                      if 25 <= number <= 45]  # fmt: skip
-    else:
-        ordered: dict[str, CRS] = {}
-        for assignment in known:
-            if assignment.layer.crs and not assignment.layer.degrees:
-                ordered.setdefault(assignment.layer.crs, CRS.from_user_input(assignment.layer.crs))
-        candidates = list(ordered.values())
-        if not candidates:
-            candidates = [CRS.from_epsg(Zone(number).epsg) for number in range(25, 46)]
-    fitting = []
-    for crs in candidates:
-        box = _lonlat(layer.bounds, crs)
-        neighbour = next(
-            (each for each in known if box and each.layer.lonlat and _overlap(box, each.layer.lonlat)), None
-        )
-        if neighbour is not None:
-            fitting.append((crs, neighbour.source.shown))
-        elif not known and len(candidates) == 1 and box and _overlap(box, _CHINA):
-            fitting.append((crs, "CGCS2000"))
-    return fitting[0] if len(fitting) == 1 else None
+def _settle(assignment: Assignment, code: str, witnesses: Sequence[Assignment]) -> tuple[Assignment | None, Finding]:
+    """Take the layer in the one reading that lies where others do; None where it must be refused."""
+    layer, file = assignment.layer, assignment.source.shown
+    if layer.geometry == "raster" and layer.crs is None:
+        return assignment, finding("image.no_crs", file)
+    crs = CRS.from_user_input(layer.crs) if layer.crs else None
+    possible = list(readings(layer.bounds, crs)) if layer.bounds else []
+    near = [(reading, like) for reading in possible if (like := _beside(reading.box, witnesses))]
+    certain = near if witnesses else [(reading, "CGCS2000") for reading in possible]
+    if len(certain) > 1:  # what the file says still counts, where it is among them
+        certain = [each for each in certain if crs is not None and each[0].epsg == layer.epsg] or certain
+    about: dict[str, Any] = {"stated": _name(layer), "easting": _easting(layer)}
+    if len(certain) != 1 or layer.geometry == "raster" or assignment.entry.crs:  # what a person wrote is not overruled
+        proposal = _line(possible[0]) if len(possible) == 1 else "crs: EPSG:…"
+        box = possible[0].box if len(possible) == 1 else None
+        return None, finding(code, file, proposal=proposal, box=box, kilometres="", **about)
+    reading, like = certain[0]
+    if code == "crs.wrong_zone":
+        about["kilometres"] = _kilometres(layer.lonlat, reading.box)
+    told = finding(
+        "crs.proposed" if code == "crs.missing" else code, file, before=_name(layer), after=_shown(reading),
+        proposal=_line(reading), box=reading.box, like=like, **about,
+    )  # fmt: skip
+    return replace(assignment, layer=_read_as(layer, reading)), told
+
+
+def _in_one_place(assigned: Sequence[Assignment]) -> tuple[list[Assignment], list[Finding]]:
+    """Find layers that lie among the others only in another zone than the stated one.
+
+    With two others that agree, the layer is taken in that zone; with one, it cannot be said which of the two is wrong.
+    """
+    findings: list[Finding] = []
+    result = []
+    told = False
+    for assignment in assigned:
+        others = [each for each in _witnesses(assigned) if each is not assignment]
+        reading, count = _other_zone(assignment.layer, others)
+        if reading is None or (count < _ENOUGH_WITNESSES and (told or assignment.entry.role == "patches")):
+            result.append(assignment)
+            continue
+        layer = assignment.layer
+        certain = count >= _ENOUGH_WITNESSES and not assignment.entry.crs
+        after = _shown(reading) if certain else None
+        findings.append(
+            finding("crs.wrong_zone", assignment.source.shown, before=_name(layer), after=after, box=reading.box,
+                    proposal=_line(reading), stated=_name(layer), kilometres=_kilometres(layer.lonlat, reading.box))
+        )  # fmt: skip
+        told = told or not certain
+        result.append(replace(assignment, layer=_read_as(layer, reading)) if certain else assignment)
+    return result, findings
+
+
+def _other_zone(layer: SourceLayer, others: Sequence[Assignment]) -> tuple[Reading | None, int]:
+    """Return the only other zone in which a layer far from all others lies on them, and on how many."""
+    if not layer.lonlat or not layer.bounds or not layer.crs or layer.degrees or layer.geometry == "raster":
+        return None, 0
+    boxes = [each.layer.lonlat for each in others if each.layer.lonlat]
+    if not boxes or any(_gap_m(layer.lonlat, box) <= tolerance("other_zone_m") for box in boxes):
+        return None, 0
+    fitting = [
+        (reading, count)
+        for reading in readings(layer.bounds, CRS.from_user_input(layer.crs))
+        if not reading.swapped and (count := sum(_overlap(reading.box, box) for box in boxes))
+    ]
+    return fitting[0] if len(fitting) == 1 else (None, 0)
+
+
+def _beside(box: Box, witnesses: Sequence[Assignment]) -> str:
+    """Return the file of a layer that lies here, empty where none does."""
+    return next((each.source.shown for each in witnesses if each.layer.lonlat and _overlap(box, each.layer.lonlat)), "")
+
+
+def _name(layer: SourceLayer) -> str:
+    return f"EPSG:{layer.epsg}" if layer.epsg else layer.crs_name
+
+
+def _shown(reading: Reading) -> str:
+    name = f"EPSG:{reading.epsg}" if reading.epsg else reading.crs.name
+    return f"{name} (N, E)" if reading.swapped else name
+
+
+def _line(reading: Reading) -> str:
+    """Return what a person would write in disc.yaml to state this reading."""
+    lines = [f"crs: EPSG:{reading.epsg}"] if reading.epsg else []
+    return ", ".join([*lines, f"axes: {NORTH_FIRST}"] if reading.swapped else lines)
+
+
+def _easting(layer: SourceLayer) -> str:
+    return f"{(layer.bounds[0] + layer.bounds[2]) / 2:.0f}" if layer.bounds else ""
+
+
+def _kilometres(one: Box | None, other: Box) -> int | str:
+    return round(_gap_m(one, other) / 1000) if one else ""
 
 
 def _overlap(one: Box, other: Box) -> bool:

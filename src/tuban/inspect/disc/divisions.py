@@ -95,6 +95,11 @@ def _units(boundaries: Sequence[Boundary]) -> tuple[list[Boundary], dict[str, st
     return [_merged(code, chosen[code]) for code in sorted(chosen)], counties
 
 
+def units_of(boundaries: Sequence[Boundary]) -> list[Boundary]:
+    """Return the divisions that decide where a patch lies: townships, else counties, merged by code and sorted."""
+    return _units(boundaries)[0]
+
+
 def _merged(code: str, parts: Sequence[Boundary]) -> Boundary:
     own = next((part.name for part in parts if len(RegionCode.of_location(part.code).text) == len(code)), "")
     shape = parts[0].geometry if len(parts) == 1 else shapely.union_all([part.geometry for part in parts])

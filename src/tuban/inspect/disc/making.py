@@ -20,7 +20,7 @@ from tuban.inspect.disc.coordinates import settled
 from tuban.inspect.disc.coordinates import stated as stated_crs
 from tuban.inspect.disc.findings import Finding, finding, in_order
 from tuban.inspect.disc.intake import take_in
-from tuban.inspect.disc.manifest import IGNORED, MANIFEST, PROPOSAL, Manifest
+from tuban.inspect.disc.manifest import IGNORED, MANIFEST, NORTH_FIRST, PROPOSAL, Manifest
 from tuban.inspect.disc.opening import check_disc
 from tuban.inspect.disc.proposal import Assignment, propose, proposed_manifest
 from tuban.inspect.disc.sources import DescribedSource, describe_all
@@ -155,7 +155,8 @@ def _entry(assignment: Assignment, *, several: bool) -> dict[str, Any]:
     entry, layer, source = assignment.entry, assignment.layer, assignment.source
     return {
         "path": _on_disc(source.shown), "layer": layer.name if several else "", "role": entry.role, "list": entry.list,
-        "crs": entry.crs or (f"EPSG:{layer.epsg}" if layer.epsg else ""), "encoding": source.encoding,
+        "crs": entry.crs or (f"EPSG:{layer.epsg}" if layer.epsg else ""), "axes": NORTH_FIRST if layer.swapped else "",
+        "shift": entry.shift, "encoding": source.encoding,
         "count": layer.count, "edition": entry.edition, "as_of": entry.as_of, "fields": dict(entry.fields),
         **_proofs(source),
     }  # fmt: skip

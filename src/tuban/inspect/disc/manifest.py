@@ -6,7 +6,7 @@ Reading is strict: a version, role, list or path that is not known is a finding,
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +16,7 @@ import yaml
 from tuban.inspect.disc.fields import codes, roles
 from tuban.inspect.disc.findings import Finding, finding
 from tuban.kernel.formats.describe import folded
+from tuban.kernel.web_map_offset import KINDS
 from tuban.values.codes import NotARegionCode, RegionCode
 from tuban.values.dates import NotADate, PartialDate
 
@@ -24,11 +25,13 @@ FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 PROPOSAL = "disc.yaml"
 IGNORED = "ignore"
+NORTH_FIRST, EAST_FIRST = "north-first", "east-first"
+NO_SHIFT = "none"
 _MOST_BYTES = 8 << 20
 _TOP_KEYS = {"format", "format_version", "campaign", "area", "issuer", "issued_on", "crs", "files", "made_by", "note"}
 _FILE_KEYS = {
-    "path", "role", "list", "layer", "crs", "encoding", "count", "sha256", "parts", "edition", "as_of", "fields",
-    "note",
+    "path", "role", "list", "layer", "crs", "axes", "shift", "encoding", "count", "sha256", "parts", "edition", "as_of",
+    "fields", "note",
 }  # fmt: skip
 
 
@@ -48,6 +51,8 @@ class FileEntry:
     edition: str = ""
     as_of: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
+    axes: str = ""
+    shift: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +202,16 @@ class _Reader:
             self.text(about, "crs", f"{where}.crs"), self.text(about, "encoding", f"{where}.encoding"), count,
             self.checksum(about, f"{where}.sha256"), self.parts(about, where), self.text(about, "edition", where),
             self.date(about, "as_of", f"{where}.as_of"), {str(key): str(value) for key, value in fields.items()},
+            self.word(about, "axes", where, (EAST_FIRST, NORTH_FIRST)),
+            self.word(about, "shift", where, (NO_SHIFT, *KINDS)),
         )  # fmt: skip
+
+    def word(self, about: Mapping[Any, Any], key: str, where: str, known: Sequence[str]) -> str:
+        text = self.text(about, key, f"{where}.{key}").casefold()
+        if text and text not in known:
+            self.wrong(f"{where}.{key}", text)
+            return ""
+        return text
 
     def path(self, value: Any, where: str) -> str | None:
         if not isinstance(value, str) or not value.strip():

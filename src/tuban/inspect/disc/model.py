@@ -34,7 +34,8 @@ class Layer:
 
     ``list`` is the slug of the patch list (code list ``patch_list``) where the whole file belongs to one, else empty.
     ``bounds`` are in the working CRS; None for tables. ``declared_count`` is what the manifest states, ``source_count``
-    what the file holds, ``source_epsg`` the CRS it is in; None where nobody says.
+    what the file holds, ``source_epsg`` the CRS it is in; None where nobody says. ``shift`` is what a person said
+    of the offset of web maps: undone already, or none there.
     """
 
     role: str
@@ -51,13 +52,15 @@ class Layer:
     declared_count: int | None = None
     source_count: int = 0
     source_epsg: int | None = None
+    shift: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What a file (or a layer of it) is taken for, and why: shown before it is used.
 
-    ``role`` is empty where nothing fits; ``fields`` maps our field names to columns of the source.
+    ``role`` is empty where nothing fits; ``fields`` maps our field names to columns of the source,
+    ``checksums`` the files of the source on the disc to their SHA-256.
     """
 
     file: str
@@ -72,6 +75,9 @@ class Proposal:
     unused_columns: tuple[str, ...]
     edition: str = ""
     reason: str = ""
+    axes: str = ""
+    shift: str = ""
+    checksums: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

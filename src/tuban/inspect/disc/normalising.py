@@ -63,6 +63,7 @@ def _task(assignment: Assignment, number: int, epsg: int, into: Path, limits: Li
         "file": shown, "fields": fields, "target": str(into / name), "about": about, "known": sorted(known_names()),
         "list_slug": assignment.entry.list,
         "list_labels": dict(labels("patch_list")) if role.name == "patches" else None,
+        "swapped": layer.swapped, "shift": assignment.entry.shift,
     }  # fmt: skip
     return Task(CONVERT, arguments, limits.for_size(source.size))
 
@@ -81,6 +82,7 @@ def _layer(assignment: Assignment, answer: dict[str, Any], path: Path, epsg: int
         entry.list, entry.as_of, None if bounds is None else (bounds[0], bounds[1], bounds[2], bounds[3]),
         has_geometry=assignment.layer.geometry != "none" and assignment.role.geometry != "none",
         declared_count=entry.count, source_count=assignment.layer.count, source_epsg=assignment.layer.epsg or None,
+        shift=entry.shift,
     )  # fmt: skip
 
 

@@ -11,21 +11,27 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import shapely
 
 from tuban.inspect.disc.assignment import assign, fit_for_roles, wanted_places
 from tuban.inspect.disc.coordinates import accuracy_findings, choose_working, settled, stated
+from tuban.inspect.disc.displacement import Displacement, displaced
 from tuban.inspect.disc.divisions import Boundary, Placement, locate, placement_findings
-from tuban.inspect.disc.findings import Finding, capped, finding, in_order, strictly, verdict_of
+from tuban.inspect.disc.findings import Finding, Sketch, capped, finding, in_order, strictly, verdict_of
+from tuban.inspect.disc.garbled import garbled_findings
 from tuban.inspect.disc.intake import Intake, take_in
 from tuban.inspect.disc.manifest import Manifest
 from tuban.inspect.disc.missing import cost_findings, missing_roles
 from tuban.inspect.disc.model import NO_CAMPAIGN, Campaign, Counts, Disc, Layer, Proposal
 from tuban.inspect.disc.normalising import normalise_all
+from tuban.inspect.disc.overlaps import boundary_findings, earlier_findings, patch_findings
 from tuban.inspect.disc.patches import examine, names_of_counties
+from tuban.inspect.disc.places import with_places
 from tuban.inspect.disc.proposal import Assignment, propose, proposed_manifest
 from tuban.inspect.disc.sources import describe_all
+from tuban.inspect.disc.stated_units import settle_units
 from tuban.inspect.progress import Progress, silent
 from tuban.kernel.formats.children import Limits, Nursery
 from tuban.values.language import gettext as _
@@ -112,7 +118,7 @@ def _assign_roles(opening: _Opening, nursery: Nursery, scratch: Path, limits: Li
             opening.findings.append(finding("disc.no_role", name))
         opening.manifest = proposed_manifest(assigned)
     opening.assigned, findings = stated(assigned)
-    opening.findings += findings
+    opening.findings += findings + garbled_findings(assigned)
 
 
 def _confirmed(opening: _Opening, *, yes: bool, confirm: Confirm | None) -> bool:
@@ -186,6 +192,8 @@ def _finished(opening: _Opening, campaign: Campaign, layers: Sequence[Layer], co
         opening.findings += findings
         if not any(layer.count for layer in patches):
             opening.findings.append(finding("disc.no_patches"))
+    opening.findings += _offset_findings(layers, campaign.epsg) + settle_units(layers, epsg=campaign.epsg)
+    opening.findings = with_places(opening.findings, [*layers], epsg=campaign.epsg)
     examined = iter(patches)
     by_role: dict[str, list[Layer]] = {}
     for layer in layers:
@@ -205,16 +213,42 @@ def _placed(
         rows.extend(table.drop_columns(["geometry"]).to_pylist())
     mended_at = {(found.file, found.feature) for found in opening.findings if found.code == "geometry.mended"}
     mended = frozenset(row["number"] for row in rows if (row["source_file"], str(row["source_feature"])) in mended_at)
-    boundaries = read_boundaries([layer for layer in layers if layer.role == "boundaries"])
+    outlines = np.asarray(shapes, dtype=object)
+    earlier = [layer for layer in layers if layer.role == "earlier_patches"]
+    findings = patch_findings(rows, outlines, epsg=campaign.epsg)
+    findings += earlier_findings(rows, outlines, earlier, epsg=campaign.epsg)
+    bounding = [layer for layer in layers if layer.role == "boundaries"]
+    boundaries = read_boundaries(bounding)
     if not boundaries:
-        return tuple(None for _row in rows), [], mended
+        return tuple(None for _row in rows), findings, mended
     counties = names_of_counties(rows, campaign.area_code, campaign.area_name)
     placements = locate(shapes, boundaries, epsg=campaign.epsg, county_names=counties)
-    findings = placement_findings(rows, placements)
-    if not any(placement.township_code for placement in placements):
-        file = next(layer.source_file for layer in layers if layer.role == "boundaries")
+    findings += placement_findings(rows, placements)
+    file = bounding[0].source_file
+    findings += boundary_findings(boundaries, file, epsg=campaign.epsg)
+    if not any(placement.shares for placement in placements):
+        findings.append(finding("divisions.all_outside", rows[0]["source_file"], count=len(rows)))
+    elif not any(placement.township_code for placement in placements):
         findings.append(finding("divisions.no_townships", file))
     return tuple(placements), findings, mended
+
+
+def _offset_findings(layers: Sequence[Layer], epsg: int) -> list[Finding]:
+    """Say which layers bear the offset of web maps, with some of their outlines as they are and as they would be."""
+    boundaries = read_boundaries([layer for layer in layers if layer.role == "boundaries"])
+    return [_told(one) for one in displaced(layers, boundaries, epsg=epsg)]
+
+
+def _told(one: Displacement) -> Finding:
+    before, after = (
+        shapely.to_wkb(shapely.geometrycollections(shapely.simplify(shapes, 2.0)), hex=True)
+        for shapes in (one.shapes, one.undone)
+    )
+    return finding(
+        "crs.web_map_offset", one.layer.source_file, kind=one.kind, metres=round(one.metres), like=one.like,
+        east=f"{one.east_m:+.0f}", north=f"{one.north_m:+.0f}", proposal=f"shift: {one.kind}",
+        sketch=Sketch(before, after),
+    )  # fmt: skip
 
 
 def read_boundaries(layers: Sequence[Layer]) -> list[Boundary]:

@@ -20,14 +20,11 @@ from numpy.typing import NDArray
 from tuban.inspect.disc.fields import tolerance
 from tuban.inspect.disc.findings import Finding, finding
 from tuban.inspect.disc.model import Layer
+from tuban.inspect.disc.stated_units import mistaken_unit, unit_names
 from tuban.kernel.measure import ellipsoidal_areas
 from tuban.values.area import Area, AreaUnit
 from tuban.values.codes import NotARegionCode, PatchNumber, RegionCode
 from tuban.values.language import gettext as _
-
-_UNIT_FITS = 0.03
-_ENOUGH_PATCHES = 3
-_MOST_OF_THEM = 0.8
 
 
 @dataclass
@@ -157,9 +154,9 @@ def _stated_areas(rows: Sequence[_Row], measured: NDArray[np.float64]) -> list[F
     if not having:
         return []
     findings = []
-    mistaken = _mistaken_unit([Area.parse(row.values["monitored_area"]).m2 / m2 for row, m2 in having])
+    mistaken = mistaken_unit([Area.parse(row.values["monitored_area"]).m2 / m2 for row, m2 in having])
     if mistaken:
-        before, after = _unit_names(having[0][0].values["monitored_area"], mistaken)
+        before, after = unit_names(having[0][0].values["monitored_area"], mistaken)
         file = having[0][0].values["source_file"]
         findings.append(finding("patches.unit_mistaken", file, before=before.label, after=after.label))
         for row, _m2 in having:
@@ -174,25 +171,6 @@ def _stated_areas(rows: Sequence[_Row], measured: NDArray[np.float64]) -> list[F
                         stated=row.values["monitored_area"], measured=measured_text)
             )  # fmt: skip
     return findings
-
-
-def _mistaken_unit(ratios: Sequence[float]) -> float | None:
-    """Return by how much the stated areas are too large, where that is a ratio of two units for nearly all."""
-    if len(ratios) < _ENOUGH_PATCHES:
-        return None
-    sizes = [float(unit.size) for unit in AreaUnit]
-    factors = sorted({one / other for one in sizes for other in sizes if one != other})
-    for factor in factors:
-        fitting = sum(abs(ratio / factor - 1) < _UNIT_FITS for ratio in ratios)
-        if fitting >= _MOST_OF_THEM * len(ratios):
-            return factor
-    return None
-
-
-def _unit_names(text: str, factor: float) -> tuple[AreaUnit, AreaUnit]:
-    read_as = AreaUnit.named(text.rsplit(maxsplit=1)[-1])
-    meant = min(AreaUnit, key=lambda unit: abs(float(read_as.size) / float(unit.size) / factor - 1))
-    return read_as, meant
 
 
 def _written(layer: Layer, table: pa.Table, rows: Sequence[_Row]) -> Layer:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from tuban.inspect.disc.fields import Match, Role, codes, match_fields, roles
-from tuban.inspect.disc.manifest import FileEntry, Manifest
+from tuban.inspect.disc.manifest import NORTH_FIRST, FileEntry, Manifest
 from tuban.inspect.disc.model import Proposal
 from tuban.inspect.disc.sources import DescribedSource, SourceLayer
 from tuban.kernel.formats.describe import folded
@@ -53,6 +53,7 @@ class Assignment:
             self.entry.crs or (f"EPSG:{self.layer.epsg}" if self.layer.epsg else self.layer.crs_name),
             self.source.encoding, {name: match.column for name, match in self.matches.items()},
             tuple(column for column in self.layer.columns if column not in used), self.entry.edition, self.reason,
+            NORTH_FIRST if self.layer.swapped else "", self.entry.shift, self.source.checksums_on_disc,
         )  # fmt: skip
 
 

@@ -23,7 +23,10 @@ _TABLES = {"excel", "csv"}
 
 @dataclass(frozen=True, slots=True)
 class SourceLayer:
-    """One layer, sheet or image of a source; ``bounds`` in its own CRS, ``lonlat`` the same in degrees of CGCS2000."""
+    """One layer, sheet or image of a source; ``bounds`` in its own CRS, ``lonlat`` the same in degrees of CGCS2000.
+
+    ``swapped`` says that northing stands first in the file; ``bounds`` are then turned already.
+    """
 
     name: str
     geometry: str
@@ -36,6 +39,7 @@ class SourceLayer:
     degrees: bool | None
     bounds: tuple[float, float, float, float] | None
     lonlat: tuple[float, float, float, float] | None
+    swapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Pure functions over one value: the conversion calls them once for every distinct
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 
 from tuban.kernel.formats.describe import folded
 from tuban.values.area import AreaUnit, UnknownAreaUnit
+from tuban.values.codes import PatchNumber
 from tuban.values.dates import NotADate, PartialDate
 
 Value = str | int | float | bool | None
@@ -27,6 +29,7 @@ _DATE_TAIL = re.compile(r"[T ]\d{1,2}[:时].*$")
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _SERIAL_FROM, _SERIAL_TO = 29221, 73050  # 1980 to 2099
 _LIST_MARKS = re.compile(r"[;；,，、|/+]\s*")
+_STRAY = re.compile(r"[\s'‘’\"“”`\u200b\ufeff]+")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－／：　（）", "0123456789.,-/: ()")
 
 
@@ -56,6 +59,19 @@ def parse(text: str, reading: Reading) -> Parsed:
     if not cleaned or (reading.type not in ("text", "flag", "enum", "list") and cleaned.casefold() in _BLANK):
         return NOTHING
     return _PARSERS[reading.type](cleaned, reading)
+
+
+def cleaned_number(read: Parsed) -> Parsed:
+    """Return a patch number without stray signs where it is well formed only without them; else as it is.
+
+    >>> cleaned_number(Parsed("９９０１０１sjbg24000001 ")), cleaned_number(Parsed("甲-1"))
+    (Parsed(value='990101SJBG24000001', oddity='value.number_cleaned'), Parsed(value='甲-1', oddity=''))
+    """
+    if not isinstance(read.value, str) or PatchNumber(read.value).well_formed:
+        return read
+    bare = unicodedata.normalize("NFKC", read.value).upper()
+    bare = _STRAY.sub("", bare[:-2] if bare.endswith(".0") else bare)
+    return Parsed(bare, "value.number_cleaned") if bare and PatchNumber(bare).well_formed else read
 
 
 def _text(text: str, _reading: Reading) -> Parsed:

@@ -59,7 +59,7 @@ def verify_disc(
             return Verified(0, 0, in_order(findings))
         stated, more = _stated(intake.manifest)
         findings += more
-        proved, more = _checksums(intake, stated, report)
+        proved, more = prove(intake, stated, report)
         findings += more
         places, more = wanted_places(intake.manifest, intake.places)
         sources, unreadable = describe_all(places, readers, work / "scratch", allowed)
@@ -84,7 +84,8 @@ def _stated(manifest: Manifest) -> tuple[dict[str, str], list[Finding]]:
     return stated, findings
 
 
-def _checksums(intake: Intake, stated: dict[str, str], report: Progress) -> tuple[int, list[Finding]]:
+def prove(intake: Intake, stated: dict[str, str], report: Progress) -> tuple[int, list[Finding]]:
+    """Hold the files of a disc against checksums by path; return how many are proved, and what is wrong."""
     root = intake.root or Path()
     archives = {place.shown[: -len(place.source.path)]: place.root for place in intake.places if place.root != root}
     findings = []

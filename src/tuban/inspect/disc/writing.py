@@ -42,7 +42,8 @@ def proposal_yaml(disc: Disc) -> str:
     )
     entries = [
         {"path": each.file, "layer": each.layer if _several(disc, each.file) else "", "role": each.role,
-         "list": each.list, "crs": each.crs if each.crs.startswith("EPSG:") else "", "encoding": each.encoding,
+         "list": each.list, "crs": each.crs if each.crs.startswith("EPSG:") else "", "axes": each.axes,
+         "shift": each.shift, "encoding": each.encoding,
          "edition": each.edition, "fields": dict(each.fields)}
         for each in disc.proposals
     ]  # fmt: skip

@@ -20,11 +20,13 @@ import pyogrio
 from numpy.typing import NDArray
 
 from tuban.kernel.formats import drawn
+from tuban.kernel.formats.curves import straightened
 from tuban.kernel.formats.encodings import decode_cut
 from tuban.kernel.formats.nursery import Refusal
 
 BATCH = 20_000
 _BYTE_FOR_BYTE = "ISO-8859-1"
+_WITH_CURVES = ("geopackage", "geodatabase")
 _KIND_BY_NAME = {"polygon": "polygon", "linestring": "line", "point": "point"}
 
 
@@ -47,6 +49,7 @@ class Batch:
     table: pa.Table
     wkb: NDArray[np.object_] | None
     cut_texts: int = 0
+    curves: int = 0
 
 
 def open_options(path: Path, kind: str) -> dict[str, Any]:
@@ -83,7 +86,7 @@ def batches(path: Path, kind: str, layer: str, columns: Sequence[str], encoding:
     if kind in drawn.KINDS:
         yield from _drawn_batches(path, layer, columns)
         return
-    raw = kind == "shapefile"
+    raw, first = kind == "shapefile", 0
     if kind == "flatgeobuf":  # its own way of streaming gives damaged bytes where a feature has no geometry
         pyogrio.set_gdal_config_options({"OGR_FLATGEOBUF_STREAM_BASE_IMPL": True})
     try:
@@ -98,7 +101,11 @@ def batches(path: Path, kind: str, layer: str, columns: Sequence[str], encoding:
                 wkb = _wkb(table, geometry_name)
                 chosen = table.select([name for name in wanted if name in table.column_names])
                 chosen, cut = _decoded(chosen, encoding) if raw else (chosen, 0)
-                yield Batch(chosen, wkb, cut)
+                curves = 0
+                if wkb is not None and kind in _WITH_CURVES:
+                    wkb, curves = straightened(wkb, path, layer, first, open_options(path, kind))
+                first += table.num_rows
+                yield Batch(chosen, wkb, cut, curves)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pa.ArrowException) as error:
         raise Refusal("file.unreadable", str(error)) from error
 

@@ -1,0 +1,18 @@
+"""What `tuban inspect` keeps of the import: the page of findings with its map, and the certificate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tuban.inspect.disc import Disc
+from tuban.render.certificate import write_certificate
+from tuban.render.doctor_page import write_doctor_page
+from tuban.rules.rulebook import Rulebook
+
+PAGE = "导入体检.html"
+
+
+def write_import_record(folder: Path, disc: Disc, rulebook: Rulebook) -> None:
+    """Write 导入体检.html, 导入证明.json and 导入证明.pdf into ``folder``; the normal form must still be there."""
+    write_doctor_page(folder / PAGE, disc)
+    write_certificate(folder, disc, lawbook_edition=rulebook.edition)
