@@ -214,6 +214,17 @@ def test_dropped_heights_are_told(suffix):
     assert "geometry.heights_dropped" in {loss["code"] for loss in out["losses"]}
 
 
+def test_a_shape_longer_than_a_cell_of_excel_goes_on_in_the_next():
+    angles = np.linspace(0, 2 * np.pi, 5001)[:-1]
+    circle = Polygon(np.column_stack([EAST + 1000 * np.cos(angles), NORTH + 1000 * np.sin(angles)]))
+    frame = frame_of(编号=["甲", "乙"])
+    frame.loc[1, "geometry"] = circle
+    after, out, _back = there_and_back(frame, "xlsx")
+    assert list(after.columns) == ["编号", "geometry"]
+    assert after.geometry[1].equals_exact(circle)
+    assert "geometry.changed" not in {loss["code"] for loss in out["losses"]}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("suffix", "points"), [("kml", 250_000), ("txt", 250_000), ("dxf", 25_000)])
 def test_very_many_points_are_written_and_read(suffix, points):

@@ -85,8 +85,18 @@ def _cells_needed(layer: Outgoing, decimals: int | None) -> int:
     """Return how many cells the longest shape of a layer takes."""
     if layer.kind == "none":
         return 0
-    longest = max((len(text) for rows in layer.rows() for text in _texts(rows.shapes, decimals)), default=0)
-    return max(1, math.ceil(longest / LONGEST_CELL))
+    counts = (len(_pieces(text)) for rows in layer.rows() for text in _texts(rows.shapes, decimals))
+    return max(1, max(counts, default=1))
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a shape's text into pieces that a cell can hold, each after a comma: blanks at the ends of cells get lost."""
+    pieces = []
+    while len(text) > LONGEST_CELL:
+        end = text.rindex(",", 0, LONGEST_CELL) + 1
+        pieces.append(text[:end])
+        text = text[end:].lstrip()
+    return [*pieces, text] if text else pieces
 
 
 def _write_rows(sheet: Any, layer: Outgoing, day: Any, decimals: int | None) -> None:
@@ -98,9 +108,8 @@ def _write_rows(sheet: Any, layer: Outgoing, day: Any, decimals: int | None) -> 
             row += 1
             for column, cells in enumerate(values):
                 _write_cell(sheet, row, column, cells[index], day)
-            for number, start in enumerate(range(0, len(texts[index]) if texts else 0, LONGEST_CELL)):
-                text = texts[index][start : start + LONGEST_CELL] if texts else ""
-                sheet.write_string(row, len(values) + number, text)
+            for number, piece in enumerate(_pieces(texts[index]) if texts else ()):
+                sheet.write_string(row, len(values) + number, piece)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
