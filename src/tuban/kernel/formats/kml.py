@@ -23,6 +23,7 @@ from tuban.kernel.formats.description_table import read_table
 from tuban.kernel.formats.drawn import Drawing, DrawnFeature, Note
 from tuban.kernel.formats.nursery import Refusal
 from tuban.kernel.formats.rings import polygon
+from tuban.kernel.web_map_offset import without_offset
 
 WGS84, CGCS2000 = "EPSG:4326", "EPSG:4490"
 GCJ02 = "GCJ-02"
@@ -291,13 +292,9 @@ def _crs(reading: _Reading) -> str:
 
 def unshifted(shape: Any) -> Any:
     """Return a shape in GCJ-02 degrees carried back to CGCS2000, heights dropped; None stays None."""
-    from prcoords import gcj_wgs_bored
-
-    def back(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        moved = [gcj_wgs_bored((latitude, longitude)) for longitude, latitude in points.tolist()]
-        return np.array([[longitude, latitude] for latitude, longitude in moved]).reshape(-1, 2)
-
-    return None if shape is None else shapely.transform(shapely.force_2d(shape), back)
+    if shape is None:
+        return None
+    return shapely.transform(shapely.force_2d(shape), lambda points: without_offset(points, "gcj02"))
 
 
 def _tell_left_out(reading: _Reading, drawing: Drawing) -> None:
