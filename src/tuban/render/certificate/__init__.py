@@ -7,7 +7,6 @@ by kind, and the hash of the whole. The same certificate gives the same bytes.
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -25,8 +24,9 @@ from tuban.inspect.disc.fields import labels, roles
 from tuban.inspect.disc.findings import Finding
 from tuban.render.fonts import sans_face, serif_face
 from tuban.values.language import chinese
+from tuban.values.whole_file import write_whole
 
-__all__ = ["CERTIFICATE", "CERTIFICATE_PAGE", "write_certificate"]
+__all__ = ["CERTIFICATE", "CERTIFICATE_PAGE", "write_certificate", "write_certificate_without_page"]
 
 CERTIFICATE, CERTIFICATE_PAGE = "导入证明.json", "导入证明.pdf"
 _COLOURS = {"fit": "#00735a", "repairable": "#8a5a00", "unfit": "#b34700"}
@@ -35,17 +35,19 @@ _SHOWN_OF_A_HASH = 12
 
 
 def write_certificate(folder: Path, disc: Disc, *, lawbook_edition: str) -> None:
-    """Write the certificate of a checked disc into ``folder`` as JSON and as PDF. Raises NoChineseFont."""
+    """Write the certificate of a checked disc into ``folder`` as JSON and as PDF.
+
+    Raises NoChineseFont, FontUnreadable; then neither is written.
+    """
     certificate = certificate_of(disc, lawbook_edition=lawbook_edition)
     page = _typeset(_content(certificate, disc.findings), str(certificate[HASH]))
-    _put(folder / CERTIFICATE, certificate_text(certificate).encode())
-    _put(folder / CERTIFICATE_PAGE, page)
+    write_whole(folder / CERTIFICATE, certificate_text(certificate))
+    write_whole(folder / CERTIFICATE_PAGE, page)
 
 
-def _put(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(content)
-    os.replace(draft, path)
+def write_certificate_without_page(folder: Path, disc: Disc, *, lawbook_edition: str) -> None:
+    """Write the JSON alone, which needs no font and holds everything."""
+    write_whole(folder / CERTIFICATE, certificate_text(certificate_of(disc, lawbook_edition=lawbook_edition)))
 
 
 def _typeset(content: Mapping[str, Any], proof: str) -> bytes:

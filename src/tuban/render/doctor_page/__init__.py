@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -24,6 +23,7 @@ from tuban.inspect.disc import Disc
 from tuban.render.doctor_page.drawing import map_data
 from tuban.render.doctor_page.views import file_rows, groups_of, missing_rows, shown_findings, totals_of
 from tuban.render.index_page.embed import json_for_html
+from tuban.values.whole_file import write_whole
 
 __all__ = ["write_doctor_page"]
 
@@ -38,9 +38,7 @@ _SIGNS = {
 
 def write_doctor_page(path: Path, disc: Disc) -> None:
     """Write the page of a checked disc, whose normal form must still be there; it appears whole or not at all."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(doctor_page(disc), encoding="utf-8", newline="\n")
-    os.replace(partial, path)
+    write_whole(path, doctor_page(disc))
 
 
 def doctor_page(disc: Disc) -> str:

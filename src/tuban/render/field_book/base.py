@@ -29,6 +29,7 @@ from tuban.rules.rulebook import Rulebook
 from tuban.values.area import AreaUnit
 from tuban.values.errors import TubanError
 from tuban.values.facts import Facts
+from tuban.values.whole_file import write_whole
 
 BASE = "外业底稿.json.gz"
 VERSION = 1
@@ -117,7 +118,7 @@ def write_field_base(
         "patches": patches,
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    path.write_bytes(gzip.compress(text.encode("utf-8"), 6, mtime=0))
+    write_whole(path, gzip.compress(text.encode("utf-8"), 6, mtime=0))
 
 
 def _wkt(shape: Any, *, fine: float) -> str:

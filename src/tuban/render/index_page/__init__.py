@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -40,6 +39,7 @@ from tuban.render.index_page.views import (
 )
 from tuban.render.state_style import marks_of
 from tuban.values.problems import Problem
+from tuban.values.whole_file import write_whole
 
 __all__ = [
     "CampaignView",
@@ -98,9 +98,7 @@ def write_index(
         rule_titles=dict(rule_titles or {}),
         traced=traced,
     )
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(render_page(content), encoding="utf-8", newline="\n")
-    os.replace(partial, path)
+    write_whole(path, render_page(content))
 
 
 def render_page(content: PageContent) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,15 +16,14 @@ from tuban.render.index_page.embed import json_for_html
 from tuban.render.routes.describing import about_lines
 from tuban.render.routes.page_data import page_data, totals
 from tuban.render.routes.view import View, words
+from tuban.values.whole_file import write_whole
 
 _SCRIPTS = ("state.js", "map.js", "pointer.js", "list.js", "page.js")
 
 
 def write_page(view: View, path: Path) -> None:
     """Write the page; replaces the file only once all is written."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(render_page(view), encoding="utf-8", newline="\n")
-    os.replace(partial, path)
+    write_whole(path, render_page(view))
 
 
 def render_page(view: View) -> str:
