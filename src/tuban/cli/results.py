@@ -146,7 +146,7 @@ def write_results(
     watch.lap("lists and map")
     notes += write_import_record(folder, inspection.disc, rulebook)
     watch.lap("import record")
-    return notes
+    return list(dict.fromkeys(notes))
 
 
 def _cover(inspection: Inspection, rulebook: Rulebook, day: date) -> Cover:

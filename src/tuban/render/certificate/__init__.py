@@ -26,7 +26,7 @@ from tuban.render.fonts import sans_face, serif_face
 from tuban.values.language import chinese
 from tuban.values.whole_file import write_whole
 
-__all__ = ["CERTIFICATE", "CERTIFICATE_PAGE", "write_certificate", "write_certificate_without_page"]
+__all__ = ["CERTIFICATE", "CERTIFICATE_PAGE", "write_certificate"]
 
 CERTIFICATE, CERTIFICATE_PAGE = "导入证明.json", "导入证明.pdf"
 _COLOURS = {"fit": "#00735a", "repairable": "#8a5a00", "unfit": "#b34700"}
@@ -34,24 +34,20 @@ _APART = "disc.role_missing"
 _SHOWN_OF_A_HASH = 12
 
 
-def write_certificate(folder: Path, disc: Disc, *, lawbook_edition: str) -> None:
-    """Write the certificate of a checked disc into ``folder`` as JSON and as PDF.
+def write_certificate(folder: Path, disc: Disc, *, lawbook_edition: str, in_print: bool = True) -> None:
+    """Write the certificate of a checked disc into ``folder`` as JSON and, ``in_print``, as PDF too.
 
-    Raises NoChineseFont, FontUnreadable; then neither is written.
+    Raises NoChineseFont and FontUnreadable before anything is written.
     """
     certificate = certificate_of(disc, lawbook_edition=lawbook_edition)
-    page = _typeset(_content(certificate, disc.findings), str(certificate[HASH]))
+    page = _typeset(_content(certificate, disc.findings), str(certificate[HASH])) if in_print else b""
     write_whole(folder / CERTIFICATE, certificate_text(certificate))
-    write_whole(folder / CERTIFICATE_PAGE, page)
-
-
-def write_certificate_without_page(folder: Path, disc: Disc, *, lawbook_edition: str) -> None:
-    """Write the JSON alone, which needs no font and holds everything."""
-    write_whole(folder / CERTIFICATE, certificate_text(certificate_of(disc, lawbook_edition=lawbook_edition)))
+    if in_print:
+        write_whole(folder / CERTIFICATE_PAGE, page)
 
 
 def _typeset(content: Mapping[str, Any], proof: str) -> bytes:
-    sans, serif = sans_face("导入证明"), serif_face("导入证明")
+    sans, serif = sans_face(), serif_face()
     code = BytesIO()
     segno.make(proof, error="m", micro=False).save(code, kind="svg", border=0, xmldecl=False, svgns=True)
     fonts = {"sans": sans.family, "serif": serif.family}
