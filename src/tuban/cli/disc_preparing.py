@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tuban.cli.row_files import OutputCannotBeWritten
+from tuban.cli.row_files import OutputCannotBeWritten, OutputFolderMissing
 from tuban.cli.terminal import shown_progress
 from tuban.values.dates import PartialDate
 from tuban.values.errors import TubanError
@@ -86,6 +86,9 @@ def prepare(path: Path | None, *, output: Path, materials: Path | None, forms: P
     from tuban.render.preparation import write_checklist
     from tuban.rules import rulebook
 
+    for file in (output, forms):
+        if file is not None and not file.absolute().parent.is_dir():
+            raise OutputFolderMissing(folder=file.absolute().parent, file=file.name)
     law = rulebook.load()
     with tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
         disc = check_disc(path, Path(work), yes=True, progress=progress) if path is not None else None

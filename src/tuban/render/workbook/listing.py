@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from tuban.render.workbook.sheet import PAPERS
 from tuban.render.workbook.style import BODY_FACE, HEAD_FACE, NOTE_FACE, TITLE_FACE
@@ -85,7 +86,11 @@ def write_book(path: Path, draw: Callable[[Any, Looks], None], *, title: str, su
     day = datetime(made.year, made.month, made.day)  # noqa: DTZ001 - a document date, of no zone
     book.set_properties({"title": clean(title), "subject": clean(subject), "created": day})
     draw(book, Looks(book))
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:
+        reason = error.args[0]
+        raise OSError(reason.errno, reason.strerror, str(path)) from error
     os.replace(partial, path)
 
 
