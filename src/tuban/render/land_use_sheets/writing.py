@@ -60,7 +60,7 @@ def write_land_use_sheets(
                 TEMPLATE,
                 {"title": f"{sheet.number} {issue.county}", "rim": RIM_MM, "pages": own},
                 target / name,
-                drawings={**pages.drawings, **common_signs(scene.face)},
+                drawings={**pages.drawings, **signs},
                 pictures={},
             )
             written.append(target / name)
