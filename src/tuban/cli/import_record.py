@@ -10,9 +10,10 @@ from tuban.render.doctor_page import write_doctor_page
 from tuban.rules.rulebook import Rulebook
 
 PAGE = "导入体检.html"
+RESULT = "index.html"
 
 
 def write_import_record(folder: Path, disc: Disc, rulebook: Rulebook) -> None:
     """Write 导入体检.html, 导入证明.json and 导入证明.pdf into ``folder``; the normal form must still be there."""
-    write_doctor_page(folder / PAGE, disc)
+    write_doctor_page(folder / PAGE, disc, result=RESULT)
     write_certificate(folder, disc, lawbook_edition=rulebook.edition)
