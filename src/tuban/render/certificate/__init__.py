@@ -34,12 +34,16 @@ _APART = "disc.role_missing"
 _SHOWN_OF_A_HASH = 12
 
 
-def write_certificate(folder: Path, disc: Disc, *, lawbook_edition: str) -> None:
-    """Write the certificate of a checked disc into ``folder`` as JSON and as PDF. Raises NoChineseFont."""
+def write_certificate(folder: Path, disc: Disc, *, lawbook_edition: str, in_print: bool = True) -> None:
+    """Write the certificate of a checked disc into ``folder`` as JSON and, ``in_print``, as PDF too.
+
+    Raises NoChineseFont and FontUnreadable before anything is written.
+    """
     certificate = certificate_of(disc, lawbook_edition=lawbook_edition)
-    page = _typeset(_content(certificate, disc.findings), str(certificate[HASH]))
+    page = _typeset(_content(certificate, disc.findings), str(certificate[HASH])) if in_print else b""
     _put(folder / CERTIFICATE, certificate_text(certificate).encode())
-    _put(folder / CERTIFICATE_PAGE, page)
+    if in_print:
+        _put(folder / CERTIFICATE_PAGE, page)
 
 
 def _put(path: Path, content: bytes) -> None:
@@ -49,7 +53,7 @@ def _put(path: Path, content: bytes) -> None:
 
 
 def _typeset(content: Mapping[str, Any], proof: str) -> bytes:
-    sans, serif = sans_face("导入证明"), serif_face("导入证明")
+    sans, serif = sans_face(), serif_face()
     code = BytesIO()
     segno.make(proof, error="m", micro=False).save(code, kind="svg", border=0, xmldecl=False, svgns=True)
     fonts = {"sans": sans.family, "serif": serif.family}
