@@ -144,9 +144,9 @@ def write_results(
     files = result_files(folder)
     write_result_page(folder / PAGE, inspection, rulebook, on=day, files=files, cards=cards, chips=chips, traced=traced)
     watch.lap("lists and map")
-    write_import_record(folder, inspection.disc, rulebook)
+    notes += write_import_record(folder, inspection.disc, rulebook)
     watch.lap("import record")
-    return notes
+    return list(dict.fromkeys(notes))
 
 
 def _cover(inspection: Inspection, rulebook: Rulebook, day: date) -> Cover:

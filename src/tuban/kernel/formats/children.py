@@ -33,7 +33,7 @@ _START = "import sys,json;sys.path[:]=json.loads(sys.argv[1]);from tuban.kernel.
 _QUIET_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _OFFLINE = {"GDAL_HTTP_TIMEOUT": "1", "CPL_CURL_ENABLE_VSIMEM": "NO", "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
             "PROJ_NETWORK": "OFF", "OGR_SQLITE_LOAD_EXTENSIONS": "NO", "GDAL_PAM_ENABLED": "NO",
-            "ARROW_DEFAULT_MEMORY_POOL": "system"}  # fmt: skip
+            "ARROW_DEFAULT_MEMORY_POOL": "system", "GDAL_CACHEMAX": "256"}  # fmt: skip
 
 _WANTED_DRIVERS = {"ESRI Shapefile", "GPKG", "OpenFileGDB", "GeoJSON", "FlatGeobuf", "MapInfo File"}
 
