@@ -13,6 +13,7 @@ from tests.inspect.small_county import SmallCounty, plot
 from tuban.cli import commands
 from tuban.cli.results import Stopwatch, write_results
 from tuban.inspect.progress import silent
+from tuban.kernel.formats.children import Nursery
 from tuban.render.tracing import open_cell, open_traces
 from tuban.rules.rulebook import load
 
@@ -30,7 +31,8 @@ def result(tmp_path_factory) -> Path:
     ]
     out = base / "out"
     out.mkdir()
-    write_results(county.inspect(base / "work"), out, load(), silent, Stopwatch.started())
+    with Nursery() as nursery:
+        write_results(county.inspect(base / "work"), out, load(), silent, Stopwatch.started(), nursery=nursery)
     return out
 
 

@@ -18,6 +18,7 @@ from tests.inspect.small_county import SOUTH, WEST, SmallCounty, box, plot
 from tuban.cli.sheets import write_sheets
 from tuban.inspect.progress import silent
 from tuban.inspect.run import Inspection
+from tuban.kernel.formats.children import Nursery
 from tuban.render.fonts import NoChineseFont, sans_face
 from tuban.rules.rulebook import Rulebook, load
 
@@ -79,9 +80,17 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
     inspection = county.inspect(work)
     folder = tmp_path_factory.mktemp("result")
     law = load()
-    notes = write_sheets(
-        inspection, folder, law, on=date(2025, 1, 20), checksum="0123456789abcdef", chips={}, progress=silent
-    )
+    with Nursery() as nursery:
+        notes = write_sheets(
+            inspection,
+            folder,
+            law,
+            on=date(2025, 1, 20),
+            checksum="0123456789abcdef",
+            nursery=nursery,
+            chips={},
+            progress=silent,
+        )
     return Drawn(folder, inspection, law, notes)
 
 

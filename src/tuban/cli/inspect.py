@@ -68,6 +68,7 @@ def inspect(
     """Run the main job and say what came out."""
     from tuban.cli.results import Stopwatch, write_results, write_run
     from tuban.inspect.run import inspect_disc
+    from tuban.kernel.formats.children import Nursery
     from tuban.rules import rulebook
 
     if output.resolve().is_relative_to(disc.resolve()):
@@ -77,15 +78,17 @@ def inspect(
     watch.lap("lawbook")
     with whole_or_nothing(output) as folder, tempfile.TemporaryDirectory(prefix="tuban-") as scratch:
         work = Path(scratch)
-        with shown_progress() as progress:
+        with shown_progress() as progress, Nursery() as nursery:
             with local_names(local):
-                opened = open_disc(disc, work / "disc", yes=yes, strict=strict, progress=progress, confirm=_confirm)
+                opened = open_disc(
+                    disc, work / "disc", yes=yes, strict=strict, progress=progress, confirm=_confirm, nursery=nursery
+                )
             watch.lap("disc")
             if opened.verdict == "unfit":
                 raise DiscIsUnfit(disc=disc, reason=_reason(opened))
             inspection = inspect_disc(opened, work / "layers", law, progress)
             watch.lap("compare and judge")
-            notes = write_results(inspection, folder, law, progress, watch, sheets=sheets)
+            notes = write_results(inspection, folder, law, progress, watch, nursery=nursery, sheets=sheets)
         write_run(folder, inspection, law, disc=disc, started=started, watch=watch, notes=notes)
     click.echo(result_summary(inspection, output, law, watch.seconds, notes))
 

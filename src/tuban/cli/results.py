@@ -93,15 +93,16 @@ def write_results(
     progress: Progress,
     watch: Stopwatch,
     *,
+    nursery: Nursery,
     sheets: bool = True,
 ) -> list[str]:
     """Write everything but ``run.json`` into an empty ``folder``; return what the person must be told about it.
 
-    Without ``sheets`` no map sheets are drawn.
+    Images are read by children of ``nursery``. Without ``sheets`` no map sheets are drawn.
     """
     notes: list[str] = []
     campaign, day = inspection.disc.campaign, as_of(inspection)
-    chips = _chips(inspection, folder / CHIPS, progress)
+    chips = _chips(inspection, folder / CHIPS, progress, nursery)
     watch.lap("chips")
     progress(_("Drawing forms"), 0, 0)
     write_forms(inspection.forms, folder / FORMS, cover=_cover(inspection, rulebook, day), wording=wording(rulebook))
@@ -123,7 +124,9 @@ def write_results(
     watch.lap("traces")
     if sheets:
         checksum = disc_checksum(inspection)
-        notes += write_sheets(inspection, folder, rulebook, on=day, checksum=checksum, chips=chips, progress=progress)
+        notes += write_sheets(
+            inspection, folder, rulebook, on=day, checksum=checksum, chips=chips, nursery=nursery, progress=progress
+        )
         watch.lap("sheets")
     write_contradictions_of(inspection, folder, rulebook, day)
     watch.lap("contradictions")
@@ -193,7 +196,7 @@ def _problem_list(inspection: Inspection, path: Path, rulebook: Rulebook, day: d
     )
 
 
-def _chips(inspection: Inspection, folder: Path, progress: Progress) -> dict[PartKey, ChipPair]:
+def _chips(inspection: Inspection, folder: Path, progress: Progress, nursery: Nursery) -> dict[PartKey, ChipPair]:
     """Cut the before and after picture of every patch; all parts of a patch share them."""
     before, after = (
         [layer.path for layer in inspection.disc.layers.get(role, ())] for role in ("image_before", "image_after")
@@ -213,16 +216,15 @@ def _chips(inspection: Inspection, folder: Path, progress: Progress) -> dict[Par
         progress(_("Cutting images"), done, len(shapes))
 
     progress(_("Cutting images"), 0, len(shapes))
-    with Nursery() as nursery:
-        chips = render_in_children(
-            {name_of[number]: shapely.union_all(parts) for number, parts in sorted(shapes.items())},
-            before,
-            after,
-            folder,
-            epsg=inspection.disc.campaign.epsg,
-            nursery=nursery,
-            on_chips=tell,
-        )
+    chips = render_in_children(
+        {name_of[number]: shapely.union_all(parts) for number, parts in sorted(shapes.items())},
+        before,
+        after,
+        folder,
+        epsg=inspection.disc.campaign.epsg,
+        nursery=nursery,
+        on_chips=tell,
+    )
     return {part.key: chips.pairs[name_of[part.key[0]]] for part in inspection.parts}
 
 

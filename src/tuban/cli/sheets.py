@@ -9,6 +9,7 @@ from pathlib import Path
 from tuban.inspect.progress import Progress
 from tuban.inspect.run import Inspection
 from tuban.kernel.chips import ChipPair
+from tuban.kernel.formats.children import Nursery
 from tuban.render.fonts import FontUnreadable, NoChineseFont
 from tuban.rules.rulebook import Rulebook
 from tuban.values.area import AreaUnit
@@ -24,6 +25,7 @@ def write_sheets(
     on: date,
     checksum: str,
     chips: Mapping[tuple[str, str], ChipPair],
+    nursery: Nursery,
     progress: Progress,
 ) -> list[str]:
     """Write ``卫片图``, ``万分之一图`` and ``外业底稿.json.gz`` into the result folder; return what must be told.
@@ -71,7 +73,7 @@ def write_sheets(
     context = inspection.context
     limit = rulebook.parameter(PARAMETER, on=context.day, region=context.region_code)
     sheets = township_sheets(scene, issue)
-    with ReadAhead([sheet.windows for sheet in sheets], before, after) as images:
+    with ReadAhead([sheet.windows for sheet in sheets], before, after, nursery) as images:
         # What needs no image is drawn while children read the images.
         write_field_base(folder / BASE, inspection, scene, issue, rulebook, chips=chips)
         write_land_use_sheets(

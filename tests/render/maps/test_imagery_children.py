@@ -1,5 +1,6 @@
 """Images under maps are read in children: the same pictures, and one that ends its reader loses only its own map."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -37,34 +38,42 @@ def after(tmp_path: Path) -> Path:
     return sheet(tmp_path / "后时相.tif", columns=200)
 
 
+@pytest.fixture
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as opened:
+        yield opened
+
+
 def at(column: int) -> MapFrame:
     """A window 80 m wide; the image after ends at column 5, the one before at column 10."""
     return MapFrame(WEST + 80 * column, NORTH - 100, 80, 80, 1000, EPSG)
 
 
-def test_they_are_the_pictures_that_one_process_reads(tmp_path: Path, after: Path) -> None:
+def test_they_are_the_pictures_that_one_process_reads(tmp_path: Path, after: Path, nursery: Nursery) -> None:
     frames = [at(column) for column in range(4)]
     with ImageSheets([after]) as sheets:
         own = [picture_of(sheets, frame, tmp_path / f"own-{place}.jpg") for place, frame in enumerate(frames)]
     expected = [picture.jpeg.read_bytes() for picture in own if picture]
-    with ReadAhead([[Window(frame)] for frame in frames], [], [after]) as images:
+    with ReadAhead([[Window(frame)] for frame in frames], [], [after], nursery) as images:
         found = [shown.after.jpeg.read_bytes() for (shown,) in images if shown.after]
     assert found == expected
     assert len(found) == 4
 
 
-def test_the_image_before_stands_in_and_comes_along_only_where_it_is_wanted(before: Path, after: Path) -> None:
+def test_the_image_before_stands_in_and_comes_along_only_where_it_is_wanted(
+    before: Path, after: Path, nursery: Nursery
+) -> None:
     windows = [Window(at(1)), Window(at(1), before=True), Window(at(1), always=True), Window(at(8), before=True)]
-    with ReadAhead([windows], [before], [after]) as images:
+    with ReadAhead([windows], [before], [after], nursery) as images:
         (shown,) = images
     assert [(one.after is not None, one.before is not None) for one in shown] == [
         (True, False), (True, False), (True, True), (False, True),
     ]  # fmt: skip
 
 
-def test_ground_that_an_image_leaves_out_is_told_as_a_gap(after: Path) -> None:
+def test_ground_that_an_image_leaves_out_is_told_as_a_gap(after: Path, nursery: Nursery) -> None:
     frame = MapFrame(WEST + 300, NORTH - 100, 200, 200, 1000, EPSG)  # the image ends in the middle of it
-    with ReadAhead([[Window(frame)]], [], [after]) as images:
+    with ReadAhead([[Window(frame)]], [], [after], nursery) as images:
         ((shown,),) = images
     assert shown.after is not None
     assert shown.after.gaps.area == pytest.approx(100 * 200, rel=0.17)
@@ -89,15 +98,17 @@ def test_a_window_at_which_the_reader_ends_loses_its_own_image_alone(tmp_path: P
     assert [one.after is None for one in found] == [False, False, True, False]
 
 
-def test_a_file_that_is_no_image_is_named_and_the_other_shows_the_ground(tmp_path: Path, after: Path) -> None:
+def test_a_file_that_is_no_image_is_named_and_the_other_shows_the_ground(
+    tmp_path: Path, after: Path, nursery: Nursery
+) -> None:
     broken = tmp_path / "损坏.tif"
     broken.write_bytes(b"II*\x00" + bytes(64))
-    with ReadAhead([[Window(at(0))]], [], [broken, after]) as images:
+    with ReadAhead([[Window(at(0))]], [], [broken, after], nursery) as images:
         ((shown,),) = images
     assert shown.unreadable == {"损坏.tif"}
     assert shown.after is not None
 
 
-def test_leaving_early_ends_the_readers(after: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), ReadAhead([[Window(at(0))]] * 50, [], [after]):
+def test_leaving_early_ends_the_readers(after: Path, nursery: Nursery) -> None:
+    with pytest.raises(KeyboardInterrupt), ReadAhead([[Window(at(0))]] * 50, [], [after], nursery):
         raise KeyboardInterrupt

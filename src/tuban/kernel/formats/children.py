@@ -75,6 +75,10 @@ class Nursery:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all children; also from another thread than the one that waits for them. Closing again does nothing."""
         self._is_closed = True
         self._stop()
         self._folder.cleanup()

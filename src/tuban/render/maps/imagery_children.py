@@ -133,11 +133,15 @@ def _written(sheets: ImageSheets, frame: MapFrame, target: Path) -> list[str] | 
 
 
 class ReadAhead:
-    """Windows being read in children while the caller draws; use it in a ``with`` block and iterate, map by map."""
+    """Windows being read in children while the caller draws; use it in a ``with`` block and iterate, map by map.
 
-    def __init__(self, maps: Sequence[Sequence[Window]], before: Sequence[Path], after: Sequence[Path]) -> None:
-        self._maps, self._before, self._after = maps, before, after
-        self._nursery = Nursery()
+    Nobody else may use the nursery meanwhile. Where the block is left by an error, the nursery is closed.
+    """
+
+    def __init__(
+        self, maps: Sequence[Sequence[Window]], before: Sequence[Path], after: Sequence[Path], nursery: Nursery
+    ) -> None:
+        self._maps, self._before, self._after, self._nursery = maps, before, after, nursery
         self._folder = tempfile.TemporaryDirectory(prefix="tuban-images-", ignore_cleanup_errors=True)
         self._found: SimpleQueue[Shown | BaseException] = SimpleQueue()
         self._is_left = False
@@ -153,7 +157,8 @@ class ReadAhead:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._is_left = True
-        self._nursery.__exit__(kind, error, trace)  # ends the children, and with them the thread
+        if kind is not None:
+            self._nursery.close()  # ends the children, and with them the thread
         self._thread.join()
         self._folder.cleanup()
 

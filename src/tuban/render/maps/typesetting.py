@@ -20,6 +20,7 @@ from tuban.render.fonts import Face, sans_face, serif_face
 from tuban.values.whole_file import whole_file, write_whole
 
 _FURNITURE = "furniture.typ"
+_KEPT_DOCUMENTS = 10
 
 
 @cache
@@ -52,11 +53,23 @@ def typeset(
             (folder / name).write_text(drawing, encoding="utf-8")
         for name, picture in pictures.items():
             (folder / name).write_bytes(picture)
-        compiler = typst.Compiler(
-            folder / "page.typ", root=folder, font_paths=_fonts(tuple(sorted({sans.path.parent, serif.path.parent})))
+        fonts = _fonts(tuple(sorted({sans.path.parent, serif.path.parent})))
+        written: Any = typst.Compiler(folder / "page.typ", root=folder, font_paths=fonts).compile(
+            format="pdf", timestamp=0, pdf_tags=False
         )
-        written: Any = compiler.compile(format="pdf", timestamp=0, pdf_tags=False)
+        _forget(folder, fonts)
     write_whole(target, bytes(written))
+
+
+def _forget(folder: Path, fonts: Any) -> None:
+    """Let Typst give back what it keeps of the last documents it set, hundreds of MiB of maps that never come again.
+
+    It drops what the last ten documents did not ask for; empty ones cost a millisecond each.
+    """
+    (folder / "empty.typ").write_text("", encoding="utf-8")
+    empty = typst.Compiler(folder / "empty.typ", root=folder, font_paths=fonts)
+    for _document in range(_KEPT_DOCUMENTS + 1):
+        empty.compile(format="pdf", timestamp=0)
 
 
 def pages_in(path: Path) -> int:
