@@ -116,10 +116,8 @@ def test_the_report_says_the_figures_of_the_summary(result, county, summary, lab
     for words, column in (("合法用地", "lawful"), ("违法用地", "unlawful"), ("新增建设用地", "new_construction")):
         plots, area, _cultivated = line_of(row, column)
         assert f"{words}{plots}宗、{area}亩" in said, words
-    table = document.tables
-    printed = {
-        cells[0].text: [cell.text for cell in cells[1:]] for one in table for cells in (r.cells for r in one.rows)
-    }
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    printed = {first.partition("（")[0]: rest for first, *rest in rows if len(rest) == 5}
     for finding, (plots, area, cultivated) in county.items():
         if finding:
             count, _share, of_area, _share_of_area, of_cultivated = printed[labels[finding]]
