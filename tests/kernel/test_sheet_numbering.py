@@ -49,8 +49,8 @@ def test_number_and_place_lead_to_each_other(longitude: Fraction, latitude: Frac
     sheet = sheet_at(float(longitude), float(latitude))
     west, south, east, north = sheet.bounds
     assert sheet_numbered(sheet.number) == sheet
-    assert west <= longitude <= east
-    assert south <= latitude <= north
+    assert west <= float(longitude) <= east
+    assert south <= float(latitude) <= north
     assert (east - west, north - south) == pytest.approx((225 / 3600, 150 / 3600))
     assert sheet_at((west + east) / 2, (south + north) / 2) == sheet
 

@@ -142,12 +142,12 @@ def write_results(
         cards={key: links[0].path for key, links in cards.items() if links},
     )
     watch.lap("lists and map")
-    write_import_record(folder, inspection.disc, rulebook)
+    notes += write_import_record(folder, inspection.disc, rulebook)
     watch.lap("import record")
     files = result_files(folder)
     write_result_page(folder / PAGE, inspection, rulebook, on=day, files=files, cards=cards, chips=chips, traced=traced)
     watch.lap("page")
-    return notes
+    return list(dict.fromkeys(notes))
 
 
 def _cover(inspection: Inspection, rulebook: Rulebook, day: date) -> Cover:

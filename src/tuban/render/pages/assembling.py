@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
@@ -19,6 +18,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from tuban.render.pages.embedding import json_for_html, relative_href
+from tuban.values.whole_file import write_whole
 
 _SHARED = "pages/"
 _STYLES = ("style.css", "map.css")
@@ -77,10 +77,7 @@ class SelfContainedPage:
 
     def write(self, path: Path, data: Mapping[str, Any], **blanks: Any) -> None:
         """Write the page to ``path``, whole or not at all."""
-        text = self.render(data, **blanks)
-        partial = path.with_name(path.name + ".partial")
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(partial, path)
+        write_whole(path, self.render(data, **blanks))
 
     def _template(self, name: str) -> str:
         return _shared(name.removeprefix(_SHARED)) if name.startswith(_SHARED) else self._own(name)
