@@ -16,10 +16,11 @@ from rich.text import Text
 
 from tuban.cli.disc_issuing import issue
 from tuban.cli.disc_preparing import prepare
+from tuban.cli.law_options import local_option
 from tuban.cli.terminal import shown_progress
 from tuban.inspect.disc import Disc, Finding, Proposal, check_disc
 from tuban.inspect.disc.certificate import CertificateVerified, verify_certificate
-from tuban.inspect.disc.fields import labels, roles
+from tuban.inspect.disc.fields import labels, local_names, roles
 from tuban.inspect.disc.making import make_disc
 from tuban.inspect.disc.manifest import Manifest
 from tuban.inspect.disc.verifying import Verified, verify_disc
@@ -113,15 +114,17 @@ disc.add_command(issue)
     "--page", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help=_("Write what was found as a page with a map (HTML, one file, no network)."),
 )  # fmt: skip
+@local_option
 def check(
-    path: Path, *, as_json: bool, strict: bool, yes: bool, write_yaml: Path | None, page: Path | None
+    path: Path, *, as_json: bool, strict: bool, yes: bool, write_yaml: Path | None, page: Path | None,
+    local: Path | None,
 ) -> None:  # fmt: skip
     """Check a disc."""
     if page is not None and page.resolve().is_relative_to(path.resolve()):
         raise PageOnTheDisc(page=page, disc=path)
     for file in filter(None, (page, write_yaml)):
         check_place(file)
-    with tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
+    with local_names(local), tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
         checked = check_disc(path, Path(work), strict=strict, yes=yes, progress=progress)
         if page is not None:
             from tuban.render.doctor_page import write_doctor_page

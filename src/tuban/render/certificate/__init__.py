@@ -108,7 +108,11 @@ def _content(certificate: Mapping[str, Any], findings: Sequence[Finding]) -> dic
 def _input(each: Mapping[str, Any], words: Mapping[str, Any], *, several: bool) -> list[str]:
     role = roles()[each["role"]].title + (f"·{labels('patch_list')[each['list']]}" if each["list"] else "")
     layer = f":{each['layer']}" if several else ""
-    proofs = [proof[:_SHOWN_OF_A_HASH] for proof in each["sha256"].values()]
+    own = each["file"].rpartition("/")[2]
+    proofs = [
+        proof[:_SHOWN_OF_A_HASH]
+        for _other, proof in sorted((not path.endswith(own), proof) for path, proof in each["sha256"].items())
+    ]
     more = " " + words["more_files"].format(count=len(proofs)) if len(proofs) > 1 else ""
     return [_breakable(each["file"]) + layer, role, str(each["count"]), each["crs"], each["encoding"] or "",
             (proofs[0] if proofs else words["not_stated"]) + more]  # fmt: skip
