@@ -10,88 +10,44 @@ from typing import Any
 import numpy as np
 import rasterio
 import shapely
+from numpy.typing import NDArray
 from rasterio.crs import CRS
 from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
+from rasterio.features import geometry_mask
 from rasterio.transform import from_bounds
 from rasterio.vrt import WarpedVRT
 from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
-from tuban.kernel.formats.children import Limits, Nursery, Task
-from tuban.kernel.formats.nursery import Refusal
 from tuban.kernel.image_sheets import DRIVERS
 
-_GRID = 400
+GRID = 400
+"""So many cells a side has the grid on which it is judged how much of an area an image shows."""
+
 _STRIP = 512
 
 
-_TASKS = "tuban.kernel.image_cutting"
+def cells_inside(area: shapely.Geometry) -> NDArray[np.bool_]:
+    """Return which cells of the grid over its bounds lie in a polygon."""
+    inside: NDArray[np.bool_] = geometry_mask([area], (GRID, GRID), from_bounds(*area.bounds, GRID, GRID), invert=True)
+    return inside
 
 
-class ImageUnreadable(Exception):
-    """An image cannot be read; the message says why."""
+def shown_cells(path: Path, bounds: Sequence[float], *, epsg: int) -> NDArray[np.bool_]:
+    """Return in which cells of the grid over ``bounds`` (west, south, east, north, CRS ``epsg``) an image has data.
 
-
-def shown_share_in_child(images: Sequence[Path], area: shapely.Geometry, *, epsg: int, nursery: Nursery) -> float:
-    """Do what :func:`shown_share` does in a child process; what a child cannot read shows nothing."""
-    about = {"images": [str(path) for path in images], "area": shapely.to_wkb(area, hex=True), "epsg": epsg}
-    outcome = nursery.run(Task(f"{_TASKS}:share_task", about, Limits().for_size(_size(images))))
-    return float(outcome.answer) if outcome.ending == "done" else 0.0
-
-
-def cut_image_in_child(
-    path: Path, target: Path, bounds: tuple[float, float, float, float], *, epsg: int, nursery: Nursery
-) -> bool:
-    """Do what :func:`cut_image` does in a child process. Raises ImageUnreadable."""
-    about = {"path": str(path), "target": str(target), "bounds": list(bounds), "epsg": epsg}
-    outcome = nursery.run(Task(f"{_TASKS}:cut_task", about, Limits().for_size(_size([path]))))
-    if outcome.ending != "done":
-        raise ImageUnreadable(f"{path.name}: {outcome.detail or outcome.ending}")
-    return bool(outcome.answer)
-
-
-def share_task(*, images: Sequence[str], area: str, epsg: int) -> float:
-    """Call :func:`shown_share` with plain values."""
-    return shown_share([Path(path) for path in images], shapely.from_wkb(area), epsg=epsg)
-
-
-def cut_task(*, path: str, target: str, bounds: Sequence[float], epsg: int) -> bool:
-    """Call :func:`cut_image` with plain values. Raises Refusal."""
-    west, south, east, north = bounds
-    try:
-        return cut_image(Path(path), Path(target), (west, south, east, north), epsg=epsg)
-    except RasterioError as error:
-        raise Refusal("file.unreadable", str(error)) from error
-
-
-def _size(paths: Sequence[Path]) -> int:
-    return sum(path.stat().st_size for path in paths)
-
-
-def shown_share(images: Sequence[Path], area: shapely.Geometry, *, epsg: int) -> float:
-    """Return the share of ``area`` (polygon in the working CRS ``epsg``) where any image has data, from 0 to 1.
-
-    Judged on a grid of 400 × 400 cells over the bounds of the area; an image that cannot be read shows nothing.
+    An image that cannot be read has none.
     """
-    if area is None or area.is_empty:
-        return 0.0
-    shapely.prepare(area)
-    grid = from_bounds(*area.bounds, _GRID, _GRID)
-    middles = np.arange(_GRID) + 0.5
-    across, down = grid.c + middles * grid.a, grid.f + middles * grid.e
-    inside = shapely.contains_xy(area, *np.meshgrid(across, down))
-    shown = np.zeros((_GRID, _GRID), dtype=bool)
-    for path in images:
-        try:
-            with _opened(path) as sheet, WarpedVRT(
-                sheet, crs=CRS.from_epsg(epsg), transform=grid, width=_GRID, height=_GRID,
-                resampling=Resampling.nearest, add_alpha=sheet.nodata is None,
-            ) as warped:  # fmt: skip
-                shown |= warped.dataset_mask() > 0
-        except RasterioError:
-            continue
-    return float((shown & inside).sum() / inside.sum()) if inside.any() else 0.0
+    try:
+        with _opened(path) as sheet, WarpedVRT(
+            sheet, crs=CRS.from_epsg(epsg), transform=from_bounds(*bounds, GRID, GRID), width=GRID, height=GRID,
+            resampling=Resampling.nearest, add_alpha=sheet.nodata is None,
+        ) as warped:  # fmt: skip
+            shown: NDArray[np.bool_] = warped.dataset_mask() > 0
+    except RasterioError:
+        return np.zeros((GRID, GRID), bool)
+    return shown
 
 
 def cut_image(path: Path, target: Path, bounds: tuple[float, float, float, float], *, epsg: int) -> bool:

@@ -18,7 +18,7 @@ from tuban.inspect.disc.opening import read_boundaries
 from tuban.inspect.issuing.completeness import COUNTY_DIGITS, City, County, image_files
 from tuban.inspect.records import Record
 from tuban.kernel.formats.children import Nursery
-from tuban.kernel.image_cutting import cut_image_in_child
+from tuban.kernel.image_cutting_children import cut_in_child
 from tuban.values.area import Area, AreaUnit
 
 COLUMNS = {
@@ -138,7 +138,7 @@ def _images(
             suffix = f"_{number + 1}" if len(images) > 1 else ""
             name = f"影像/{_IMAGE_NAMES[role]}{suffix}.tif"
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            if cut_image_in_child(path, folder / name, bounds, epsg=epsg, nursery=nursery):
+            if cut_in_child(path, folder / name, bounds, epsg=epsg, nursery=nursery):
                 number += 1
                 about = {"edition": layer.edition, "as_of": layer.as_of}
                 entries.append({"path": name, "role": role, **{key: value for key, value in about.items() if value}})

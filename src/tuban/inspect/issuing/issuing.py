@@ -16,7 +16,7 @@ from tuban.inspect.issuing.county_folder import CountyData, write_county
 from tuban.inspect.progress import Progress, silent
 from tuban.kernel.formats.children import Nursery
 from tuban.kernel.formats.describe import checksum
-from tuban.kernel.image_cutting import ImageUnreadable
+from tuban.kernel.image_cutting_children import ImageUnreadable
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 
