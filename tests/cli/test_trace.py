@@ -194,3 +194,18 @@ def test_a_number_that_was_changed_in_the_file_is_told(tuban, result, tmp_path):
     code, out, _err = tuban("trace", tmp_path, "--form", "S2", "--cell", "合计,monitored.plots")
     assert code == 1
     assert "NOT PROVEN" in out
+
+
+@pytest.mark.parametrize("name", ["populations", "terms", "parts", "citations", "forms"])
+def test_traces_of_which_a_piece_is_gone_get_a_sentence(result, tuban, tmp_path, name):
+    content = json.loads((result / "forms.json").read_text("utf-8"))
+    table = next(one for one in open_traces(result).tables if one.form.requirement == "S3")
+    content[name] = type(content[name])()
+    (tmp_path / "forms.json").write_text(json.dumps(content), "utf-8")
+    for row in range(len(table.rows)):
+        for column in range(len(table.columns)):
+            code, _out, told = tuban("trace", tmp_path, "--form", "S3", "--cell", table.address(row, column))
+            if "trace.damaged" in told:
+                assert code == 2
+                return
+    pytest.fail("no cell noticed")

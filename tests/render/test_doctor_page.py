@@ -27,7 +27,7 @@ def broken(tmp_path_factory):
 
 
 def data_of(page: str) -> dict:
-    return json.loads(re.search(r'<script id="data" type="application/json">(.*?)</script>', page, re.DOTALL)[1])
+    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
 
 
 def test_every_finding_stands_on_the_page_with_reason_and_consequence(broken):

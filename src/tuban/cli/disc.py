@@ -28,6 +28,7 @@ from tuban.inspect.disc.writing import proposal_yaml
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 from tuban.values.problems import Severity
+from tuban.values.whole_file import OutputCannotBeWritten, check_place, write_whole
 
 EXIT_CODES = {"fit": 0, "repairable": 1, "unfit": 2}
 _WIDTH_OF_A_PIPE = 110
@@ -121,6 +122,8 @@ def check(
     """Check a disc."""
     if page is not None and page.resolve().is_relative_to(path.resolve()):
         raise PageOnTheDisc(page=page, disc=path)
+    for file in filter(None, (page, write_yaml)):
+        check_place(file)
     with local_names(local), tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
         checked = check_disc(path, Path(work), strict=strict, yes=yes, progress=progress)
         if page is not None:
@@ -129,7 +132,7 @@ def check(
             write_doctor_page(page, checked)
             click.echo(_("The page was written to {path}.").format(path=page), err=True)
     if write_yaml is not None and checked.proposals:
-        write_yaml.write_text(proposal_yaml(checked), "utf-8")
+        write_whole(write_yaml, proposal_yaml(checked))
         click.echo(_("The roles were written to {path}.").format(path=write_yaml), err=True)
     if as_json:
         click.echo(json.dumps(_as_json(checked), ensure_ascii=False, indent=2))
@@ -215,9 +218,12 @@ def certificate(path: Path, *, output: Path) -> None:
 
     if path.is_dir() and output.resolve().is_relative_to(path.resolve()):
         raise PageOnTheDisc(page=output, disc=path)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputCannotBeWritten(file=output, reason=error.strerror or str(error)) from error
     with tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
         checked = check_disc(path, Path(work), progress=progress)
-    output.mkdir(parents=True, exist_ok=True)
     write_certificate(output, checked, lawbook_edition=rulebook.load().edition)
     console = _console()
     _print_verdict(console, checked)

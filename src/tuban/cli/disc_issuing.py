@@ -42,7 +42,7 @@ class NotACity(TubanError):
     hint = "Give its first four digits, for example --city 9901."
 
 
-@click.command("issue", help=_HELP)
+@click.command("issue", help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "-o",

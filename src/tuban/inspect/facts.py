@@ -85,14 +85,14 @@ def register_facts(facts: Facts, registers: Registers) -> Facts:
     number = str(facts["patch_number"])
     if registers.pending is not None:
         rows = registers.pending.get(number, ())
-        source = rows[0].source if rows else "在报项目(无记录)"
+        source = rows[0].source if rows else "在报项目（无记录）"
         facts = facts.with_facts(
             source,
             **{name: rows[0].get(name) if rows else None for name in PENDING_FACTS if rows or name != "authority"},
         )
     if registers.patrol is not None:
         rows = registers.patrol.get(number, ())
-        source = rows[0].source if rows else "动态巡查台账(无记录)"
+        source = rows[0].source if rows else "动态巡查台账（无记录）"
         facts = facts.with_facts(source, in_patrol_ledger=bool(rows))
         if not facts.is_known("patrol_found"):
             facts = facts.with_facts(source, patrol_found=bool(rows))
@@ -122,7 +122,7 @@ def case_facts(facts: Facts, registers: Registers, row: Record | None) -> Facts:
     names = [name for name in registers.case_fields if name not in KEYS]
     if row is None:
         empty = dict.fromkeys(names)
-        return facts.with_facts("查处整改台账(无记录)", **{**empty, "handling": "none"})
+        return facts.with_facts("查处整改台账（无记录）", **{**empty, "handling": "none"})
     return facts.with_facts(row.source, **{name: row.get(name) for name in names})
 
 

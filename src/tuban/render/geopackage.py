@@ -109,7 +109,7 @@ def _style(rulebook: Rulebook, counts: Mapping[str, int]) -> str:
 def _columns(rulebook: Rulebook) -> list[tuple[str, ColumnType]]:
     def title(name: str) -> str:
         # «乡镇(街道)» is a fine title but an awkward name in a query.
-        return rulebook.vocabulary[name].title.partition("(")[0]
+        return rulebook.vocabulary[name].title.partition("（")[0]
 
     texts = [(title(name), "TEXT") for name in (*_IDENTITY, *_RESULTS)]
     codes = [(f"{title(name)}代码", "TEXT") for name in _CODES]

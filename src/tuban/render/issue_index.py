@@ -37,12 +37,12 @@ def write_issue_index(
 
 
 def _index(sheet: Any, looks: Looks, issued: Sequence[Issued], *, title: str, line: str) -> None:
-    lists = [label.partition("(")[0] for label in labels("patch_list").values()]
+    lists = [label.partition("（")[0] for label in labels("patch_list").values()]
     columns = (
-        Column("序号", 5, centred=True), Column("区划代码", 9, centred=True), Column("县(市、区)", 14, centred=True),
+        Column("序号", 5, centred=True), Column("区划代码", 9, centred=True), Column("县（市、区）", 14, centred=True),
         Column("光盘文件", 30), *(Column(name, 10, "图斑数") for name in lists), Column("合计", 8, "图斑数"),
-        Column("监测面积(亩)", 12), Column("前时相", 8, "影像覆盖", centred=True),
-        Column("后时相", 8, "影像覆盖", centred=True), Column("文件数", 7), Column("大小(MB)", 9),
+        Column("监测面积（亩）", 12), Column("前时相", 8, "影像覆盖", centred=True),
+        Column("后时相", 8, "影像覆盖", centred=True), Column("文件数", 7), Column("大小（MB）", 9),
         Column("SHA-256 校验码", 36), Column("备注", 22),
     )  # fmt: skip
     listing = ListSheet(sheet, looks, columns, title=title, line=line, paper="A3")
@@ -78,8 +78,8 @@ def _receipts(sheet: Any, looks: Looks, issued: Sequence[Issued], *, title: str,
     columns = (
         Column("序号", 5, centred=True), Column("接收单位", 22), Column("光盘文件", 30), Column("图斑数", 8),
         Column("SHA-256 校验码（前16位）", 20, centred=True), Column("份数", 6),
-        Column("接收时校验(tuban disc verify)", 18),
-        Column("接收人(签字)", 14), Column("接收日期", 12), Column("联系电话", 14), Column("发放人(签字)", 14),
+        Column("接收时校验（tuban disc verify）", 18),
+        Column("接收人（签字）", 14), Column("接收日期", 12), Column("联系电话", 14), Column("发放人（签字）", 14),
     )  # fmt: skip
     listing = ListSheet(sheet, looks, columns, title=title, line=line)
     for number, one in enumerate((one for one in issued if one.data), 1):

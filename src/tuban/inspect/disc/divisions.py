@@ -177,7 +177,7 @@ def placement_findings(rows: Sequence[Mapping[str, Any]], placements: Sequence[P
         if placement.outside_m2:
             findings.append(finding("divisions.outside", file, feature, area=_shown(placement.outside_m2), **about))
         if len(placement.shares) > 1:
-            shares = ", ".join(f"{share.name or share.code} {_shown(share.area_m2)}" for share in placement.shares)
+            shares = "、".join(f"{share.name or share.code} {_shown(share.area_m2)}" for share in placement.shares)
             findings.append(finding("divisions.across", file, feature, shares=shares, **about))
         stated = _stated(row)
         if placement.township_code and not stated:

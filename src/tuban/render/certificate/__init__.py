@@ -7,7 +7,6 @@ by kind, and the hash of the whole. The same certificate gives the same bytes.
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -25,6 +24,7 @@ from tuban.inspect.disc.fields import labels, roles
 from tuban.inspect.disc.findings import Finding
 from tuban.render.fonts import sans_face, serif_face
 from tuban.values.language import chinese
+from tuban.values.whole_file import write_whole
 
 __all__ = ["CERTIFICATE", "CERTIFICATE_PAGE", "write_certificate"]
 
@@ -41,15 +41,9 @@ def write_certificate(folder: Path, disc: Disc, *, lawbook_edition: str, in_prin
     """
     certificate = certificate_of(disc, lawbook_edition=lawbook_edition)
     page = _typeset(_content(certificate, disc.findings), str(certificate[HASH])) if in_print else b""
-    _put(folder / CERTIFICATE, certificate_text(certificate).encode())
+    write_whole(folder / CERTIFICATE, certificate_text(certificate))
     if in_print:
-        _put(folder / CERTIFICATE_PAGE, page)
-
-
-def _put(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(content)
-    os.replace(draft, path)
+        write_whole(folder / CERTIFICATE_PAGE, page)
 
 
 def _typeset(content: Mapping[str, Any], proof: str) -> bytes:
@@ -114,7 +108,11 @@ def _content(certificate: Mapping[str, Any], findings: Sequence[Finding]) -> dic
 def _input(each: Mapping[str, Any], words: Mapping[str, Any], *, several: bool) -> list[str]:
     role = roles()[each["role"]].title + (f"·{labels('patch_list')[each['list']]}" if each["list"] else "")
     layer = f":{each['layer']}" if several else ""
-    proofs = [proof[:_SHOWN_OF_A_HASH] for proof in each["sha256"].values()]
+    own = each["file"].rpartition("/")[2]
+    proofs = [
+        proof[:_SHOWN_OF_A_HASH]
+        for _other, proof in sorted((not path.endswith(own), proof) for path, proof in each["sha256"].items())
+    ]
     more = " " + words["more_files"].format(count=len(proofs)) if len(proofs) > 1 else ""
     return [_breakable(each["file"]) + layer, role, str(each["count"]), each["crs"], each["encoding"] or "",
             (proofs[0] if proofs else words["not_stated"]) + more]  # fmt: skip

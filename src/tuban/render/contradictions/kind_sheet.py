@@ -63,7 +63,7 @@ def _columns(first: str, second: str) -> tuple[Column, ...]:
         Column("内容", 31, f"乙：{second}"),
         Column("出处（文件、条目、版次）", 24, f"乙：{second}"),
         Column("差异", 22),
-        Column("涉及面积(亩)", 9),
+        Column("涉及面积（亩）", 9),
         Column("规则", 6, centred=True),
         Column("查明办法", 28),
         Column("责任部门", 9, centred=True),

@@ -11,7 +11,12 @@ from tuban.rules.contradictions import Kinds, Reconciliation, Sums
 if TYPE_CHECKING:
     from tuban.render.contradictions.writing import About
 
-_PATCHES, _FOUND, _SURVEY, _APART = "下发图斑", "核查认定新增建设用地", "变更调查新增建设用地", "差额(核查－变更)"
+_PATCHES, _FOUND, _SURVEY, _APART = (
+    "变化图斑（含卫片外）",
+    "核查认定新增建设用地",
+    "变更调查新增建设用地",
+    "差额（核查－变更）",
+)
 
 
 def write_reconciliation(
@@ -20,11 +25,11 @@ def write_reconciliation(
     """Draw one row per township and the county's total; the quota stands below it."""
     columns = (
         Column("序号", 6, centred=True), Column("乡镇", 16, centred=True),
-        Column("图斑数", 9, _PATCHES), Column("图形面积(亩)", 13, _PATCHES),
-        Column("宗数", 9, _FOUND), Column("面积(亩)", 13, _FOUND), Column("其中耕地(亩)", 13, _FOUND),
+        Column("图斑数", 9, _PATCHES), Column("图形面积（亩）", 13, _PATCHES),
+        Column("宗数", 9, _FOUND), Column("面积（亩）", 13, _FOUND), Column("其中耕地（亩）", 13, _FOUND),
         Column("待测宗数", 9, _FOUND),
-        Column("处数", 9, _SURVEY), Column("面积(亩)", 13, _SURVEY), Column("图斑以内(亩)", 13, _SURVEY),
-        Column("图斑以外(亩)", 13, _SURVEY), Column(_APART, 15),
+        Column("处数", 9, _SURVEY), Column("面积（亩）", 13, _SURVEY), Column("图斑以内（亩）", 13, _SURVEY),
+        Column("图斑以外（亩）", 13, _SURVEY), Column(_APART, 15),
     )  # fmt: skip
     line = (
         f"{about.line}　变更调查新增建设用地为上年度与本年度变更调查叠加所得：本年为建设用地、上年为其他地类的土地。"

@@ -47,6 +47,7 @@ def write_summary(
     _total(listing, areas, sum_of(everything))
     _offices(listing, everything, kinds)
     listing.finish(frozen_columns=2)
+    sheet.fit_to_pages(1, 1)
 
 
 def _townships(everything: Sequence[Contradiction], about: About) -> list[str]:
@@ -90,12 +91,13 @@ def _total(listing: ListSheet, values: Sequence[int | Decimal], everything: int 
 
 
 def _offices(listing: ListSheet, everything: Sequence[Contradiction], kinds: Kinds) -> None:
-    """Who should settle them, by gravity; the table stands in the first columns."""
+    """Who should settle them, by gravity: the office over the naming columns, counts in the columns after them."""
     _block(listing, "三、责任部门与级别（条数）")
     looks, sheet = listing.looks, listing.sheet
     severities = list(SEVERITY_NAMES.values())
-    heads = ["", "责任部门", *severities, "合计"]
-    for place, text in enumerate(heads[1:], 1):
+    heads = [*severities, "合计"]
+    listing.merged(listing.row, 0, _NAMING - 1, "责任部门", looks.head)
+    for place, text in enumerate(heads, _NAMING):
         sheet.write_string(listing.row, place, text, looks.head)
     listing.row += 1
     rows = [*kinds.offices.values()]
@@ -103,8 +105,10 @@ def _offices(listing: ListSheet, everything: Sequence[Contradiction], kinds: Kin
         mine = [one for one in everything if name in (one.office, "合计")]
         counts = [sum(SEVERITY_NAMES[one.severity] == severity for one in mine) for severity in severities]
         bold = name == "合计"
-        sheet.write_string(listing.row, 1, name, looks.text(bold=bold))
-        for place, count in enumerate([*counts, len(mine)], 2):
-            last = place == len(heads) - 1
-            sheet.write_number(listing.row, place, count, looks.number(bold=bold or last))
+        listing.merged(listing.row, 0, _NAMING - 1, name, looks.text(bold=bold))
+        for place, count in enumerate([*counts, len(mine)], _NAMING):
+            last = place == _NAMING + len(counts)
+            sheet.write_number(
+                listing.row, place, count, looks.number(bold=bold or last, blank_zero=not (bold or last))
+            )
         listing.row += 1

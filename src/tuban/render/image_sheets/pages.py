@@ -17,6 +17,7 @@ from tuban.render.image_sheets.layout import Layout, detail_frames, detail_scale
 from tuban.render.maps.boundaries import Township
 from tuban.render.maps.frame import Bounds, MapFrame, bounds_of
 from tuban.render.maps.furniture import bar_of_scale, dms, projection_words
+from tuban.render.maps.ground import classes_in, colour_of
 from tuban.render.maps.imagery import Picture, picture_of
 from tuban.render.maps.patches import (
     COUNTED,
@@ -28,7 +29,7 @@ from tuban.render.maps.patches import (
     sums_of,
     total_of,
 )
-from tuban.render.maps.swatches import line_swatch, number_swatch, patch_swatch
+from tuban.render.maps.swatches import fill_swatch, line_swatch, number_swatch, patch_swatch
 from tuban.values.area import AreaUnit
 
 NUMERIC = (0, 7, 8, 9, 12, 13)
@@ -38,6 +39,8 @@ _COLUMNS = {
     "few": (0, 1, 3, 4, 7, 8, 9, 11, 12, 13),
 }
 _LEAST_GROUND_M = 400.0
+COVER_SYMBOLS = ("county", "township", "road")
+TOWNSHIP_SYMBOLS = (*COVER_SYMBOLS, "number", "inconsistent", "faint")
 OVERVIEW_REACH_MM = 8.0
 """Where pages of detail follow, a number farther from its patch than this is left to them."""
 
@@ -182,7 +185,8 @@ class _Township:
                 "rim": rim_name,
             },
             "legend": legend_of(self.own, self.scene),
-            "symbols": symbols(on_image=picture is not None, scene=self.scene),
+            "symbols": symbols(on_image=picture is not None and picture.gaps is None, scene=self.scene),
+            "classes": self._classes(frame, picture),
             "facts": self._facts(frame, drawn.step, shown, picture),
             "notes": self._notes(drawn),
             "index": index,
@@ -190,6 +194,18 @@ class _Township:
             "bar": list(bar_of_scale(frame.scale, 52.0)),
         }  # fmt: skip
         self.out.pages.append(page)
+
+    def _classes(self, frame: MapFrame, picture: Picture | None) -> list[dict[str, str]]:
+        """Return the main land classes where the survey is the ground; adds their signs to the drawings."""
+        if picture is not None and picture.gaps is None:
+            return []
+        shown = []
+        named: Mapping[str, str] = words()["ground_classes"]
+        for group in sorted({code[:2] for code, _name, _colour in classes_in(self.scene.ground, frame.bounds)}):
+            if group in named:
+                self.out.drawings[f"class-{group}.svg"] = fill_swatch(colour_of(group), group, self.scene.face)
+                shown.append({"sign": f"class-{group}.svg", "words": named[group]})
+        return shown
 
     def _facts(self, frame: MapFrame, step: int, shown: str, picture: Picture | None) -> list[tuple[str, str]]:
         spoken, edition = words(), self.scene.ground.edition
@@ -253,7 +269,7 @@ def list_row(patch: MapPatch, scene: Scene) -> list[str]:
         _figure(monitored),
         _figure(figures.get(COUNTED)),
         _figure(figures.get(CULTIVATED)),
-        patch.comparison.partition("(")[0],
+        patch.comparison.partition("（")[0],
         scene.legend.labels[patch.finding],
         f"{patch.centre[1]:.1f}",
         f"{patch.centre[0]:.1f}",
@@ -281,11 +297,11 @@ def _figure(value: Decimal | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def symbols(*, on_image: bool, scene: Scene) -> list[dict[str, str]]:
-    """Return the symbols that a map explains besides the findings."""
-    kinds = ["county", "township"] if scene.boundaries.townships else []
-    kinds += [] if on_image or not len(scene.ground.roads) else ["road"]
-    kinds += ["number", "inconsistent", "faint"]
+def symbols(*, on_image: bool, scene: Scene, kinds: Sequence[str] = TOWNSHIP_SYMBOLS) -> list[dict[str, str]]:
+    """Return the symbols that a map explains besides the findings, of ``kinds`` those that it can show."""
+    shown = {"county": bool(scene.boundaries.townships), "township": bool(scene.boundaries.townships)}
+    shown["road"] = not on_image and bool(len(scene.ground.roads))
+    kinds = [kind for kind in kinds if shown.get(kind, True)]
     return [{"sign": f"line-{kind}.svg", "words": words()["symbols"][kind]} for kind in kinds]
 
 

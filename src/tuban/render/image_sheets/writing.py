@@ -14,18 +14,20 @@ from tuban.render.cards.names import NameGiver
 from tuban.render.image_sheets.drawing import Scene, draw_county
 from tuban.render.image_sheets.layout import layout_for
 from tuban.render.image_sheets.pages import (
+    COVER_SYMBOLS,
     Issue,
     Pages,
     legend_of,
     page_of,
     swatches,
+    symbols,
     township_pages,
     words,
 )
 from tuban.render.maps.boundaries import Township
 from tuban.render.maps.frame import MapFrame, bounds_of
 from tuban.render.maps.furniture import RIM_MM, bar_of_scale, projection_words
-from tuban.render.maps.patches import MapPatch, dates_between
+from tuban.render.maps.patches import MapPatch, dates_between, total_of
 from tuban.render.maps.typesetting import bind, pages_in, typeset
 
 FOLDER = "卫片图"
@@ -132,6 +134,11 @@ def _cover(
             [group.name, str(len(group.patches)), str(sum(one.is_inconsistent for one in group.patches)), str(length)]
             for group, length in zip(groups, lengths, strict=True)
         ],
+        "townships_total": [
+            words()["total"], str(len(scene.patches)), str(total_of(scene.patches).inconsistent), str(sum(lengths))
+        ],
+        "notes": _cover_notes(scene),
+        "symbols": symbols(on_image=False, scene=scene, kinds=COVER_SYMBOLS),
         "facts": [
             (words()["before_dates"], dates_between([one.images[0] for one in scene.patches]) or words()["not_told"]),
             (words()["after_dates"], dates_between([one.images[1] for one in scene.patches]) or words()["not_told"]),
@@ -141,3 +148,10 @@ def _cover(
         "bar": list(bar_of_scale(frame.scale, 52.0)),
     }  # fmt: skip
     return [page]
+
+
+def _cover_notes(scene: Scene) -> list[str]:
+    spoken, total = words(), total_of(scene.patches)
+    notes = [spoken["county_inconsistent_note"].format(count=total.inconsistent)] if total.inconsistent else []
+    measured = spoken["unmeasured_note"].format(count=total.unmeasured) if total.unmeasured else spoken["area_note"]
+    return [*notes, measured, spoken["proposal"]]

@@ -35,7 +35,6 @@ from tuban.values.area import AreaUnit
 MOST_ROWS = 46
 """So many patches are listed beside a sheet in one piece; all are listed with its A3 pages."""
 
-_MOST_CLASSES = 18
 _BAR_MM = 100.0
 _SHORT = (0, 2, 3, 4, 7, 8)
 
@@ -160,7 +159,7 @@ class _Sheet:
         """Return what every page of the sheet says; adds the signs of its land classes to the drawings."""
         spoken, issue = words(), self.issue
         ground = self.scene.ground
-        classes = classes_in(ground, shapely.bounds(self.outline).tolist())[:_MOST_CLASSES]
+        classes = classes_in(ground, shapely.bounds(self.outline).tolist())
         for code, _name, colour in classes:
             self.out.drawings[f"class-{code}.svg"] = fill_swatch(colour, code, self.scene.face)
         kinds = ["centre", "outline", "faint"]

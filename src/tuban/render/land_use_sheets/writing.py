@@ -96,6 +96,7 @@ def _write_index(
         drawing.text(x, y, sheet.number, 3.6, fill="#0b4f54", halo=0.5)
         drawing.text(x, y + 5, f"{len(by_sheet[sheet])} 宗", 3.4, halo=0.5)
     rows = [[sheet.number, str(len(by_sheet[sheet])), *_reasons(by_sheet[sheet])] for sheet in sheets]
+    everything = [one for sheet in sheets for one in by_sheet[sheet]]
     page = {
         "kind": "index",
         "title": words()["index_title"].format(county=issue.county),
@@ -106,9 +107,13 @@ def _write_index(
         "table": {
             "heads": ["图幅号", "宗数", "小图斑", "不一致", "待定"],
             "rows": rows,
+            "total": [words()["total"], str(len(everything)), *_reasons(everything)],
             "numeric": [1, 2, 3, 4],
         },
-        "notes": [words()["index_note"]],
+        "notes": [words()["index_note"], words()["reasons_overlap"]],
+        "symbols": [
+            {"sign": f"line-{kind}.svg", "words": words()["symbols"][kind]} for kind in ("county", "township")
+        ] if scene.boundaries.townships else [],
         "facts": [("坐标系", projection_words(issue.epsg))],
         "scale": f"1∶{frame.scale:,}".replace(",", " "),
         "bar": bar_of_scale(frame.scale, 60.0),
@@ -119,7 +124,7 @@ def _write_index(
         TEMPLATE,
         {"title": page["title"], "rim": RIM_MM, "pages": [page]},
         path,
-        drawings={"map.svg": drawing.svg(), "rim.svg": draw_rim(frame, scene.face, step)},
+        drawings={"map.svg": drawing.svg(), "rim.svg": draw_rim(frame, scene.face, step), **common_signs(scene.face)},
         pictures={},
     )
 

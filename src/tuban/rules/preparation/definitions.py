@@ -64,7 +64,7 @@ class Tool:
     @property
     def names(self) -> tuple[str, ...]:
         """Every way in which a person may write it."""
-        return tuple(dict.fromkeys((self.title, self.title.partition("(")[0], self.id, *self.aliases)))
+        return tuple(dict.fromkeys((self.title, self.title.partition("（")[0], self.id, *self.aliases)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def _month(text: str) -> str | None:
 
 def _of(cells: Cells, code: str, found: list[tuple[PartKey, Cell]]) -> Month:
     year, _dash, month = code.partition("-")
-    title = f"{year}年{int(month)}月" if month else f"{year}年(月份不详)"
+    title = f"{year}年{int(month)}月" if month else f"{year}年（月份不详）"
     sheet = cells.forms[FORM].sheet.split(" ", 1)[0]
     keys = tuple(key for key, _cell in found)
     measured = [cell for _key, cell in found if isinstance(cell.value, Decimal)]

@@ -126,7 +126,7 @@ def masked(facts: Facts, organisations: Sequence[str]) -> str:
     )
     if not is_person:
         return name
-    return f"{name[0]}某某" if len(name) in (2, 3, 4) and name[0] not in "某村" else "某某(个人)"
+    return f"{name[0]}某某" if len(name) in (2, 3, 4) and name[0] not in "某村" else "某某（个人）"
 
 
 def _words(facts: Facts, name: str, rulebook: Rulebook) -> str:
@@ -158,7 +158,7 @@ def in_chinese(day: PartialDate) -> str:
 def _paper(paper: Paper, rulebook: Rulebook) -> str:
     kind = rulebook.codelist("paper_kind").by_value.get(paper.kind)
     about = "，".join(str(one) for one in (paper.organ, in_chinese(paper.date) if paper.date else None) if one)
-    return f"{kind.label if kind else paper.kind}{paper.number or '(文号不详)'}" + (f"（{about}）" if about else "")
+    return f"{kind.label if kind else paper.kind}{paper.number or '（文号不详）'}" + (f"（{about}）" if about else "")
 
 
 def _told(chosen: Chosen, rulebook: Rulebook) -> dict[str, str]:
