@@ -22,11 +22,7 @@ EVERY_FEATURE = -1
 """Index of a finding that concerns the layer as a whole."""
 
 _COLLECTION = 7
-<<<<<<< HEAD
-_PLACE = re.compile(r"\[(\S+) (\S+)")
-=======
 _PLACE = re.compile(r"\[(\S+) ([^\s\]]+)\]")
->>>>>>> main
 _ACCEPTED: dict[Kind, tuple[int, ...]] = {"polygon": (3, 6), "line": (1, 2, 5), "point": (0, 4)}
 _MULTI: dict[Kind, int] = {"polygon": 6, "line": 5, "point": 4}
 
