@@ -9,6 +9,7 @@ from tests.inspect.disc.conftest import Shelf, boundary_frame, patch_frame
 
 from tuban.cli.disc import disc
 from tuban.inspect.disc.certificate import HASH, content_hash
+from tuban.values.whole_file import OutputCannotBeWritten, OutputFolderMissing
 
 NAMES = ("导入证明.json", "导入证明.pdf")
 
@@ -115,3 +116,12 @@ def test_nothing_is_written_on_the_disc(own):
     with pytest.raises(PageOnTheDisc):
         run("check", folder, "--page", folder / "a.html")
     assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_a_place_where_nothing_can_be_written_gets_a_sentence_before_the_disc_is_read(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputCannotBeWritten):
+        run("certificate", tmp_path / "no-disc", "-o", tmp_path / "file" / "folder")
+    for option in ("--page", "--write-yaml"):
+        with pytest.raises(OutputFolderMissing):
+            run("check", tmp_path / "no-disc", option, tmp_path / "none" / "a")

@@ -149,3 +149,13 @@ def test_every_command_shows_examples_and_exit_codes():
         help_text = run(command, "--help").output
         assert f"tuban disc {command}" in help_text
         assert "Exit codes:" in help_text
+
+
+def test_a_disc_is_checked_with_the_names_that_a_province_uses(tmp_path):
+    shelf = Shelf(tmp_path / "disc")
+    shelf.root.mkdir()
+    shelf.geopackage(patch_frame().rename(columns={"JCBH": "XSDM"}), "疑似问题地块")
+    shelf.geopackage(boundary_frame(), "行政区")
+    sample = Path(__file__).parents[2] / "docs/zh/how-to/samples/province-names"
+    assert run("check", shelf.root).exit_code == 2
+    assert run("check", shelf.root, "--local", sample).exit_code == 0

@@ -106,3 +106,25 @@ def test_a_register_goes_along_on_a_disc_that_is_made_and_proved(tmp_path):
     assert opened.verdict != "unfit"
     assert not [found.message for found in opened.findings if "准备资料" in found.file]
     assert opened.materials is not None
+
+
+def test_an_output_that_cannot_be_is_refused_before_any_work(run, tmp_path):
+    for where in (tmp_path / "none" / "清单.xlsx", tmp_path):
+        result = run(tmp_path / "no-disc", "-o", where, "--on", "2025-01-20")
+        assert isinstance(result.exception, TubanError | SystemExit), result.exception
+        assert "no-disc" not in str(result.exception)
+    result = run("-o", tmp_path / "清单.xlsx", "--on", "2025-01-20", "--forms", tmp_path / "none" / "空白表.xlsx")
+    assert isinstance(result.exception, TubanError)
+    assert not list(tmp_path.iterdir())
+
+
+def test_field_work_may_begin_on_the_last_day_there_is(run, tmp_path):
+    assert run("-o", tmp_path / "清单.xlsx", "--on", "9999-12-31").exit_code == 1
+
+
+def test_a_number_of_instruments_that_nobody_has_gets_a_sentence(run, tmp_path):
+    register = tmp_path / "r.yaml"
+    register.write_text(f'仪器: [{{仪器名称: 全站仪, 型号: A, 数量: "{"9" * 5000}"}}]\n', "utf-8")
+    result = run("-o", tmp_path / "清单.xlsx", "--on", "2025-01-20", "--materials", register)
+    assert isinstance(result.exception, TubanError)
+    assert "数量" in str(result.exception)

@@ -186,6 +186,12 @@ class TestExport:
     def test_what_is_no_zip_and_what_is_not_there_get_a_sentence(self, command, tmp_path):
         (tmp_path / "a.zip").write_bytes(b"nonsense")
         assert "lawbook.not_an_edition" in command("diff", tmp_path / "a.zip", "packaged")[2]
+        whole = tmp_path / "c.zip"
+        command("export", "-o", whole)
+        content = bytearray(whole.read_bytes())
+        content[2000:2100] = bytes(100)
+        whole.write_bytes(content)
+        assert "lawbook.not_an_edition" in command("diff", whole, "packaged")[2]
         assert "lawbook.no_such_edition" in command("diff", tmp_path / "b.zip", "packaged")[2]
 
 

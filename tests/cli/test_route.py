@@ -243,3 +243,19 @@ def test_the_practice_county_is_planned_for_three_groups(tmp_path, capsys):
     assert plan["counts"]["stops"] == plan["counts"]["scheduled"] + plan["counts"]["left_over"]
     assert set(plan["counts"]["reasons"]) >= {"open", "inconsistent", "field_fact"}
     assert all(stop["why"] for route in plan["routes"] for stop in route["stops"])
+
+
+def test_a_table_may_have_any_name_and_any_area(tmp_path):
+    rows = ["编号,经度,纬度,面积(亩)", "一,114.3,30.5,-3", "二,114.31,30.51,1e308", "三,114.32,30.52,1e-300"]
+    (tmp_path / "第1号#甲.csv").write_text("\n".join(rows), "utf-8")
+    assert run("route", tmp_path / "第1号#甲.csv", "-o", tmp_path / "out", "--seconds", "0.2") == 0
+    plan = json.loads((tmp_path / "out" / MARK).read_text("utf-8"))
+    assert plan["counts"]["scheduled"] == 3
+
+
+def test_a_table_with_more_rows_than_can_be_planned_is_refused_and_none_is_lost(tmp_path, capsys):
+    lines = [f"{number},114.{number % 997:03d},30.5" for number in range(20_001)]
+    (tmp_path / "多.csv").write_text("\n".join(["编号,经度,纬度", *lines]), "utf-8")
+    assert run("route", tmp_path / "多.csv", "-o", tmp_path / "out", "--seconds", "0.2") == 2
+    assert "20000" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -13,7 +13,7 @@ from tests.inspect.small_county import SmallCounty, plot
 from tuban.cli import commands
 from tuban.cli.results import Stopwatch, write_results
 from tuban.inspect.progress import silent
-from tuban.render.tracing import open_cell, open_traces
+from tuban.render.tracing import TracesDamaged, open_cell, open_traces
 from tuban.rules.rulebook import load
 
 
@@ -194,3 +194,30 @@ def test_a_number_that_was_changed_in_the_file_is_told(tuban, result, tmp_path):
     code, out, _err = tuban("trace", tmp_path, "--form", "S2", "--cell", "合计,monitored.plots")
     assert code == 1
     assert "NOT PROVEN" in out
+
+
+@pytest.mark.parametrize("name", ["populations", "terms", "parts", "measures"])
+def test_traces_of_which_a_piece_is_gone_get_a_sentence(result, tmp_path, name):
+    content = json.loads((result / "forms.json").read_text("utf-8"))
+    content[name] = []
+    (tmp_path / "forms.json").write_text(json.dumps(content), "utf-8")
+    book = open_traces(tmp_path)
+    damaged = 0
+    for table in book.tables:
+        for row in range(len(table.rows)):
+            for column in range(len(table.columns)):
+                try:
+                    open_cell(book, table, row, column)
+                except TracesDamaged:
+                    damaged += 1
+    assert damaged
+
+
+@pytest.mark.parametrize("name", ["citations", "why", "forms", "workbook"])
+def test_traces_without_forms_or_words_are_refused(result, tuban, tmp_path, name):
+    content = json.loads((result / "forms.json").read_text("utf-8"))
+    del content[name]
+    (tmp_path / "forms.json").write_text(json.dumps(content), "utf-8")
+    code, _out, told = tuban("trace", tmp_path)
+    assert code == 2
+    assert "trace.damaged" in told

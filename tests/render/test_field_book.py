@@ -104,8 +104,13 @@ def test_the_same_result_gives_the_same_bytes(result: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\x1f\x8b broken", gzip.compress(b"[]"), gzip.compress(json.dumps({"version": 99}).encode())]
-)
+    "content",
+    [
+        b"", b"\x1f\x8b broken", gzip.compress(b"[]"), gzip.compress(json.dumps({"version": 99}).encode()),
+        gzip.compress(b'{"version": 1}'), gzip.compress(bytes(range(256)) * 9)[:-9] + b"\xff" * 9,
+        gzip.compress(b"[" * 100_000),
+    ],
+)  # fmt: skip
 def test_a_damaged_base_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / BASE).write_bytes(content)
     with pytest.raises(FieldBaseUnreadable):

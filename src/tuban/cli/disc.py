@@ -16,10 +16,11 @@ from rich.text import Text
 
 from tuban.cli.disc_issuing import issue
 from tuban.cli.disc_preparing import prepare
+from tuban.cli.law_options import local_option
 from tuban.cli.terminal import shown_progress
 from tuban.inspect.disc import Disc, Finding, Proposal, check_disc
 from tuban.inspect.disc.certificate import CertificateVerified, verify_certificate
-from tuban.inspect.disc.fields import labels, roles
+from tuban.inspect.disc.fields import labels, local_names, roles
 from tuban.inspect.disc.making import make_disc
 from tuban.inspect.disc.manifest import Manifest
 from tuban.inspect.disc.verifying import Verified, verify_disc
@@ -27,6 +28,7 @@ from tuban.inspect.disc.writing import proposal_yaml
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 from tuban.values.problems import Severity
+from tuban.values.whole_file import OutputCannotBeWritten, check_place, write_whole
 
 EXIT_CODES = {"fit": 0, "repairable": 1, "unfit": 2}
 _WIDTH_OF_A_PIPE = 110
@@ -112,13 +114,17 @@ disc.add_command(issue)
     "--page", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help=_("Write what was found as a page with a map (HTML, one file, no network)."),
 )  # fmt: skip
+@local_option
 def check(
-    path: Path, *, as_json: bool, strict: bool, yes: bool, write_yaml: Path | None, page: Path | None
+    path: Path, *, as_json: bool, strict: bool, yes: bool, write_yaml: Path | None, page: Path | None,
+    local: Path | None,
 ) -> None:  # fmt: skip
     """Check a disc."""
     if page is not None and page.resolve().is_relative_to(path.resolve()):
         raise PageOnTheDisc(page=page, disc=path)
-    with tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
+    for file in filter(None, (page, write_yaml)):
+        check_place(file)
+    with local_names(local), tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
         checked = check_disc(path, Path(work), strict=strict, yes=yes, progress=progress)
         if page is not None:
             from tuban.render.doctor_page import write_doctor_page
@@ -126,7 +132,7 @@ def check(
             write_doctor_page(page, checked)
             click.echo(_("The page was written to {path}.").format(path=page), err=True)
     if write_yaml is not None and checked.proposals:
-        write_yaml.write_text(proposal_yaml(checked), "utf-8")
+        write_whole(write_yaml, proposal_yaml(checked))
         click.echo(_("The roles were written to {path}.").format(path=write_yaml), err=True)
     if as_json:
         click.echo(json.dumps(_as_json(checked), ensure_ascii=False, indent=2))
@@ -212,31 +218,18 @@ def certificate(path: Path, *, output: Path) -> None:
 
     if path.is_dir() and output.resolve().is_relative_to(path.resolve()):
         raise PageOnTheDisc(page=output, disc=path)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputCannotBeWritten(file=output, reason=error.strerror or str(error)) from error
     with tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
         checked = check_disc(path, Path(work), progress=progress)
-    output.mkdir(parents=True, exist_ok=True)
     write_certificate(output, checked, lawbook_edition=rulebook.load().edition)
     console = _console()
     _print_verdict(console, checked)
     for name in (CERTIFICATE, CERTIFICATE_PAGE):
         console.print(str(output / name))
     sys.exit(EXIT_CODES[checked.verdict])
-
-
-def ask_roles(proposals: Sequence[Proposal]) -> bool:
-    """Show the proposed roles and, on a terminal, ask whether they are right; in a pipe the answer is no."""
-    console = _console(stderr=True)
-    console.print(_("This disc has no manifest. These roles are proposed:"))
-    console.print(_table_of(proposals))
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        console.print(_("Run again with --yes to take them, or put an edited disc.yaml on the disc."))
-        return False
-    return click.confirm(_("Are they right?"), default=False, err=True)
-
-
-def print_findings(findings: Sequence[Finding], *, stderr: bool = True) -> None:
-    """Print findings grouped by gravity, as ``disc check`` does."""
-    _print_findings(_console(stderr=stderr), findings)
 
 
 def _console(*, stderr: bool = False) -> Console:

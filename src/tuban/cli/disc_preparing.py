@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tuban.cli.row_files import OutputCannotBeWritten, OutputFolderMissing
 from tuban.cli.terminal import shown_progress
 from tuban.values.dates import PartialDate
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
+from tuban.values.whole_file import check_place
 
 if TYPE_CHECKING:
     from tuban.inspect.preparation import Materials, Prepared
@@ -49,7 +49,7 @@ class NothingToDate(TubanError):
     hint = "Give the day with --on, for example --on 2025-01-20."
 
 
-@click.command("prepare", help=_HELP)
+@click.command("prepare", help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("path", metavar="[DISC]", required=False, type=click.Path(path_type=Path))
 @click.option(
     "-o",
@@ -86,9 +86,8 @@ def prepare(path: Path | None, *, output: Path, materials: Path | None, forms: P
     from tuban.render.preparation import write_checklist
     from tuban.rules import rulebook
 
-    for file in (output, forms):
-        if file is not None and not file.absolute().parent.is_dir():
-            raise OutputFolderMissing(folder=file.absolute().parent, file=file.name)
+    for file in filter(None, (output, forms)):
+        check_place(file)
     law = rulebook.load()
     with tempfile.TemporaryDirectory(prefix="tuban-") as work, shown_progress() as progress:
         disc = check_disc(path, Path(work), yes=True, progress=progress) if path is not None else None
@@ -96,12 +95,9 @@ def prepare(path: Path | None, *, output: Path, materials: Path | None, forms: P
         begins = _day(day, prepared)
         registered = _registered(materials, output, disc.materials if disc is not None else None, law)
     filled = filled_checklist(prepared, registered, law, begins)
-    try:
-        write_checklist(output, filled)
-        if forms is not None:
-            _write_forms(forms, prepared, law, begins)
-    except OSError as error:
-        raise OutputCannotBeWritten(file=error.filename or output, reason=error.strerror or str(error)) from error
+    write_checklist(output, filled)
+    if forms is not None:
+        _write_forms(forms, prepared, law, begins)
     sys.exit(_tell(filled, output))
 
 

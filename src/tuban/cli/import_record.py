@@ -11,6 +11,7 @@ from tuban.render.fonts import FontUnreadable, NoChineseFont
 from tuban.rules.rulebook import Rulebook
 
 PAGE = "导入体检.html"
+RESULT = "index.html"
 
 
 def write_import_record(folder: Path, disc: Disc, rulebook: Rulebook) -> list[str]:
@@ -18,7 +19,7 @@ def write_import_record(folder: Path, disc: Disc, rulebook: Rulebook) -> list[st
 
     The normal form must still be there. Without a Chinese font the certificate is written as JSON alone.
     """
-    write_doctor_page(folder / PAGE, disc)
+    write_doctor_page(folder / PAGE, disc, result=RESULT)
     try:
         write_certificate(folder, disc, lawbook_edition=rulebook.edition)
     except (NoChineseFont, FontUnreadable) as error:

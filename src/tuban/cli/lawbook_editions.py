@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tuban.cli.row_files import OutputCannotBeWritten, OutputFolderMissing
 from tuban.render.lawbook_diff import Comparison, compare, comparison_lines, write_comparison
 from tuban.render.lawbook_print import print_lawbook
 from tuban.rules import editions
 from tuban.rules import rulebook as rulebooks
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
+from tuban.values.whole_file import check_place
 
 _PRINT_HELP = _(
     """Write the lawbook as a Word document that a lawyer reads, corrects on paper and signs.
@@ -82,7 +81,7 @@ def print_(*, output: Path, folder: Path | None, local: Path | None) -> None:
     """Print the lawbook."""
     _check_docx(output)
     rulebook = rulebooks.load(folder, local=local)
-    _written(output, lambda: print_lawbook(output, rulebook, local=local.name if local else ""))
+    print_lawbook(output, rulebook, local=local.name if local else "")
     click.echo(_("{file}: the lawbook, edition {edition}.").format(file=output, edition=rulebook.edition[:12]))
 
 
@@ -92,7 +91,7 @@ def print_(*, output: Path, folder: Path | None, local: Path | None) -> None:
 @click.option("--local", type=_FOLDER, metavar="DIR", help=_LOCAL)
 def export(*, output: Path, folder: Path | None, local: Path | None) -> None:
     """Keep an edition."""
-    _check_folder(output)
+    check_place(output)
     rulebook = editions.export(output, folder=folder, local=local)
     click.echo(_("{file}: the lawbook, edition {edition}.").format(file=output, edition=rulebook.edition[:12]))
 
@@ -113,7 +112,7 @@ def diff(
     with editions.opened(old, local=old_local) as before, editions.opened(new, local=new_local) as after:
         found = compare(before, after)
     if output is not None:
-        _written(output, lambda: write_comparison(output, found))
+        write_comparison(output, found)
     if as_json:
         click.echo(json.dumps(_data(found), ensure_ascii=False, indent=2))
     else:
@@ -155,16 +154,4 @@ def _data(found: Comparison) -> dict[str, Any]:
 def _check_docx(file: Path) -> None:
     if file.suffix.casefold() != ".docx":
         raise NotADocx(file=file)
-    _check_folder(file)
-
-
-def _check_folder(file: Path) -> None:
-    if not file.absolute().parent.is_dir():
-        raise OutputFolderMissing(folder=file.absolute().parent, file=file.name)
-
-
-def _written(file: Path, write: Callable[[], None]) -> None:
-    try:
-        write()
-    except OSError as error:
-        raise OutputCannotBeWritten(file=file, reason=error.strerror or str(error)) from error
+    check_place(file)

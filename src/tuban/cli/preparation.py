@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from tuban.inspect.disc import Disc
@@ -12,7 +12,7 @@ from tuban.inspect.preparation import Materials, Prepared, gather, read_material
 from tuban.inspect.preparation.materials import NOTHING, MaterialsNotUnderstood, MaterialsUnreadable
 from tuban.render.preparation import Checklist, write_checklist
 from tuban.rules.forms import statutory_forms
-from tuban.rules.preparation import Holding, checklist, cost_of, preparation_of, tools
+from tuban.rules.preparation import Holding, checklist, cost_of, field_end, preparation_of, tools
 from tuban.rules.rulebook import Rulebook
 from tuban.values.language import chinese
 
@@ -40,7 +40,7 @@ def filled_checklist(prepared: Prepared, materials: Materials, rulebook: Ruleboo
         {name: chinese(cost) for name, cost in COSTS.items()},
         [form.title for form in statutory_forms(rulebook)],
         day,
-        day + timedelta(days=days),
+        field_end(day, days),
         campaign.area_name,
         campaign.title,
         {id: rulebook.citation(id).text for id in rulebook.instruments},

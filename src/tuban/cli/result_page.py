@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -79,41 +80,63 @@ def write_result_page(
 
 
 def result_files(folder: Path) -> list[FileLink]:
-    """Return what a person opens of a result folder, in the order of the work; only what is there."""
-    wanted = (
-        FileLink("统计表", "统计表.xlsx", chinese("The statutory forms in one workbook, with checks"), lead=True),
-        FileLink(
-            "登记卡合订本", "登记卡-合订本", chinese("Registration cards by township, to print and sign"), lead=True
+    """Return what a person opens of a result folder: tables, cards, reports, maps, data, each in the order of the work.
+
+    Only what is there; the run record is always written, after this page.
+    """
+    groups = {
+        "表": (
+            FileLink(
+                "准备资料清单", "准备资料清单.xlsx", chinese("What was at hand, what was missing, what that costs")
+            ),
+            FileLink(
+                "矛盾与待查明清单", "矛盾与待查明清单.xlsx", chinese("By patch, with what would settle each"), True
+            ),
+            FileLink("矛盾对照表", "矛盾对照表.xlsx", chinese("Both sources side by side, by kind and township")),
+            FileLink("统计表", "统计表.xlsx", chinese("The statutory forms in one workbook, with checks"), True),
         ),
-        FileLink("查处卡合订本", "查处卡-合订本", chinese("Handling cards of unlawful plots by township"), lead=True),
-        FileLink(
-            "汇总分析报告", "执法检查汇总分析报告.docx", chinese("Draft with cited figures, to complete"), lead=True
+        "卡": (
+            FileLink(
+                "登记卡合订本", "登记卡-合订本", chinese("Registration cards by township, to print and sign"), True
+            ),
+            FileLink("查处卡合订本", "查处卡-合订本", chinese("Handling cards of unlawful plots by township"), True),
+            FileLink("登记卡", "登记卡", chinese("One card a plot")),
+            FileLink("查处卡", "查处卡", chinese("One card an unlawful plot")),
+            FileLink("PJ登记表", "PJ地块占用耕地面积情况登记表.docx", chinese("Approved earlier, built this year")),
         ),
-        FileLink(
-            "调查处理情况报告",
-            "违法行为调查处理情况报告.docx",
-            chinese("Draft with typical cases, to complete"),
-            lead=True,
+        "报告": (
+            FileLink(
+                "汇总分析报告", "执法检查汇总分析报告.docx", chinese("Draft with cited figures, to complete"), True
+            ),
+            FileLink(
+                "调查处理情况报告",
+                "违法行为调查处理情况报告.docx",
+                chinese("Draft with typical cases, to complete"),
+                True,
+            ),
         ),
-        FileLink("卫片图合订本", "卫片图-合订本.pdf", chinese("Image sheets of all townships, as PDF"), lead=True),
-        FileLink(
-            "万分之一图", "万分之一图", chinese("Small and unclear patches on 1:10 000 sheets, to print"), lead=True
+        "图": (
+            FileLink("卫片图合订本", "卫片图-合订本.pdf", chinese("Image sheets of all townships, as PDF"), True),
+            FileLink("卫片图", "卫片图", chinese("One image sheet a township")),
+            FileLink(
+                "万分之一图", "万分之一图", chinese("Small and unclear patches on 1:10 000 sheets, to print"), True
+            ),
         ),
-        FileLink("卫片图", "卫片图", chinese("One image sheet a township")),
-        FileLink("PJ登记表", "PJ地块占用耕地面积情况登记表.docx", chinese("Approved earlier, built this year")),
-        FileLink(
-            "矛盾与待查明清单", "矛盾与待查明清单.xlsx", chinese("By patch, with what would settle each"), lead=True
+        "数据": (
+            FileLink(
+                "导入体检", "导入体检.html", chinese("What was found on the disc, with a map and every repair"), True
+            ),
+            FileLink("导入证明", "导入证明.pdf", chinese("What was delivered and how it was taken, to be signed")),
+            FileLink("图斑判定", "图斑判定.gpkg", chinese("All results by patch, styled for QGIS"), True),
+            FileLink("运行记录", "run.json", chinese("Checksums, editions, versions, times")),
         ),
-        FileLink("矛盾对照表", "矛盾对照表.xlsx", chinese("Both sources side by side, by kind and township")),
-        FileLink("图斑判定", "图斑判定.gpkg", chinese("All results by patch, styled for QGIS"), lead=True),
-        FileLink("准备资料清单", "准备资料清单.xlsx", chinese("What was at hand, what was missing, what that costs")),
-        FileLink("登记卡", "登记卡", chinese("One card a plot")),
-        FileLink("查处卡", "查处卡", chinese("One card an unlawful plot")),
-        FileLink("导入体检", "导入体检.html", chinese("What was found on the disc, with a map and every repair")),
-        FileLink("导入证明", "导入证明.pdf", chinese("What was delivered and how it was taken, to be signed")),
-        FileLink("运行记录", "run.json", chinese("Checksums, editions, versions, times")),
-    )
-    return [link for link in wanted if link.path == "run.json" or (folder / link.path).exists()]
+    }
+    return [
+        replace(link, group=title)
+        for title, links in groups.items()
+        for link in links
+        if link.path == "run.json" or (folder / link.path).exists()
+    ]
 
 
 def _patches(

@@ -125,7 +125,7 @@ def route(
         plan = plan_routes(
             chosen, network, planning,
             Wanted(groups, [_start(text, source.epsg) for text in starts], days, priority),
-            epsg=source.epsg, title=source.title, roads_file=roads.rpartition("/")[2] if roads else "",
+            epsg=source.epsg, title=source.title, roads_file=layer.shown if layer is not None else "",
             townships=source.townships, progress=progress,
         )  # fmt: skip
         progress(_("Writing the plan"), 0, 0)

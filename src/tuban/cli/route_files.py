@@ -12,15 +12,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tuban.cli.vector_files import FileNotFound, FileUnusable, Reader, VectorFile, polygons
+from tuban.cli.vector_files import FileNotFound, FileUnusable, Reader, VectorFile, polygons, split_layer
 from tuban.inspect.disc.fields import roles
 from tuban.inspect.disc.sources import DESCRIBE, failure
 from tuban.inspect.routes.from_result import COLUMNS, Part, stops_of_result, texts_of
-from tuban.inspect.routes.from_rows import Rows, find_columns, places_of, stops_of_rows
+from tuban.inspect.routes.from_rows import NoCoordinates, Rows, find_columns, places_of, stops_of_rows
 from tuban.inspect.routes.network import RoadLayer
 from tuban.inspect.routes.planning import Planning
 from tuban.inspect.routes.stops import Stop
 from tuban.kernel.formats.children import Limits, Nursery, Task
+from tuban.kernel.formats.describe import folded
 from tuban.kernel.formats.encodings import of_file, python_codec
 from tuban.kernel.formats.recognise import KIND_BY_SUFFIX
 from tuban.kernel.normal_form import GEOMETRY, SOURCE_FEATURE
@@ -73,7 +74,7 @@ def read_stops(
     everything: bool, crs: str | None, roads_epsg: int | None,
 ) -> Source:  # fmt: skip
     """Read the stops, whatever they are given as. Raises what the readers raise."""
-    file = Path(path.partition("#")[0]) if not Path(path).exists() else Path(path)
+    file, sheet = split_layer(path)
     if file.is_dir() and (file / RESULT).is_file():
         return _from_result(file / RESULT, reader, rulebook, planning, everything=everything)
     if file.name == RESULT and file.is_file():
@@ -81,7 +82,7 @@ def read_stops(
     if file.is_dir() and (file / RUN).is_file():
         raise NotAResult(folder=file, file=RESULT)
     if KIND_BY_SUFFIX.get(file.suffix.casefold()) in _TABLES:
-        return _from_table(file, path.partition("#")[2], rulebook, planning, crs=crs, roads_epsg=roads_epsg)
+        return _from_table(file, sheet, rulebook, planning, crs=crs, roads_epsg=roads_epsg)
     return _from_vectors(path, reader, rulebook, planning)
 
 
@@ -148,9 +149,9 @@ def _from_table(
             "scratch": scratch, "encoding": None,
         })  # fmt: skip
         names = [layer["name"] for layer in described["layers"]]
-        if sheet and sheet not in names:
-            raise WhichSheet(file=file.name, sheets="、".join(names), example=names[0])
-        if not sheet and len(names) > 1:
+        if not names:
+            raise NoCoordinates(file=file.name, columns=_("none"))
+        if sheet not in names and (sheet or len(names) > 1):
             raise WhichSheet(file=file.name, sheets="、".join(names), example=names[0])
         read = _answer(nursery, READ_ROWS, file, {
             "read_from": str(file), "kind": kind, "encoding": described["encoding"], "known": known,
@@ -165,9 +166,7 @@ def _from_table(
 
 def _known_names(planning: Planning) -> list[str]:
     columns = planning.data.mapping("columns")
-    from tuban.kernel.formats.describe import folded
-
-    words = [name for field, names in columns.items() if field != "coordinates" for name in names]
+    words = [name for field in columns if field != "coordinates" for name in columns.texts(field)]
     words += [name for pair in columns.sequence("coordinates") for name in pair]
     return sorted({folded(str(word)) for word in words})
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import csv
-import os
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ import pyarrow.parquet as pq
 
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
+from tuban.values.whole_file import OutputCannotBeWritten, check_place, whole_file
 
 OUTPUT_HELP = _("A name ending in .csv or .parquet; without it CSV goes to standard output.")
 
@@ -28,30 +26,13 @@ class OutputUnknown(TubanError):
     hint = "Let the name end in .csv or .parquet."
 
 
-class OutputFolderMissing(TubanError):
-    """There is no folder {folder} to write {file} into."""
-
-    code = "rows.no_folder"
-    hint = "Create the folder first, or write elsewhere."
-
-
-class OutputCannotBeWritten(TubanError):
-    """{file} cannot be written: {reason}."""
-
-    code = "rows.cannot_write"
-    hint = "Choose a place where you may write and where the disk is not full."
-
-
 def checked_target(output: Path | None) -> None:
     """Refuse, before any work is done, an output that could not be written."""
     if output is None:
         return
     if output.suffix.casefold() not in (".csv", ".parquet"):
         raise OutputUnknown(suffix=output.suffix or output.name)
-    if not output.absolute().parent.is_dir():
-        raise OutputFolderMissing(folder=output.absolute().parent, file=output.name)
-    if output.is_dir():
-        raise OutputCannotBeWritten(file=output, reason=_("it is a folder"))
+    check_place(output)
 
 
 def write_rows(output: Path | None, columns: Mapping[str, pa.DataType], values: Sequence[Sequence[Any]]) -> None:
@@ -63,7 +44,7 @@ def write_rows(output: Path | None, columns: Mapping[str, pa.DataType], values: 
         _write_csv(sys.stdout, columns, values)
         return
     try:
-        with _complete(output) as draft:
+        with whole_file(output) as draft:
             if output.suffix.casefold() == ".parquet":
                 arrays = [pa.array(_plain(column), kind) for column, kind in zip(values, columns.values(), strict=True)]
                 pq.write_table(pa.table(arrays, names=list(columns)), draft)
@@ -86,23 +67,3 @@ def _write_csv(file: Any, columns: Mapping[str, pa.DataType], values: Sequence[S
 
 def _text(value: Any) -> Any:
     return format(value, "f") if isinstance(value, Decimal) else value
-
-
-@contextmanager
-def _complete(output: Path) -> Iterator[Path]:
-    """Yield a draft beside the output that takes its place at the end."""
-    number, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.absolute().parent)
-    os.close(number)
-    draft = Path(name)
-    try:
-        yield draft
-        draft.chmod(0o666 & ~_umask())
-        draft.replace(output)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from tuban.inspect.plain_yaml import plain_yaml
 from tuban.kernel.formats import encodings, tables
 from tuban.kernel.formats.describe import folded, opened_tables
 from tuban.kernel.formats.nursery import Refusal
@@ -15,16 +16,6 @@ from tuban.kernel.formats.nursery import Refusal
 KIND_BY_SUFFIX = {".xlsx": "excel", ".xls": "excel", ".csv": "csv", ".yaml": "yaml", ".yml": "yaml"}
 _MOST_BYTES = 8 << 20
 _MOST_ROWS = 10_000
-
-
-class _NoAliases(yaml.SafeLoader):
-    """YAML without anchors: a short file must not swell into a long one."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        """Refuse an alias."""
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.YAMLError("aliases are not allowed")
-        return super().compose_node(parent, index)
 
 
 def plain_rows(*, path: str, kind: str, known: Sequence[str]) -> list[dict[str, Any]]:
@@ -61,7 +52,7 @@ def _texts(table: tables.Table) -> dict[str, Any]:
 
 def _yaml_tables(file: Path) -> list[dict[str, Any]]:
     try:
-        content = yaml.load(file.read_text("utf-8-sig"), _NoAliases)  # noqa: S506 - a SafeLoader
+        content = plain_yaml(file.read_text("utf-8-sig"))
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         raise Refusal("file.unreadable", " ".join(str(error).split())[:200]) from error
     if not isinstance(content, dict):

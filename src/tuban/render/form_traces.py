@@ -9,7 +9,6 @@ there are none. Empty ends are left out. Every table knows its sheet of the work
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +22,7 @@ from tuban.rules.forms.filled import Cell, FilledForm, PartKey, Row, Section, Te
 from tuban.rules.forms.population import NOWHERE, Judged, Parts, text_of
 from tuban.rules.forms.words import Wording
 from tuban.rules.rulebook import Rulebook
+from tuban.values.whole_file import write_whole
 
 FORMAT = 2
 """Told in the file, so that a reader knows whether it holds what it needs."""
@@ -50,10 +50,8 @@ def write_traces(
 
     ``judgements`` are those that the forms were filled from; ``cards`` gives the path of a part's card.
     """
-    partial = path.with_name(path.name + ".partial")
     content = traces(forms, judgements, rulebook, head=head, cards=cards)
-    partial.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    os.replace(partial, path)
+    write_whole(path, json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n")
     return content
 
 

@@ -6,7 +6,6 @@ stale in programs that lack them.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import struct
 from collections.abc import Iterable, Sequence
@@ -18,6 +17,8 @@ from typing import Any, Literal
 
 import shapely
 from pyproj import CRS
+
+from tuban.values.whole_file import whole_file
 
 APPLICATION_ID = 0x47504B47  # "GPKG"
 VERSION = 10300
@@ -52,14 +53,8 @@ class Layer:
 
 def write_geopackage(path: Path, layers: Iterable[Layer], *, epsg: int, on: date) -> None:
     """Write ``layers`` in the CRS ``epsg`` to ``path``, dated ``on``; replaces the file only once all is written."""
-    partial = path.with_name(path.name + ".partial")
-    partial.unlink(missing_ok=True)
-    try:
-        with closing(sqlite3.connect(partial, isolation_level=None)) as database:
-            _fill(database, list(layers), epsg, on)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole_file(path) as draft, closing(sqlite3.connect(draft, isolation_level=None)) as database:
+        _fill(database, list(layers), epsg, on)
 
 
 def _fill(database: sqlite3.Connection, layers: list[Layer], epsg: int, on: date) -> None:

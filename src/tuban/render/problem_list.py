@@ -8,16 +8,14 @@ and identical input gives identical bytes.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from tuban.inspect.disc import Finding
+from tuban.render.workbook.book import new_book
 from tuban.values.problems import Problem, Severity
 
 TITLE = "矛盾与待查明清单"
@@ -79,18 +77,11 @@ def write_problem_list(
     ``findings`` are what the disc needed: every repair with before and after.
     """
     lines = _lines(problems, missing, township_names or {}, fact_titles or {})
-    partial = path.with_name(path.name + ".partial.xlsx")
-    book = xlsxwriter.Workbook(
-        str(partial), {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    )
-    made = datetime(as_of.year, as_of.month, as_of.day)  # noqa: DTZ001 - a document date, of no zone
-    book.set_properties({"title": TITLE, "subject": campaign_title, "created": made})
-    sheets = _Sheets(book, f"{county_name}{TITLE}", f"{campaign_title}　截至 {as_of.isoformat()}")
-    sheets.write_list(lines)
-    sheets.write_rules(lines)
-    sheets.write_findings(findings)
-    book.close()
-    os.replace(partial, path)
+    with new_book(path, title=TITLE, subject=campaign_title, made=as_of) as book:
+        sheets = _Sheets(book, f"{county_name}{TITLE}", f"{campaign_title}　截至 {as_of.isoformat()}")
+        sheets.write_list(lines)
+        sheets.write_rules(lines)
+        sheets.write_findings(findings)
 
 
 def _lines(

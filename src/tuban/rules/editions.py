@@ -7,9 +7,9 @@ but a division's own values lies on top of the lawbook that comes with the produ
 from __future__ import annotations
 
 import io
-import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from tuban.rules.rulebook import Rulebook, load
 from tuban.values.errors import TubanError
+from tuban.values.whole_file import write_whole
 
 PACKAGED = "packaged"
 """The name of the lawbook that comes with the product."""
@@ -38,13 +39,6 @@ class NotAnEdition(TubanError):
 
     code = "lawbook.not_an_edition"
     hint = "Give a file that `tuban lawbook export` wrote; it is a ZIP of the YAML files."
-
-
-class EditionNotWritten(TubanError):
-    """The edition cannot be written to {file}: {reason}."""
-
-    code = "lawbook.edition_not_written"
-    hint = "Choose a place where you may write and where the disk is not full."
 
 
 @contextmanager
@@ -71,7 +65,7 @@ def opened(where: str, *, local: Path | None = None) -> Iterator[Rulebook]:
 def export(file: Path, *, folder: Path | None = None, local: Path | None = None) -> Rulebook:
     """Write a lawbook and the values on top of it as one file, once it is proven sound; return it.
 
-    The same lawbook gives the same bytes. Raises EditionNotWritten, LawbookFault.
+    The same lawbook gives the same bytes. Raises OutputFolderMissing, OutputCannotBeWritten, LawbookFault.
     """
     rulebook = load(folder, local=local)
     root = folder if folder is not None else Path(str(files("tuban.lawbook")))
@@ -82,14 +76,7 @@ def export(file: Path, *, folder: Path | None = None, local: Path | None = None)
                 info = zipfile.ZipInfo(f"{prefix}/{one.relative_to(base).as_posix()}", _NO_TIME)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(info, one.read_bytes())
-    draft = file.with_name(f".{file.name}.{os.getpid()}.partial")
-    try:
-        draft.write_bytes(packed.getvalue())
-        os.replace(draft, file)
-    except OSError as error:
-        raise EditionNotWritten(file=file, reason=error.strerror or str(error)) from error
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(file, packed.getvalue())
     return rulebook
 
 
@@ -107,5 +94,5 @@ def _unpack(file: Path, folder: Path) -> None:
                 target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(archive.read(one))
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise NotAnEdition(where=file, reason=str(error)) from error

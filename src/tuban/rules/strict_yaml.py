@@ -90,6 +90,18 @@ class UnknownWord(LawbookFault):
     code = "lawbook.unknown_word"
 
 
+def kind_in_words(value: object) -> str:
+    """Return what kind of thing a value is, in words for the sentence that refuses another kind."""
+    return next(
+        (
+            gettext(words)
+            for kind, words in _KINDS.items()
+            if type(value) is kind or (kind in (list, dict) and isinstance(value, kind))
+        ),
+        "—",
+    )
+
+
 def nearest(word: object, words: Iterable[str]) -> str:
     """Return the known words most like ``word``, for the sentence that refuses it; a dash where none is alike."""
     found = difflib.get_close_matches(str(word), list(words), n=3, cutoff=0.5)

@@ -4,6 +4,7 @@ import pytest
 
 from tuban.inspect.routes.planning import HoursReversed, NotATime, NotInRange, PlanFileMissing, read_planning
 from tuban.rules.strict_yaml import UnknownKey, WrongKind
+from tuban.values.errors import TubanError
 
 
 def test_every_word_for_a_road_means_one_class():
@@ -37,7 +38,9 @@ def test_a_projects_own_values_lie_over_those_of_the_product(tmp_path):
     [
         ("dya: {}", UnknownKey), ("network: {snap: 3}", UnknownKey), ("off_road: {kmh: 400}", NotInRange),
         ("day: {opens: '25:00'}", NotATime), ("day: {opens: '18:00'}", HoursReversed), ("roads: [fast]", WrongKind),
-        ("service: {default: long}", WrongKind),
+        ("service: {default: long}", WrongKind), ("search: {seed: -4}", NotInRange),
+        ("columns: {number: 3}", WrongKind), ("priority: {base: 99999999999}", NotInRange),
+        ("day: {opens: '99999999:00'}", NotATime),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_told(tmp_path, text, error):
@@ -45,6 +48,13 @@ def test_a_wrong_value_is_told(tmp_path, text, error):
     own.write_text(text, encoding="utf-8")
     with pytest.raises(error):
         read_planning(own)
+
+
+@pytest.mark.parametrize("text", ["off_road: {kmh: 400}", "priority: {base: many}", "columns: {number: 3}"])
+def test_a_wrong_value_is_told_by_the_file_that_holds_it(tmp_path, text):
+    (tmp_path / "own.yaml").write_text(f"# mine\n{text}\n", encoding="utf-8")
+    with pytest.raises(TubanError, match=r"own\.yaml:2"):
+        read_planning(tmp_path / "own.yaml")
 
 
 def test_a_missing_file_is_told(tmp_path):

@@ -15,6 +15,7 @@ import yaml
 
 from tuban.inspect.disc.fields import codes, roles
 from tuban.inspect.disc.findings import Finding, finding
+from tuban.inspect.plain_yaml import plain_yaml
 from tuban.kernel.formats.describe import folded
 from tuban.kernel.web_map_offset import KINDS
 from tuban.values.codes import NotARegionCode, RegionCode
@@ -72,16 +73,6 @@ class Manifest:
     note: str = ""
 
 
-class _NoAliases(yaml.SafeLoader):
-    """YAML without anchors: a short file must not swell into a long one."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        """Refuse an alias."""
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.YAMLError("aliases are not allowed")
-        return super().compose_node(parent, index)
-
-
 def read_manifest(root: Path) -> tuple[Manifest | None, list[Finding]]:
     """Read manifest.json, else disc.yaml; None where there is neither, or where it cannot be used (then an error)."""
     for name in (MANIFEST, PROPOSAL):
@@ -96,7 +87,7 @@ def _read(path: Path, name: str) -> tuple[Manifest | None, list[Finding]]:
         if path.stat().st_size > _MOST_BYTES:
             return None, [finding("manifest.unreadable", name, detail=f"more than {_MOST_BYTES} bytes")]
         text = path.read_text("utf-8-sig")
-        about = json.loads(text) if name == MANIFEST else yaml.load(text, _NoAliases)  # noqa: S506 - a SafeLoader
+        about = json.loads(text) if name == MANIFEST else plain_yaml(text)
     except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
         detail = " ".join(str(error).split())[:200]
         return None, [finding("manifest.unreadable", name, detail=detail or type(error).__name__)]

@@ -23,6 +23,7 @@ _STATE = ("登记状态", "状态")
 _MODEL, _SERIAL, _COUNT, _UNTIL = ("型号",), ("编号", "出厂编号"), ("数量",), ("检定有效期至", "检定有效期", "检定到期")
 _HOLDER, _PLACE, _NOTE = ("持有人", "保管人"), ("存放地点", "存放处"), ("备注",)
 COLUMNS = (*_NAME, *_STATE, *_MODEL, *_SERIAL, *_COUNT, *_UNTIL, *_HOLDER, *_PLACE, *_NOTE)
+_MOST_DIGITS = 6
 _READ = "tuban.inspect.plain_rows:plain_rows"
 _STATE_WORDS = {
     "有": State.PRESENT, "齐全": State.PRESENT, "√": State.PRESENT, "是": State.PRESENT, "已备": State.PRESENT,
@@ -111,7 +112,7 @@ class _Row:
 
     def count(self) -> int | None:
         text = self.text(_COUNT)
-        if text and not (text.isdecimal() and text.isascii()):
+        if text and not (text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS):
             raise self.wrong(_COUNT)
         return int(text) if text else None
 

@@ -35,6 +35,7 @@ _NORTHINGS = (300_000.0, 6_100_000.0)
 _EASTINGS = (100_000.0, 900_000.0)
 _ZONE_STEP = 1_000_000
 _FALSE_EAST = 500_000
+_MOST_AREA = 1e12
 
 
 class NoCoordinates(TubanError):
@@ -172,7 +173,7 @@ def stops_of_rows(
             return (rows.columns[found[field]][place] or "").strip() if field in found else ""
 
         x, y = inside(shape) if shape is not None else (float("nan"), float("nan"))
-        kind, stated = text("kind"), _number(text("area"))
+        kind, stated = text("kind"), _area(text("area"))
         number = text("number") or str(rows.numbers[place])
         area = measured[place] if stated is None else float(Area.of(repr(stated), unit).in_unit(AreaUnit.MU))
         stops.append(
@@ -226,6 +227,12 @@ def place_of(text: str, epsg: int) -> tuple[float, float] | None:
 def _time(text: str) -> int | None:
     """Return a time of day, its seconds left out; None for an empty cell. Raises NotATime."""
     return seconds_of(":".join(text.replace("：", ":").split(":")[:2])) if text else None
+
+
+def _area(text: str) -> float | None:
+    """Return an area as stated; None where it says none, or one that no ground has."""
+    value = _number(text)
+    return value if value is not None and 0 <= value <= _MOST_AREA else None
 
 
 def _number(text: str | None) -> float | None:

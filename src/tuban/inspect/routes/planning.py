@@ -10,11 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from tuban.kernel.road_noding import Crossings
-from tuban.rules.strict_yaml import StrictList, StrictMapping, UnknownKey, WrongKind, nearest, read_mapping
+from tuban.rules.strict_yaml import (
+    StrictList,
+    StrictMapping,
+    UnknownKey,
+    WrongKind,
+    kind_in_words,
+    nearest,
+    read_mapping,
+)
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 
 DAY_SECONDS = 24 * 3600
+_MOST_PRIORITY = 10_000
 CROSSINGS = ("auto", "join", "apart")
 UNREACHABLE = ("list", "estimate")
 
@@ -156,7 +165,7 @@ def seconds_of(text: str) -> int:
     30600
     """
     hours, colon, minutes = text.strip().replace("：", ":").partition(":")
-    if not (colon and hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2):
+    if not (colon and hours.isdecimal() and minutes.isdecimal() and len(hours) <= 2 and len(minutes) == 2):
         raise NotATime(text=text)
     seconds = int(hours) * 3600 + int(minutes) * 60
     if int(minutes) > 59 or seconds > DAY_SECONDS:
@@ -198,7 +207,18 @@ def _lay_over(values: StrictMapping, own: StrictMapping) -> None:
         elif key == "roads" and isinstance(value, StrictList):
             _lay_over_roads(values[key], value)
         else:
-            values[key] = value
+            _replace(values, key, own)
+
+
+def _replace(values: StrictMapping, key: str, own: StrictMapping) -> None:
+    """Put a value in the place of the product's, if it is of the same kind; what is said of it names its own file."""
+    given, before = own[key], values[key]
+    number = (int, float)
+    alike = type(given) is type(before) or (type(given) in number and type(before) in number)
+    if not alike:
+        raise WrongKind(where=own.where(key), key=key, wanted=kind_in_words(before), found=repr(given))
+    values[key] = given
+    values.file, values.lines[key] = own.file, own.lines[key]
 
 
 def _lay_over_roads(roads: StrictList, own: StrictList) -> None:
@@ -222,10 +242,19 @@ def _checked(values: StrictMapping) -> Planning:
         ("day.most_stops", 0, 500), ("day.most_days", 1, 366), ("service.default", 0, 480),
         ("service.each_further_part", 0, 480), ("service.per_10_mu", 0, 60), ("service.most_for_area", 0, 480),
         ("search.seconds", 0.1, 3600), ("search.steps_per_second", 1, 1e9), ("search.longest", 1, 100),
+        ("search.seed", 0, 2**31 - 1),
         ("search.cost_of_a_day", 0, 1e6), ("search.overtime_cost", 0, 100),
     ):  # fmt: skip
         part, _dot, key = path.partition(".")
         _in_range(values.mapping(part), key, least, most)
+    for name in ("priority", *(f"priorities.{one}" for one in values.mapping("priorities"))):
+        part = values.mapping("priorities").mapping(name.partition(".")[2]) if "." in name else values.mapping(name)
+        for key in part:
+            _in_range(part, key, 0, _MOST_PRIORITY)
+    columns = values.mapping("columns")
+    for field in columns:
+        if field != "coordinates":
+            columns.texts(field)
     kinds = values.mapping("service").mapping("kinds")
     for kind in kinds:
         _in_range(kinds, kind, 0, 480)

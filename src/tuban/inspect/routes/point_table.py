@@ -21,7 +21,9 @@ def read_rows(*, read_from: str, kind: str, encoding: str | None, known: Sequenc
     rows: list[list[str]] = []
     numbers: list[int] = []
     for number, row in enumerate(table.rows, table.first_row):
-        if row and len(rows) < MOST_ROWS:
+        if row:
+            if len(rows) == MOST_ROWS:
+                raise Refusal("file.unreadable", f"more than {MOST_ROWS} rows")
             rows.append([tables.cell_text(cell) for cell in row])
             numbers.append(number)
     return {"columns": table.columns, "rows": rows, "numbers": numbers}

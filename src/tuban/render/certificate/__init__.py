@@ -7,7 +7,6 @@ by kind, and the hash of the whole. The same certificate gives the same bytes.
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -25,6 +24,7 @@ from tuban.inspect.disc.fields import labels, roles
 from tuban.inspect.disc.findings import Finding
 from tuban.render.fonts import sans_face, serif_face
 from tuban.values.language import chinese
+from tuban.values.whole_file import write_whole
 
 __all__ = ["CERTIFICATE", "CERTIFICATE_PAGE", "write_certificate"]
 
@@ -41,15 +41,9 @@ def write_certificate(folder: Path, disc: Disc, *, lawbook_edition: str, in_prin
     """
     certificate = certificate_of(disc, lawbook_edition=lawbook_edition)
     page = _typeset(_content(certificate, disc.findings), str(certificate[HASH])) if in_print else b""
-    _put(folder / CERTIFICATE, certificate_text(certificate).encode())
+    write_whole(folder / CERTIFICATE, certificate_text(certificate))
     if in_print:
-        _put(folder / CERTIFICATE_PAGE, page)
-
-
-def _put(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(content)
-    os.replace(draft, path)
+        write_whole(folder / CERTIFICATE_PAGE, page)
 
 
 def _typeset(content: Mapping[str, Any], proof: str) -> bytes:

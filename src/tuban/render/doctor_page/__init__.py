@@ -7,27 +7,17 @@ bytes.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import os
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
-
-import yaml
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
 
 from tuban.inspect.disc import Disc
 from tuban.render.doctor_page.drawing import map_data
 from tuban.render.doctor_page.views import file_rows, groups_of, missing_rows, shown_findings, totals_of
-from tuban.render.index_page.embed import json_for_html
+from tuban.render.pages import SelfContainedPage
 
 __all__ = ["write_doctor_page"]
 
-_SCRIPTS = ("list.js", "map.js", "page.js")
+_PAGE = SelfContainedPage("tuban.render.doctor_page", ("state.js", "map.js", "page.js"))
 _SIGNS = {
     "error": "M8 1.5 15 14H1Z",
     "repair": "M8 1 15 8 8 15 1 8Z",
@@ -36,67 +26,42 @@ _SIGNS = {
 }
 
 
-def write_doctor_page(path: Path, disc: Disc) -> None:
-    """Write the page of a checked disc, whose normal form must still be there; it appears whole or not at all."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(doctor_page(disc), encoding="utf-8", newline="\n")
-    os.replace(partial, path)
+def write_doctor_page(path: Path, disc: Disc, *, result: str = "") -> None:
+    """Write the page of a checked disc, whose normal form must still be there; it appears whole or not at all.
+
+    ``result`` is the page of the result beside it, to which this one leads back; none for a check alone.
+    """
+    _PAGE.write(path, **_content(disc, result))
 
 
-def doctor_page(disc: Disc) -> str:
+def doctor_page(disc: Disc, *, result: str = "") -> str:
     """Return the whole page as text."""
-    words = _words()
+    return _PAGE.render(**_content(disc, result))
+
+
+def _content(disc: Disc, result: str) -> dict[str, Any]:
+    words = _PAGE.words
     shown = shown_findings(disc)
     campaign = disc.campaign
-    script = _script()
     facts = (
         (words["campaign"], campaign.id),
         (words["working_crs"], f"EPSG:{campaign.epsg}" if campaign.epsg else ""),
         (words["issuer"], " ".join(part for part in (campaign.issuer, campaign.issued_on) if part)),
     )
-    data = {"words": words, "signs": _SIGNS, **map_data(disc, shown)}
-    page: str = _template().render(
-        words=words,
-        style=Markup(_part("page.css")),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        data=Markup(json_for_html(data)),  # noqa: S704 - escaped there
-        signs=_SIGNS,
-        campaign=campaign,
-        facts=facts,
-        verdict=disc.verdict,
-        totals=totals_of(shown),
-        groups=groups_of(shown),
-        finding_files=sorted({one.file for one in shown if one.file}),
-        files=file_rows(disc),
-        files_by=words["by_manifest"].format(origin=disc.origin) if disc.origin else words["by_proposal"],
-        missing=missing_rows(disc),
-        counts=words["loaded_line"].format(
+    return {
+        "data": {"signs": _SIGNS, **map_data(disc, shown)},
+        "signs": _SIGNS,
+        "campaign": campaign,
+        "facts": facts,
+        "result": result,
+        "verdict": disc.verdict,
+        "totals": totals_of(shown),
+        "groups": groups_of(shown),
+        "finding_files": sorted({one.file for one in shown if one.file}),
+        "files": file_rows(disc),
+        "files_by": words["by_manifest"].format(origin=disc.origin) if disc.origin else words["by_proposal"],
+        "missing": missing_rows(disc),
+        "counts": words["loaded_line"].format(
             total=disc.counts.total, loaded=disc.counts.loaded, skipped=disc.counts.skipped
         ),
-    )
-    return page
-
-
-@cache
-def _words() -> Mapping[str, str]:
-    words: dict[str, str] = yaml.safe_load(_part("words.yaml"))
-    return words
-
-
-@cache
-def _script() -> str:
-    # One function around all parts: they share their names with each other and with nobody else.
-    parts = "\n".join(_part(f"script/{name}") for name in _SCRIPTS)
-    return f'(() => {{\n"use strict";\n{parts}\n}})();'
-
-
-def _template() -> Any:
-    environment = Environment(
-        loader=FunctionLoader(_part), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("page.html.jinja")
-
-
-def _part(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+    }

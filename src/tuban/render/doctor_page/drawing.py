@@ -13,7 +13,7 @@ from tuban.inspect.disc import Boundary, Disc, read_boundaries
 from tuban.inspect.disc.divisions import units_of
 from tuban.kernel.crs import GEOGRAPHIC_EPSG, CannotTransform, OutsideZones, transform_coordinates, working_epsg
 from tuban.render.doctor_page.views import Shown
-from tuban.render.index_page import shapes
+from tuban.render.pages import shapes
 
 _MOST_SKETCHES = 400
 Box = tuple[float, float, float, float]

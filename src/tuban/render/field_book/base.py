@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
@@ -29,9 +30,24 @@ from tuban.rules.rulebook import Rulebook
 from tuban.values.area import AreaUnit
 from tuban.values.errors import TubanError
 from tuban.values.facts import Facts
+from tuban.values.whole_file import write_whole
 
 BASE = "外业底稿.json.gz"
 VERSION = 1
+_NEEDED = (
+    "issue",
+    "campaign",
+    "fields",
+    "findings",
+    "labels",
+    "survey",
+    "townships",
+    "county",
+    "roads",
+    "parcels",
+    "patches",
+)
+_MOST_BYTES = 1 << 30
 _AROUND_M = 260.0
 _FINE_M = 0.4
 _SETTLED_IN_FIELD = "field"
@@ -72,12 +88,19 @@ def read_field_base(folder: Path) -> FieldBase:
     if not path.is_file():
         raise FieldBaseMissing(folder=folder, file=BASE)
     try:
-        data = json.loads(gzip.decompress(path.read_bytes()))
+        with gzip.open(path) as file:
+            text = file.read(_MOST_BYTES + 1)
+        if len(text) > _MOST_BYTES:
+            raise FieldBaseUnreadable(file=path, reason=f"more than {_MOST_BYTES} bytes")
+        data = json.loads(text)
         version = data["version"]
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, RecursionError) as error:
         raise FieldBaseUnreadable(file=path, reason=str(error) or type(error).__name__) from error
     if version != VERSION:
         raise FieldBaseUnreadable(file=path, reason=f"version {version} instead of {VERSION}")
+    lacking = [name for name in _NEEDED if name not in data]
+    if lacking or not all(isinstance(patch, dict) and "geometry" in patch for patch in data["patches"]):
+        raise FieldBaseUnreadable(file=path, reason=", ".join(lacking) or "patches")
     return FieldBase(folder, data)
 
 
@@ -117,7 +140,7 @@ def write_field_base(
         "patches": patches,
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    path.write_bytes(gzip.compress(text.encode("utf-8"), 6, mtime=0))
+    write_whole(path, gzip.compress(text.encode("utf-8"), 6, mtime=0))
 
 
 def _wkt(shape: Any, *, fine: float) -> str:

@@ -6,22 +6,13 @@ proposed finding, and links to the forms, cards and lists beside it. Identical i
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import os
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
-
-from tuban.render.index_page.embed import json_for_html, page_data, relative_href
+from tuban.render.index_page.embed import page_data
 from tuban.render.index_page.from_judgement import finding_labels, patch_view, ratio_view
-from tuban.render.index_page.summary import percent, problem_rules, ratio_bars, tiles, whole_campaign
+from tuban.render.index_page.summary import file_groups, percent, problem_rules, ratio_bars, tiles, whole_campaign
 from tuban.render.index_page.views import (
     CampaignView,
     Chips,
@@ -38,6 +29,7 @@ from tuban.render.index_page.views import (
     RatioView,
     Reason,
 )
+from tuban.render.pages import SelfContainedPage
 from tuban.render.state_style import marks_of
 from tuban.values.problems import Problem
 
@@ -60,7 +52,11 @@ __all__ = [
     "ratio_view",
     "write_index",
 ]
-_SCRIPTS = ("state.js", "trace.js", "map.js", "list.js", "forms.js", "drawer.js", "page.js")
+_PAGE = SelfContainedPage(
+    "tuban.render.index_page",
+    ("state.js", "trace.js", "map.js", "list.js", "forms.js", "drawer.js", "page.js"),
+    {"percent": percent},
+)
 
 
 def write_index(
@@ -98,22 +94,10 @@ def write_index(
         rule_titles=dict(rule_titles or {}),
         traced=traced,
     )
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(render_page(content), encoding="utf-8", newline="\n")
-    os.replace(partial, path)
-
-
-def render_page(content: PageContent) -> str:
-    """Return the whole page as text."""
     marks = marks_of((label.slug, label.state) for label in content.findings)
-    script = _script()
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    page: str = _template().render(
-        words=_words(),
-        style=Markup(_part("page.css")),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
-        script_hash=digest,
-        data=Markup(json_for_html(page_data(content, marks, _words()))),  # noqa: S704 - escaped there
+    _PAGE.write(
+        path,
+        page_data(content, marks),
         campaign=content.campaign,
         counts=content.counts,
         marks=marks,
@@ -122,38 +106,8 @@ def render_page(content: PageContent) -> str:
         ratios=ratio_bars(content.ratios),
         rules=problem_rules(content.problems, content.rule_titles),
         campaign_problems=[problem for problem in content.problems if not problem.patch_number],
-        files=content.files,
+        file_groups=file_groups(content.files),
+        leads=file_groups(file for file in content.files if file.lead),
         provenance=content.provenance,
         has_forms=bool(content.traced),
     )
-    return page
-
-
-@cache
-def _words() -> Mapping[str, str]:
-    words: dict[str, str] = yaml.safe_load(_part("words.yaml"))
-    return words
-
-
-@cache
-def _script() -> str:
-    # One function around all parts: they share their names with each other and with nobody else.
-    parts = "\n".join(_part(f"script/{name}") for name in _SCRIPTS)
-    return f'(() => {{\n"use strict";\n{parts}\n}})();'
-
-
-def _template() -> Any:
-    environment = Environment(
-        loader=FunctionLoader(_part),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["href"] = relative_href
-    environment.filters["percent"] = percent
-    return environment.get_template("page.html.jinja")
-
-
-def _part(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")

@@ -1,34 +1,20 @@
-"""The data of the page as JSON that can stand inside HTML: sentences kept once, areas in whole hundredths of 亩.
-
-Nothing in the data can end its script element or be read as markup: the page writes it as text only.
-"""
+"""The data of the page, small enough to travel inside it: sentences kept once, areas in whole hundredths of 亩."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
-from tuban.render.index_page import shapes
 from tuban.render.index_page.forms_data import forms_data
 from tuban.render.index_page.views import FileLink, Label, PageContent, PatchView
+from tuban.render.pages import relative_href, shapes
 from tuban.render.state_style import Mark
 from tuban.values.area import Area, AreaUnit, round_half_up
-from tuban.values.errors import TubanError
 
 _LONG = 30
 _CLAUSE = re.compile(r"[^；，（〔、。]*[；，（〔、。]|[^；，（〔、。]+")
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "note": 2}
-_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-
-
-class LinkLeavesTheResult(TubanError):
-    """The page may not link to {path!r}: it is not a path inside the folder of the result."""
-
-    code = "index_page.link_leaves_result"
-    hint = "Give the path relative to the page, without a drive, a scheme or «..»."
 
 
 class _Strings:
@@ -53,27 +39,13 @@ class _Strings:
         return self._clause_places[text]
 
 
-def json_for_html(data: Any) -> str:
-    """Return compact JSON with every character escaped that HTML or an old script parser could stumble over."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return "".join(_UNSAFE.get(character, character) for character in text)
-
-
-def relative_href(path: str) -> str:
-    """Return a link to a file beside the page; raises LinkLeavesTheResult for anything that is not one."""
-    parts = path.replace("\\", "/").split("/")
-    if not path or parts[0] == "" or ":" in parts[0] or ".." in parts:
-        raise LinkLeavesTheResult(path=path)
-    return quote("/".join(parts))
-
-
 def hundredths_of_mu(area: Area | None) -> int | None:
     """Return 亩 × 100 as shown, rounded half up from the exact area; None where unknown."""
     return None if area is None else int(area.mu.scaleb(2))
 
 
-def page_data(content: PageContent, marks: Mapping[str, Mark], words: Mapping[str, str]) -> dict[str, Any]:
-    """Return everything the page's scripts read."""
+def page_data(content: PageContent, marks: Mapping[str, Mark]) -> dict[str, Any]:
+    """Return everything the page's scripts read, but for the words."""
     frame = shapes.frame_of(
         [geometry for _, _, geometry in content.townships] + [patch.geometry for patch in content.patches]
     )
@@ -103,7 +75,6 @@ def page_data(content: PageContent, marks: Mapping[str, Mark], words: Mapping[st
         for patch in content.patches
     ]
     return {
-        "words": dict(words),
         "frame": [frame.width, frame.height],
         "findings": [_finding(label, marks[label.slug]) for label in content.findings],
         "lists": [[label.slug, label.text, label.mark] for label in lists],

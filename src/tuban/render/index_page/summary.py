@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tuban.render.index_page.views import Label, PatchView, RatioView
+from tuban.render.index_page.views import FileLink, Label, PatchView, RatioView
 from tuban.values.area import Area, round_half_up, total
 from tuban.values.problems import Problem, Severity
 
@@ -170,3 +170,11 @@ def problem_rules(problems: Iterable[Problem], titles: Mapping[str, str]) -> lis
         )
         for (gravity, rule), found in sorted(by_rule.items(), key=lambda item: item[0])
     ]
+
+
+def file_groups(files: Iterable[FileLink]) -> list[tuple[str, tuple[FileLink, ...]]]:
+    """Return the files under their headings, both in the order in which they come."""
+    groups: dict[str, list[FileLink]] = {}
+    for file in files:
+        groups.setdefault(file.group, []).append(file)
+    return [(title, tuple(together)) for title, together in groups.items()]

@@ -43,12 +43,22 @@ class CampaignView:
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
-    """A file of the result, by its path relative to the page; ``lead`` puts it into the first view."""
+    """A file of the result, by its path relative to the page; ``lead`` puts it into the first view.
+
+    ``group`` is the heading it stands under: tables, cards, reports, maps, data.
+    """
 
     title: str
     path: str
     about: str = ""
     lead: bool = False
+    group: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What opens: the ending of a file in capitals; empty for a folder."""
+        name = self.path.rpartition("/")[2]
+        return name.rpartition(".")[2].upper() if "." in name else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +19,7 @@ from tuban.render.lawbook_diff.comparing import (
 from tuban.render.lawbook_print.citing import state_tag
 from tuban.render.lawbook_print.docx_book import LANDSCAPE, Column, Content, DocxBook, Run
 from tuban.render.lawbook_print.printing import printed_words
+from tuban.values.whole_file import write_whole
 
 _COLOUR = {ADDED: "good", REMOVED: "warn", CHANGED: "ink"}
 
@@ -43,12 +43,7 @@ def write_comparison(path: Path, found: Comparison) -> None:
         for area, changes in groupby(found.changes, key=lambda change: change.item.area):
             book.heading(1, words["areas"][area])
             _changes(book, changes, words)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        draft.write_bytes(book.saved())
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(path, book.saved())
 
 
 def _summary(book: DocxBook, found: Comparison, words: Mapping[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -15,6 +14,7 @@ from tuban.render.lawbook_print import forms_chapter, front, law_chapters, lists
 from tuban.render.lawbook_print.docx_book import LANDSCAPE, PORTRAIT, DocxBook
 from tuban.rules import inventory
 from tuban.rules.rulebook import Rulebook
+from tuban.values.whole_file import write_whole
 
 Chapter = Callable[[DocxBook, Rulebook, Mapping[str, Any]], None]
 _CHAPTERS: tuple[Chapter, ...] = (
@@ -49,12 +49,7 @@ def print_lawbook(path: Path, rulebook: Rulebook, *, local: str = "") -> None:
         chapter(_Numbered(book, numeral), rulebook, words)
     book.turn(PORTRAIT)
     front.signatures(book, words)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        draft.write_bytes(book.saved())
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(path, book.saved())
 
 
 class _Numbered(DocxBook):

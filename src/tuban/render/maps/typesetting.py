@@ -17,6 +17,7 @@ import typst
 from pypdf import PdfReader, PdfWriter
 
 from tuban.render.fonts import Face, sans_face, serif_face
+from tuban.values.whole_file import whole_file, write_whole
 
 _FURNITURE = "furniture.typ"
 
@@ -54,10 +55,8 @@ def typeset(
         compiler = typst.Compiler(
             folder / "page.typ", root=folder, font_paths=_fonts(tuple(sorted({sans.path.parent, serif.path.parent})))
         )
-        draft = target.with_name(f".{target.name}")
         written: Any = compiler.compile(format="pdf", timestamp=0, pdf_tags=False)
-        draft.write_bytes(written)
-        draft.replace(target)
+    write_whole(target, bytes(written))
 
 
 def pages_in(path: Path) -> int:
@@ -72,7 +71,5 @@ def bind(volumes: Sequence[tuple[str, Path]], target: Path, *, title: str) -> No
         whole.append(path, outline_item=name, import_outline=False)
     whole.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
     whole.metadata = {"/Title": title}
-    draft = target.with_name(f".{target.name}")
-    with draft.open("wb") as file:
+    with whole_file(target) as draft, draft.open("wb") as file:
         whole.write(file)
-    draft.replace(target)

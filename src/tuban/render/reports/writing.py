@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from tuban.render.state_style import Mark
 from tuban.rules.forms.filled import PartKey
 from tuban.rules.reports.composed import Case, Chart, Heading, Paragraph, Report, Table
 from tuban.rules.reports.composing import in_numerals
+from tuban.values.whole_file import write_whole
 
 _IMAGE_MM = 70
 
@@ -51,9 +51,7 @@ def write_reports(
     files = []
     for report in reports:
         path = folder / report.file
-        draft = path.with_name(path.name + ".partial")
-        draft.write_bytes(_Writer(report, draughtsman, images).document())
-        os.replace(draft, path)
+        write_whole(path, _Writer(report, draughtsman, images).document())
         files.append(path)
     return Written(tuple(files), draughtsman is not None)
 

@@ -27,5 +27,5 @@ def write_routes(plan: RoutePlan, folder: Path) -> None:
     write_sheets(view, folder / WORKBOOK)
     write_gpx(view, folder / GPX)
     write_kml(view, folder / KML)
-    write_page(view, folder / PAGE)
+    write_page(view, folder / PAGE, [("Excel", WORKBOOK), ("GPX", GPX), ("KML", KML)])
     write_plan(view, folder / MARK)

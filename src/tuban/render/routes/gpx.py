@@ -5,13 +5,13 @@ CGCS2000 and WGS 84 agree to within centimetres, far below what such a device me
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from tuban.inspect.routes.plan import DayRoute
 from tuban.render.routes.view import View, clock, day_name, group_name, stop_title, visit_lines, words
 from tuban.render.workbook.text import clean
+from tuban.values.whole_file import write_whole
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -32,9 +32,7 @@ def write_gpx(view: View, path: Path) -> None:
     parts += [_route(view, route) for route in view.plan.routes]
     parts += [_track(view, route) for route in view.plan.routes]
     parts.append("</gpx>\n")
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text("".join(parts), encoding="utf-8", newline="\n")
-    os.replace(partial, path)
+    write_whole(path, "".join(parts))
 
 
 def name_of(route: DayRoute) -> str:

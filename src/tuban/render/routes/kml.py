@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -19,6 +18,7 @@ from tuban.render.routes.view import (
     words,
 )
 from tuban.render.workbook.text import clean
+from tuban.values.whole_file import write_whole
 
 _GREY = Look("#9aa0a6", "#ffffff", "")
 
@@ -37,9 +37,7 @@ def write_kml(view: View, path: Path) -> None:
         _left_over(view),
         "</Document>\n</kml>\n",
     ]
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text("".join(parts), encoding="utf-8", newline="\n")
-    os.replace(partial, path)
+    write_whole(path, "".join(parts))
 
 
 def _style(id: str, look: Look) -> str:

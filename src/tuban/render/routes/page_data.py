@@ -11,9 +11,9 @@ import shapely
 from tuban.inspect.routes.plan import DayRoute, Visit
 from tuban.inspect.routes.stops import Stop
 from tuban.kernel.travel import Way
-from tuban.render.index_page.shapes import Frame, frame_of, label_point, township_outlines
+from tuban.render.pages.shapes import Frame, frame_of, label_point, township_outlines
 from tuban.render.routes.describing import note_of
-from tuban.render.routes.view import View, clock, day_name, group_name, hours, look_of, minutes, words
+from tuban.render.routes.view import View, clock, day_name, group_name, hours, look_of, minutes
 
 _ROAD_TOLERANCE_M = 6.0
 _WAY_TOLERANCE_M = 2.0
@@ -22,7 +22,7 @@ Encoded = list[int]
 
 
 def page_data(view: View) -> dict[str, Any]:
-    """Return everything that the page's script reads."""
+    """Return everything that the page's script reads, but for the words."""
     plan = view.plan
     frame = _frame(view)
     stops: list[dict[str, Any]] = []
@@ -33,7 +33,6 @@ def page_data(view: View) -> dict[str, Any]:
     ]
     outlines = township_outlines([geometry for _code, _name, geometry in plan.townships], frame)
     return {
-        "words": dict(words()),
         "frame": [frame.width, frame.height],
         "roads": _roads(view, frame),
         "townships": [

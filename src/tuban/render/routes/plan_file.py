@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from tuban.inspect.routes.plan import DayRoute, LeftOver, Visit
 from tuban.inspect.routes.stops import Stop
 from tuban.render.routes.view import View, clock, minutes
+from tuban.values.whole_file import write_whole
 
 FORMAT = "tuban-routes-1"
 
 
 def write_plan(view: View, path: Path) -> None:
     """Write the plan; replaces the file only once all is written."""
-    partial = path.with_name(path.name + ".partial")
-    text = json.dumps(plan_data(view), ensure_ascii=False, indent=1)
-    partial.write_text(text + "\n", encoding="utf-8", newline="\n")
-    os.replace(partial, path)
+    write_whole(path, json.dumps(plan_data(view), ensure_ascii=False, indent=1) + "\n")
 
 
 def plan_data(view: View) -> dict[str, Any]:

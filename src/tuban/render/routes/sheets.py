@@ -5,24 +5,22 @@ Text is never a formula, every stop is in exactly one row, and the sums are sums
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
-
-import xlsxwriter
 
 from tuban.inspect.routes.plan import DayRoute, Visit
 from tuban.inspect.routes.stops import Stop
 from tuban.render.routes.describing import about_lines, note_of
 from tuban.render.routes.view import View, clock, day_name, group_name, hours, look_of, minutes, words
+from tuban.render.workbook.book import new_book
 from tuban.render.workbook.text import clean, lines_of, sheet_names
 
 Kind = Literal["text", "middle", "whole", "two", "one", "six"]
-_MADE = datetime(2024, 1, 1)  # noqa: DTZ001 - a fixed date: the plan itself has none
+_MADE = date(2024, 1, 1)  # a fixed date: the plan itself has none
 _A4 = 9
 _ROWS_ON_ONE_PAGE = 45
 _FORMATS = {"whole": "0", "one": "0.0", "two": "0.00", "six": "0.000000"}
@@ -62,20 +60,14 @@ _LEFT = (
 
 def write_sheets(view: View, path: Path) -> None:
     """Write the workbook; replaces it only once all is written."""
-    partial = path.with_name(path.name + ".partial.xlsx")
-    book = xlsxwriter.Workbook(
-        str(partial), {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    )
-    book.set_properties({"title": clean(view.title), "created": _MADE})
-    sheets = _Sheets(book, view)
-    groups = sorted({route.group for route in view.plan.routes})
-    names = sheet_names([words()["summary"], *(group_name(group) for group in groups), words()["left_over_sheet"]])
-    sheets.summary(names[0])
-    for name, group in zip(names[1:], groups, strict=False):
-        sheets.group(name, group)
-    sheets.left_over(names[-1])
-    book.close()
-    os.replace(partial, path)
+    with new_book(path, title=view.title, made=_MADE) as book:
+        sheets = _Sheets(book, view)
+        groups = sorted({route.group for route in view.plan.routes})
+        names = sheet_names([words()["summary"], *(group_name(group) for group in groups), words()["left_over_sheet"]])
+        sheets.summary(names[0])
+        for name, group in zip(names[1:], groups, strict=False):
+            sheets.group(name, group)
+        sheets.left_over(names[-1])
 
 
 class _Sheets:

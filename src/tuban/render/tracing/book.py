@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tuban.render.form_traces import FORMAT
 from tuban.values.errors import TubanError
 
 TRACES = "forms.json"
+_NEEDED = ("workbook", "citations", "why", "forms")
 
 
 class NotAResult(TubanError):
@@ -142,13 +144,23 @@ def open_traces(folder: Path) -> TraceBook:
     file = folder / TRACES
     if not file.is_file():
         raise NotAResult(folder=folder, file=TRACES)
-    try:
+    with reading(folder):
         content = json.loads(file.read_text(encoding="utf-8"))
         if not isinstance(content, dict) or content.get("format") != FORMAT:
             raise TracesTooOld(file=file)
+        lacking = [name for name in _NEEDED if not content.get(name)]
+        if lacking:
+            raise TracesDamaged(file=file, reason=", ".join(lacking))
         return TraceBook(folder, tuple(_form(told) for told in content["forms"]), content)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TracesDamaged(file=file, reason=str(error)) from error
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Say of whatever does not fit together inside that the traces of ``folder`` are damaged: raises TracesDamaged."""
+    try:
+        yield
+    except (OSError, ValueError, LookupError, TypeError, ArithmeticError, RecursionError) as error:
+        raise TracesDamaged(file=folder / TRACES, reason=f"{type(error).__name__} {error}".strip()) from error
 
 
 def _form(told: Mapping[str, Any]) -> TracedForm:

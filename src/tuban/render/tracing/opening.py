@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from tuban.render.tracing.book import TraceBook, TracedCheck, TracedColumn, TracedRow, TracedTable
+from tuban.render.tracing.book import TraceBook, TracedCheck, TracedColumn, TracedRow, TracedTable, reading
 from tuban.rules.forms.filled import PART, PART_LESS, SUM, WHOLE, WHOLE_LESS
 from tuban.values.area import round_half_up
 
@@ -96,7 +96,12 @@ class OpenedCell:
 
 
 def open_cell(book: TraceBook, table: TracedTable, row: int, column: int) -> OpenedCell:
-    """Open the cell in ``row`` and ``column`` of a table, both counted from 0."""
+    """Open the cell in ``row`` and ``column`` of a table, both counted from 0. Raises TracesDamaged."""
+    with reading(book.folder):
+        return _opened(book, table, row, column)
+
+
+def _opened(book: TraceBook, table: TracedTable, row: int, column: int) -> OpenedCell:
     head, line = table.columns[column], table.rows[row]
     text, value, population, terms, why = (*line.cells[column], *[None] * 5)[:5]
     sums = tuple(_sum(book, number, head) for number in terms or ())
@@ -117,8 +122,9 @@ def open_cell(book: TraceBook, table: TracedTable, row: int, column: int) -> Ope
 
 
 def parts_of_check(book: TraceBook, check: TracedCheck) -> list[TracedPart]:
-    """Return the parts that make the difference of a failed check."""
-    return list(parts_in(book, check.population))
+    """Return the parts that make the difference of a failed check. Raises TracesDamaged."""
+    with reading(book.folder):
+        return list(parts_in(book, check.population))
 
 
 def parts_in(book: TraceBook, population: int | None) -> Iterator[TracedPart]:

@@ -5,18 +5,15 @@ For lists that people read, filter, fill in by hand and print; the statutory for
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
-
+from tuban.render.workbook.book import new_book
 from tuban.render.workbook.sheet import PAPERS
 from tuban.render.workbook.style import BODY_FACE, HEAD_FACE, NOTE_FACE, TITLE_FACE
 from tuban.render.workbook.text import clean, lines_of
@@ -79,19 +76,8 @@ class Looks:
 
 def write_book(path: Path, draw: Callable[[Any, Looks], None], *, title: str, subject: str, made: date) -> None:
     """Write a workbook to ``path``; it replaces the file only once all is written. ``made`` dates it."""
-    partial = path.with_name(path.name + ".partial.xlsx")
-    book = xlsxwriter.Workbook(
-        str(partial), {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    )
-    day = datetime(made.year, made.month, made.day)  # noqa: DTZ001 - a document date, of no zone
-    book.set_properties({"title": clean(title), "subject": clean(subject), "created": day})
-    draw(book, Looks(book))
-    try:
-        book.close()
-    except FileCreateError as error:
-        reason = error.args[0]
-        raise OSError(reason.errno, reason.strerror, str(path)) from error
-    os.replace(partial, path)
+    with new_book(path, title=title, subject=subject, made=made) as book:
+        draw(book, Looks(book))
 
 
 class ListSheet:

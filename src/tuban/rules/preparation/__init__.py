@@ -12,6 +12,7 @@ from tuban.rules.preparation.checklist import (
     State,
     ToolEntry,
     checklist,
+    field_end,
     tools,
 )
 from tuban.rules.preparation.costs import Cost, cost_of
@@ -30,6 +31,7 @@ __all__ = [
     "ToolEntry",
     "checklist",
     "cost_of",
+    "field_end",
     "preparation_of",
     "tools",
 ]

@@ -130,6 +130,11 @@ def _years_without(item: Item, paper_years: Mapping[str, frozenset[int]], year: 
     return tuple(year + step for step in item.years if year + step not in known)
 
 
+def field_end(day: date, field_days: int) -> date:
+    """Return the day on which field work that begins on ``day`` has ended; the last of all days where that is over."""
+    return day + timedelta(days=min(field_days, (date.max - day).days))
+
+
 def tools(
     preparation: Preparation, instruments: Sequence[Instrument], *, day: date, field_days: int
 ) -> tuple[ToolEntry, ...]:
@@ -137,7 +142,7 @@ def tools(
 
     Calibration is held against ``day``, on which field work may begin, and the ``field_days`` that follow.
     """
-    end = day + timedelta(days=field_days)
+    end = field_end(day, field_days)
     entries: list[ToolEntry] = []
     known: set[int] = set()
     for tool in preparation.tools:

@@ -111,15 +111,6 @@ document.addEventListener("keydown", (event) => {
     search.select();
   }
 });
-window.addEventListener("popstate", () => {
-  readAddress();
-  showAll();
-});
-window.addEventListener("hashchange", () => {
-  readAddress();
-  showAll();
-});
-
 readAddress();
 fillSelects();
 showAll();

@@ -1,7 +1,5 @@
 // What is shown: the patches, the conditions on them, the order, the chosen one. All of it lives in the address, so that a
 // link opens the same list and the same patch.
-const data = JSON.parse(document.getElementById("data").textContent);
-const words = data.words;
 const ERROR = 0;
 const WARNING = 1;
 
@@ -22,7 +20,7 @@ const patches = data.patches.map((row, index) => {
     extentM2: row.m2, exact: row.m, overlays: row.o,
     particulars: row.d.map((pair) => pair.map(text)), reasons: row.r.map((step) => step.map(text)), missing: row.q.map((lack) => lack.map(text)),
     problems: row.e.map(([rule, severity, message, settled]) => ({ rule, severity, message: text(message), settled: text(settled) })),
-    links: row.k, chips: row.c, rings: decodeRings(row.g),
+    links: row.k, chips: row.c, rings: row.g.map(decode),
   };
   patch.box = boxOf(patch.rings);
   patch.centre = centreOf(patch.rings);
@@ -32,29 +30,7 @@ const patches = data.patches.map((row, index) => {
   return patch;
 });
 for (const township of data.townships) {
-  township.rings = decodeRings(township.g);
-}
-
-function decodeRings(rings) {
-  return rings.map((ring) => {
-    const points = new Int32Array(ring.length);
-    for (let i = 0; i < ring.length; i += 1) points[i] = ring[i] + (i > 1 ? points[i - 2] : 0);
-    return points;
-  });
-}
-
-function boxOf(rings) {
-  if (!rings.length) return null;
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const ring of rings) {
-    for (let i = 0; i < ring.length; i += 2) {
-      box[0] = Math.min(box[0], ring[i]);
-      box[1] = Math.min(box[1], ring[i + 1]);
-      box[2] = Math.max(box[2], ring[i]);
-      box[3] = Math.max(box[3], ring[i + 1]);
-    }
-  }
-  return box;
+  township.rings = township.g.map(decode);
 }
 
 function centreOf(rings) {
@@ -103,7 +79,6 @@ const ISSUES = {
   none: (patch) => !patch.problems.length && !patch.missing.length,
 };
 const START = { finding: "", township: "", list: "", pre: "", issue: "", q: "", sort: "number", patch: "", part: "", form: "", cell: "", sum: "" };
-const state = { ...START };
 let shown = [];
 
 function matches(patch, but = "") {
@@ -135,46 +110,11 @@ function refilter() {
 
 const chosen = () => patches.find((patch) => patch.number === state.patch && (!state.part || patch.part === state.part)) || null;
 
-function readAddress() {
-  const given = new URLSearchParams(location.hash.slice(1));
-  for (const name of Object.keys(START)) state[name] = given.get(name) ?? START[name];
-  if (!(state.sort.replace("-", "") in COLUMNS)) state.sort = START.sort;
-}
-
-function addressOf(changes = {}) {
-  const wanted = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...state, ...changes })) if (value !== START[name]) wanted.set(name, value);
-  return `#${wanted}`;
-}
-
-// Back returns to the patch before; typing in the search leaves no trail.
-function change(changes, { trail = true } = {}) {
-  const address = addressOf(changes);
-  Object.assign(state, changes);
-  if (address !== location.hash && !(address === "#" && location.hash === "")) {
-    history[trail ? "pushState" : "replaceState"](null, "", address === "#" ? location.pathname + location.search : address);
-  }
-  showAll();
-}
-
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...children.filter((child) => child !== null && child !== ""));
-  return made;
-}
+const { state, read: readAddress, addressOf, change } = addressed(START, showAll, (given) => {
+  if (!(given.sort.replace("-", "") in COLUMNS)) given.sort = START.sort;
+});
 
 function markOf(finding) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  svg.setAttribute("class", "mark");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("aria-hidden", "true");
-  for (const [name, value] of [["d", finding.path], ["fill", finding.colour], ["stroke", finding.edge], ["stroke-width", ".8"], ["fill-rule", "evenodd"]]) {
-    path.setAttribute(name, value);
-  }
-  svg.append(path);
-  return svg;
+  return drawing("svg", { class: "mark", viewBox: "0 0 16 16", "aria-hidden": "true" },
+    drawing("path", { d: finding.path, fill: finding.colour, stroke: finding.edge, "stroke-width": ".8", "fill-rule": "evenodd" }));
 }

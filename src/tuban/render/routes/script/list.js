@@ -1,24 +1,13 @@
 // The list: every day of every chosen group in the order of visiting; a stop opens to its particulars.
 const list = document.getElementById("list");
-const SVG = "http://www.w3.org/2000/svg";
+const card = document.querySelector(".card");
 
 function badge(stop) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "-1 -1 18 18");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  const group = stop.route ? stop.route.group : { path: "M2 2 14 14M14 2 2 14", colour: "none", ink: "#1f2933" };
-  path.setAttribute("d", group.path);
-  path.setAttribute("fill", group.colour);
-  if (!stop.route) path.setAttribute("stroke", "#1f2933"), path.setAttribute("stroke-width", "2");
-  svg.append(path);
-  if (stop.route) {
-    const number = document.createElementNS(SVG, "text");
-    for (const [name, value] of [["x", 8], ["y", 11.4], ["fill", group.ink], ["text-anchor", "middle"], ["font-size", 9.5], ["font-weight", 600]]) number.setAttribute(name, value);
-    number.textContent = stop.o;
-    svg.append(number);
-  }
-  return svg;
+  const cross = { d: "M2 2 14 14M14 2 2 14", fill: "none", stroke: "#1f2933", "stroke-width": 2 };
+  const group = stop.route?.group;
+  return drawing("svg", { viewBox: "-1 -1 18 18", "aria-hidden": "true" },
+    drawing("path", group ? { d: group.path, fill: group.colour } : cross),
+    group ? drawing("text", { x: 8, y: 11.4, fill: group.ink, "text-anchor": "middle", "font-size": 9.5, "font-weight": 600 }, String(stop.o)) : null);
 }
 
 function row(stop) {
@@ -36,29 +25,27 @@ function row(stop) {
 }
 
 function showList() {
-  list.textContent = "";
+  const rows = [];
   for (const route of shownRoutes()) {
     const stops = route.stops.filter(found);
     if (!stops.length) continue;
     const head = element("h2", { style: `--c:${route.group.colour}` }, element("i"), `${route.group.name} ${data.days[route.d - 1]}`,
       element("small", {}, `${route.leave}–${route.back} · ${route.count} 个 · ${route.km} ${words.km}`));
-    list.append(head, ...stops.map(row));
-    if (stops.length === route.count) list.append(element("p", { class: "back" }, `${route.back} ${words.return} · ${route.backMinutes} ${words.minutes}`));
+    rows.push(head, ...stops.map(row));
+    if (stops.length === route.count) rows.push(element("p", { class: "back" }, `${route.back} ${words.return} · ${route.backMinutes} ${words.minutes}`));
   }
   const lost = leftShown() ? left.filter(found) : [];
-  if (lost.length) list.append(element("h2", { style: "--c:#1f2933" }, element("i"), words.left_over, element("small", {}, `${lost.length} 个`)), ...lost.map(row));
-  if (!list.children.length) list.append(element("p", { class: "empty" }, words.none_found));
+  if (lost.length) rows.push(element("h2", { style: "--c:#1f2933" }, element("i"), words.left_over, element("small", {}, `${lost.length} 个`)), ...lost.map(row));
+  refill(list, ...(rows.length ? rows : [element("p", { class: "empty" }, words.none_found)]));
 }
 
 function showCard() {
-  const card = box.querySelector(".card");
   const stop = byId.get(state.stop);
-  card.textContent = "";
   card.hidden = !stop;
-  if (stop) card.append(row(stop));
+  refill(card, ...(stop ? [row(stop)] : []));
 }
 
-for (const place of [list, box.querySelector(".card")]) place.addEventListener("click", (event) => {
+for (const place of [list, card]) place.addEventListener("click", (event) => {
   const stop = event.target.closest("[data-stop]")?.dataset.stop;
-  if (stop) change({ stop: stop === state.stop ? "" : stop });
+  if (stop) change({ stop: stop === state.stop ? "" : stop }, { trail: false });
 });

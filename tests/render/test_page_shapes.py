@@ -7,7 +7,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuban.render.index_page.shapes import Frame, frame_of, label_point, patch_rings, township_outlines
+from tuban.render.pages.shapes import Frame, frame_of, label_point, patch_rings, township_outlines
 
 FRAME = Frame(500_000, 3_500_000, 10_000, 10_000)
 

@@ -1,0 +1,86 @@
+"""Links of the documentation lead somewhere, and the commands that it shows exist."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import click
+import pytest
+from tests.manual.command_page import tree
+
+from tuban.cli import commands
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "samples").rglob("*.md")})
+LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)>\s]+)>?\)")
+FENCE = re.compile(r"^( *)(```+).*?^\1\2 *$", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`[^`\n]+`")
+HEADING = re.compile(r"^#{1,6} +(.*)$", re.MULTILINE)
+CALL = re.compile(r"(?:^|\$ )(?:script/|\.venv/bin/)?tuban +([^#|><;]+)")
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that a renderer makes of the headings of a page."""
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    made = (re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower()).strip() for heading in HEADING.findall(text))
+    return {heading.replace(" ", "-") for heading in made}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_of_a_page_resolves(page):
+    text = CODE.sub("", FENCE.sub("", page.read_text(encoding="utf-8")))
+    broken = []
+    for target in LINK.findall(text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _hash, anchor = unquote(target).partition("#")
+        there = (page.parent / path).resolve() if path else page
+        if not there.exists() or (anchor and there.suffix == ".md" and anchor not in anchors(there)):
+            broken.append(target)
+    assert not broken
+
+
+def calls(page: Path) -> Iterator[str]:
+    """Yield what follows ``tuban`` in every line of code of a page."""
+    text = page.read_text(encoding="utf-8")
+    blocks = [found.group(0) for found in FENCE.finditer(text)]
+    spans = [span.strip("`") for span in CODE.findall(FENCE.sub("", text))]
+    indented = [line for line in FENCE.sub("", text).splitlines() if line.startswith("    ")]
+    for line in [*"\n".join(blocks).replace("\\\n", " ").splitlines(), *spans, *indented]:
+        found = CALL.search(line.strip())
+        if found is not None:
+            yield found.group(1).strip()
+
+
+def fault(call: str) -> str:
+    """Return what a call names that the command line does not have; empty where all is known."""
+    words = re.sub(r"[\[\]\\'\"]", " ", call).split()
+    known: dict[tuple[str, ...], click.Command] = {(): commands, **dict(tree())}
+    path: tuple[str, ...] = ()
+    while words and (*path, words[0]) in known:
+        path = (*path, words.pop(0))
+    command = known[path]
+    if isinstance(command, click.Group) and words and not words[0].startswith(("-", "…", "COMMAND", "ARGS")):
+        return f"no command {words[0]!r}"
+    options = {name for one in command.params for name in (*one.opts, *one.secondary_opts) if name.startswith("-")}
+    options |= {"--help", "-h"}
+    unknown = [word for word in words if re.match(r"--?[a-z]", word) and word.partition("=")[0] not in options]
+    return f"no option {unknown}" if unknown else ""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_of_a_page_exists(page):
+    faults = {call: why for call in calls(page) if (why := fault(call))}
+    assert not faults
+
+
+def test_a_wrong_command_or_option_would_be_noticed():
+    assert fault("lawbook dif packaged") == "no command 'dif'"
+    assert "--loc" in fault("inspect 光盘 -o 结果 --loc 本县")
+    assert not fault("disc check 光盘.zip --page 体检.html")
+
+
+def test_the_manual_shows_commands():
+    manual = [call for page in (ROOT / "docs/zh").rglob("*.md") for call in calls(page)]
+    assert len(manual) > 50
