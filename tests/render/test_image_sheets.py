@@ -97,8 +97,8 @@ def test_black_ground_of_a_sheet_that_ends_counts_as_not_shown(tmp_path: Path, d
     layer = drawn.inspection.disc.layers["image_after"][0]
     frame = MapFrame.around((500_000, 3_500_000, 501_000, 3_501_000), 100, 100, 10_000, 4547)
     with ImageSheets([layer.path]) as sheets:
-        picture = picture_of(sheets, frame)
-        nothing = picture_of(sheets, MapFrame(600_000, 3_400_000, 50, 50, 10_000, 4547))
+        picture = picture_of(sheets, frame, tmp_path / "shown.jpg")
+        nothing = picture_of(sheets, MapFrame(600_000, 3_400_000, 50, 50, 10_000, 4547), tmp_path / "nothing.jpg")
         assert sheets.finest_pixel(Frame(500_000, 3_501_000, 10, 10, 5, 5, 4547)) == 2.0
     assert nothing is None
     assert picture is not None

@@ -76,7 +76,7 @@ def issue(
         with Nursery() as nursery:
             declarations = read_declarations(folder, nursery)
             disc = check_disc(folder, Path(work), yes=True, progress=progress, nursery=nursery)
-        found = examine_city(disc, declarations, law, code=code, name=city_name)
+            found = examine_city(disc, declarations, law, code=code, name=city_name, nursery=nursery)
         if not found.is_complete:
             _refuse([f"[{one.id}] {one.says}" for one in found.unmet])
         context = CampaignContext(year=disc.campaign.year, region_code=code)

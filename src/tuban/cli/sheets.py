@@ -31,13 +31,14 @@ def write_sheets(
     A machine without a Chinese font gets no sheets but keeps all the rest of its results: the answer says so.
     """
     from tuban.render.field_book import BASE, write_field_base
-    from tuban.render.image_sheets import write_image_sheets
+    from tuban.render.image_sheets import township_sheets, write_image_sheets
     from tuban.render.image_sheets.drawing import Scene
     from tuban.render.image_sheets.pages import Issue
     from tuban.render.land_use_sheets import transferred, write_land_use_sheets
     from tuban.render.land_use_sheets.selection import PARAMETER
     from tuban.render.maps.boundaries import boundaries_of
     from tuban.render.maps.ground import read_ground
+    from tuban.render.maps.imagery_children import ReadAhead
     from tuban.render.maps.patches import Legend, common_beginning, patches_of
     from tuban.render.maps.typesetting import faces
 
@@ -64,26 +65,28 @@ def write_sheets(
         beginning=common_beginning([patch.number for patch in patches]),
         is_practice=campaign.area_code.startswith(PRACTICE_PREFIX),
     )
-    write_field_base(folder / BASE, inspection, scene, issue, rulebook, chips=chips)
     before, after = (
         [layer.path for layer in inspection.disc.layers.get(role, ())] for role in ("image_before", "image_after")
     )
-    write_image_sheets(
-        scene,
-        folder,
-        issue,
-        before=before,
-        after=after,
-        on_sheet=lambda done, count: progress(_("Drawing image sheets"), done, count),
-    )
     context = inspection.context
     limit = rulebook.parameter(PARAMETER, on=context.day, region=context.region_code)
-    write_land_use_sheets(
-        scene,
-        transferred(patches, rulebook, on=context.day, region=context.region_code),
-        folder,
-        issue,
-        limit=f"{limit.value} {AreaUnit.named(limit.unit).label}",
-        on_sheet=lambda done, count: progress(_("Drawing 1:10 000 sheets"), done, count),
-    )
-    return []
+    sheets = township_sheets(scene, issue)
+    with ReadAhead([sheet.windows for sheet in sheets], before, after) as images:
+        # What needs no image is drawn while children read the images.
+        write_field_base(folder / BASE, inspection, scene, issue, rulebook, chips=chips)
+        write_land_use_sheets(
+            scene,
+            transferred(patches, rulebook, on=context.day, region=context.region_code),
+            folder,
+            issue,
+            limit=f"{limit.value} {AreaUnit.named(limit.unit).label}",
+            on_sheet=lambda done, count: progress(_("Drawing 1:10 000 sheets"), done, count),
+        )
+        return write_image_sheets(
+            sheets,
+            images,
+            folder,
+            scene=scene,
+            issue=issue,
+            on_sheet=lambda done, count: progress(_("Drawing image sheets"), done, count),
+        )

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import rasterio
 import shapely
+from numpy.typing import NDArray
 from rasterio.crs import CRS
 from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
@@ -21,30 +22,32 @@ from rasterio.windows import Window
 
 from tuban.kernel.image_sheets import DRIVERS
 
-_GRID = 400
+GRID = 400
+"""So many cells a side has the grid on which it is judged how much of an area an image shows."""
+
 _STRIP = 512
 
 
-def shown_share(images: Sequence[Path], area: shapely.Geometry, *, epsg: int) -> float:
-    """Return the share of ``area`` (polygon in the working CRS ``epsg``) where any image has data, from 0 to 1.
+def cells_inside(area: shapely.Geometry) -> NDArray[np.bool_]:
+    """Return which cells of the grid over its bounds lie in a polygon."""
+    inside: NDArray[np.bool_] = geometry_mask([area], (GRID, GRID), from_bounds(*area.bounds, GRID, GRID), invert=True)
+    return inside
 
-    Judged on a grid of 400 × 400 cells over the bounds of the area; an image that cannot be read shows nothing.
+
+def shown_cells(path: Path, bounds: Sequence[float], *, epsg: int) -> NDArray[np.bool_]:
+    """Return in which cells of the grid over ``bounds`` (west, south, east, north, CRS ``epsg``) an image has data.
+
+    An image that cannot be read has none.
     """
-    if area is None or area.is_empty:
-        return 0.0
-    grid = from_bounds(*area.bounds, _GRID, _GRID)
-    inside = geometry_mask([area], (_GRID, _GRID), grid, invert=True)
-    shown = np.zeros((_GRID, _GRID), dtype=bool)
-    for path in images:
-        try:
-            with _opened(path) as sheet, WarpedVRT(
-                sheet, crs=CRS.from_epsg(epsg), transform=grid, width=_GRID, height=_GRID,
-                resampling=Resampling.nearest, add_alpha=sheet.nodata is None,
-            ) as warped:  # fmt: skip
-                shown |= warped.dataset_mask() > 0
-        except RasterioError:
-            continue
-    return float((shown & inside).sum() / inside.sum()) if inside.any() else 0.0
+    try:
+        with _opened(path) as sheet, WarpedVRT(
+            sheet, crs=CRS.from_epsg(epsg), transform=from_bounds(*bounds, GRID, GRID), width=GRID, height=GRID,
+            resampling=Resampling.nearest, add_alpha=sheet.nodata is None,
+        ) as warped:  # fmt: skip
+            shown: NDArray[np.bool_] = warped.dataset_mask() > 0
+    except RasterioError:
+        return np.zeros((GRID, GRID), bool)
+    return shown
 
 
 def cut_image(path: Path, target: Path, bounds: tuple[float, float, float, float], *, epsg: int) -> bool:

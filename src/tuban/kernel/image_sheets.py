@@ -194,8 +194,12 @@ def _read_window(sheet: Any, frame: Frame) -> tuple[Pixels, NDArray[np.bool_]]:
     )
     window = from_bounds(*ground, sheet.transform).intersection(Window(0, 0, sheet.width, sheet.height))
     bands = _bands(sheet)
-    data = sheet.read(bands, window=window, out_shape=(len(bands), height, width), resampling=Resampling.bilinear)
-    pixels[rows, columns] = _as_bytes(data)
+    if len(bands) == 3 and sheet.dtypes[0] == "uint8":
+        into = np.moveaxis(pixels[rows, columns], -1, 0)  # bands of the very pixels, so that nothing is copied again
+        sheet.read(bands, window=window, out=into, resampling=Resampling.bilinear)
+    else:
+        data = sheet.read(bands, window=window, out_shape=(len(bands), height, width), resampling=Resampling.bilinear)
+        pixels[rows, columns] = _as_bytes(data)
     if all(MaskFlags.all_valid in flags for flags in sheet.mask_flag_enums):
         valid[rows, columns] = True
     else:

@@ -18,7 +18,8 @@ from tuban.inspect.neighbours import overlaps_within
 from tuban.inspect.records import Record, read_records
 from tuban.inspect.survey import place_facts
 from tuban.inspect.totals import campaign_totals
-from tuban.kernel.image_cutting import shown_share
+from tuban.kernel.formats.children import Nursery
+from tuban.kernel.image_cutting_children import shown_shares
 from tuban.kernel.measure import ellipsoidal_areas
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.checks import check_campaign, check_part
@@ -77,12 +78,14 @@ class City:
         return not self.unmet
 
 
-def examine_city(disc: Disc, declarations: Declarations, rulebook: Rulebook, *, code: str, name: str) -> City:
+def examine_city(
+    disc: Disc, declarations: Declarations, rulebook: Rulebook, *, code: str, name: str, nursery: Nursery
+) -> City:
     """Hold an opened folder of monitoring results against what the lawbook asks of a city (code of 4 digits)."""
     asked = _Asked(rulebook, disc, code, name or code)
     patches = list(read_records(disc.layers.get("patches", ()), disc.field_types["patches"]))
     placements = disc.placements or (None,) * len(patches)
-    counties = _counties(disc, declarations, placements, code)
+    counties = _counties(disc, declarations, placements, code, nursery)
     problems = _problems(disc, patches, placements, rulebook, code)
     unmet = [
         *asked.data(),
@@ -97,7 +100,7 @@ def examine_city(disc: Disc, declarations: Declarations, rulebook: Rulebook, *, 
 
 
 def _counties(
-    disc: Disc, declarations: Declarations, placements: Sequence[Placement | None], city: str
+    disc: Disc, declarations: Declarations, placements: Sequence[Placement | None], city: str, nursery: Nursery
 ) -> tuple[County, ...]:
     boundaries = read_boundaries(disc.layers.get("boundaries", ()))
     shapes: dict[str, list[shapely.Geometry]] = {}
@@ -112,15 +115,15 @@ def _counties(
             names.setdefault(county, boundary.name)
         shapes.setdefault(county, []).append(boundary.geometry)
     listed = sorted(declarations.counties) if declarations.counties else sorted(shapes)
-    epsg = disc.campaign.epsg
+    outlines = [own.get(code) or (shapely.union_all(shapes[code]) if code in shapes else None) for code in listed]
     images = {role: [layer.path for layer in disc.layers.get(role, ())] for _id, role in _IMAGES}
+    shares = shown_shares(images, outlines, epsg=disc.campaign.epsg, nursery=nursery)
     placed: dict[str, list[int]] = {}
     for position, placement in enumerate(placements):
         placed.setdefault(placement.county_code if placement else "", []).append(position)
     found = []
-    for code in listed:
-        shape = own.get(code) or (shapely.union_all(shapes[code]) if code in shapes else None)
-        before, after = (shown_share(images[role], shape, epsg=epsg) if shape else 0.0 for _id, role in _IMAGES)
+    for place, (code, shape) in enumerate(zip(listed, outlines, strict=True)):
+        before, after = (shares[role][place] for _id, role in _IMAGES)
         found.append(
             County(
                 code, names.get(code) or code, tuple(placed.get(code, ())), shape, before, after,

@@ -17,7 +17,8 @@ from tuban.inspect.disc.manifest import FORMAT, FORMAT_VERSION, PROPOSAL
 from tuban.inspect.disc.opening import read_boundaries
 from tuban.inspect.issuing.completeness import COUNTY_DIGITS, City, County, image_files
 from tuban.inspect.records import Record
-from tuban.kernel.image_cutting import cut_image
+from tuban.kernel.formats.children import Nursery
+from tuban.kernel.image_cutting_children import cut_in_child
 from tuban.values.area import Area, AreaUnit
 
 COLUMNS = {
@@ -43,16 +44,16 @@ class CountyData:
     images: Mapping[str, int]
 
 
-def write_county(city: City, county: County, folder: Path, *, margin_m: float) -> CountyData:
+def write_county(city: City, county: County, folder: Path, *, margin_m: float, nursery: Nursery) -> CountyData:
     """Write the county's part into ``folder``, with a disc.yaml that names every file's role.
 
-    Raises RasterioError where an image cannot be read.
+    Raises ImageUnreadable.
     """
     entries: list[dict[str, Any]] = []
     patches = [city.patches[position] for position in county.patches]
     lists = _patches(patches, city.disc.campaign.epsg, folder, entries)
     _boundaries(city, county, folder, entries)
-    images = _images(city, county, patches, folder, margin_m=margin_m, entries=entries)
+    images = _images(city, county, patches, folder, margin_m=margin_m, entries=entries, nursery=nursery)
     text = yaml.safe_dump(
         {"format": FORMAT, "format_version": FORMAT_VERSION, "files": entries}, allow_unicode=True, sort_keys=False
     )
@@ -123,7 +124,7 @@ def _boundaries(city: City, county: County, folder: Path, entries: list[dict[str
 
 def _images(
     city: City, county: County, patches: Sequence[Record], folder: Path, *, margin_m: float,
-    entries: list[dict[str, Any]],
+    entries: list[dict[str, Any]], nursery: Nursery,
 ) -> dict[str, int]:  # fmt: skip
     """Cut every image to the county and its patches with a margin; an image that shows none of it stays out."""
     shapes = [county.boundary, *(patch.geometry for patch in patches)]
@@ -137,7 +138,7 @@ def _images(
             suffix = f"_{number + 1}" if len(images) > 1 else ""
             name = f"影像/{_IMAGE_NAMES[role]}{suffix}.tif"
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            if cut_image(path, folder / name, bounds, epsg=epsg):
+            if cut_in_child(path, folder / name, bounds, epsg=epsg, nursery=nursery):
                 number += 1
                 about = {"edition": layer.edition, "as_of": layer.as_of}
                 entries.append({"path": name, "role": role, **{key: value for key, value in about.items() if value}})

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rasterio.errors import RasterioError
-
 from tuban.inspect.disc import check_disc
 from tuban.inspect.disc.making import make_disc
 from tuban.inspect.disc.manifest import Manifest
@@ -18,6 +16,7 @@ from tuban.inspect.issuing.county_folder import CountyData, write_county
 from tuban.inspect.progress import Progress, silent
 from tuban.kernel.formats.children import Nursery
 from tuban.kernel.formats.describe import checksum
+from tuban.kernel.image_cutting_children import ImageUnreadable
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 
@@ -82,8 +81,8 @@ def _issued(city: City, county: County, issue: Issue, folder: Path, *, margin_m:
         source = work / "county"
         source.mkdir()
         try:
-            data = write_county(city, county, source, margin_m=margin_m)
-        except RasterioError as error:
+            data = write_county(city, county, source, margin_m=margin_m, nursery=nursery)
+        except ImageUnreadable as error:
             raise CannotIssue(county=county.name, reason=str(error)) from error
         stated = Manifest(
             "", f"{county.code}-{campaign.year}", issue.title or campaign.title, campaign.year, county.code,

@@ -33,7 +33,7 @@ _START = "import sys,json;sys.path[:]=json.loads(sys.argv[1]);from tuban.kernel.
 _QUIET_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _OFFLINE = {"GDAL_HTTP_TIMEOUT": "1", "CPL_CURL_ENABLE_VSIMEM": "NO", "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
             "PROJ_NETWORK": "OFF", "OGR_SQLITE_LOAD_EXTENSIONS": "NO", "GDAL_PAM_ENABLED": "NO",
-            "ARROW_DEFAULT_MEMORY_POOL": "system"}  # fmt: skip
+            "ARROW_DEFAULT_MEMORY_POOL": "system", "GDAL_CACHEMAX": "256"}  # fmt: skip
 
 _WANTED_DRIVERS = {"ESRI Shapefile", "GPKG", "OpenFileGDB", "GeoJSON", "FlatGeobuf", "MapInfo File"}
 
@@ -66,6 +66,7 @@ class Nursery:
         self._forks = forks
         self._process: subprocess.Popen[str] | None = None
         self._spawner: Spawner | None = None
+        self._is_closed = False
         self._folder = tempfile.TemporaryDirectory(prefix="tuban-", ignore_cleanup_errors=True)
 
     def __enter__(self) -> Nursery:
@@ -74,15 +75,27 @@ class Nursery:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._is_closed = True
         self._stop()
         self._folder.cleanup()
+
+    def start(self) -> None:
+        """Start the process that forks readers now, so that it loads its libraries while its owner does other work."""
+        if self._forks:
+            self._started()
 
     def run(self, task: Task) -> Outcome:
         """Run one task and return how it ended."""
         return next(iter(self.run_all([task])))[1]
 
     def run_all(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Outcome]]:
-        """Run all tasks; yield the position and outcome of each as it ends, in no fixed order."""
+        """Run all tasks; yield the position and outcome of each as it ends, in no fixed order.
+
+        A nursery that is left meanwhile, by another thread, ends its children: tasks without an answer have crashed.
+        """
+        if self._is_closed:
+            yield from ((number, Outcome("crashed", detail="the nursery is closed")) for number in range(len(tasks)))
+            return
         if not self._forks:
             yield from self._spawned().run_all(tasks)
             return

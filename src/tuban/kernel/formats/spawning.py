@@ -49,11 +49,12 @@ class Spawner:
         self._search = list(search)
         self._spare: deque[_Child] = deque()
         self._working: list[_Child] = []
+        self._is_closed = False
 
     def run_all(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Outcome]]:
         """Run all tasks; yield the position and outcome of each as it ends, in no fixed order."""
         waiting = deque(enumerate(tasks))
-        while waiting or self._working:
+        while (waiting or self._working) and not self._is_closed:
             while waiting and len(self._working) < self._at_once:
                 number, task = waiting.popleft()
                 self._working.append(self._ordered(number, task))
@@ -66,7 +67,8 @@ class Spawner:
                     yield child.number, outcome
 
     def close(self) -> None:
-        """End every child that is still there."""
+        """End every child that is still there, and start no other."""
+        self._is_closed = True
         for child in (*self._spare, *self._working):
             _end(child.process)
         self._spare.clear()

@@ -95,7 +95,7 @@ class Book:
         self.drawings["overview.svg"], self.drawings["overview-rim.svg"], frame = self.maps.overview(placed)
         return {
             "map": {
-                "width": frame.width_mm, "height": frame.height_mm, "picture": None, "drawing": "overview.svg",
+                "width": frame.width_mm, "height": frame.height_mm, "drawing": "overview.svg",
                 "rim": "overview-rim.svg",
             },
             "bar": bar_of_scale(frame.scale, 60.0),

@@ -40,7 +40,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class DrawnMap:
-    """A drawn map: what lies over the image, the rim around it, the distance of the grid, numbers without room."""
+    """A drawn map: image and what lies over it, the rim around it, the distance of the grid, numbers without room."""
 
     overlay: str
     rim: str
@@ -57,7 +57,7 @@ def draw_map(
     picture: Picture | None,
     reach_mm: float | None = None,
 ) -> DrawnMap:
-    """Draw one window over its picture, or on the land-use survey where there is none.
+    """Draw one window on its picture, or on the land-use survey where there is none.
 
     ``own`` are the patches of the sheet, ``reach_mm`` is how far a number may stand from its patch.
     """
@@ -67,6 +67,7 @@ def draw_map(
         drawing.box(0, 0, frame.width_mm, frame.height_mm, fill="#fbfbf9")
         _draw_survey(drawing, scene)
     else:
+        drawing.picture(picture.jpeg.name)
         if picture.gaps is not None:
             with drawing.only_within(picture.gaps):
                 _draw_survey(drawing, scene)
@@ -80,8 +81,8 @@ def draw_map(
         draw_grid(drawing, step, colour="#b4c6d1", width=0.09)
     draw_boundaries(drawing, scene.boundaries)
     keys = {patch.key for patch in own}
-    draw_faintly(drawing, [patch for patch in _in_window(scene.patches, frame) if patch.key not in keys])
-    shown = _in_window(own, frame)
+    draw_faintly(drawing, [patch for patch in in_window(scene.patches, frame) if patch.key not in keys])
+    shown = in_window(own, frame)
     draw_patches(drawing, shown, scene.legend)
     names = draw_neighbour_names(drawing, scene.boundaries, township.code if township else "")
     visible = {patch.key for patch in shown}
@@ -151,7 +152,8 @@ def draw_county(scene: Scene, frame: MapFrame) -> DrawnMap:
     return DrawnMap(drawing.svg(), draw_rim(frame, scene.face, step), step, ())
 
 
-def _in_window(patches: Sequence[MapPatch], frame: MapFrame) -> list[MapPatch]:
+def in_window(patches: Sequence[MapPatch], frame: MapFrame) -> list[MapPatch]:
+    """Return the patches that meet a window, in their order."""
     if not patches:
         return []
     window = shapely.box(*frame.bounds)

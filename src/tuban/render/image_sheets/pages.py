@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tuban.kernel.image_sheets import ImageSheets
 from tuban.render.image_sheets.drawing import DrawnMap, Scene, draw_locator, draw_map
 from tuban.render.image_sheets.layout import Layout, detail_frames, detail_scale, layout_for
 from tuban.render.maps.boundaries import Township
 from tuban.render.maps.frame import Bounds, MapFrame, bounds_of
 from tuban.render.maps.furniture import bar_of_scale, dms, projection_words
 from tuban.render.maps.ground import classes_in, colour_of
-from tuban.render.maps.imagery import Picture, picture_of
+from tuban.render.maps.imagery import Picture
+from tuban.render.maps.imagery_children import Shown, Window
 from tuban.render.maps.patches import (
     COUNTED,
     CULTIVATED,
@@ -66,7 +67,7 @@ class Pages:
 
     pages: list[dict[str, Any]] = field(default_factory=list)
     drawings: dict[str, str] = field(default_factory=dict)
-    pictures: dict[str, bytes] = field(default_factory=dict)
+    pictures: dict[str, Path] = field(default_factory=dict)
 
 
 @cache
@@ -88,22 +89,9 @@ def swatches(scene: Scene) -> dict[str, str]:
     return signs
 
 
-def township_pages(
-    name: str,
-    township: Township | None,
-    own: Sequence[MapPatch],
-    scene: Scene,
-    issue: Issue,
-    *,
-    stem: str,
-    before: ImageSheets,
-    after: ImageSheets,
-) -> Pages:
-    """Return the pages of one township; ``stem`` keeps its files apart from those of others."""
-    return _Township(name, township, own, scene=scene, issue=issue, stem=stem).build(before, after)
+class TownshipSheet:
+    """The sheet of one township: which windows it shows, then its pages; ``stem`` keeps its files apart from others."""
 
-
-class _Township:
     def __init__(
         self,
         name: str,
@@ -121,14 +109,25 @@ class _Township:
         self.bounds = _at_least(bounds_of(shapes))
         self.layout, self.scale = layout_for(self.bounds, len(self.own))
         self.title = words()["title"].format(county=issue.county, township=name, year=issue.year)
-
-    def build(self, before: ImageSheets, after: ImageSheets) -> Pages:
-        frame = MapFrame.around(self.bounds, *self.layout.map, self.scale, self.issue.epsg)
+        self.frame = MapFrame.around(self.bounds, *self.layout.map, self.scale, issue.epsg)
         finer = detail_scale(self.own, self.scale)
-        details = detail_frames(self.own, self.bounds, self.layout, finer, self.issue.epsg) if finer else []
-        picture, shown = picture_of(after, frame), words()["after_image"]
-        # Where details follow, the whole is too small to compare two times on it: the chips of each patch do that.
-        earlier = picture_of(before, frame) if picture is None or not details else None
+        self.details = detail_frames(self.own, self.bounds, self.layout, finer, issue.epsg) if finer else []
+
+    @property
+    def windows(self) -> list[Window]:
+        """The windows whose images the pages show: the whole, then the details.
+
+        Where details follow, the whole is too small to compare two times on it: the chips of each patch do that.
+        """
+        return [
+            Window(self.frame, before=True, always=not self.details),
+            *(Window(detail) for detail in self.details),
+        ]
+
+    def build(self, images: Sequence[Shown]) -> Pages:
+        """Return the pages; ``images`` are those of the :attr:`windows`, in their order."""
+        frame, details = self.frame, self.details
+        picture, earlier, shown = images[0].after, images[0].before, words()["after_image"]
         if picture is None and earlier is not None:
             picture, earlier, shown = earlier, None, words()["before_image"]
         drawn = self._draw(frame, picture, is_overview=bool(details))
@@ -145,8 +144,8 @@ class _Township:
             self._page(
                 "before", frame, again, earlier, shown=words()["before_image"], right=words()["before"], index=index
             )
-        for number, window in enumerate(details, start=1):
-            detail = picture_of(after, window)
+        for number, (window, image) in enumerate(zip(details, images[1:], strict=True), start=1):
+            detail = image.after
             title = words()["detail"].format(number=number, count=len(details))
             self._page(
                 f"detail{number}", window, self._draw(window, detail), detail,
@@ -173,16 +172,13 @@ class _Township:
     ) -> None:
         map_name, rim_name = f"{self.stem}-{kind}.svg", f"{self.stem}-{kind}-rim.svg"
         self.out.drawings[map_name], self.out.drawings[rim_name] = drawn.overlay, drawn.rim
-        picture_name = None
         if picture is not None:
-            picture_name = f"{self.stem}-{kind}.jpg"
-            self.out.pictures[picture_name] = picture.jpeg
+            self.out.pictures[picture.jpeg.name] = picture.jpeg
         page = page_of(self.layout, self.title, right, self.issue)
         page |= {
             "kind": "map",
             "map": {
-                "width": frame.width_mm, "height": frame.height_mm, "picture": picture_name, "drawing": map_name,
-                "rim": rim_name,
+                "width": frame.width_mm, "height": frame.height_mm, "drawing": map_name, "rim": rim_name,
             },
             "legend": legend_of(self.own, self.scene),
             "symbols": symbols(on_image=picture is not None and picture.gaps is None, scene=self.scene),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tuban.kernel.image_sheets import ImageSheets
 from tuban.render.cards.names import NameGiver
 from tuban.render.image_sheets.drawing import Scene, draw_county
 from tuban.render.image_sheets.layout import layout_for
@@ -17,18 +16,20 @@ from tuban.render.image_sheets.pages import (
     COVER_SYMBOLS,
     Issue,
     Pages,
+    TownshipSheet,
     legend_of,
     page_of,
     swatches,
     symbols,
-    township_pages,
     words,
 )
 from tuban.render.maps.boundaries import Township
 from tuban.render.maps.frame import MapFrame, bounds_of
 from tuban.render.maps.furniture import RIM_MM, bar_of_scale, projection_words
+from tuban.render.maps.imagery_children import Shown
 from tuban.render.maps.patches import MapPatch, dates_between, total_of
 from tuban.render.maps.typesetting import bind, pages_in, typeset
+from tuban.values.language import gettext as _
 
 FOLDER = "卫片图"
 VOLUME = "卫片图-合订本.pdf"
@@ -36,70 +37,85 @@ TEMPLATE = "image_sheets/page.typ"
 AT_ONCE = 2
 
 
-@dataclass(frozen=True)
-class _Group:
-    name: str
-    township: Township | None
-    patches: tuple[MapPatch, ...]
+def township_sheets(scene: Scene, issue: Issue) -> list[TownshipSheet]:
+    """Return a sheet for every township of the boundaries, then for the townships and patches that no boundary knows.
 
-
-def write_image_sheets(
-    scene: Scene,
-    folder: Path,
-    issue: Issue,
-    *,
-    before: Sequence[Path] = (),
-    after: Sequence[Path] = (),
-    on_sheet: Callable[[int, int], None] | None = None,
-) -> list[Path]:
-    """Write ``卫片图/<乡镇>.pdf`` for every township and the volume; returns the files.
-
-    ``before`` and ``after`` are the image files of the two times. Raises NoChineseFont before anything is written.
+    What images they need is in their ``windows``.
     """
-    groups = _groups(scene)
-    if not groups:
-        return []
-    sheets = folder / FOLDER
-    sheets.mkdir()
-    names = NameGiver()
-    files = [sheets / f"{names.give(group.name, '_')}.pdf" for group in groups]
-    signs = swatches(scene)
-
-    def draw(place: int) -> Pages:
-        group = groups[place]
-        with ImageSheets(before) as earlier, ImageSheets(after) as later:
-            pages = township_pages(
-                group.name, group.township, group.patches, scene, issue, stem=f"t{place}", before=earlier, after=later
-            )
-        _set(pages.pages, pages, signs, files[place], group.name)
-        return pages
-
-    done = []
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for pages in pool.map(draw, range(len(groups))):
-            done.append(pages)
-            if on_sheet:
-                on_sheet(len(done), len(groups))
-    covers = Pages()
-    cover = _cover(scene, issue, groups, [pages_in(file) for file in files], covers)
-    with TemporaryDirectory(prefix="tuban-cover-") as scratch:
-        first = Path(scratch) / "cover.pdf"
-        _set(cover, covers, signs, first, issue.county)
-        bind([(issue.county, first), *((group.name, file) for group, file in zip(groups, files, strict=True))],
-             folder / VOLUME, title=issue.county)  # fmt: skip
-    return [*files, folder / VOLUME]
-
-
-def _groups(scene: Scene) -> list[_Group]:
-    """One group a township of the boundaries, then the townships and patches that no boundary knows."""
     own: dict[str, list[MapPatch]] = {}
     for patch in scene.patches:
         own.setdefault(patch.township_code, []).append(patch)
-    groups = [_Group(one.name, one, tuple(own.pop(one.code, ()))) for one in scene.boundaries.townships]
-    for code in sorted(own):
-        name = own[code][0].township_name or code or words()["unnamed"]
-        groups.append(_Group(name, None, tuple(own[code])))
-    return groups
+    groups: list[tuple[str, Township | None, list[MapPatch]]] = [
+        (one.name, one, own.pop(one.code, [])) for one in scene.boundaries.townships
+    ]
+    groups += [(own[code][0].township_name or code or words()["unnamed"], None, own[code]) for code in sorted(own)]
+    return [
+        TownshipSheet(name, township, patches, scene=scene, issue=issue, stem=f"t{place}")
+        for place, (name, township, patches) in enumerate(groups)
+    ]
+
+
+def write_image_sheets(
+    sheets: Sequence[TownshipSheet],
+    images: Iterable[Sequence[Shown]],
+    folder: Path,
+    *,
+    scene: Scene,
+    issue: Issue,
+    on_sheet: Callable[[int, int], None] | None = None,
+) -> list[str]:
+    """Write ``卫片图/<乡镇>.pdf`` for every township and the volume; returns what must be told about the images.
+
+    ``images`` are those of the windows of each sheet, in the order of the sheets; each sheet is drawn when its own
+    have come. Raises NoChineseFont before anything is written.
+    """
+    if not sheets:
+        return []
+    (folder / FOLDER).mkdir()
+    names = NameGiver()
+    files = [folder / FOLDER / f"{names.give(sheet.name, '_')}.pdf" for sheet in sheets]
+    signs = swatches(scene)
+    unreadable: set[str] = set()
+    lost: Counter[str] = Counter()
+
+    def draw(sheet: TownshipSheet, shown: Sequence[Shown], file: Path) -> None:
+        pages = sheet.build(shown)
+        _set(pages.pages, pages, signs, file, sheet.name)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = []
+        for sheet, shown, file in zip(sheets, images, files, strict=True):
+            waiting.append(pool.submit(draw, sheet, shown, file))
+            unreadable.update(*(one.unreadable for one in shown))
+            lost[sheet.name] += sum(one.is_lost for one in shown)
+        for done, drawn in enumerate(waiting, start=1):
+            drawn.result()
+            if on_sheet:
+                on_sheet(done, len(sheets))
+    covers = Pages()
+    cover = _cover(scene, issue, sheets, [pages_in(file) for file in files], covers)
+    with TemporaryDirectory(prefix="tuban-cover-") as scratch:
+        first = Path(scratch) / "cover.pdf"
+        _set(cover, covers, signs, first, issue.county)
+        bind([(issue.county, first), *((sheet.name, file) for sheet, file in zip(sheets, files, strict=True))],
+             folder / VOLUME, title=issue.county)  # fmt: skip
+    return _told(unreadable, lost)
+
+
+def _told(unreadable: set[str], lost: Counter[str]) -> list[str]:
+    notes = [
+        _("The image {file} could not be read, or not everywhere: the image sheets show the ground without it.").format(
+            file=name
+        )
+        for name in sorted(unreadable)
+    ]
+    return notes + [
+        _("An image ended its reader: {count} map page(s) of {township} show the survey instead of it.").format(
+            count=count, township=name
+        )
+        for name, count in sorted(lost.items())
+        if count
+    ]
 
 
 def _set(pages: Sequence[dict[str, Any]], own: Pages, signs: Mapping[str, str], target: Path, title: str) -> None:
@@ -108,12 +124,12 @@ def _set(pages: Sequence[dict[str, Any]], own: Pages, signs: Mapping[str, str], 
         {"title": title, "rim": RIM_MM, "pages": pages},
         target,
         drawings={**own.drawings, **signs},
-        pictures=own.pictures,
+        pictures={name: path.read_bytes() for name, path in own.pictures.items()},
     )
 
 
 def _cover(
-    scene: Scene, issue: Issue, groups: Sequence[_Group], lengths: Sequence[int], whole: Pages
+    scene: Scene, issue: Issue, sheets: Sequence[TownshipSheet], lengths: Sequence[int], whole: Pages
 ) -> list[dict[str, Any]]:
     shapes = [one.outline for one in scene.boundaries.townships] or [patch.geometry for patch in scene.patches]
     bounds = bounds_of(shapes)
@@ -126,13 +142,13 @@ def _cover(
     page |= {
         "kind": "cover",
         "map": {
-            "width": frame.width_mm, "height": frame.height_mm, "picture": None, "drawing": "cover.svg",
+            "width": frame.width_mm, "height": frame.height_mm, "drawing": "cover.svg",
             "rim": "cover-rim.svg",
         },
         "legend": legend_of(scene.patches, scene),
         "townships": [
-            [group.name, str(len(group.patches)), str(sum(one.is_inconsistent for one in group.patches)), str(length)]
-            for group, length in zip(groups, lengths, strict=True)
+            [sheet.name, str(len(sheet.own)), str(sum(one.is_inconsistent for one in sheet.own)), str(length)]
+            for sheet, length in zip(sheets, lengths, strict=True)
         ],
         "townships_total": [
             words()["total"], str(len(scene.patches)), str(total_of(scene.patches).inconsistent), str(sum(lengths))

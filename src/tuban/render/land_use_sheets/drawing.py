@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from tuban.kernel.sheet_numbering import MapSheet
-from tuban.render.image_sheets.drawing import Scene
+from tuban.render.image_sheets.drawing import Scene, in_window
 from tuban.render.land_use_sheets.geometry import Tile
 from tuban.render.land_use_sheets.selection import Transferred
 from tuban.render.maps.boundaries import draw_boundaries, name_box, write_in
@@ -35,9 +35,7 @@ def draw_ground(drawing: Drawing, scene: Scene, outline: Any, chosen: Sequence[T
         draw_boundaries(drawing, scene.boundaries, width=0.3)
         draw_grid(drawing, GRID_M, colour="#2b7a9b", width=0.12)
         keys = {one.patch.key for one in chosen}
-        window = shapely.box(*frame.bounds)
-        others = [one for one in scene.patches if one.key not in keys and one.geometry.intersects(window)]
-        draw_faintly(drawing, others)
+        draw_faintly(drawing, [one for one in in_window(scene.patches, frame) if one.key not in keys])
         names = _township_names(drawing, scene, outline)
         shown = [one for one in chosen if frame.shows(*one.patch.centre)]
         for one in shown:
@@ -53,13 +51,14 @@ def draw_ground(drawing: Drawing, scene: Scene, outline: Any, chosen: Sequence[T
 
 def _draw_patch(drawing: Drawing, one: Transferred) -> None:
     """Draw the centre as a ring with a cross; the outline too where it is large enough to be seen."""
-    shape = drawing.visible([one.patch.geometry])
     left, top, right, bottom = shapely.bounds(one.patch.geometry).tolist()
     metres = drawing.frame.metres_per_mm
     if max(right - left, bottom - top) / metres >= _OUTLINE_MM:
-        drawing.shapes(shape, fill=PATCH_INK, opacity=0.08, on_paper=True)
-        drawing.shapes(shape, stroke="#ffffff", width=0.6, opacity=0.8, on_paper=True)
-        drawing.shapes(shape, stroke=PATCH_INK, width=0.3, on_paper=True)
+        shape = drawing.visible([one.patch.geometry])
+        path = drawing.path(shape, on_paper=True)
+        drawing.trace(path, fill=PATCH_INK, opacity=0.08)
+        drawing.trace(path, stroke="#ffffff", width=0.6, opacity=0.8)
+        drawing.trace(path, stroke=PATCH_INK, width=0.3)
     x, y = drawing.frame.place(*one.patch.centre)
     arm = _CENTRE_MM * 1.7
     for ink, width in (("#ffffff", 0.55), (PATCH_INK, 0.22)):

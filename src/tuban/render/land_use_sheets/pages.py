@@ -153,7 +153,7 @@ class _Sheet:
         self.out.drawings[f"{name}.svg"] = drawing.svg()
         self.out.drawings[f"{name}-rim.svg"] = draw_rim(tile.frame, self.scene.face, GRID_M)
         width, height = tile.frame.width_mm, tile.frame.height_mm
-        return {"width": width, "height": height, "picture": None, "drawing": f"{name}.svg", "rim": f"{name}-rim.svg"}
+        return {"width": width, "height": height, "drawing": f"{name}.svg", "rim": f"{name}-rim.svg"}
 
     def common(self) -> dict[str, Any]:
         """Return what every page of the sheet says; adds the signs of its land classes to the drawings."""

@@ -101,7 +101,7 @@ def _write_index(
         "kind": "index",
         "title": words()["index_title"].format(county=issue.county),
         "map": {
-            "width": frame.width_mm, "height": frame.height_mm, "picture": None, "drawing": "map.svg",
+            "width": frame.width_mm, "height": frame.height_mm, "drawing": "map.svg",
             "rim": "rim.svg",
         },
         "table": {

@@ -46,13 +46,13 @@ def boundaries_of(inspection: Inspection) -> Boundaries:
 
 def draw_boundaries(drawing: Drawing, boundaries: Boundaries, *, width: float = 0.35) -> None:
     """Draw the outlines of townships and county with a light rim, so that they read on imagery."""
-    outlines = _edges(drawing, [one.outline for one in boundaries.townships])
-    drawing.shapes(outlines, stroke="#ffffff", width=width * 2.6, opacity=0.75, on_paper=True)
-    drawing.shapes(outlines, stroke=TOWNSHIP_INK, width=width, dash=TOWNSHIP_DASH, on_paper=True)
+    outlines = drawing.path(_edges(drawing, [one.outline for one in boundaries.townships]), on_paper=True)
+    drawing.trace(outlines, stroke="#ffffff", width=width * 2.6, opacity=0.75)
+    drawing.trace(outlines, stroke=TOWNSHIP_INK, width=width, dash=TOWNSHIP_DASH)
     if boundaries.county is not None:
-        edge = _edges(drawing, [boundaries.county])
-        drawing.shapes(edge, stroke="#ffffff", width=width * 4, opacity=0.85, on_paper=True)
-        drawing.shapes(edge, stroke=COUNTY_INK, width=width * 1.7, dash=COUNTY_DASH, on_paper=True)
+        edge = drawing.path(_edges(drawing, [boundaries.county]), on_paper=True)
+        drawing.trace(edge, stroke="#ffffff", width=width * 4, opacity=0.85)
+        drawing.trace(edge, stroke=COUNTY_INK, width=width * 1.7, dash=COUNTY_DASH)
 
 
 def _edges(drawing: Drawing, outlines: Sequence[Any]) -> Any:

@@ -53,8 +53,9 @@ class Drawing:
     def visible(self, geometries: Any, beyond_mm: float = _BEYOND_MM) -> NDArray[np.object_]:
         """Return geometries cut to the window and a little beyond, in millimetres of paper."""
         shapes = np.asarray(geometries, dtype=object).reshape(-1)
-        window = self.frame.widened(beyond_mm)
-        crossing = ~shapely.contains(shapely.box(*window), shapes) if len(shapes) else np.zeros(0, bool)
+        west, south, east, north = window = self.frame.widened(beyond_mm)
+        left, bottom, right, top = shapely.bounds(shapes).reshape(-1, 4).T
+        crossing = ~((left >= west) & (bottom >= south) & (right <= east) & (top <= north))
         cut = shapes.copy()
         if crossing.any():
             cut[crossing] = shapely.clip_by_rect(shapes[crossing], *window)
@@ -73,10 +74,28 @@ class Drawing:
         fine_mm: float = FINE_MM,
     ) -> None:
         """Draw polygons and lines in one style, as one path; widths and dashes are in millimetres."""
+        path = self.path(geometries, on_paper=on_paper, fine_mm=fine_mm)
+        self.trace(path, fill=fill, stroke=stroke, width=width, opacity=opacity, dash=dash)
+
+    def path(self, geometries: Any, *, on_paper: bool = False, fine_mm: float = FINE_MM) -> str:
+        """Return polygons and lines as one path, for :meth:`trace` in more than one style."""
         shapes = np.asarray(geometries, dtype=object).reshape(-1) if on_paper else self.visible(geometries)
-        path = _path(shapely.simplify(shapes, fine_mm) if fine_mm else shapes)
+        return _path(shapely.simplify(shapes, fine_mm) if fine_mm else shapes)
+
+    def trace(
+        self, path: str, *, fill: str = "none", stroke: str = "none", width: float = 0.2, opacity: float = 1.0,
+        dash: str = "",
+    ) -> None:  # fmt: skip
+        """Draw a path of :meth:`path` in one style; widths and dashes are in millimetres."""
         if path:
-            self._parts.append(f"<path d={quoteattr(path)} {_style(fill, stroke, width, opacity, dash)}/>")
+            self._parts.append(f'<path d="{path}" {_style(fill, stroke, width, opacity, dash)}/>')
+
+    def picture(self, name: str) -> None:
+        """Fill the window with a picture that lies beside the drawing under this name."""
+        width, height = _mm(self.frame.width_mm), _mm(self.frame.height_mm)
+        self._parts.append(
+            f'<image href={quoteattr(name)} width="{width}" height="{height}" preserveAspectRatio="none"/>'
+        )
 
     def line(
         self, points: Sequence[tuple[float, float]], *, stroke: str, width: float, dash: str = "", opacity: float = 1.0

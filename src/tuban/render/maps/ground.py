@@ -156,9 +156,13 @@ def draw_parcels(drawing: Drawing, ground: Ground, *, with_codes: bool, line: fl
     shapes = drawing.visible(ground.parcels_shown(chosen, drawing.frame.scale))
     codes = ground.codes[chosen]
     colours = np.array([colour_of(code) for code in codes.tolist()], dtype=object)
-    for colour in sorted(set(colours.tolist())):
-        drawing.shapes(shapes[colours == colour], fill=colour, on_paper=True, fine_mm=0)
-    drawing.shapes(shapes, stroke=PARCEL_INK, width=line, on_paper=True, fine_mm=0)
+    paths = {
+        colour: drawing.path(shapes[colours == colour], on_paper=True, fine_mm=0)
+        for colour in sorted(set(colours.tolist()))
+    }
+    for colour, path in paths.items():
+        drawing.trace(path, fill=colour)
+    drawing.trace("".join(paths.values()), stroke=PARCEL_INK, width=line)
     if with_codes:
         _write_codes(drawing, shapes, codes)
 
@@ -188,17 +192,15 @@ def draw_roads(drawing: Drawing, ground: Ground, *, least_rank: int = 0, casing:
         return
     shapes, ranks = drawing.visible(ground.roads[chosen]), ground.ranks[chosen]
     fills = {3: "#f6c667", 2: "#fbe3a6", 1: "#ffffff"}
-    for rank in (0, 1, 2, 3):
-        outer, _inner = _ROAD_STYLES[rank]
-        if rank < least_rank:
-            continue
+    paths = {rank: drawing.path(shapes[ranks == rank], on_paper=True) for rank in range(least_rank, 4)}
+    for rank, path in paths.items():
         if rank == 0:
-            drawing.shapes(shapes[ranks == 0], stroke=casing, width=0.16, dash="1.4 0.7", on_paper=True)
+            drawing.trace(path, stroke=casing, width=0.16, dash="1.4 0.7")
         else:
-            drawing.shapes(shapes[ranks == rank], stroke=casing, width=outer, on_paper=True)
-    for rank in (1, 2, 3):
-        if rank >= least_rank:
-            drawing.shapes(shapes[ranks == rank], stroke=fills[rank], width=_ROAD_STYLES[rank][1], on_paper=True)
+            drawing.trace(path, stroke=casing, width=_ROAD_STYLES[rank][0])
+    for rank, path in paths.items():
+        if rank > 0:
+            drawing.trace(path, stroke=fills[rank], width=_ROAD_STYLES[rank][1])
 
 
 def draw_roads_on_imagery(drawing: Drawing, ground: Ground) -> None:

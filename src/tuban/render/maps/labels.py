@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,21 +108,31 @@ def _candidates(one: Wanted, reach_mm: float | None) -> tuple[NDArray[np.float64
         (left - width - _GAP_MM / 2, top - height - _GAP_MM / 2, 0.5),
         (left - width - _GAP_MM / 2, bottom + _GAP_MM / 2, 0.6),
     ]
-    far = []
     half_x, half_y = (right - left) / 2, (bottom - top) / 2
-    for ring, distance in enumerate(_RINGS_MM):
-        if reach_mm is not None and distance > reach_mm:
-            break
-        for step in range(_DIRECTIONS):
-            angle = 2 * math.pi * step / _DIRECTIONS
-            across = half_x + distance + width / 2
-            down = half_y + distance + height / 2
-            x = (left + right) / 2 + across * math.cos(angle) - width / 2
-            y = (top + bottom) / 2 - down * math.sin(angle) - height / 2
-            far.append((x, y, 1.2 + 0.9 * ring + (0.2 if math.cos(angle) < -0.1 else 0.0)))
-    found = np.array(beside + far)
+    distance, across, down, dislike = _around(reach_mm)
+    far = np.column_stack(
+        [
+            (left + right) / 2 + (half_x + distance + width / 2) * across - width / 2,
+            (top + bottom) / 2 - (half_y + distance + height / 2) * down - height / 2,
+            dislike,
+        ]
+    )
+    found = np.concatenate([np.array(beside), far])
     corners = np.column_stack([found[:, 0], found[:, 1], found[:, 0] + width, found[:, 1] + height])
     return corners, found[:, 2]
+
+
+@cache
+def _around(reach_mm: float | None) -> NDArray[np.float64]:
+    """Return (4, n): distance, share of it across and down, and dislike of each place on the rings within reach."""
+    turns = [2 * math.pi * step / _DIRECTIONS for step in range(_DIRECTIONS)]
+    places = [
+        (distance, math.cos(turn), math.sin(turn), 1.2 + 0.9 * ring + (0.2 if math.cos(turn) < -0.1 else 0.0))
+        for ring, distance in enumerate(_RINGS_MM)
+        if reach_mm is None or distance <= reach_mm
+        for turn in turns
+    ]
+    return np.array(places).reshape(-1, 4).T
 
 
 def _inside(boxes: NDArray[np.float64], within: Box) -> NDArray[np.bool_]:

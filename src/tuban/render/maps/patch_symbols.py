@@ -32,10 +32,11 @@ def draw_patches(drawing: Drawing, patches: Sequence[MapPatch], legend: Legend, 
         if shapely.is_empty(shape).all():
             continue
         width = line * (1.35 if mark.line > 2 else 1.0)
-        drawing.shapes(shape, stroke="#ffffff", width=width + 0.5, opacity=0.85, on_paper=True)
-        drawing.shapes(shape, fill=mark.colour, opacity=max(mark.fill, 0.1), on_paper=True)
+        path = drawing.path(shape, on_paper=True)
+        drawing.trace(path, stroke="#ffffff", width=width + 0.5, opacity=0.85)
+        drawing.trace(path, fill=mark.colour, opacity=max(mark.fill, 0.1))
         _draw_hatch(drawing, shape[0], mark)
-        drawing.shapes(shape, stroke=mark.colour, width=width, dash="1.2 0.6" if mark.dashed else "", on_paper=True)
+        drawing.trace(path, stroke=mark.colour, width=width, dash="1.2 0.6" if mark.dashed else "")
         left, top, right, bottom = shapely.bounds(shape[0]).tolist()
         if min(right - left, bottom - top) < LEAST_MM:
             x, y = drawing.frame.place(*patch.centre)
@@ -44,13 +45,14 @@ def draw_patches(drawing: Drawing, patches: Sequence[MapPatch], legend: Legend, 
 
 def draw_faintly(drawing: Drawing, patches: Sequence[MapPatch]) -> None:
     """Draw patches that belong to another sheet as thin grey outlines."""
-    drawing.shapes([patch.geometry for patch in patches], stroke="#ffffff", width=0.45, opacity=0.7)
-    drawing.shapes([patch.geometry for patch in patches], stroke="#5f6b76", width=0.18)
+    path = drawing.path([patch.geometry for patch in patches])
+    drawing.trace(path, stroke="#ffffff", width=0.45, opacity=0.7)
+    drawing.trace(path, stroke="#5f6b76", width=0.18)
 
 
 def _draw_hatch(drawing: Drawing, shape: Any, mark: Mark) -> None:
     for lines in hatch_lines(shape, mark.hatch, _HATCH_MM):
-        drawing.shapes([lines], stroke=mark.edge, width=0.16, on_paper=True)
+        drawing.shapes([lines], stroke=mark.edge, width=0.16, on_paper=True, fine_mm=0)
 
 
 def hatch_lines(shape: Any, hatch: Hatch, gap: float) -> list[Any]:
