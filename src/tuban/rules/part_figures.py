@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from tuban.rules.counting import BASIS_FACT
@@ -47,11 +48,16 @@ def figures_of(parts: Iterable[Facts], unit: AreaUnit) -> list[Figures]:
     """Return the figures of every part in ``unit``, in the order of ``parts``.
 
     Give all parts of a campaign, so that the parts of a split patch are fitted to the patch's figure. They are returned
-    in order, not by number: a disc may issue one number twice.
+    in order, not by number: a disc may issue one number twice. Asking again for the same facts costs nothing.
     """
+    return list(_worked_out(tuple(parts), unit))
+
+
+@lru_cache(maxsize=4)
+def _worked_out(parts: tuple[Facts, ...], unit: AreaUnit) -> tuple[Figures, ...]:
     listed = [with_shown_areas(facts) for facts in parts]
     shares = _shares_of_patches(listed, unit)
-    return [_figures(facts, own, unit) for facts, own in zip(listed, shares, strict=True)]
+    return tuple(_figures(facts, own, unit) for facts, own in zip(listed, shares, strict=True))
 
 
 def with_shown_areas(facts: Facts) -> Facts:

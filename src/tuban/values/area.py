@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
@@ -123,7 +123,13 @@ class Area:
 
     def in_unit(self, unit: AreaUnit, places: int | None = None) -> Decimal:
         """Return the number of units, rounded half up to ``places`` (the unit's own by default)."""
-        return round_half_up(self.square_metres / unit.size, unit.places if places is None else places)
+        # Not divided as fractions: bringing each to lowest terms would cost most of what printing a form costs.
+        area, size = self.square_metres, unit.size
+        return _half_up(
+            area.numerator * size.denominator,
+            area.denominator * size.numerator,
+            unit.places if places is None else places,
+        )
 
     def share_of(self, whole: Area) -> Fraction | None:
         """Return this area as a share of ``whole``; None where the whole is nothing (blank, never 0 %)."""
@@ -155,12 +161,15 @@ def total(areas: Iterable[Area]) -> Area:
 
 def round_half_up(value: Fraction, places: int) -> Decimal:
     """Return ``value`` rounded half away from zero (四舍五入) to ``places`` decimals, exactly."""
-    scaled = abs(value) * 10**places
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    if 2 * rest >= scaled.denominator:
+    return _half_up(value.numerator, value.denominator, places)
+
+
+def _half_up(numerator: int, denominator: int, places: int) -> Decimal:
+    whole, rest = divmod(abs(numerator) * 10**places, denominator)
+    if 2 * rest >= denominator:
         whole += 1
-    number = Decimal(whole).scaleb(-places).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    return -number if value < 0 else number
+    number = Decimal(whole).scaleb(-places)
+    return -number if numerator < 0 else number
 
 
 def balance(parts: Sequence[Area], whole: Area) -> list[Area]:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,7 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Fold a name for comparison: case, spaces, brackets and quotation marks do not count."""
     return "".join(c for c in name.casefold() if not c.isspace() and c not in _NOT_COMPARED)

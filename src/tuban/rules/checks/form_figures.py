@@ -56,7 +56,15 @@ class _Recount:
         self.parts = {part_key(facts): facts for facts in ask.parts()}
         self.everybody = ask.parts()
         self.measures: Mapping[str, str] = ask.rule.data["measures"]
+        self.members: dict[str, list[int]] = {}
         self.populations: Mapping[str, Mapping[str, Sequence[str]]] = ask.rule.data["populations"]
+
+    def meeting(self, population: str) -> list[int]:
+        """Return the places of the parts that meet what a population asks; asked once, whatever cells show of it."""
+        if population not in self.members:
+            asked = self.populations[f"{self.form.id}.{population}"]
+            self.members[population] = [place for place, facts in enumerate(self.everybody) if _meets(facts, asked)]
+        return self.members[population]
 
     def breaches(self) -> Iterator[Breach]:
         for section in self.form.sections:
@@ -76,9 +84,7 @@ class _Recount:
             yield Breach("count", {**about, "recomputed": len(set(cell.keys))})
         asked = self.populations.get(f"{self.form.id}.{group or row.code}")
         if asked is not None and measure in (_COUNT, *self.measures):
-            members = [
-                place for place, facts in enumerate(self.everybody) if _meets(facts, asked) and _lies_in(facts, row)
-            ]
+            members = [place for place in self.meeting(group or row.code) if _lies_in(self.everybody[place], row)]
             if measure == _COUNT:
                 if (cell.value or 0) != len(members):
                     yield Breach("count", {**about, "recomputed": len(members)})
