@@ -73,6 +73,17 @@ def messages_in_code() -> dict[str, str]:
     return {text: where for text, where in found.items() if BLANK.sub("", text).strip()}
 
 
+def texts_in(folder: Path) -> set[str]:
+    """Return every text that stands in the Python files of a folder, as written and with single blanks."""
+    texts = {
+        node.value
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return texts | {" ".join(text.split()) for text in texts}
+
+
 def _assigns(item: ast.Assign | ast.AnnAssign, name: str) -> bool:
     targets = item.targets if isinstance(item, ast.Assign) else [item.target]
     return any(isinstance(target, ast.Name) and target.id == name for target in targets)

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from tuban import cli
 from tuban.rules import rulebook as rulebooks
 
-SAMPLES = sorted((Path(__file__).parents[2] / "docs" / "how-to" / "samples").glob("*.yaml"))
+SAMPLES = sorted((Path(__file__).parents[2] / "docs" / "zh" / "how-to" / "samples" / "facts").glob("*.yaml"))
 LAWBOOK = Path(rulebooks.__file__).parents[1] / "lawbook"
 
 

@@ -65,6 +65,17 @@ def test_without_a_day_and_without_a_disc_it_asks_for_the_day(run, tmp_path):
     assert result.exception.code == "preparation.no_day"
 
 
+def test_a_folder_that_is_not_there_is_named_before_any_work(run, tmp_path):
+    for arguments in (
+        ["-o", tmp_path / "none/a.xlsx"],
+        ["-o", tmp_path / "a.xlsx", "--forms", tmp_path / "none/b.xlsx"],
+    ):
+        result = run(*arguments, "--on", "2025-01-20")
+        assert isinstance(result.exception, TubanError)
+        assert result.exception.code == "rows.no_folder"
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_day_of_a_disc_is_its_day_of_issue_or_the_end_of_its_year(run, tmp_path):
     county = SmallCounty(tmp_path / "disc")
     county.patch(plot(6))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import time
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -89,6 +91,15 @@ def test_every_form_card_and_list_is_in_the_result(results):
     assert "登记卡/甲镇/990101SJBG24000003.docx" in there
     assert "登记卡-合订本/甲镇.docx" in there
     assert f"查处卡/甲镇/{NUMBER}-2.docx" in there
+
+
+def test_every_link_of_the_pages_leads_to_something_in_the_folder(results):
+    for name in ("index.html", "导入体检.html"):
+        links = {unquote(link) for link in re.findall(r'href="([^"#]+)"', (results / name).read_text("utf-8"))}
+        assert {link for link in links - {"data:,"} if not (results / link).exists()} == set()
+    assert "导入体检.html" in {
+        unquote(link) for link in re.findall(r'href="([^"]+)"', (results / "index.html").read_text("utf-8"))
+    }
 
 
 def test_the_record_of_the_run_holds_every_input_and_output_with_its_checksum(results):

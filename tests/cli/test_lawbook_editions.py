@@ -225,7 +225,7 @@ class TestDiff:
         found = compare(old, now)
         [answer] = found.answers
         assert dict(answer.case) == {"图斑性质": "违法用地", "实测面积资料": "有"}
-        assert (answer.before, answer.after) == ("实测(勘测)面积", "监测面积")
+        assert (answer.before, answer.after) == ("实测（勘测）面积", "监测面积")
         assert answer.count == cases_that_differ(old, now, "review/area_basis")
 
     def test_a_row_split_in_two_with_the_same_answers_changes_nobodys_answer(self, edited):

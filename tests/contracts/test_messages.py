@@ -1,8 +1,10 @@
 """Every message of the code can be read in Chinese, with the same blanks to fill."""
 
 import string
+from pathlib import Path
 
-from tests.message_catalogue import COMPILED, compiled, merged, messages_in_code
+import click
+from tests.message_catalogue import COMPILED, ROOT, compiled, merged, messages_in_code, texts_in
 
 
 def blanks(text: str) -> set[str]:
@@ -31,3 +33,14 @@ def test_a_translation_has_the_blanks_of_its_message():
 
 def test_the_shipped_catalogue_is_the_compiled_one():
     assert COMPILED.read_bytes() == compiled(), "run script/messages"
+
+
+def test_no_translation_outlives_its_message():
+    said = texts_in(ROOT / "src/tuban") | texts_in(Path(click.__file__).parent) | {""}
+    orphans = [
+        id
+        for message in merged()
+        for id in (message.id if message.pluralizable else (message.id,))
+        if id not in said
+    ]  # fmt: skip
+    assert not orphans

@@ -121,7 +121,7 @@ def test_every_part_gets_a_registration_card_and_every_township_a_volume(tmp_pat
     }
     assert set(seen.keys) == set(written.files)
     text = words(written.files["990101SJBG24000010", "2"])
-    for expected in ("土地卫片地块核查情况登记卡", "☑违法用地", "示范县某建材厂", "6.10", "系统建议(签字前不作认定)",
+    for expected in ("土地卫片地块核查情况登记卡", "☑违法用地", "示范县某建材厂", "6.10", "系统建议（签字前不作认定）",
                      "填表人：", "图斑号：990101SJBG24000010-2", rulebook.edition[:12]):  # fmt: skip
         assert expected in text
     volume = words(tmp_path / "登记卡-合订本/二桥镇.docx")
@@ -139,8 +139,9 @@ def test_only_unlawful_parts_get_a_handling_card_with_due_and_done(tmp_path: Pat
     written = write_handling_cards(parts, tmp_path, rulebook, campaign=Year())
     assert list(written.files) == [("1-1", "")]
     text = words(written.files["1-1", ""])
-    for expected in ("违法用地行为查处及落实情况登记卡", "应拆除建筑面积(㎡)\n1820.00", "已拆除建筑面积(㎡)\n600.00",
-                     "5,000.00", "☑责令退还非法占用的土地", "☑罚款", "☐没收违法所得", "立〔2024〕3号"):  # fmt: skip
+    for expected in ("违法用地行为查处及落实情况登记卡", "应拆除建筑面积（㎡）\n1820.00",
+                     "已拆除建筑面积（㎡）\n600.00", "5,000.00", "☑责令退还非法占用的土地", "☑罚款", "☐没收违法所得",
+                     "立〔2024〕3号"):  # fmt: skip
         assert expected in text
     assert (tmp_path / "查处卡-合订本/二桥镇.docx").exists()
 
@@ -160,12 +161,12 @@ def test_the_pj_register_lists_built_and_cultivated_areas_with_totals(tmp_path: 
     assert len(rows) == 4
     first = dict(zip(rows[0], rows[1], strict=True))
     assert first["*变更调查图斑号"] == "PJ 2-1"
-    assert first["*占用的耕地面积(亩)"] == "3.10"
+    assert first["*占用的耕地面积（亩）"] == "3.10"
     assert first["原批准文号"] == "政地字〔2021〕9号"
-    assert first["批准面积(亩)"] == "6.00"
+    assert first["批准面积（亩）"] == "6.00"
     assert first["*核定方法"] == "套合勘测定界图"
     total = dict(zip(rows[0], rows[3], strict=True))
-    assert (total["*本年实地已建设面积(亩)"], total["*占用的耕地面积(亩)"]) == ("8.00", "3.35")
+    assert (total["*本年实地已建设面积（亩）"], total["*占用的耕地面积（亩）"]) == ("8.00", "3.35")
 
 
 def test_a_campaign_without_pj_parts_says_so(tmp_path: Path, rulebook: Rulebook) -> None:

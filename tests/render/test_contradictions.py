@@ -85,6 +85,16 @@ def test_counts_and_areas_add_up_by_kind_and_by_township(tmp_path: Path, told: S
         assert all(sum(row[:-1]) == row[-1] for row in (*kinds, total))
 
 
+def test_offices_stand_over_the_naming_columns_and_their_counts_behind_them(tmp_path: Path, told: Sources) -> None:
+    summary = rows(written(tmp_path / "a.xlsx", told), "汇总")
+    head = next(place for place, row in enumerate(summary) if row[0] == "责任部门")
+    assert [cell for cell in summary[head] if cell] == ["责任部门", "错误", "警示", "说明", "合计"]
+    assert summary[head][3] == "错误"
+    *offices, total = summary[head + 1 : head + 2 + len(kinds_of(rulebook.load()).offices)]
+    assert total[0] == "合计"
+    assert number_cells(total, 3)[3] == sum(number_cells(row, 3)[3] for row in offices)
+
+
 def test_a_sheet_without_rows_says_whether_it_was_compared(tmp_path: Path, told: Sources) -> None:
     path = written(tmp_path / "a.xlsx", told)
     assert "未比较：光盘缺" in str(rows(path, "往期批次")[4][0])

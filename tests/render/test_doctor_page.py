@@ -91,6 +91,24 @@ def test_in_a_browser_it_runs_without_a_word_and_an_address_opens_a_finding(brok
     assert re.search(r"\d+ 米", document)  # the map drew its scale
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine: the page is checked as text only")
+def test_in_a_browser_an_address_opens_the_findings_of_one_kind(broken, tmp_path):
+    path = tmp_path / "导入体检.html"
+    write_doctor_page(path, broken)
+    document = dumped(f"{path.as_uri()}#kind=repair", tmp_path / "profile")
+    groups = dict(re.findall(r'<details class="group (\w+)" data-kind="\w+"([^>]*)>', document))
+    assert "hidden" not in groups.pop("repair")
+    assert groups
+    assert all("hidden" in attributes for attributes in groups.values())
+    assert re.search(r'data-kind="repair" aria-pressed="true"', document)
+
+
+def test_beside_a_result_the_page_leads_back_to_it(broken):
+    assert 'href="index.html"' in doctor_page(broken, result="index.html")
+    assert 'href="index.html"' not in doctor_page(broken)
+
+
 def dumped(address: str, profile: Path) -> str:
     done = subprocess.run(
         [str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}",

@@ -68,6 +68,15 @@ def test_the_sheet_says_its_number_its_neighbours_and_its_survey(drawn: Drawn) -
         assert said in text, said
 
 
+def test_the_index_counts_every_sheet_and_says_the_sum(drawn: Drawn) -> None:
+    chosen = chosen_of(drawn)
+    small, differs, unclear = (sum(why in one.reasons for one in chosen) for why in (SMALL, INCONSISTENT, UNCLEAR))
+    text = " ".join(text_of_pdf(drawn.folder / "万分之一图/分幅索引.pdf").split())
+    assert f"合计 {len(chosen)} {small} {differs} {unclear}" in text
+    assert "县界" in text
+    assert "北" in text
+
+
 def test_pages_in_a3_cover_the_whole_sheet_and_overlap() -> None:
     for number in ("J50G015010", "F49G090040", "M51G010050"):
         outline = outline_of(sheet_numbered(number), 4547 if number != "M51G010050" else 4549)

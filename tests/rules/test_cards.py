@@ -152,7 +152,7 @@ def test_dates_codes_and_money_are_written_as_the_card_wants_them(book: CardBook
     handling = fill_card(book.cards["handling_card"], facts, book)
     assert handling.space("fine_due").text == "81,333.50"
     assert handling.space("deduction_basis").text == "拆除复耕到位、处理到位后补办手续"
-    assert handling.space("demolish_due").label == "应拆除建筑面积(㎡)"
+    assert handling.space("demolish_due").label == "应拆除建筑面积（㎡）"
     assert handling.space("demolish_due").text == "1820.00"
 
 

@@ -111,3 +111,9 @@ def test_a_mark_at_the_beginning_of_the_file_does_not_matter(tmp_path: Path) -> 
 def test_an_empty_file_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(LawbookFault, match="FACTS"):
         read(tmp_path, "")
+
+
+@pytest.mark.parametrize("name", ["用地单位(个人)", "用地单位（个人）"])
+def test_a_title_may_be_typed_with_brackets_of_either_width(name):
+    vocabulary = rulebooks.load().vocabulary
+    assert vocabulary.find(name) is vocabulary.find("user")

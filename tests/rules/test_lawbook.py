@@ -135,7 +135,7 @@ def test_a_county_lays_its_own_values_on_top_and_they_hold_there_alone(local: Pa
     day = date(2024, 12, 31)
     own = book.parameter("coverage/quantity_tolerance", on=day, region="990101")
     assert (own.value, own.layer, own.because) == (0.005, "county", "县级方案从严")
-    assert book.citations(own.cites) == ("《示范县工作方案》(示范政办〔2024〕1号)三",)
+    assert book.citations(own.cites) == ("《示范县工作方案》（示范政办〔2024〕1号）三",)
     assert book.parameter("coverage/quantity_tolerance", on=day, region="990102").value == 0.01
     assert book.parameter("coverage/quantity_tolerance", on=date(2023, 12, 31), region="990101").value == 0.01
     assert book.edition != RULEBOOK.edition

@@ -321,7 +321,7 @@ def test_a_private_person_is_not_named(reports):
         ("王小二", "individual", "王某某"),
         ("王小二", UNKNOWN, "王某某"),
         ("丙村委会", UNKNOWN, "丙村委会"),
-        ("某村民8", "individual", "某某(个人)"),
+        ("某村民8", "individual", "某某（个人）"),
         (UNKNOWN, UNKNOWN, ""),
     ],
 )

@@ -13,12 +13,16 @@ def test_what_was_written_takes_its_place_and_leaves_nothing_beside_it(tmp_path)
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("表.xlsx", b"newer\r\n")]
 
 
+def _half_and_break(draft):
+    draft.write_text("half")
+    raise ZeroDivisionError
+
+
 def test_a_failure_leaves_what_was_there(tmp_path):
     file = tmp_path / "a.gpkg"
     file.write_text("old")
     with pytest.raises(ZeroDivisionError), whole_file(file) as draft:
-        draft.write_text("half")
-        raise ZeroDivisionError
+        _half_and_break(draft)
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("a.gpkg", "old")]
 
 

@@ -232,22 +232,6 @@ def certificate(path: Path, *, output: Path) -> None:
     sys.exit(EXIT_CODES[checked.verdict])
 
 
-def ask_roles(proposals: Sequence[Proposal]) -> bool:
-    """Show the proposed roles and, on a terminal, ask whether they are right; in a pipe the answer is no."""
-    console = _console(stderr=True)
-    console.print(_("This disc has no manifest. These roles are proposed:"))
-    console.print(_table_of(proposals))
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        console.print(_("Run again with --yes to take them, or put an edited disc.yaml on the disc."))
-        return False
-    return click.confirm(_("Are they right?"), default=False, err=True)
-
-
-def print_findings(findings: Sequence[Finding], *, stderr: bool = True) -> None:
-    """Print findings grouped by gravity, as ``disc check`` does."""
-    _print_findings(_console(stderr=stderr), findings)
-
-
 def _console(*, stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _WIDTH_OF_A_PIPE

@@ -144,11 +144,12 @@ def write_results(
         problems=inspection.problems,
         cards={key: links[0].path for key, links in cards.items() if links},
     )
-    files = result_files(folder)
-    write_result_page(folder / PAGE, inspection, rulebook, on=day, files=files, cards=cards, chips=chips, traced=traced)
     watch.lap("lists and map")
     notes += write_import_record(folder, inspection.disc, rulebook)
     watch.lap("import record")
+    files = result_files(folder)
+    write_result_page(folder / PAGE, inspection, rulebook, on=day, files=files, cards=cards, chips=chips, traced=traced)
+    watch.lap("page")
     return list(dict.fromkeys(notes))
 
 

@@ -25,7 +25,7 @@ _GRAVEST_FIRST = (*SEVERITY_NAMES.values(), MISSING)
 _MOST_IN_CELL = 32_000  # Excel takes 32 767 characters
 _COLUMNS = (
     ("序号", 6), ("乡镇", 11), ("图斑编号", 22), ("地块号", 7), ("级别", 7), ("规则", 8), ("问题", 50),
-    ("查明办法", 36), ("涉及事项", 16), ("查明结果", 18), ("查明人", 9), ("日期", 11),
+    ("查明办法", 36), ("涉及事项", 28), ("查明结果", 18), ("查明人", 9), ("日期", 11),
 )  # fmt: skip
 _BY_HAND = 3
 _RULE_COLUMNS = (("级别", 8), ("规则", 10), ("条数", 8), ("图斑数", 8), ("例", 70), ("查明办法", 46))
@@ -204,7 +204,10 @@ class _Sheets:
             for column, text in ((3, message), (4, found.before or ""), (5, found.after or ""), (6, hint)):
                 _write(sheet, row, column, text[:_MOST_IN_CELL], self.body)
             _write(sheet, row, 7, found.code, self.middle)
-            sheet.set_row(row, _height((message, 50), (hint, 38), (found.file, 18)))
+            sheet.set_row(
+                row,
+                _height((message, 58), (hint, 44), (found.file, 22), (found.before or "", 18), (found.after or "", 18)),
+            )
         sheet.autofilter(_FIRST_ROW - 1, 0, max(_FIRST_ROW, _FIRST_ROW - 1 + len(findings)), len(_DISC_COLUMNS) - 1)
 
     def write_rules(self, lines: Sequence[_Line]) -> None:

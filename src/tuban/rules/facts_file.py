@@ -48,7 +48,7 @@ class NotFacts(LawbookFault):
     """{where}: a file of facts is a mapping of facts, or a mapping with “parts”: a list of such mappings."""
 
     code = "facts.not_facts"
-    hint = "See docs/how-to/decide-one-patch.md for a file to start from."
+    hint = "See docs/zh/how-to/decide-one-patch.md for a file to start from."
 
 
 class UnknownName(LawbookFault):

@@ -65,7 +65,7 @@ class Citation:
         if self.instrument.proposal:
             return self.instrument.title
         title = self.instrument.title if self.instrument.title.startswith("《") else f"《{self.instrument.title}》"
-        written = f"{title}({self.instrument.number})" if self.instrument.number else title
+        written = f"{title}（{self.instrument.number}）" if self.instrument.number else title
         if not self.instrument.verified:
             written += "[待核对]"
         return f"{written}{self.article}"

@@ -14,6 +14,8 @@ from tuban.values.errors import TubanError
 FACT_TYPES = ("text", "integer", "number", "flag", "date", "area", "enum", "papers", "list")
 MAKERS = ("disc", "overlay", "field", "case", "derived", "decided")
 
+_HALF_WIDTH = str.maketrans("（）［］，；：", "()[],;:")
+
 
 class UnknownFact(TubanError):
     """“{name}” is not the name of a fact. Nearest: {nearest}."""
@@ -69,7 +71,7 @@ class CodeList:
         found: dict[str, Entry] = {}
         for entry in self.entries:
             for spelling in (entry.value, entry.label, *entry.aliases):
-                found.setdefault(spelling.strip().lower(), entry)
+                found.setdefault(_as_typed(spelling), entry)
         return found
 
     def __iter__(self) -> Iterator[Entry]:
@@ -88,7 +90,7 @@ class CodeList:
 
     def find(self, text: str) -> Entry | None:
         """Return the entry with this slug, label or alias; None where there is none."""
-        return self._spellings.get(text.strip().lower())
+        return self._spellings.get(_as_typed(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,15 @@ class FactKind:
     settled_by: str = ""
 
 
+def _as_typed(text: str) -> str:
+    """Return a name as any keyboard types it: brackets and stops of full width are those of half width.
+
+    >>> _as_typed(" 用地单位（个人）") == _as_typed("用地单位(个人)")
+    True
+    """
+    return text.strip().lower().translate(_HALF_WIDTH)
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """All names of facts."""
@@ -118,6 +129,13 @@ class Vocabulary:
         found: dict[str, FactKind] = {}
         for kind in self.facts.values():
             found.setdefault(kind.title, kind)
+        return found
+
+    @cached_property
+    def _by_typed_title(self) -> dict[str, FactKind]:
+        found: dict[str, FactKind] = {}
+        for title, kind in self.by_title.items():
+            found.setdefault(_as_typed(title), kind)
         return found
 
     def __iter__(self) -> Iterator[FactKind]:
@@ -135,7 +153,7 @@ class Vocabulary:
 
     def find(self, name: str) -> FactKind:
         """Return the fact of this English name or Chinese title; raises UnknownFact with the nearest words."""
-        kind = self.facts.get(name) or self.by_title.get(name)
+        kind = self.facts.get(name) or self._by_typed_title.get(_as_typed(name))
         if kind is None:
             raise UnknownFact(name=name, nearest=nearest(name, [*self.facts, *self.by_title]))
         return kind

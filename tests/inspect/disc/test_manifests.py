@@ -194,7 +194,7 @@ def test_a_list_that_the_patches_contradict_is_followed_and_told(checked, manife
     disc = checked()
     told = found(disc, "patches.list_disagrees")
     assert [finding.before for finding in told] == [
-        "疑似新增建设用地图斑", "本年批准本年建设", "往年批而未用当年实地已建设", "卫片外(自查、举报等发现)",
+        "疑似新增建设用地图斑", "本年批准本年建设", "往年批而未用当年实地已建设", "卫片外（自查、举报等发现）",
     ]  # fmt: skip
     assert {finding.after for finding in told} == {"本年未批先建"}
     table = pq.read_table(disc.layers["patches"][0].path)

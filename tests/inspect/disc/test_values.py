@@ -8,6 +8,7 @@ from tuban.inspect.disc.fields import codes, lawbook_data, match_fields, roles, 
 from tuban.inspect.disc.findings import CATALOGUE
 from tuban.inspect.disc.missing import COSTS
 from tuban.inspect.disc.values import Reading, parse
+from tuban.kernel.formats.describe import folded
 from tuban.values.area import Area
 from tuban.values.dates import PartialDate
 
@@ -105,7 +106,7 @@ def test_every_code_list_of_a_field_can_be_read():
     lists = {field.codelist for role in roles().values() for field in role.fields.values() if field.codelist}
     for name in lists:
         for entry in lawbook_data("codelists", f"{name}.yaml")["entries"]:
-            assert codes(name)[str(entry["label"]).casefold().replace("(", "").replace(")", "")] == str(entry["value"])
+            assert codes(name)[folded(str(entry["label"]))] == str(entry["value"])
 
 
 def test_every_role_but_patches_says_what_its_absence_costs():

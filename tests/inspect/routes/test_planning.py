@@ -38,8 +38,9 @@ def test_a_projects_own_values_lie_over_those_of_the_product(tmp_path):
     [
         ("dya: {}", UnknownKey), ("network: {snap: 3}", UnknownKey), ("off_road: {kmh: 400}", NotInRange),
         ("day: {opens: '25:00'}", NotATime), ("day: {opens: '18:00'}", HoursReversed), ("roads: [fast]", WrongKind),
-        ("service: {default: long}", WrongKind), ("search: {seed: -4}", NotInRange), ("columns: {number: 3}", WrongKind),
-        ("priority: {base: 99999999999}", NotInRange), ("day: {opens: '99999999:00'}", NotATime),
+        ("service: {default: long}", WrongKind), ("search: {seed: -4}", NotInRange),
+        ("columns: {number: 3}", WrongKind), ("priority: {base: 99999999999}", NotInRange),
+        ("day: {opens: '99999999:00'}", NotATime),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_told(tmp_path, text, error):

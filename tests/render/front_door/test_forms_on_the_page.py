@@ -136,12 +136,14 @@ class TestInABrowser:
               document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
             press("ArrowRight"); press("ArrowDown"); const at = document.activeElement.dataset.cell; tell(at);
             document.activeElement.click(); await rest(); tell(location.hash);
-            document.querySelector(".clear-trace").click(); await rest(); tell(location.hash);"""
+            document.querySelector(".clear-trace").click(); await rest(); tell(location.hash);
+            tell(document.activeElement.className);"""
         )
-        at, opened_at, cleared = outcome(document)
+        at, opened_at, cleared, held = outcome(document)
         assert re.fullmatch(r"unlawful_summary\.0\.D\d+", at)
         assert at in opened_at
         assert "cell=" not in cleared
+        assert held == "grid"
 
     def test_a_ratio_shows_numerator_and_denominator_apart(self, driven, traced_page):
         name = next(

@@ -19,6 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuban.render.index_page import Chips, Counts, FileLink, OverlayBar, Provenance, Reason
+from tuban.render.index_page.summary import whole_campaign
+from tuban.render.index_page.views import Label
 from tuban.render.pages import LinkLeavesTheResult, json_for_html, relative_href
 from tuban.values.area import Area, total
 from tuban.values.problems import Problem, Severity
@@ -91,6 +93,22 @@ def test_an_undecided_patch_is_listed_with_its_measured_area(small_page, tmp_pat
     row = data_of(small_page.write(tmp_path))["patches"][0]
     assert row["a"][0] == 642
     assert row["a"][5] is None
+
+
+def test_land_whose_finding_is_open_is_in_no_sum_as_in_the_forms(small_page, tmp_path):
+    first, second, *_rest = small_page.patches
+    decided = replace(first, counted=Area.from_mu("5.00"), cultivated=Area.from_mu("2.00"), is_decided=True)
+    open_ = replace(
+        second, finding=Label("manual", "待核实"), counted=None, extent=Area.from_mu("7.00"),
+        cultivated=Area.from_mu("3.00"), is_decided=False,
+    )  # fmt: skip
+    whole = whole_campaign([decided, open_])
+    assert (whole.parcels, whole.mu, whole.cultivated_mu, whole.unmeasured) == (2, "5.00", "2.00", 1)
+    small_page.patches = [decided, open_]
+    page = small_page.write(tmp_path)
+    assert "1 宗未定性或面积待测" in page
+    alone = whole_campaign([open_])
+    assert (alone.mu, alone.is_counted) == ("7.00", False)
 
 
 @pytest.mark.seed("C1")

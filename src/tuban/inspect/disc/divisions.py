@@ -179,7 +179,7 @@ def placement_findings(rows: Sequence[Mapping[str, Any]], placements: Sequence[P
         if len(placement.shares) > 1:
             shares = "、".join(f"{share.name or share.code} {_shown(share.area_m2)}" for share in placement.shares)
             findings.append(finding("divisions.across", file, feature, shares=shares, **about))
-        stated = _stated(row)
+        stated = _stated(row, placement)
         if placement.township_code and not stated:
             added[file] = added.get(file, 0) + 1
         elif placement.shares and _disagrees(row, placement):
@@ -196,17 +196,22 @@ def placement_findings(rows: Sequence[Mapping[str, Any]], placements: Sequence[P
     return findings
 
 
-def _stated(row: Mapping[str, Any]) -> str:
+def _stated(row: Mapping[str, Any], placement: Placement) -> str:
+    """Return what a patch states of its place; its county only where it states no township, or another county."""
     parts = [row.get("township_name") or "", row.get("township_code") or ""]
-    if not any(parts) and len(row.get("county_code") or "") >= 9:
-        parts = [row["county_code"]]
+    county = row.get("county_code") or ""
+    if (not any(parts) and len(county) >= 9) or (any(parts) and _is_of_other_county(county, placement)):
+        parts.append(county)
     return " ".join(part for part in parts if part)
+
+
+def _is_of_other_county(county: str, placement: Placement) -> bool:
+    return bool(county and placement.county_code and county[:6] != placement.county_code)
 
 
 def _disagrees(row: Mapping[str, Any], placement: Placement) -> bool:
     """Whether a stated county, township code or township name is not the one found."""
-    county = (row.get("county_code") or "")[:6]
-    if county and placement.county_code and county != placement.county_code:
+    if _is_of_other_county(row.get("county_code") or "", placement):
         return True
     code = row.get("township_code") or (row.get("county_code") or "")[:9]
     if len(code) >= 9 and placement.township_code:

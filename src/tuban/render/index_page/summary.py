@@ -15,7 +15,11 @@ _GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """How many parcels (宗) and how much land fall to one finding; ``unmeasured`` counts those of unknown area."""
+    """How many parcels (宗) and how much land fall to one finding, as the forms count them.
+
+    Land whose finding is open counts in no form: a tile of open parcels has ``is_counted`` false and says their extent,
+    which is in no other tile. ``unmeasured`` counts the parcels that the areas leave out.
+    """
 
     finding: Label | None
     parcels: int
@@ -23,6 +27,7 @@ class Tile:
     mu: str
     cultivated_mu: str
     unmeasured: int
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +84,16 @@ def tiles(findings: Iterable[Label], patches: Sequence[PatchView]) -> list[Tile]
 
 
 def _tile(finding: Label | None, patches: Sequence[PatchView]) -> Tile:
+    is_counted = not patches or any(patch.is_decided or patch.counted is not None for patch in patches)
+    summed = [patch for patch in patches if not is_counted or patch.is_decided or patch.counted is not None]
     return Tile(
         finding,
         parcels=len(patches),
         patches=len({patch.number for patch in patches}),
-        mu=str(total(patch.area for patch in patches if patch.area is not None).mu),
-        cultivated_mu=str(total(patch.cultivated for patch in patches if patch.cultivated is not None).mu),
-        unmeasured=sum(patch.area is None for patch in patches),
+        mu=str(total(patch.area for patch in summed if patch.area is not None).mu),
+        cultivated_mu=str(total(patch.cultivated for patch in summed if patch.cultivated is not None).mu),
+        unmeasured=len(patches) - sum(patch.area is not None for patch in summed),
+        is_counted=is_counted,
     )
 
 

@@ -133,7 +133,7 @@ def _head(column: Field, book: CardBook) -> Space:
 
 
 def _label(item: Field, book: CardBook) -> str:
-    return f"{item.title}({book.marks.units[item.unit.slug]})" if item.kind == "area" else item.title
+    return f"{item.title}（{book.marks.units[item.unit.slug]}）" if item.kind == "area" else item.title
 
 
 def _totals(card: Card, chosen: Sequence[tuple[JudgementLike, Figures]], book: CardBook) -> Iterable[Space]:

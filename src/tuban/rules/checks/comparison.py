@@ -106,7 +106,8 @@ def _new_construction(ask: CampaignAsking) -> dict[str, list[Facts]]:
 
 
 def _sum(parts: list[Facts], name: str) -> Area:
-    return total(value for facts in parts if isinstance(value := facts[name], Area))
+    """Return the sum of the areas as the forms print them, each rounded once; those not measured are left out."""
+    return total(Area.from_mu(value.mu) for facts in parts if isinstance(value := facts[name], Area))
 
 
 def _against_survey(ask: CampaignAsking) -> Iterator[Breach]:

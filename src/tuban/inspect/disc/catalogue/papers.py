@@ -76,7 +76,8 @@ PAPERS: Mapping[str, Entry] = {
     ),
     "manifest.checksum": error(
         "{file} is not the file that the manifest was made for: its checksum differs.",
-        "Ask the issuer whether the file or the manifest is right; never mix two discs.",
+        "Ask the issuer whether the file or the manifest is right; never mix two discs. Where you corrected the file "
+        "yourself, remove manifest.json and make the disc anew with disc make.",
         reason="The SHA-256 of the file was computed and compared; it was changed after the manifest was made.",
         consequence=sentences.STAYS_UNFIT,
     ),

@@ -25,7 +25,6 @@ ONE_KIND = frozenset({"shapefile", "geodatabase", "kml", "kmz", "dxf", "plots"})
 """Kinds of files whose layers hold shapes of one kind each."""
 
 _WITHOUT_SHAPELESS = frozenset({"dxf", "plots"})
-_CRS_BESIDE = frozenset({"csv", "excel"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,8 +82,13 @@ const forms = (() => {
     const sums = now.sums.length < 2 ? null : element("div", { class: "sums", role: "group", "aria-label": words.trace_sums },
       ...now.sums.map((sum, place) => button(`${roles[sum.role] || sum.title} ${amountOf(sum)}`, () => change({ sum: place ? String(place) : "", patch: "", part: "" }), { "aria-pressed": String(sum === now.sum) })));
     const details = element("p", { class: "mute" }, detailsOf(now).filter(Boolean).join("。").replaceAll("。。", "。"));
-    const actions = element("div", { class: "chip-do" }, button(words.trace_back, back), button(words.trace_clear, () => change({ cell: "", sum: "" }), { class: "plain clear-trace" }));
-    chip.replaceChildren(element("div", { class: "chip-text" }, headOf(now), sums, details), actions);
+    const actions = element("div", { class: "chip-do" }, button(words.trace_back, back), button(words.trace_clear, clear, { class: "plain clear-trace" }));
+    refill(chip, element("div", { class: "chip-text" }, headOf(now), sums, details), actions);
+  }
+
+  function clear() {
+    change({ cell: "", sum: "" });
+    list.focus();
   }
 
   function back() {
@@ -98,10 +103,10 @@ const forms = (() => {
   // The table -----------------------------------------------------------------------------------------------------
 
   function showChoice(form, table) {
-    choice.replaceChildren(...book.forms.map((one) => button(element("span", {}, element("b", {}, one.no), one.no === text(one.title) ? "" : text(one.title), one.failed.length ? element("i", { title: words.trace_failed }, "!") : ""),
+    refill(choice, ...book.forms.map((one) => button(element("span", {}, element("b", {}, one.no), one.no === text(one.title) ? "" : text(one.title), one.failed.length ? element("i", { title: words.trace_failed }, "!") : ""),
       () => open(one, 0), { "aria-pressed": String(one === form) })));
     tabs.hidden = form.tables.length < 2;
-    tabs.replaceChildren(...form.tables.map((one, place) => button(text(one.title) || `(${place + 1})`, () => open(form, place), { "aria-pressed": String(one === table) })));
+    refill(tabs, ...form.tables.map((one, place) => button(text(one.title) || `(${place + 1})`, () => open(form, place), { "aria-pressed": String(one === table) })));
   }
 
   function open(form, place) {

@@ -18,7 +18,7 @@ const list = (() => {
   const row = element("tr", { role: "row", "aria-rowindex": "1" });
   for (const [name, title, isNumber] of columns) {
     const button = element("button", { type: "button" }, title);
-    const header = element("th", { scope: "col", role: "columnheader", title: name === "area" ? words.area_note : null, class: `col-${name} k-${name}${isNumber ? " n" : ""}` }, button);
+    const header = element("th", { scope: "col", role: "columnheader", "data-title": title, title: name === "area" ? words.area_note : null, class: `col-${name} k-${name}${isNumber ? " n" : ""}` }, button);
     button.addEventListener("click", () => change({ sort: state.sort === name ? `-${name}` : name }, { trail: false }));
     headers.set(name, header);
     row.append(header);

@@ -2,6 +2,7 @@
 // and hatch. The same colours, marks and hatches as everywhere else.
 const map = (() => {
   const marks = new Map(data.findings.map((finding) => [finding.slug, new Path2D(finding.path)]));
+  const FEW = 60; // a name covers none of so few patches; among many it would not be read beneath them
   const hatches = new Map();
   const drawn = patches.filter((patch) => patch.box).sort((a, b) => a.finding.rank - b.finding.rank);
   let hatchedAt = 0;
@@ -93,6 +94,8 @@ const map = (() => {
       if (!visible.has(patch)) context.fillRect(chart.x(patch.centre[0]) - 1.5, chart.y(patch.centre[1]) - 1.5, 3, 3);
     }
     const wanted = inSight.filter((patch) => visible.has(patch));
+    const few = wanted.length < FEW;
+    if (few) chart.names(data.townships);
     for (const patch of wanted) if (sizeOnScreen(patch) > 14) drawOutline(patch);
     for (const patch of wanted) {
       const screen = sizeOnScreen(patch);
@@ -100,7 +103,7 @@ const map = (() => {
       else if (screen > 34) drawMark(patch, 11);
     }
     if (one && one.box) drawRing(one);
-    chart.names(data.townships);
+    if (!few) chart.names(data.townships);
     for (const patch of wanted) drawNumber(patch);
   }
 

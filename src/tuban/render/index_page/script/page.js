@@ -44,17 +44,21 @@ function showConditions() {
 }
 
 function showSum() {
+  // As the forms: what is not decided counts nowhere; where only such parcels are listed, their extent is told.
+  const counted = shown.filter((patch) => patch.counted !== null);
+  const summed = counted.length > 0 ? counted : shown;
   let area = 0;
   let cultivated = 0;
-  for (const patch of shown) {
+  for (const patch of summed) {
     area += patch.exact[0] || 0;
     cultivated += patch.exact[1] || 0;
   }
-  const unknown = shown.filter((patch) => patch.area === null).length;
-  const parts = [`${words.shown} ${shown.length} ${words.parcels_unit}`, `${muOfSum(area)} ${words.mu}`, `${words.cultivated} ${muOfSum(cultivated)}`];
+  const leftOut = shown.length - summed.filter((patch) => patch.area !== null).length;
+  const extent = counted.length === 0 && leftOut < shown.length ? `${words.extent_of_open} ` : "";
+  const parts = [`${words.shown} ${shown.length} ${words.parcels_unit}`, `${extent}${muOfSum(area)} ${words.mu}`, `${words.cultivated} ${muOfSum(cultivated)}`];
   const given = forms.sumLine();
   if (given) parts.splice(1, 0, given);
-  if (unknown) parts.push(`${unknown} ${words.area_unknown}`);
+  if (leftOut) parts.push(`${leftOut} ${words.area_left_out}`);
   if (shown.length < patches.length) parts.push(`${words.of} ${patches.length} ${words.parcels_unit}`);
   document.getElementById("conditions").textContent = [words.list, ...list.conditions()].join(" · ");
   document.getElementById("sum").textContent = parts.join(" · ");

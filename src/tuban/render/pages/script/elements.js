@@ -7,4 +7,12 @@ const filled = (made, attributes, children) => {
   return made;
 };
 const element = (tag, attributes = {}, ...children) => filled(document.createElement(tag), attributes, children);
+
+// New content in the place of the old; the keyboard stays where it was.
+function refill(container, ...children) {
+  const places = () => [...container.querySelectorAll("button, a[href]")];
+  const held = places().indexOf(document.activeElement);
+  container.replaceChildren(...children);
+  if (held >= 0) places()[held]?.focus({ preventScroll: true });
+}
 const drawing = (tag, attributes = {}, ...children) => filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);

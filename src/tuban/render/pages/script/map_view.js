@@ -171,8 +171,18 @@ function mapView({ draw, find, tell, choose, home = () => null, most = 6, least 
     context.fillText(text, left, top);
   }
 
+  // Names of divisions; where two would cover each other, the later one moves up or down, or waits for a closer look.
   function names(places, { font = "600 13px", colour = "#3a4753" } = {}) {
-    for (const { name, at } of places) if (at.length) write(name, x(at[0]), y(at[1]), { font, colour });
+    const taken = [];
+    context.font = `${font} ${FONT}`;
+    for (const { name, at } of places) {
+      if (!at.length) continue;
+      const [middle, half] = [x(at[0]), context.measureText(name).width / 2 + 2];
+      const free = [0, -18, 18, -24, 24].map((by) => y(at[1]) + by).find((top) => !taken.some((other) => Math.abs(other.top - top) < 14 && Math.abs(other.middle - middle) < other.half + half));
+      if (free === undefined) continue;
+      taken.push({ middle, half, top: free });
+      write(name, middle, free, { font, colour });
+    }
   }
 
   const chart = { context, size, view, x, y, onGround, leastScale, longest, inSight, redraw, zoom, pan, fit, fitAll, goHome, reveal, trace, traceRings, stroke, area, mark, write, names };

@@ -25,25 +25,24 @@ function row(stop) {
 }
 
 function showList() {
-  list.textContent = "";
+  const rows = [];
   for (const route of shownRoutes()) {
     const stops = route.stops.filter(found);
     if (!stops.length) continue;
     const head = element("h2", { style: `--c:${route.group.colour}` }, element("i"), `${route.group.name} ${data.days[route.d - 1]}`,
       element("small", {}, `${route.leave}–${route.back} · ${route.count} 个 · ${route.km} ${words.km}`));
-    list.append(head, ...stops.map(row));
-    if (stops.length === route.count) list.append(element("p", { class: "back" }, `${route.back} ${words.return} · ${route.backMinutes} ${words.minutes}`));
+    rows.push(head, ...stops.map(row));
+    if (stops.length === route.count) rows.push(element("p", { class: "back" }, `${route.back} ${words.return} · ${route.backMinutes} ${words.minutes}`));
   }
   const lost = leftShown() ? left.filter(found) : [];
-  if (lost.length) list.append(element("h2", { style: "--c:#1f2933" }, element("i"), words.left_over, element("small", {}, `${lost.length} 个`)), ...lost.map(row));
-  if (!list.children.length) list.append(element("p", { class: "empty" }, words.none_found));
+  if (lost.length) rows.push(element("h2", { style: "--c:#1f2933" }, element("i"), words.left_over, element("small", {}, `${lost.length} 个`)), ...lost.map(row));
+  refill(list, ...(rows.length ? rows : [element("p", { class: "empty" }, words.none_found)]));
 }
 
 function showCard() {
   const stop = byId.get(state.stop);
-  card.textContent = "";
   card.hidden = !stop;
-  if (stop) card.append(row(stop));
+  refill(card, ...(stop ? [row(stop)] : []));
 }
 
 for (const place of [list, card]) place.addEventListener("click", (event) => {

@@ -145,7 +145,7 @@ function home() {
   const points = state.day === "left" ? stops : [...stops, ...shownRoutes().map((route) => route.start)];
   const [west, south, east, north] = boxOf(points);
   const [x, y] = [Math.max(0, LEAST_BOX_M - (east - west)) / 2, Math.max(0, LEAST_BOX_M - (north - south)) / 2];
-  return { bounds: [west - x, south - y, east + x, north + y], room: 72 };
+  return { bounds: [west - x, south - y, east + x, north + y], room: ({ width }) => (width > 500 ? 110 : 100) };
 }
 
 function stopAt(across, top, reach) {
