@@ -77,7 +77,12 @@ class Ground:
         return np.sort(self._road_tree.query(shapely.box(*bounds)))
 
     def within(self, bounds: Bounds) -> Ground:
-        """Return the ground that may meet a rectangle: few parcels, which the maps inside it share ready drawn."""
+        """Return the ground that may meet a rectangle: few parcels, of which the maps inside it share what is ready.
+
+        All of it where the parcels are few: then every map of the county shares it.
+        """
+        if len(self.parcels) <= _MOST_KEPT:
+            return self
         parcels, roads = self.parcels_in(bounds), self.roads_in(bounds)
         return replace(
             self, parcels=self.parcels[parcels], codes=self.codes[parcels], roads=self.roads[roads],
