@@ -1,4 +1,4 @@
-"""Measure the kernel on an invented county, beside its peers, in one run. Use ``script/bench``."""
+"""Measure every step on an invented county and on the practice county, beside peers and aims. Use ``script/bench``."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ import platform
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.commands import costs
 from benchmarks.county import TIERS, Tier, make
 from benchmarks.disc import make_disc
-from benchmarks.main_job import inspect
-from benchmarks.routing import told_county
+from benchmarks.formats import table
+from benchmarks.main_job import Inspected, inspect
+from benchmarks.routing import published, told_county
 
 BUILD = Path(__file__).parents[1] / "build" / "bench"
+PRACTICE = BUILD.parent / "practice-county"
 
 
 def step(name: str, folder: Path, *options: int, fresh_code: bool = False) -> dict[str, Any]:
@@ -41,34 +45,86 @@ def main() -> None:
     parser.add_argument("--mini", action="store_true", help="a small county: seconds instead of minutes")
     parser.add_argument("--full", action="store_true", help="peers and referees on every patch, not on a sample")
     parser.add_argument("--sample", type=int, default=100, help="patches for peers and referees on huge polygons")
+    parser.add_argument(
+        "--formats", type=Path, metavar="FOLDER", help="also carry these files into every format and back"
+    )
+    parser.add_argument("--only", choices=sorted(GROUPS), action="append", help="only this group; may be repeated")
+    parser.add_argument("--files", type=Path, default=BUILD, metavar="FOLDER", help="where made files are kept")
     chosen = parser.parse_args()
     tier = TIERS["mini" if chosen.mini else "county"]
-    folder = BUILD / tier.name
-    sample = tier.patches if chosen.full or chosen.mini else chosen.sample
+    folder = chosen.files / tier.name
     print(f"{tier.name}: {os.cpu_count()} cores, Python {platform.python_version()}, files in {folder}", flush=True)
+    print("  load of the machine before:", " ".join(f"{one:.1f}" for one in os.getloadavg()), flush=True)
     make(tier, folder)
-    kernel(folder)
-    agree(folder, sample)
-    peers(folder, sample)
-    main_job(tier, folder)
+    for name, group in GROUPS.items():
+        if not chosen.only or name in chosen.only:
+            group(Setting(tier, folder, tier.patches if chosen.full or chosen.mini else chosen.sample, chosen.mini))
+    if chosen.formats:
+        print("into every format and back", flush=True)
+        table(chosen.formats)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is measured: the county, the folder of its files, how many patches the peers get, whether it is small."""
+
+    tier: Tier
+    folder: Path
+    sample: int
+    is_mini: bool
+
+
+def main_job(setting: Setting) -> None:
+    tier, folder = setting.tier, setting.folder
+    print("the whole main job: tuban inspect, every form, card and sheet; no imagery", flush=True)
+    disc = make_disc(tier, folder)
+    inspected(inspect(disc, folder / "results"), 300 if tier.name == "county" else 0, 2048)
+    if not setting.is_mini:
+        done = inspect(disc, folder / "results", "--no-sheets")
+        line("without sheets", f"{done.cost.wall:.1f} s")
+        line("  peak memory of the largest process", f"{done.cost.peak_mib:.0f} MiB")
+    if not (PRACTICE / "manifest.json").exists():
+        line("practice county", "not made", "script/demo makes it")
+        return
+    print("the practice county: 440 patches, two images of 1.25 m, everything", flush=True)
+    results = folder.parent / "practice-results"
+    inspected(inspect(PRACTICE, results), 40, 1024)
+    if setting.is_mini:
+        return
+    print("each command on the practice county: seconds, processor seconds, peak of the largest process", flush=True)
+    for cost in costs(PRACTICE, results):
+        line(cost.what, f"{cost.wall:.1f} s", f"{cost.processor:.1f} s   {cost.peak_mib:.0f} MiB")
+
+
+def inspected(done: Inspected, aim: int, memory_aim: int) -> None:
+    line("from start to end", f"{done.cost.wall:.1f} s", f"aim {aim} s" if aim else "")
+    line("  processor time of all processes", f"{done.cost.processor:.1f} s")
+    line("  peak memory of the largest process", f"{done.cost.peak_mib:.0f} MiB", f"aim {memory_aim} MiB")
+    for name, seconds in done.steps.items():
+        line(f"  {name}", f"{seconds:.1f} s", STEP_AIMS.get(name, "") if aim == 40 else "")
+    line("  patches; parts; files written", f"{done.patches}; {done.parts}; {done.files}")
+
+
+STEP_AIMS = {"sheets": "aim 10 s on two free cores"}
+
+
+def pictures(setting: Setting) -> None:
+    count, side = (50, 2_000) if setting.is_mini else (500, 10_000)
+    cut = step("chips", setting.folder, count, side)
+    line(f"picture pairs of {cut['pairs']} patches, two noisy sheets", f"{cut['wall']:.1f} s",
+         "" if setting.is_mini else "aim 20 s")  # fmt: skip
+
+
+def routes(setting: Setting) -> None:
+    if setting.is_mini:
+        told_county(stops=40, groups=2)
+        return
     told_county()
+    published(15.0, 3)
 
 
-def main_job(tier: Tier, folder: Path) -> None:
-    print("the whole main job: tuban inspect, every form and card", flush=True)
-    done = inspect(make_disc(tier, folder), folder / "results")
-    line("from start to end", f"{done['whole']:.1f} s", "aim 300 s" if tier.name == "county" else "")
-    line("  of which", ", ".join(f"{step} {seconds:.1f}" for step, seconds in done["steps"].items()))
-    line("  peak memory of the largest process", f"{done['peak_mib']:.0f} MiB", "aim 2048 MiB")
-    line("  patches; parts; files written", f"{done['patches']}; {done['parts']}; {done['files']}")
-    practice = folder.parents[1] / "practice-county"
-    if (practice / "manifest.json").exists():
-        done = inspect(practice, folder / "practice-results")
-        line("practice county, from start to end", f"{done['whole']:.1f} s", "aim 60 s")
-        line("  of which", ", ".join(f"{step} {seconds:.1f}" for step, seconds in done["steps"].items()))
-
-
-def kernel(folder: Path) -> None:
+def kernel(setting: Setting) -> None:
+    folder = setting.folder
     print("kernel", flush=True)
     step("compile", folder)  # so that machine code is kept
     step("once", folder)
@@ -99,15 +155,14 @@ def kernel(folder: Path) -> None:
     extra = sum(compiled["seconds"].values()) - sum(made["seconds"].values())
     line("first ever making of layers takes longer by", f"{extra:.2f} s")
     speed = step("measure", folder)
-    cut = step("chips", folder)
-    line(f"picture pairs of {cut['pairs']} patches, two noisy sheets", f"{cut['wall']:.1f} s", "aim 20 s")
     line("ellipsoidal area, official / exact", f"{speed['official'] / 1e6:.1f} / {speed['exact'] / 1e6:.1f} M points/s")
 
 
 _OURS: dict[str, Any] = {}
 
 
-def agree(folder: Path, sample: int) -> None:
+def agree(setting: Setting) -> None:
+    folder, sample = setting.folder, setting.sample
     print(f"agreement, {sample} patches", flush=True)
     found = step("agreement", folder, sample)
     line("plane, worst of the patch, against Shapely", f"{found['plane']:.1e}", f"aim 1e-9   {found['rows']} rows")
@@ -117,7 +172,8 @@ def agree(folder: Path, sample: int) -> None:
     line("rows of a patch against the patch", f"{found['closure_m2']:.1e} m²", "aim 0")
 
 
-def peers(folder: Path, sample: int) -> None:
+def peers(setting: Setting) -> None:
+    folder, sample = setting.folder, setting.sample
     print("peer in the same run: geopandas.overlay, layers as delivered, reading not counted", flush=True)
     peer = step("geopandas", folder, sample)
     huge = peer["of"] / peer["patches"]
@@ -126,9 +182,15 @@ def peers(folder: Path, sample: int) -> None:
         line(f"  {role}", f"{seconds:.1f} s", f"{peer['patches']} patches × {huge:.0f}" if scaled else "")
     wall, used = sum(peer["wall"].values()), sum(peer["cpu"].values())
     line("all four", f"{wall:.1f} s", "linear from the sample" if huge > 1.01 else "")
-    line("ratio, wall / processor time", f"{wall / _OURS['wall']:.0f} / {used / _OURS['cpu']:.0f}", "aim more than 100")
+    ours = _OURS or step("compute", folder)
+    line("ratio, wall / processor time", f"{wall / ours['wall']:.0f} / {used / ours['cpu']:.0f}", "aim more than 100")
     line("  peak memory of the peer", f"{peer['peak_mib']:.0f} MiB")
 
+
+GROUPS = {
+    "kernel": kernel, "agreement": agree, "peers": peers, "pictures": pictures, "routes": routes,
+    "main-job": main_job,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main()

@@ -1,4 +1,4 @@
-"""Two noisy image sheets and 500 patches: how long their picture pairs take."""
+"""Two noisy image sheets and many patches: how long their picture pairs take."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from typing import Any
 
 EPSG = 4547
 WEST, NORTH = 480_000.0, 3_520_000.0
-SIDE_PX = 10_000
-PAIRS = 500
 
 
-def sheets(folder: Path) -> list[Path]:
+def sheets(folder: Path, side: int) -> list[Path]:
     """Write a sheet before and a sheet after of 1 m pixels, tiled and compressed as delivered ones are; once."""
     import numpy as np
     import rasterio
@@ -24,33 +22,36 @@ def sheets(folder: Path) -> list[Path]:
     for path in paths:
         if path.exists():
             continue
+        draft = path.with_name(f"{path.stem}.part.tif")
         with rasterio.open(
-            path, "w", driver="GTiff", width=SIDE_PX, height=SIDE_PX, count=3, dtype="uint8", crs=f"EPSG:{EPSG}",
+            draft, "w", driver="GTiff", width=side, height=side, count=3, dtype="uint8", crs=f"EPSG:{EPSG}",
             transform=from_origin(WEST, NORTH, 1, 1), tiled=True, compress="jpeg", photometric="ycbcr",
         ) as out:  # fmt: skip
-            for top in range(0, SIDE_PX, 1000):
-                window = rasterio.windows.Window(0, top, SIDE_PX, 1000)
-                out.write(random.integers(0, 255, (3, 1000, SIDE_PX), dtype=np.uint8), window=window)
+            for top in range(0, side, 1000):
+                window = rasterio.windows.Window(0, top, side, 1000)
+                out.write(random.integers(0, 255, (3, 1000, side), dtype=np.uint8), window=window)
+        draft.replace(path)
     return paths
 
 
-def pairs(folder: Path) -> dict[str, Any]:
-    """Cut 500 pairs as the main job does."""
+def pairs(folder: Path, count: int, side: int) -> dict[str, Any]:
+    """Cut the pairs of ``count`` patches as the main job does; ``side`` is that of the sheets, in pixels."""
     import numpy as np
     import shapely
 
-    from tuban.kernel.chips import render_chips
+    from tuban.kernel.chip_children import render_in_children
+    from tuban.kernel.formats.children import Nursery
 
-    before, after = sheets(folder)
+    before, after = sheets(folder, side)
     random = np.random.default_rng(11)
-    corners = random.uniform(300, SIDE_PX - 700, (PAIRS, 2))
-    sides = random.uniform(20, 250, PAIRS)
+    corners = random.uniform(300, side - 700, (count, 2))
+    sides = random.uniform(20, 250, count)
     outlines = {
-        f"p{number}": shapely.box(WEST + x, NORTH - y - side, WEST + x + side, NORTH - y)
-        for number, ((x, y), side) in enumerate(zip(corners.tolist(), sides.tolist(), strict=True))
+        f"p{number}": shapely.box(WEST + x, NORTH - y - wide, WEST + x + wide, NORTH - y)
+        for number, ((x, y), wide) in enumerate(zip(corners.tolist(), sides.tolist(), strict=True))
     }
-    with tempfile.TemporaryDirectory() as out:
+    with tempfile.TemporaryDirectory() as out, Nursery() as nursery:
         begin = time.perf_counter()
-        made = render_chips(outlines, [before], [after], Path(out), epsg=EPSG)
+        made = render_in_children(outlines, [before], [after], Path(out), epsg=EPSG, nursery=nursery)
         wall = time.perf_counter() - begin
     return {"wall": wall, "pairs": sum(pair.before is not None for pair in made.pairs.values())}

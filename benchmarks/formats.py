@@ -12,6 +12,7 @@ import io
 import tempfile
 import time
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas
@@ -63,18 +64,22 @@ def main() -> None:
     words.add_argument("--targets", default=",".join(TARGETS))
     words.add_argument("--most-mb", type=float, default=8.0)
     asked = words.parse_args()
+    table(asked.folder, asked.targets.split(","), asked.most_mb)
+
+
+def table(folder: Path, targets: Sequence[str] = TARGETS, most_mb: float = 8.0) -> None:
     print("| file | by way of | features in → there → back | farthest point, mm | area, m² | told | s |")
     print("|---|---|---|---|---|---|---|")
     silence = contextlib.redirect_stderr(io.StringIO())
     with tempfile.TemporaryDirectory() as made, reading("EPSG:4490") as reader, silence:
-        for path in sources(asked.folder, asked.most_mb):
-            shown = path.relative_to(asked.folder)
+        for path in sources(folder, most_mb):
+            shown = path.relative_to(folder)
             try:
                 once, crs, before = original(reader, path, Path(made))
             except TubanError as error:
                 print(f"| {shown} | – | {error.message} | | | | |", flush=True)
                 continue
-            for target in asked.targets.split(","):
+            for target in targets:
                 print(row(reader, shown, once, crs, before, target, Path(made)), flush=True)
 
 

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.processes import Cost, run
 
-def inspect(disc: Path, results: Path) -> dict[str, Any]:
-    """Run the main job in a process of its own; seconds by step, whole seconds, and the peak memory of any process."""
-    started = time.perf_counter()
-    words = [sys.executable, "-m", "tuban", "inspect", str(disc), "-o", str(results), "--yes"]
-    running = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-    _pid, status, used = os.wait4(running.pid, 0)
-    if status:
-        raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), words)
-    whole = time.perf_counter() - started
-    record = json.loads((results / "run.json").read_text(encoding="utf-8"))
-    return {
-        "whole": whole,
-        "steps": record["seconds"],
-        "patches": record["counts"]["patches"],
-        "parts": record["counts"]["parts"],
-        "files": len(record["outputs"]),
-        "peak_mib": used.ru_maxrss / 1024,
-    }
+
+@dataclass(frozen=True)
+class Inspected:
+    """One run: its whole cost, the seconds of each step as ``run.json`` has them, and what came out."""
+
+    cost: Cost
+    steps: dict[str, float]
+    patches: int
+    parts: int
+    files: int
+
+
+def inspect(disc: Path, results: Path, *options: str) -> Inspected:
+    """Run the main job in a process of its own; ``results`` is a folder for results only."""
+    cost = run("inspect", "inspect", disc, "-o", results, "--yes", *options)
+    record: dict[str, Any] = json.loads((results / "run.json").read_text(encoding="utf-8"))
+    counts = record["counts"]
+    return Inspected(cost, record["seconds"], counts["patches"], counts["parts"], len(record["outputs"]))

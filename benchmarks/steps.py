@@ -231,10 +231,10 @@ def measure(folder: Path) -> dict[str, Any]:
     return found
 
 
-def chips(folder: Path) -> dict[str, Any]:
+def chips(folder: Path, count: int, side: int) -> dict[str, Any]:
     from benchmarks.chips import pairs
 
-    return pairs(folder) | {"cpu": processor_seconds(), "peak_mib": peak_mib()}
+    return pairs(folder, count, side) | {"cpu": processor_seconds(), "peak_mib": peak_mib()}
 
 
 STEPS = {

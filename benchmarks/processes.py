@@ -1,0 +1,31 @@
+"""One run of ``tuban`` as a user starts it: a whole process, its seconds, and its memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What it was, whole seconds, processor seconds with all children, and the peak memory of any one process."""
+
+    what: str
+    wall: float
+    processor: float
+    peak_mib: float
+
+
+def run(what: str, *arguments: object, wanted: tuple[int, ...] = (0,)) -> Cost:
+    """Run ``tuban`` with these arguments and time it; ``wanted`` are the exit codes that mean it did its work."""
+    words = [sys.executable, "-m", "tuban", *map(str, arguments)]
+    begin = time.perf_counter()
+    running = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _pid, status, used = os.wait4(running.pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code not in wanted:
+        raise subprocess.CalledProcessError(code, words)
+    return Cost(what, time.perf_counter() - begin, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
