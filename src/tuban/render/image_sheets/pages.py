@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import shapely
 import yaml
 
 from tuban.render.image_sheets.drawing import DrawnMap, Scene, draw_locator, draw_map
@@ -40,6 +41,7 @@ _COLUMNS = {
     "few": (0, 1, 3, 4, 7, 8, 9, 11, 12, 13),
 }
 _LEAST_GROUND_M = 400.0
+_AROUND_MM = 20.0  # of ground around what is shown, for lines that begin outside of it
 COVER_SYMBOLS = ("county", "township", "road")
 TOWNSHIP_SYMBOLS = (*COVER_SYMBOLS, "number", "inconsistent", "faint")
 OVERVIEW_REACH_MM = 8.0
@@ -126,6 +128,13 @@ class TownshipSheet:
 
     def build(self, images: Sequence[Shown]) -> Pages:
         """Return the pages; ``images`` are those of the :attr:`windows`, in their order."""
+        around = bounds_of([shapely.box(*window.frame.widened(_AROUND_MM)) for window in self.windows])
+        whole, self.scene = self.scene, replace(self.scene, ground=self.scene.ground.within(around))
+        self._build(images)
+        self.scene = whole  # what was worked out for this township alone is given back
+        return self.out
+
+    def _build(self, images: Sequence[Shown]) -> None:
         frame, details = self.frame, self.details
         picture, earlier, shown = images[0].after, images[0].before, words()["after_image"]
         if picture is None and earlier is not None:
@@ -153,7 +162,6 @@ class TownshipSheet:
             )  # fmt: skip
         if self.own:
             self.out.pages.append(self._list())
-        return self.out
 
     def _draw(self, frame: MapFrame, picture: Picture | None, *, is_overview: bool = False) -> DrawnMap:
         reach = OVERVIEW_REACH_MM if is_overview else None

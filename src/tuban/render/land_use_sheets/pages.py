@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -36,6 +36,7 @@ MOST_ROWS = 46
 """So many patches are listed beside a sheet in one piece; all are listed with its A3 pages."""
 
 _BAR_MM = 100.0
+_AROUND_MM = 20.0  # pages of a sheet show a little of the ground beyond it
 _SHORT = (0, 2, 3, 4, 7, 8)
 
 
@@ -85,8 +86,10 @@ class _Sheet:
     def __init__(
         self, sheet: MapSheet, chosen: Sequence[Transferred], *, scene: Scene, issue: Issue, limit: str
     ) -> None:
-        self.sheet, self.chosen, self.scene, self.issue, self.limit = sheet, chosen, scene, issue, limit
+        self.sheet, self.chosen, self.issue, self.limit = sheet, chosen, issue, limit
         self.outline = outline_of(sheet, issue.epsg)
+        around = whole_frame(self.outline, issue.epsg).widened(_AROUND_MM)
+        self.scene = replace(scene, ground=scene.ground.within(around))
         self.rows = [_row(one, scene) for one in chosen]
         self.out = SheetPages()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,7 +24,7 @@ SURVEYS = ("survey_this", "survey_last")
 """The survey that a map shows: the newest that the disc has."""
 
 _FINE_M = 0.2
-_LEVELS_M = (0.4, 1.0, 3.0)
+_LEVELS_M = (0.4, 0.6, 0.8, 1.0, 1.2, 1.6, 2.0, 2.4, 3.2, 4.0)
 _MOST_KEPT = 100_000
 _CODE_MM = 1.7
 PARCEL_INK, CODE_INK = "#9aa5b1", "#616e7c"
@@ -76,10 +76,18 @@ class Ground:
         """Return the places of the roads that may meet a rectangle, in their order."""
         return np.sort(self._road_tree.query(shapely.box(*bounds)))
 
+    def within(self, bounds: Bounds) -> Ground:
+        """Return the ground that may meet a rectangle: few parcels, which the maps inside it share ready drawn."""
+        parcels, roads = self.parcels_in(bounds), self.roads_in(bounds)
+        return replace(
+            self, parcels=self.parcels[parcels], codes=self.codes[parcels], roads=self.roads[roads],
+            ranks=self.ranks[roads], road_names=self.road_names[roads],
+        )  # fmt: skip
+
     def parcels_shown(self, places: NDArray[np.int64], scale: int) -> NDArray[np.object_]:
         """Return parcels without the bends that nobody sees at a scale.
 
-        A few degrees of coarseness are kept ready where the parcels are few enough to be held several times.
+        Each degree of coarseness is worked out once where the parcels are few enough to be held several times.
         """
         fine = FINE_MM * scale / 1000
         if len(self.parcels) > _MOST_KEPT:
@@ -156,13 +164,9 @@ def draw_parcels(drawing: Drawing, ground: Ground, *, with_codes: bool, line: fl
     shapes = drawing.visible(ground.parcels_shown(chosen, drawing.frame.scale))
     codes = ground.codes[chosen]
     colours = np.array([colour_of(code) for code in codes.tolist()], dtype=object)
-    paths = {
-        colour: drawing.path(shapes[colours == colour], on_paper=True, fine_mm=0)
-        for colour in sorted(set(colours.tolist()))
-    }
-    for colour, path in paths.items():
-        drawing.trace(path, fill=colour)
-    drawing.trace("".join(paths.values()), stroke=PARCEL_INK, width=line)
+    for colour in sorted(set(colours.tolist())):
+        # Outline and fill in one path: of two neighbours the later one draws the whole of their edge.
+        drawing.shapes(shapes[colours == colour], fill=colour, stroke=PARCEL_INK, width=line, on_paper=True, fine_mm=0)
     if with_codes:
         _write_codes(drawing, shapes, codes)
 
