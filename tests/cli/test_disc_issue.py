@@ -138,7 +138,7 @@ def a_declaration_that_is_not_true(city):
         (half_an_image, ("[I07] 乙县后时相影像只覆盖5", "[I07] 丙区后时相影像只覆盖0.0%")),
         (no_image, ("[I06] 甲县前时相影像只覆盖0.0%",)),
         (a_missing_list, ("[I08] 没有“往年批而未用当年实地已建设”清单",)),
-        (a_stranger, ("[I05] 1个图斑不在示例市所辖各县(市、区)界线内：990101SJBG24000077",)),
+        (a_stranger, ("[I05] 1个图斑不在示例市所辖各县（市、区）界线内：990101SJBG24000077",)),
         (a_bad_number, ("[I10] R01：甲-1 图斑编号“甲-1”格式不对",)),
         (a_declaration_that_is_not_true, ("[I04] 乙县声明无变化，却有图斑4个",)),
     ],

@@ -67,7 +67,7 @@ def called(option: click.Option) -> str:
         return names
     if isinstance(option.type, click.Choice):
         return f"{names} {'/'.join(str(choice) for choice in option.type.choices)}"
-    return f"{names} {chinese(option.metavar or option.type.name.upper())}"
+    return f"{names} {chinese(option.metavar) if option.metavar else chinese(option.type.name).upper()}"
 
 
 def explained(option: click.Option) -> str:

@@ -19,6 +19,7 @@ from pypdf import PdfReader
 
 from tuban.cli.results import Stopwatch, write_results
 from tuban.inspect.run import Inspection
+from tuban.kernel.formats.children import Nursery
 from tuban.render.fonts import NoChineseFont
 from tuban.render.maps.typesetting import faces
 from tuban.rules.rulebook import Rulebook
@@ -42,7 +43,8 @@ def labels(rulebook: Rulebook) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def result(inspection: Inspection, rulebook: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("result")
-    write_results(inspection, folder, rulebook, lambda *_told: None, Stopwatch.started())
+    with Nursery() as nursery:
+        write_results(inspection, folder, rulebook, lambda *_told: None, Stopwatch.started(), nursery=nursery)
     return folder
 
 

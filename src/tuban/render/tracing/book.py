@@ -148,7 +148,7 @@ def open_traces(folder: Path) -> TraceBook:
         content = json.loads(file.read_text(encoding="utf-8"))
         if not isinstance(content, dict) or content.get("format") != FORMAT:
             raise TracesTooOld(file=file)
-        lacking = [name for name in _NEEDED if not content.get(name)]
+        lacking = [name for name in _NEEDED if name not in content or (name == "forms" and not content[name])]
         if lacking:
             raise TracesDamaged(file=file, reason=", ".join(lacking))
         return TraceBook(folder, tuple(_form(told) for told in content["forms"]), content)
