@@ -18,6 +18,7 @@ from benchmarks.county import TIERS, Tier, make
 from benchmarks.disc import make_disc
 from benchmarks.formats import table
 from benchmarks.main_job import Inspected, inspect
+from benchmarks.processes import apart
 from benchmarks.routing import published, told_county
 
 BUILD = Path(__file__).parents[1] / "build" / "bench"
@@ -55,7 +56,7 @@ def main() -> None:
     folder = chosen.files / tier.name
     print(f"{tier.name}: {os.cpu_count()} cores, Python {platform.python_version()}, files in {folder}", flush=True)
     print("  load of the machine before:", " ".join(f"{one:.1f}" for one in os.getloadavg()), flush=True)
-    make(tier, folder)
+    apart(make, tier, folder)
     for name, group in GROUPS.items():
         if not chosen.only or name in chosen.only:
             group(Setting(tier, folder, tier.patches if chosen.full or chosen.mini else chosen.sample, chosen.mini))
@@ -77,7 +78,7 @@ class Setting:
 def main_job(setting: Setting) -> None:
     tier, folder = setting.tier, setting.folder
     print("the whole main job: tuban inspect, every form, card and sheet; no imagery", flush=True)
-    disc = make_disc(tier, folder)
+    disc = apart(make_disc, tier, folder)
     inspected(inspect(disc, folder / "results"), 300 if tier.name == "county" else 0, 2048)
     if not setting.is_mini:
         done = inspect(disc, folder / "results", "--no-sheets")

@@ -127,12 +127,13 @@ class TownshipSheet:
         ]
 
     def build(self, images: Sequence[Shown]) -> Pages:
-        """Return the pages; ``images`` are those of the :attr:`windows`, in their order."""
+        """Return the pages and keep none of them; ``images`` are those of the :attr:`windows`, in their order."""
         around = bounds_of([shapely.box(*window.frame.widened(_AROUND_MM)) for window in self.windows])
         whole, self.scene = self.scene, replace(self.scene, ground=self.scene.ground.within(around))
         self._build(images)
         self.scene = whole  # what was worked out for this township alone is given back
-        return self.out
+        built, self.out = self.out, Pages()
+        return built
 
     def _build(self, images: Sequence[Shown]) -> None:
         frame, details = self.frame, self.details
