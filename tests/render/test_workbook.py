@@ -98,7 +98,7 @@ def test_a_summary_has_title_unit_line_header_groups_totals_and_signatures(book)
     assert (second[0].strip(), second[2], second[3]) == ("白水乡", 2, 4.5)
     assert sheet["A7"].font.bold
     assert not sheet["A8"].font.bold
-    assert sheet["D7"].number_format == "0.00"
+    assert sheet["D7"].number_format == "0.00_*"
     assert [text for text in rows[-1] if text] == ["填表人：", "审核人：", "领导小组组长：", "日期："]
 
 

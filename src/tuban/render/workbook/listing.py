@@ -16,11 +16,12 @@ from typing import Any
 from tuban.render.workbook.book import new_book
 from tuban.render.workbook.sheet import PAPERS
 from tuban.render.workbook.style import BODY_FACE, HEAD_FACE, NOTE_FACE, TITLE_FACE
-from tuban.render.workbook.text import clean, lines_of
+from tuban.render.workbook.text import clean, head_text, lines_of
 from tuban.values.problems import Severity
 
 SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "警示", Severity.NOTE: "说明"}
-_SEVERITY_COLOURS = {"错误": "#B34700", "警示": "#8A5A00", "说明": "#5B6875"}
+MISSING = "待查明"
+_SEVERITY_COLOURS = {"错误": "#B34700", "警示": "#8A5A00", "说明": "#5B6875", MISSING: "#8A4B7A"}
 SIZE = 10
 _LINE = 13.5
 _TALLEST = 400.0
@@ -94,6 +95,7 @@ class ListSheet:
         self.row = self.first_row
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
+        self.titles = [head_text(column.title, column.width, SIZE) for column in columns]
         self._head(title, line)
         sheet.set_paper(PAPERS[paper])
         if landscape:
@@ -120,18 +122,18 @@ class ListSheet:
             if group:
                 self.merged(TITLE_ROWS, place, end, group, self.looks.head)
                 for column in range(place, end + 1):
-                    self.sheet.write_string(TITLE_ROWS + 1, column, self.columns[column].title, self.looks.head)
+                    self.sheet.write_string(TITLE_ROWS + 1, column, self.titles[column], self.looks.head)
             else:
                 self._merged_down(place)
             place = end + 1
-        below = [column for column in self.columns if column.group or self.depth == 1]
-        titles = max(lines_of(column.title, column.width, SIZE) for column in below)
+        below = [place for place, column in enumerate(self.columns) if column.group or self.depth == 1]
+        titles = max(lines_of(self.titles[place], self.columns[place].width, SIZE) for place in below)
         if self.depth == 2:
             self.sheet.set_row(TITLE_ROWS, 22.0)
         self.sheet.set_row(self.first_row - 1, max(24.0 if self.depth == 1 else 22.0, titles * _LINE + 6))
 
     def _merged_down(self, place: int) -> None:
-        title = self.columns[place].title
+        title = self.titles[place]
         if self.depth == 1:
             self.sheet.write_string(TITLE_ROWS, place, title, self.looks.head)
             return

@@ -13,6 +13,7 @@ from tuban.rules.forms.words import Wording
 
 _NOTE_WIDTHS = (24.0, 64.0)
 _CHECK_WIDTHS = (26, 58, 8, 8, 34, 26, 22)
+_CENTRED = (2, 3)
 _HEAD_ROWS = 2
 _MOST_LISTED = 20
 
@@ -89,11 +90,11 @@ def write_checks(sheet: Any, forms: Sequence[FilledForm], cover: Cover, wording:
         "check_parts",
         "check_cites",
     )
-    row = _write_line(sheet, 1, [wording.phrase(name) for name in heads], style.head, _CHECK_WIDTHS)
+    row = _write_line(sheet, 1, [wording.phrase(name) for name in heads], [style.head] * len(heads), _CHECK_WIDTHS)
     for form in forms:
         for check in form.checks:
-            look = style.text(bold=not check.passed)
-            row = _write_line(sheet, row, _check_texts(form, check, cover, wording), look, _CHECK_WIDTHS)
+            looks = [style.text(bold=not check.passed, centred=place in _CENTRED) for place in range(len(heads))]
+            row = _write_line(sheet, row, _check_texts(form, check, cover, wording), looks, _CHECK_WIDTHS)
     sheet.freeze_panes(_HEAD_ROWS, 0)
     sheet.repeat_rows(0, _HEAD_ROWS - 1)
     sheet.print_area(0, 0, row - 1, last)
@@ -118,12 +119,12 @@ def _first(items: Sequence[str]) -> list[str]:
     return [*items[:_MOST_LISTED], *([f"…（{more}）"] if more > 0 else [])]
 
 
-def _write_line(sheet: Any, row: int, texts: Sequence[str], look: Any, widths: Sequence[float]) -> int:
+def _write_line(sheet: Any, row: int, texts: Sequence[str], looks: Sequence[Any], widths: Sequence[float]) -> int:
     lines = 1
     for column, text in enumerate(texts):
-        sheet.write_string(row, column, clean(text), look)
+        sheet.write_string(row, column, clean(text), looks[column])
         lines = max(lines, lines_of(text, widths[column], BODY_SIZE))
-    sheet.set_row(row, min(400.0, max(18.0, lines * 12.0 + 5)))
+    sheet.set_row(row, min(400.0, max(18.0, lines * 13.0 + 6)))
     return row + 1
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tuban.render.workbook.style import BODY_SIZE, HEAD_SIZE, Style
-from tuban.render.workbook.text import clean, columns_of, lines_of
+from tuban.render.workbook.text import clean, columns_of, head_text, lines_of
 from tuban.rules.forms.filled import Cell, FilledForm, LeafColumn, Row, Section
 from tuban.rules.forms.words import Wording
 
@@ -99,7 +99,7 @@ class FormSheet:
                 ),
                 default=0,
             )
-            return max(least, longest * BODY_SIZE / 11 + 1.4)
+            return max(least, longest * BODY_SIZE / 11 + 1.8)
         return least
 
     def _height(self, row: Row) -> float:
@@ -137,7 +137,7 @@ class FormSheet:
         heights = [_LINE + 8] * self.depth
         for cell in self.section.header:
             width = sum(self.widths[cell.column : cell.column + cell.columns])
-            needed = lines_of(cell.title, width, HEAD_SIZE) * _LINE + 8
+            needed = lines_of(head_text(cell.title, width, HEAD_SIZE), width, HEAD_SIZE) * _LINE + 8
             spare = needed - sum(heights[cell.row : cell.row + cell.rows])
             if spare > 0:
                 heights[cell.row + cell.rows - 1] += spare
@@ -159,7 +159,8 @@ class FormSheet:
             bottom, right = top + cell.rows - 1, left + cell.columns - 1
             if (top, left) != (bottom, right):
                 self.sheet.merge_range(top, left, bottom, right, "", self.style.head)
-            self.sheet.write_string(top, left, clean(cell.title), self.style.head)
+            width = sum(self.widths[left : right + 1])
+            self.sheet.write_string(top, left, clean(head_text(cell.title, width, HEAD_SIZE)), self.style.head)
         for number, height in enumerate(self.head_heights):
             self.sheet.set_row(_TITLE_ROWS + number, height)
 

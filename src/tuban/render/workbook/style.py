@@ -61,6 +61,7 @@ class Style:
 
     def _number(self, places: int, *, mark: str = "", bold: bool = False, centred: bool = False) -> Any:
         shape = "0" + ("." + "0" * places if places else "")
+        unmarked = shape if centred else f"{shape}_*"  # room for a mark, so that points stand one below the other
         return self._book.add_format(
             {
                 "font_name": BODY_FACE,
@@ -69,6 +70,6 @@ class Style:
                 "border": 1,
                 "valign": "vcenter",
                 "align": "center" if centred else "right",
-                "num_format": f'{shape}"{mark}"' if mark else shape,
+                "num_format": f'{shape}"{mark}"' if mark else unmarked,
             }
         )

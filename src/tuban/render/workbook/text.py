@@ -50,3 +50,17 @@ def lines_of(text: str, width: float, size: float) -> int:
     """Return how many lines ``text`` takes in a column ``width`` wide, in a face of ``size`` points."""
     room = max(2.0, (width - 0.6) * 11 / size)
     return sum(max(1, -(-columns_of(line) // int(room))) for line in text.split("\n"))
+
+
+def head_text(title: str, width: float, size: float) -> str:
+    """Return the title of a column; one that does not fit on a line breaks before its brackets, not inside them.
+
+    >>> head_text("结案（宗）", 6, 9)
+    '结案\n（宗）'
+    >>> head_text("结案（宗）", 12, 9)
+    '结案（宗）'
+    """
+    before, bracket, unit = title.rpartition("（")
+    if not before or not unit.endswith("）") or "\n" in title or lines_of(title, width, size) == 1:
+        return title
+    return f"{before}\n{bracket}{unit}"
