@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
 
+import docx
 import openpyxl
 import pytest
 from tests.inspect.small_county import NUMBER, SmallCounty, box, plot
@@ -197,6 +198,28 @@ def test_what_the_disc_needed_is_listed_in_chinese_with_before_and_after(results
     assert rows
     assert all("缺少" in row[3] for row in rows if row[7] == "disc.role_missing")
     assert {"disc.role_missing"} <= {row[7] for row in rows}
+
+
+def test_documents_speak_chinese_whatever_the_language_of_the_command(results):
+    english = re.compile(r"(?<!tuban )(?<!tuban)\b(?!tuban)[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")  # but commands
+    said = {
+        f"{path.name}!{sheet.title}!{cell.coordinate}": cell.value
+        for path in sorted(results.glob("*.xlsx"))
+        for sheet in openpyxl.load_workbook(path).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str)
+    }
+    said |= {path.name: "\n".join(paragraph.text for paragraph in docx.Document(path).paragraphs)
+             for path in sorted(results.glob("*.docx"))}  # fmt: skip
+    said |= {path.name: shown(path.read_text(encoding="utf-8")) for path in sorted(results.glob("*.html"))}
+    assert len(said) > 500
+    assert {place: english.search(text).group() for place, text in said.items() if english.search(text)} == {}
+
+
+def shown(page: str) -> str:
+    """Return the text of a page without its scripts, styles and tags."""
+    return re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", "\n", page, flags=re.DOTALL)
 
 
 def test_another_lawbook_judges_by_its_own_values(disc, results, tmp_path):

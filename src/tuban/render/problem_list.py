@@ -164,14 +164,15 @@ class _Sheets:
         sheet = self._sheet("光盘检查", _DISC_COLUMNS, about)
         for found in findings:
             message, hint = found.in_chinese
+            before, after = found.change_in_chinese
             severity = SEVERITY_NAMES[found.severity]
             cells = (
                 severity,
                 found.file,
                 found.feature,
                 message,
-                found.before or "",
-                found.after or "",
+                before or "",
+                after or "",
                 hint,
                 found.code,
             )

@@ -89,7 +89,14 @@ class Finding:
         if not self.words:
             return self.message, self.hint
         entry = CATALOGUE[self.code]
-        return chinese(entry.message).format(**self.words), chinese(entry.hint).format(**self.words)
+        words = {name: chinese(word) for name, word in self.words.items()}  # a word may itself be a message
+        return chinese(entry.message).format(**words), chinese(entry.hint).format(**words)
+
+    @property
+    def change_in_chinese(self) -> tuple[str | None, str | None]:
+        """The values before and after in Chinese; data stay as they are."""
+        before, after = (None if value is None else chinese(value) for value in (self.before, self.after))
+        return before, after
 
     def as_wire(self) -> dict[str, Any]:
         """Return plain JSON values that :func:`from_json` reads back whole."""

@@ -23,7 +23,6 @@ from tuban.inspect.disc.certificate import HASH, certificate_of, certificate_tex
 from tuban.inspect.disc.fields import labels, roles
 from tuban.inspect.disc.findings import Finding
 from tuban.render.fonts import sans_face, serif_face
-from tuban.values.language import chinese
 from tuban.values.whole_file import write_whole
 
 __all__ = ["CERTIFICATE", "CERTIFICATE_PAGE", "write_certificate"]
@@ -131,7 +130,7 @@ def _first(alike: Sequence[Finding]) -> str:
 
 
 def _change(found: Finding, missing: str) -> str:
-    before, after = (chinese(value)[:60] if value else missing for value in (found.before, found.after))
+    before, after = (value[:60] if value else missing for value in found.change_in_chinese)
     return _breakable(f"{before} → {after}")
 
 

@@ -91,7 +91,7 @@ def shown_findings(disc: Disc) -> list[Shown]:
 
 def _shown(number: int, found: Finding) -> Shown:
     told = found.told_in_chinese
-    before, after = (None if value is None else chinese(value) for value in (found.before, found.after))
+    before, after = found.change_in_chinese
     return Shown(number, found, kind_of(found), told.message, told.reason, told.hint, told.consequence, before, after)
 
 
