@@ -53,6 +53,15 @@ def test_a_book_follows_the_route_page_by_page(result: Path) -> None:
     assert "2025-03-04" in pages[4]
 
 
+def test_a_disc_without_images_leaves_no_empty_frames_but_shows_the_way(result: Path) -> None:
+    many = tuple(Day(f"第 {number} 天", (Stop(FIRST, "1"),)) for number in range(1, 6))
+    pages = text_of_pdf(field_book_from_result(result, [Group("组", many)]).files[0]).split("\f")
+    assert "第1天至第5天，共5天" in "".join(pages[0].split())
+    page = "".join(pages[2].split())
+    assert "周边图1∶10000" in page
+    assert "前时相" not in page
+
+
 def test_a_page_is_prefilled_and_leaves_the_official_fields_to_the_hand(result: Path, drawn: Drawn) -> None:
     books = field_book_from_result(result, [Group("组", (Day("第1天", (Stop(FIRST, "1"), Stop(SMALL))),))])
     # Typst sets a thin space between Chinese and other letters, which a reader of text takes for a blank.

@@ -20,6 +20,7 @@ from tuban.render.maps.furniture import RIM_MM, bar_of_scale, dms
 from tuban.render.maps.patches import INCONSISTENT
 
 _MOST_PAPERS = 3
+_MOST_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Book:
         self, group: Group, visits: Sequence[Visit], base: FieldBase, maps: BookMaps, *, is_planned: bool
     ) -> None:
         self.group, self.visits, self.base, self.maps, self.is_planned = group, visits, base, maps, is_planned
+        self.patches = base.patches
         self.labels = {value: label for value, label, _state in base.data["findings"]}
         self.drawings: dict[str, str] = {}
         self.pictures: dict[str, bytes] = {}
@@ -74,7 +76,9 @@ class Book:
             "words": spoken,
             "group": self.group.name,
             "persons": "、".join(self.group.persons) or spoken["no_persons"],
-            "days": "、".join(days),
+            "days": spoken["many_days"].format(first=days[0], last=days[-1], count=len(days))
+            if len(days) > _MOST_DAYS
+            else "、".join(days),
             "summary": spoken["summary_note"].format(
                 patches=len(patches),
                 inconsistent=sum(bool(patch["inconsistent"]) for patch in patches),
@@ -107,6 +111,10 @@ class Book:
         self.drawings[f"qr{number}.svg"] = _qr(address)
         missing = patch["missing"]
         of_all = spoken["of"].format(count=len(self.visits))
+        before, after = (
+            self._chip(name, f"{when}{number}.jpg")
+            for name, when in zip(patch["chips"], ("before", "after"), strict=True)
+        )
         return {
             "order": str(number),
             "order-words": spoken["stop"].format(number=number),
@@ -119,8 +127,9 @@ class Book:
             "finding": self.labels[patch["finding"]],
             "area": patch["areas"][0][1],
             "qr": f"qr{number}.svg",
-            "before": self._chip(patch["chips"][0], f"before{number}.jpg"),
-            "after": self._chip(patch["chips"][1], f"after{number}.jpg"),
+            "before": before,
+            "after": after,
+            "surroundings": None if before or after else self._surroundings(number, patch),
             "before-words": f"{spoken['before']} {patch['images'][0]}",
             "after-words": f"{spoken['after']} {patch['images'][1]}",
             "facts": _facts(patch, self.labels[patch["finding"]]),
@@ -139,6 +148,20 @@ class Book:
             "height": frame.height_mm,
             "drawing": f"map{number}.svg",
             "words": words()["map"].format(scale=scale, step=f"{step}米"),
+        }
+
+    def _surroundings(self, number: int, patch: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the map that stands where a disc without images leaves room."""
+        drawn = self.maps.surroundings(patch, self.patches)
+        self.drawings[f"around{number}.svg"] = drawn.drawing
+        scale = f"{drawn.frame.scale:,}".replace(",", " ")
+        dates = " → ".join(one for one in patch["images"] if one)
+        return {
+            "width": drawn.frame.width_mm,
+            "height": drawn.frame.height_mm,
+            "drawing": f"around{number}.svg",
+            "words": words()["surroundings"].format(scale=scale, step=f"{drawn.step}米"),
+            "images": words()["dates_only"].format(dates=dates) if dates else words()["no_image"],
         }
 
     def _fields(self, patch: Mapping[str, Any]) -> list[list[dict[str, Any]]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 
-from tuban.render.field_book.base import FieldBase
+from tuban.render.field_book.base import FieldBase, PartKey
 from tuban.render.fonts import Face
 from tuban.render.maps.boundaries import Boundaries, Township, draw_boundaries, name_box, write_in
 from tuban.render.maps.drawing import Drawing
@@ -16,13 +17,25 @@ from tuban.render.maps.frame import MapFrame, bounds_of, fitting_scale, round_sc
 from tuban.render.maps.furniture import RIM_MM, draw_grid, grid_lines, grid_step, rim
 from tuban.render.maps.ground import Ground, draw_parcels, draw_roads
 from tuban.render.maps.labels import Box, Wanted, place_labels
+from tuban.render.maps.lettering import width_of
 from tuban.render.state_style import Mark, marks_of
 
 PLACE_MAP = (186.0, 78.0)
+SURROUNDINGS_MAP = (119.5, 58.0)
 OVERVIEW_MAP = (175.0, 148.0)
 USUAL_SCALE = 2000
+SURROUNDINGS_SCALE = 10_000
 _PATCH_SHARE = 0.6
+_NUMBER_MM = 2.3
 _DISC_MM = 2.1
+
+
+class Surroundings(NamedTuple):
+    """A map of the surroundings: the drawing, its window, and the distance of its grid in metres."""
+
+    drawing: str
+    frame: MapFrame
+    step: int
 
 
 class BookMaps:
@@ -51,10 +64,7 @@ class BookMaps:
         """Draw where a patch lies; returns the drawing, its window and the distance of its grid in metres."""
         key = (patch["number"], patch["part"])
         shape = self.shapes[key]
-        bounds = bounds_of([shape])
-        across, up = bounds[2] - bounds[0], bounds[3] - bounds[1]
-        needed = 1000 * max(across / (PLACE_MAP[0] * _PATCH_SHARE), up / (PLACE_MAP[1] * _PATCH_SHARE))
-        frame = MapFrame.around(bounds, *PLACE_MAP, max(USUAL_SCALE, round_scale(needed)), self.epsg)
+        frame = self._frame(shape, PLACE_MAP, USUAL_SCALE)
         drawing = Drawing(frame, self.face)
         drawing.box(0, 0, frame.width_mm, frame.height_mm, fill="#fbfbf9")
         draw_parcels(drawing, self.ground, with_codes=True, line=0.12)
@@ -62,19 +72,62 @@ class BookMaps:
         step = grid_step(frame, least_mm=35.0)
         draw_grid(drawing, step, colour="#9db7c6", width=0.1)
         draw_boundaries(drawing, self.boundaries, width=0.3)
-        window = shapely.box(*frame.bounds)
-        others = [other for name, other in self.shapes.items() if name != key and shapely.intersects(window, other)]
+        others = [self.shapes[other] for other in self._others_in(frame, key)]
         drawing.shapes(others, stroke="#5f6b76", width=0.2, dash="1.2 0.6")
         mark = self.marks[patch["finding"]]
-        drawing.shapes([shape], fill=mark.colour, opacity=0.16)
-        drawing.shapes([shape], stroke="#ffffff", width=0.95)
-        drawing.shapes([shape], stroke=mark.edge, width=0.5)
+        _draw_patch(drawing, shape, mark)
         x, y = frame.place(*patch["centre"])
         drawing.line([(x - 1.6, y), (x + 1.6, y)], stroke=mark.edge, width=0.25)
         drawing.line([(x, y - 1.6), (x, y + 1.6)], stroke=mark.edge, width=0.25)
         self._road_names(drawing)
         _grid_figures(drawing, step)
         return drawing.svg(), frame, step
+
+    def surroundings(self, patch: Mapping[str, Any], patches: Mapping[PartKey, Mapping[str, Any]]) -> Surroundings:
+        """Draw how to come to a patch: the roads and the other patches around it, with their numbers."""
+        key = (patch["number"], patch["part"])
+        frame = self._frame(self.shapes[key], SURROUNDINGS_MAP, SURROUNDINGS_SCALE)
+        drawing = Drawing(frame, self.face)
+        drawing.box(0, 0, frame.width_mm, frame.height_mm, fill="#fbfbf9")
+        drawing.shapes([one.outline for one in self.boundaries.townships], fill="#f3f5f2", fine_mm=0.1)
+        step = grid_step(frame, least_mm=25.0)
+        draw_grid(drawing, step, colour="#c3d0d9", width=0.1)
+        draw_roads(drawing, self.ground)
+        draw_boundaries(drawing, self.boundaries, width=0.3)
+        others = self._others_in(frame, key)
+        drawing.shapes([self.shapes[other] for other in others], fill="#7b8794", opacity=0.18)
+        drawing.shapes([self.shapes[other] for other in others], stroke="#5f6b76", width=0.2)
+        _draw_patch(drawing, self.shapes[key], self.marks[patch["finding"]])
+        self._road_names(drawing)
+        wanted = []
+        for one in (key, *others):
+            x, y = frame.place(*patches[one]["centre"])
+            across = width_of(patches[one]["short"], self.face) * _NUMBER_MM + 0.6
+            wanted.append(Wanted((x - 0.8, y - 0.8, x + 0.8, y + 0.8), (x, y), across, _NUMBER_MM * 1.2))
+        spots = place_labels(wanted, (0.5, 0.5, frame.width_mm - 0.5, frame.height_mm - 0.5))
+        for one, spot in zip((key, *others), spots, strict=True):
+            if spot is not None:
+                left, _top, right, bottom = spot.box
+                ink = self.marks[patch["finding"]].edge if one == key else "#52606d"
+                drawing.text((left + right) / 2, bottom - 0.5, patches[one]["short"], _NUMBER_MM, fill=ink, halo=0.45)
+        return Surroundings(drawing.svg(), frame, step)
+
+    def _frame(self, shape: Any, size: tuple[float, float], usual: int) -> MapFrame:
+        """Return the window around a patch at the usual scale, or at a smaller one in which it has room."""
+        bounds = bounds_of([shape])
+        across, up = bounds[2] - bounds[0], bounds[3] - bounds[1]
+        needed = 1000 * max(across / (size[0] * _PATCH_SHARE), up / (size[1] * _PATCH_SHARE))
+        return MapFrame.around(bounds, *size, max(usual, round_scale(needed)), self.epsg)
+
+    @cached_property
+    def _tree(self) -> Any:
+        return shapely.STRtree(list(self.shapes.values()))
+
+    def _others_in(self, frame: MapFrame, key: PartKey) -> list[PartKey]:
+        """Return the other patches that reach into a window, in the order of the inspection."""
+        keys = list(self.shapes)
+        found = np.sort(self._tree.query(shapely.box(*frame.bounds), predicate="intersects"))
+        return [keys[place] for place in found.tolist() if keys[place] != key]
 
     def overview(self, stops: Sequence[Mapping[str, Any]]) -> tuple[str, str, MapFrame]:
         """Draw the stops of a group with their order; returns the map, its rim and its window."""
@@ -147,6 +200,12 @@ class BookMaps:
             turn = float(np.degrees(np.arctan2(y1 - y0, x1 - x0)))
             turn = turn - 180 if turn > 90 else turn + 180 if turn < -90 else turn
             drawing.text((x0 + x1) / 2, (y0 + y1) / 2 + 0.7, name, 2.0, fill="#6b4f1d", halo=0.4, turn=round(turn, 1))
+
+
+def _draw_patch(drawing: Drawing, shape: Any, mark: Mark) -> None:
+    drawing.shapes([shape], fill=mark.colour, opacity=0.16)
+    drawing.shapes([shape], stroke="#ffffff", width=0.95)
+    drawing.shapes([shape], stroke=mark.edge, width=0.5)
 
 
 def _grid_figures(drawing: Drawing, step: int) -> None:
