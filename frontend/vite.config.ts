@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { spritePlugin } from "./build/sprite";
+import { spritePlugin } from "./bundling/sprite";
 
 /** Chromium 111 of March 2023: what the browsers of county offices are built on at the latest. */
 const OLDEST = ["chrome111", "edge111", "firefox114", "safari16.4"];
@@ -22,5 +22,5 @@ export default defineConfig({
     },
   },
   css: { transformer: "lightningcss", preprocessorOptions: { scss: { loadPaths: ["node_modules"] } } },
-  test: { environment: "jsdom", setupFiles: ["build/jsdom_setup.ts"], include: ["**/*.test.ts"], restoreMocks: true },
+  test: { environment: "jsdom", setupFiles: ["bundling/jsdom_setup.ts"], include: ["**/*.test.ts"], restoreMocks: true },
 });

@@ -16,6 +16,9 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[1]
 FRAGMENTS = ROOT / "src/tuban/locale/zh_CN"
 BLANK = re.compile(r"\{[^{}]*\}")
+TRANSLATE = re.compile(r"""(?:\{%\s*translate\s+|\b_\()(?:"([^"]*)"|'([^']*)')""")
+BLOCK_TRANSLATE = re.compile(r"\{%\s*blocktranslate\b[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
+BLANK_OF_BLOCK = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 FIXED = datetime(2024, 1, 1, tzinfo=UTC)
 """The date the compiled catalogue bears, so that the same messages give the same bytes."""
 COMPILED = FRAGMENTS / "LC_MESSAGES/tuban.mo"
@@ -70,18 +73,29 @@ def messages_in_code() -> dict[str, str]:
                         value = ast.literal_eval(item.value) if item.value is not None else ""
                         if value:
                             found[value] = where
+    for path in sorted((ROOT / "src/tuban").rglob("*.html")):
+        found.update(dict.fromkeys(messages_of_template(path), str(path.relative_to(ROOT))))
     return {text: where for text, where in found.items() if BLANK.sub("", text).strip()}
 
 
+def messages_of_template(path: Path) -> set[str]:
+    """Return the message ids of a page, as Django looks them up: blanks of a block as ``%(name)s``."""
+    page = path.read_text(encoding="utf-8")
+    said = {one or other for one, other in TRANSLATE.findall(page)}
+    blocks = (" ".join(block.replace("%", "%%").split()) for block in BLOCK_TRANSLATE.findall(page))
+    return said | {BLANK_OF_BLOCK.sub(r"%(\1)s", block) for block in blocks}
+
+
 def texts_in(folder: Path) -> set[str]:
-    """Return every text that stands in the Python files of a folder, as written and with single blanks."""
+    """Return every text in the Python files of a folder, as written and with single blanks, and what its pages say."""
     texts = {
         node.value
         for path in folder.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    return texts | {" ".join(text.split()) for text in texts}
+    pages = {text for path in folder.rglob("*.html") for text in messages_of_template(path)}
+    return texts | {" ".join(text.split()) for text in texts} | pages
 
 
 def _assigns(item: ast.Assign | ast.AnnAssign, name: str) -> bool:
