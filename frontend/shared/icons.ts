@@ -41,7 +41,7 @@ export const ICONS = [
   "link",
   "list",
   "list-check",
-  "loader",
+  "progress",
   "lock",
   "logout",
   "map-2",
