@@ -16,7 +16,8 @@ from typing import Any
 from gallery import HERE, OUT, WEB
 from playwright.sync_api import Page, sync_playwright
 
-SIZES = {"desk": (1366, 768), "phone": (390, 844)}
+SIZES = {"desk": (1366, 768), "phone": (390, 844), "zoomed": (683, 384)}
+"""The last is the first read at 200 %."""
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
 AXE = HERE.parent / "node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

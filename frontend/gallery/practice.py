@@ -116,10 +116,10 @@ QUEUE = [
 HEADS = [
     {"title": "图斑号"},
     {"title": "状态"},
-    {"title": "位置"},
+    {"title": "位置", "when_wide": True},
     {"title": "来由"},
     {"title": "面积（亩）", "is_number": True},
-    {"title": "耕地（亩）", "is_number": True},
+    {"title": "耕地（亩）", "is_number": True, "when_wide": True},
     {"title": "要做什么"},
     {"title": "期限", "sort_url": "#sort", "sorted": "ascending"},
 ]
@@ -280,7 +280,8 @@ PAGES: dict[str, tuple[str, Data]] = {
     "drawer": ("gallery/drawer.html", {**COMMON, "drawer_is_open": True}),
     "sign_in": ("web/sign_in.html", {"practice_accounts": ACCOUNTS, "language_url": "#language"}),
     "sign_in_plain": ("web/sign_in.html", {"form": {"non_field_errors": ["账号或密码不对。连续 5 次不对将锁定 15 分钟。"]}}),
-    "403": ("403.html", {"reason": "图斑 990205SJBG24000007 属于邻县，您的岗位只管辖示范县。", "code": "policy.outside_area"}),
+    "parts_dark": ("gallery/parts_dark.html", COMMON),
+    "403": ("403.html", {"reason": "图斑 990205SJBG24000007 属于邻县，您的岗位只管辖示范县。", "code": "policy.outside_area", "frame": FRAME}),
     "404": ("404.html", {}),
     "500": ("500.html", {}),
 }
