@@ -7,22 +7,22 @@ from typing import Any
 Data = dict[str, Any]
 
 
-def _rail_item(key: str, title: str, icon: str, count: int = 0, late: int = 0, reason: str = "") -> Data:
+def _rail_item(key: str, title: str, icon: str, *, count: int = 0, late: int = 0, reason: str = "") -> Data:
     url = "" if reason else f"{key}.html"
     return {"key": key, "title": title, "icon": icon, "count": count, "late": late, "reason": reason, "url": url}
 
 
 RAIL = [
-    _rail_item("my_day", "我的一天", "sun-high", 321, 3),
+    _rail_item("my_day", "我的一天", "sun-high", count=321, late=3),
     _rail_item("map", "一张图", "map-2"),
-    _rail_item("desk", "判读台", "eye-check", 126),
-    _rail_item("field", "外业", "walk", 58),
-    _rail_item("review", "会审", "users-group", 41),
-    _rail_item("rectification", "整改", "tools", 77),
-    _rail_item("cases", "案件", "gavel", 19),
+    _rail_item("desk", "判读台", "eye-check", count=126),
+    _rail_item("field", "外业", "walk", count=58),
+    _rail_item("review", "会审", "users-group", count=41),
+    _rail_item("rectification", "整改", "tools", count=77),
+    _rail_item("cases", "案件", "gavel", count=19),
     _rail_item("statistics", "统计", "chart-bar"),
     _rail_item("submission", "上报", "send"),
-    _rail_item("supervision", "督查", "shield-search", reason="督查由市级以上督查岗位办理，您当前的岗位是县级执法监察股。"),
+    _rail_item("supervision", "督查", "shield-search", reason="督查由市级以上岗位办理，您当前是县级岗位。"),
     _rail_item("data", "数据", "database"),
     _rail_item("settings", "设置", "settings"),
 ]
@@ -73,8 +73,8 @@ STATES = [
 LABELS = {code: label for code, label, _overdue in STATES}
 
 
-def _row(number: str, place: str, state: str, why: str, figures: str, todo: str, due: str, late: bool = False) -> Data:
-    area, cultivated = figures.split()
+def _row(line: str) -> Data:
+    number, place, state, why, area, cultivated, todo, due = line.split("|")
     return {
         "number": f"990101SJBG24{number}",
         "place": place,
@@ -86,32 +86,32 @@ def _row(number: str, place: str, state: str, why: str, figures: str, todo: str,
         "cultivated": cultivated,
         "todo": todo,
         "due": due,
-        "late": late,
+        "late": due.startswith(("逾期", "今天")),
     }
 
 
 QUEUE = [
-    {
-        "title": "已逾期 1",
-        "rows": [_row("000123", "二桥镇 大塘村", "doubtful", "市级退回：补充供地手续", "6.42 5.10", "补证或改判", "逾期 1 天", True)],
-    },
-    {
-        "title": "今天 2",
-        "rows": [
-            _row("000207", "三湾乡 河口村", "to_review", "规划、耕保意见不一", "11.08 0.00", "主持会审", "今天 17:00", True),
-            _row("000311", "五里镇", "rectifying", "申报拆除复耕到位", "2.35 2.35", "实地验收", "今天", True),
-        ],
-    },
-    {
-        "title": "本周 5",
-        "rows": [
-            _row("000034", "一溪镇 新村", "to_visit", "用地时间不详", "1.20 0.86", "排入路线", "08-07"),
-            _row("000518", "万松镇 石桥村", "unlawful", "认定未报即用", "8.77 6.31", "核对立案条件", "08-09"),
-            _row("000099", "东坪乡", "lawful", "登记卡待签", "14.60 9.02", "复核签字", "08-09"),
-            _row("000402", "二桥镇 上坝村", "facility", "设施农用地备案号待核", "3.18 3.18", "核对备案", "08-09"),
-            _row("000640", "三湾乡 白石村", "temporary", "临时用地批文 9 月到期", "22.40 10.75", "督促恢复", "08-09"),
-        ],
-    },
+    {"title": title, "rows": [_row(line) for line in lines]}
+    for title, lines in (
+        ("已逾期 1", ["000123|二桥镇 大塘村|doubtful|市级退回：补充供地手续|6.42|5.10|补证或改判|逾期 1 天"]),
+        (
+            "今天 2",
+            [
+                "000207|三湾乡 河口村|to_review|规划、耕保意见不一|11.08|0.00|主持会审|今天 17:00",
+                "000311|五里镇|rectifying|申报拆除复耕到位|2.35|2.35|实地验收|今天",
+            ],
+        ),
+        (
+            "本周 5",
+            [
+                "000034|一溪镇 新村|to_visit|用地时间不详|1.20|0.86|排入路线|08-07",
+                "000518|万松镇 石桥村|unlawful|认定未报即用|8.77|6.31|核对立案条件|08-09",
+                "000099|东坪乡|lawful|登记卡待签|14.60|9.02|复核签字|08-09",
+                "000402|二桥镇 上坝村|facility|设施农用地备案号待核|3.18|3.18|核对备案|08-09",
+                "000640|三湾乡 白石村|temporary|临时用地批文 9 月到期|22.40|10.75|督促恢复|08-09",
+            ],
+        ),
+    )
 ]
 HEADS = [
     {"title": "图斑号"},
@@ -215,9 +215,19 @@ MORE_ACTIONS = [
     {"title": "认定", "reason": "规划股尚未出具意见，四个科室意见齐全后才能认定。"},
 ]
 NOTICES = [
-    {"level": "info", "title": "已有新版耕地图层", "text": "2024-07 版与所用 2023-12 版有 14 个图斑预判不同。", "action": {"url": "#d", "title": "对照"}},
+    {
+        "level": "info",
+        "title": "已有新版耕地图层",
+        "text": "2024-07 版与所用 2023-12 版有 14 个图斑预判不同。",
+        "action": {"url": "#d", "title": "对照"},
+    },
     {"level": "warn", "title": "距县级自查截止还有 5 个工作日", "text": "仍有 26 个图斑未比对。"},
-    {"level": "blocked", "title": "不能上报", "text": "3 个图斑存在矛盾（R07、R12）。逐个解决后即可上报。", "action": {"url": "#s", "title": "查看"}},
+    {
+        "level": "blocked",
+        "title": "不能上报",
+        "text": "3 个图斑存在矛盾（R07、R12）。逐个解决后即可上报。",
+        "action": {"url": "#s", "title": "查看"},
+    },
 ]
 EMPTY = {
     "title": "今天没有外业任务",
@@ -274,14 +284,26 @@ class Message:
     extra_tags = "#undo"
 
 
+WRONG_PASSWORD = "账号或密码不对。连续 5 次不对将锁定 15 分钟。"
+OUTSIDE = "图斑 990205SJBG24000007 属于邻县，您的岗位只管辖示范县。"
 PAGES: dict[str, tuple[str, Data]] = {
     "my_day": ("gallery/my_day.html", COMMON),
     "parts": ("gallery/parts.html", {**COMMON, "messages": [Message()]}),
     "drawer": ("gallery/drawer.html", {**COMMON, "drawer_is_open": True}),
     "sign_in": ("web/sign_in.html", {"practice_accounts": ACCOUNTS, "language_url": "#language"}),
-    "sign_in_plain": ("web/sign_in.html", {"form": {"non_field_errors": ["账号或密码不对。连续 5 次不对将锁定 15 分钟。"]}}),
+    "sign_in_plain": (
+        "web/sign_in.html",
+        {"form": {"non_field_errors": [WRONG_PASSWORD]}},
+    ),
     "parts_dark": ("gallery/parts_dark.html", COMMON),
-    "403": ("403.html", {"reason": "图斑 990205SJBG24000007 属于邻县，您的岗位只管辖示范县。", "code": "policy.outside_area", "frame": FRAME}),
+    "403": (
+        "403.html",
+        {
+            "reason": "图斑 990205SJBG24000007 属于邻县，您的岗位只管辖示范县。",
+            "code": "policy.outside_area",
+            "frame": FRAME,
+        },
+    ),
     "404": ("404.html", {}),
     "500": ("500.html", {}),
 }
