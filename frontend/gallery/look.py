@@ -1,7 +1,8 @@
 """Look at the gallery in Chromium: a picture of every page at three sizes, its accessibility (axe, AA) and its console.
 
 ``python frontend/gallery/look.py [FOLDER]`` after ``gallery.py``; ends with 1 when a page has a violation, an error, is
-wider than the screen or asks another host. The pages are served under the policy that the office uses: no inline script, no inline style, no eval.
+wider than the screen or asks another host. The pages are served under the policy that the office uses: no inline
+script, no inline style, no eval.
 """
 
 from __future__ import annotations

@@ -284,7 +284,7 @@ class Message:
     extra_tags = "#undo"
 
 
-WRONG_PASSWORD = "账号或密码不对。连续 5 次不对将锁定 15 分钟。"
+NOT_LET_IN = "账号或密码不对。连续 5 次不对将锁定 15 分钟。"
 OUTSIDE = "图斑 990205SJBG24000007 属于邻县，您的岗位只管辖示范县。"
 PAGES: dict[str, tuple[str, Data]] = {
     "my_day": ("gallery/my_day.html", COMMON),
@@ -293,7 +293,7 @@ PAGES: dict[str, tuple[str, Data]] = {
     "sign_in": ("web/sign_in.html", {"practice_accounts": ACCOUNTS, "language_url": "#language"}),
     "sign_in_plain": (
         "web/sign_in.html",
-        {"form": {"non_field_errors": [WRONG_PASSWORD]}},
+        {"form": {"non_field_errors": [NOT_LET_IN]}},
     ),
     "parts_dark": ("gallery/parts_dark.html", COMMON),
     "403": (
