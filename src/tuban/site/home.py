@@ -51,6 +51,11 @@ class Home:
         return self.folder / "uploads"
 
     @property
+    def static(self) -> Path:
+        """Files that pages ask for, collected for the server."""
+        return self.folder / "static"
+
+    @property
     def secret_file(self) -> Path:
         """The secret that signs sessions."""
         return self.folder / "secret"
@@ -64,7 +69,7 @@ class Home:
 
     def make(self) -> None:
         """Make the folder and its secret where they are missing; nobody else may read them."""
-        for folder in (self.folder, self.store, self.uploads):
+        for folder in (self.folder, self.store, self.uploads, self.static):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self.secret():
             draft = self.secret_file.with_suffix(".new")

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "axes",
     "csp",
+    "ninja",
     "tuban.jobs",
     "tuban.workflow.audit",
     "tuban.workflow.organisations",
@@ -157,7 +158,7 @@ DATETIME_FORMAT = "Y-m-d H:i"
 FORMAT_MODULE_PATH = ["tuban.site.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME.folder / "static"
+STATIC_ROOT = HOME.static
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 31_536_000  # the names of the bundle hold the checksum of its content
 
