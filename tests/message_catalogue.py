@@ -12,16 +12,19 @@ from pathlib import Path
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parents[1]
 FRAGMENTS = ROOT / "src/tuban/locale/zh_CN"
 BLANK = re.compile(r"\{[^{}]*\}")
-TRANSLATE = re.compile(r"""(?:\{%\s*translate\s+|\b_\()(?:"([^"]*)"|'([^']*)')""")
-BLOCK_TRANSLATE = re.compile(r"\{%\s*blocktranslate\b[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
-BLANK_OF_BLOCK = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 FIXED = datetime(2024, 1, 1, tzinfo=UTC)
 """The date the compiled catalogue bears, so that the same messages give the same bytes."""
 COMPILED = FRAGMENTS / "LC_MESSAGES/tuban.mo"
+FOR_DJANGO = FRAGMENTS.parent / "zh_Hans/LC_MESSAGES/django.mo"
+"""The same catalogue where Django looks for it."""
+TRANSLATED = re.compile(
+    r"""gettext\(u?(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\)|_\((?P<short>'[^']*'|"[^"]*")\)"""
+)
 
 
 def merged() -> Catalog:
@@ -55,7 +58,7 @@ def messages_in_code() -> dict[str, str]:
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
-                and node.func.id in {"_", "gettext", "chinese"}
+                and node.func.id in {"_", "gettext", "gettext_lazy", "chinese"}
                 and node.args
                 and isinstance(node.args[0], ast.Constant)
                 and isinstance(node.args[0].value, str)
@@ -73,29 +76,28 @@ def messages_in_code() -> dict[str, str]:
                         value = ast.literal_eval(item.value) if item.value is not None else ""
                         if value:
                             found[value] = where
-    for path in sorted((ROOT / "src/tuban").rglob("*.html")):
-        found.update(dict.fromkeys(messages_of_template(path), str(path.relative_to(ROOT))))
     return {text: where for text, where in found.items() if BLANK.sub("", text).strip()}
 
 
-def messages_of_template(path: Path) -> set[str]:
-    """Return the message ids of a page, as Django looks them up: blanks of a block as ``%(name)s``."""
-    page = path.read_text(encoding="utf-8")
-    said = {one or other for one, other in TRANSLATE.findall(page)}
-    blocks = (" ".join(block.replace("%", "%%").split()) for block in BLOCK_TRANSLATE.findall(page))
-    return said | {BLANK_OF_BLOCK.sub(r"%(\1)s", block) for block in blocks}
+def messages_in_templates() -> dict[str, str]:
+    """Return every message id of the pages with the template that says it."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "src/tuban").rglob("templates/**/*.html")):
+        source = templatize(path.read_text(encoding="utf-8"), origin=path.name)
+        for match in TRANSLATED.finditer(source):
+            found[ast.literal_eval(match["text"] or match["short"])] = str(path.relative_to(ROOT))
+    return found
 
 
 def texts_in(folder: Path) -> set[str]:
-    """Return every text in the Python files of a folder, as written and with single blanks, and what its pages say."""
+    """Return every text that stands in the Python files of a folder, as written and with single blanks."""
     texts = {
         node.value
         for path in folder.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    pages = {text for path in folder.rglob("*.html") for text in messages_of_template(path)}
-    return texts | {" ".join(text.split()) for text in texts} | pages
+    return texts | {" ".join(text.split()) for text in texts}
 
 
 def _assigns(item: ast.Assign | ast.AnnAssign, name: str) -> bool:
@@ -104,6 +106,7 @@ def _assigns(item: ast.Assign | ast.AnnAssign, name: str) -> bool:
 
 
 if __name__ == "__main__":
-    COMPILED.parent.mkdir(parents=True, exist_ok=True)
-    COMPILED.write_bytes(compiled())
+    for place in (COMPILED, FOR_DJANGO):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(compiled())
     print(f"{COMPILED.relative_to(ROOT)}: {len(merged())} messages")

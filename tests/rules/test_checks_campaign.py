@@ -254,7 +254,7 @@ def test_a_split_patch_is_measured_by_all_its_parts(book: Rulebook) -> None:
     beyond = check_campaign([part("1", "3.60"), part("2", "2.84")], stated, book, campaign=CAMPAIGN)
     (problem,) = [one for one in beyond if one.rule == "R13"]
     assert (problem.patch_number, problem.part_number) == ("990101SJBG24000001", "")
-    assert "2个地块合计6.44 亩" in problem.message
+    assert "2个地块合计 6.44 亩" in problem.message
 
 
 def test_new_construction_counts_what_was_found_lawful_or_unlawful_only(book: Rulebook) -> None:

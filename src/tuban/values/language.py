@@ -1,7 +1,8 @@
 """Messages in the language of the reader.
 
 Message ids are English sentences in the code; the Chinese ones come from ``tuban/locale``. The language is
-``TUBAN_LANG`` where set, else the locale of the environment (on Windows, of the display): a Chinese locale gives
+that of :func:`speaking` (each reader of the office has their own), else ``TUBAN_LANG`` where set, else the locale of
+the environment (on Windows, of the display): a Chinese locale gives
 Chinese, any other English.
 The words of the law (form titles, labels, decisions) are Chinese always: they come from the lawbook.
 """
@@ -11,19 +12,38 @@ from __future__ import annotations
 import gettext as _gettext
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 CATALOGUES = Path(__file__).parents[1] / "locale"
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default="")
 
 
 def language() -> str:
-    """Return ``zh_CN`` or ``en``, from TUBAN_LANG, LC_ALL, LC_MESSAGES, LANG, in this order."""
+    """Return ``zh_CN`` or ``en``: that of :func:`speaking`, else of the environment.
+
+    TUBAN_LANG, LC_ALL, LC_MESSAGES and LANG are asked in this order.
+    """
+    if _SPOKEN.get():
+        return _SPOKEN.get()
     for name in ("TUBAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value:
             return "zh_CN" if value.lower().startswith("zh") else "en"
     return "zh_CN" if _language_of_windows().startswith("zh") else "en"
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak ``zh_CN`` or ``en`` for a while, in this thread or task only."""
+    token = _SPOKEN.set("zh_CN" if language.lower().startswith("zh") else "en")
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
 
 
 def _language_of_windows() -> str:

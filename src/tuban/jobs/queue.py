@@ -1,0 +1,109 @@
+"""Puts work into the queue, takes it out again, and finds what a dead worker left."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_tasks import task
+
+from tuban.jobs.models import Job
+from tuban.jobs.work import MOST_ATTEMPTS, do
+from tuban.values.errors import TubanError
+
+_SILENT = timedelta(minutes=2)
+
+
+class StillRunning(TubanError):
+    """«{title}» is still running."""
+
+    code = "jobs.still_running"
+    hint = "Wait until it ends, or stop it first."
+
+
+@task()
+def run_job(job_id: str) -> None:
+    """Do the work of a job, in a worker."""
+    do(UUID(job_id))
+
+
+def ask_for(
+    kind: str,
+    title: str,
+    arguments: dict[str, Any],
+    *,
+    person_id: UUID | None = None,
+    person_name: str = "",
+    area_code: str = "",
+    campaign_id: UUID | None = None,
+) -> Job:
+    """Queue a piece of work. Inside a transaction it is queued with the deed that asks for it, or not at all."""
+    job = Job.objects.create(
+        kind=kind,
+        title=title[:200],
+        arguments=arguments,
+        person_id=person_id,
+        person_name=person_name,
+        area_code=area_code,
+        campaign_id=campaign_id,
+    )
+    _enqueue(job)
+    return job
+
+
+def _enqueue(job: Job) -> None:
+    # The queue lies in the same database: the task is there exactly when the job is.
+    transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
+
+
+def stop(job: Job) -> Job:
+    """Ask a job to stop; one that waits ends at once, one that runs at its next step."""
+    with transaction.atomic():
+        current = Job.objects.select_for_update().get(pk=job.pk)
+        if current.state == Job.State.WAITING:
+            current.state, current.ended_at = Job.State.CANCELLED, timezone.now()
+        current.is_cancel_asked = not current.is_over
+        current.save()
+        return current
+
+
+def again(job: Job) -> Job:
+    """Queue a job that failed or was stopped once more; it goes on from its checkpoint. Raises StillRunning."""
+    with transaction.atomic():
+        current = Job.objects.select_for_update().get(pk=job.pk)
+        if not current.is_over:
+            raise StillRunning(title=current.title)
+        current.state, current.is_cancel_asked, current.ended_at = Job.State.WAITING, False, None
+        current.save()
+        _enqueue(current)
+        return current
+
+
+def revive() -> list[Job]:
+    """Queue again what has been silent for two minutes: its worker died. After three attempts it failed for good."""
+    revived = []
+    for found in Job.objects.filter(state=Job.State.RUNNING, alive_at__lt=timezone.now() - _SILENT):
+        with transaction.atomic():
+            job = Job.objects.select_for_update().get(pk=found.pk)
+            if job.state != Job.State.RUNNING or job.alive_at != found.alive_at:
+                continue
+            if job.attempt >= MOST_ATTEMPTS:
+                job.state, job.ended_at = Job.State.FAILED, timezone.now()
+                job.error_code = "jobs.worker_died"
+                job.error = f"The worker died {job.attempt} times at this."
+                job.save()
+                continue
+            job.state = Job.State.WAITING
+            job.save()
+            _enqueue(job)
+            revived.append(job)
+    return revived
+
+
+def running_for(person_id: UUID) -> QuerySet[Job]:
+    """Return what a person waits for."""
+    return Job.objects.filter(person_id=person_id, state__in=(Job.State.WAITING, Job.State.RUNNING))

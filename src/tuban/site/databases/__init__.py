@@ -1,0 +1,1 @@
+"""Database engines: SpatiaLite in one file by default, PostGIS by setting."""

@@ -1,0 +1,1 @@
+"""SpatiaLite as Django has it, with what an office needs of it."""

@@ -1,0 +1,1 @@
+"""How dates and figures are written, alike in every language of the interface."""

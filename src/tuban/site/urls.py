@@ -1,0 +1,10 @@
+"""All addresses of the office."""
+
+from django.urls import include, path
+
+from tuban.api.urls import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("", include("tuban.web.urls")),
+]

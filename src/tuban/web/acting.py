@@ -1,0 +1,84 @@
+"""Who asks: the person of the session under the post they chose, in the language they chose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from tuban.values.language import speaking
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.queries import acting_as
+
+POST_KEY = "post"
+LANGUAGE_KEY = "language"
+_OPEN_TO_ALL = frozenset({"web:sign_in", "web:sign_out", "web:language", "web:change_password", "web:health"})
+
+
+class ActingMiddleware:
+    """Puts ``request.acting`` on every request and the reader's language around it.
+
+    Whoever is not signed in gets to the sign-in page; whoever holds no post today, or must change the password, to a
+    page that says so. Nothing else is served to them.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve a request in the reader's language."""
+        user = request.user
+        language = request.session.get(LANGUAGE_KEY) or (user.language if user.is_authenticated else "zh-hans")
+        request.acting = SimpleLazyObject(lambda: _acting(request))  # type: ignore[attr-defined]
+        with translation.override(language), speaking("zh_CN" if language.startswith("zh") else "en"):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+    def process_view(self, request: HttpRequest, _view: Any, _positional: Any, _named: Any) -> HttpResponse | None:
+        """Send away who may not come in yet."""
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        if name in _OPEN_TO_ALL or name.startswith("api:"):
+            return None
+        if not request.user.is_authenticated:
+            from django.contrib.auth.views import redirect_to_login
+
+            return redirect_to_login(request.get_full_path())
+        if request.user.must_change_password:
+            from django.shortcuts import redirect
+
+            return redirect("web:change_password")
+        if acting_of(request) is None:
+            return render(request, "web/no_post.html", status=403)
+        return None
+
+
+def acting_of(request: HttpRequest) -> Acting | None:
+    """Return the acting person of a request, None where nobody is signed in or no post is held today."""
+    acting = request.acting  # type: ignore[attr-defined]
+    return acting if acting else None
+
+
+def by(request: HttpRequest) -> Acting:
+    """Return the acting person of a request that the middleware let in."""
+    acting: Acting = request.acting  # type: ignore[attr-defined]
+    return acting
+
+
+def _acting(request: HttpRequest) -> Acting | None:
+    if not request.user.is_authenticated:
+        return None
+    chosen = request.session.get(POST_KEY)
+    return acting_as(
+        request.user,
+        UUID(chosen) if chosen else None,
+        on=timezone.localdate(),
+        address=request.META.get("REMOTE_ADDR", ""),
+    )

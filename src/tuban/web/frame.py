@@ -1,0 +1,105 @@
+"""The frame around every page: rail, campaign, where one stands, who one is, what runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tuban.jobs.queue import running_for
+from tuban.web.acting import acting_of
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.queries import chain_above, holdings_of
+
+_RAIL = (
+    ("my_day", gettext_lazy("My day"), "sun", "web:my_day"),
+    ("map", gettext_lazy("Map"), "map", "web:map"),
+    ("review", gettext_lazy("Review desk"), "eye-check", ""),
+    ("survey", gettext_lazy("Field work"), "walk", ""),
+    ("opinions", gettext_lazy("Opinions"), "users-group", ""),
+    ("rectification", gettext_lazy("Rectification"), "tools", ""),
+    ("cases", gettext_lazy("Cases"), "gavel", ""),
+    ("statistics", gettext_lazy("Statistics"), "chart-bar", ""),
+    ("submission", gettext_lazy("Reporting up"), "send", ""),
+    ("supervision", gettext_lazy("Supervision"), "clipboard-check", ""),
+    ("data", gettext_lazy("Data"), "database", "web:layers"),
+    ("settings", gettext_lazy("Settings"), "settings", "web:organisation"),
+)
+
+
+@dataclass
+class Frame:
+    """What the base template asks for."""
+
+    person: dict[str, Any] | None
+    rail: list[dict[str, Any]]
+    crumbs: list[dict[str, str]]
+    current: str = ""
+    campaign: dict[str, Any] | None = None
+    campaigns: list[dict[str, Any]] = field(default_factory=list)
+    is_practice: bool = False
+    running_jobs: int = 0
+    unread: int = 0
+    language: str = "zh-hans"
+    urls: dict[str, str] = field(default_factory=dict)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every template its frame."""
+    acting = acting_of(request) if hasattr(request, "acting") else None
+    match = request.resolver_match
+    made = Frame(
+        person=_person(acting) if acting else None,
+        rail=_rail() if acting else [],
+        crumbs=[{"title": unit.short_name or unit.name, "url": ""} for unit in chain_above(acting.post.unit)]
+        if acting
+        else [],
+        current=getattr(match.func, "rail", "") if match else "",
+        is_practice=acting.is_practice if acting else False,
+        running_jobs=running_for(acting.person_id).count() if acting else 0,
+        language=getattr(request, "LANGUAGE_CODE", "zh-hans"),
+        urls={
+            name: _url(f"web:{name}")
+            for name in ("search", "jobs", "sign_out", "switch_post", "language", "help", "my_day")
+        },
+    )
+    return {"frame": made}
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _rail() -> list[dict[str, Any]]:
+    return [
+        {
+            "key": key,
+            "title": title,
+            "icon": icon,
+            "url": _url(name) if name else "",
+            "count": None,
+            "late": False,
+            "reason": "" if name else _("This desk comes with a later stage of the product."),
+        }
+        for key, title, icon, name in _RAIL
+    ]
+
+
+def _person(acting: Acting) -> dict[str, Any]:
+    return {
+        "name": acting.person_name,
+        "post": acting.post.title,
+        "unit": acting.post.unit.name,
+        "posts": [
+            {"id": str(held.post_id), "title": str(held.post), "is_current": held.post_id == acting.post_id}
+            for held in holdings_of(acting.person, on=timezone.localdate())
+        ],
+    }

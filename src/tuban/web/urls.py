@@ -1,0 +1,16 @@
+"""Addresses of the pages."""
+
+from django.urls import path
+
+from tuban.web.my_day.views import my_day
+from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
+
+app_name = "web"
+urlpatterns = [
+    path("", my_day, name="my_day"),
+    path("sign-in/", SignIn.as_view(), name="sign_in"),
+    path("sign-out/", sign_out, name="sign_out"),
+    path("post/", switch_post, name="switch_post"),
+    path("language/", language, name="language"),
+    path("password/", change_password, name="change_password"),
+]

@@ -1,0 +1,11 @@
+"""Registers the audit with Django."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """The audit app."""
+
+    name = "tuban.workflow.audit"
+    label = "audit"
+    default_auto_field = "django.db.models.BigAutoField"

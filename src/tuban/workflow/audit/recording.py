@@ -1,0 +1,183 @@
+"""Writes lines of the audit and proves the chain.
+
+The digest of a line covers all its fields and the digest of the line before. Whoever changes, drops or inserts a line
+by other means breaks the chain at that place. Writers wait for one another at the head of the chain, so that it has
+no forks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tuban.workflow.audit.models import ChainHead, Line
+
+_DIGESTED = (
+    "number", "action", "is_refused", "subject_kind", "subject_id", "subject_title", "area_code", "campaign_id",
+    "person_id", "person_name", "post_id", "post_title", "address", "reason", "details", "previous",
+)  # fmt: skip
+_HEAD = 1
+_AT_ONCE = 2000
+
+
+class Actor(Protocol):
+    """Who does something: a person under a post, or the product itself."""
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The person; None for the product."""
+
+    @property
+    def person_name(self) -> str:
+        """The name of the person."""
+
+    @property
+    def post_id(self) -> UUID | None:
+        """The post under which it is done."""
+
+    @property
+    def post_title(self) -> str:
+        """Unit, department and post in words."""
+
+    @property
+    def address(self) -> str:
+        """The network address the request came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The product itself, where nobody asked: nightly counts, clocks."""
+
+    person_id: UUID | None = None
+    person_name: str = "系统"
+    post_id: UUID | None = None
+    post_title: str = ""
+    address: str = ""
+
+
+PRODUCT = Product()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What something was done to: its kind (``app.model``), its key, what people call it, and whose it is."""
+
+    kind: str = ""
+    key: str = ""
+    title: str = ""
+    area_code: str = ""
+    campaign_id: UUID | None = None
+
+
+NOTHING = Subject()
+
+
+def record(
+    action: str,
+    *,
+    by: Actor,
+    subject: Subject = NOTHING,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+    is_refused: bool = False,
+) -> Line:
+    """Write the next line. Must be called in the transaction of the deed, so that neither is kept without the other."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("an audit line belongs into the transaction of its deed")
+    head, _is_first = ChainHead.objects.select_for_update().get_or_create(pk=_HEAD)
+    line = Line(
+        number=head.number + 1,
+        at=timezone.now(),
+        action=action,
+        is_refused=is_refused,
+        subject_kind=subject.kind,
+        subject_id=subject.key,
+        subject_title=subject.title[:200],
+        area_code=subject.area_code,
+        campaign_id=subject.campaign_id,
+        person_id=by.person_id,
+        person_name=by.person_name[:80],
+        post_id=by.post_id,
+        post_title=by.post_title[:200],
+        address=by.address[:45],
+        reason=reason,
+        # As JSON keeps it, so that the digest of the line read back is the same.
+        details=json.loads(json.dumps(details or {}, cls=DjangoJSONEncoder, ensure_ascii=False)),
+        previous=head.digest,
+    )
+    line.digest = digest_of(line)
+    line.save(force_insert=True)
+    head.number, head.digest = line.number, line.digest
+    head.save(update_fields=["number", "digest"])
+    return line
+
+
+def record_alone(action: str, *, by: Actor, subject: Subject = NOTHING, reason: str = "") -> Line:
+    """Write a line for what changes no row: signing in, reading what is watched."""
+    with transaction.atomic():
+        return record(action, by=by, subject=subject, reason=reason)
+
+
+def digest_of(line: Line) -> str:
+    """Return the digest that a line must bear."""
+    values = {name: getattr(line, name) for name in _DIGESTED}
+    values["at"] = line.at.isoformat()
+    text = json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where the chain does not hold: the number of the line and what is wrong, in words."""
+
+    number: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The result of a verification: how many lines, the digest of the last one, and where it breaks."""
+
+    lines: int
+    digest: str
+    breaks: tuple[Break, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every line is where and as it was written."""
+        return not self.breaks
+
+
+def verify(*, most_breaks: int = 20) -> Proof:
+    """Read the whole chain; lines are read in portions, so that ten million of them need no more memory than few."""
+    breaks: list[Break] = []
+    number, digest = 0, ""
+    for line in _in_order():
+        if line.number != number + 1:
+            breaks.append(Break(line.number, f"lines {number + 1} to {line.number - 1} are missing"))
+        elif line.previous != digest:
+            breaks.append(Break(line.number, "it does not follow the line before"))
+        if digest_of(line) != line.digest:
+            breaks.append(Break(line.number, "it is not as it was written"))
+        number, digest = line.number, line.digest
+        if len(breaks) >= most_breaks:
+            return Proof(number, digest, tuple(breaks))
+    head = ChainHead.objects.filter(pk=_HEAD).first() or ChainHead()
+    if (head.number, head.digest) != (number, digest):
+        breaks.append(Break(head.number, f"the chain ends at line {number}, its head names {head.number}"))
+    return Proof(number, digest, tuple(breaks))
+
+
+def _in_order() -> Iterator[Line]:
+    last = 0
+    while lines := list(Line.objects.filter(number__gt=last).order_by("number")[:_AT_ONCE]):
+        yield from lines
+        last = lines[-1].number

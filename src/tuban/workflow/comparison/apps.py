@@ -1,0 +1,11 @@
+"""Registers comparison with Django."""
+
+from django.apps import AppConfig
+
+
+class ComparisonConfig(AppConfig):
+    """The comparison app."""
+
+    name = "tuban.workflow.comparison"
+    label = "comparison"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,107 @@
+"""What a comparison said of a patch, and when it would say something else."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.layers.models import Edition
+from tuban.workflow.patches.models import Patch
+
+
+class Comparison(models.Model):
+    """Facts, overlaps and proposals of one patch at one time. A later one replaces it; nothing is overwritten.
+
+    ``facts`` and ``sources`` are all facts as :mod:`tuban.rules.facts_wire` writes them, ``judgement`` the decisions
+    with rows, citations, parameters and missing facts, ``overlaps`` what the bars of the desk and the table of the
+    dossier show (areas in square metres, as text), ``problems`` the rules that object. ``finding`` is proposed; only
+    a review makes one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    patch = models.ForeignKey(Patch, models.PROTECT, related_name="comparisons")
+    is_current = models.BooleanField(default=True)
+    at = models.DateTimeField(auto_now_add=True)
+    facts = models.JSONField(encoder=DjangoJSONEncoder)
+    sources = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    judgement = models.JSONField(encoder=DjangoJSONEncoder)
+    overlaps = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    problems = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    prejudgement = models.CharField(_("pre-judgement"), max_length=40, default="")
+    finding = models.CharField(_("proposed finding"), max_length=40, default="")
+    survey_comparison = models.CharField(max_length=40, default="")
+    lawbook_edition = models.CharField(max_length=64)
+    editions = models.ManyToManyField(Edition, related_name="comparisons")
+
+    class Meta:
+        """One comparison of a patch is the current one."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["patch"], condition=models.Q(is_current=True), name="one_current_comparison"
+            ),
+        )
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{self.patch} {self.prejudgement}"
+
+
+class Picture(models.Model):
+    """A picture of a patch, rendered at import: ``checksum`` names a JPEG in the store."""
+
+    class When(models.TextChoices):
+        """Before the change or after it."""
+
+        BEFORE = "before", _("Before")
+        AFTER = "after", _("After")
+
+    patch = models.ForeignKey(Patch, models.CASCADE, related_name="pictures")
+    when = models.CharField(max_length=6, choices=When.choices)
+    taken_on = models.CharField(max_length=10, default="")
+    checksum = models.CharField(max_length=64)
+
+    class Meta:
+        """One of each."""
+
+        constraints = (models.UniqueConstraint(fields=["patch", "when"], name="one_picture_of_a_time"),)
+
+    def __str__(self) -> str:
+        return f"{self.patch} {self.when}"
+
+
+class WouldDiffer(models.Model):
+    """A patch whose pre-judgement would differ with a newer layer or lawbook: old beside new, until a person says
+    what counts.
+
+    Nothing is judged anew by itself.
+    """
+
+    class Answer(models.TextChoices):
+        """What a person said."""
+
+        OPEN = "open", _("Open")
+        TAKEN = "taken", _("The new one counts")
+        KEPT = "kept", _("The old one stays")
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="would_differ")
+    patch = models.ForeignKey(Patch, models.CASCADE, related_name="would_differ")
+    because = models.CharField(_("because of"), max_length=200)
+    edition = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="would_differ")
+    old = models.JSONField(encoder=DjangoJSONEncoder)
+    new = models.JSONField(encoder=DjangoJSONEncoder)
+    found_at = models.DateTimeField(auto_now_add=True)
+    answer = models.CharField(max_length=6, choices=Answer.choices, default=Answer.OPEN)
+    reason = models.CharField(_("reason"), max_length=200, default="", blank=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-found_at", "patch")
+
+    def __str__(self) -> str:
+        return str(self.patch)

@@ -1,0 +1,144 @@
+"""The organisations of the practice county (示范县): a tree from the ministry to the townships with an account for
+every role.
+
+They see practice only, and nobody of a real unit sees them. Their password is known to all: whoever trains may use
+it, and a real installation refuses to run with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from tuban.workflow.audit.recording import PRODUCT, record
+from tuban.workflow.organisations.models import Area, Department, Holding, Person, Post, Responsibility, Unit
+from tuban.workflow.organisations.roles import Duty, Level, Liability, Role
+
+PASSWORD = "shifan-lianxi"  # noqa: S105 - known on purpose, for practice only
+_SINCE = date(2024, 1, 1)
+_UPPER = (
+    ("", "自然资源部（练习）", "部", Level.MINISTRY),
+    ("99", "示例省自然资源厅", "示例省", Level.PROVINCE),
+    ("9901", "示例市自然资源和规划局", "示例市", Level.CITY),
+    ("990101", "示范县自然资源局", "示范县", Level.COUNTY),
+)
+_BUREAU = "国家自然资源督察示例局"
+_DEPARTMENTS = (
+    ("空间规划股", Duty.PLANNING), ("地籍测绘股", Duty.CADASTRE), ("耕地保护利用股", Duty.FARMLAND),
+    ("执法监察股", Duty.ENFORCEMENT), ("办公室", Duty.OFFICE), ("政策法规股", Duty.LEGAL),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    username: str
+    name: str
+    unit: str
+    title: str
+    role: Role
+    department: str = ""
+
+
+_ACCOUNTS = (
+    _Account("bu", "部下发员", "自然资源部（练习）", "卫片下发", Role.ORGANISER),
+    _Account("ducha", "督察员", _BUREAU, "督察专员", Role.SUPERVISOR),
+    _Account("sheng", "省级审核员", "示例省自然资源厅", "卫片审核", Role.REVIEWER),
+    _Account("shi", "市级审核员", "示例市自然资源和规划局", "卫片审核", Role.REVIEWER),
+    _Account("zuzhi", "赵组织", "示范县自然资源局", "卫片办主任", Role.ORGANISER, "办公室"),
+    _Account("juzhang", "钱局长", "示范县自然资源局", "局长", Role.LEADER),
+    _Account("guihua", "孙规划", "示范县自然资源局", "规划审核", Role.CHECKER, "空间规划股"),
+    _Account("diji", "李地籍", "示范县自然资源局", "地籍审核", Role.CHECKER, "地籍测绘股"),
+    _Account("gengbao", "周耕保", "示范县自然资源局", "耕保审核", Role.CHECKER, "耕地保护利用股"),
+    _Account("zhifa", "吴执法", "示范县自然资源局", "执法审核", Role.CHECKER, "执法监察股"),
+    _Account("guzhang", "郑股长", "示范县自然资源局", "执法监察股股长", Role.SECTION_LEADER, "执法监察股"),
+    _Account("waiye", "王外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "地籍测绘股"),
+    _Account("xitong", "系统管理员", "示范县自然资源局", "系统管理员", Role.SYSTEM_ADMINISTRATOR, "办公室"),
+    _Account("anquan", "安全管理员", "示范县自然资源局", "安全管理员", Role.SECURITY_ADMINISTRATOR, "办公室"),
+    _Account("shenji", "审计管理员", "示范县自然资源局", "审计管理员", Role.AUDIT_ADMINISTRATOR, "办公室"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeAccount:
+    """An account of the practice county, as its card on the sign-in page shows it."""
+
+    username: str
+    password: str
+    name: str
+    unit: str
+    title: str
+    role: str
+    level: str
+
+
+def practice_accounts() -> list[PracticeAccount]:
+    """Return an account for every role, the ministry's first; empty where the practice county was not founded."""
+    held = Holding.objects.filter(person__is_practice=True, person__is_active=True, until__isnull=True)
+    return [
+        PracticeAccount(
+            username=one.person.username,
+            password=PASSWORD,
+            name=one.person.name,
+            unit=one.post.unit.name,
+            title=one.post.title,
+            role=str(Role(one.post.role).label),
+            level=str(Level(one.post.unit.level).label),
+        )
+        for one in held.select_related("person", "post__unit").order_by("post__unit__code", "post__role", "since", "pk")
+    ]
+
+
+@transaction.atomic
+def found_practice(townships: Iterable[tuple[str, str]], *, zones: Mapping[str, tuple[str, ...]] | None = None) -> Unit:
+    """Found the practice tree down to its townships, given as code and name; returns the county. Once done, it only
+    looks.
+
+    ``zones`` are development zones: name of the township-level unit and the divisions it manages besides its own.
+    """
+    found = Unit.objects.filter(is_practice=True, level=Level.COUNTY).first()
+    if found is not None:
+        return found
+    above: Unit | None = None
+    units: dict[str, Unit] = {}
+    for code, name, short, level in _UPPER:
+        above = units[name] = _unit(code, name, short, level, above=above, kind=Area.Kind.GOVERNED)
+        if level is Level.MINISTRY:
+            units[_BUREAU] = _unit("99", _BUREAU, "督察局", Level.BUREAU, above=above, kind=Area.Kind.SUPERVISED)
+    county = units["示范县自然资源局"]
+    departments = {name: Department.objects.create(unit=county, name=name, duty=duty) for name, duty in _DEPARTMENTS}
+    for account in _ACCOUNTS:
+        _hold(account, units[account.unit], departments.get(account.department))
+    managed = zones or {}
+    for place, (code, name) in enumerate(sorted(townships), start=1):
+        is_zone = name in managed or name.endswith("开发区")
+        unit = _unit(code, name, name, Level.ZONE if is_zone else Level.TOWNSHIP, above=county, kind=Area.Kind.GOVERNED)
+        for other in managed.get(name, ()):
+            Area.objects.create(unit=unit, code=other, kind=Area.Kind.MANAGED)
+        _hold(_Account(f"xiang{place:02}", f"{name}填报员", name, "自然资源所填报员", Role.CLERK), unit, None)
+        for liability, position in (
+            (Liability.OVERALL, "党委书记"), (Liability.ACTUAL, "分管副乡镇长"), (Liability.DISCOVERY,
+            "自然资源所所长"),
+        ):  # fmt: skip
+            Responsibility.objects.create(
+                unit=unit, liability=liability, name=f"{name[0]}某", position=position, since=_SINCE,
+                document="卫片执法责任书（练习）",
+            )  # fmt: skip
+    record("organisations.found_practice", by=PRODUCT, details={"units": Unit.objects.filter(is_practice=True).count()})
+    return county
+
+
+def _unit(code: str, name: str, short: str, level: Level, *, above: Unit | None, kind: str) -> Unit:
+    unit = Unit.objects.create(code=code, name=name, short_name=short, level=level, above=above, is_practice=True)
+    Area.objects.create(unit=unit, code=code, name=short, kind=kind)
+    return unit
+
+
+def _hold(account: _Account, unit: Unit, department: Department | None) -> None:
+    person = Person(username=account.username, name=account.name, is_practice=True, must_change_password=False)
+    person.set_password(PASSWORD)
+    person.save(force_insert=True)
+    post = Post.objects.create(unit=unit, department=department, title=account.title, role=account.role)
+    Holding.objects.create(post=post, person=person, since=_SINCE, appointed_by="练习")

@@ -1,0 +1,59 @@
+"""Questions about units, posts and people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tuban.workflow.organisations.acting import Acting, in_areas
+from tuban.workflow.organisations.models import Group, Holding, Person, Post, Responsibility, Unit
+
+
+def holdings_of(person: Person, *, on: date) -> Sequence[Holding]:
+    """Return the posts that a person holds on a day, the longest held first."""
+    held = Holding.objects.filter(Q(until__isnull=True) | Q(until__gte=on), person=person, since__lte=on)
+    held = held.filter(post__closed_on__isnull=True, post__unit__closed_on__isnull=True)
+    return list(held.select_related("post__unit", "post__department", "person").order_by("since", "post__title", "pk"))
+
+
+def acting_as(person: Person, post_id: UUID | None, *, on: date, address: str = "") -> Acting | None:
+    """Return the person under the post chosen, else under the first they hold; None for one without a post today."""
+    held = holdings_of(person, on=on)
+    chosen = next((one for one in held if one.post_id == post_id), held[0] if held else None)
+    if chosen is None:
+        return None
+    codes = tuple(area.code for area in chosen.post.unit.areas.all())
+    return Acting(person=person, post=chosen.post, area_codes=codes, address=address)
+
+
+def units_seen_by(by: Acting) -> QuerySet[Unit]:
+    """Return the units of the areas of the acting person, with their own."""
+    own = Unit.objects.filter(pk=by.post.unit_id)
+    below = in_areas(Unit.objects.filter(is_practice=by.is_practice), by.area_codes, "code")
+    return (below | own).distinct().order_by("code", "level")
+
+
+def posts_seen_by(by: Acting) -> QuerySet[Post]:
+    """Return the posts of the units that the acting person sees."""
+    return Post.objects.filter(unit__in=units_seen_by(by)).select_related("unit", "department")
+
+
+def groups_seen_by(by: Acting) -> QuerySet[Group]:
+    """Return the groups of the units that the acting person sees."""
+    return Group.objects.filter(unit__in=units_seen_by(by)).select_related("unit").prefetch_related("members")
+
+
+def responsibilities_seen_by(by: Acting) -> QuerySet[Responsibility]:
+    """Return the responsibility register of the units that the acting person sees."""
+    return Responsibility.objects.filter(unit__in=units_seen_by(by)).select_related("unit")
+
+
+def chain_above(unit: Unit) -> list[Unit]:
+    """Return the units above a unit, the highest first, and the unit itself last."""
+    chain = [unit]
+    while chain[0].above is not None and chain[0].above not in chain:
+        chain.insert(0, chain[0].above)
+    return chain

@@ -1,0 +1,124 @@
+"""Background work: with the deed or not at all, told, stopped, begun again, revived."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from tuban.jobs.models import Job
+from tuban.jobs.queue import StillRunning, again, ask_for, revive, running_for, stop
+from tuban.jobs.work import do, work
+from tuban.values.errors import TubanError
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _told_at_once(monkeypatch):
+    monkeypatch.setattr("tuban.jobs.work._TELL_SECONDS", 0.0)
+
+
+class TooMuch(TubanError):
+    """Only {most} can be counted."""
+
+    code = "test.too_much"
+    hint = "Count less."
+
+
+@work("test.count")
+def counting(run, *, to: int, stop_at: int | None = None):
+    for number in count(run.checkpoint.get("from", 0)):
+        if number == to:
+            return {"counted": number}
+        if number == stop_at:
+            Job.objects.filter(pk=run.job.pk).update(is_cancel_asked=True)
+        run.keep(**{"from": number})
+        run.progress("counting", number, to)
+        if number > 100:
+            raise TooMuch(most=100)
+
+
+def test_a_job_tells_how_far_it_is_and_what_came_out():
+    job = do(ask_for("test.count", "数数", {"to": 5}).pk)
+    assert (job.state, job.outcome, job.attempt) == (Job.State.DONE, {"counted": 5}, 1)
+    assert job.percent == 100
+    assert job.ended_at is not None
+
+
+def test_a_job_is_queued_with_its_deed_or_not_at_all():
+    with pytest.raises(RuntimeError), transaction.atomic():
+        ask_for("test.count", "数数", {"to": 5})
+        raise RuntimeError
+    assert not Job.objects.exists()
+
+
+def test_a_job_that_fails_says_why_and_what_to_do():
+    job = do(ask_for("test.count", "数数", {"to": 500}).pk)
+    assert (job.state, job.error_code, job.hint) == (Job.State.FAILED, "test.too_much", "Count less.")
+    assert "100" in job.error
+
+
+def test_a_job_stops_where_somebody_asked_and_goes_on_from_its_checkpoint():
+    job = do(ask_for("test.count", "数数", {"to": 9, "stop_at": 4}).pk)
+    assert job.state == Job.State.CANCELLED
+    assert job.checkpoint == {"from": 4}
+    job.arguments = {"to": 9}
+    job.save()
+    job = do(again(job).pk)
+    assert (job.state, job.outcome) == (Job.State.DONE, {"counted": 9})
+
+
+def test_a_waiting_job_is_stopped_at_once_and_never_done():
+    job = stop(ask_for("test.count", "数数", {"to": 5}))
+    assert job.state == Job.State.CANCELLED
+    assert do(job.pk).outcome == {}
+
+
+def test_work_that_another_worker_has_taken_is_left_alone():
+    job = ask_for("test.count", "数数", {"to": 5})
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
+    assert do(job.pk).attempt == 0
+    with pytest.raises(StillRunning):
+        again(job)
+
+
+def test_what_a_dead_worker_left_is_queued_again_three_times_at_most():
+    job = ask_for("test.count", "数数", {"to": 5})
+    silent = {"state": Job.State.RUNNING, "alive_at": timezone.now() - timedelta(minutes=5)}
+    Job.objects.filter(pk=job.pk).update(**silent, attempt=1)
+    assert [one.pk for one in revive()] == [job.pk]
+    Job.objects.filter(pk=job.pk).update(**silent, attempt=3)
+    assert revive() == []
+    job.refresh_from_db()
+    assert (job.state, job.error_code) == (Job.State.FAILED, "jobs.worker_died")
+
+
+def test_work_that_is_alive_is_not_revived():
+    job = ask_for("test.count", "数数", {"to": 5})
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, alive_at=timezone.now())
+    assert revive() == []
+
+
+def test_a_fault_of_ours_is_kept_and_raised_for_the_log():
+    @work("test.broken")
+    def broken(_run):
+        raise ZeroDivisionError("oops")
+
+    job = ask_for("test.broken", "坏", {})
+    with pytest.raises(ZeroDivisionError):
+        do(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error_code) == (Job.State.FAILED, "jobs.unexpected")
+
+
+def test_whoever_asked_sees_what_runs():
+    import uuid
+
+    mine = uuid.uuid4()
+    ask_for("test.count", "数数", {"to": 5}, person_id=mine)
+    do(ask_for("test.count", "数数", {"to": 5}, person_id=mine).pk)
+    assert running_for(mine).count() == 1
