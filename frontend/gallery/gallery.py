@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,12 +21,10 @@ sys.path.insert(0, str(HERE))
 
 def prepare() -> None:
     """Set Django up with no more than templates and the Chinese messages."""
-    messages = OUT / "locale/zh_Hans/LC_MESSAGES"
-    messages.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "src/tuban/locale/zh_CN/LC_MESSAGES/tuban.mo", messages / "django.mo")
+    OUT.mkdir(exist_ok=True)
     settings.configure(
         LANGUAGE_CODE="zh-hans",
-        LOCALE_PATHS=[OUT / "locale"],
+        LOCALE_PATHS=[ROOT / "src/tuban/locale"],
         STATIC_URL="/static/",
         USE_TZ=True,
         TEMPLATES=[
