@@ -1,6 +1,7 @@
 import json
 
 import pytest
+
 from tuban.web.templatetags import bundle
 
 MANIFEST = {

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from tests.message_catalogue import ROOT
+
 from tuban.web.templatetags import bundle
 
 ICONS = re.compile(r'^  "([\w-]+)",$', re.MULTILINE)
