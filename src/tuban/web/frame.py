@@ -17,8 +17,8 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import chain_above, holdings_of
 
 _RAIL = (
-    ("my_day", gettext_lazy("My day"), "sun", "web:my_day"),
-    ("map", gettext_lazy("Map"), "map", "web:map"),
+    ("my_day", gettext_lazy("My day"), "sun-high", "web:my_day"),
+    ("map", gettext_lazy("Map"), "map-2", "web:map"),
     ("review", gettext_lazy("Review desk"), "eye-check", ""),
     ("survey", gettext_lazy("Field work"), "walk", ""),
     ("opinions", gettext_lazy("Opinions"), "users-group", ""),
@@ -65,8 +65,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         language=getattr(request, "LANGUAGE_CODE", "zh-hans"),
         urls={
             name: _url(f"web:{name}")
-            for name in ("search", "jobs", "sign_out", "switch_post", "language", "help", "my_day")
-        },
+            for name in ("search", "jobs", "sign_out", "switch_post", "language", "help", "change_password")
+        }
+        | {"home": _url("web:my_day"), "messages": ""},
     )
     return {"frame": made}
 
@@ -86,7 +87,7 @@ def _rail() -> list[dict[str, Any]]:
             "icon": icon,
             "url": _url(name) if name else "",
             "count": None,
-            "late": False,
+            "late": 0,
             "reason": "" if name else _("This desk comes with a later stage of the product."),
         }
         for key, title, icon, name in _RAIL
