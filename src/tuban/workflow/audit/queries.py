@@ -60,3 +60,8 @@ def lines(asked: Asked, *, area_codes: Iterable[str] | None) -> QuerySet[Line]:
 def history(subject_kind: str, subject_id: str) -> QuerySet[Line]:
     """Return what happened to one thing, newest first."""
     return Line.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("-number")
+
+
+def last_line() -> Line | None:
+    """Return the newest line."""
+    return Line.objects.order_by("-number").first()
