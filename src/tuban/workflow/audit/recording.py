@@ -125,10 +125,12 @@ def record(
     return line
 
 
-def record_alone(action: str, *, by: Actor, subject: Subject = NOTHING, reason: str = "") -> Line:
-    """Write a line for what changes no row: signing in, reading what is watched."""
+def record_alone(
+    action: str, *, by: Actor, subject: Subject = NOTHING, reason: str = "", is_refused: bool = False
+) -> Line:
+    """Write a line for what changes no row: signing in, reading what is watched, asking for what one may not see."""
     with transaction.atomic():
-        return record(action, by=by, subject=subject, reason=reason)
+        return record(action, by=by, subject=subject, reason=reason, is_refused=is_refused)
 
 
 def digest_of(line: Line) -> str:
