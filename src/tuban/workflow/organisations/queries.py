@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from tuban.workflow.organisations.acting import Acting, in_areas
-from tuban.workflow.organisations.models import Department, Group, Holding, Person, Post, Responsibility, Unit
+from tuban.workflow.organisations.models import Area, Department, Group, Holding, Person, Post, Responsibility, Unit
 
 
 def holdings_of(person: Person, *, on: date) -> Sequence[Holding]:
@@ -95,3 +95,10 @@ def people_seen_by(by: Acting) -> QuerySet[Person]:
     here = people.filter(holdings__post__unit__in=units_seen_by(by))
     new = people.filter(holdings__isnull=True)
     return (here | new).distinct().order_by("name", "username")
+
+
+def managers_below(code: str, *, is_practice: bool) -> list[tuple[str, str]]:
+    """Return the divisions inside an area that another unit manages (管理区), each with the code of that unit."""
+    managed = Area.objects.filter(inside(code, "code"), kind=Area.Kind.MANAGED, unit__is_practice=is_practice)
+    managed = managed.filter(unit__closed_on__isnull=True).order_by("code", "unit__code")
+    return list(managed.values_list("code", "unit__code"))

@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0002_chain'),
+        ("audit", "0002_chain"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['post_id', '-number'], name='audit_post'),
+            model_name="line",
+            index=models.Index(fields=["post_id", "-number"], name="audit_post"),
         ),
     ]
