@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tuban.web.audit.urls import audit_urls
 from tuban.web.health.urls import health_urls
 from tuban.web.my_day.views import my_day
 from tuban.web.organisation.urls import organisation_urls
@@ -18,5 +19,6 @@ urlpatterns = [
     path("password/", change_password, name="change_password"),
     *organisation_urls,
     *people_urls,
+    *audit_urls,
     *health_urls,
 ]

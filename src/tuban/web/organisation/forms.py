@@ -85,7 +85,9 @@ class PostForm(DeskForm):
 
     title = forms.CharField(label=lazy("Title"), max_length=60)
     role = forms.ChoiceField(label=lazy("What its holder does"), choices=Role.choices)
-    department = forms.ModelChoiceField(label=lazy("Department"), queryset=None, required=False)
+    department: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=lazy("Department"), queryset=None, required=False
+    )
 
     def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

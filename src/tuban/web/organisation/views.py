@@ -147,7 +147,7 @@ def responsibility(request: HttpRequest) -> HttpResponse:
     entries: dict[Any, dict[str, list[Any]]] = {}
     for one in responsibilities_seen_by(acting).filter(until__isnull=True):
         entries.setdefault(one.unit_id, {}).setdefault(one.liability, []).append(one)
-    rows = []
+    rows, lacking = [], 0
     for shown in units_seen_by(acting).filter(level__in=("township", "zone"), closed_on__isnull=True):
         keeps = may_keep_groups.explain(acting, shown)
         its = entries.get(shown.pk, {})
@@ -158,13 +158,14 @@ def responsibility(request: HttpRequest) -> HttpResponse:
               about=one.name)} for one in its.get(liability, [])]
             for liability in ("overall", "actual", "discovery")
         ]  # fmt: skip
+        lacking += not all(cells)
         rows.append({
-            "unit": shown, "cells": cells, "lacks": sum(not cell for cell in cells),
+            "unit": shown, "cells": cells,
             "enter": control(_("Enter"), reverse("web:register_responsibility", args=[shown.pk]), keeps, plain=True,
                              icon="plus", about=shown.name),
         })  # fmt: skip
     context = {
-        "tabs": settings_tabs("responsibility"), "rows": rows, "lacks": sum(row["lacks"] > 0 for row in rows),
+        "tabs": settings_tabs("responsibility"), "rows": rows, "lacks": lacking,
         "unit": acting.post.unit, "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "web/organisation/responsibility.html", context)

@@ -58,8 +58,8 @@ class ReasonForm(DeskForm):
 class AppointForm(DeskForm):
     """Who gets which post from when on."""
 
-    post = forms.ModelChoiceField(label=lazy("Post"), queryset=None)
-    person = forms.ModelChoiceField(label=lazy("Person"), queryset=None)
+    post: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=lazy("Post"), queryset=None)
+    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=lazy("Person"), queryset=None)
     since = forms.DateField(label=lazy("Since"), widget=DateInput, initial=timezone.localdate)
     until = forms.DateField(
         label=lazy("Until"), widget=DateInput, required=False, help_text=lazy("Empty: until somebody ends it.")

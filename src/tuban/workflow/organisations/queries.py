@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from tuban.workflow.organisations.acting import Acting, in_areas
+from tuban.workflow.organisations.acting import Acting, in_areas, inside
 from tuban.workflow.organisations.models import Area, Department, Group, Holding, Person, Post, Responsibility, Unit
 
 
