@@ -45,5 +45,5 @@ def verify(*, most: int) -> None:
         return
     click.echo(_("The chain breaks at {count} places:").format(count=len(proof.breaks)), err=True)
     for one in proof.breaks:
-        click.echo(_("  line {number}: {what}").format(number=one.number, what=_(one.what)), err=True)
+        click.echo(_("  line {number}: {what}").format(number=one.number, what=one.what), err=True)
     sys.exit(1)

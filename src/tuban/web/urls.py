@@ -4,6 +4,7 @@ from django.urls import path
 
 from tuban.web.audit.urls import audit_urls
 from tuban.web.health.urls import health_urls
+from tuban.web.help.urls import help_urls
 from tuban.web.my_day.views import my_day
 from tuban.web.organisation.urls import organisation_urls
 from tuban.web.people.urls import people_urls
@@ -21,4 +22,5 @@ urlpatterns = [
     *people_urls,
     *audit_urls,
     *health_urls,
+    *help_urls,
 ]

@@ -17,10 +17,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from tuban.values.language import gettext as word
 from tuban.web.acting import by
 from tuban.web.audit.words import KINDS, WORDS, action_in_words, kind_in_words
 from tuban.web.deeds import DateInput, DeskForm, refusal
@@ -43,13 +42,13 @@ _MOST_IN_FILE = 1_000_000
 class AskedForm(DeskForm):
     """What a reader of the audit looks for."""
 
-    text = forms.CharField(label=lazy("Text"), required=False)
-    action = forms.ChoiceField(label=lazy("Deed"), required=False)
-    person = forms.ChoiceField(label=lazy("Person"), required=False)
-    kind = forms.ChoiceField(label=lazy("About"), required=False)
-    since = forms.DateField(label=lazy("From"), widget=DateInput, required=False)
-    until = forms.DateField(label=lazy("To"), widget=DateInput, required=False)
-    refused = forms.BooleanField(label=lazy("Refused only"), required=False)
+    text = forms.CharField(label=gettext_lazy("Text"), required=False)
+    action = forms.ChoiceField(label=gettext_lazy("Deed"), required=False)
+    person = forms.ChoiceField(label=gettext_lazy("Person"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    since = forms.DateField(label=gettext_lazy("From"), widget=DateInput, required=False)
+    until = forms.DateField(label=gettext_lazy("To"), widget=DateInput, required=False)
+    refused = forms.BooleanField(label=gettext_lazy("Refused only"), required=False)
     subject = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
@@ -146,7 +145,7 @@ def audit_verify(request: HttpRequest) -> HttpResponse:
         words = _("The chain holds: {count} lines. Digest of the last one before this check: {digest}")
         messages.success(request, words.format(count=proof.lines, digest=proof.digest[:16]))
         return redirect("web:audit")
-    breaks = [{"number": one.number, "what": word(one.what)} for one in proof.breaks]
+    breaks = [{"number": one.number, "what": one.what} for one in proof.breaks]
     return render(request, "web/audit/broken.html", {"breaks": breaks, "tabs": settings_tabs("audit")})
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from tuban.web.deeds import DateInput, DeskForm
 from tuban.workflow.organisations.actions import AreaGiven, Member
@@ -20,9 +20,11 @@ _KINDS = {"": "governed", "行政": "governed", "管理": "managed", "督察": "
 class UnitForm(DeskForm):
     """A new unit below another."""
 
-    level = forms.ChoiceField(label=lazy("Level"))
-    code = forms.CharField(label=lazy("Division code"), max_length=12, help_text=lazy("9 digits for a township."))
-    name = forms.CharField(label=lazy("Name"), max_length=80)
+    level = forms.ChoiceField(label=gettext_lazy("Level"))
+    code = forms.CharField(
+        label=gettext_lazy("Division code"), max_length=12, help_text=gettext_lazy("9 digits for a township.")
+    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
 
     def __init__(self, *args: Any, above_level: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,17 +41,17 @@ class VersionForm(DeskForm):
 class UnitNamesForm(VersionForm):
     """The names of a unit."""
 
-    name = forms.CharField(label=lazy("Name"), max_length=80)
-    short_name = forms.CharField(label=lazy("Short name"), max_length=40, required=False)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    short_name = forms.CharField(label=gettext_lazy("Short name"), max_length=40, required=False)
 
 
 class AreasForm(DeskForm):
     """The divisions of a unit, one a line."""
 
     areas = forms.CharField(
-        label=lazy("Areas"),
+        label=gettext_lazy("Areas"),
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=lazy(
+        help_text=gettext_lazy(
             "One division a line: code, name, and 行政 (governed), 管理 (managed) or 督察 (supervised), with blanks "
             "between."
         ),
@@ -72,8 +74,8 @@ class AreasForm(DeskForm):
 class DepartmentForm(DeskForm):
     """A department and what it answers for."""
 
-    name = forms.CharField(label=lazy("Name"), max_length=60)
-    duty = forms.ChoiceField(label=lazy("Duty in the inspection"), choices=Duty.choices)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    duty = forms.ChoiceField(label=gettext_lazy("Duty in the inspection"), choices=Duty.choices)
 
 
 class DepartmentCorrectionForm(DepartmentForm, VersionForm):
@@ -83,10 +85,10 @@ class DepartmentCorrectionForm(DepartmentForm, VersionForm):
 class PostForm(DeskForm):
     """A post and what its holder does."""
 
-    title = forms.CharField(label=lazy("Title"), max_length=60)
-    role = forms.ChoiceField(label=lazy("What its holder does"), choices=Role.choices)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=60)
+    role = forms.ChoiceField(label=gettext_lazy("What its holder does"), choices=Role.choices)
     department: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=lazy("Department"), queryset=None, required=False
+        label=gettext_lazy("Department"), queryset=None, required=False
     )
 
     def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
@@ -100,17 +102,19 @@ class PostForm(DeskForm):
 class EndForm(DeskForm):
     """A last day and why."""
 
-    on = forms.DateField(label=lazy("Last day"), widget=DateInput, initial=timezone.localdate)
-    reason = forms.CharField(label=lazy("Reason"), max_length=200)
+    on = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput, initial=timezone.localdate)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
 
 
 class MembersForm(DeskForm):
     """The members of a group in the order of its document, one a line."""
 
     members = forms.CharField(
-        label=lazy("Members"),
+        label=gettext_lazy("Members"),
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=lazy("One member a line, in the order of the document: name, duty in the group, unit and position."),
+        help_text=gettext_lazy(
+            "One member a line, in the order of the document: name, duty in the group, unit and position."
+        ),
     )
 
     def clean_members(self) -> list[Member]:
@@ -129,28 +133,28 @@ class MembersForm(DeskForm):
 class GroupForm(MembersForm):
     """A new group."""
 
-    kind = forms.ChoiceField(label=lazy("Kind"), choices=GroupKind.choices)
-    name = forms.CharField(label=lazy("Name"), max_length=80)
-    since = forms.DateField(label=lazy("Since"), widget=DateInput, initial=timezone.localdate)
-    document = forms.CharField(label=lazy("Founding document"), max_length=80, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=GroupKind.choices)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    since = forms.DateField(label=gettext_lazy("Since"), widget=DateInput, initial=timezone.localdate)
+    document = forms.CharField(label=gettext_lazy("Founding document"), max_length=80, required=False)
     field_order = ("kind", "name", "document", "since", "members")
 
 
 class ResponsibilityForm(DeskForm):
     """Who answers for what from a day on."""
 
-    liability = forms.ChoiceField(label=lazy("Responsibility"), choices=Liability.choices)
-    name = forms.CharField(label=lazy("Name"), max_length=40)
-    position = forms.CharField(label=lazy("Position"), max_length=80)
-    telephone = forms.CharField(label=lazy("Telephone"), max_length=30, required=False)
-    document = forms.CharField(label=lazy("Letter of responsibility"), max_length=80, required=False)
-    since = forms.DateField(label=lazy("Since"), widget=DateInput, initial=timezone.localdate)
+    liability = forms.ChoiceField(label=gettext_lazy("Responsibility"), choices=Liability.choices)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
+    position = forms.CharField(label=gettext_lazy("Position"), max_length=80)
+    telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
+    document = forms.CharField(label=gettext_lazy("Letter of responsibility"), max_length=80, required=False)
+    since = forms.DateField(label=gettext_lazy("Since"), widget=DateInput, initial=timezone.localdate)
 
 
 class ResponsibilityCorrectionForm(VersionForm):
     """An entry, put right."""
 
-    name = forms.CharField(label=lazy("Name"), max_length=40)
-    position = forms.CharField(label=lazy("Position"), max_length=80)
-    telephone = forms.CharField(label=lazy("Telephone"), max_length=30, required=False)
-    document = forms.CharField(label=lazy("Letter of responsibility"), max_length=80, required=False)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
+    position = forms.CharField(label=gettext_lazy("Position"), max_length=80)
+    telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
+    document = forms.CharField(label=gettext_lazy("Letter of responsibility"), max_length=80, required=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from tuban.web.deeds import DateInput, DeskForm
 from tuban.web.organisation.forms import VersionForm
@@ -22,14 +22,14 @@ class PersonForm(DeskForm):
     """A new person."""
 
     username = forms.RegexField(
-        label=lazy("Sign-in name"), regex=r"^[a-z0-9][a-z0-9._-]{1,39}$",
-        help_text=lazy("Small letters and digits; it stays the same for good."),
+        label=gettext_lazy("Sign-in name"), regex=r"^[a-z0-9][a-z0-9._-]{1,39}$",
+        help_text=gettext_lazy("Small letters and digits; it stays the same for good."),
     )  # fmt: skip
-    name = forms.CharField(label=lazy("Name"), max_length=40)
-    telephone = forms.CharField(label=lazy("Telephone"), max_length=30, required=False)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
+    telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
     password = forms.CharField(
-        label=lazy("First password"), initial=proposed_password,
-        help_text=lazy("Hand it over by yourself; it must be changed at the first sign-in and is shown nowhere again."),
+        label=gettext_lazy("First password"), initial=proposed_password,
+        help_text=gettext_lazy("Hand it over by yourself; it must be changed at the first sign-in and is shown nowhere again."),
     )  # fmt: skip
 
 
@@ -37,34 +37,37 @@ class PasswordForm(DeskForm):
     """A new password for somebody."""
 
     password = forms.CharField(
-        label=lazy("New password"), initial=proposed_password,
-        help_text=lazy("Hand it over by yourself; it must be changed at the next sign-in and is shown nowhere again."),
+        label=gettext_lazy("New password"), initial=proposed_password,
+        help_text=gettext_lazy("Hand it over by yourself; it must be changed at the next sign-in and is shown nowhere again."),
     )  # fmt: skip
 
 
 class PersonCorrectionForm(VersionForm):
     """A person, put right."""
 
-    name = forms.CharField(label=lazy("Name"), max_length=40)
-    telephone = forms.CharField(label=lazy("Telephone"), max_length=30, required=False)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
+    telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
 
 
 class ReasonForm(DeskForm):
     """Why."""
 
-    reason = forms.CharField(label=lazy("Reason"), max_length=200)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
 
 
 class AppointForm(DeskForm):
     """Who gets which post from when on."""
 
-    post: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=lazy("Post"), queryset=None)
-    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=lazy("Person"), queryset=None)
-    since = forms.DateField(label=lazy("Since"), widget=DateInput, initial=timezone.localdate)
+    post: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=gettext_lazy("Post"), queryset=None)
+    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=gettext_lazy("Person"), queryset=None)
+    since = forms.DateField(label=gettext_lazy("Since"), widget=DateInput, initial=timezone.localdate)
     until = forms.DateField(
-        label=lazy("Until"), widget=DateInput, required=False, help_text=lazy("Empty: until somebody ends it.")
+        label=gettext_lazy("Until"),
+        widget=DateInput,
+        required=False,
+        help_text=gettext_lazy("Empty: until somebody ends it."),
     )
-    document = forms.CharField(label=lazy("Document of appointment"), max_length=80, required=False)
+    document = forms.CharField(label=gettext_lazy("Document of appointment"), max_length=80, required=False)
 
     def __init__(self, *args: Any, posts: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,5 +81,5 @@ class AppointForm(DeskForm):
         """Hold the days together."""
         given = super().clean() or {}
         if given.get("since") and given.get("until") and given["until"] < given["since"]:
-            self.add_error("until", lazy("The end comes before the beginning."))
+            self.add_error("until", gettext_lazy("The end comes before the beginning."))
         return given

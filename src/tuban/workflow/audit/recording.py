@@ -18,6 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
 
+from tuban.values.language import gettext as _
 from tuban.workflow.audit.models import ChainHead, Line
 
 _DIGESTED = (
@@ -181,17 +182,26 @@ def _proof(number: int, digest: str, after: int, most_breaks: int) -> Proof:
     breaks: list[Break] = []
     for line in _in_order(after):
         if line.number != number + 1:
-            breaks.append(Break(line.number, f"lines {number + 1} to {line.number - 1} are missing"))
+            breaks.append(
+                Break(
+                    line.number, _("lines {first} to {last} are missing").format(first=number + 1, last=line.number - 1)
+                )
+            )
         elif line.previous != digest:
-            breaks.append(Break(line.number, "it does not follow the line before"))
+            breaks.append(Break(line.number, _("it does not follow the line before")))
         if digest_of(line) != line.digest:
-            breaks.append(Break(line.number, "it is not as it was written"))
+            breaks.append(Break(line.number, _("it is not as it was written")))
         number, digest = line.number, line.digest
         if len(breaks) >= most_breaks:
             return Proof(number, digest, tuple(breaks))
     head = ChainHead.objects.filter(pk=_HEAD).first() or ChainHead()
     if (head.number, head.digest) != (number, digest):
-        breaks.append(Break(head.number, f"the chain ends at line {number}, its head names {head.number}"))
+        breaks.append(
+            Break(
+                head.number,
+                _("the chain ends at line {number}, its head names {head}").format(number=number, head=head.number),
+            )
+        )
     return Proof(number, digest, tuple(breaks))
 
 
