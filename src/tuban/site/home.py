@@ -51,11 +51,6 @@ class Home:
         return self.folder / "uploads"
 
     @property
-    def static(self) -> Path:
-        """Files that pages ask for, collected for the server."""
-        return self.folder / "static"
-
-    @property
     def caches(self) -> Path:
         """What was made of the store and can be made again: compiled layers."""
         return self.folder / "caches"
@@ -79,7 +74,7 @@ class Home:
 
     def make(self) -> None:
         """Make the folder and its secret where they are missing; nobody else may read them."""
-        for folder in (self.folder, self.store, self.uploads, self.static, self.caches, self.work):
+        for folder in (self.folder, self.store, self.uploads, self.caches, self.work):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self.secret():
             draft = self.secret_file.with_suffix(".new")

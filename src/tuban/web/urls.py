@@ -2,7 +2,12 @@
 
 from django.urls import path
 
+from tuban.web.audit.urls import audit_urls
+from tuban.web.health.urls import health_urls
+from tuban.web.help.urls import help_urls
 from tuban.web.my_day.views import my_day
+from tuban.web.organisation.urls import organisation_urls
+from tuban.web.people.urls import people_urls
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
 
 app_name = "web"
@@ -13,4 +18,9 @@ urlpatterns = [
     path("post/", switch_post, name="switch_post"),
     path("language/", language, name="language"),
     path("password/", change_password, name="change_password"),
+    *organisation_urls,
+    *people_urls,
+    *audit_urls,
+    *health_urls,
+    *help_urls,
 ]
