@@ -48,6 +48,7 @@ export const ICONS = [
   "map-pin",
   "menu-2",
   "messages",
+  "minus",
   "pencil",
   "photo",
   "player-stop",
