@@ -194,9 +194,14 @@ def _consequence(arrival: Arrival) -> str:
 
 def _job(arrival: Arrival, acting: Acting) -> dict[str, Any] | None:
     job = job_of_arrival(arrival)
-    if job is None or arrival.state not in (arrival.State.CHECKING, arrival.State.LOADING):
+    if job is None:
         return None
-    return job_part(job, url=reverse("web:import_job", args=[arrival.pk]), may_steer=job.person_id == acting.person_id)
+    is_under_way = arrival.state in (arrival.State.CHECKING, arrival.State.LOADING)
+    came_back = arrival.state == arrival.State.CHECKED and job.kind == actions.LOAD and job.state != job.State.DONE
+    if not is_under_way and not came_back:
+        return None
+    may_steer = is_under_way and job.person_id == acting.person_id
+    return job_part(job, url=reverse("web:import_job", args=[arrival.pk]), may_steer=may_steer)
 
 
 def _results() -> list[dict[str, str]]:

@@ -135,6 +135,11 @@ def correct_roles(arrival: Arrival, *, by: Acting, version: int, chosen: Mapping
 def confirm(arrival: Arrival, *, by: Acting, version: int) -> Job:
     """Confirm what the import doctor says and load the disc. Raises ChangedMeanwhile."""
     _locked(arrival, version)
+    job = job_of_arrival(arrival)
+    if job is not None and job.kind == LOAD and job.is_over:  # it failed or was stopped, and goes on from there
+        arrival.state = _State.LOADING
+        _save(arrival)
+        return again(job)
     note(checksum=arrival.checksum, certificate=arrival.certificate, patches=arrival.summary.get("patches", 0))
     return _begin_job(arrival, LOAD, _State.LOADING, _("Load the disc: {name}").format(name=arrival.name), by)
 
