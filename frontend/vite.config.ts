@@ -19,7 +19,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       checks: { eval: false }, // htmx could evaluate attributes; requests.ts forbids it and so does the page's policy
-      input: { desk: "desk/desk.ts", before_paint: "desk/before_paint.ts" },
+      input: { desk: "desk/desk.ts", before_paint: "desk/before_paint.ts", imports: "imports/imports.ts" },
     },
   },
   css: { transformer: "lightningcss", preprocessorOptions: { scss: { loadPaths: ["node_modules"] } } },

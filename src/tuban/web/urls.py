@@ -5,6 +5,8 @@ from django.urls import path
 from tuban.web.audit.urls import audit_urls
 from tuban.web.health.urls import health_urls
 from tuban.web.help.urls import help_urls
+from tuban.web.imports.urls import urlpatterns as imports
+from tuban.web.jobs.urls import urlpatterns as jobs
 from tuban.web.my_day.views import my_day
 from tuban.web.organisation.urls import organisation_urls
 from tuban.web.people.urls import people_urls
@@ -23,4 +25,6 @@ urlpatterns = [
     *audit_urls,
     *health_urls,
     *help_urls,
+    *imports,
+    *jobs,
 ]
