@@ -89,7 +89,7 @@ def to_grid(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def fit(geometries: NDArray[np.object_], tile: Tile) -> NDArray[np.object_]:
-    """Return geometries (metres of the grid) as they are drawn in a tile: cut, without bends that nobody sees, in steps.
+    """Return geometries (metres of the grid) as a tile draws them: cut, without bends that nobody sees, in its steps.
 
     What is too small to be seen, or lies elsewhere, becomes empty or None.
     """

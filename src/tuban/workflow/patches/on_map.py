@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Avg, BinaryField, Count, F, FloatField, Func, IntegerField, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Floor
 
+from tuban.kernel.crs import working_epsg
 from tuban.kernel.vector_tiles import EXTENT, Box, Tile, encode, fit, to_grid
 from tuban.workflow.organisations.acting import Acting, in_areas
 from tuban.workflow.patches.models import Patch
@@ -96,9 +97,19 @@ def bounds_of(rows: QuerySet[Patch]) -> Box | None:
     return found["west"], found["south"], found["east"], found["north"]
 
 
-def counts_by(rows: QuerySet[Patch], field: str) -> dict[str, int]:
-    """Return how many patches have each value of a field."""
-    return dict(rows.order_by().values_list(field).annotate(count=Count("pk")).order_by(field))
+def kinds_of(rows: QuerySet[Patch]) -> dict[str, dict[str, int]]:
+    """Return how many patches have each ``state`` and each proposed ``finding``, in one pass."""
+    found: dict[str, dict[str, int]] = {"state": {}, "finding": {}}
+    for state, finding, count in rows.order_by().values_list("state", "proposed_finding").annotate(count=Count("pk")):
+        for name, value in (("state", state), ("finding", finding)):
+            found[name][value] = found[name].get(value, 0) + count
+    return found
+
+
+def working_epsg_of(rows: QuerySet[Patch], bounds: Box) -> int:
+    """Return the zone that the campaigns of some patches are worked in, else that in the middle of ``bounds``."""
+    known: int | None = rows.order_by().values_list("campaign__epsg", flat=True).first()
+    return known or working_epsg((bounds[0] + bounds[2]) / 2)
 
 
 def tile_of(by: Acting, wanted: Wanted, tile: Tile) -> bytes:
