@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from tuban.kernel.box_tree import hilbert_order
 from tuban.kernel.crs import GEOGRAPHIC_EPSG, transform_geometries
-from tuban.kernel.vector_tiles import EXTENT, Tile, encode, fit, to_grid
+from tuban.kernel.vector_tiles import EXTENT, Box, Tile, encode, fit, to_grid
 
 MOST = 12_000
 """So many features at most are drawn in a tile, the largest; the others could not be told apart there."""
@@ -97,6 +97,17 @@ def codes_in(parquet: Path, column: str) -> list[str]:
     if column not in pq.read_schema(parquet).names:
         return []
     return sorted({str(one) for one in pq.read_table(parquet, columns=[column])[column].unique().to_pylist() if one})
+
+
+def shapes_in(parquet: Path, bounds: Box, *, code: str = "") -> tuple[NDArray[np.object_], list[str]]:
+    """Return the shapes of a normal form whose bounds meet a window of its CRS, and their codes."""
+    shapes, codes, _labels = _read(parquet, code, "")
+    west, south, east, north = bounds
+    boxes = shapely.bounds(shapes).reshape(-1, 4)
+    found = np.flatnonzero(
+        (boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
+    )
+    return shapes[found], codes.take(pa.array(found)).to_pylist()
 
 
 def _read(parquet: Path, code: str, label: str) -> tuple[NDArray[np.object_], pa.Array, pa.Array]:

@@ -23,7 +23,6 @@ from tuban.web.rail import on_rail
 from tuban.workflow import store
 from tuban.workflow.comparison.on_map import card_of
 from tuban.workflow.layers.on_map import codes_of, editions_on_map
-from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.on_map import after, bounds_of, in_window, kinds_of, seen_on_map, working_epsg_of
 from tuban.workflow.patches.states import State
 
@@ -45,7 +44,10 @@ def page(request: HttpRequest) -> HttpResponse:
     bounds = bounds_of(seen_on_map(person, asked)) or bounds_of(rows) or _bounds_of_layers(layers) or _COUNTRY
     epsg = working_epsg_of(rows, bounds)
     townships = list(
-        rows.exclude(township_code="").order_by("township_code").values_list("township_code", "township_name").distinct()
+        rows.exclude(township_code="")
+        .order_by("township_code")
+        .values_list("township_code", "township_name")
+        .distinct()
     )
     content = {
         "epsg": epsg,

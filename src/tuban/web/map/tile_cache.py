@@ -22,7 +22,7 @@ _written = itertools.count(1)
 
 def folder() -> Path:
     """Return where tiles are kept."""
-    found: Path = settings.HOME.folder / "caches" / "tiles"
+    found: Path = settings.HOME.caches / "tiles"
     return found
 
 

@@ -83,9 +83,7 @@ def _picture(paths: list[Path], tile: Tile) -> bytes:
         return target.read_bytes() if _readers().draw(paths, tile, target) else b""
 
 
-def _answer(
-    request: HttpRequest, key: str, kind: str, make: Callable[[], bytes], *, lasts: bool
-) -> HttpResponse:
+def _answer(request: HttpRequest, key: str, kind: str, make: Callable[[], bytes], *, lasts: bool) -> HttpResponse:
     tag = quote_etag(key)
     known = tag in parse_etags(request.headers.get("If-None-Match", ""))
     response: HttpResponse

@@ -54,7 +54,7 @@ def paths_of(editions: Sequence[Edition]) -> list[Path]:
 
 def drawn(edition: Edition, *, code: str, label: str) -> DrawnLayer:
     """Return an edition ready for drawing; the first time it is prepared, which takes seconds for a large county."""
-    folder: Path = settings.HOME.folder / "caches" / "layers"
+    folder: Path = settings.HOME.caches / "layers"
     target = folder / f"{edition.checksum}-{edition.epsg}-{PREPARED}-{code}-{label}.arrow"
     if not target.is_file():
         prepare(store.found(edition.checksum, edition.suffix), target, epsg=edition.epsg, code=code, label=label)

@@ -70,6 +70,25 @@ def in_window(by: Acting, wanted: Wanted, box: Box) -> QuerySet[Patch]:
     return in_box(seen_on_map(by, wanted), "geometry", box).order_by("number", "part_number", "pk")
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A patch as a printed sheet needs it; ``wkb`` is its outline in degrees."""
+
+    number: str
+    part: str
+    state: str
+    finding: str
+    survey: str
+    wkb: bytes
+
+
+def outlines_in(by: Acting, wanted: Wanted, box: Box, *, most: int) -> list[Outline]:
+    """Return the outlines of the patches in a window (degrees), by number, ``most`` of them."""
+    rows = in_window(by, wanted, box).annotate(outline=AsWKB("geometry"))
+    told = rows.values_list("number", "part_number", "state", "proposed_finding", "survey_comparison", "outline")
+    return [Outline(*row[:-1], bytes(row[-1])) for row in told[:most]]
+
+
 def after(rows: QuerySet[Patch], number: str, part: str, key: int) -> QuerySet[Patch]:
     """Return the rows that come after one, for the next page of a list."""
     later = Q(number__gt=number) | Q(number=number, part_number__gt=part)
@@ -104,6 +123,36 @@ def kinds_of(rows: QuerySet[Patch]) -> dict[str, dict[str, int]]:
         for name, value in (("state", state), ("finding", finding)):
             found[name][value] = found[name].get(value, 0) + count
     return found
+
+
+def numbered_like(by: Acting, text: str, most: int) -> list[Patch]:
+    """Return the patches whose number begins with a text, else those that have it anywhere."""
+    rows = seen_on_map(by).order_by("number", "part_number")
+    number, _dash, part = text.rpartition("-")
+    exact = list(rows.filter(number__iexact=number, part_number=part)[:most]) if number else []
+    return (
+        exact or list(rows.filter(number__istartswith=text)[:most]) or list(rows.filter(number__icontains=text)[:most])
+    )
+
+
+def townships_like(by: Acting, text: str, most: int) -> list[tuple[str, str, int]]:
+    """Return code, name and number of patches of the townships whose name has a text."""
+    found = seen_on_map(by).filter(township_name__icontains=text).exclude(township_code="").order_by()
+    rows = found.values_list("township_code", "township_name").annotate(count=Count("pk")).order_by("-count")
+    return [(code, name, count) for code, name, count in rows[:most]]
+
+
+def villages_like(by: Acting, text: str, most: int) -> list[tuple[str, str, int, Box]]:
+    """Return township, name, number of patches and window (degrees) of the villages whose name has a text."""
+    found = seen_on_map(by).filter(village__icontains=text).order_by()
+    (low_x, high_x), (low_y, high_y) = _sides("x"), _sides("y")
+    rows = (
+        found.values_list("township_name", "village")
+        .annotate(count=Count("pk"), west=Min(low_x), south=Min(low_y), east=Max(high_x), north=Max(high_y))
+        .order_by("-count", "township_name", "village")
+    )
+    return [(township, village, count, (west, south, east, north))
+            for township, village, count, west, south, east, north in rows[:most]]  # fmt: skip
 
 
 def working_epsg_of(rows: QuerySet[Patch], bounds: Box) -> int:

@@ -6,6 +6,11 @@ ticket 32935). The plain set holds all that Django reads.
 
 from __future__ import annotations
 
+# Before SpatiaLite is: SQLite opens it with the system's GEOS in sight of all, and a GEOS that a wheel brings and that is
+# loaded later takes parts of that older one for its own; writing WKT then ends the process.
+import pyogrio  # noqa: F401
+import rasterio  # noqa: F401
+import shapely  # noqa: F401
 from django.contrib.gis.db.backends.spatialite.base import DatabaseWrapper as Spatialite
 
 
