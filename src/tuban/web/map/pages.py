@@ -17,7 +17,7 @@ from tuban.web.acting import by
 from tuban.web.map.asked import wanted, window
 from tuban.web.map.cards import card_lines
 from tuban.web.map.layer_styles import legend_of, style_of
-from tuban.web.map.marks import legend, marks
+from tuban.web.map.marks import lawbook, legend, marks
 from tuban.web.map.tiles import version_for
 from tuban.web.rail import on_rail
 from tuban.workflow import store
@@ -73,6 +73,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "content": content, "townships": townships,
             "states": [(state.value, state.label) for state in State],
             "findings": list(legend().labels.items()),
+            "lists": [(entry.value, entry.label) for entry in lawbook().codelist("patch_list").entries],
             "keys": _keys(), "asked": asked,
         },
     )  # fmt: skip
@@ -181,7 +182,7 @@ def _words() -> dict[str, str]:
         "measureLength": _("Click along the line, double-click at its end."),
         "measureArea": _("Click around the area, double-click at its last corner."),
         "measuring": _("Measuring…"), "notMeasured": _("This could not be measured."),
-        "mapLabel": _("Map of the patches. The list beside it tells the same in words."), "nothing": _("no figure"),
+        "mapLabel": _("Map of the patches. The list beside it tells the same in words."), "noImage": _("No image"), "opacity": _("Opacity of"),
     }  # fmt: skip
 
 

@@ -17,7 +17,6 @@ from tuban.web.map.marks import legend
 from tuban.web.map.places import place_in
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.on_map import (
-    bounds_of,
     numbered_like,
     seen_on_map,
     townships_like,
@@ -45,8 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _found(person: Acting, text: str, most: int) -> list[dict[str, Any]]:
     rows = seen_on_map(person)
     groups = []
-    bounds = bounds_of(rows[:1]) or _COUNTRY
-    place = place_in(text, epsg=working_epsg_of(rows, bounds))
+    place = place_in(text, epsg=working_epsg_of(rows, _COUNTRY))
     if place is not None:
         words = f"{place.longitude:.6f}°, {place.latitude:.6f}°"
         told = _("central meridian {meridian}°").format(meridian=place.zone.central_meridian) if place.zone else ""
