@@ -120,11 +120,11 @@ export function graticule(): Graticule {
     }),
     latLabelStyle: new Text({
       font: `11px ${LETTERS}`,
-      textAlign: "end",
+      textAlign: "start",
       fill: new Fill({ color: "#08565b" }),
       stroke: new Stroke({ color: "#fff", width: 3 }),
     }),
     lonLabelPosition: 1,
-    latLabelPosition: 1,
+    latLabelPosition: 0,
   });
 }

@@ -40,9 +40,8 @@ export class PatchList {
     rows.addEventListener("htmx:afterSettle", () => {
       this.draw();
       rows.setAttribute("aria-busy", "false");
-      const told = rows.querySelector("#map-kinds")?.textContent;
-      const version = rows.querySelector<HTMLElement>(".map-count")?.dataset.version ?? "";
-      if (told) deeds.counted(JSON.parse(told) as Counts, version);
+      const told = rows.querySelector<HTMLElement>(".map-count")?.dataset;
+      if (told?.kinds) deeds.counted(JSON.parse(told.kinds) as Counts, told.version ?? "");
     });
   }
 

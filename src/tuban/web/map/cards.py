@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from tuban.rules.rulebook import Rulebook
+from tuban.web.map.marks import legend
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison.on_map import Card
 
@@ -26,7 +27,7 @@ def card_lines(card: Card) -> dict[str, Any]:
         "facts": _facts(card, law),
         "bars": [_bar(one) for one in card.comparison.overlaps] if card.comparison else [],
         "finding": mark.label if mark else "",
-        "finding_state": _slug(str(mark.get("state", ""))) if mark else "",
+        "mark": legend().marks.get(patch.proposed_finding),
         "prejudgement": _label(law, "prejudgement", card.comparison.prejudgement) if card.comparison else "",
         "survey": _label(law, "survey_comparison", patch.survey_comparison),
         "problems": card.comparison.problems if card.comparison else [],
@@ -46,7 +47,7 @@ def _facts(card: Card, law: Rulebook) -> list[dict[str, Any]]:
         (_("List"), _label(law, "patch_list", patch.list), _("not stated")),
         (_("Lies in"), " ".join(one for one in (patch.township_name, patch.village) if one), _("not stated")),
         (_("Stands at"), patch.get_state_display(), ""),
-        (_("Area"), _area(patch.area_mu), unmeasured),
+        (_("Area of the outline"), _area(patch.area_mu), unmeasured),
         (_("Of it cultivated"), _area(patch.cultivated_mu), unmeasured),
         (_("Of it basic farmland"), _area(patch.basic_farmland_mu), unmeasured),
         (_("Images"), " → ".join(one for one in (patch.before_on, patch.after_on) if one), _("not stated")),
@@ -79,10 +80,6 @@ def _area(mu: Any) -> str:
 def _label(law: Rulebook, name: str, value: str) -> str:
     found = law.codelist(name).by_value.get(value)
     return found.label if found else value
-
-
-def _slug(state: str) -> str:
-    return {"visit": "to_visit", "review": "to_review", "doubt": "doubtful"}.get(state, state)
 
 
 def _reverse(name: str, key: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from tuban.render.maps.boundaries import COUNTY_INK, TOWNSHIP_INK
+from tuban.render.maps.boundaries import TOWNSHIP_INK
 from tuban.render.maps.ground import PARCEL_INK, colour_of, rank_of
 from tuban.rules.vocabulary import CodeList
 from tuban.values.codes import land_class_stem
@@ -66,6 +66,8 @@ _STYLES = {
     "registration": LayerStyle(_("Registered rights"), label="number", line="#3d405b", fill="#3d405b14", place=47),
     "earlier_patches": LayerStyle(_("Earlier patches"), label="number", line="#5f6b76", fill="#5f6b7614", place=48,
                                   dash=(2, 2)),
+    "field_results": LayerStyle(_("Outlines measured in the field"), label="patch_number", line="#00796b", width=1.8,
+                                place=49),
     "roads": LayerStyle(_("Roads"), "lines", code="class", label="name", line="#8d7f6a", place=60),
     "boundaries": LayerStyle(_("Boundaries"), "bounds", code="code", label="name", line=TOWNSHIP_INK, place=70,
                              width=1.4, dash=(9, 3, 2, 3)),
@@ -80,9 +82,9 @@ def style_of(role: str) -> LayerStyle:
     return _STYLES.get(role) or LayerStyle(role, label="number")
 
 
-def county_line() -> str:
-    """Return the colour of the boundaries of counties."""
-    return COUNTY_INK
+def is_drawn(role: str) -> bool:
+    """Whether a layer of this role is one of the map: patches are drawn as what became of them, not as they came."""
+    return role in _STYLES
 
 
 def legend_of(role: str, codes: Sequence[str]) -> Legend:

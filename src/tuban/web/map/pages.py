@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from tuban.kernel.crs import zone_of_epsg
 from tuban.web.acting import by
 from tuban.web.map.asked import wanted, window
 from tuban.web.map.cards import card_lines
-from tuban.web.map.layer_styles import legend_of, style_of
+from tuban.web.map.layer_styles import is_drawn, legend_of, style_of
 from tuban.web.map.marks import lawbook, legend, marks
 from tuban.web.map.tiles import version_for
 from tuban.web.rail import on_rail
@@ -38,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show the map. Everything that the view is made of stands in its address."""
     person = by(request)
     rows = seen_on_map(person)
-    layers = [_layer(one) for one in editions_on_map(person)]
+    layers = [_layer(one) for one in editions_on_map(person) if is_drawn(one.role)]
     chosen = card_of(person, _uuid(request.GET.get("patch", "")))
     asked = wanted(request.GET)
     bounds = bounds_of(seen_on_map(person, asked)) or bounds_of(rows) or _bounds_of_layers(layers) or _COUNTRY
@@ -103,6 +104,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             for one in found[:ROWS]
         ],
         "kinds": kinds,
+        "kinds_json": json.dumps(kinds),
         "total": sum(kinds["state"].values()) if kinds is not None else None,
         "next_url": f"{reverse('web:map_list')}?{query.urlencode()}" if last is not None else "",
         "version": version_for(person),
