@@ -18,6 +18,7 @@ import { foldRail } from "./rail";
 import { explainRefusals } from "./reasons";
 import { prepareRequests } from "./requests";
 import { moveThroughRows } from "./rows";
+import { browseHits } from "./search";
 import { showToasts } from "./toasts";
 import { guardUnsavedForms } from "./unsaved";
 
@@ -28,6 +29,7 @@ showToasts(document);
 foldRail(document);
 openDialogs(document);
 answerKeys(document);
+browseHits(document);
 closeMenus(document);
 moveThroughRows(document);
 keepListBesideDrawer(document);

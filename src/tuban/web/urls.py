@@ -7,6 +7,7 @@ from tuban.web.health.urls import health_urls
 from tuban.web.help.urls import help_urls
 from tuban.web.imports.urls import urlpatterns as imports
 from tuban.web.jobs.urls import urlpatterns as jobs
+from tuban.web.map.urls import addresses as map_addresses
 from tuban.web.my_day.views import my_day
 from tuban.web.organisation.urls import organisation_urls
 from tuban.web.people.urls import people_urls
@@ -27,4 +28,5 @@ urlpatterns = [
     *help_urls,
     *imports,
     *jobs,
+    *map_addresses,
 ]
