@@ -56,6 +56,14 @@ class Record:
 
 def read_records(layers: Iterable[NormalLayer], types: Mapping[str, str]) -> Iterator[Record]:
     """Yield the rows of the layers in their order; ``types`` gives the type of each field as in ``fields.yaml``."""
+    for layer, row, geometry in read_rows(layers):
+        yield record_of(row, geometry, types, file=layer.source_file)
+
+
+def read_rows(
+    layers: Iterable[NormalLayer],
+) -> Iterator[tuple[NormalLayer, dict[str, Any], shapely.Geometry | None]]:
+    """Yield the rows of the layers as the normal form keeps them: filled fields and where each stands."""
     for layer in layers:
         table = pq.read_table(layer.path)
         columns = {name: table.column(name).to_pylist() for name in table.column_names if name != "geometry"}
@@ -65,18 +73,21 @@ def read_records(layers: Iterable[NormalLayer], types: Mapping[str, str]) -> Ite
             else [None] * table.num_rows
         )
         for row in range(table.num_rows):
-            yield Record(
-                fields={
-                    name: _typed(values[row], types.get(name, "text"))
-                    for name, values in columns.items()
-                    if name not in BOOKKEEPING and values[row] not in (None, "")
-                },
-                geometry=geometries[row],
-                source_file=str(columns.get("source_file", [layer.source_file])[row] or layer.source_file)
-                if "source_file" in columns
-                else layer.source_file,
-                source_feature=int(columns["source_feature"][row]) if "source_feature" in columns else row + 1,
-            )
+            filled = {name: values[row] for name, values in columns.items() if values[row] not in (None, "")}
+            filled.setdefault("source_feature", row + 1)
+            yield layer, filled, geometries[row]
+
+
+def record_of(
+    row: Mapping[str, Any], geometry: shapely.Geometry | None, types: Mapping[str, str], *, file: str = ""
+) -> Record:
+    """Return a row of the normal form as typed values; ``file`` is where it came from if the row does not say."""
+    return Record(
+        fields={name: _typed(value, types.get(name, "text")) for name, value in row.items() if name not in BOOKKEEPING},
+        geometry=geometry,
+        source_file=str(row.get("source_file") or file),
+        source_feature=int(row["source_feature"]),
+    )
 
 
 def _typed(value: Any, kind: str) -> Any:

@@ -7,7 +7,9 @@ are shapes built. Ground that last year's survey left blank is not counted: nobo
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,9 +161,13 @@ def compile_growth(growth: SurveyGrowth, work: Path, *, epsg: int) -> CompiledLa
         pa.array([place.now.land_class for place in growth.places], type=pa.string()),
         pa.array([shapely.to_wkb(place.geometry) for place in growth.places], type=pa.binary()),
     ]
-    source = work / f"{GROWTH}.parquet"
-    pq.write_table(pa.table(rows, schema=schema), source)
-    return compile_layer(source, work / f"{GROWTH}.layer", class_columns=("land_class",))
+    table = pa.table(rows, schema=schema)
+    content = hashlib.sha256(b"".join(value.as_py() for value in rows[1])).hexdigest()[:16]
+    source = work / f"{GROWTH}-{content}.parquet"
+    draft = source.with_name(f"{source.name}.{os.getpid()}.part")
+    pq.write_table(table, draft)
+    draft.replace(source)
+    return compile_layer(source, work / f"{GROWTH}-{content}.layer", class_columns=("land_class",))
 
 
 # --- the parcels that changed -------------------------------------------------------------------------------------

@@ -51,6 +51,16 @@ class Home:
         return self.folder / "uploads"
 
     @property
+    def caches(self) -> Path:
+        """What was made of the store and can be made again: compiled layers."""
+        return self.folder / "caches"
+
+    @property
+    def work(self) -> Path:
+        """What work that is under way has done so far."""
+        return self.folder / "work"
+
+    @property
     def secret_file(self) -> Path:
         """The secret that signs sessions."""
         return self.folder / "secret"
@@ -64,7 +74,7 @@ class Home:
 
     def make(self) -> None:
         """Make the folder and its secret where they are missing; nobody else may read them."""
-        for folder in (self.folder, self.store, self.uploads):
+        for folder in (self.folder, self.store, self.uploads, self.caches, self.work):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self.secret():
             draft = self.secret_file.with_suffix(".new")

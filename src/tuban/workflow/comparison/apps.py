@@ -1,4 +1,4 @@
-"""Registers comparison with Django."""
+"""Registers the comparison with Django."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,7 @@ class ComparisonConfig(AppConfig):
     name = "tuban.workflow.comparison"
     label = "comparison"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make its kinds of work known to workers."""
+        from tuban.workflow.comparison import tasks  # noqa: F401

@@ -13,13 +13,25 @@ from tuban.workflow.layers.models import Edition
 from tuban.workflow.patches.models import Patch
 
 
+class Basis(models.Model):
+    """The layer editions that comparisons rest on together; all of one load share it. ``digest`` is that of their
+    keys."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    editions = models.ManyToManyField(Edition, related_name="bases")
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
 class Comparison(models.Model):
     """Facts, overlaps and proposals of one patch at one time. A later one replaces it; nothing is overwritten.
 
     ``facts`` and ``sources`` are all facts as :mod:`tuban.rules.facts_wire` writes them, ``judgement`` the decisions
     with rows, citations, parameters and missing facts, ``overlaps`` what the bars of the desk and the table of the
     dossier show (areas in square metres, as text), ``problems`` the rules that object. ``finding`` is proposed; only
-    a review makes one.
+    a review makes one. ``basis`` are the layer editions it rests on, ``digest`` that of everything it says.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -35,7 +47,8 @@ class Comparison(models.Model):
     finding = models.CharField(_("proposed finding"), max_length=40, default="")
     survey_comparison = models.CharField(max_length=40, default="")
     lawbook_edition = models.CharField(max_length=64)
-    editions = models.ManyToManyField(Edition, related_name="comparisons")
+    basis = models.ForeignKey(Basis, models.PROTECT, related_name="comparisons")
+    digest = models.CharField(max_length=64)
 
     class Meta:
         """One comparison of a patch is the current one."""
@@ -49,6 +62,11 @@ class Comparison(models.Model):
 
     def __str__(self) -> str:
         return f"{self.patch} {self.prejudgement}"
+
+    @property
+    def editions(self) -> models.QuerySet[Edition]:
+        """The layer editions it rests on."""
+        return self.basis.editions.all()
 
 
 class Picture(models.Model):

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tuban.workflow.organisations.acting import Acting, in_areas
-from tuban.workflow.organisations.models import Group, Holding, Person, Post, Responsibility, Unit
+from tuban.workflow.organisations.acting import Acting, in_areas, inside
+from tuban.workflow.organisations.models import Area, Group, Holding, Person, Post, Responsibility, Unit
 
 
 def holdings_of(person: Person, *, on: date) -> Sequence[Holding]:
@@ -57,3 +57,10 @@ def chain_above(unit: Unit) -> list[Unit]:
     while chain[0].above is not None and chain[0].above not in chain:
         chain.insert(0, chain[0].above)
     return chain
+
+
+def managers_below(code: str, *, is_practice: bool) -> list[tuple[str, str]]:
+    """Return the divisions inside an area that another unit manages (管理区), each with the code of that unit."""
+    managed = Area.objects.filter(inside(code, "code"), kind=Area.Kind.MANAGED, unit__is_practice=is_practice)
+    managed = managed.filter(unit__closed_on__isnull=True).order_by("code", "unit__code")
+    return list(managed.values_list("code", "unit__code"))

@@ -1,0 +1,151 @@
+"""The load from end to end."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pyproj
+from django.conf import settings
+
+from tuban.inspect.disc import Disc
+from tuban.inspect.disc.fields import roles
+from tuban.inspect.disc.model import Layer
+from tuban.inspect.progress import Progress, silent
+from tuban.inspect.run import Inspection, inspect_disc
+from tuban.inspect.survey import GEOGRAPHIC_EPSG
+from tuban.kernel.formats.children import Nursery
+from tuban.rules.rulebook import Rulebook
+from tuban.values.language import gettext as _
+from tuban.workflow.audit.recording import Actor
+from tuban.workflow.campaigns.entering import Stated
+from tuban.workflow.campaigns.law import rulebook_of
+from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.loading.parts import loaded_parts
+from tuban.workflow.comparison.loading.pictures import pictures_of
+from tuban.workflow.comparison.loading.preparation import needed_of
+from tuban.workflow.comparison.loading.reading import DiscIsUnfit, opened_disc
+from tuban.workflow.comparison.loading.writing import Loaded, Prepared, write
+from tuban.workflow.layers.entering import Delivered
+from tuban.workflow.organisations.queries import managers_below
+from tuban.workflow.patches.models import Arrival, Patch
+from tuban.workflow.patches.states import Fate
+
+__all__ = ["DiscIsUnfit", "Loaded", "load_disc"]
+
+_IMAGES = frozenset({"image_before", "image_after"})
+
+
+def load_disc(
+    path: Path,
+    *,
+    by: Actor,
+    work: Path,
+    is_practice: bool,
+    arrival: Arrival | None = None,
+    campaign: Campaign | None = None,
+    on_opened: Callable[[Disc], None] | None = None,
+    progress: Progress = silent,
+) -> Loaded:
+    """Load a disc into its campaign; raises DiscIsUnfit.
+
+    ``work`` is a folder of this load alone: another attempt with the same folder goes on where the last one ended.
+    It is removed when everything is written. ``on_opened`` is told what the disc holds before anything is looked at.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    with Nursery() as nursery:
+        disc = opened_disc(path, work, progress, nursery)
+        if on_opened is not None:
+            on_opened(disc)
+        campaign = campaign or Campaign.objects.filter(code=disc.campaign.id, is_practice=is_practice).first()
+        law = rulebook_of(campaign)
+        checksum = _checksum(disc, law)
+        if campaign is not None and campaign.disc_checksum == checksum:
+            loaded = _nothing_new(campaign, disc)
+        else:
+            delivered = [_delivered(layer) for layers in disc.layers.values() for layer in layers]
+            inspection = inspect_disc(disc, settings.HOME.caches / "layers", law, progress)
+            prepared = Prepared(
+                stated=_stated(disc, law, checksum),
+                delivered=delivered,
+                needed=needed_of(disc, law, nursery),
+                parts=loaded_parts(
+                    inspection, law, _editions(disc), managers_below(disc.campaign.area_code, is_practice=is_practice)
+                ),
+                pictures=pictures_of(
+                    disc, inspection.parts, _wanted(inspection), work, progress, nursery
+                ),
+            )  # fmt: skip
+            progress(_("Writing everything down"), 0, 0)
+            loaded = write(prepared, by=by, is_practice=is_practice, arrival=arrival, campaign=campaign)
+    shutil.rmtree(work, ignore_errors=True)
+    return loaded
+
+
+def _wanted(inspection: Inspection) -> frozenset[str]:
+    return frozenset(part.key[0] for part in inspection.parts)
+
+
+def _nothing_new(campaign: Campaign, disc: Disc) -> Loaded:
+    count = Patch.objects.filter(campaign=campaign, fate=Fate.ACTIVE).count()
+    editions = sum(len(layers) for layers in disc.layers.values())
+    return Loaded(campaign.pk, campaign.title, count, same=count, editions=editions)
+
+
+def _checksum(disc: Disc, law: Rulebook) -> str:
+    """Return one checksum for everything on the disc and the lawbook it is judged by."""
+    lines = sorted(
+        f"{layer.role} {layer.list} {layer.source_file} {layer.path.stem}"
+        for layers in disc.layers.values()
+        for layer in layers
+    )
+    return hashlib.sha256("\n".join((law.edition, *lines)).encode()).hexdigest()
+
+
+def _stated(disc: Disc, law: Rulebook, checksum: str) -> Stated:
+    one = disc.campaign
+    return Stated(
+        code=one.id, title=one.title, year=one.year, area_code=one.area_code, area_name=one.area_name, epsg=one.epsg,
+        issuer=one.issuer, issued_on=one.issued_on, lawbook_edition=law.edition, disc_checksum=checksum,
+    )  # fmt: skip
+
+
+def _delivered(layer: Layer) -> Delivered:
+    return Delivered(
+        role=layer.role,
+        list=layer.list,
+        title=roles()[layer.role].title,
+        edition=layer.edition[:80],
+        as_of=layer.as_of[:10],
+        source_file=layer.source_file[:300],
+        source_checksum=layer.checksum_sha256,
+        checksum=layer.path.stem,
+        suffix=layer.path.suffix,
+        rows=layer.count,
+        size=layer.path.stat().st_size,
+        epsg=layer.crs_epsg,
+        bounds=_degrees(layer),
+        has_geometry=layer.has_geometry,
+        is_image=layer.role in _IMAGES,
+    )
+
+
+def _degrees(layer: Layer) -> tuple[float, float, float, float] | None:
+    if layer.bounds is None:
+        return None
+    transformer = pyproj.Transformer.from_crs(layer.crs_epsg, GEOGRAPHIC_EPSG, always_xy=True)
+    west, south, east, north = transformer.transform_bounds(*layer.bounds)
+    return west, south, east, north
+
+
+def _editions(disc: Disc) -> dict[str, str]:
+    """Return what overlaps call the edition of a role: its file and its edition in words."""
+    return {role: _told(layers) for role, layers in disc.layers.items() if layers}
+
+
+def _told(layers: Sequence[Layer]) -> str:
+    return "；".join(
+        f"{layer.source_file}（{layer.edition}）" if layer.edition else layer.source_file for layer in layers
+    )

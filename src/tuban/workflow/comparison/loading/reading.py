@@ -1,0 +1,115 @@
+"""The first leg: the disc is opened, and every layer of it goes into the store.
+
+What was found is kept as ``opened.json`` in the folder of the work, so that a later attempt goes on from there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from tuban.inspect.disc import Disc, open_disc
+from tuban.inspect.disc.divisions import Placement, Share
+from tuban.inspect.disc.findings import Finding, from_json
+from tuban.inspect.disc.model import Campaign, Counts, Layer
+from tuban.inspect.progress import Progress
+from tuban.kernel.formats.children import Nursery
+from tuban.values.errors import TubanError
+from tuban.values.language import gettext as _
+from tuban.values.problems import Severity
+from tuban.workflow import store
+
+OPENED = "opened.json"
+
+
+class DiscIsUnfit(TubanError):
+    """The disc {disc} cannot be loaded: {reason}"""
+
+    code = "comparison.disc_unfit"
+    hint = "See the findings of the check: each says what can be done."
+
+
+def opened_disc(path: Path, work: Path, progress: Progress, nursery: Nursery) -> Disc:
+    """Return the disc with all layers in the store, from an earlier attempt where there was one; raises DiscIsUnfit.
+
+    The roles that were proposed are taken: a person has seen them.
+    """
+    kept = work / OPENED
+    if kept.is_file():
+        return _read(json.loads(kept.read_text("utf-8")))
+    disc = open_disc(path, work / "disc", yes=True, strict=False, progress=progress, nursery=nursery)
+    if disc.verdict == "unfit":
+        raise DiscIsUnfit(disc=path.name, reason=_reason(disc.findings))
+    disc = _stored(disc, progress)
+    draft = kept.with_suffix(".part")
+    draft.write_text(json.dumps(_wire(disc), ensure_ascii=False), encoding="utf-8")
+    draft.replace(kept)
+    return disc
+
+
+def _reason(findings: tuple[Finding, ...]) -> str:
+    errors = [one.message for one in findings if one.severity is Severity.ERROR]
+    return errors[0] if errors else _("it holds no patches.")
+
+
+def _stored(disc: Disc, progress: Progress) -> Disc:
+    """Put every layer into the store and name it there."""
+    total = sum(len(layers) for layers in disc.layers.values())
+    done = 0
+    stored: dict[str, tuple[Layer, ...]] = {}
+    for role, layers in disc.layers.items():
+        kept = []
+        for layer in layers:
+            progress(_("Keeping the layers"), done, total)
+            suffix = layer.path.suffix.lower()
+            kept.append(replace(layer, path=store.path_of(store.keep(layer.path, suffix=suffix), suffix)))
+            done += 1
+        stored[role] = tuple(kept)
+    progress(_("Keeping the layers"), total, total)
+    return replace(disc, layers=stored)
+
+
+def _wire(disc: Disc) -> dict[str, Any]:
+    return {
+        "campaign": asdict(disc.campaign),
+        "layers": {role: [_layer(one) for one in layers] for role, layers in disc.layers.items()},
+        "missing_roles": disc.missing_roles,
+        "findings": [one.as_wire() for one in disc.findings],
+        "counts": asdict(disc.counts),
+        "verdict": disc.verdict,
+        "origin": disc.origin,
+        "placements": [None if one is None else asdict(one) for one in disc.placements],
+        "mended_patches": sorted(disc.mended_patches),
+        "materials": None if disc.materials is None else str(disc.materials),
+    }
+
+
+def _layer(layer: Layer) -> dict[str, Any]:
+    return {**asdict(layer), "path": str(layer.path)}
+
+
+def _read(wire: Mapping[str, Any]) -> Disc:
+    return Disc(
+        campaign=Campaign(**wire["campaign"]),
+        layers={role: tuple(_read_layer(one) for one in layers) for role, layers in wire["layers"].items()},
+        missing_roles=tuple(wire["missing_roles"]),
+        findings=tuple(from_json(wire["findings"])),
+        counts=Counts(**wire["counts"]),
+        verdict=wire["verdict"],
+        origin=wire["origin"],
+        placements=tuple(None if one is None else _read_placement(one) for one in wire["placements"]),
+        mended_patches=frozenset(wire["mended_patches"]),
+        materials=None if wire["materials"] is None else Path(wire["materials"]),
+    )
+
+
+def _read_layer(wire: Mapping[str, Any]) -> Layer:
+    bounds = wire["bounds"]
+    return Layer(**{**wire, "path": Path(wire["path"]), "bounds": None if bounds is None else tuple(bounds)})
+
+
+def _read_placement(wire: Mapping[str, Any]) -> Placement:
+    return Placement(**{**wire, "shares": tuple(Share(**one) for one in wire["shares"])})

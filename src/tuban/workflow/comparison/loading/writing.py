@@ -1,0 +1,208 @@
+"""The last leg: everything into the database, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tuban.workflow.audit.acting import subject_of
+from tuban.workflow.audit.recording import Actor, record
+from tuban.workflow.campaigns.entering import Needed, Stated, enter_campaign, enter_materials
+from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.content import Content
+from tuban.workflow.comparison.loading.parts import LoadedPart
+from tuban.workflow.comparison.loading.pictures import Pair
+from tuban.workflow.comparison.models import Basis, Comparison, Picture, WouldDiffer
+from tuban.workflow.layers.entering import Delivered, enter_editions
+from tuban.workflow.layers.models import Edition
+from tuban.workflow.patches.entering import EnteredPatches, enter_patches
+from tuban.workflow.patches.models import Arrival, Patch
+
+_AT_ONCE = 200
+_NOT_COMPARED = frozenset({"roads", "quota"})
+"""Roles that no comparison of a patch rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load changed. ``kept`` patches were worked on already and stay as they are."""
+
+    campaign_id: UUID
+    title: str
+    patches: int
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    kept: int = 0
+    undone: int = 0
+    comparisons: int = 0
+    pictures: int = 0
+    editions: int = 0
+    new_editions: int = 0
+    replaced_editions: int = 0
+
+    @property
+    def outcome(self) -> dict[str, object]:
+        """The same as JSON, for the record of the work."""
+        return {**asdict(self), "campaign_id": str(self.campaign_id)}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything that is to be written."""
+
+    stated: Stated
+    delivered: Sequence[Delivered]
+    needed: Sequence[Needed]
+    parts: Sequence[LoadedPart]
+    pictures: Mapping[str, Pair]
+
+
+@transaction.atomic
+def write(
+    prepared: Prepared, *, by: Actor, is_practice: bool, arrival: Arrival | None, campaign: Campaign | None
+) -> Loaded:
+    """Write everything, or nothing where something fails."""
+    own = enter_campaign(prepared.stated, is_practice=is_practice, campaign=campaign)
+    entered = enter_editions(own.area_code, prepared.delivered, is_practice=is_practice)
+    enter_materials(own, prepared.needed)
+    basis = basis_of(one for one in entered.editions if one.role not in _NOT_COMPARED)
+    patches = enter_patches(own, arrival, [part.issued for part in prepared.parts])
+    contents = {part.issued.key: part.content for part in prepared.parts}
+    compared = _compare(own, patches, contents, basis)
+    would_differ(own, {row: contents[key] for key, row in patches.kept.items() if key in contents}, because=str(own))
+    pictures = _picture(patches, prepared.pictures)
+    loaded = Loaded(
+        campaign_id=own.pk,
+        title=own.title,
+        patches=len(prepared.parts),
+        new=len(patches.new),
+        changed=len(patches.changed),
+        same=len(patches.same),
+        kept=len(patches.kept),
+        undone=len(patches.undone),
+        comparisons=compared,
+        pictures=pictures,
+        editions=len(entered.editions),
+        new_editions=len(entered.new),
+        replaced_editions=len(entered.replaced),
+    )
+    if arrival is not None:
+        Arrival.objects.filter(pk=arrival.pk).update(
+            state=Arrival.State.LOADED, campaign=own, loaded_at=timezone.now(), version=arrival.version + 1
+        )
+    record("comparison.load_disc", by=by, subject=subject_of(own), details=loaded.outcome)
+    return loaded
+
+
+def basis_of(editions: Iterable[Edition]) -> Basis:
+    """Return the record of the editions that comparisons rest on together."""
+    chosen: dict[UUID, Edition] = {one.pk: one for one in editions}
+    digest = hashlib.sha256("\n".join(sorted(str(key) for key in chosen)).encode()).hexdigest()
+    basis, is_new = Basis.objects.get_or_create(digest=digest)
+    if is_new:
+        basis.editions.set(chosen.values())
+    return basis
+
+
+def _compare(
+    campaign: Campaign, patches: EnteredPatches, contents: Mapping[tuple[str, str], Content], basis: Basis
+) -> int:
+    """Write a comparison of every patch of which something else is said now, or said on other layers."""
+    said = {
+        patch: (digest, on)
+        for patch, digest, on in Comparison.objects.filter(patch__campaign=campaign, is_current=True).values_list(
+            "patch_id", "digest", "basis_id"
+        )
+    }
+    told = [
+        (row, contents[key])
+        for key, row in patches.loaded.items()
+        if said.get(row.pk) != (contents[key].digest, basis.pk)
+    ]
+    return compare_anew(told, basis)
+
+
+def compare_anew(told: Sequence[tuple[Patch, Content]], basis: Basis) -> int:
+    """Write new current comparisons; earlier ones stay, and are no longer current."""
+    keys = [row.pk for row, _content in told]
+    for start in range(0, len(keys), _AT_ONCE):
+        Comparison.objects.filter(patch__in=keys[start : start + _AT_ONCE], is_current=True).update(is_current=False)
+    Comparison.objects.bulk_create(
+        (
+            Comparison(
+                patch=row,
+                facts=content.facts,
+                sources=content.sources,
+                judgement=content.judgement,
+                overlaps=content.overlaps,
+                problems=content.problems,
+                prejudgement=content.prejudgement,
+                finding=content.finding,
+                survey_comparison=content.survey_comparison,
+                lawbook_edition=content.lawbook_edition,
+                basis=basis,
+                digest=content.digest,
+            )
+            for row, content in told
+        ),
+        batch_size=_AT_ONCE,
+    )
+    return len(told)
+
+
+def would_differ(
+    campaign: Campaign, told: Mapping[Patch, Content], *, because: str, edition: Edition | None = None
+) -> list[WouldDiffer]:
+    """List the patches of which something else would be proposed; an open entry of the same patch is replaced."""
+    now = {
+        one.patch_id: one
+        for one in Comparison.objects.filter(patch__in=[row.pk for row in told], is_current=True)
+        .defer("facts", "sources", "judgement", "overlaps", "problems")
+    }  # fmt: skip
+    rows = [
+        WouldDiffer(
+            campaign=campaign,
+            patch=row,
+            because=because[:200],
+            edition=edition,
+            old=answers_of(now[row.pk]),
+            new=content.answers,
+        )  # fmt: skip
+        for row, content in told.items()
+        if row.pk in now and answers_of(now[row.pk]) != content.answers
+    ]
+    WouldDiffer.objects.filter(patch__in=list(told), answer=WouldDiffer.Answer.OPEN).delete()
+    return WouldDiffer.objects.bulk_create(rows)
+
+
+def answers_of(comparison: Comparison) -> dict[str, str]:
+    """Return what a comparison proposes."""
+    return {
+        "prejudgement": comparison.prejudgement,
+        "finding": comparison.finding,
+        "survey_comparison": comparison.survey_comparison,
+    }
+
+
+def _picture(patches: EnteredPatches, pictures: Mapping[str, Pair]) -> int:
+    rows = [
+        Picture(patch=row, when=when, taken_on=taken_on, checksum=checksum)
+        for key, row in patches.loaded.items()
+        if key[0] in pictures
+        for when, taken_on, checksum in (
+            (Picture.When.BEFORE, row.before_on, pictures[key[0]][0]),
+            (Picture.When.AFTER, row.after_on, pictures[key[0]][1]),
+        )
+        if checksum
+    ]
+    Picture.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["patch", "when"], update_fields=["taken_on", "checksum"],
+        batch_size=500,
+    )  # fmt: skip
+    return len(rows)
