@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tuban.web.dossier.urls import urlpatterns as dossier
 from tuban.web.my_day.views import my_day
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
 
@@ -13,4 +14,5 @@ urlpatterns = [
     path("post/", switch_post, name="switch_post"),
     path("language/", language, name="language"),
     path("password/", change_password, name="change_password"),
+    *dossier,
 ]

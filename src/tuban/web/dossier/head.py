@@ -13,9 +13,9 @@ from tuban.web.acting import by
 from tuban.workflow.audit.recording import Subject, record_alone
 from tuban.workflow.comparison.lawbook import label_of, state_of
 from tuban.workflow.evidence.queries import attachments_of
-from tuban.workflow.patches.policies import may_answer_likeness, may_assign, may_merge, may_restore, may_split
+from tuban.workflow.patches.policies import may_assign, may_merge, may_restore, may_split
 from tuban.workflow.patches.queries.journey import journey_of
-from tuban.workflow.patches.queries.seen import patch_seen_by
+from tuban.workflow.patches.queries.seen import PatchNotFound, patch_for
 from tuban.workflow.patches.states import Fate
 
 TABS = (
@@ -32,15 +32,15 @@ TABS = (
 def patch_or_404(request: HttpRequest, uuid: Any) -> Any:
     """Return a patch that the acting person may see. What lies elsewhere is not there for them, and the attempt is
     written down."""
-    patch = patch_seen_by(by(request), uuid)
-    if patch is None:
+    try:
+        return patch_for(by(request), uuid)
+    except PatchNotFound:
         record_alone(
             "patches.read", by=by(request), subject=Subject("patches.patch", str(uuid)),
             reason=_("A dossier was asked for that does not exist or lies outside the areas of the post."),
             is_refused=True,
         )  # fmt: skip
-        raise Http404
-    return patch
+        raise Http404 from None
 
 
 def head_of(request: HttpRequest, patch: Any, tab: str) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from tuban.rules.cards.book import CardBook, card_book
-from tuban.rules.rulebook import Rulebook, load
+from tuban.rules.rulebook import Rulebook
+from tuban.workflow.campaigns.law import rulebook_of
 
 
-@cache
 def rulebook() -> Rulebook:
     """Return the lawbook of the product, read once in each process."""
-    return load()
+    return rulebook_of(None)
 
 
 @cache

@@ -42,6 +42,13 @@ class FileIsThere(TubanError):
     hint = "Nothing has to be done: the same content is kept once."
 
 
+class ReasonNeeded(TubanError):
+    """Taking evidence off needs a reason."""
+
+    code = "evidence.reason_needed"
+    hint = "Say in a few words why it does not belong here."
+
+
 @action("evidence.add", policy=may_add_evidence, secrets=("path",))
 def add(subject: Any, *, by: Acting, path: Path, name: str, remark: str = "") -> Attachment:
     """Keep a file and let it speak about ``subject``. Raises FileTooLarge, FileEmpty, FileIsThere, KindNotTaken,
@@ -74,24 +81,27 @@ def add(subject: Any, *, by: Acting, path: Path, name: str, remark: str = "") ->
 
 
 @action("evidence.take_off", policy=may_take_off)
-def take_off(attachment: Attachment, subject: Any, *, by: Acting, reason: str) -> Attachment:  # noqa: ARG001
+def take_off(subject: Any, attachment: Attachment, *, by: Acting, reason: str) -> Attachment:  # noqa: ARG001
     """Take a file off a thing; it stays in the store with its custody."""
+    if not reason:
+        raise ReasonNeeded
     attachment.taken_off_at = timezone.now()
     attachment.save(update_fields=["taken_off_at"])
-    note(file=attachment.exhibit.name, checksum=attachment.exhibit.checksum, subject=str(subject))
+    note(file=attachment.exhibit.name, checksum=attachment.exhibit.checksum)
     return attachment
 
 
-def read_out(attachment: Attachment, subject: Any, *, by: Acting) -> Path:
-    """Return where the content of an exhibit lies, proven against its checksum; who took it is noted.
+def read_out(attachment: Attachment, subject: Any, *, by: Acting, is_noted: bool = True) -> Path:
+    """Return where the content of an exhibit lies; where ``is_noted``, who took it along is written down.
 
     Raises ContentLost. Whoever sees the thing may read what speaks about it: the caller asked that already.
     """
     exhibit = attachment.exhibit
     path = found(exhibit.checksum, exhibit.suffix)
-    with transaction.atomic():
-        record(
-            "evidence.read_out", by=by, subject=subject_of(subject),
-            details={"file": exhibit.name, "checksum": exhibit.checksum},
-        )  # fmt: skip
+    if is_noted:
+        with transaction.atomic():
+            record(
+                "evidence.read_out", by=by, subject=subject_of(subject),
+                details={"file": exhibit.name, "checksum": exhibit.checksum},
+            )  # fmt: skip
     return path

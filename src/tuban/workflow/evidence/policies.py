@@ -34,7 +34,7 @@ def may_add_evidence(by: Acting, subject: Any) -> str:
 
 
 @policy
-def may_take_off(by: Acting, attachment: Attachment, subject: Any) -> str:
+def may_take_off(by: Acting, subject: Any, attachment: Attachment) -> str:
     """Why not: who added it takes it off again, or the unit's leader and organiser."""
     reason = may_add_evidence.explain(by, subject)
     if reason:

@@ -1,0 +1,2 @@
+from django.http import HttpResponse
+def stub(request, **k): return HttpResponse("stub")

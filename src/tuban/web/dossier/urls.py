@@ -1,0 +1,27 @@
+"""Addresses of the dossier."""
+
+from django.urls import path
+
+from tuban.web.dossier import acting, evidence, views
+
+urlpatterns = [
+    path("patches/<uuid:uuid>/", views.overview, name="patch"),
+    path("patches/<uuid:uuid>/images/", views.images, name="patch_images"),
+    path("patches/<uuid:uuid>/pictures/<slug:when>/<str:checksum>.jpg", views.picture, name="patch_picture"),
+    path("patches/<uuid:uuid>/overlaps/", views.overlaps, name="patch_overlaps"),
+    path("patches/<uuid:uuid>/place.svg", views.place, name="patch_place"),
+    path("patches/<uuid:uuid>/reasons/", views.reasons, name="patch_reasons"),
+    path("patches/<uuid:uuid>/card/", views.card, name="patch_card"),
+    path("patches/<uuid:uuid>/card.docx", views.card_document, name="patch_card_file"),
+    path("patches/<uuid:uuid>/evidence/", evidence.evidence, name="patch_evidence"),
+    path("patches/<uuid:uuid>/evidence/<uuid:exhibit>/", evidence.exhibit, name="patch_exhibit"),
+    path("patches/<uuid:uuid>/evidence/<uuid:exhibit>/off/", evidence.take_off, name="patch_exhibit_off"),
+    path("patches/<uuid:uuid>/history/", views.history, name="patch_history"),
+    path("patches/<uuid:uuid>/aside/", views.aside, name="patch_aside"),
+    path("patches/<uuid:uuid>/assign/", acting.stub, name="patch_assign"),
+    path("patches/<uuid:uuid>/split/", acting.stub, name="patch_split"),
+    path("patches/<uuid:uuid>/merge/", acting.stub, name="patch_merge"),
+    path("patches/<uuid:uuid>/restore/", acting.stub, name="patch_restore"),
+    path("patches/<uuid:uuid>/likeness/<int:number>/", acting.stub, name="likeness"),
+    path("patches/", acting.stub, name="patches"),
+]
