@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tuban.web.acting import by
-from tuban.workflow.audit.recording import Subject, record_alone
 from tuban.workflow.comparison.lawbook import label_of, state_of
 from tuban.workflow.evidence.queries import attachments_of
 from tuban.workflow.patches.policies import may_assign, may_merge, may_restore, may_split
-from tuban.workflow.patches.queries.journey import journey_of
 from tuban.workflow.patches.queries.seen import PatchNotFound, patch_for
-from tuban.workflow.patches.states import Fate
+from tuban.workflow.patches.states import Fate, State
 
 TABS = (
     ("overview", gettext_lazy("Overview"), "web:patch"),
@@ -31,15 +29,10 @@ TABS = (
 
 def patch_or_404(request: HttpRequest, uuid: Any) -> Any:
     """Return a patch that the acting person may see. What lies elsewhere is not there for them, and the attempt is
-    written down."""
+    written into the audit."""
     try:
         return patch_for(by(request), uuid)
     except PatchNotFound:
-        record_alone(
-            "patches.read", by=by(request), subject=Subject("patches.patch", str(uuid)),
-            reason=_("A dossier was asked for that does not exist or lies outside the areas of the post."),
-            is_refused=True,
-        )  # fmt: skip
         raise Http404 from None
 
 
@@ -72,11 +65,43 @@ def tabs_of(patch: Any, current: str) -> list[dict[str, Any]]:
     ]
 
 
+_STATIONS = (
+    (gettext_lazy("Issue"), State.ISSUED),
+    (gettext_lazy("Comparison"), State.COMPARED),
+    (gettext_lazy("Field work"), State.VISITED),
+    (gettext_lazy("Joint review"), State.REVIEWED),
+    (gettext_lazy("Finding"), State.SETTLED),
+    (gettext_lazy("Rectification"), State.ACCEPTED),
+    (gettext_lazy("Acceptance"), State.ACCEPTED),
+)
+"""The stations of the journey, and the state in which each is behind a patch."""
+
+
 def journey_steps(patch: Any) -> list[dict[str, Any]]:
-    """Return the journey of a patch as its part draws it."""
+    """Return the stations of a patch: those behind it, the one it waits at, those to come."""
+    order = list(State)
+    here = order.index(State(patch.state))
+    behind = [order.index(state) <= here for _title, state in _STATIONS]
+    at = behind.index(False) if False in behind else len(behind)
+    notes = {0: patch.campaign.issued_on, at: _waits_for(patch)}
     return [
-        {"title": step.title, "state": step.state, "note": step.note, "url": ""} for step in journey_of(patch)
+        {
+            "title": title,
+            "state": "done" if done else "now" if place == at else "open",
+            "note": notes.get(place, ""),
+            "url": "",
+        }
+        for place, ((title, _state), done) in enumerate(zip(_STATIONS, behind, strict=True))
     ]
+
+
+def _waits_for(patch: Any) -> str:
+    if patch.fate != Fate.ACTIVE:
+        return ""
+    if patch.assigned_unit is None:
+        return _("not assigned")
+    name: str = patch.assigned_unit.short_name or patch.assigned_unit.name
+    return name
 
 
 def actions_of(request: HttpRequest, patch: Any) -> list[dict[str, Any]]:

@@ -23,5 +23,4 @@ urlpatterns = [
     path("patches/<uuid:uuid>/merge/", acting.stub, name="patch_merge"),
     path("patches/<uuid:uuid>/restore/", acting.stub, name="patch_restore"),
     path("patches/<uuid:uuid>/likeness/<int:number>/", acting.stub, name="likeness"),
-    path("patches/", acting.stub, name="patches"),
 ]
