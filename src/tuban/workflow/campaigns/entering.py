@@ -87,7 +87,7 @@ def enter_materials(campaign: Campaign, needed: Sequence[Needed]) -> None:
                     place=one.place,
                     note=one.note,
                     position=position,
-                )  # fmt: skip
+                )
             )
             continue
         found.title, found.kind, found.position = one.title, one.kind, position

@@ -173,7 +173,7 @@ def would_differ(
             edition=edition,
             old=answers_of(now[row.pk]),
             new=content.answers,
-        )  # fmt: skip
+        )
         for row, content in told.items()
         if row.pk in now and answers_of(now[row.pk]) != content.answers
     ]
