@@ -87,7 +87,7 @@ def place_of(patch: Any, editions: Iterable[Any], others: Iterable[Any] = ()) ->
     """Draw a patch among the layers it was compared with; ``others`` are patches around it. Raises ContentLost."""
     epsg = patch.campaign.epsg
     shape = on_plane(patch.geometry, epsg)
-    frame = _frame(shape, epsg)
+    frame = frame_of(shape, epsg)
     drawing = Drawing(frame, sans_face("SVG"))
     drawing.box(0, 0, frame.width_mm, frame.height_mm, fill="#fbfbf9")
     by_role: dict[str, list[Any]] = {}
@@ -126,7 +126,8 @@ def marks() -> Mapping[str, Mark]:
     return marks_of((entry.value, str(entry.get("state", ""))) for entry in entries)
 
 
-def _frame(shape: Any, epsg: int) -> MapFrame:
+def frame_of(shape: Any, epsg: int) -> MapFrame:
+    """Return the window of the drawing around a shape of the working CRS."""
     bounds = bounds_of([shape])
     needed = 1000 * max(
         (bounds[2] - bounds[0]) / (_WIDTH_MM * _SHARE), (bounds[3] - bounds[1]) / (_HEIGHT_MM * _SHARE)

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from tuban.web.dossier import acting, evidence, views
+from tuban.web.dossier import evidence, views
+from tuban.web.dossier.acting import assigning, likeness, turning
 
 urlpatterns = [
     path("patches/<uuid:uuid>/", views.overview, name="patch"),
@@ -18,9 +19,10 @@ urlpatterns = [
     path("patches/<uuid:uuid>/evidence/<uuid:exhibit>/off/", evidence.take_off, name="patch_exhibit_off"),
     path("patches/<uuid:uuid>/history/", views.history, name="patch_history"),
     path("patches/<uuid:uuid>/aside/", views.aside, name="patch_aside"),
-    path("patches/<uuid:uuid>/assign/", acting.stub, name="patch_assign"),
-    path("patches/<uuid:uuid>/split/", acting.stub, name="patch_split"),
-    path("patches/<uuid:uuid>/merge/", acting.stub, name="patch_merge"),
-    path("patches/<uuid:uuid>/restore/", acting.stub, name="patch_restore"),
-    path("patches/<uuid:uuid>/likeness/<int:number>/", acting.stub, name="likeness"),
+    path("patches/<uuid:uuid>/assign/", assigning.assign_one, name="patch_assign"),
+    path("patches/<uuid:uuid>/split/", turning.split, name="patch_split"),
+    path("patches/<uuid:uuid>/split/preview/", turning.split_preview, name="patch_split_preview"),
+    path("patches/<uuid:uuid>/merge/", turning.merge, name="patch_merge"),
+    path("patches/<uuid:uuid>/restore/", turning.restore, name="patch_restore"),
+    path("patches/<uuid:uuid>/likeness/<int:number>/", likeness.likeness, name="likeness"),
 ]

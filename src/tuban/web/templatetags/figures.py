@@ -110,3 +110,13 @@ def file_size(value: int) -> str:
             return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
         size /= 1024
     raise AssertionError
+
+
+@register.filter
+def for_script(value: float) -> str:
+    """Return a coordinate as a program reads it, whatever the language.
+
+    >>> for_script(512345.678901)
+    '512345.678901'
+    """
+    return repr(float(value))

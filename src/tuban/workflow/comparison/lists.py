@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 
+from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.models import Comparison
+from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.queries.seen import patches_seen_by
+from tuban.workflow.patches.states import Fate
 
 _AT_ONCE = 500
 
@@ -26,3 +30,15 @@ def in_portions(rows: QuerySet[Patch], *, with_geometry: bool) -> Iterator[Patch
     if not with_geometry:
         ordered = ordered.defer("geometry", "issued")
     yield from ordered.iterator(chunk_size=_AT_ONCE)
+
+
+def patches_by_key(
+    by: Acting, campaign: Campaign, keys: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], Patch]:
+    """Return the patches of a campaign that the acting person sees, by number and part number, of those asked for."""
+    rows = patches_seen_by(by).filter(campaign=campaign, fate=Fate.ACTIVE).defer("geometry", "issued")
+    return {
+        (patch.number, patch.part_number): patch
+        for patch in rows.iterator(chunk_size=_AT_ONCE)
+        if (patch.number, patch.part_number) in keys
+    }

@@ -1,2 +1,0 @@
-from django.http import HttpResponse
-def stub(request, **k): return HttpResponse("stub")
