@@ -27,7 +27,7 @@ def lines(county, acting):
     system = acting("xitong")
     for place in range(5):
         found_department(county, by=system, name=f"第{place}股", duty=Duty.OFFICE)
-    with pytest.raises(Exception, match="系统管理员|system administrator"):
+    with pytest.raises(Exception, match=r"系统管理员|system administrator"):
         found_department(county, by=acting("anquan"), name="越权股", duty=Duty.OFFICE)
     found_unit(county, by=system, code="990101077", name="新乡", level=Level.TOWNSHIP)
     return county
