@@ -3,8 +3,10 @@
 from django.urls import path
 
 from tuban.web.audit.urls import audit_urls
+from tuban.web.campaign.urls import campaign_urls
 from tuban.web.health.urls import health_urls
 from tuban.web.help.urls import help_urls
+from tuban.web.layers.urls import layer_urls
 from tuban.web.my_day.views import my_day
 from tuban.web.organisation.urls import organisation_urls
 from tuban.web.people.urls import people_urls
@@ -21,6 +23,8 @@ urlpatterns = [
     *organisation_urls,
     *people_urls,
     *audit_urls,
+    *campaign_urls,
     *health_urls,
     *help_urls,
+    *layer_urls,
 ]
