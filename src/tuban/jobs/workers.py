@@ -18,10 +18,19 @@ _FORGOTTEN_AFTER = timedelta(days=7)
 def beat() -> None:
     """Leave a sign of life of this process."""
     now = timezone.now()
-    name = f"{socket.gethostname()}:{os.getpid()}"[:80]
+    name = _name()
     Worker.objects.update_or_create(name=name, defaults={"alive_at": now}, create_defaults={"begun_at": now,
     "alive_at": now})  # fmt: skip
     Worker.objects.filter(alive_at__lt=now - _FORGOTTEN_AFTER).delete()
+
+
+def end() -> None:
+    """Say that this process works no more."""
+    Worker.objects.filter(name=_name()).delete()
+
+
+def _name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"[:80]
 
 
 def alive() -> Sequence[Worker]:

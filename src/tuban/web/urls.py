@@ -3,11 +3,13 @@
 from django.urls import path
 
 from tuban.web.audit.urls import audit_urls
+from tuban.web.campaign.urls import campaign_urls
 from tuban.web.dossier.urls import urlpatterns as dossier
 from tuban.web.health.urls import health_urls
 from tuban.web.help.urls import help_urls
 from tuban.web.imports.urls import urlpatterns as imports
 from tuban.web.jobs.urls import urlpatterns as jobs
+from tuban.web.layers.urls import layer_urls
 from tuban.web.map.urls import addresses as map_addresses
 from tuban.web.my_day.views import my_day, ratio
 from tuban.web.organisation.urls import organisation_urls
@@ -27,6 +29,7 @@ urlpatterns = [
     *organisation_urls,
     *people_urls,
     *audit_urls,
+    *campaign_urls,
     *health_urls,
     *help_urls,
     *imports,
@@ -34,4 +37,5 @@ urlpatterns = [
     *map_addresses,
     *patch_list,
     *dossier,
+    *layer_urls,
 ]

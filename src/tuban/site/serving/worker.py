@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 
 from tuban.site.opening import open_office
@@ -15,7 +16,19 @@ def work() -> None:
     from django.core.management import call_command
 
     threading.Thread(target=_beat, name="beat", daemon=True).start()
-    call_command("db_worker", verbosity=0, interval=1, reload=False)
+    try:
+        call_command("db_worker", verbosity=0, interval=1, reload=False)
+    finally:
+        _say_goodbye()
+
+
+def _say_goodbye() -> None:
+    from django.db import DatabaseError
+
+    from tuban.jobs.workers import end
+
+    with contextlib.suppress(DatabaseError):  # then it is silent, which says the same a little later
+        end()
 
 
 def _beat() -> None:

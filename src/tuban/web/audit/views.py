@@ -73,7 +73,13 @@ class AskedForm(DeskForm):
 
 
 def _words_of(line: Any) -> dict[str, Any]:
-    return {"row": line, "action": action_in_words(line.action), "kind": kind_in_words(line.subject_kind)}
+    told = (_said(value) for name, value in line.details.items() if name not in ("changed", "before"))
+    return {
+        "row": line,
+        "action": action_in_words(line.action),
+        "kind": kind_in_words(line.subject_kind),
+        "told": "，".join(one for one in told if one != "—"),
+    }
 
 
 @on_rail("settings")

@@ -31,6 +31,7 @@ WORDS = {
     "organisations.register_responsibility": _("entered a responsibility"),
     "organisations.correct_responsibility": _("corrected a responsibility"),
     "organisations.end_responsibility": _("ended a responsibility"),
+    "comparison.load_disc": _("loaded a disc"),
     "web.look_outside": _("asked for something outside the own areas"),
     "audit.verify": _("proved the chain of the audit"),
     "audit.export": _("took lines of the audit out as a file"),

@@ -144,7 +144,7 @@ class ResponsibilityForm(DeskForm):
     """Who answers for what from a day on."""
 
     liability = forms.ChoiceField(label=gettext_lazy("Responsibility"), choices=Liability.choices)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
+    name = forms.CharField(label=gettext_lazy("Full name"), max_length=40)
     position = forms.CharField(label=gettext_lazy("Position"), max_length=80)
     telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
     document = forms.CharField(label=gettext_lazy("Letter of responsibility"), max_length=80, required=False)
@@ -154,7 +154,7 @@ class ResponsibilityForm(DeskForm):
 class ResponsibilityCorrectionForm(VersionForm):
     """An entry, put right."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
+    name = forms.CharField(label=gettext_lazy("Full name"), max_length=40)
     position = forms.CharField(label=gettext_lazy("Position"), max_length=80)
     telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
     document = forms.CharField(label=gettext_lazy("Letter of responsibility"), max_length=80, required=False)

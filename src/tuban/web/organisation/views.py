@@ -108,7 +108,7 @@ def _posts(request: HttpRequest, shown: Any, organises: str) -> list[dict[str, A
             "before": [one for one in held.get(post.pk, []) if one.until is not None and one.until < today],
             "appoint": control(_("Appoint"), reverse("web:appoint", args=[post.pk]), appoints, plain=True,
                                about=post.title),
-            "close": control(_("Close"), reverse("web:close_post", args=[post.pk]), organises, plain=True,
+            "close": control(_("Abolish"), reverse("web:close_post", args=[post.pk]), organises, plain=True,
                              about=post.title),
         })  # fmt: skip
     return posts

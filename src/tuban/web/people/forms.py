@@ -25,7 +25,7 @@ class PersonForm(DeskForm):
         label=gettext_lazy("Sign-in name"), regex=r"^[a-z0-9][a-z0-9._-]{1,39}$",
         help_text=gettext_lazy("Small letters and digits; it stays the same for good."),
     )  # fmt: skip
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
+    name = forms.CharField(label=gettext_lazy("Full name"), max_length=40)
     telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
     password = forms.CharField(
         label=gettext_lazy("First password"), initial=proposed_password,
@@ -45,7 +45,7 @@ class PasswordForm(DeskForm):
 class PersonCorrectionForm(VersionForm):
     """A person, put right."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
+    name = forms.CharField(label=gettext_lazy("Full name"), max_length=40)
     telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from tuban.workflow.audit.models import Line
@@ -47,10 +49,13 @@ def lines(asked: Asked) -> QuerySet[Line]:
     if asked.refused_only:
         found = found.filter(is_refused=True)
     if asked.text:
-        found = found.filter(
+        as_json = json.dumps(asked.text)[1:-1]  # SQLite keeps the details as JSON in ASCII
+        found = found.annotate(told=Cast("details", TextField())).filter(
             Q(subject_title__icontains=asked.text)
             | Q(person_name__icontains=asked.text)
             | Q(reason__icontains=asked.text)
+            | Q(told__icontains=asked.text)
+            | Q(told__icontains=as_json)
         )
     return found
 
