@@ -79,7 +79,10 @@ def test_the_browser_is_told_what_is_here_of_each_file(client_of):
     client = client_of("zuzhi")
     state = begin(client, "d/a.txt", "d/b.txt").json()
     told = client.get(state["state"]).json()
-    assert [(one["path"], one["offset"], one["url"]) for one in told["files"]] == [("d/a.txt", 0, ""), ("d/b.txt", 0, "")]
+    assert [(one["path"], one["offset"], one["url"]) for one in told["files"]] == [
+        ("d/a.txt", 0, ""),
+        ("d/b.txt", 0, ""),
+    ]
 
 
 def test_an_upload_that_is_not_whole_is_not_checked(client_of):
