@@ -53,12 +53,20 @@ class Server:
             env=self.environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         for _each in range(150):
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
+            if self._answers():
                 return
-            except OSError:
-                time.sleep(0.2)
+            time.sleep(0.2)
         raise AssertionError("the server did not start")
+
+    def _answers(self) -> bool:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            line.request("GET", "/sign-in/")
+            return line.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            line.close()
 
     def kill(self) -> None:
         """End the server and its worker as a power cut would."""
@@ -80,10 +88,9 @@ def test_a_server_killed_in_the_middle_of_a_portion_loses_none_of_what_came(serv
     client = signed_in_client("zuzhi")
     said = {"name": "大光盘", "files": [{"path": "大光盘.zip", "size": len(CONTENT)}]}
     state = client.post("/imports/begin/", json.dumps(said), "application/json").json()
-    cookie = (
-        f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}; csrftoken={'a' * 32}"
-    )
-    headers = {**V, "Cookie": cookie, "X-CSRFToken": "a" * 32}
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookies = f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={'a' * 32}"
+    headers = {**V, "Cookie": cookies, "X-CSRFToken": "a" * 32}
 
     def ask(method: str, address: str, body: bytes | None = None, **more: str) -> http.client.HTTPResponse:
         line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
