@@ -78,6 +78,7 @@ def page_of(browser, live_server, county) -> Iterator[Callable[..., Any]]:  # no
         page.on("request", lambda asked: _is_ours(asked.url, live_server.url) or faults.append(asked.url))
         return page
 
+    open_page.faults = faults  # a test that breaks the line on purpose clears what the browser said of it
     yield open_page
     for context in contexts:
         context.close()

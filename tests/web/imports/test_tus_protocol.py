@@ -29,8 +29,9 @@ def coded(text: str) -> str:
 class Sender:
     """A client that speaks the protocol to one arrival."""
 
-    def __init__(self, client, announced=(("光盘.zip", len(CONTENT)),)):
+    def __init__(self, client, announced=()):
         self.client = client
+        announced = announced or [("光盘.zip", len(CONTENT))]
         files_said = [{"path": path, "size": size, "modified": 1} for path, size in announced]
         answer = client.post("/imports/begin/", json.dumps({"name": "光盘", "files": files_said}), "application/json")
         assert answer.status_code == 201, answer.content.decode()
