@@ -99,6 +99,7 @@ class MapPage {
   }
 
   begin(): void {
+    if (window.matchMedia("(max-width: 48rem)").matches) this.one("#map-legend").removeAttribute("open");
     this.apply(true);
     this.listen();
     if (this.state.patch) this.loadCard(this.state.patch);

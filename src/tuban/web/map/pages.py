@@ -178,7 +178,7 @@ def _uuid(text: str) -> UUID:
 def _words() -> dict[str, str]:
     """Return the words that the script of the map puts into the page."""
     return {
-        "patches": _("patches"), "length": _("Length"), "area": _("Area"), "perimeter": _("Perimeter"),
+        "patches": _("patches"), "length": _("Length"), "area": _("Area measured"), "perimeter": _("Perimeter"),
         "before": _("Before"), "after": _("After"), "zone": _("Central meridian"), "metre": _("m"),
         "kilometre": _("km"), "mu": _("mu"), "square": _("m²"), "selected": _("{count} selected"),
         "measureLength": _("Click along the line, double-click at its end."),
