@@ -179,14 +179,26 @@ def _uuid(text: str) -> UUID | None:
 def _words() -> dict[str, str]:
     """Return the words that the script of the map puts into the page."""
     return {
-        "patches": _("patches"), "length": _("Length"), "area": _("Area measured"), "perimeter": _("Perimeter"),
-        "before": _("Before"), "after": _("After"), "zone": _("Central meridian"), "metre": _("m"),
-        "kilometre": _("km"), "mu": _("mu"), "square": _("m²"), "selected": _("{count} selected"),
+        "patches": _("patches"),
+        "length": _("Length"),
+        "area": _("Area measured"),
+        "perimeter": _("Perimeter"),
+        "before": _("Before"),
+        "after": _("After"),
+        "zone": _("Central meridian"),
+        "metre": _("m"),
+        "kilometre": _("km"),
+        "mu": _("mu"),
+        "square": _("m²"),
+        "selected": _("{count} selected"),
         "measureLength": _("Click along the line, double-click at its end."),
         "measureArea": _("Click around the area, double-click at its last corner."),
-        "measuring": _("Measuring…"), "notMeasured": _("This could not be measured."),
-        "mapLabel": _("Map of the patches. The list beside it tells the same in words."), "noImage": _("No image"), "opacity": _("Opacity of"),
-    }  # fmt: skip
+        "measuring": _("Measuring…"),
+        "notMeasured": _("This could not be measured."),
+        "mapLabel": _("Map of the patches. The list beside it tells the same in words."),
+        "noImage": _("No image"),
+        "opacity": _("Opacity of"),
+    }
 
 
 def _keys() -> list[dict[str, str]]:

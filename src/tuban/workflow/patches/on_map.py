@@ -213,7 +213,7 @@ def _made_here(outlines: QuerySet[Patch], tile: Tile) -> bytes:
 # Cells ----------------------------------------------------------------------------------------------------------------
 
 
-def _sides(axis: str) -> tuple[Func, Func]:
+def _sides(axis: str) -> tuple[Any, Any]:
     """The least and the largest coordinate of a geometry's bounds, read from its head."""
     names = ("ST_{0}Min", "ST_{0}Max") if connection.vendor == "postgresql" else ("MbrMin{0}", "MbrMax{0}")
     low, high = (Func(F("geometry"), function=name.format(axis.upper()), output_field=FloatField()) for name in names)
