@@ -3,7 +3,7 @@ import { filterQuery, readAddress, writeAddress } from "./address";
 
 test("an address that was written is read as the same view", () => {
   const text =
-    "?c=113.839385,31.759376&z=17.00&pin=113.8393850,31.7593760&patch=a1&chosen=b2,c3&by=state&base=none&layers=d4:75,e5:100&swipe=40&grid=1&number=152&finding=unlawful";
+    "?c=113.839385,31.759376&z=17.00&pin=113.8393850,31.7593760&patch=a1&chosen=b2,c3&by=state&base=none&layers=d4:75,e5:100&swipe=40&grid=1&q=152&finding=unlawful";
   expect(writeAddress(readAddress(text))).toBe(text);
 });
 

@@ -99,6 +99,8 @@ class MapPage {
   }
 
   begin(): void {
+    if (window.matchMedia("(max-width: 48rem)").matches) this.one("#map-legend").removeAttribute("open");
+    if (!this.content.chosen) this.state.patch = ""; // none of theirs, or none at all
     this.apply(true);
     this.listen();
     if (this.state.patch) this.loadCard(this.state.patch);

@@ -52,7 +52,7 @@ class DrawnLayer:
             found = np.sort(found[np.argpartition(sides, -MOST)[-MOST:]])
         rows = self.table.take(pa.array(found))
         shapes = fit(shapely.from_wkb(rows["shape"].to_numpy(zero_copy_only=False)), tile)
-        return encode({"layer": (shapes, rows.select(["code", "label"]).to_pylist())})
+        return encode({"layer": (list(shapes), rows.select(["code", "label"]).to_pylist())})
 
 
 def prepare(parquet: Path, target: Path, *, epsg: int, code: str = "", label: str = "") -> None:

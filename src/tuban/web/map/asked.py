@@ -16,14 +16,14 @@ _LONGEST = 60
 
 
 def wanted(query: QueryDict) -> Wanted:
-    """Return which patches are asked for: ``state``, ``finding``, ``township`` and ``list`` with commas, ``number``."""
+    """Return which patches are asked for: ``state``, ``finding``, ``township`` and ``list`` with commas, ``q``."""
     return Wanted(
         campaign=_key(query.get("campaign", "")),
         states=tuple(one for one in _values(query, "state") if one in State.values),
         findings=_values(query, "finding"),
         townships=_values(query, "township"),
         lists=_values(query, "list"),
-        number=query.get("number", "").strip()[:_LONGEST].replace("\x00", ""),
+        number=query.get("q", "").strip()[:_LONGEST].replace("\x00", ""),
     )
 
 

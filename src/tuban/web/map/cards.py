@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuban.rules.rulebook import Rulebook
@@ -36,7 +36,7 @@ def card_lines(card: Card) -> dict[str, Any]:
              "taken": one.taken_on}
             for one in card.pictures
         ],
-        "dossier": _reverse("web:dossier", patch.uuid),
+        "dossier": reverse("web:patch", args=[patch.uuid]),
     }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def _facts(card: Card, law: Rulebook) -> list[dict[str, Any]]:
     patch = card.patch
     unmeasured = _("not compared yet")
     lines: list[tuple[str, Any, str]] = [
-        (_("List"), _label(law, "patch_list", patch.list), _("not stated")),
+        (_("Comes from the list of"), _label(law, "patch_list", patch.list), _("not stated")),
         (_("Lies in"), " ".join(one for one in (patch.township_name, patch.village) if one), _("not stated")),
         (_("Stands at"), patch.get_state_display(), ""),
         (_("Area of the outline"), _area(patch.area_mu), unmeasured),
@@ -80,10 +80,3 @@ def _area(mu: Any) -> str:
 def _label(law: Rulebook, name: str, value: str) -> str:
     found = law.codelist(name).by_value.get(value)
     return found.label if found else value
-
-
-def _reverse(name: str, key: Any) -> str:
-    try:
-        return reverse(name, args=[key])
-    except NoReverseMatch:
-        return ""

@@ -40,7 +40,8 @@ def page(request: HttpRequest) -> HttpResponse:
     person = by(request)
     rows = seen_on_map(person)
     layers = [_layer(one) for one in editions_on_map(person) if is_drawn(one.role)]
-    chosen = card_of(person, _uuid(request.GET.get("patch", "")))
+    key = _uuid(request.GET.get("patch", ""))
+    chosen = card_of(person, key) if key else None
     asked = wanted(request.GET)
     bounds = bounds_of(seen_on_map(person, asked)) or bounds_of(rows) or _bounds_of_layers(layers) or _COUNTRY
     epsg = working_epsg_of(rows, bounds)
@@ -135,7 +136,7 @@ def picture(request: HttpRequest, patch: UUID, when: str) -> FileResponse:
 
 def _layer(edition: Any) -> dict[str, Any]:
     style = style_of(edition.role)
-    fills = legend_of(edition.role, codes_of(edition, style.code) if style.code else [])
+    fills = legend_of(edition.role, codes_of(edition, style.code_column) if style.code_column else [])
     address = "web:image_tile" if edition.is_image else "web:layer_tile"
     return {
         "id": str(edition.pk), "role": edition.role, "title": str(style.title),
@@ -168,30 +169,43 @@ def _bounds_of_layers(layers: list[dict[str, Any]]) -> tuple[float, float, float
     return min(west), min(south), max(east), max(north)
 
 
-def _uuid(text: str) -> UUID:
+def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:
-        return _NOBODY
+        return None
 
 
 def _words() -> dict[str, str]:
     """Return the words that the script of the map puts into the page."""
     return {
-        "patches": _("patches"), "length": _("Length"), "area": _("Area"), "perimeter": _("Perimeter"),
-        "before": _("Before"), "after": _("After"), "zone": _("Central meridian"), "metre": _("m"),
-        "kilometre": _("km"), "mu": _("mu"), "square": _("m²"), "selected": _("{count} selected"),
+        "patches": _("patches"),
+        "length": _("Length"),
+        "area": _("Area measured"),
+        "perimeter": _("Perimeter"),
+        "before": _("Before"),
+        "after": _("After"),
+        "zone": _("Central meridian"),
+        "metre": _("m"),
+        "kilometre": _("km"),
+        "mu": _("mu"),
+        "square": _("m²"),
+        "selected": _("{count} selected"),
         "measureLength": _("Click along the line, double-click at its end."),
         "measureArea": _("Click around the area, double-click at its last corner."),
-        "measuring": _("Measuring…"), "notMeasured": _("This could not be measured."),
-        "mapLabel": _("Map of the patches. The list beside it tells the same in words."), "noImage": _("No image"), "opacity": _("Opacity of"),
-    }  # fmt: skip
+        "measuring": _("Measuring…"),
+        "notMeasured": _("This could not be measured."),
+        "mapLabel": _("Map of the patches. The list beside it tells the same in words."),
+        "noImage": _("No image"),
+        "opacity": _("Opacity of"),
+    }
 
 
 def _keys() -> list[dict[str, str]]:
     return [
         {"key": "+ −", "does": _("Nearer and farther")}, {"key": "← ↑ → ↓", "does": _("Move the map")},
-        {"key": "f", "does": _("Filter")}, {"key": "l", "does": _("Layers")}, {"key": "0", "does": _("Show all")},
+        {"key": "f", "does": _("Filter")}, {"key": "l", "does": _("Layers and images")},
+        {"key": "0", "does": _("Show all")},
         {"key": "s", "does": _("Swipe between before and after")},
         {"key": "b", "does": _("Hold: see the image before")}, {"key": "m", "does": _("Measure a length")},
         {"key": "a", "does": _("Measure an area")}, {"key": "g", "does": _("Grid of coordinates")},

@@ -62,7 +62,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
         picture, image = _picture(person, frame, view_of("base", ""), folder)
         layers = _layers(person, frame, view_of("layers", ""))
         target = folder / "sheet.pdf"
-        write_map_view(_view(person, frame, patches, layers, picture, image, request), target)
+        view = _view(request, frame=frame, patches=patches, layers=layers, picture=picture, image=image)
+        write_map_view(view, target)
         response = HttpResponse(target.read_bytes(), content_type="application/pdf")
     name = f"{_('Map sheet')}-{timezone.localdate():%Y%m%d}.pdf"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
@@ -70,9 +71,15 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 
 def _view(
-    person: Acting, frame: MapFrame, patches: Sequence[MapPatch], layers: Sequence[ViewLayer],
-    picture: Picture | None, image: str, request: HttpRequest,
-) -> MapView:  # fmt: skip
+    request: HttpRequest,
+    *,
+    frame: MapFrame,
+    patches: Sequence[MapPatch],
+    layers: Sequence[ViewLayer],
+    picture: Picture | None,
+    image: str,
+) -> MapView:
+    person = by(request)
     by_state = request.GET.get("by") == "state"
     title = request.GET.get("title", "").strip()[:_LONGEST_TITLE]
     facts = [("底图", image)] if picture is not None else []
@@ -114,7 +121,8 @@ def _patches(person: Acting, asked: Wanted, frame: MapFrame, *, by_state: bool) 
     known = _findings().labels
     return [
         MapPatch(
-            number=row.number, part=row.part, short=f"{names[row.number]}-{row.part}" if row.part else names[row.number],
+            number=row.number, part=row.part,
+            short=f"{names[row.number]}-{row.part}" if row.part else names[row.number],
             geometry=shape, centre=(centre[0], centre[1]), degrees=(0.0, 0.0),
             finding=row.state if by_state else row.finding if row.finding in known else "", is_final=False,
             is_inconsistent=row.survey == "inconsistent", township_code="", township_name="", village="", list_mark="",
@@ -148,7 +156,7 @@ def _layers(person: Acting, frame: MapFrame, asked: str) -> list[ViewLayer]:
         if edition is None or edition.is_image or edition.epsg != frame.epsg:
             continue
         style = style_of(edition.role)
-        shapes, codes = shapes_in(paths_of([edition])[0], frame.widened(4.0), code=style.code)
+        shapes, codes = shapes_in(paths_of([edition])[0], frame.widened(4.0), code=style.code_column)
         fills = legend_of(edition.role, sorted(set(codes))).fills
         lines = style.shape == "lines"
         found.append((style.place, ViewLayer(

@@ -52,10 +52,14 @@ def layer_tile(request: HttpRequest, edition: UUID, z: int, x: int, y: int) -> H
     if found is None or found.is_image:
         raise Http404
     style = style_of(found.role)
-    key = tile_cache.key_of("layer", _FORMAT, PREPARED, found.checksum, found.epsg, style.code, style.label,
-                            *astuple(tile))  # fmt: skip
+    made_of = (PREPARED, found.checksum, found.epsg, style.code_column, style.label_column)
+    key = tile_cache.key_of("layer", _FORMAT, *made_of, *astuple(tile))
     return _answer(
-        request, key, _VECTOR, lambda: drawn(found, code=style.code, label=style.label).tile(tile), lasts=True
+        request,
+        key,
+        _VECTOR,
+        lambda: drawn(found, code=style.code_column, label=style.label_column).tile(tile),
+        lasts=True,
     )
 
 

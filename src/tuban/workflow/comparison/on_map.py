@@ -8,7 +8,7 @@ from uuid import UUID
 from tuban.workflow.comparison.models import Comparison, Picture
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.on_map import seen_on_map
+from tuban.workflow.patches.queries.seen import PatchNotFound, patch_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,10 @@ class Card:
 
 
 def card_of(by: Acting, key: UUID) -> Card | None:
-    """Return the card of a patch that the acting person sees; None for any other, whether there is one or not."""
-    patch = seen_on_map(by).select_related("campaign", "assigned_unit", "assigned_to").filter(uuid=key).first()
-    if patch is None:
+    """Return the card of a patch; None where it is none of theirs or none at all: the attempt is written down."""
+    try:
+        patch = patch_for(by, key)
+    except PatchNotFound:
         return None
     pictures = tuple(Picture.objects.filter(patch=patch).order_by("-when"))
     return Card(patch, Comparison.objects.filter(patch=patch, is_current=True).first(), pictures)

@@ -1,7 +1,4 @@
-"""Reference layers and images on the map: which editions a person sees there, and their tiles.
-
-An edition is of a division: whoever works in it, below it or above it sees it.
-"""
+"""Reference layers and images on the map: which editions a person sees there, and what their tiles are made of."""
 
 from __future__ import annotations
 
@@ -11,40 +8,40 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from tuban.kernel.drawn_layers import DrawnLayer, codes_in, open_drawn, prepare
 from tuban.workflow import store
 from tuban.workflow.layers.models import Edition
-from tuban.workflow.organisations.acting import Acting, in_areas
+from tuban.workflow.layers.policies import is_seen
+from tuban.workflow.layers.queries import edition_for, editions_seen_by
+from tuban.workflow.organisations.acting import Acting
 
 PREPARED = 1
 """Grows when prepared files are written in another way, so that older ones are made anew."""
 
 
-def editions_on_map(by: Acting) -> QuerySet[Edition]:
-    """Return the editions with a place on the ground in the areas of the acting person, or that their areas lie in."""
-    rows = Edition.objects.filter(Q(has_geometry=True) | Q(is_image=True), is_practice=by.is_practice)
-    around = Q(area_code__in={code[:length] for code in by.area_codes for length in range(2, len(code))})
-    return (in_areas(rows, by.area_codes, "area_code") | rows.filter(around)).order_by(
-        "area_code", "role", "-as_of", "-arrived_at"
-    )
+def editions_on_map(by: Acting) -> list[Edition]:
+    """Return the editions with a place on the ground that the acting person sees."""
+    rows = editions_seen_by(by).filter(Q(has_geometry=True) | Q(is_image=True))
+    found = rows.order_by("area_code", "role", "-as_of", "-arrived_at")
+    return [edition for edition in found if is_seen(by, edition)]
 
 
 def edition_on_map(by: Acting, key: UUID) -> Edition | None:
     """Return an edition that the acting person sees; None for any other, whether there is one or not."""
-    return editions_on_map(by).filter(pk=key).first()
+    return edition_for(by, key)
 
 
 def image_of(by: Acting, key: UUID) -> list[Edition]:
     """Return all sheets of an image of one time, given one of them; empty where the person does not see it."""
-    one = editions_on_map(by).filter(pk=key, is_image=True).first()
-    if one is None:
+    one = edition_for(by, key)
+    if one is None or not one.is_image:
         return []
-    same = editions_on_map(by).filter(
+    same = editions_seen_by(by).filter(
         is_image=True, role=one.role, area_code=one.area_code, edition=one.edition, as_of=one.as_of
     )
-    return list(same.order_by("arrived_at", "pk"))
+    return [edition for edition in same.order_by("arrived_at", "pk") if is_seen(by, edition)]
 
 
 def paths_of(editions: Sequence[Edition]) -> list[Path]:

@@ -20,8 +20,9 @@ from django.db.models.functions import Floor
 
 from tuban.kernel.crs import working_epsg
 from tuban.kernel.vector_tiles import EXTENT, Box, Tile, encode, fit, to_grid
-from tuban.workflow.organisations.acting import Acting, in_areas
+from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.spatial_index import in_box
 
@@ -47,12 +48,8 @@ class Wanted:
 
 
 def seen_on_map(by: Acting, wanted: Wanted | None = None) -> QuerySet[Patch]:
-    """Return the patches that count and lie in the areas of the acting person, as far as they are wanted.
-
-    They lie there by division, or are managed from there. Practice sees practice only.
-    """
-    rows = Patch.objects.filter(fate=Fate.ACTIVE, campaign__is_practice=by.is_practice)
-    rows = in_areas(rows, by.area_codes, "area_code", "township_code", "managed_code")
+    """Return the patches that count and that the acting person sees, as far as they are wanted."""
+    rows = patches_seen_by(by).filter(fate=Fate.ACTIVE)
     asked = wanted or Wanted()
     if asked.campaign:
         rows = rows.filter(campaign=asked.campaign)
@@ -216,7 +213,7 @@ def _made_here(outlines: QuerySet[Patch], tile: Tile) -> bytes:
 # Cells ----------------------------------------------------------------------------------------------------------------
 
 
-def _sides(axis: str) -> tuple[Func, Func]:
+def _sides(axis: str) -> tuple[Any, Any]:
     """The least and the largest coordinate of a geometry's bounds, read from its head."""
     names = ("ST_{0}Min", "ST_{0}Max") if connection.vendor == "postgresql" else ("MbrMin{0}", "MbrMax{0}")
     low, high = (Func(F("geometry"), function=name.format(axis.upper()), output_field=FloatField()) for name in names)
