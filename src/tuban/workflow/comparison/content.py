@@ -96,6 +96,11 @@ def content_of(
     )
 
 
+def in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the problems of a part in the order in which they are listed."""
+    return sorted(problems, key=lambda one: (one.rule, one.message))
+
+
 def square_metres(area: object) -> Decimal | None:
     """Return an area in square metres to the square centimetre; None where nobody knows."""
     return round_half_up(area.square_metres, M2_PLACES) if isinstance(area, Area) else None

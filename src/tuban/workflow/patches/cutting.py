@@ -24,6 +24,7 @@ LEAST_M2 = 1.0
 
 _ADJACENT_M = 0.5
 _PLACES = 4
+_DIGITS = 7
 
 
 class CutLeavesOnePiece(TubanError):
@@ -104,8 +105,9 @@ def joined(shapes: Sequence[shapely.Geometry], names: Sequence[object], epsg: in
 
 
 def to_plane(shape: shapely.Geometry, epsg: int) -> shapely.Geometry:
-    """Return a shape of degrees in the working CRS."""
-    return _changed([shape], GEOGRAPHIC_EPSG, epsg)[0]
+    """Return a shape of degrees in the working CRS, to a tenth of a micrometre: what the way there and back adds goes
+    away again."""
+    return _changed([shape], GEOGRAPHIC_EPSG, epsg, digits=_DIGITS)[0]
 
 
 def to_degrees(shapes: Sequence[shapely.Geometry], epsg: int) -> list[shapely.Geometry]:
@@ -113,11 +115,14 @@ def to_degrees(shapes: Sequence[shapely.Geometry], epsg: int) -> list[shapely.Ge
     return _changed(shapes, epsg, GEOGRAPHIC_EPSG)
 
 
-def _changed(shapes: Sequence[shapely.Geometry], source: int, target: int) -> list[shapely.Geometry]:
+def _changed(
+    shapes: Sequence[shapely.Geometry], source: int, target: int, *, digits: int | None = None
+) -> list[shapely.Geometry]:
     transformer = pyproj.Transformer.from_crs(source, target, always_xy=True)
 
     def change(coordinates: np.ndarray) -> np.ndarray:
-        return np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))
+        moved = np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))
+        return moved if digits is None else np.round(moved, digits)
 
     changed: list[shapely.Geometry] = shapely.transform(
         shapely.force_2d(np.array(shapes, dtype=object)), change

@@ -77,7 +77,7 @@ def add_patch(
         geometry=as_multipolygon(shapely.to_wkb(shapely.force_2d(geometry))),
         area_m2=round_half_up(area.square_metres, _PLACES),
         area_mu=area.in_unit(AreaUnit.MU),
-        issued=_row(campaign, number, name, village, note_text, Source(source)),
+        issued=_row(campaign, number, township=name, village=village, text=note_text, source=Source(source)),
     )
     note(made=str(patch), area_m2=str(patch.area_m2), alike=[str(one.other) for one in find_alike(patch)])
     if then is not None:
@@ -108,7 +108,7 @@ def _own_number(campaign: Campaign, source: Source) -> str:
     return f"{stem}{running + 1:0{digits}}"
 
 
-def _row(campaign: Campaign, number: str, township: str, village: str, text: str, source: Source) -> dict[str, Any]:
+def _row(campaign: Campaign, number: str, *, township: str, village: str, text: str, source: Source) -> dict[str, Any]:
     """Return the columns as a disc would have issued them."""
     row = {
         "number": number, "county_code": campaign.area_code, "county_name": campaign.area_name,
