@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -45,8 +46,8 @@ def campaign_of(request: HttpRequest) -> Any:
     named = request.GET.get("campaign", "")
     if named:
         try:
-            return campaign_for(by(request), named)
-        except TubanError:
+            return campaign_for(by(request), UUID(named))
+        except (TubanError, ValueError):
             return None
     return default_campaign(by(request))
 
@@ -197,6 +198,8 @@ def flag_chips(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
         is_current = getattr(asked.filter, field) == value
         said = "1" if value is True else str(value.value if isinstance(value, Assigned) else value)
         number = count(acting, replace(asked.filter, **{field: value}))
+        if not number and not is_current:
+            continue
         chips.append(
             {
                 "title": title,
@@ -220,9 +223,10 @@ def choices(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
         _choice("township", _("Township"), asked.filter.township, [(one.code, one.name or one.code, one.total) for one in townships]),
         _choice("state", _("Stage"), asked.filter.state, [(key, State(key).label, n) for key, n in states.items() if n]),
         _choice("list", _("Issued list"), asked.filter.list, listed),
-        _choice("source", _("Source"), asked.filter.source, [(one.value, one.label, None) for one in Source]),
-        _choice("fate", _("Record"), "" if asked.filter.fate == Fate.ACTIVE else asked.filter.fate,
-                [(one.value, one.label, None) for one in Fate if one is not Fate.ACTIVE], everything=_("that count")),
+        {**_choice("source", _("Source"), asked.filter.source, [(one.value, one.label, None) for one in Source]),
+         "opens_more": True},
+        {"closes_more": True, **_choice("fate", _("Record"), "" if asked.filter.fate == Fate.ACTIVE else asked.filter.fate,
+                [(one.value, one.label, None) for one in Fate if one is not Fate.ACTIVE], everything=_("that count"))},
     ]  # fmt: skip
 
 
