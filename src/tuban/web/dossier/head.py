@@ -18,7 +18,7 @@ from tuban.workflow.patches.states import Fate, State
 
 TABS = (
     ("overview", gettext_lazy("Overview"), "web:patch"),
-    ("images", gettext_lazy("Images"), "web:patch_images"),
+    ("images", gettext_lazy("Pictures"), "web:patch_images"),
     ("overlaps", gettext_lazy("Overlay"), "web:patch_overlaps"),
     ("reasons", gettext_lazy("Reasons"), "web:patch_reasons"),
     ("card", gettext_lazy("Registration card"), "web:patch_card"),
@@ -70,7 +70,7 @@ _STATIONS = (
     (gettext_lazy("Comparison"), State.COMPARED),
     (gettext_lazy("Field work"), State.VISITED),
     (gettext_lazy("Joint review"), State.REVIEWED),
-    (gettext_lazy("Finding"), State.SETTLED),
+    (gettext_lazy("Determination"), State.SETTLED),
     (gettext_lazy("Rectification"), State.ACCEPTED),
     (gettext_lazy("Acceptance"), State.ACCEPTED),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tuban.inspect.disc.fields import roles
 from tuban.rules.explain import PROPOSAL, sentences
 from tuban.web.dossier.card_page import card_page
 from tuban.web.dossier.head import head_of, patch_or_404
@@ -20,7 +22,7 @@ from tuban.web.dossier.overlay import bars_of, layers_of
 from tuban.web.dossier.place import place_of
 from tuban.web.dossier.reasons import reasons_of
 from tuban.web.rail import on_rail
-from tuban.web.templatetags.figures import share
+from tuban.web.templatetags.figures import label, share
 from tuban.workflow.audit.queries import history as history_of
 from tuban.workflow.comparison.dossiers import (
     card_file,
@@ -82,18 +84,28 @@ _DECIDING = ("review/prejudgement", "review/papers", "review/violation_type", "r
 
 def issued_facts(patch: Any) -> list[dict[str, str]]:
     """Return what a patch was issued with, and every column that came with it."""
+    issued = dict(patch.issued)
+    file, row = issued.pop("source_file", ""), issued.pop("source_feature", "")
+    issued.pop("number", None)
+    if issued.get("list"):
+        issued["list"] = label(str(issued["list"]), "patch_list")
+    titles = issued_titles()
     facts = [
         (_("Source"), Source(patch.source).label),
         (_("Source reference"), patch.source_reference),
-        (_("Township"), patch.township_name),
-        (_("Village"), patch.village),
-        (_("Image before"), patch.before_on),
-        (_("Image after"), patch.after_on),
+        *((titles.get(name, name), value) for name, value in issued.items()),
+        (_("From the file"), _("{file}, row {row}").format(file=file, row=row) if file else ""),
     ]
-    said = [{"name": str(name), "value": str(value)} for name, value in facts if value]
-    return said + [
-        {"name": str(name), "value": str(value)} for name, value in patch.issued.items() if value not in (None, "")
-    ]
+    return [{"name": str(name), "value": str(value)} for name, value in facts if value not in (None, "")]
+
+
+@cache
+def issued_titles() -> dict[str, str]:
+    """Return what people call the columns of an issued patch: the first Chinese name that the lawbook knows."""
+    return {
+        field.name: next((alias for alias in field.aliases if not alias.isascii()), field.name)
+        for field in roles()["patches"].fields.values()
+    }
 
 
 def handling_facts(patch: Any) -> list[dict[str, str]]:

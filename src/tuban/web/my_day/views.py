@@ -14,15 +14,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from tuban.jobs.queue import running_for
+from tuban.rules.working_days import calendar_of
 from tuban.web.acting import by
 from tuban.web.my_day.ratio import ratio_card, sums_of, unit_code_of
 from tuban.web.my_day.work import heaps, kinds_for, nothing_waits, tasks
 from tuban.web.patch_list.asking import Asked
 from tuban.web.patch_list.views import campaign_of
 from tuban.web.rail import on_rail
-from tuban.workflow.campaigns.queries import open_phase
+from tuban.workflow.campaigns.queries import open_phase, questions_seen_by
 from tuban.workflow.comparison.days import came_back, differing_count, open_likenesses
-from tuban.workflow.comparison.lawbook import label_of, state_of
+from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
 from tuban.workflow.comparison.ratios import ratio_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
@@ -71,6 +72,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "back": came_back(acting, campaign),
         "likenesses": [_pair(one) for one in open_likenesses(acting, campaign)[:5]],
         "likeness_count": open_likenesses(acting, campaign).count(),
+        "questions": questions_seen_by(acting, campaign).filter(answer="")[:5],
         "differing": differing_count(acting, campaign),
         "jobs": [_job(job) for job in running_for(acting.person_id)[:5]],
         "all_url": _list_url(base),
@@ -85,11 +87,11 @@ def _today(acting: Acting) -> str:
 
 def phase_words(campaign: Any) -> dict[str, str] | None:
     """Return the open phase of a campaign with how many days are left; None where no phase has a window now."""
-    phase = open_phase(campaign)
+    phase = open_phase(campaign, on=timezone.localdate())
     if phase is None:
         return None
-    left = (phase.ends - timezone.localdate()).days
-    words = ngettext("{days} day left", "{days} days left", left).format(days=left)
+    days = calendar_of(rulebook()).working_days_between(timezone.localdate(), phase.ends)
+    words = ngettext("{days} working day left", "{days} working days left", days).format(days=days)
     return {"title": phase.title, "ends": phase.ends.isoformat(), "left": words}
 
 

@@ -44,7 +44,7 @@ _TYPES = {
 def columns() -> list[tuple[str, float]]:
     """Return the titles of the columns and their widths in characters."""
     return [
-        (_("Patch number"), 24), (_("Part number"), 8), (_("Township"), 14), (_("Village"), 16), (_("List"), 20),
+        (_("Patch number"), 24), (_("Part number"), 8), (_("Township"), 14), (_("Village"), 16), (_("Issued list"), 20),
         (_("Source"), 12), (_("Stage"), 12), (_("Proposed finding"), 14), (_("Area (mu)"), 12),
         (_("Cultivated (mu)"), 12), (_("Basic farmland (mu)"), 12), (_("Area (㎡)"), 14), (_("Missing facts"), 10),
         (_("Rules that object"), 10), (_("Assigned to"), 20), (_("Due on"), 12),
@@ -80,13 +80,13 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
         ) if campaign else Subject(area_code=acting.post.unit.code),
     )  # fmt: skip
     rows = filtered(acting, asked.filter)
-    name = f"{_('Patches')}-{timezone.localdate().isoformat()}.{kind}"
+    name = f"{_('List of patches')}-{timezone.localdate().isoformat()}.{kind}"
     if kind == "csv":
         response: HttpResponseBase = StreamingHttpResponse(_csv(rows), content_type=_TYPES[kind])
         response.headers["Content-Disposition"] = _attachment(name)
         return response
     file = tempfile.NamedTemporaryFile(suffix=f".{kind}")  # noqa: SIM115 - closed, and so deleted, by the response
-    title = str(campaign) if campaign else _("Patches")
+    title = str(campaign) if campaign else _("List of patches")
     if kind == "xlsx":
         _write_sheet(Path(file.name), rows, title, f"{words}　{_('Number')}：{total}")
     else:
@@ -140,7 +140,7 @@ def _write_sheet(path: Path, rows: Any, title: str, line: str) -> None:
     listed = [Column(name, width) for name, width in columns()]
 
     def draw(book: Any, looks: Looks) -> None:
-        sheet = ListSheet(book.add_worksheet(_("Patches")), looks, listed, title=title, line=line, paper="A3")
+        sheet = ListSheet(book.add_worksheet(_("List of patches")), looks, listed, title=title, line=line, paper="A3")
         for patch in in_portions(rows, with_geometry=False):
             sheet.add(cells_of(patch))
         if sheet.row == sheet.first_row:
@@ -160,7 +160,7 @@ def _write_layer(path: Path, rows: Any, epsg: int) -> None:
         shapes.append(shapely.from_wkb(bytes(patch.geometry.wkb)))
     carried = transform_geometries(np.array(shapes, dtype=object), GEOGRAPHIC_EPSG, epsg) if shapes else []
     layer = Layer(
-        table=_("Patches"), about=_("Patches"), columns=names,
+        table=_("List of patches"), about=_("List of patches"), columns=names,
         rows=[(*row, shape) for row, shape in zip(cells, carried, strict=True)],
     )  # fmt: skip
     write_geopackage(path, [layer], epsg=epsg, on=_today())

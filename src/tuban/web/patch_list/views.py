@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -45,8 +46,8 @@ def campaign_of(request: HttpRequest) -> Any:
     named = request.GET.get("campaign", "")
     if named:
         try:
-            return campaign_for(by(request), named)
-        except TubanError:
+            return campaign_for(by(request), UUID(named))
+        except (TubanError, ValueError):
             return None
     return default_campaign(by(request))
 
@@ -149,11 +150,11 @@ def heads(asked: Asked) -> list[dict[str, Any]]:
         head(_("Patch number"), Order.NUMBER),
         head(_("Place")),
         head(_("Proposed")),
-        head(_("List"), css="col-list"),
+        head(_("Issued list"), css="col-list"),
         head(_("Area (mu)"), Order.AREA, is_number=True),
         head(_("Cultivated (mu)"), is_number=True, css="col-cultivated"),
         head(_("Overlay"), css="col-bars"),
-        head(_("Missing"), is_number=True, css="col-missing"),
+        head(_("Missing facts"), is_number=True, css="col-missing"),
         head(_("Who has it"), css="col-holder"),
         head(_("Due on"), Order.DUE, css="col-due"),
     ]
@@ -197,6 +198,8 @@ def flag_chips(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
         is_current = getattr(asked.filter, field) == value
         said = "1" if value is True else str(value.value if isinstance(value, Assigned) else value)
         number = count(acting, replace(asked.filter, **{field: value}))
+        if not number and not is_current:
+            continue
         chips.append(
             {
                 "title": title,
@@ -219,10 +222,11 @@ def choices(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
     return [
         _choice("township", _("Township"), asked.filter.township, [(one.code, one.name or one.code, one.total) for one in townships]),
         _choice("state", _("Stage"), asked.filter.state, [(key, State(key).label, n) for key, n in states.items() if n]),
-        _choice("list", _("List"), asked.filter.list, listed),
-        _choice("source", _("Source"), asked.filter.source, [(one.value, one.label, None) for one in Source]),
-        _choice("fate", _("Record"), "" if asked.filter.fate == Fate.ACTIVE else asked.filter.fate,
-                [(one.value, one.label, None) for one in Fate if one is not Fate.ACTIVE], everything=_("that count")),
+        _choice("list", _("Issued list"), asked.filter.list, listed),
+        {**_choice("source", _("Source"), asked.filter.source, [(one.value, one.label, None) for one in Source]),
+         "opens_more": True},
+        {"closes_more": True, **_choice("fate", _("Record"), "" if asked.filter.fate == Fate.ACTIVE else asked.filter.fate,
+                [(one.value, one.label, None) for one in Fate if one is not Fate.ACTIVE], everything=_("that count"))},
     ]  # fmt: skip
 
 
@@ -249,7 +253,7 @@ def filter_in_words(filter: Filter) -> str:
     if filter.finding:
         said.append(f"{_('Proposed')}：{label_of('finding', filter.finding)}")
     if filter.list:
-        said.append(f"{_('List')}：{label_of('patch_list', filter.list)}")
+        said.append(f"{_('Issued list')}：{label_of('patch_list', filter.list)}")
     if filter.township:
         said.append(f"{_('Township')}：{filter.township}")
     if filter.state:
