@@ -6,6 +6,8 @@ from ninja.openapi.docs import Swagger
 from tuban import __version__
 from tuban.api.authentication import READERS
 from tuban.api.errors import register
+from tuban.api.features import router as features
+from tuban.api.patches import router as patches
 from tuban.api.people import router as people
 
 _ABOUT = (
@@ -22,3 +24,5 @@ api = NinjaAPI(
 )
 register(api)
 api.add_router("", people)
+api.add_router("", patches)
+api.add_router("/features", features)
