@@ -39,7 +39,6 @@ def counts() -> dict[str, int]:
     return {kind.__name__: kind.objects.count() for kind in kinds}
 
 
-@pytest.mark.seed("D1")
 def test_a_disc_becomes_patches_comparisons_editions_and_a_preparation_register(campaign):
     assert (campaign.area_code, campaign.is_practice, campaign.state) == ("990101", True, Campaign.State.RUNNING)
     parts = Patch.objects.filter(number=SPLIT)
