@@ -166,7 +166,7 @@ def test_all_parts_of_a_patch_become_the_whole_patch_again(campaign, acting):
 
 
 def test_patches_of_different_townships_are_not_merged(campaign, acting):
-    with pytest.raises(CannotBeMerged, match="township"):
+    with pytest.raises(CannotBeMerged, match=r"township|乡镇"):
         merge_and_compare(
             patch_of(LEFT), patch_of(OTHER), by=acting("zhifa"), expected_versions=[1, 1], reason="?"
         )  # fmt: skip
