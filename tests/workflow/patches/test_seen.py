@@ -21,7 +21,9 @@ from tuban.workflow.patches.queries import lists
 from tuban.workflow.patches.queries.seen import PatchNotFound, patch_for, patches_for, patches_seen_by
 
 EVERYTHING = lists.Filter()
+IN_CAMPAIGN = "of a campaign"
 QUERIES = {
+    IN_CAMPAIGN: lambda by: lists.page(by, lists.Filter(campaign=Campaign.objects.get().pk)).patches,
     "patches": patches_seen_by,
     "page": lambda by: lists.page(by, EVERYTHING).patches,
     "filtered": lambda by: lists.filtered(by, EVERYTHING),
