@@ -1,7 +1,8 @@
 """Settings of the deployment. They come from the environment and say nothing about law or campaigns.
 
 TUBAN_HOME (folder), TUBAN_DATABASE_URL, TUBAN_SECRET_KEY, TUBAN_HOSTS, TUBAN_TRUSTED_ORIGINS, TUBAN_BEHIND_TLS,
-TUBAN_PRACTICE: docs/reference/settings.md says what each takes.
+TUBAN_PRACTICE, TUBAN_UPLOAD_MOST_GIB, TUBAN_UPLOAD_QUOTA_GIB, TUBAN_UPLOAD_RESERVE_GIB: docs/reference/settings.md
+says what each takes.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "axes",
     "csp",
+    "ninja",
     "tuban.jobs",
     "tuban.workflow.audit",
     "tuban.workflow.organisations",
@@ -143,6 +145,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 FILE_UPLOAD_TEMP_DIR = str(HOME.uploads) if HOME.uploads.is_dir() else None
 
+# Discs that come in: how large one may be, how much a unit may keep unfinished, what must stay free on the disk.
+UPLOAD_MOST_BYTES = int(os.environ.get("TUBAN_UPLOAD_MOST_GIB", "64")) << 30
+UPLOAD_QUOTA_BYTES = int(os.environ.get("TUBAN_UPLOAD_QUOTA_GIB", "256")) << 30
+UPLOAD_RESERVE_BYTES = int(os.environ.get("TUBAN_UPLOAD_RESERVE_GIB", "4")) << 30
+
 # Words, time, files
 # -------------------------------------------------------------------------------------------------------
 
@@ -157,9 +164,10 @@ DATETIME_FORMAT = "Y-m-d H:i"
 FORMAT_MODULE_PATH = ["tuban.site.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME.folder / "static"
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 31_536_000  # the names of the bundle hold the checksum of its content
+WHITENOISE_USE_FINDERS = True  # the bundle lies in the package, compressed when it was built
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/tuban/assets/.+-[\w-]{8}\.\w+$"  # the name holds a checksum of the content
+WHITENOISE_MAX_AGE = 300
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Work -----------------------------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ from tuban.workflow.comparison.loading.reading import OPENED, DiscIsUnfit, opene
 from tuban.workflow.comparison.loading.writing import Loaded, Prepared, write, write_fresh
 from tuban.workflow.layers.entering import Delivered
 from tuban.workflow.organisations.queries import managers_below
+from tuban.workflow.patches.arrivals.files import said_of
 from tuban.workflow.patches.models import Arrival, Patch
 from tuban.workflow.patches.states import Fate
 
@@ -67,7 +68,7 @@ def load_disc(
     """
     work.mkdir(parents=True, exist_ok=True)
     with Nursery() as nursery:
-        disc = opened_disc(path, work, progress, nursery)
+        disc = opened_disc(path, work, progress, nursery, said=said_of(arrival) if arrival is not None else None)
         if on_opened is not None:
             on_opened(disc)
         campaign = campaign or Campaign.objects.filter(code=disc.campaign.id, is_practice=is_practice).first()
