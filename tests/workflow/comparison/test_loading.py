@@ -24,7 +24,7 @@ from tuban.values.area import AreaUnit
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.recording import verify
 from tuban.workflow.campaigns.models import Campaign, Material
-from tuban.workflow.comparison.loading import DiscIsUnfit, load_disc
+from tuban.workflow.comparison.loading import CampaignIsClosed, DiscIsUnfit, load_disc
 from tuban.workflow.comparison.models import Basis, Comparison, WouldDiffer
 from tuban.workflow.comparison.queries import judgement_of
 from tuban.workflow.comparison.tasks import LOAD_DISC
@@ -39,7 +39,6 @@ def counts() -> dict[str, int]:
     return {kind.__name__: kind.objects.count() for kind in kinds}
 
 
-@pytest.mark.seed("D1")
 def test_a_disc_becomes_patches_comparisons_editions_and_a_preparation_register(campaign):
     assert (campaign.area_code, campaign.is_practice, campaign.state) == ("990101", True, Campaign.State.RUNNING)
     parts = Patch.objects.filter(number=SPLIT)
@@ -113,6 +112,13 @@ def test_an_unfit_disc_is_refused_with_the_reason(county, tmp_path):
     with pytest.raises(DiscIsUnfit):
         load_disc(tmp_path / "盘", by=None, work=tmp_path / "work", is_practice=True)
     assert not Campaign.objects.exists()
+
+
+def test_nothing_is_loaded_into_a_closed_campaign(campaign, newer_disc):
+    Campaign.objects.update(state=Campaign.State.CLOSED)
+    with pytest.raises(CampaignIsClosed):
+        newer_disc.load()
+    assert not Patch.objects.filter(version__gt=1).exists()
 
 
 def arrival_of(folder) -> Arrival:
