@@ -121,7 +121,7 @@ def test_a_question_of_a_township_is_answered_and_shared(page_of, county, campai
     answering.locator("#drawer").get_by_label("答复", exact=True).fill("算。")
     answering.locator("#drawer").get_by_label("向各单位公开").check()
     answering.locator("#drawer").get_by_role("button", name="答复").click()
-    say(answering, "已公开")
+    say(answering, "向各单位公开")
     other = page_of("xiang02")
     other.goto(reverse("web:campaign", args=[campaign.pk]))
     say(other, "算。")
