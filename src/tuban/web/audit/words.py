@@ -66,6 +66,7 @@ WORDS = {
     "patches.confirm_arrival": _("confirmed a disc"),
     "patches.drop_arrival": _("dropped a disc"),
     "patches.take_back_arrival": _("took a confirmation back"),
+    "patches.look_up": _("looked for a patch outside the own areas"),
     "web.look_outside": _("asked for something outside the own areas"),
     "audit.verify": _("proved the chain of the audit"),
     "audit.export": _("took lines of the audit out as a file"),

@@ -144,7 +144,7 @@ def _said(law: Any, value: Any, figure: Any) -> str:
         return _("yes") if figure else _("no")
     if value.codelist and value.codelist in law.codelists:
         entry = law.codelists[value.codelist].by_value.get(str(figure))
-        return entry.label if entry else str(figure)
+        return str(entry.label) if entry else str(figure)
     if value.unit == "share" and isinstance(figure, int | float):
         return f"{figure * 100:g} %"
     units = {
@@ -162,4 +162,4 @@ def _layer(value: Any, shown: Any) -> str:
     words = {
         "norm": _("norm"), "notice": _("notice"), "province": _("province"), "city": _("city"), "county": _("county"),
     }  # fmt: skip
-    return words.get(value.layer, value.layer)
+    return str(words.get(value.layer, value.layer))
