@@ -23,5 +23,10 @@ export default defineConfig({
     },
   },
   css: { transformer: "lightningcss", preprocessorOptions: { scss: { loadPaths: ["node_modules"] } } },
-  test: { environment: "jsdom", setupFiles: ["bundling/jsdom_setup.ts"], include: ["**/*.test.ts"], restoreMocks: true },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["bundling/jsdom_setup.ts"],
+    include: ["**/*.test.ts"],
+    restoreMocks: true,
+  },
 });

@@ -17,7 +17,9 @@ export function compressedPlugin(): Plugin {
           if (!TEXT.test(name)) continue;
           const content = Buffer.from(made.type === "chunk" ? made.code : made.source);
           if (content.length < WORTH_IT) continue;
-          const brotli = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } });
+          const brotli = brotliCompressSync(content, {
+            params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+          });
           this.emitFile({ type: "asset", fileName: `${name}.gz`, source: gzipSync(content, { level: 9 }) });
           this.emitFile({ type: "asset", fileName: `${name}.br`, source: brotli });
         }
