@@ -5,6 +5,7 @@ A page of the browser must end without an error on its console and without a req
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,11 +17,18 @@ from django.test import Client
 from tests.web.axe import faults_of_access  # noqa: F401
 from tests.workflow.conftest import acting, county  # noqa: F401
 
+from tuban.web.templatetags import bundle
 from tuban.web.templatetags.bundle import MANIFEST
 from tuban.workflow.organisations.models import Person
 
 # Playwright's own loop runs in the thread of the tests; their queries are no asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+DESCRIBED = {
+    "desk/desk.ts": {"file": "assets/desk-1.js", "css": ["assets/desk-1.css"], "imports": ["_htmx.js"]},
+    "_htmx.js": {"file": "assets/htmx-1.js"},
+    "desk/before_paint.ts": {"file": "assets/before-1.js"},
+    "sprite.svg": {"file": "assets/sprite-1.svg"},
+}
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -70,6 +78,7 @@ def page_of(browser, live_server, county) -> Iterator[Callable[..., Any]]:  # no
         page.on("request", lambda asked: _is_ours(asked.url, live_server.url) or faults.append(asked.url))
         return page
 
+    open_page.faults = faults  # a test that breaks the line on purpose clears what the browser said of it
     yield open_page
     for context in contexts:
         context.close()
@@ -82,3 +91,12 @@ def _is_fault(said: Any) -> bool:
 
 def _is_ours(url: str, own: str) -> bool:
     return url.startswith((own, "blob:", "data:"))
+
+
+@pytest.fixture
+def manifest(tmp_path, monkeypatch):
+    """A bundle as Vite describes it, without building one."""
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(DESCRIBED), encoding="utf-8")
+    monkeypatch.setattr(bundle, "MANIFEST", path)
+    return path

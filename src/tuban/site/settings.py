@@ -1,7 +1,8 @@
 """Settings of the deployment. They come from the environment and say nothing about law or campaigns.
 
 TUBAN_HOME (folder), TUBAN_DATABASE_URL, TUBAN_SECRET_KEY, TUBAN_HOSTS, TUBAN_TRUSTED_ORIGINS, TUBAN_BEHIND_TLS,
-TUBAN_PRACTICE: docs/reference/settings.md says what each takes.
+TUBAN_PRACTICE, TUBAN_UPLOAD_MOST_GIB, TUBAN_UPLOAD_QUOTA_GIB, TUBAN_UPLOAD_RESERVE_GIB: docs/reference/settings.md
+says what each takes.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "axes",
     "csp",
+    "ninja",
     "tuban.jobs",
     "tuban.workflow.audit",
     "tuban.workflow.organisations",
@@ -142,6 +144,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 FILE_UPLOAD_TEMP_DIR = str(HOME.uploads) if HOME.uploads.is_dir() else None
+
+# Discs that come in: how large one may be, how much a unit may keep unfinished, what must stay free on the disk.
+UPLOAD_MOST_BYTES = int(os.environ.get("TUBAN_UPLOAD_MOST_GIB", "64")) << 30
+UPLOAD_QUOTA_BYTES = int(os.environ.get("TUBAN_UPLOAD_QUOTA_GIB", "256")) << 30
+UPLOAD_RESERVE_BYTES = int(os.environ.get("TUBAN_UPLOAD_RESERVE_GIB", "4")) << 30
 
 # Words, time, files
 # -------------------------------------------------------------------------------------------------------

@@ -48,6 +48,8 @@ class ActingMiddleware:
         if name in _OPEN_TO_ALL or name.startswith("api:"):
             return None
         if not request.user.is_authenticated:
+            if "Tus-Resumable" in request.headers:  # a script: it cannot sign in, and says so to its reader
+                return HttpResponse(status=401)
             from django.contrib.auth.views import redirect_to_login
 
             return redirect_to_login(request.get_full_path())

@@ -67,8 +67,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         language=getattr(request, "LANGUAGE_CODE", "zh-hans"),
         urls={
             name: _url(f"web:{name}")
-            for name in ("search", "jobs", "sign_out", "switch_post", "language", "help", "my_day")
-        },
+            for name in ("search", "jobs", "sign_out", "switch_post", "language", "help", "change_password")
+        }
+        | {"home": _url("web:my_day"), "messages": ""},
         help_url=_help_for(request),
     )
     return {"frame": made}
@@ -96,7 +97,7 @@ def _rail() -> list[dict[str, Any]]:
             "icon": icon,
             "url": _url(name) if name else "",
             "count": None,
-            "late": False,
+            "late": 0,
             "reason": "" if name else _("This desk comes with a later stage of the product."),
         }
         for key, title, icon, name in _RAIL

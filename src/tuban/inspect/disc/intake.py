@@ -37,15 +37,18 @@ class Intake:
         return self.root is not None and not any(found.severity.value == "error" for found in self.findings)
 
 
-def take_in(path: Path, work: Path, nursery: Nursery, limits: Limits) -> Intake:
-    """Enter a disc; archives are unpacked below ``work``. Never raises for what lies on the disc."""
+def take_in(path: Path, work: Path, nursery: Nursery, limits: Limits, said: Path | None = None) -> Intake:
+    """Enter a disc; archives are unpacked below ``work``. Never raises for what lies on the disc.
+
+    ``said`` is a disc.yaml elsewhere, read where the disc has no manifest of its own.
+    """
     try:
-        return _take_in(path, work, nursery, limits)
+        return _take_in(path, work, nursery, limits, said)
     except OSError as error:
         return Intake(None, findings=[finding("disc.unreadable", detail=error.strerror or type(error).__name__)])
 
 
-def _take_in(path: Path, work: Path, nursery: Nursery, limits: Limits) -> Intake:
+def _take_in(path: Path, work: Path, nursery: Nursery, limits: Limits, said: Path | None) -> Intake:
     root = path
     if not path.exists():
         return Intake(None, findings=[finding("disc.not_found", path=path)])
@@ -58,7 +61,7 @@ def _take_in(path: Path, work: Path, nursery: Nursery, limits: Limits) -> Intake
         if isinstance(unpacked, Finding):
             return Intake(None, findings=[unpacked])
         root = _inner_folder(root)
-    return _look(root, work, nursery, limits)
+    return _look(root, work, nursery, limits, said)
 
 
 def _unpack(archive: Path, into: Path, shown: str, nursery: Nursery, limits: Limits) -> Finding | str:
@@ -75,9 +78,11 @@ def _inner_folder(root: Path) -> Path:
     return entries[0] if alone else root
 
 
-def _look(root: Path, work: Path, nursery: Nursery, limits: Limits) -> Intake:
+def _look(root: Path, work: Path, nursery: Nursery, limits: Limits, said: Path | None) -> Intake:
     found = recognise(root)
     manifest, findings = read_manifest(root)
+    if manifest is None and not findings and said is not None:
+        manifest, findings = read_manifest(said.parent)
     findings += [finding("disc.link", link) for link in found.links]
     intake = Intake(root, manifest, findings=findings)
     own = {MANIFEST, PROPOSAL, *MATERIALS, *DECLARATIONS, *DIVISIONS}

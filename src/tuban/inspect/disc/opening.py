@@ -65,11 +65,13 @@ def open_disc(
     confirm: Confirm | None = None,
     limits: Limits | None = None,
     nursery: Nursery | None = None,
+    said: Path | None = None,
 ) -> Disc:
     """Open the disc at ``path``; normal forms are written below ``work``, nothing is ever written on the disc.
 
-    A disc without manifest.json or disc.yaml gets proposed roles: ``yes`` takes them, else ``confirm`` is asked, else
-    the verdict is unfit with the proposals kept. ``strict`` refuses every repair. Look at ``verdict`` before use.
+    A disc without manifest.json or disc.yaml gets the roles of ``said``, a disc.yaml that lies elsewhere; without one
+    they are proposed: ``yes`` takes them, else ``confirm`` is asked, else the verdict is unfit with the proposals
+    kept. ``strict`` refuses every repair. Look at ``verdict`` before use.
     ``nursery`` saves the start of the reading process for those who open many discs.
     """
     report, allowed = progress or silent, limits or Limits()
@@ -78,7 +80,7 @@ def open_disc(
     work.mkdir(parents=True, exist_ok=True)
     with nullcontext(nursery) if nursery else Nursery() as readers:
         report(_("Looking through the disc"), 0, 0)
-        intake = take_in(path, work, readers, allowed)
+        intake = take_in(path, work, readers, allowed, said)
         opening = _Opening(intake, intake.manifest or Manifest(""), findings=list(intake.findings))
         opening.origin = intake.manifest.origin if intake.manifest else ""
         if intake.root is None or not intake.is_sound:
@@ -298,10 +300,13 @@ def check_disc(
     progress: Progress | None = None,
     limits: Limits | None = None,
     nursery: Nursery | None = None,
+    said: Path | None = None,
 ) -> Disc:
     """Open a disc to judge it only: proposed roles are taken for the check, and a finding says that they were."""
     try:
-        disc = open_disc(path, work, yes=True, strict=strict, progress=progress, limits=limits, nursery=nursery)
+        disc = open_disc(
+            path, work, yes=True, strict=strict, progress=progress, limits=limits, nursery=nursery, said=said
+        )
     except Exception as error:  # whatever happens, a check ends with a verdict
         detail = f"{type(error).__name__}: {error}"[:300]
         return Disc(NO_CAMPAIGN, findings=(finding("disc.check_failed", detail=detail),))

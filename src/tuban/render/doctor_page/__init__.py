@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tuban.inspect.disc import Disc
+from tuban.render.doctor_page.chart import SIGNS
 from tuban.render.doctor_page.drawing import map_data
 from tuban.render.doctor_page.views import file_rows, groups_of, missing_rows, shown_findings, totals_of
 from tuban.render.pages import SelfContainedPage
@@ -18,12 +19,6 @@ from tuban.render.pages import SelfContainedPage
 __all__ = ["write_doctor_page"]
 
 _PAGE = SelfContainedPage("tuban.render.doctor_page", ("state.js", "map.js", "page.js"))
-_SIGNS = {
-    "error": "M8 1.5 15 14H1Z",
-    "repair": "M8 1 15 8 8 15 1 8Z",
-    "warning": "M2 2H14V14H2Z",
-    "note": "M8 2a6 6 0 1 0 .01 0Z",
-}
 
 
 def write_doctor_page(path: Path, disc: Disc, *, result: str = "") -> None:
@@ -49,8 +44,8 @@ def _content(disc: Disc, result: str) -> dict[str, Any]:
         (words["issuer"], " ".join(part for part in (campaign.issuer, campaign.issued_on) if part)),
     )
     return {
-        "data": {"signs": _SIGNS, **map_data(disc, shown)},
-        "signs": _SIGNS,
+        "data": {"signs": SIGNS, **map_data(disc, shown)},
+        "signs": SIGNS,
         "campaign": campaign,
         "facts": facts,
         "result": result,

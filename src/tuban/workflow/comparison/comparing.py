@@ -178,7 +178,7 @@ def _repeat(said: Said, managers: Sequence[tuple[str, str]]) -> None:
     patch, facts = said.patch, said.part.part.facts
     columns: Mapping[str, Any] = {
         name: value
-        for name, value in columns_of(facts, said.content, patch.area_code).items()
+        for name, value in columns_of(facts, said.content, patch.campaign.area_code).items()
         if name not in _OF_THE_ISSUE
     }
     for name, value in columns.items():

@@ -40,6 +40,7 @@ class Asker:
 def load_disc_job(run: Run, *, arrival_id: str) -> dict[str, Any]:
     """Load the disc of an arrival; where it cannot be loaded, the arrival waits for confirmation again."""
     from tuban.workflow.comparison.loading import load_disc
+    from tuban.workflow.patches.arrivals import files
     from tuban.workflow.patches.models import Arrival
 
     arrival = Arrival.objects.select_related("unit", "campaign").get(pk=arrival_id)
@@ -48,7 +49,7 @@ def load_disc_job(run: Run, *, arrival_id: str) -> dict[str, Any]:
     Arrival.objects.filter(pk=arrival.pk).update(state=Arrival.State.LOADING)
     try:
         loaded = load_disc(
-            disc_of(arrival.folder),
+            files.disc_of(arrival) if arrival.summary.get("files") else disc_of(arrival.folder),
             by=Asker.of(run),
             work=settings.HOME.work / str(run.job.pk),
             is_practice=arrival.unit.is_practice,

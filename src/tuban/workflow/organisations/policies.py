@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.organisations.models import Department, Group, Holding, Person, Post, Responsibility, Unit
+from tuban.workflow.organisations.models import Department, Group, Holding, Person, Post, Responsibility, Token, Unit
 from tuban.workflow.organisations.roles import Role
 
 _KEEPERS_OF_GROUPS = frozenset({Role.ORGANISER, Role.LEADER, Role.SECTION_LEADER})
@@ -79,3 +79,21 @@ def may_keep_groups(by: Acting, subject: Unit | Group | Responsibility) -> str:
     if by.role not in _KEEPERS_OF_GROUPS:
         return _("Groups and the responsibility register are kept by organisers, section leaders and leaders.")
     return outside(by, _unit_of(subject))
+
+
+@policy
+def may_have_tokens(by: Acting) -> str:
+    """Why not: administrators act by hand only."""
+    if by.is_administrator:
+        return _("Administrators act by hand: no machine gets their rights.")
+    return ""
+
+
+@policy
+def may_revoke_token(by: Acting, token: Token) -> str:
+    """Why not: one's own, and the security administrator's of the area."""
+    if token.person_id == by.person_id:
+        return ""
+    if by.role is not Role.SECURITY_ADMINISTRATOR:
+        return _("A token is revoked by the one who gave it, or by a security administrator.")
+    return outside(by, token.post.unit)

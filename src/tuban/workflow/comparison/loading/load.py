@@ -19,6 +19,7 @@ from tuban.inspect.run import inspect_disc
 from tuban.inspect.survey import GEOGRAPHIC_EPSG
 from tuban.kernel.formats.children import Nursery
 from tuban.rules.rulebook import Rulebook
+from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 from tuban.workflow import store
 from tuban.workflow.audit.recording import Actor
@@ -32,13 +33,21 @@ from tuban.workflow.comparison.loading.reading import OPENED, DiscIsUnfit, opene
 from tuban.workflow.comparison.loading.writing import Loaded, Prepared, write, write_fresh
 from tuban.workflow.layers.entering import Delivered
 from tuban.workflow.organisations.queries import managers_below
+from tuban.workflow.patches.arrivals.files import said_of
 from tuban.workflow.patches.models import Arrival, Patch
 from tuban.workflow.patches.states import Fate
 
-__all__ = ["DiscIsUnfit", "Loaded", "load_disc", "reload"]
+__all__ = ["CampaignIsClosed", "DiscIsUnfit", "Loaded", "load_disc", "reload"]
 
 _IMAGES = frozenset({"image_before", "image_after"})
 _JSON = ".json"
+
+
+class CampaignIsClosed(TubanError):
+    """The disc belongs to {campaign}, which is closed."""
+
+    code = "comparison.campaign_is_closed"
+    hint = "Nothing of a closed campaign is changed; a later round is a campaign of its own."
 
 
 def load_disc(
@@ -52,17 +61,19 @@ def load_disc(
     on_opened: Callable[[Disc], None] | None = None,
     progress: Progress = silent,
 ) -> Loaded:
-    """Load a disc into its campaign; raises DiscIsUnfit.
+    """Load a disc into its campaign; raises DiscIsUnfit, CampaignIsClosed.
 
     ``work`` is a folder of this load alone: another attempt with the same folder goes on where the last one ended.
     It is removed when everything is written. ``on_opened`` is told what the disc holds before anything is looked at.
     """
     work.mkdir(parents=True, exist_ok=True)
     with Nursery() as nursery:
-        disc = opened_disc(path, work, progress, nursery)
+        disc = opened_disc(path, work, progress, nursery, said=said_of(arrival) if arrival is not None else None)
         if on_opened is not None:
             on_opened(disc)
         campaign = campaign or Campaign.objects.filter(code=disc.campaign.id, is_practice=is_practice).first()
+        if campaign is not None and campaign.state == Campaign.State.CLOSED:
+            raise CampaignIsClosed(campaign=campaign)
         opened = store.keep(work / OPENED, suffix=_JSON)
         running = _Load(disc, rulebook_of(campaign), opened, work, nursery, progress)
         if campaign is not None and campaign.disc_checksum == running.checksum:

@@ -68,7 +68,7 @@ def columns_of(facts: Facts, content: Content, area_code: str) -> dict[str, Any]
     """Return what the row of a patch repeats of its comparison, by the names of the columns."""
     return {
         "list": word(facts, "patch_list"),
-        "area_code": word(facts, "county_code") or word(facts, "stated_county_code")[:6] or area_code,
+        "area_code": _county(facts, area_code),
         "township_code": word(facts, "township_code"),
         "township_name": (word(facts, "township_name") or word(facts, "stated_township_name"))[:60],
         "village": word(facts, "village")[:80],
@@ -84,6 +84,12 @@ def columns_of(facts: Facts, content: Content, area_code: str) -> dict[str, Any]
         "missing_count": content.missing_count,
         "problem_count": len(content.problems),
     }
+
+
+def _county(facts: Facts, area_code: str) -> str:
+    """Return the county of a part inside the division of its campaign, which keeps what lies beyond its border."""
+    told = (word(facts, "county_code"), word(facts, "stated_county_code")[:6])
+    return next((code for code in told if code.startswith(area_code)), area_code)
 
 
 def word(facts: Facts, name: str) -> str:

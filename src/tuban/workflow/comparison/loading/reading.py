@@ -33,15 +33,15 @@ class DiscIsUnfit(TubanError):
     hint = "See the findings of the check: each says what can be done."
 
 
-def opened_disc(path: Path, work: Path, progress: Progress, nursery: Nursery) -> Disc:
+def opened_disc(path: Path, work: Path, progress: Progress, nursery: Nursery, *, said: Path | None = None) -> Disc:
     """Return the disc with all layers in the store, from an earlier attempt where there was one; raises DiscIsUnfit.
 
-    The roles that were proposed are taken: a person has seen them.
+    The roles that were proposed, or that a person put right in ``said``, are taken: a person has seen them.
     """
     kept = work / OPENED
     if kept.is_file():
         return read_opened(kept)
-    disc = open_disc(path, work / "disc", yes=True, strict=False, progress=progress, nursery=nursery)
+    disc = open_disc(path, work / "disc", yes=True, strict=False, progress=progress, nursery=nursery, said=said)
     if disc.verdict == "unfit":
         raise DiscIsUnfit(disc=path.name, reason=_reason(disc.findings))
     disc = _stored(disc, progress)

@@ -22,7 +22,7 @@ from django.utils import timezone
 from tuban.values.errors import TubanError
 from tuban.workflow.organisations.acting import Acting, inside
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.queries.seen import patches_seen_by
+from tuban.workflow.patches.queries.seen import patches_of_campaign, patches_seen_by
 from tuban.workflow.patches.states import Fate, State
 
 PAGE_SIZE = 50
@@ -86,9 +86,9 @@ class Page:
 
 def filtered(by: Acting, asked: Filter, *, today: date | None = None) -> QuerySet[Patch]:
     """Return the patches that an acting person sees of what they look for, in no order."""
-    rows = patches_seen_by(by).filter(fate=asked.fate)
+    rows = patches_seen_by(by) if asked.campaign is None else patches_of_campaign(by, asked.campaign)
+    rows = rows.filter(fate=asked.fate)
     exact = {
-        "campaign": asked.campaign,
         "state": asked.state,
         "proposed_finding": asked.finding,
         "list": asked.list,

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.recording import Subject, record
+from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting, inside
 from tuban.workflow.patches.models import Patch
 
@@ -37,6 +38,17 @@ def patches_seen_by(by: Acting) -> QuerySet[Patch]:
     if "" in by.area_codes:
         return rows
     return rows.filter(reduce(or_, (_within(code) for code in by.area_codes), Q(pk__in=[])))
+
+
+def patches_of_campaign(by: Acting, campaign_id: UUID) -> QuerySet[Patch]:
+    """Return the patches of a campaign that an acting person sees.
+
+    Where the whole campaign lies in their areas, nothing else is asked of a row: its lists are ranges of an index.
+    """
+    campaign = Campaign.objects.filter(pk=campaign_id, is_practice=by.is_practice).first()
+    if campaign is not None and not by.is_administrator and by.answers_for(campaign.area_code):
+        return Patch.objects.filter(campaign=campaign_id)
+    return patches_seen_by(by).filter(campaign=campaign_id)
 
 
 def _within(code: str) -> Q:

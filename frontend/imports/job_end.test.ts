@@ -1,0 +1,12 @@
+import { expect, test, vi } from "vitest";
+import { reloadWhenJobsEnd } from "./job_end";
+
+test("a page loads again when its own work has ended, not when some other has", () => {
+  document.body.innerHTML = "<p><i></i></p><section data-reload-when-ended><b></b></section>";
+  const reload = vi.fn();
+  reloadWhenJobsEnd(document, reload);
+  document.querySelector("i")?.dispatchEvent(new CustomEvent("tuban:job-ended", { bubbles: true }));
+  expect(reload).not.toHaveBeenCalled();
+  document.querySelector("b")?.dispatchEvent(new CustomEvent("tuban:job-ended", { bubbles: true }));
+  expect(reload).toHaveBeenCalledOnce();
+});
