@@ -21,7 +21,8 @@ with a secret that others know, nor with accounts of the practice county, unless
 Examples:
   tuban serve
   tuban serve --host 0.0.0.0 --port 8080 --workers 4
-  tuban serve --web-only        (and `tuban serve --worker-only` on another machine, one database)
+  tuban serve --web-only
+  tuban serve --worker-only
 
 \b
 Exit codes: 0 ended when asked to · 2 refused to start, with the reason"""

@@ -24,7 +24,7 @@ class DeskForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             widget = field.widget
-            if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.HiddenInput):
+            if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.HiddenInput):
                 continue
             is_choice = isinstance(widget, forms.Select)
             widget.attrs.setdefault("class", "form-select" if is_choice else "form-control")

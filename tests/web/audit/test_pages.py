@@ -70,7 +70,7 @@ def test_pages_go_on_by_key_and_show_each_line_once(client_of, lines, monkeypatc
 def test_a_search_for_a_text_stops_after_a_portion_and_says_so(client_of, lines, monkeypatch):
     monkeypatch.setattr(audit_trail, "TEXT_PORTION", 2)
     html = page(client_of("shenji"), text="第0股")
-    assert "已在最近二十万行中查找" in html
+    assert "已在最近五万行中查找" in html
     for _step in range(10):
         next_page = re.search(r'rel="next" href="([^"]+)"', html)
         if not next_page:

@@ -57,7 +57,9 @@ class PhaseForm(DeskForm):
     """A phase with its window."""
 
     title = forms.CharField(
-        label=gettext_lazy("Phase"), max_length=40, help_text=gettext_lazy("自查、整改、督查、验收")
+        label=gettext_lazy("Phase"),
+        max_length=40,
+        help_text=gettext_lazy("Self-inspection, rectification, supervision, acceptance."),
     )
     begins = forms.DateField(label=gettext_lazy("Begins"), widget=DateInput)
     ends = forms.DateField(label=gettext_lazy("Ends"), widget=DateInput)

@@ -123,7 +123,9 @@ def parameters(request: HttpRequest, key: UUID) -> HttpResponse:
         except NotInForce:
             continue
         rows.append({
-            "path": path, "value": value, "said": _said(law, value), "layer": _layer(value, shown),
+            "path": path, "value": value, "said": _said(law, value, value.value),
+            "passed": [{"said": _said(law, value, one.value), "refused": one.refused} for one in value.passed],
+            "layer": _layer(value, shown),
             "cites": law.citations(value.cites), "is_own": path in shown.parameters,
             "because": shown.parameters.get(path, {}).get("because", "") or value.because,
             "change": control(_("Change"), reverse("web:campaign_value", args=[shown.pk, path]), changes, plain=True,
@@ -136,20 +138,20 @@ def parameters(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "web/campaign/parameters.html", context)
 
 
-def _said(law: Any, value: Any) -> str:
+def _said(law: Any, value: Any, figure: Any) -> str:
     """Return a value with its unit, as people write it."""
-    if isinstance(value.value, bool):
-        return _("yes") if value.value else _("no")
+    if isinstance(figure, bool):
+        return _("yes") if figure else _("no")
     if value.codelist and value.codelist in law.codelists:
-        entry = law.codelists[value.codelist].by_value.get(str(value.value))
-        return entry.label if entry else str(value.value)
-    if value.unit == "share" and isinstance(value.value, int | float):
-        return f"{value.value * 100:g} %"
+        entry = law.codelists[value.codelist].by_value.get(str(figure))
+        return str(entry.label) if entry else str(figure)
+    if value.unit == "share" and isinstance(figure, int | float):
+        return f"{figure * 100:g} %"
     units = {
         "percent": "%", "mu": "亩", "m2": "㎡", "ha": "公顷", "m": "m", "day": _("days"),
         "working_day": _("working days"), "month": _("months"), "yuan": "元",
     }  # fmt: skip
-    told = "、".join(map(str, value.value)) if isinstance(value.value, list | tuple) else str(value.value)
+    told = "、".join(map(str, figure)) if isinstance(figure, list | tuple) else str(figure)
     return f"{told} {units.get(value.unit, '')}".strip()
 
 
@@ -160,4 +162,4 @@ def _layer(value: Any, shown: Any) -> str:
     words = {
         "norm": _("norm"), "notice": _("notice"), "province": _("province"), "city": _("city"), "county": _("county"),
     }  # fmt: skip
-    return words.get(value.layer, value.layer)
+    return str(words.get(value.layer, value.layer))

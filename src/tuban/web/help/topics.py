@@ -43,7 +43,8 @@ _BY_PAGE = {
 _BY_BEGINNING = (
     ("help", "help"), ("campaign", "campaigns"), ("patch_list", "patches"), ("patches", "patches"),
     ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("job", "jobs"), ("map", "map"), ("tile", "map"),
-    ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("search", "search"), ("my_day", "my_day"),
+    ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("search", "search"),
+    ("my_day", "my_day"),
     ("tree", "organisation"),
 )  # fmt: skip
 _BY_RAIL = {"my_day": "my_day", "map": "map", "data": "imports", "settings": "organisation", "help": "help"}

@@ -101,7 +101,7 @@ def layer_ask(request: HttpRequest, key: UUID) -> HttpResponse:
         request, DeskForm(request.POST or None), title=_("Ask what would differ"), button=_("Ask"),
         words=_("Every patch that was compared on an earlier edition is looked at in the background. Nothing is judged "
                 "anew: a person answers each."),
-        do=lambda given: ask_what_would_differ(edition, by=acting), done=_("It is being looked at."),
+        do=lambda _given: ask_what_would_differ(edition, by=acting), done=_("It is being looked at."),
         back=reverse("web:would_differ"), why_not=may_ask_what_differs.explain(acting, edition),
     )  # fmt: skip
 

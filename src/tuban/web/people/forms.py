@@ -29,7 +29,9 @@ class PersonForm(DeskForm):
     telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
     password = forms.CharField(
         label=gettext_lazy("First password"), initial=proposed_password,
-        help_text=gettext_lazy("Hand it over by yourself; it must be changed at the first sign-in and is shown nowhere again."),
+        help_text=gettext_lazy(
+            "Hand it over by yourself; it must be changed at the first sign-in and is shown nowhere again."
+        ),
     )  # fmt: skip
 
 
@@ -38,7 +40,9 @@ class PasswordForm(DeskForm):
 
     password = forms.CharField(
         label=gettext_lazy("New password"), initial=proposed_password,
-        help_text=gettext_lazy("Hand it over by yourself; it must be changed at the next sign-in and is shown nowhere again."),
+        help_text=gettext_lazy(
+            "Hand it over by yourself; it must be changed at the next sign-in and is shown nowhere again."
+        ),
     )  # fmt: skip
 
 
