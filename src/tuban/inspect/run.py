@@ -76,14 +76,11 @@ def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress 
     """Judge every patch of an opened disc that is fit; ``work`` receives the compiled layers."""
     patches = _read(disc, "patches")
     boundaries = _read(disc, "boundaries")
-    registers = _registers(disc)
+    registers = registers_of(disc)
     context = CampaignContext(year=disc.campaign.year, region_code=disc.campaign.area_code)
-    reference = _reference(disc, patches, registers, work=work, rulebook=rulebook, context=context, progress=progress)
-    progress(_("Comparing patches with the layers"), 0, len(patches))
-    growth = _growth(disc, patches, reference, rulebook, context)
-    if growth is not None:
-        compiled = {**reference.layers, GROWTH: compile_growth(growth, work, epsg=disc.campaign.epsg)}
-        reference = replace(reference, layers=compiled)
+    reference, growth = reference_of(
+        disc, patches, registers, work=work, rulebook=rulebook, context=context, progress=progress
+    )
     surveys = survey_patches(patches, reference)
     disc = replace(disc, findings=(*disc.findings, *_double_cover(disc, surveys)))
     parts = judge_patches(surveys, registers, rulebook, context, progress)
@@ -151,7 +148,9 @@ def _read(disc: Disc, role: str) -> list[Record]:
     return list(read_records(disc.layers.get(role, ()), disc.field_types[role]))
 
 
-def _registers(disc: Disc) -> Registers:
+def registers_of(disc: Disc) -> Registers:
+    """Read the registers that are looked up by patch number."""
+
     def rows(role: str) -> Mapping[str, Sequence[Record]] | None:
         return by_patch(_read(disc, role)) if role in disc.layers else None
 
@@ -163,6 +162,26 @@ def _registers(disc: Disc) -> Registers:
         public_reports=rows("public_reports"),
         case_fields=tuple(disc.field_types["cases"]),
     )
+
+
+def reference_of(
+    disc: Disc,
+    patches: Sequence[Record],
+    registers: Registers,
+    *,
+    work: Path,
+    rulebook: Rulebook,
+    context: CampaignContext,
+    progress: Progress = silent,
+) -> tuple[Reference, SurveyGrowth | None]:
+    """Return everything that patches are compared with, and the new construction that the surveys record."""
+    reference = _reference(disc, patches, registers, work=work, rulebook=rulebook, context=context, progress=progress)
+    progress(_("Comparing patches with the layers"), 0, len(patches))
+    growth = _growth(disc, patches, reference, rulebook, context)
+    if growth is None:
+        return reference, None
+    compiled = {**reference.layers, GROWTH: compile_growth(growth, work, epsg=disc.campaign.epsg)}
+    return replace(reference, layers=compiled), growth
 
 
 def _reference(
@@ -183,7 +202,7 @@ def _reference(
         papers=PaperRegister.read(disc.layers, disc.field_types),
         registers=registers,
         land=LandClasses.of(rulebook),
-        basic_farmland=_basic_farmland(disc, shapes),
+        basic_farmland=basic_farmland_near(disc, shapes),
         conforming_zones=frozenset(
             entry.value for entry in rulebook.codelist("plan_zone").entries if entry.get("conforms")
         ),
@@ -221,7 +240,8 @@ def _number(rulebook: Rulebook, path: str, context: CampaignContext) -> float:
     return float(rulebook.parameter(path, on=context.day, region=context.region_code).value)
 
 
-def _basic_farmland(disc: Disc, shapes: np.ndarray) -> Pieces | None:
+def basic_farmland_near(disc: Disc, shapes: np.ndarray) -> Pieces | None:
+    """Return the permanent basic farmland around some shapes; None where the disc lacks it."""
     if "basic_farmland" not in disc.layers or not len(shapes):
         return None
     polygons = [record.geometry for record in _read(disc, "basic_farmland") if record.geometry is not None]

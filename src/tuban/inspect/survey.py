@@ -28,7 +28,7 @@ from tuban.inspect.shares import apportion, exact
 from tuban.kernel.layer_cache import CompiledLayer
 from tuban.kernel.measure import ellipsoidal_areas
 from tuban.kernel.subdivide import Pieces
-from tuban.values.area import ZERO, Area, balance
+from tuban.values.area import ZERO, Area, balance, total
 from tuban.values.facts import UNKNOWN, Facts
 
 GEOGRAPHIC_EPSG = 4490
@@ -89,17 +89,41 @@ class _Measured:
     centre: Mapping[str, float]
 
 
-def survey_patches(patches: Sequence[Record], reference: Reference) -> list[PatchSurvey]:
-    """Cut and measure every patch; patches keep their order. Every patch has a polygon in the working CRS."""
+@dataclass(frozen=True, slots=True)
+class GivenPart:
+    """A part that is settled already: its shape in the working CRS, and its area as it stands in the records."""
+
+    part: Part
+    area: Area
+
+
+def survey_patches(
+    patches: Sequence[Record],
+    reference: Reference,
+    *,
+    given: Sequence[Sequence[GivenPart]] | None = None,
+    others: Sequence[shapely.Geometry] = (),
+) -> list[PatchSurvey]:
+    """Cut and measure every patch; patches keep their order. Every patch has a polygon in the working CRS.
+
+    With ``given`` parts nothing is cut anew. ``others`` are further patches of the batch, which are not surveyed.
+    """
     shapes = np.array([patch.geometry for patch in patches], dtype=object)
     whole_m2 = ellipsoidal_areas(shapes, epsg=reference.campaign.epsg)
-    in_batch = overlaps_within(shapes, whole_m2)
+    in_batch = [
+        own + other
+        for own, other in zip(overlaps_within(shapes, whole_m2), overlaps_with(shapes, whole_m2, others), strict=True)
+    ]
     in_earlier = (
         None
         if reference.earlier is None
         else overlaps_with(shapes, whole_m2, [one.geometry for one in reference.earlier])
     )
-    cuts = [_cut(patch, reference) for patch in patches]
+    cuts = (
+        [_cut(patch, reference) for patch in patches]
+        if given is None
+        else [[one.part for one in parts] for parts in given]
+    )
     measured = iter(_measure([part.geometry for cut in cuts for part in cut], reference))
     built = _built_parts(patches, reference)
     surveys: list[PatchSurvey] = []
@@ -113,8 +137,12 @@ def survey_patches(patches: Sequence[Record], reference: Reference) -> list[Patc
         if in_earlier is not None:
             marks["overlaps_earlier_batch"] = in_earlier[index]
         pieces = [next(measured) for _part in cut]
-        whole = exact(float(whole_m2[index]))
-        parts = _part_facts(patch, cut, pieces, whole=whole, marks=marks, reference=reference, built=built.get(index))
+        shares = (
+            apportion([piece.area_m2 for piece in pieces], exact(float(whole_m2[index])))
+            if given is None
+            else [one.area for one in given[index]]
+        )
+        parts = _part_facts(patch, cut, pieces, shares=shares, marks=marks, reference=reference, built=built.get(index))
         surveys.append(PatchSurvey(patch, placement, tuple(parts)))
     return surveys
 
@@ -178,15 +206,14 @@ def _part_facts(
     cut: Sequence[Part],
     pieces: Sequence[_Measured],
     *,
-    whole: Area,
+    shares: Sequence[Area],
     marks: Mapping[str, Any],
     reference: Reference,
     built: Coverage | None,
 ) -> list[MeasuredPart]:
-    shares = apportion([piece.area_m2 for piece in pieces], whole)
     issued = patch.get("monitored_area")
     issued_shares: Sequence[object] = (
-        balance(shares, issued) if isinstance(issued, Area) and whole else [UNKNOWN] * len(cut)
+        balance(shares, issued) if isinstance(issued, Area) and total(shares) else [UNKNOWN] * len(cut)
     )
     general = patch_facts(patch, marks)
     parts: list[MeasuredPart] = []

@@ -8,7 +8,7 @@ and the explanation says so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -160,6 +160,12 @@ class Parameter:
 
 def _passed(layer: _Layer, edition: _Edition, *, refused: bool = False) -> Passed:
     return Passed(layer.layer, layer.region, edition.value, edition.cites, layer.because, refused)
+
+
+def with_county_value(parameter: Parameter, value: Any, *, region: str, because: str) -> Parameter:
+    """Return a parameter with a value of a county on top of all others, cited to what the county itself says."""
+    layer = _Layer(LAYERS[-1], region, because, (_Edition(date.min, None, value, ("inf",)),))
+    return replace(parameter, layers=(*parameter.layers, layer))
 
 
 def read_day(text: object, *, where: str) -> date:

@@ -61,6 +61,11 @@ class Home:
         return self.folder / "work"
 
     @property
+    def lawbook(self) -> Path:
+        """Values that this installation lays on top of the lawbook; need not be there."""
+        return self.folder / "lawbook"
+
+    @property
     def secret_file(self) -> Path:
         """The secret that signs sessions."""
         return self.folder / "secret"

@@ -22,6 +22,7 @@ class Stated:
     issued_on: str
     lawbook_edition: str
     disc_checksum: str
+    opened_checksum: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,14 @@ def enter_campaign(stated: Stated, *, is_practice: bool, campaign: Campaign | No
         return Campaign.objects.create(
             code=stated.code, title=stated.title or stated.code, year=stated.year, area_code=stated.area_code,
             area_name=stated.area_name, epsg=stated.epsg, issuer=stated.issuer, issued_on=stated.issued_on,
-            lawbook_edition=stated.lawbook_edition, disc_checksum=stated.disc_checksum, is_practice=is_practice,
+            lawbook_edition=stated.lawbook_edition, disc_checksum=stated.disc_checksum,
+            opened_checksum=stated.opened_checksum,
+            is_practice=is_practice,
             state=Campaign.State.RUNNING,
         )  # fmt: skip
     found.epsg, found.issuer, found.issued_on = stated.epsg, stated.issuer, stated.issued_on
     found.lawbook_edition, found.disc_checksum = stated.lawbook_edition, stated.disc_checksum
+    found.opened_checksum = stated.opened_checksum
     if found.state == Campaign.State.PREPARING:
         found.state = Campaign.State.RUNNING
     found.version += 1
@@ -87,7 +91,7 @@ def enter_materials(campaign: Campaign, needed: Sequence[Needed]) -> None:
                     place=one.place,
                     note=one.note,
                     position=position,
-                )  # fmt: skip
+                )
             )
             continue
         found.title, found.kind, found.position = one.title, one.kind, position

@@ -1,19 +1,42 @@
-"""The lawbook that a campaign is judged by."""
+"""The lawbook that a campaign is judged by: the product's, what the installation lays on top, then the campaign's own
+values."""
 
 from __future__ import annotations
 
-from functools import cache
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
 
 from tuban.rules import rulebook
+from tuban.rules.campaign_values import with_campaign_values
 from tuban.rules.rulebook import Rulebook
 from tuban.workflow.campaigns.models import Campaign
 
 
-def rulebook_of(_campaign: Campaign | None) -> Rulebook:
-    """Return the lawbook of a campaign; without one, that of the product."""
-    return _product()
+def rulebook_of(campaign: Campaign | None) -> Rulebook:
+    """Return the lawbook of a campaign; without one, that of the installation.
+
+    Raises LawbookFault, NoSuchParameter, CampaignValueUnfit: nothing is judged by values that are not understood.
+    """
+    return rulebook_with({}, "") if campaign is None else rulebook_with(campaign.parameters, campaign.area_code)
 
 
-@cache
-def _product() -> Rulebook:
-    return rulebook.load()
+def rulebook_with(parameters: Mapping[str, Any], area_code: str) -> Rulebook:
+    """Return the lawbook of the installation with such values on top; also to try them before they are kept."""
+    local = settings.HOME.lawbook
+    base = _installed(local if local.is_dir() else None)
+    return _laid(base.edition, json.dumps(parameters, sort_keys=True), area_code) if parameters else base
+
+
+@lru_cache(maxsize=2)
+def _installed(local: Path | None) -> Rulebook:
+    return rulebook.load(local=local)
+
+
+@lru_cache(maxsize=16)
+def _laid(_edition: str, parameters: str, area_code: str) -> Rulebook:
+    return with_campaign_values(rulebook_with({}, ""), json.loads(parameters), region=area_code)

@@ -13,7 +13,8 @@ from tuban.workflow.organisations.models import Person, Unit
 
 class Campaign(models.Model):
     """One round of inspection of one county. ``code`` is that of the disc; ``parameters`` lie on top of the
-    lawbook's. ``disc_checksum`` is that of everything on the disc it was loaded from last."""
+    lawbook's. ``disc_checksum`` is that of everything on the disc it was loaded from last,
+    ``opened_checksum`` names what the store keeps of the opened disc."""
 
     class Cadence(models.TextChoices):
         """How often patches are issued."""
@@ -47,6 +48,7 @@ class Campaign(models.Model):
     ends = models.DateField(_("ends"), null=True, blank=True)
     is_practice = models.BooleanField(default=False)
     disc_checksum = models.CharField(max_length=64, default="", blank=True)
+    opened_checksum = models.CharField(max_length=64, default="", blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -31,12 +31,14 @@ _OVERLAPS = (
 
 _AREA = ("counted_area", "monitored_area", "geometry_area")
 _CULTIVATED = ("counted_cultivated_area", "cultivated_area")
+_FOLLOWS_SHAPE = frozenset({"centre_x", "centre_y", "longitude", "latitude"})
 _BASIC_FARMLAND = ("counted_basic_farmland_area", "basic_farmland_area")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a comparison says of a part; ``digest`` is equal exactly where everything it says is."""
+    """What a comparison says of a part; ``digest`` is equal exactly where everything that it says is, except for
+    the figures of the centre, which follow the shape."""
 
     facts: Mapping[str, Any]
     sources: Mapping[str, Any]
@@ -82,7 +84,8 @@ def content_of(
         "overlaps": _overlaps(facts, figures, rulebook, editions),
         "problems": [_problem(one) for one in problems],
     }
-    text = json.dumps(told, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    compared = {**told, "facts": {name: value for name, value in told["facts"].items() if name not in _FOLLOWS_SHAPE}}
+    text = json.dumps(compared, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return Content(
         **told,
         prejudgement=_word(facts, "prejudgement"),
@@ -94,6 +97,11 @@ def content_of(
         basic_farmland_mu=_first(figures, _BASIC_FARMLAND),
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
+
+
+def in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the problems of a part in the order in which they are listed."""
+    return sorted(problems, key=lambda one: (one.rule, one.message))
 
 
 def square_metres(area: object) -> Decimal | None:

@@ -13,6 +13,9 @@ from tuban.jobs.work import Cancelled, Run, work
 from tuban.values.errors import TubanError
 
 LOAD_DISC = "comparison.load_disc"
+CUT_PICTURES = "comparison.cut_pictures"
+WOULD_DIFFER = "comparison.would_differ"
+RESET_PRACTICE = "comparison.reset_practice"
 _ARCHIVES = (".zip", ".7z", ".tar", ".gz", ".tgz", ".rar")
 
 
@@ -67,3 +70,30 @@ def disc_of(folder: str) -> Path:
         if len(inside) == 1 and inside[0].suffix.lower() in _ARCHIVES:
             return inside[0]
     return place
+
+
+@work(CUT_PICTURES)
+def cut_pictures_job(_run: Run, *, patch_id: int) -> dict[str, Any]:
+    """Cut the pictures of a patch that no disc issued."""
+    from tuban.workflow.comparison.picturing import cut_pictures
+
+    return {"pictures": cut_pictures(patch_id)}
+
+
+@work(WOULD_DIFFER)
+def would_differ_job(run: Run, *, edition_id: str) -> dict[str, Any]:
+    """List the patches of which a newer edition would say something else."""
+    from tuban.workflow.comparison.differing import list_what_differs
+
+    return list_what_differs(run, UUID(edition_id))
+
+
+@work(RESET_PRACTICE)
+def reset_practice_job(run: Run, *, campaign_id: str) -> dict[str, Any]:
+    """Drop the practice campaign and load it anew."""
+    from tuban.workflow.campaigns.models import Campaign
+    from tuban.workflow.comparison.loading import reload
+
+    campaign = Campaign.objects.get(pk=campaign_id, is_practice=True)
+    work_folder = settings.HOME.work / str(run.job.pk)
+    return reload(campaign, by=Asker.of(run), work=work_folder, progress=run.progress).outcome

@@ -53,7 +53,7 @@ def enter_editions(area_code: str, delivered: Sequence[Delivered], *, is_practic
     known = {(one.role, one.list, one.checksum): one for one in own}
     current: dict[tuple[str, str, str], Edition] = {}
     new: list[Edition] = []
-    for one in delivered:
+    for position, one in enumerate(delivered):
         if one.key in current:
             continue
         found = known.get(one.key)
@@ -63,15 +63,15 @@ def enter_editions(area_code: str, delivered: Sequence[Delivered], *, is_practic
                 edition=one.edition, as_of=one.as_of, source_file=one.source_file,
                 source_checksum=one.source_checksum, checksum=one.checksum, suffix=one.suffix, rows=one.rows,
                 size=one.size, epsg=one.epsg, bounds=None if one.bounds is None else list(one.bounds),
-                has_geometry=one.has_geometry, is_image=one.is_image,
+                has_geometry=one.has_geometry, is_image=one.is_image, position=position,
             )  # fmt: skip
             new.append(found)
         current[one.key] = found
     Edition.objects.bulk_create(new)
     replaced = _replace(known.values(), list(current.values()))
-    again = [one for one in current.values() if one.replaced_by_id is not None]
-    for one in again:
-        one.replaced_by = None
+    again = [edition for edition in current.values() if edition.replaced_by_id is not None]
+    for edition in again:
+        edition.replaced_by = None
     Edition.objects.bulk_update(again, ["replaced_by"])
     return Entered(tuple(current[one.key] for one in delivered), tuple(new), tuple(replaced))
 

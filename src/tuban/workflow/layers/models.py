@@ -14,7 +14,8 @@ class Edition(models.Model):
     replaces it.
 
     ``role`` is that of the disc's specification; ``checksum`` and ``suffix`` name the normal form (or the image) in
-    the store, ``source_checksum`` the file as it was delivered. ``bounds`` are in degrees of CGCS2000.
+    the store, ``source_checksum`` the file as it was delivered. ``bounds`` are in degrees of CGCS2000,
+    ``position`` is its place on the disc.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -35,6 +36,7 @@ class Edition(models.Model):
     has_geometry = models.BooleanField(default=True)
     is_image = models.BooleanField(default=False)
     is_practice = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
     arrived_at = models.DateTimeField(auto_now_add=True)
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaces")
     version = models.PositiveIntegerField(default=1)

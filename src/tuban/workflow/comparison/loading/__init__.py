@@ -5,6 +5,6 @@ killed leaves what was there before. Loading the same disc again changes nothing
 it changes.
 """
 
-from tuban.workflow.comparison.loading.load import DiscIsUnfit, Loaded, load_disc
+from tuban.workflow.comparison.loading.load import DiscIsUnfit, Loaded, load_disc, reload
 
-__all__ = ["DiscIsUnfit", "Loaded", "load_disc"]
+__all__ = ["DiscIsUnfit", "Loaded", "load_disc", "reload"]

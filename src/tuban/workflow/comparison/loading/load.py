@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyproj
@@ -14,11 +15,12 @@ from tuban.inspect.disc import Disc
 from tuban.inspect.disc.fields import roles
 from tuban.inspect.disc.model import Layer
 from tuban.inspect.progress import Progress, silent
-from tuban.inspect.run import Inspection, inspect_disc
+from tuban.inspect.run import inspect_disc
 from tuban.inspect.survey import GEOGRAPHIC_EPSG
 from tuban.kernel.formats.children import Nursery
 from tuban.rules.rulebook import Rulebook
 from tuban.values.language import gettext as _
+from tuban.workflow import store
 from tuban.workflow.audit.recording import Actor
 from tuban.workflow.campaigns.entering import Stated
 from tuban.workflow.campaigns.law import rulebook_of
@@ -26,17 +28,18 @@ from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.loading.parts import loaded_parts
 from tuban.workflow.comparison.loading.pictures import pictures_of
 from tuban.workflow.comparison.loading.preparation import needed_of
-from tuban.workflow.comparison.loading.reading import DiscIsUnfit, opened_disc
-from tuban.workflow.comparison.loading.writing import Loaded, Prepared, write
+from tuban.workflow.comparison.loading.reading import OPENED, DiscIsUnfit, opened_disc, read_opened
+from tuban.workflow.comparison.loading.writing import Loaded, Prepared, write, write_fresh
 from tuban.workflow.layers.entering import Delivered
 from tuban.workflow.organisations.queries import managers_below
 from tuban.workflow.patches.arrivals.files import said_of
 from tuban.workflow.patches.models import Arrival, Patch
 from tuban.workflow.patches.states import Fate
 
-__all__ = ["DiscIsUnfit", "Loaded", "load_disc"]
+__all__ = ["DiscIsUnfit", "Loaded", "load_disc", "reload"]
 
 _IMAGES = frozenset({"image_before", "image_after"})
+_JSON = ".json"
 
 
 def load_disc(
@@ -61,56 +64,77 @@ def load_disc(
         if on_opened is not None:
             on_opened(disc)
         campaign = campaign or Campaign.objects.filter(code=disc.campaign.id, is_practice=is_practice).first()
-        law = rulebook_of(campaign)
-        checksum = _checksum(disc, law)
-        if campaign is not None and campaign.disc_checksum == checksum:
+        opened = store.keep(work / OPENED, suffix=_JSON)
+        running = _Load(disc, rulebook_of(campaign), opened, work, nursery, progress)
+        if campaign is not None and campaign.disc_checksum == running.checksum:
             loaded = _nothing_new(campaign, disc)
         else:
-            delivered = [_delivered(layer) for layers in disc.layers.values() for layer in layers]
-            inspection = inspect_disc(disc, settings.HOME.caches / "layers", law, progress)
-            prepared = Prepared(
-                stated=_stated(disc, law, checksum),
-                delivered=delivered,
-                needed=needed_of(disc, law, nursery),
-                parts=loaded_parts(
-                    inspection, law, _editions(disc), managers_below(disc.campaign.area_code, is_practice=is_practice)
-                ),
-                pictures=pictures_of(
-                    disc, inspection.parts, _wanted(inspection), work, progress, nursery
-                ),
-            )  # fmt: skip
-            progress(_("Writing everything down"), 0, 0)
+            prepared = running.prepared(is_practice=is_practice)
             loaded = write(prepared, by=by, is_practice=is_practice, arrival=arrival, campaign=campaign)
     shutil.rmtree(work, ignore_errors=True)
     return loaded
 
 
-def _wanted(inspection: Inspection) -> frozenset[str]:
-    return frozenset(part.key[0] for part in inspection.parts)
+def reload(campaign: Campaign, *, by: Actor, work: Path, progress: Progress = silent) -> Loaded:
+    """Load a campaign anew from what the store keeps of its disc, as if nobody had ever worked on it."""
+    work.mkdir(parents=True, exist_ok=True)
+    with Nursery() as nursery:
+        disc = read_opened(store.found(campaign.opened_checksum, _JSON))
+        running = _Load(disc, rulebook_of(campaign), campaign.opened_checksum, work, nursery, progress)
+        loaded = write_fresh(running.prepared(is_practice=campaign.is_practice), campaign, by=by)
+    shutil.rmtree(work, ignore_errors=True)
+    return loaded
+
+
+@dataclass(frozen=True)
+class _Load:
+    """A disc on its way into the records."""
+
+    disc: Disc
+    law: Rulebook
+    opened: str
+    work: Path
+    nursery: Nursery
+    progress: Progress
+
+    @property
+    def checksum(self) -> str:
+        """One checksum for everything on the disc and the lawbook it is judged by."""
+        lines = sorted(
+            f"{layer.role} {layer.list} {layer.source_file} {layer.path.stem}"
+            for layers in self.disc.layers.values()
+            for layer in layers
+        )
+        return hashlib.sha256("\n".join((self.law.edition, *lines)).encode()).hexdigest()
+
+    def prepared(self, *, is_practice: bool) -> Prepared:
+        """Do everything that takes long: compare, judge, cut pictures."""
+        disc = self.disc
+        inspection = inspect_disc(disc, settings.HOME.caches / "layers", self.law, self.progress)
+        managers = managers_below(disc.campaign.area_code, is_practice=is_practice)
+        found = Prepared(
+            stated=self._stated(),
+            delivered=[_delivered(layer) for layers in disc.layers.values() for layer in layers],
+            needed=needed_of(disc, self.law, self.nursery),
+            parts=loaded_parts(inspection, self.law, edition_words(disc), managers),
+            pictures=pictures_of(disc, inspection.parts, work=self.work, progress=self.progress, nursery=self.nursery),
+        )
+        self.progress(_("Writing everything down"), 0, 0)
+        return found
+
+    def _stated(self) -> Stated:
+        one = self.disc.campaign
+        return Stated(
+            code=one.id, title=one.title, year=one.year, area_code=one.area_code, area_name=one.area_name,
+            epsg=one.epsg, issuer=one.issuer, issued_on=one.issued_on, lawbook_edition=self.law.edition,
+            disc_checksum=self.checksum, opened_checksum=self.opened,
+        )  # fmt: skip
 
 
 def _nothing_new(campaign: Campaign, disc: Disc) -> Loaded:
     count = Patch.objects.filter(campaign=campaign, fate=Fate.ACTIVE).count()
     editions = sum(len(layers) for layers in disc.layers.values())
     return Loaded(campaign.pk, campaign.title, count, same=count, editions=editions)
-
-
-def _checksum(disc: Disc, law: Rulebook) -> str:
-    """Return one checksum for everything on the disc and the lawbook it is judged by."""
-    lines = sorted(
-        f"{layer.role} {layer.list} {layer.source_file} {layer.path.stem}"
-        for layers in disc.layers.values()
-        for layer in layers
-    )
-    return hashlib.sha256("\n".join((law.edition, *lines)).encode()).hexdigest()
-
-
-def _stated(disc: Disc, law: Rulebook, checksum: str) -> Stated:
-    one = disc.campaign
-    return Stated(
-        code=one.id, title=one.title, year=one.year, area_code=one.area_code, area_name=one.area_name, epsg=one.epsg,
-        issuer=one.issuer, issued_on=one.issued_on, lawbook_edition=law.edition, disc_checksum=checksum,
-    )  # fmt: skip
 
 
 def _delivered(layer: Layer) -> Delivered:
@@ -141,7 +165,7 @@ def _degrees(layer: Layer) -> tuple[float, float, float, float] | None:
     return west, south, east, north
 
 
-def _editions(disc: Disc) -> dict[str, str]:
+def edition_words(disc: Disc) -> dict[str, str]:
     """Return what overlaps call the edition of a role: its file and its edition in words."""
     return {role: _told(layers) for role, layers in disc.layers.items() if layers}
 

@@ -55,7 +55,7 @@ def loaded_parts(
                     part_number=part.key[1],
                     issued=rows[part.key[0]],
                     geometry=shapes[index],
-                    managed_code=_manager(place, managers) or word(part.facts, "township_code"),
+                    managed_code=manager_of(place, managers) or word(part.facts, "township_code"),
                     **columns_of(part.facts, content, inspection.disc.campaign.area_code),
                 ),
                 content,
@@ -66,8 +66,6 @@ def loaded_parts(
 
 def columns_of(facts: Facts, content: Content, area_code: str) -> dict[str, Any]:
     """Return what the row of a patch repeats of its comparison, by the names of the columns."""
-    area = square_metres(facts["geometry_area"])
-    assert area is not None  # every part is measured
     return {
         "list": word(facts, "patch_list"),
         "area_code": word(facts, "county_code") or word(facts, "stated_county_code")[:6] or area_code,
@@ -76,7 +74,7 @@ def columns_of(facts: Facts, content: Content, area_code: str) -> dict[str, Any]
         "village": word(facts, "village")[:80],
         "before_on": word(facts, "image_before"),
         "after_on": word(facts, "image_after"),
-        "area_m2": area,
+        "area_m2": square_metres(facts["geometry_area"]),
         "monitored_m2": square_metres(facts["monitored_area"]),
         "proposed_finding": content.finding,
         "survey_comparison": content.survey_comparison,
@@ -114,7 +112,7 @@ def _issued_rows(disc: Disc) -> dict[str, dict[str, Any]]:
     return {str(row.get("number")): row for _layer, row, _geometry in read_rows(disc.layers.get("patches", ()))}
 
 
-def _manager(place: str, managers: Sequence[tuple[str, str]]) -> str:
+def manager_of(place: str, managers: Sequence[tuple[str, str]]) -> str:
     """Return the code of the unit that manages a division: of the most special one."""
     fitting = [one for one in managers if place and place.startswith(one[0])]
     return max(fitting, key=lambda one: len(one[0]))[1] if fitting else ""

@@ -22,14 +22,13 @@ Pair = tuple[str, str]
 
 
 def pictures_of(
-    disc: Disc, parts: Sequence[JudgedPart], wanted: frozenset[str], work: Path, progress: Progress, nursery: Nursery
+    disc: Disc, parts: Sequence[JudgedPart], *, work: Path, progress: Progress, nursery: Nursery
 ) -> dict[str, Pair]:
-    """Return the pictures of the wanted patch numbers in the store; those of an earlier attempt are not cut again."""
+    """Return the pictures by patch number in the store; those of an earlier attempt are not cut again."""
     before, after = ([layer.path for layer in disc.layers.get(role, ())] for role in ("image_before", "image_after"))
     shapes: dict[str, list[shapely.Geometry]] = {}
     for part in parts:
-        if part.key[0] in wanted:
-            shapes.setdefault(part.key[0], []).append(part.geometry)
+        shapes.setdefault(part.key[0], []).append(part.geometry)
     if not shapes or not (before or after):
         return {}
     kept = _Kept(work / "pictures.jsonl")

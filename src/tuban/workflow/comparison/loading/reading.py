@@ -6,6 +6,7 @@ What was found is kept as ``opened.json`` in the folder of the work, so that a l
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -39,7 +40,7 @@ def opened_disc(path: Path, work: Path, progress: Progress, nursery: Nursery, *,
     """
     kept = work / OPENED
     if kept.is_file():
-        return _read(json.loads(kept.read_text("utf-8")))
+        return read_opened(kept)
     disc = open_disc(path, work / "disc", yes=True, strict=False, progress=progress, nursery=nursery, said=said)
     if disc.verdict == "unfit":
         raise DiscIsUnfit(disc=path.name, reason=_reason(disc.findings))
@@ -48,6 +49,11 @@ def opened_disc(path: Path, work: Path, progress: Progress, nursery: Nursery, *,
     draft.write_text(json.dumps(_wire(disc), ensure_ascii=False), encoding="utf-8")
     draft.replace(kept)
     return disc
+
+
+def read_opened(file: Path) -> Disc:
+    """Return an opened disc from its record; the layers lie in the store, wherever that is now."""
+    return _read(json.loads(file.read_text("utf-8")))
 
 
 def _reason(findings: tuple[Finding, ...]) -> str:
@@ -88,7 +94,7 @@ def _wire(disc: Disc) -> dict[str, Any]:
 
 
 def _layer(layer: Layer) -> dict[str, Any]:
-    return {**asdict(layer), "path": str(layer.path)}
+    return {**asdict(layer), "path": layer.path.name}
 
 
 def _read(wire: Mapping[str, Any]) -> Disc:
@@ -108,7 +114,8 @@ def _read(wire: Mapping[str, Any]) -> Disc:
 
 def _read_layer(wire: Mapping[str, Any]) -> Layer:
     bounds = wire["bounds"]
-    return Layer(**{**wire, "path": Path(wire["path"]), "bounds": None if bounds is None else tuple(bounds)})
+    path = store.path_of(*os.path.splitext(wire["path"]))
+    return Layer(**{**wire, "path": path, "bounds": None if bounds is None else tuple(bounds)})
 
 
 def _read_placement(wire: Mapping[str, Any]) -> Placement:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -15,17 +14,14 @@ from tuban.workflow.audit.recording import Actor, record
 from tuban.workflow.campaigns.entering import Needed, Stated, enter_campaign, enter_materials
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.content import Content
+from tuban.workflow.comparison.dropping import drop_work
 from tuban.workflow.comparison.loading.parts import LoadedPart
 from tuban.workflow.comparison.loading.pictures import Pair
-from tuban.workflow.comparison.models import Basis, Comparison, Picture, WouldDiffer
+from tuban.workflow.comparison.models import Basis, Comparison, Picture
+from tuban.workflow.comparison.writing import NOT_COMPARED, basis_of, compare_anew, would_differ
 from tuban.workflow.layers.entering import Delivered, enter_editions
-from tuban.workflow.layers.models import Edition
 from tuban.workflow.patches.entering import EnteredPatches, enter_patches
-from tuban.workflow.patches.models import Arrival, Patch
-
-_AT_ONCE = 200
-_NOT_COMPARED = frozenset({"roads", "quota"})
-"""Roles that no comparison of a patch rests on."""
+from tuban.workflow.patches.models import Arrival
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +67,7 @@ def write(
     own = enter_campaign(prepared.stated, is_practice=is_practice, campaign=campaign)
     entered = enter_editions(own.area_code, prepared.delivered, is_practice=is_practice)
     enter_materials(own, prepared.needed)
-    basis = basis_of(one for one in entered.editions if one.role not in _NOT_COMPARED)
+    basis = basis_of(one for one in entered.editions if one.role not in NOT_COMPARED)
     patches = enter_patches(own, arrival, [part.issued for part in prepared.parts])
     contents = {part.issued.key: part.content for part in prepared.parts}
     compared = _compare(own, patches, contents, basis)
@@ -100,14 +96,11 @@ def write(
     return loaded
 
 
-def basis_of(editions: Iterable[Edition]) -> Basis:
-    """Return the record of the editions that comparisons rest on together."""
-    chosen: dict[UUID, Edition] = {one.pk: one for one in editions}
-    digest = hashlib.sha256("\n".join(sorted(str(key) for key in chosen)).encode()).hexdigest()
-    basis, is_new = Basis.objects.get_or_create(digest=digest)
-    if is_new:
-        basis.editions.set(chosen.values())
-    return basis
+@transaction.atomic
+def write_fresh(prepared: Prepared, campaign: Campaign, *, by: Actor) -> Loaded:
+    """Drop everything of a campaign but its audit, and write it anew."""
+    drop_work(campaign)
+    return write(prepared, by=by, is_practice=campaign.is_practice, arrival=None, campaign=campaign)
 
 
 def _compare(
@@ -126,68 +119,6 @@ def _compare(
         if said.get(row.pk) != (contents[key].digest, basis.pk)
     ]
     return compare_anew(told, basis)
-
-
-def compare_anew(told: Sequence[tuple[Patch, Content]], basis: Basis) -> int:
-    """Write new current comparisons; earlier ones stay, and are no longer current."""
-    keys = [row.pk for row, _content in told]
-    for start in range(0, len(keys), _AT_ONCE):
-        Comparison.objects.filter(patch__in=keys[start : start + _AT_ONCE], is_current=True).update(is_current=False)
-    Comparison.objects.bulk_create(
-        (
-            Comparison(
-                patch=row,
-                facts=content.facts,
-                sources=content.sources,
-                judgement=content.judgement,
-                overlaps=content.overlaps,
-                problems=content.problems,
-                prejudgement=content.prejudgement,
-                finding=content.finding,
-                survey_comparison=content.survey_comparison,
-                lawbook_edition=content.lawbook_edition,
-                basis=basis,
-                digest=content.digest,
-            )
-            for row, content in told
-        ),
-        batch_size=_AT_ONCE,
-    )
-    return len(told)
-
-
-def would_differ(
-    campaign: Campaign, told: Mapping[Patch, Content], *, because: str, edition: Edition | None = None
-) -> list[WouldDiffer]:
-    """List the patches of which something else would be proposed; an open entry of the same patch is replaced."""
-    now = {
-        one.patch_id: one
-        for one in Comparison.objects.filter(patch__in=[row.pk for row in told], is_current=True)
-        .defer("facts", "sources", "judgement", "overlaps", "problems")
-    }  # fmt: skip
-    rows = [
-        WouldDiffer(
-            campaign=campaign,
-            patch=row,
-            because=because[:200],
-            edition=edition,
-            old=answers_of(now[row.pk]),
-            new=content.answers,
-        )  # fmt: skip
-        for row, content in told.items()
-        if row.pk in now and answers_of(now[row.pk]) != content.answers
-    ]
-    WouldDiffer.objects.filter(patch__in=list(told), answer=WouldDiffer.Answer.OPEN).delete()
-    return WouldDiffer.objects.bulk_create(rows)
-
-
-def answers_of(comparison: Comparison) -> dict[str, str]:
-    """Return what a comparison proposes."""
-    return {
-        "prejudgement": comparison.prejudgement,
-        "finding": comparison.finding,
-        "survey_comparison": comparison.survey_comparison,
-    }
 
 
 def _picture(patches: EnteredPatches, pictures: Mapping[str, Pair]) -> int:

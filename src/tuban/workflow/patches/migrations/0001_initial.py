@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("number", models.CharField(max_length=40, verbose_name="patch number")),
-                ("part_number", models.CharField(blank=True, default="", max_length=8, verbose_name="part number")),
+                ("part_number", models.CharField(blank=True, default="", max_length=24, verbose_name="part number")),
                 ("list", models.CharField(blank=True, default="", max_length=40, verbose_name="list")),
                 (
                     "source",

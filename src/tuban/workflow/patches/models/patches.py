@@ -28,7 +28,7 @@ class Patch(models.Model):
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="patches")
     arrival = models.ForeignKey(Arrival, models.PROTECT, null=True, blank=True, related_name="patches")
     number = models.CharField(_("patch number"), max_length=40)
-    part_number = models.CharField(_("part number"), max_length=8, default="", blank=True)
+    part_number = models.CharField(_("part number"), max_length=24, default="", blank=True)
     list = models.CharField(_("list"), max_length=40, default="", blank=True)
     source = models.CharField(_("source"), max_length=12, choices=Source.choices, default=Source.SATELLITE)
     source_reference = models.CharField(_("source reference"), max_length=120, default="", blank=True)
@@ -79,6 +79,7 @@ class Patch(models.Model):
             models.Index(fields=["campaign", "fate", "managed_code", "number"], name="patches_managed"),
             models.Index(fields=["campaign", "fate", "proposed_finding", "number"], name="patches_finding"),
             models.Index(fields=["campaign", "fate", "area_mu"], name="patches_area"),
+            models.Index(fields=["campaign", "fate", "due_on"], name="patches_due"),
             models.Index(fields=["assigned_to", "fate", "due_on"], name="patches_assigned"),
             models.Index(fields=["area_code", "number"], name="patches_county"),
             models.Index(fields=["number"], name="patches_any_number"),

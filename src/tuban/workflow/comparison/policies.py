@@ -1,0 +1,52 @@
+"""Who may compare anew and say what counts, and why not."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tuban.workflow.audit.policies import policy
+from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.models import WouldDiffer
+from tuban.workflow.layers.models import Edition
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.roles import Role
+from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.policies import out_of_reach
+
+JUDGES = frozenset({Role.CHECKER, Role.SECTION_LEADER, Role.ORGANISER})
+
+
+@policy
+def may_compare(by: Acting, *patches: Patch) -> str:
+    """Why not: a comparison on newer layers is asked for by those who check patches."""
+    if by.role not in JUDGES:
+        return _("Comparisons are renewed by organisers, section leaders and checkers.")
+    return next(filter(None, (out_of_reach(by, patch) for patch in patches)), "")
+
+
+@policy
+def may_answer(by: Acting, row: WouldDiffer) -> str:
+    """Why not: whether the new pre-judgement counts is said once, by those who check patches."""
+    if row.answer != WouldDiffer.Answer.OPEN:
+        return _("This has been answered already.")
+    return may_compare.explain(by, row.patch)
+
+
+@policy
+def may_ask_what_differs(by: Acting, edition: Edition) -> str:
+    """Why not: what a newer layer would change is asked by those who check patches of its county."""
+    if by.role not in JUDGES:
+        return _("Comparisons are renewed by organisers, section leaders and checkers.")
+    if by.is_practice != edition.is_practice or not by.answers_for(edition.area_code):
+        return _("The layer is not of your areas.")
+    return ""
+
+
+@policy
+def may_reset(by: Acting, campaign: Campaign) -> str:
+    """Why not: only practice is reset, by an organiser of the practice county."""
+    if not campaign.is_practice:
+        return _("Only the practice county can be reset.")
+    if not by.is_practice or by.role is not Role.ORGANISER:
+        return _("The practice county is reset by its campaign organisers.")
+    return ""

@@ -1,0 +1,65 @@
+"""Two people on the same patch: the later one is told who changed what, and neither loses anything."""
+
+from __future__ import annotations
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from tuban.values.errors import TubanError
+from tuban.workflow.audit.models import Line
+from tuban.workflow.audit.queries import history
+from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.queries.journey import KIND
+
+
+class ChangedMeanwhile(TubanError):
+    """{patch} was changed meanwhile: {what}."""
+
+    code = "patches.changed_meanwhile"
+    hint = "Look at it as it is now, then do it again if it is still right. Nothing was overwritten."
+
+
+def lock(patch: Patch, expected_version: int) -> Patch:
+    """Lock the row of a patch and bring the object up to date; raises ChangedMeanwhile where the version is another.
+
+    To be called first inside an action.
+    """
+    patch.refresh_from_db(from_queryset=Patch.objects.select_for_update().select_related("campaign"))
+    if patch.version != expected_version:
+        raise ChangedMeanwhile(patch=patch, what=_told(patch, expected_version))
+    return patch
+
+
+def _told(patch: Patch, expected: int) -> str:
+    """Say who did what since a version, from the audit."""
+    told = [
+        _line(line) for line in history(KIND, str(patch.uuid)).filter(is_refused=False)[:20] if _after(line, expected)
+    ]
+    if told:
+        return "；".join(reversed(told))
+    return _("it came anew with a disc, or was made of another patch (version {version})").format(version=patch.version)
+
+
+def _after(line: Line, expected: int) -> bool:
+    versions = line.details.get("changed", {}).get("version")
+    return bool(versions) and versions[1] > expected
+
+
+def _line(line: Line) -> str:
+    at = formats.date_format(timezone.localtime(line.at), "DATETIME_FORMAT")
+    return f"{line.person_name} {at} {action_title(line.action)}"
+
+
+def action_title(action: str) -> str:
+    """Return what people call an action on patches; its name where they have no word for it."""
+    titles = {
+        "patches.assign": _("assigned it"),
+        "patches.split": _("split it"),
+        "patches.merge": _("merged it"),
+        "patches.restore": _("restored it"),
+        "patches.add_patch": _("added it"),
+        "patches.answer_likeness": _("said whether it is a duplicate"),
+        "comparison.compare_again": _("compared it anew"),
+        "comparison.answer_would_differ": _("answered what would differ"),
+    }
+    return titles.get(action, action)

@@ -1,0 +1,112 @@
+"""Who may do what to which patches, and why not."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tuban.workflow.audit.policies import policy
+from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.roles import Role
+from tuban.workflow.patches.models import Likeness, Patch
+from tuban.workflow.patches.states import Fate, State
+
+ASSIGNERS = frozenset({Role.ORGANISER, Role.LEADER, Role.SECTION_LEADER})
+WORKERS = frozenset({Role.CLERK, Role.SURVEYOR, Role.CHECKER, Role.SECTION_LEADER, Role.ORGANISER})
+_BEFORE_SETTLED = frozenset({State.ISSUED, State.COMPARED, State.TO_VISIT, State.VISITED, State.REVIEWED})
+
+
+def is_seen(by: Acting, patch: Patch) -> bool:
+    """Whether a patch lies in the areas of the acting person, or is managed by them."""
+    if by.is_administrator or by.is_practice != patch.campaign.is_practice:
+        return False
+    return any(by.answers_for(code) for code in (patch.area_code, patch.township_code, patch.managed_code) if code)
+
+
+def out_of_reach(by: Acting, patch: Patch) -> str:
+    """Return why nothing can be done to a patch at all by this person; empty where something may be."""
+    if not is_seen(by, patch):
+        return _("The patch is not in your areas.")
+    if patch.campaign.state == Campaign.State.CLOSED:
+        return _("The campaign is closed.")
+    return ""
+
+
+def _not_active(patch: Patch) -> str:
+    return "" if patch.fate == Fate.ACTIVE else _("Others stand for this patch now: {fate}.").format(
+        fate=Fate(patch.fate).label
+    )  # fmt: skip
+
+
+def _not_to_be_cut(by: Acting, patch: Patch) -> str:
+    if by.role not in WORKERS:
+        return _("Patches are split, merged and restored by those who work on them, not by a {role}.").format(
+            role=by.role.label
+        )
+    reason = out_of_reach(by, patch)
+    if reason:
+        return reason
+    if patch.state not in _BEFORE_SETTLED:
+        return _("The patch is settled: what was signed cannot be cut any more.")
+    return ""
+
+
+@policy
+def may_see(by: Acting, patch: Patch) -> str:
+    """Why not: a patch is read by those in whose areas it lies."""
+    return "" if is_seen(by, patch) else _("The patch is not in your areas.")
+
+
+@policy
+def may_assign(by: Acting, patch: Patch) -> str:
+    """Why not: work is given out by organisers, leaders and section leaders, while the campaign runs."""
+    if by.role not in ASSIGNERS:
+        return _("Work is given out by organisers, leaders and section leaders.")
+    reason = out_of_reach(by, patch) or _not_active(patch)
+    if not reason and patch.state == State.ACCEPTED:
+        return _("The patch is accepted: nothing is left to do.")
+    return reason
+
+
+@policy
+def may_split(by: Acting, patch: Patch) -> str:
+    """Why not: an active patch is split by those who work on it, until it is settled."""
+    return _not_to_be_cut(by, patch) or _not_active(patch)
+
+
+@policy
+def may_merge(by: Acting, *patches: Patch) -> str:
+    """Why not: active patches of one campaign are merged by those who work on them, until one is settled."""
+    for patch in patches:
+        reason = _not_to_be_cut(by, patch) or _not_active(patch)
+        if reason:
+            return f"{patch}：{reason}" if len(patches) > 1 else reason
+    return ""
+
+
+@policy
+def may_restore(by: Acting, patch: Patch) -> str:
+    """Why not: a split or a merge is undone by those who may do it."""
+    return _not_to_be_cut(by, patch)
+
+
+@policy
+def may_add(by: Acting, campaign: Campaign) -> str:
+    """Why not: patches from other sources are added by those who work on patches of the county."""
+    if by.role not in WORKERS:
+        return _("Patches from other sources are added by those who work on patches, not by a {role}.").format(
+            role=by.role.label
+        )
+    if by.is_practice != campaign.is_practice or not any(
+        code.startswith(campaign.area_code) or campaign.area_code.startswith(code) for code in by.area_codes
+    ):
+        return _("The campaign is not in your areas.")
+    return _("The campaign is closed.") if campaign.state == Campaign.State.CLOSED else ""
+
+
+@policy
+def may_answer_likeness(by: Acting, likeness: Likeness) -> str:
+    """Why not: whether two patches are one place is said by those who may merge them."""
+    if likeness.answer != Likeness.Answer.OPEN:
+        return _("This has been answered already.")
+    return may_merge.explain(by, likeness.patch, likeness.other)

@@ -1,0 +1,264 @@
+"""The list of patches: filtered, ordered, in pages that begin where the page before ended, and counted for the funnel.
+
+Every order is a range of an index (see :class:`tuban.workflow.patches.models.Patch`); no page counts rows before it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from tuban.values.errors import TubanError
+from tuban.workflow.organisations.acting import Acting, inside
+from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.queries.seen import patches_seen_by
+from tuban.workflow.patches.states import Fate, State
+
+PAGE_SIZE = 50
+_OVER = frozenset({State.ACCEPTED})
+"""States in which nothing is due any more."""
+
+
+class CursorUnfit(TubanError):
+    """This place in the list cannot be read."""
+
+    code = "patches.cursor_unfit"
+    hint = "Begin again at the first page."
+
+
+class Order(StrEnum):
+    """How a list is ordered: by number, by area with the largest first, by the day on which it is due."""
+
+    NUMBER = "number"
+    AREA = "area"
+    DUE = "due"
+
+
+class Assigned(StrEnum):
+    """To whom the patches of a list are assigned."""
+
+    ANYBODY = ""
+    ME = "me"
+    MY_UNIT = "my_unit"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list shows; empty means: everything. ``township`` is a division code, ``text`` a part of the number, the
+    village or the township, areas in 亩. ``fate`` is active unless somebody looks for what others stand for now."""
+
+    campaign: UUID | None = None
+    state: str = ""
+    finding: str = ""
+    list: str = ""
+    source: str = ""
+    township: str = ""
+    survey_comparison: str = ""
+    assigned: Assigned = Assigned.ANYBODY
+    text: str = ""
+    area_from: Decimal | None = None
+    area_to: Decimal | None = None
+    is_missing_facts: bool = False
+    has_problems: bool = False
+    is_overdue: bool = False
+    fate: str = Fate.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of patches; ``next`` is where the following one begins, empty on the last."""
+
+    patches: tuple[Patch, ...]
+    next: str
+
+
+def filtered(by: Acting, asked: Filter, *, today: date | None = None) -> QuerySet[Patch]:
+    """Return the patches that an acting person sees of what they look for, in no order."""
+    rows = patches_seen_by(by).filter(fate=asked.fate)
+    exact = {
+        "campaign": asked.campaign,
+        "state": asked.state,
+        "proposed_finding": asked.finding,
+        "list": asked.list,
+        "source": asked.source,
+        "survey_comparison": asked.survey_comparison,
+        "area_mu__gte": asked.area_from,
+        "area_mu__lte": asked.area_to,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value not in (None, "")})
+    if asked.township:
+        rows = rows.filter(inside(asked.township, "township_code") | inside(asked.township, "managed_code"))
+    if asked.text:
+        rows = rows.filter(
+            Q(number__icontains=asked.text) | Q(village__icontains=asked.text) | Q(township_name__icontains=asked.text)
+        )
+    if asked.is_missing_facts:
+        rows = rows.filter(missing_count__gt=0)
+    if asked.has_problems:
+        rows = rows.filter(problem_count__gt=0)
+    if asked.is_overdue:
+        rows = rows.filter(due_on__lt=today or timezone.localdate()).exclude(state__in=_OVER)
+    return _assigned(rows, by, asked.assigned)
+
+
+def _assigned(rows: QuerySet[Patch], by: Acting, assigned: Assigned) -> QuerySet[Patch]:
+    if assigned == Assigned.ME:
+        return rows.filter(assigned_to=by.person_id)
+    if assigned == Assigned.MY_UNIT:
+        return rows.filter(assigned_unit=by.post.unit_id)
+    if assigned == Assigned.NOBODY:
+        return rows.filter(assigned_to__isnull=True, assigned_unit__isnull=True)
+    return rows
+
+
+def page(
+    by: Acting, asked: Filter, *, order: Order = Order.NUMBER, after: str = "", size: int = PAGE_SIZE,
+    today: date | None = None,
+) -> Page:  # fmt: skip
+    """Return a page of what an acting person looks for; ``after`` is the ``next`` of the page before.
+
+    Raises CursorUnfit.
+    """
+    place = _Place.read(after, order) if after else _Place(order, 0, ())
+    found: list[Patch] = []
+    segments = _SEGMENTS[order]
+    segment = place.segment
+    for segment in range(place.segment, len(segments)):
+        condition, keys = segments[segment]
+        rows = filtered(by, asked, today=today).filter(**condition).order_by(*keys)
+        if segment == place.segment and place.values:
+            rows = rows.filter(_beyond(keys, place.values))
+        rows = rows.defer("geometry", "issued").select_related("assigned_unit", "assigned_to")
+        found += rows[: size + 1 - len(found)]
+        if len(found) > size:
+            break
+    if len(found) <= size:
+        return Page(tuple(found), "")
+    shown = found[:size]
+    return Page(tuple(shown), _Place.of(shown[-1], order).text)
+
+
+_BY_NUMBER = ("number", "part_number", "pk")
+_SEGMENTS: dict[Order, tuple[tuple[dict[str, Any], tuple[str, ...]], ...]] = {
+    Order.NUMBER: (({}, _BY_NUMBER),),
+    Order.AREA: (({"area_mu__isnull": False}, ("-area_mu", "-pk")), ({"area_mu__isnull": True}, _BY_NUMBER)),
+    Order.DUE: (({"due_on__isnull": False}, ("due_on", "pk")), ({"due_on__isnull": True}, _BY_NUMBER)),
+}
+"""An order is one run of an index after the other: databases do not agree where empty values belong."""
+
+
+def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
+    """Return the condition that a row comes after a place in an order; its first part is a range of the index."""
+    beyond = Q(pk__in=[])
+    same = Q()
+    for key, value in zip(keys, values, strict=True):
+        name, comparison = (key[1:], "lt") if key.startswith("-") else (key, "gt")
+        beyond |= same & Q(**{f"{name}__{comparison}": value})
+        same &= Q(**{name: value})
+    first, is_down = keys[0].lstrip("-"), keys[0].startswith("-")
+    return Q(**{f"{first}__{'lte' if is_down else 'gte'}": values[0]}) & beyond
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place in an order: after the row with these values, in one of its segments."""
+
+    order: Order
+    segment: int
+    values: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, row: Patch, order: Order) -> _Place:
+        segment = 0
+        if (order is Order.AREA and row.area_mu is None) or (order is Order.DUE and row.due_on is None):
+            segment = 1
+        keys = _SEGMENTS[order][segment][1]
+        return cls(order, segment, tuple(getattr(row, key.lstrip("-")) for key in keys))
+
+    @property
+    def text(self) -> str:
+        content = json.dumps([self.order, self.segment, *(_plain(value) for value in self.values)])
+        return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
+
+    @classmethod
+    def read(cls, text: str, order: Order) -> _Place:
+        try:
+            content = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+            named, segment, *values = content
+            keys = _SEGMENTS[order][segment][1]
+            if named != order or segment < 0 or len(values) != len(keys):
+                raise CursorUnfit
+            return cls(
+                order,
+                segment,
+                tuple(_READERS[key.lstrip("-")](value) for key, value in zip(keys, values, strict=True)),
+            )
+        except (ValueError, TypeError, IndexError, KeyError, InvalidOperation, binascii.Error) as error:
+            raise CursorUnfit from error
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int) else str(value)
+
+
+_READERS: dict[str, Any] = {
+    "number": str, "part_number": str, "pk": int, "area_mu": Decimal, "due_on": date.fromisoformat,
+}  # fmt: skip
+
+
+# Counts ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TownshipCount:
+    """How many patches lie in a township, and how many of them are in each state."""
+
+    code: str
+    name: str
+    total: int
+    by_state: dict[str, int]
+
+
+def count(by: Acting, asked: Filter) -> int:
+    """Return how many patches there are of what is looked for."""
+    return filtered(by, asked).count()
+
+
+def counts_by_state(by: Acting, asked: Filter) -> dict[str, int]:
+    """Return how many patches are in each state, in the order of the journey; for the funnel."""
+    found = dict(filtered(by, asked).order_by().values_list("state").annotate(Count("pk")))
+    return {state.value: found.get(state.value, 0) for state in State}
+
+
+def counts_by_finding(by: Acting, asked: Filter) -> dict[str, int]:
+    """Return how many patches have each proposed finding; empty: none yet."""
+    return dict(filtered(by, asked).order_by().values_list("proposed_finding").annotate(Count("pk")))
+
+
+def counts_by_list(by: Acting, asked: Filter) -> dict[str, int]:
+    """Return how many patches each list holds; empty: those from other sources."""
+    return dict(filtered(by, asked).order_by().values_list("list").annotate(Count("pk")))
+
+
+def counts_by_township(by: Acting, asked: Filter) -> list[TownshipCount]:
+    """Return the townships with their patches by state, by code."""
+    rows = filtered(by, asked).order_by().values_list("township_code", "township_name", "state").annotate(Count("pk"))
+    names: dict[str, str] = {}
+    states: dict[str, dict[str, int]] = {}
+    for code, name, state, number in rows:
+        names[code] = name or names.get(code, "")
+        own = states.setdefault(code, {})
+        own[state] = own.get(state, 0) + number
+    return [TownshipCount(code, names[code], sum(own.values()), own) for code, own in sorted(states.items())]
