@@ -56,7 +56,7 @@ def verdict(arrival: Arrival) -> tuple[str, str]:
     """Return the verdict and its sentence."""
     title, sentence = _VERDICTS[arrival.verdict]
     if arrival.state == arrival.State.LOADED:
-        sentence = _("So it was confirmed and loaded.")
+        return str(title), _("So it was confirmed and loaded.")
     return str(title), str(sentence)
 
 
