@@ -91,7 +91,7 @@ def begin_arrival(*, by: Acting, name: str, announced: Sequence[Announced]) -> A
     arrival.save(force_insert=True)
     files.folder_of(arrival).mkdir(mode=0o700, parents=True, exist_ok=True)
     note(name=arrival.name, files=len(announced), size=size)
-    ask_for(PURGE, "清理过期上传", {})
+    ask_for(PURGE, _("Remove expired uploads"), {})
     return arrival
 
 
