@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { compressedPlugin } from "./bundling/compressed";
 import { spritePlugin } from "./bundling/sprite";
 
 /** Chromium 111 of March 2023: what the browsers of county offices are built on at the latest. */
@@ -6,7 +7,7 @@ const OLDEST = ["chrome111", "edge111", "firefox114", "safari16.4"];
 
 export default defineConfig({
   base: "./",
-  plugins: [spritePlugin()],
+  plugins: [spritePlugin(), compressedPlugin()],
   publicDir: false,
   build: {
     outDir: "../src/tuban/web/static/tuban",
@@ -15,10 +16,16 @@ export default defineConfig({
     target: OLDEST,
     cssTarget: OLDEST,
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700, // the map; budgets are in kB after gzip
     modulePreload: { polyfill: false },
     rolldownOptions: {
       checks: { eval: false }, // htmx could evaluate attributes; requests.ts forbids it and so does the page's policy
-      input: { desk: "desk/desk.ts", before_paint: "desk/before_paint.ts", imports: "imports/imports.ts" },
+      input: {
+        desk: "desk/desk.ts",
+        before_paint: "desk/before_paint.ts",
+        imports: "imports/imports.ts",
+        map: "map/map.ts",
+      },
     },
   },
   css: { transformer: "lightningcss", preprocessorOptions: { scss: { loadPaths: ["node_modules"] } } },

@@ -11,6 +11,10 @@ os.environ["TUBAN_HOME"] = tempfile.mkdtemp(prefix="tuban-test-home-")
 os.environ["TUBAN_PRACTICE"] = "1"
 os.environ.pop("TUBAN_SECRET_KEY", None)
 
+from tuban.site.home import Home
+
+Home.from_environment().make()
+
 from tuban.site.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: nothing here is secret

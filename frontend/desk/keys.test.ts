@@ -3,6 +3,7 @@ import { answerKeys } from "./keys";
 
 beforeAll(() => answerKeys(document));
 beforeEach(() => {
+  localStorage.clear();
   document.body.innerHTML = '<input data-search value="000123"><textarea></textarea><dialog id="keys"></dialog>';
   HTMLDialogElement.prototype.showModal = vi.fn();
 });
@@ -28,4 +29,23 @@ test("keys are left alone while someone writes, and with Ctrl", () => {
   expect(press("/", field).defaultPrevented).toBe(false);
   expect(press("?", field).defaultPrevented).toBe(false);
   expect(press("/", document.body, { ctrlKey: true }).defaultPrevented).toBe(false);
+});
+
+test("a letter presses the control that names it", () => {
+  document.body.insertAdjacentHTML("beforeend", '<button aria-keyshortcuts="G">开始判读</button>');
+  const pressed = vi.fn();
+  document.querySelector("button")?.addEventListener("click", pressed);
+  press("g");
+  press("h");
+  expect(pressed).toHaveBeenCalledOnce();
+});
+
+test("single keys can be turned off, and stay off", () => {
+  document.body.insertAdjacentHTML("beforeend", '<input type="checkbox" data-keys-on checked>');
+  const choice = document.querySelector<HTMLInputElement>("[data-keys-on]") as HTMLInputElement;
+  choice.click();
+  expect(press("/").defaultPrevented).toBe(false);
+  expect(localStorage.getItem("tuban.keys")).toBe("off");
+  choice.click();
+  expect(press("/").defaultPrevented).toBe(true);
 });

@@ -1,6 +1,10 @@
-/** Keys that work on every page: `/` goes to the search, `?` shows the keys. Never while someone is writing. */
+/** Keys that work on every page: `/` goes to the search, `?` shows the keys, and a control that says
+ * `aria-keyshortcuts="G"` is pressed by that letter. Never while someone is writing, and not at all for those who turned
+ * single keys off (speech input would set them off).
+ */
 import { openDialog } from "./dialogs";
 
+const KEY = "tuban.keys";
 const WRITING =
   "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
 
@@ -8,20 +12,51 @@ export function isWriting(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(WRITING) !== null;
 }
 
+function turnedOff(): boolean {
+  try {
+    return localStorage.getItem(KEY) === "off";
+  } catch {
+    return false; // nothing can be remembered, so nothing was turned off
+  }
+}
+
 export function answerKeys(page: Document): void {
+  for (const choice of page.querySelectorAll<HTMLInputElement>("[data-keys-on]")) choice.checked = !turnedOff();
+  page.addEventListener("change", (event) => {
+    const choice = event.target as HTMLInputElement;
+    if (!choice.matches("[data-keys-on]")) return;
+    try {
+      localStorage.setItem(KEY, choice.checked ? "on" : "off");
+    } catch {
+      choice.checked = true;
+    }
+  });
+
   page.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
     const search = page.querySelector<HTMLInputElement>("input[data-search]");
     if (event.key === "Escape" && event.target === search) search?.blur();
-    if (isWriting(event.target) || page.querySelector("dialog[open]")) return;
-    if (event.key === "/" && search) {
-      event.preventDefault();
-      search.focus();
-      search.select();
-    }
-    if (event.key === "?" || event.key === "？") {
-      event.preventDefault();
-      openDialog(page, "keys");
-    }
+    if (isWriting(event.target) || page.querySelector("dialog[open]") || turnedOff()) return;
+    const answer = answerTo(page, event.key, search);
+    if (!answer) return;
+    event.preventDefault();
+    answer();
   });
+}
+
+function answerTo(page: Document, key: string, search: HTMLInputElement | null): (() => void) | null {
+  if (key === "/") {
+    if (search && (search.checkVisibility?.() ?? true)) {
+      return () => {
+        search.focus();
+        search.select();
+      };
+    }
+    const link = page.querySelector<HTMLElement>("[data-search-link]");
+    return link && (() => link.click());
+  }
+  if (key === "?" || key === "？") return () => openDialog(page, "keys");
+  if (!/^[a-z0-9]$/i.test(key)) return null;
+  const control = page.querySelector<HTMLElement>(`[aria-keyshortcuts="${key.toUpperCase()}"]`);
+  return control && (() => control.click());
 }

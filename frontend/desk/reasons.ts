@@ -65,6 +65,11 @@ function place(box: HTMLElement, control: HTMLElement): void {
   const at = control.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = box;
   const room = { width: document.documentElement.clientWidth, height: document.documentElement.clientHeight };
+  if (control.closest(".rail") && at.right + GAP + width <= room.width) {
+    box.style.left = `${at.right + GAP}px`;
+    box.style.top = `${Math.max(8, Math.min(at.top, room.height - height - 8))}px`;
+    return;
+  }
   const below = at.bottom + GAP + height <= room.height;
   box.style.left = `${Math.max(8, Math.min(at.left, room.width - width - 8))}px`;
   box.style.top = `${below ? at.bottom + GAP : Math.max(8, at.top - GAP - height)}px`;

@@ -5,24 +5,30 @@ A page of the browser must end without an error on its console and without a req
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from tests.web.axe import faults_of_access  # noqa: F401
 from tests.workflow.conftest import acting, county  # noqa: F401
 
+from tuban.web.templatetags import bundle
 from tuban.web.templatetags.bundle import MANIFEST
 from tuban.workflow.organisations.models import Person
 
 # Playwright's own loop runs in the thread of the tests; their queries are no asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there
-AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+DESCRIBED = {
+    "desk/desk.ts": {"file": "assets/desk-1.js", "css": ["assets/desk-1.css"], "imports": ["_htmx.js"]},
+    "_htmx.js": {"file": "assets/htmx-1.js"},
+    "desk/before_paint.ts": {"file": "assets/before-1.js"},
+    "sprite.svg": {"file": "assets/sprite-1.svg"},
+}
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -87,13 +93,10 @@ def _is_ours(url: str, own: str) -> bool:
     return url.startswith((own, "blob:", "data:"))
 
 
-def faults_of_access(page: Any) -> list[str]:
-    """Return what axe finds at AA on a page, each with the first place where it is."""
-    if not AXE.is_file():
-        pytest.skip("axe is not installed: run script/frontend")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})"
-        ".then((answer) => answer.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`))"
-    )
-    return list(found)
+@pytest.fixture
+def manifest(tmp_path, monkeypatch):
+    """A bundle as Vite describes it, without building one."""
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(DESCRIBED), encoding="utf-8")
+    monkeypatch.setattr(bundle, "MANIFEST", path)
+    return path

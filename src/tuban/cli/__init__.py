@@ -28,6 +28,10 @@ COMMANDS = {
     "trace": "tuban.cli.trace:trace",
     "decide": "tuban.cli.decide:decide",
     "lawbook": "tuban.cli.lawbook:lawbook",
+    "serve": "tuban.cli.serve:serve",
+    "office": "tuban.cli.office:office",
+    "health": "tuban.cli.health:health",
+    "audit": "tuban.cli.audit:audit",
 }
 
 

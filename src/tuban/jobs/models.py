@@ -66,3 +66,14 @@ class Job(models.Model):
     def percent(self) -> int | None:
         """How far the present step is, in hundredths; None while nobody knows."""
         return min(100, 100 * self.done // self.total) if self.total else None
+
+
+class Worker(models.Model):
+    """A process that does background work, and when it was last seen alive."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    begun_at = models.DateTimeField()
+    alive_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

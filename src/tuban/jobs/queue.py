@@ -107,3 +107,8 @@ def revive() -> list[Job]:
 def running_for(person_id: UUID) -> QuerySet[Job]:
     """Return what a person waits for."""
     return Job.objects.filter(person_id=person_id, state__in=(Job.State.WAITING, Job.State.RUNNING))
+
+
+def oldest_waiting() -> Job | None:
+    """Return the job that has waited longest."""
+    return Job.objects.filter(state=Job.State.WAITING).order_by("asked_at").first()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tuban.jobs.models import Job
 from tuban.values.errors import TubanError
+from tuban.values.language import speaking
 
 MOST_ATTEMPTS = 3
 _TELL_SECONDS = 0.5
@@ -101,13 +102,15 @@ def do(job_id: UUID) -> Job:
         if function is None:
             raise KindUnknown(kind=job.kind)
         run.progress(job.words or job.title)
-        job.outcome = function(run, **job.arguments) or {}
+        with speaking("zh_CN"):  # what a job says is kept, and most of its readers read Chinese
+            job.outcome = function(run, **job.arguments) or {}
         job.state, job.done = Job.State.DONE, job.total
     except Cancelled:
         job.state = Job.State.CANCELLED
     except TubanError as error:
         job.state = Job.State.FAILED
-        job.error_code, job.error, job.hint = error.code, error.message, error.advice
+        with speaking("zh_CN"):
+            job.error_code, job.error, job.hint = error.code, error.message, error.advice
     except Exception as error:
         job.state = Job.State.FAILED
         job.error_code, job.error = "jobs.unexpected", f"{type(error).__name__}: {error}"

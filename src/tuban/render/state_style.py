@@ -91,3 +91,20 @@ def marks_of(findings: Iterable[tuple[str, str]]) -> dict[str, Mark]:
         else:
             marks[finding] = _STATES.get(state, _STATES["issued"])
     return marks
+
+
+_JOURNEY = {
+    "issued": _STATES["issued"],
+    "compared": Mark(_OTHER_COLOUR, "horizontal", 0.06, "horizontal", rank=2),
+    "to_visit": _STATES["visit"],
+    "visited": Mark("#0072b2", "dots", 0.06, "dots", rank=4),
+    "reviewed": _STATES["review"],
+    "settled": Mark("#1f2933", "cross", 0.06, "cross", rank=3),
+    "rectifying": _STATES["rectifying"],
+    "accepted": _STATES["accepted"],
+}
+
+
+def mark_of_stage(stage: str) -> Mark:
+    """Return how a patch looks by where it stands on its journey; an unknown stage looks as issued."""
+    return _JOURNEY.get(stage, _STATES["issued"])

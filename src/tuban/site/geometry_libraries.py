@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.machinery import EXTENSION_SUFFIXES
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 
 from tuban.values.errors import TubanError
+
+_COMPILED = tuple(EXTENSION_SUFFIXES)
 
 
 class GeometryLibraryMissing(TubanError):
@@ -37,3 +42,19 @@ def _library(package: str, name: str) -> str:
             if found:
                 return str(found[0])
     raise GeometryLibraryMissing(package=package, library=name.upper())
+
+
+def load_first() -> None:
+    """Load every compiled module of the geometry packages, before SQLite loads SpatiaLite.
+
+    SQLite opens its extensions so that their symbols are seen by all that is loaded later. SpatiaLite brings PROJ and
+    GEOS of the system, the packages bring their own, newer ones: a package loaded after it would call the wrong ones
+    and end the process with a broken heap. What is loaded before is bound to its own and stays so.
+    """
+    for package in ("shapely", "pyproj", "pyogrio", "rasterio"):
+        spec = find_spec(package)
+        for place in (spec.submodule_search_locations or ()) if spec is not None else ():
+            for _finder, name, is_package in iter_modules([place]):
+                found = find_spec(f"{package}.{name}")
+                if not is_package and found is not None and (found.origin or "").endswith(_COMPILED):
+                    import_module(f"{package}.{name}")

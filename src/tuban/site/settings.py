@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "axes",
     "csp",
+    "ninja",
     "tuban.jobs",
     "tuban.workflow.audit",
     "tuban.workflow.organisations",
@@ -163,9 +164,10 @@ DATETIME_FORMAT = "Y-m-d H:i"
 FORMAT_MODULE_PATH = ["tuban.site.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME.folder / "static"
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 31_536_000  # the names of the bundle hold the checksum of its content
+WHITENOISE_USE_FINDERS = True  # the bundle lies in the package, compressed when it was built
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/tuban/assets/.+-[\w-]{8}\.\w+$"  # the name holds a checksum of the content
+WHITENOISE_MAX_AGE = 300
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Work -----------------------------------------------------------------------------------------------------------------
 

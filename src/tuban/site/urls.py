@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from tuban.api.urls import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("tuban.web.urls")),
 ]

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from tuban.jobs.queue import running_for
 from tuban.web.acting import acting_of
+from tuban.web.help.topics import topic_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import chain_above, holdings_of
 
 _RAIL = (
-    ("my_day", gettext_lazy("My day"), "sun", "web:my_day"),
-    ("map", gettext_lazy("Map"), "map", "web:map"),
+    ("my_day", gettext_lazy("My day"), "sun-high", "web:my_day"),
+    ("map", gettext_lazy("Map"), "map-2", "web:map"),
     ("review", gettext_lazy("Review desk"), "eye-check", ""),
     ("survey", gettext_lazy("Field work"), "walk", ""),
     ("opinions", gettext_lazy("Opinions"), "users-group", ""),
@@ -26,7 +27,7 @@ _RAIL = (
     ("cases", gettext_lazy("Cases"), "gavel", ""),
     ("statistics", gettext_lazy("Statistics"), "chart-bar", ""),
     ("submission", gettext_lazy("Reporting up"), "send", ""),
-    ("supervision", gettext_lazy("Supervision"), "clipboard-check", ""),
+    ("supervision", gettext_lazy("Supervision"), "binoculars", ""),
     ("data", gettext_lazy("Data"), "database", "web:layers"),
     ("settings", gettext_lazy("Settings"), "settings", "web:organisation"),
 )
@@ -47,6 +48,7 @@ class Frame:
     unread: int = 0
     language: str = "zh-hans"
     urls: dict[str, str] = field(default_factory=dict)
+    help_url: str = ""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -65,10 +67,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         language=getattr(request, "LANGUAGE_CODE", "zh-hans"),
         urls={
             name: _url(f"web:{name}")
-            for name in ("search", "jobs", "sign_out", "switch_post", "language", "help", "my_day")
-        },
+            for name in ("search", "jobs", "sign_out", "switch_post", "language", "help", "change_password")
+        }
+        | {"home": _url("web:my_day"), "messages": ""},
+        help_url=_help_for(request),
     )
     return {"frame": made}
+
+
+def _help_for(request: HttpRequest) -> str:
+    """Return the address of the help for the page shown."""
+    match = request.resolver_match
+    topic = topic_of(match.url_name or "", getattr(match.func, "rail", "")) if match else ""
+    return reverse("web:help_topic", args=[topic]) if topic else reverse("web:help")
 
 
 def _url(name: str) -> str:
@@ -86,7 +97,7 @@ def _rail() -> list[dict[str, Any]]:
             "icon": icon,
             "url": _url(name) if name else "",
             "count": None,
-            "late": False,
+            "late": 0,
             "reason": "" if name else _("This desk comes with a later stage of the product."),
         }
         for key, title, icon, name in _RAIL

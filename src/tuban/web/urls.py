@@ -2,19 +2,40 @@
 
 from django.urls import path
 
+from tuban.web.audit.urls import audit_urls
+from tuban.web.campaign.urls import campaign_urls
+from tuban.web.dossier.urls import urlpatterns as dossier
+from tuban.web.health.urls import health_urls
+from tuban.web.help.urls import help_urls
 from tuban.web.imports.urls import urlpatterns as imports
 from tuban.web.jobs.urls import urlpatterns as jobs
-from tuban.web.my_day.views import my_day
+from tuban.web.layers.urls import layer_urls
+from tuban.web.map.urls import addresses as map_addresses
+from tuban.web.my_day.views import my_day, ratio
+from tuban.web.organisation.urls import organisation_urls
+from tuban.web.patch_list.urls import urlpatterns as patch_list
+from tuban.web.people.urls import people_urls
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
 
 app_name = "web"
 urlpatterns = [
     path("", my_day, name="my_day"),
+    path("ratio/", ratio, name="ratio"),
     path("sign-in/", SignIn.as_view(), name="sign_in"),
     path("sign-out/", sign_out, name="sign_out"),
     path("post/", switch_post, name="switch_post"),
     path("language/", language, name="language"),
     path("password/", change_password, name="change_password"),
+    *organisation_urls,
+    *people_urls,
+    *audit_urls,
+    *campaign_urls,
+    *health_urls,
+    *help_urls,
     *imports,
     *jobs,
+    *map_addresses,
+    *patch_list,
+    *dossier,
+    *layer_urls,
 ]

@@ -106,21 +106,30 @@ def test_a_line_tells_what_changed_and_why_and_by_whom(county, acting):
 @pytest.mark.django_db
 @pytest.mark.seed("O1")
 def test_a_refusal_is_written_with_its_reason(county, acting):
-    with pytest.raises(Refused, match="system administrator"):
+    with pytest.raises(Refused, match="系统管理员"):
         rename_unit(county, by=acting("xiang01"), name="我的县")
-    (line,) = lines(Asked(refused_only=True), area_codes=None)
+    (line,) = lines(Asked(refused_only=True))
     assert line.is_refused
-    assert "system administrator" in line.reason
+    assert "系统管理员" in line.reason
     assert Unit.objects.get(pk=county.pk).name == "示范县自然资源局"
 
 
 @pytest.mark.django_db
-def test_lines_are_found_by_area_words_and_day():
+def test_lines_are_found_by_words_and_day():
     write(3)
-    assert [one.number for one in lines(Asked(), area_codes=["9901"])] == [3, 2, 1]
-    assert not lines(Asked(), area_codes=["9902"])
-    assert [one.subject_title for one in lines(Asked(text="事1"), area_codes=None)] == ["事1"]
-    assert not lines(Asked(until=date(2001, 1, 1)), area_codes=None)
+    assert [one.number for one in lines(Asked())] == [3, 2, 1]
+    assert [one.subject_title for one in lines(Asked(text="事1"))] == ["事1"]
+    assert not lines(Asked(until=date(2001, 1, 1)))
+    assert lines(Asked(since=date(2001, 1, 1))).count() == 3
+    assert not lines(Asked(since=date(2101, 1, 1)))
+
+
+@pytest.mark.django_db
+def test_a_text_is_found_in_what_was_asked_for():
+    with transaction.atomic():
+        record("organisations.found_department", by=PRODUCT, details={"name": "执法监察股"})
+    assert [one.number for one in lines(Asked(text="监察"))] == [1]
+    assert not lines(Asked(text="规划"))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,13 +2,191 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
+from tuban.jobs.queue import running_for
+from tuban.rules.working_days import calendar_of
+from tuban.web.acting import by
+from tuban.web.my_day.ratio import ratio_card, sums_of, unit_code_of
+from tuban.web.my_day.work import heaps, kinds_for, nothing_waits, tasks
+from tuban.web.patch_list.asking import Asked
+from tuban.web.patch_list.views import campaign_of
 from tuban.web.rail import on_rail
+from tuban.workflow.campaigns.queries import open_phase, questions_seen_by
+from tuban.workflow.comparison.days import came_back, differing_count, open_likenesses
+from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
+from tuban.workflow.comparison.ratios import ratio_of
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.roles import Role
+from tuban.workflow.patches.queries.lists import Filter, counts_by_state
+from tuban.workflow.patches.states import State
+
+_FUNNEL = (
+    (State.ISSUED, "issued"), (State.COMPARED, "issued"), (State.VISITED, "to_visit"), (State.REVIEWED, "to_review"),
+    (State.SETTLED, "lawful"), (State.RECTIFYING, "rectifying"), (State.ACCEPTED, "accepted"),
+)  # fmt: skip
+"""The steps of the funnel: how many patches have come at least so far, and the colour of the step."""
 
 
 @on_rail("my_day")
+@require_safe
 def my_day(request: HttpRequest) -> HttpResponse:
     """Show the day of the acting person."""
-    return render(request, "web/my_day/page.html")
+    acting = by(request)
+    if acting.is_administrator:
+        return render(request, "web/my_day/administrator.html", _administrator(acting))
+    campaign = campaign_of(request)
+    if campaign is None:
+        return render(request, "web/my_day/no_campaign.html", {"sub": _today(acting)})
+    today = timezone.localdate()
+    base = Filter(campaign=campaign.pk)
+    heaped = heaps(acting, kinds_for(acting, base))
+    states = counts_by_state(acting, base)
+    total = sum(states.values())
+    context = {
+        "sub": _today(acting),
+        "campaign": campaign,
+        "phase": phase_words(campaign),
+        "heaps": [
+            {
+                "title": heap.kind.verb, "why": heap.kind.why, "count": heap.count,
+                "url": _list_url(heap.kind.filter), "late": heap.kind.key == "urge" and heap.count > 0,
+            }
+            for heap in heaped
+        ],
+        "tasks": [_task(one) for one in tasks(acting, heaped, today)],
+        "waiting": sum(heap.count for heap in heaped[:1]),
+        "nothing": nothing_waits(acting),
+        "funnel": funnel(states, base),
+        "total": total,
+        "ratio": ratio_card(acting, campaign, base) if total else None,
+        "back": came_back(acting, campaign),
+        "likenesses": [_pair(one) for one in open_likenesses(acting, campaign)[:5]],
+        "likeness_count": open_likenesses(acting, campaign).count(),
+        "questions": questions_seen_by(acting, campaign).filter(answer="")[:5],
+        "differing": differing_count(acting, campaign),
+        "jobs": [_job(job) for job in running_for(acting.person_id)[:5]],
+        "all_url": _list_url(base),
+    }  # fmt: skip
+    return render(request, "web/my_day/page.html", context)
+
+
+def _today(acting: Acting) -> str:
+    today = timezone.localdate()
+    return f"{date_format(today, 'DATE_FORMAT')} {date_format(today, 'l')}　{acting.post.unit.name} {acting.post.title}"
+
+
+def phase_words(campaign: Any) -> dict[str, str] | None:
+    """Return the open phase of a campaign with how many days are left; None where no phase has a window now."""
+    phase = open_phase(campaign, on=timezone.localdate())
+    if phase is None:
+        return None
+    days = calendar_of(rulebook()).working_days_between(timezone.localdate(), phase.ends)
+    words = ngettext("{days} working day left", "{days} working days left", days).format(days=days)
+    return {"title": phase.title, "ends": phase.ends.isoformat(), "left": words}
+
+
+def _list_url(filter: Filter) -> str:
+    return f"{reverse('web:patches')}{Asked(filter).query(campaign='')}"
+
+
+def _task(one: Any) -> dict[str, Any]:
+    patch = one.patch
+    return {
+        "patch": patch,
+        "url": reverse("web:patch", args=[patch.uuid]),
+        "aside_url": f"{reverse('web:patch_aside', args=[patch.uuid])}?home=/",
+        "verb": one.kind.verb,
+        "why": one.kind.why,
+        "source": one.source,
+        "mark": state_of(patch.proposed_finding),
+        "finding": label_of("finding", patch.proposed_finding) if patch.proposed_finding else _("Not compared yet"),
+    }
+
+
+def funnel(states: dict[str, int], base: Filter) -> list[dict[str, Any]]:
+    """Return how far the patches of a unit have come, step by step; each figure opens the patches that wait there."""
+    order = [state.value for state in State]
+    total = sum(states.values())
+    steps = []
+    for place, (state, colour) in enumerate(_FUNNEL):
+        reached = sum(states[name] for name in order[order.index(state.value) :])
+        following = _FUNNEL[place + 1][0].value if place + 1 < len(_FUNNEL) else None
+        beyond = sum(states[name] for name in order[order.index(following) :]) if following else reached
+        steps.append(
+            {
+                "title": state.label,
+                "count": reached,
+                "share": f"{100 * reached / total:.1f}" if total else "0",
+                "state": colour,
+                "waiting": reached - beyond,
+                "url": f"{_list_url(base)}{'&' if '=' in _list_url(base) else ''}state={state.value}",
+            }
+        )
+    return steps
+
+
+def _pair(one: Any) -> dict[str, Any]:
+    return {
+        "patch": one.patch,
+        "other": one.other,
+        "share": f"{float(one.share) * 100:.0f} %",
+        "url": reverse("web:likeness", args=[one.patch.uuid, one.pk]),
+    }
+
+
+def _job(job: Any) -> dict[str, Any]:
+    try:
+        url = reverse("web:job", args=[job.pk])
+    except NoReverseMatch:
+        url = ""
+    return {
+        "url": url, "title": job.title, "state": "queued" if job.state == "waiting" else job.state,
+        "state_label": job.get_state_display(), "doing": job.words, "done": job.done, "total": job.total,
+        "percent": job.percent,
+    }  # fmt: skip
+
+
+def _administrator(acting: Acting) -> dict[str, Any]:
+    """Return what an administrator of the product does: none of them does the work of the inspection."""
+    duties = {
+        Role.SYSTEM_ADMINISTRATOR: (
+            (_("Units, departments and posts"), "web:organisation"), (_("Health of the installation"), "web:health"),
+        ),
+        Role.SECURITY_ADMINISTRATOR: ((_("People, passwords and who holds which post"), "web:people"),),
+        Role.AUDIT_ADMINISTRATOR: ((_("Audit: who did what, and whether the chain holds"), "web:audit"),),
+    }  # fmt: skip
+    links = []
+    for title, name in duties[acting.role]:
+        try:
+            links.append({"title": title, "url": reverse(name)})
+        except NoReverseMatch:
+            continue
+    return {"sub": _today(acting), "links": links, "role": acting.role.label}
+
+
+@on_rail("my_day")
+@require_safe
+def ratio(request: HttpRequest) -> HttpResponse:
+    """Open both sums of the ratio to the patches behind them."""
+    acting = by(request)
+    campaign = campaign_of(request)
+    if campaign is None or acting.is_administrator:
+        return render(request, "web/my_day/no_campaign.html", {"sub": _today(acting)})
+    found = ratio_of(campaign, unit_code_of(acting, campaign))
+    context = {
+        "campaign": campaign,
+        "unit_name": acting.post.unit.name,
+        "sums": sums_of(acting, campaign, found),
+        "cites": found.cites,
+    }
+    return render(request, "web/my_day/ratio.html", context)

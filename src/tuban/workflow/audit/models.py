@@ -56,6 +56,7 @@ class Line(models.Model):
             models.Index(fields=["subject_kind", "subject_id", "-number"], name="audit_subject"),
             models.Index(fields=["action", "-number"], name="audit_action"),
             models.Index(fields=["person_id", "-number"], name="audit_person"),
+            models.Index(fields=["post_id", "-number"], name="audit_post"),
             models.Index(fields=["area_code", "-number"], name="audit_area"),
             models.Index(fields=["is_refused", "-number"], name="audit_refused"),
             models.Index(fields=["at"], name="audit_at"),

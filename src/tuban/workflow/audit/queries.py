@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
 
 from tuban.workflow.audit.models import Line
+
+MOST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +30,9 @@ class Asked:
     refused_only: bool = False
 
 
-def lines(asked: Asked, *, area_codes: Iterable[str] | None) -> QuerySet[Line]:
-    """Return the lines asked for, newest first; of the given areas only, of all where it is None."""
+def lines(asked: Asked) -> QuerySet[Line]:
+    """Return the lines asked for, newest first."""
     found = Line.objects.order_by("-number")
-    if area_codes is not None:
-        scope = Q(pk__in=[])
-        for code in area_codes:
-            scope |= Q(area_code__startswith=code)
-        found = found.filter(scope)
     if asked.action:
         found = found.filter(action=asked.action)
     if asked.subject_kind:
@@ -42,21 +41,37 @@ def lines(asked: Asked, *, area_codes: Iterable[str] | None) -> QuerySet[Line]:
         found = found.filter(subject_id=asked.subject_id)
     if asked.person_id:
         found = found.filter(person_id=asked.person_id)
+    # Lines are numbered as time goes: two numbers bound the days, and the key of the table answers.
     if asked.since:
-        found = found.filter(at__date__gte=asked.since)
+        found = found.filter(number__gte=_first_from(asked.since))
     if asked.until:
-        found = found.filter(at__date__lte=asked.until)
+        found = found.filter(number__lt=_first_from(asked.until + timedelta(days=1)))
     if asked.refused_only:
         found = found.filter(is_refused=True)
     if asked.text:
-        found = found.filter(
+        as_json = json.dumps(asked.text)[1:-1]  # SQLite keeps the details as JSON in ASCII
+        found = found.annotate(told=Cast("details", TextField())).filter(
             Q(subject_title__icontains=asked.text)
             | Q(person_name__icontains=asked.text)
             | Q(reason__icontains=asked.text)
+            | Q(told__icontains=asked.text)
+            | Q(told__icontains=as_json)
         )
     return found
+
+
+def _first_from(day: date) -> int:
+    """Return the number of the first line from the beginning of a day on; one past the last where there is none."""
+    begins = timezone.make_aware(datetime.combine(day, time.min))
+    first = Line.objects.filter(at__gte=begins).order_by("at", "number").values_list("number", flat=True).first()
+    return first if first is not None else MOST
 
 
 def history(subject_kind: str, subject_id: str) -> QuerySet[Line]:
     """Return what happened to one thing, newest first."""
     return Line.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("-number")
+
+
+def last_line() -> Line | None:
+    """Return the newest line."""
+    return Line.objects.order_by("-number").first()

@@ -18,6 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
 
+from tuban.values.language import gettext as _
 from tuban.workflow.audit.models import ChainHead, Line
 
 _DIGESTED = (
@@ -51,6 +52,10 @@ class Actor(Protocol):
     def address(self) -> str:
         """The network address the request came from."""
 
+    @property
+    def area_code(self) -> str:
+        """The division whose people may read what was done to nothing of a division of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Product:
@@ -61,6 +66,7 @@ class Product:
     post_id: UUID | None = None
     post_title: str = ""
     address: str = ""
+    area_code: str = ""
 
 
 PRODUCT = Product()
@@ -101,7 +107,7 @@ def record(
         subject_kind=subject.kind,
         subject_id=subject.key,
         subject_title=subject.title[:200],
-        area_code=subject.area_code,
+        area_code=subject.area_code or by.area_code,
         campaign_id=subject.campaign_id,
         person_id=by.person_id,
         person_name=by.person_name[:80],
@@ -120,10 +126,12 @@ def record(
     return line
 
 
-def record_alone(action: str, *, by: Actor, subject: Subject = NOTHING, reason: str = "") -> Line:
-    """Write a line for what changes no row: signing in, reading what is watched."""
+def record_alone(
+    action: str, *, by: Actor, subject: Subject = NOTHING, reason: str = "", is_refused: bool = False
+) -> Line:
+    """Write a line for what changes no row: signing in, reading what is watched, asking for what one may not see."""
     with transaction.atomic():
-        return record(action, by=by, subject=subject, reason=reason)
+        return record(action, by=by, subject=subject, reason=reason, is_refused=is_refused)
 
 
 def digest_of(line: Line) -> str:
@@ -158,26 +166,46 @@ class Proof:
 
 def verify(*, most_breaks: int = 20) -> Proof:
     """Read the whole chain; lines are read in portions, so that ten million of them need no more memory than few."""
+    return _proof(0, "", 0, most_breaks)
+
+
+def verify_last(count: int) -> Proof:
+    """Read the last lines only: quick, and silent about everything before them."""
+    head = ChainHead.objects.filter(pk=_HEAD).first() or ChainHead()
+    start = max(0, head.number - count)
+    before = Line.objects.filter(number=start).first()
+    proof = _proof(start, before.digest if before else "", start, 1)
+    return Proof(proof.lines - start, proof.digest, proof.breaks)
+
+
+def _proof(number: int, digest: str, after: int, most_breaks: int) -> Proof:
     breaks: list[Break] = []
-    number, digest = 0, ""
-    for line in _in_order():
+    for line in _in_order(after):
         if line.number != number + 1:
-            breaks.append(Break(line.number, f"lines {number + 1} to {line.number - 1} are missing"))
+            breaks.append(
+                Break(
+                    line.number, _("lines {first} to {last} are missing").format(first=number + 1, last=line.number - 1)
+                )
+            )
         elif line.previous != digest:
-            breaks.append(Break(line.number, "it does not follow the line before"))
+            breaks.append(Break(line.number, _("it does not follow the line before")))
         if digest_of(line) != line.digest:
-            breaks.append(Break(line.number, "it is not as it was written"))
+            breaks.append(Break(line.number, _("it is not as it was written")))
         number, digest = line.number, line.digest
         if len(breaks) >= most_breaks:
             return Proof(number, digest, tuple(breaks))
     head = ChainHead.objects.filter(pk=_HEAD).first() or ChainHead()
     if (head.number, head.digest) != (number, digest):
-        breaks.append(Break(head.number, f"the chain ends at line {number}, its head names {head.number}"))
+        breaks.append(
+            Break(
+                head.number,
+                _("the chain ends at line {number}, its head names {head}").format(number=number, head=head.number),
+            )
+        )
     return Proof(number, digest, tuple(breaks))
 
 
-def _in_order() -> Iterator[Line]:
-    last = 0
+def _in_order(last: int) -> Iterator[Line]:
     while lines := list(Line.objects.filter(number__gt=last).order_by("number")[:_AT_ONCE]):
         yield from lines
         last = lines[-1].number

@@ -28,11 +28,12 @@ class Asker:
     post_id: UUID | None = None
     post_title: str = ""
     address: str = ""
+    area_code: str = ""
 
     @classmethod
     def of(cls, run: Run) -> Asker:
         """Return who asked for the job of a run; the product where nobody did."""
-        return cls(run.job.person_id, run.job.person_name or "系统")
+        return cls(run.job.person_id, run.job.person_name or "系统", area_code=run.job.area_code)
 
 
 @work(LOAD_DISC)

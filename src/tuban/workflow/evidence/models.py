@@ -46,3 +46,30 @@ class Exhibit(models.Model):
     def area_code(self) -> str:
         """The division whose people may read about it."""
         return self.unit.code
+
+
+class Attachment(models.Model):
+    """An exhibit that speaks about something: a patch, a case, a question. One file may speak about several things.
+
+    ``subject_kind`` and ``subject_id`` name it as the audit does; ``taken_off_at`` is set where somebody took it off
+    again: the file and its custody stay.
+    """
+
+    exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="attachments")
+    subject_kind = models.CharField(max_length=80)
+    subject_id = models.CharField(max_length=64)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="attachments")
+    at = models.DateTimeField(auto_now_add=True)
+    taken_off_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """An exhibit speaks once about a thing."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["exhibit", "subject_kind", "subject_id"], name="one_attachment_of_an_exhibit"),
+        )
+        indexes = (models.Index(fields=["subject_kind", "subject_id", "-at"], name="evidence_subject"),)
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{self.exhibit} → {self.subject_kind} {self.subject_id}"

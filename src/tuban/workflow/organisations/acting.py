@@ -48,6 +48,11 @@ class Acting:
         return str(self.post)
 
     @property
+    def area_code(self) -> str:
+        """The division of the unit: whose people may read what was done to nothing of a division of its own."""
+        return self.post.unit.code
+
+    @property
     def role(self) -> Role:
         """What the holder of the post does."""
         return Role(self.post.role)

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.organisations.models import Group, Holding, Person, Post, Responsibility, Unit
+from tuban.workflow.organisations.models import Department, Group, Holding, Person, Post, Responsibility, Token, Unit
 from tuban.workflow.organisations.roles import Role
 
 _KEEPERS_OF_GROUPS = frozenset({Role.ORGANISER, Role.LEADER, Role.SECTION_LEADER})
 
 
-def _unit_of(subject: Unit | Post | Holding | Group | Responsibility) -> Unit:
+def _unit_of(subject: Unit | Post | Department | Holding | Group | Responsibility) -> Unit:
     if isinstance(subject, Unit):
         return subject
     return subject.post.unit if isinstance(subject, Holding) else subject.unit
@@ -28,7 +28,7 @@ def outside(by: Acting, unit: Unit) -> str:
 
 
 @policy
-def may_organise_units(by: Acting, subject: Unit | Post) -> str:
+def may_organise_units(by: Acting, subject: Unit | Post | Department) -> str:
     """Why not: units, departments and posts are the system administrator's."""
     if by.role is not Role.SYSTEM_ADMINISTRATOR:
         return _("Only a system administrator changes units, departments and posts.")
@@ -36,26 +36,40 @@ def may_organise_units(by: Acting, subject: Unit | Post) -> str:
 
 
 @policy
-def may_register_people(by: Acting, *_subjects: Person) -> str:
-    """Why not: people are registered by the security administrator."""
+def may_register_people(by: Acting, *subjects: Person) -> str:
+    """Why not: people are registered by the security administrator of an area that they hold posts in."""
     if by.role is not Role.SECURITY_ADMINISTRATOR:
         return _("Only a security administrator registers people and gives passwords.")
-    return ""
+    return next((why for person in subjects if (why := _beyond(by, person))), "")
+
+
+def _beyond(by: Acting, person: Person) -> str:
+    """Return why a person is none of the acting security administrator's; empty where they are."""
+    if by.is_practice != person.is_practice:
+        return _("The practice county and real units are kept apart.")
+    holdings = person.holdings.filter(until__isnull=True).select_related("post__unit")
+    return next((why for held in holdings if (why := outside(by, held.post.unit))), "")
 
 
 @policy
 def may_change_password(by: Acting, person: Person) -> str:
     """Why not: one's own is everybody's, others' are the security administrator's."""
-    if by.person_id == person.pk or by.role is Role.SECURITY_ADMINISTRATOR:
+    if by.person_id == person.pk:
         return ""
-    return _("Only a security administrator gives others a new password.")
+    if by.role is not Role.SECURITY_ADMINISTRATOR:
+        return _("Only a security administrator gives others a new password.")
+    return _beyond(by, person)
 
 
 @policy
-def may_appoint(by: Acting, subject: Post | Holding, *_others: Person) -> str:
+def may_appoint(by: Acting, subject: Post | Holding, *others: Person) -> str:
     """Why not: posts are given and taken by the security administrator, not to themselves."""
     if by.role is not Role.SECURITY_ADMINISTRATOR:
         return _("Only a security administrator gives and takes posts.")
+    if any(person.pk == by.person_id for person in others):
+        return _("Nobody gives a post to themselves: another security administrator does.")
+    if any(person.is_practice != by.is_practice for person in others):
+        return _("The practice county and real units are kept apart.")
     return outside(by, _unit_of(subject))
 
 
@@ -65,3 +79,21 @@ def may_keep_groups(by: Acting, subject: Unit | Group | Responsibility) -> str:
     if by.role not in _KEEPERS_OF_GROUPS:
         return _("Groups and the responsibility register are kept by organisers, section leaders and leaders.")
     return outside(by, _unit_of(subject))
+
+
+@policy
+def may_have_tokens(by: Acting) -> str:
+    """Why not: administrators act by hand only."""
+    if by.is_administrator:
+        return _("Administrators act by hand: no machine gets their rights.")
+    return ""
+
+
+@policy
+def may_revoke_token(by: Acting, token: Token) -> str:
+    """Why not: one's own, and the security administrator's of the area."""
+    if token.person_id == by.person_id:
+        return ""
+    if by.role is not Role.SECURITY_ADMINISTRATOR:
+        return _("A token is revoked by the one who gave it, or by a security administrator.")
+    return outside(by, token.post.unit)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tuban.workflow.organisations.acting import Acting, in_areas, inside
-from tuban.workflow.organisations.models import Area, Group, Holding, Person, Post, Responsibility, Unit
+from tuban.workflow.organisations.models import Area, Department, Group, Holding, Person, Post, Responsibility, Unit
 
 
 def holdings_of(person: Person, *, on: date) -> Sequence[Holding]:
@@ -57,6 +57,44 @@ def chain_above(unit: Unit) -> list[Unit]:
     while chain[0].above is not None and chain[0].above not in chain:
         chain.insert(0, chain[0].above)
     return chain
+
+
+def tops_seen_by(by: Acting) -> QuerySet[Unit]:
+    """Return the highest units that the acting person sees: where their tree begins."""
+    seen = units_seen_by(by).order_by()
+    return units_seen_by(by).exclude(above__in=seen.values("pk"))
+
+
+def below_of(by: Acting, unit: Unit) -> QuerySet[Unit]:
+    """Return the units right below a unit that the acting person sees, the open ones first."""
+    seen = units_seen_by(by).order_by()
+    children = Unit.objects.filter(above=unit, pk__in=seen.values("pk"))
+    return children.annotate(below_count=Count("below")).order_by("closed_on", "code", "level")
+
+
+def units_named(by: Acting, text: str) -> QuerySet[Unit]:
+    """Return the units seen whose name or code holds a text."""
+    found = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__startswith=text)
+    return units_seen_by(by).filter(found)
+
+
+def departments_seen_by(by: Acting) -> QuerySet[Department]:
+    """Return the departments of the units that the acting person sees."""
+    return Department.objects.filter(unit__in=units_seen_by(by)).select_related("unit")
+
+
+def holdings_seen_by(by: Acting) -> QuerySet[Holding]:
+    """Return who held which post of the units that the acting person sees, the latest first."""
+    seen = Holding.objects.filter(post__unit__in=units_seen_by(by))
+    return seen.select_related("post__unit", "post__department", "person").order_by("-since", "pk")
+
+
+def people_seen_by(by: Acting) -> QuerySet[Person]:
+    """Return the people who hold or held posts in the units seen, and those who hold none yet."""
+    people = Person.objects.filter(is_practice=by.is_practice)
+    here = people.filter(holdings__post__unit__in=units_seen_by(by))
+    new = people.filter(holdings__isnull=True)
+    return (here | new).distinct().order_by("name", "username")
 
 
 def managers_below(code: str, *, is_practice: bool) -> list[tuple[str, str]]:

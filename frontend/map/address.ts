@@ -1,0 +1,79 @@
+/** The view as an address: whoever opens it sees the same. What the server filters by keeps the server's own names. */
+import type { Kind } from "./content";
+
+export const FILTERS = ["q", "finding", "state", "township", "list"] as const;
+export type Filter = (typeof FILTERS)[number];
+
+export interface ViewState {
+  centre: [number, number] | null;
+  zoom: number | null;
+  fit: [number, number, number, number] | null;
+  pin: [number, number] | null;
+  patch: string;
+  chosen: string[];
+  by: Kind;
+  /** The image below: the key of its edition, or none. null: what the page begins with. */
+  base: string | null;
+  layers: Map<string, number>;
+  swipe: number | null;
+  grid: boolean;
+  filter: Record<Filter, string>;
+}
+
+const NONE = "none";
+
+function numbers(text: string | null, count: number): number[] | null {
+  const found = (text ?? "").split(",").map(Number);
+  return text && found.length === count && found.every(Number.isFinite) ? found : null;
+}
+
+export function readAddress(search: string): ViewState {
+  const query = new URLSearchParams(search);
+  const zoom = query.has("z") ? Number(query.get("z")) : Number.NaN;
+  const swipe = query.has("swipe") ? Number(query.get("swipe")) : Number.NaN;
+  const layers = new Map<string, number>();
+  for (const part of (query.get("layers") ?? "").split(",")) {
+    const [id, share] = part.split(":");
+    if (id) layers.set(id, Math.min(100, Math.max(5, Number(share ?? 100) || 100)) / 100);
+  }
+  const filter = Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? ""])) as Record<Filter, string>;
+  return {
+    centre: numbers(query.get("c"), 2) as [number, number] | null,
+    zoom: Number.isFinite(zoom) ? zoom : null,
+    fit: numbers(query.get("fit"), 4) as [number, number, number, number] | null,
+    pin: numbers(query.get("pin"), 2) as [number, number] | null,
+    patch: query.get("patch") ?? "",
+    chosen: (query.get("chosen") ?? "").split(",").filter(Boolean),
+    by: query.get("by") === "state" ? "state" : "finding",
+    base: query.has("base") ? (query.get("base") ?? NONE) : null,
+    layers,
+    swipe: Number.isFinite(swipe) ? Math.min(100, Math.max(0, swipe)) : null,
+    grid: query.get("grid") === "1",
+    filter,
+  };
+}
+
+export function writeAddress(view: ViewState): string {
+  const query = new URLSearchParams();
+  if (view.centre) query.set("c", view.centre.map((one) => one.toFixed(6)).join(","));
+  if (view.zoom !== null) query.set("z", view.zoom.toFixed(2));
+  if (view.pin) query.set("pin", view.pin.map((one) => one.toFixed(7)).join(","));
+  if (view.patch) query.set("patch", view.patch);
+  if (view.chosen.length) query.set("chosen", view.chosen.join(","));
+  if (view.by === "state") query.set("by", "state");
+  if (view.base !== null) query.set("base", view.base);
+  if (view.layers.size) {
+    query.set("layers", [...view.layers].map(([id, share]) => `${id}:${Math.round(share * 100)}`).join(","));
+  }
+  if (view.swipe !== null) query.set("swipe", view.swipe.toFixed(0));
+  if (view.grid) query.set("grid", "1");
+  for (const name of FILTERS) if (view.filter[name]) query.set(name, view.filter[name]);
+  return `?${query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
+}
+
+/** Only what the server filters by, for tiles, list and sheet. */
+export function filterQuery(view: ViewState): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const name of FILTERS) if (view.filter[name]) query.set(name, view.filter[name]);
+  return query;
+}

@@ -1,0 +1,191 @@
+/** How patches are drawn: colour, hatch and shape come from the server's marks, in which no two share all three. */
+import type { FeatureLike } from "ol/Feature";
+import { Circle, Fill, Icon, Stroke, Style, Text } from "ol/style";
+import type { Kind, MarkContent } from "./content";
+
+const FROM_AFAR = 15; // below this zoom a patch is its mark, from here on its outline with its number
+const HATCH_PX = 7;
+const LETTERS = '"Source Han Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+
+interface Drawn {
+  mark: MarkContent;
+  areas: Style[];
+  icon: Style;
+}
+
+export function markSvg(mark: MarkContent, size = 18): string {
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="-1.5 -1.5 19 19">` +
+    `<path d="${mark.path}" fill="#fff" stroke="#fff" stroke-width="3" stroke-linejoin="round" fill-rule="evenodd"/>` +
+    `<path d="${mark.path}" fill="${mark.edge}" fill-rule="evenodd"/></svg>`
+  );
+}
+
+function withShare(colour: string, share: number): string {
+  return `${colour}${Math.round(share * 255)
+    .toString(16)
+    .padStart(2, "0")}`;
+}
+
+/** The hatch of a mark over its fill, as a pattern of the canvas. */
+function fillOf(mark: MarkContent): Fill {
+  const ground = withShare(mark.colour, Math.max(mark.fill, 0.08));
+  if (mark.hatch === "none" || mark.hatch === "solid") return new Fill({ color: ground });
+  const ratio = Math.ceil(window.devicePixelRatio || 1);
+  const side = HATCH_PX * ratio;
+  const canvas = document.createElement("canvas");
+  canvas.width = side;
+  canvas.height = side;
+  const pen = canvas.getContext("2d");
+  if (!pen) return new Fill({ color: ground });
+  pen.fillStyle = ground;
+  pen.fillRect(0, 0, side, side);
+  pen.strokeStyle = mark.edge;
+  pen.fillStyle = mark.edge;
+  pen.lineWidth = ratio;
+  pen.beginPath();
+  const middle = side / 2;
+  if (mark.hatch === "horizontal" || mark.hatch === "cross") pen.rect(0, middle - ratio / 2, side, ratio);
+  if (mark.hatch === "vertical" || mark.hatch === "cross") pen.rect(middle - ratio / 2, 0, ratio, side);
+  if (mark.hatch === "dots") pen.arc(middle, middle, ratio * 1.1, 0, 2 * Math.PI);
+  pen.fill();
+  if (mark.hatch === "diagonal" || mark.hatch === "backward") {
+    pen.beginPath();
+    for (const shift of [-side, 0, side]) {
+      pen.moveTo(shift, mark.hatch === "diagonal" ? side : 0);
+      pen.lineTo(shift + side, mark.hatch === "diagonal" ? 0 : side);
+    }
+    pen.stroke();
+  }
+  const pattern = pen.createPattern(canvas, "repeat");
+  return new Fill({ color: pattern ?? ground });
+}
+
+function drawn(mark: MarkContent): Drawn {
+  const line = Math.max(mark.line, 1.4);
+  const outline = new Stroke({ color: mark.edge, width: line, lineDash: mark.dashed ? [6, 4] : [] });
+  return {
+    mark,
+    areas: [
+      new Style({ stroke: new Stroke({ color: "rgba(255,255,255,0.85)", width: line + 2 }), zIndex: mark.rank }),
+      new Style({ fill: fillOf(mark), stroke: outline, zIndex: mark.rank }),
+    ],
+    icon: new Style({
+      image: new Icon({ src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(markSvg(mark, 20))}` }),
+      zIndex: mark.rank,
+    }),
+  };
+}
+
+function parts(told: unknown): [string, number][] {
+  return String(told ?? "")
+    .split(",")
+    .filter(Boolean)
+    .map((part) => {
+      const cut = part.lastIndexOf(" ");
+      return [part.slice(0, cut), Number(part.slice(cut + 1))];
+    });
+}
+
+/** Styles of patches by what is proposed or by where they stand. */
+export class Marks {
+  readonly of: Record<Kind, Map<string, Drawn>>;
+  private readonly cells = new Map<string, Style[]>();
+  private readonly numbers = new Map<string, Style>();
+
+  constructor(content: Record<Kind, MarkContent[]>) {
+    this.of = {
+      finding: new Map(content.finding.map((mark) => [mark.value, drawn(mark)])),
+      state: new Map(content.state.map((mark) => [mark.value, drawn(mark)])),
+    };
+  }
+
+  markOf(by: Kind, value: string): MarkContent | undefined {
+    return this.drawnOf(by, value)?.mark;
+  }
+
+  private drawnOf(by: Kind, value: unknown): Drawn | undefined {
+    return this.of[by].get(String(value ?? "")) ?? this.of[by].values().next().value;
+  }
+
+  style(feature: FeatureLike, by: Kind, zoom: number): Style | Style[] | undefined {
+    const value = feature.get(by === "finding" ? "proposed_finding" : "state");
+    if (feature.get("count")) return this.cell(feature, by);
+    const found = this.drawnOf(by, value);
+    if (!found) return undefined;
+    if (feature.get("layer") === "patch") return found.areas;
+    return zoom < FROM_AFAR ? found.icon : this.number(feature, found.mark);
+  }
+
+  /** Many patches of one cell: how many, ringed in the colour of the weightiest kind that makes up a fair part. */
+  private cell(feature: FeatureLike, by: Kind): Style[] {
+    const kinds = parts(feature.get(by === "finding" ? "findings" : "states"));
+    const count = Number(feature.get("count"));
+    const told = kinds
+      .filter(([, own]) => own * 4 >= count)
+      .map(([value]) => this.drawnOf(by, value)?.mark)
+      .filter((mark) => mark !== undefined);
+    const mark = told.sort((one, other) => other.rank - one.rank)[0];
+    const key = `${by} ${mark?.value ?? ""} ${count}`;
+    let found = this.cells.get(key);
+    if (!found) {
+      const radius = Math.min(22, 9 + 2.2 * Math.log2(count));
+      const words = count >= 10_000 ? `${Math.round(count / 1000)}k` : String(count);
+      found = [
+        new Style({
+          image: new Circle({
+            radius,
+            fill: new Fill({ color: "rgba(255,255,255,0.92)" }),
+            stroke: new Stroke({ color: mark?.colour ?? "#7f8c8d", width: 3.5 }),
+          }),
+          text: new Text({ text: words, font: `600 12px ${LETTERS}`, fill: new Fill({ color: "#1f2933" }) }),
+          zIndex: count,
+        }),
+      ];
+      this.cells.set(key, found);
+    }
+    return found;
+  }
+
+  private number(feature: FeatureLike, mark: MarkContent): Style {
+    const part = feature.get("part_number");
+    const words = String(feature.get("number") ?? "").slice(-4) + (part ? `-${part}` : "");
+    const key = `${mark.edge} ${words}`;
+    let found = this.numbers.get(key);
+    if (!found) {
+      found = new Style({
+        text: new Text({
+          text: words,
+          font: `600 12px ${LETTERS}`,
+          fill: new Fill({ color: "#1f2933" }),
+          stroke: new Stroke({ color: "rgba(255,255,255,0.95)", width: 3.5 }),
+          overflow: true,
+        }),
+        zIndex: mark.rank,
+      });
+      if (this.numbers.size > 20_000) this.numbers.clear();
+      this.numbers.set(key, found);
+    }
+    return found;
+  }
+}
+
+const RING = [
+  new Style({ stroke: new Stroke({ color: "rgba(255,255,255,0.95)", width: 7 }), zIndex: 90 }),
+  new Style({ stroke: new Stroke({ color: "#0b6e74", width: 3.5 }), zIndex: 91 }),
+];
+const DISC = new Style({
+  image: new Circle({ radius: 13, stroke: new Stroke({ color: "#0b6e74", width: 3.5 }) }),
+  zIndex: 92,
+});
+const HOVER_RING = [new Style({ stroke: new Stroke({ color: "#1f2933", width: 3 }), zIndex: 89 })];
+const HOVER_DISC = new Style({
+  image: new Circle({ radius: 12, stroke: new Stroke({ color: "#1f2933", width: 2.5 }) }),
+  zIndex: 88,
+});
+
+/** What lies over a patch that is chosen, or that the pointer or a row of the list is on. */
+export function emphasis(feature: FeatureLike, zoom: number, isChosen: boolean): Style | Style[] | undefined {
+  if (feature.get("layer") === "patch") return isChosen ? RING : HOVER_RING;
+  return zoom < FROM_AFAR ? (isChosen ? DISC : HOVER_DISC) : undefined;
+}

@@ -1,0 +1,69 @@
+"""Who asks: a token as bearer, or as the password of Basic for GIS clients; or the session of the browser."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.security import APIKeyCookie, HttpBasicAuth, HttpBearer
+from ninja.security.base import AuthBase
+
+from tuban.workflow.audit.policies import Refused
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.tokens import Bearer, Scope, bearer_of
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class TokenAuth(HttpBearer):
+    """``Authorization: Bearer tuban_…``."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Bearer | None:
+        """Return who acts by the token."""
+        return bearer_of(token, address=_address(request))
+
+
+class TokenAsPassword(HttpBasicAuth):
+    """HTTP Basic with any name and a token as password."""
+
+    def authenticate(self, request: HttpRequest, username: str, password: str) -> Bearer | None:
+        """Return who acts by the token."""
+        del username
+        return bearer_of(password, address=_address(request))
+
+    def decode_credentials(self, header: str) -> tuple[str, str]:
+        """Return name and password; empty where the header is malformed."""
+        try:
+            name, _colon, password = base64.b64decode(header.partition(" ")[2]).decode("utf-8").partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            return "", ""
+        return name, password
+
+
+class Session(APIKeyCookie):
+    """The session of the browser, for reading; writing wants a token, which no foreign page can send."""
+
+    param_name = "sessionid"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Bearer | None:
+        """Return the acting person of the session."""
+        del key
+        acting = getattr(request, "acting", None)
+        if not acting or request.method not in ("GET", "HEAD", "OPTIONS"):
+            return None
+        return Bearer(acting, frozenset({Scope.READ, Scope.EXPORT}))
+
+
+READERS: list[AuthBase | Any] = [TokenAuth(), TokenAsPassword(), Session()]
+
+
+def by(request: HttpRequest, scope: Scope = Scope.READ) -> Acting:
+    """Return who acts, for a purpose; raises Refused where the token is not for it."""
+    bearer: Bearer = request.auth  # type: ignore[attr-defined]
+    if scope not in bearer.scopes:
+        raise Refused(reason=f"This token is not for «{scope.label}».")
+    return bearer.acting

@@ -1,0 +1,45 @@
+"""``tuban health``: whether the installation is well, in words."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+
+import click
+
+from tuban.cli.office_opening import open_office
+from tuban.values.language import gettext as _
+
+HELP = _(
+    """Say whether the office is well: database, tables, disk, background work, queue, clock, the end of the audit.
+
+It reads only. A well office is not proof of a good backup, nor of the whole audit: see `tuban audit verify`.
+
+\b
+Examples:
+  tuban health
+  tuban health --json
+
+\b
+Exit codes: 0 all is well · 1 something is not, with what to do · 2 there is no office here"""
+)
+
+
+@click.command(help=HELP)
+@click.option("--json", "as_json", is_flag=True, help=_("For machines."))
+def health(*, as_json: bool) -> None:
+    """Print every check."""
+    open_office()
+    from tuban.workflow.health import checks
+
+    answers = checks()
+    if as_json:
+        told = {"ok": all(one.is_well for one in answers), "checks": [asdict(one) for one in answers]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        for one in answers:
+            click.echo(f"{'✓' if one.is_well else '✗'} {one.title}: {one.words}")
+            if one.advice:
+                click.echo(f"    → {one.advice}")
+    sys.exit(0 if all(one.is_well for one in answers) else 1)

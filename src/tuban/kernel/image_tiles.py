@@ -1,0 +1,93 @@
+"""Tiles of images: what the sheets of one time show of a square of the web's grid, as WebP.
+
+Images are foreign files: they are read in child processes, which a set of readers keeps ready.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from queue import SimpleQueue
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from tuban.kernel.formats.children import MIB, Limits, Nursery, Task
+from tuban.kernel.image_sheets import Frame, ImageSheets, Pixels
+from tuban.kernel.vector_tiles import Tile
+from tuban.values.errors import TubanError
+
+PIXELS = 256
+_EPSG = 3857
+_QUALITY = 82
+_CELL, _BLACK = 4, 7
+_DRAW = "tuban.kernel.image_tiles:draw"
+_LIMITS = Limits(seconds=30.0, memory=1024 * MIB, written=4 * MIB)
+
+
+class TileNotRead(TubanError):
+    """The images could not be read here: {reason}."""
+
+    code = "image.tile_not_read"
+    hint = "Open the image in QGIS. If that fails too it is damaged: load it again."
+
+
+class TileReaders:
+    """Readers of images that are kept ready, ``count`` of them; use from any thread."""
+
+    def __init__(self, count: int = 2) -> None:
+        self._free: SimpleQueue[Nursery] = SimpleQueue()
+        self._all = [Nursery(at_once=1) for _number in range(count)]
+        self._closing = threading.Lock()
+        for nursery in self._all:
+            self._free.put(nursery)
+
+    def draw(self, paths: Sequence[Path], tile: Tile, target: Path) -> bool:
+        """Write a tile of the images to ``target``; False where none shows any of it. Raises TileNotRead."""
+        arguments = {"paths": [str(path) for path in paths], "z": tile.z, "x": tile.x, "y": tile.y,
+                     "target": str(target)}  # fmt: skip
+        nursery = self._free.get()
+        try:
+            outcome = nursery.run(Task(_DRAW, arguments, _LIMITS))
+        finally:
+            self._free.put(nursery)
+        if outcome.ending != "done":
+            raise TileNotRead(reason=outcome.detail or outcome.ending)
+        return bool(outcome.answer)
+
+    def close(self) -> None:
+        """End all readers."""
+        with self._closing:
+            for nursery in self._all:
+                nursery.close()
+
+
+def draw(*, paths: Sequence[str], z: int, x: int, y: int, target: str) -> bool:
+    """Draw a tile, inside a child."""
+    tile = Tile(z, x, y)
+    west, _south, _east, north = tile.bounds
+    with ImageSheets([Path(path) for path in paths]) as sheets:
+        found = sheets.show(Frame(west, north, tile.side, tile.side, PIXELS, PIXELS, _EPSG))
+    if found is None:
+        return False
+    pixels, shown = found[0], found[1] & ~_blank(found[0])
+    if not shown.any():
+        return False
+    picture = pixels if shown.all() else np.dstack([pixels, shown.astype(np.uint8) * 255])
+    Image.fromarray(picture).save(target, "WEBP", quality=_QUALITY, method=2)
+    return True
+
+
+def _blank(pixels: Pixels) -> NDArray[np.bool_]:
+    """Return the dark pixels in and beside wholly black cells: sheets without a mask are filled with black."""
+    side = PIXELS // _CELL
+    dark = pixels.max(axis=2) <= _BLACK
+    cells = np.pad(dark.reshape(side, _CELL, side, _CELL).all(axis=(1, 3)), 1)
+    near = np.zeros((side, side), bool)
+    for down in range(3):
+        for right in range(3):
+            near |= cells[down : down + side, right : right + side]
+    blank: NDArray[np.bool_] = dark & np.kron(near, np.ones((_CELL, _CELL), bool))
+    return blank

@@ -1,0 +1,204 @@
+"""Finding lines, reading one, proving the chain, taking lines out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from tuban.web.acting import by
+from tuban.web.audit.words import KINDS, WORDS, action_in_words, kind_in_words
+from tuban.web.deeds import DateInput, DeskForm, refusal
+from tuban.web.rail import on_rail
+from tuban.web.tabs import settings_tabs
+from tuban.workflow.audit.queries import Asked
+from tuban.workflow.audit.recording import record_alone, verify
+from tuban.workflow.organisations.audit_trail import (
+    line_seen_by,
+    lines_seen_by,
+    page_of_lines,
+    people_in_lines,
+    reads_all,
+)
+
+_FILE_AT_ONCE = 2000
+_MOST_IN_FILE = 1_000_000
+
+
+class AskedForm(DeskForm):
+    """What a reader of the audit looks for."""
+
+    text = forms.CharField(label=gettext_lazy("Text"), required=False)
+    action = forms.ChoiceField(label=gettext_lazy("Deed"), required=False)
+    person = forms.ChoiceField(label=gettext_lazy("Person"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    since = forms.DateField(label=gettext_lazy("From"), widget=DateInput, required=False)
+    until = forms.DateField(label=gettext_lazy("To"), widget=DateInput, required=False)
+    refused = forms.BooleanField(label=gettext_lazy("Refused only"), required=False)
+    subject = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = [("", _("all"))]
+        self.fields["action"].choices = every + sorted(  # type: ignore[attr-defined]
+            ((name, str(said)) for name, said in WORDS.items()), key=lambda one: one[1]
+        )
+        self.fields["kind"].choices = every + [(key, str(said)) for key, said in KINDS.items()]  # type: ignore[attr-defined]
+        self.fields["person"].choices = every + list(people)  # type: ignore[attr-defined]
+
+    def asked(self) -> Asked:
+        """Return the question; what was not understood asks for nothing."""
+        if not self.is_valid():
+            return Asked()
+        given = self.cleaned_data
+        return Asked(
+            text=given["text"].strip(), action=given["action"], subject_kind=given["kind"],
+            subject_id=given["subject"], person_id=UUID(given["person"]) if given["person"] else None,
+            since=given["since"], until=given["until"], refused_only=given["refused"],
+        )  # fmt: skip
+
+
+def _words_of(line: Any) -> dict[str, Any]:
+    told = (_said(value) for name, value in line.details.items() if name not in ("changed", "before"))
+    return {
+        "row": line,
+        "action": action_in_words(line.action),
+        "kind": kind_in_words(line.subject_kind),
+        "told": "，".join(one for one in told if one != "—"),
+    }
+
+
+@on_rail("settings")
+def audit(request: HttpRequest) -> HttpResponse:
+    """Show the lines asked for, newest first."""
+    acting = by(request)
+    form = AskedForm(request.GET or {"text": ""}, people=people_in_lines(acting))
+    asked = form.asked()
+    below = request.GET.get("below", "")
+    page = page_of_lines(acting, asked, below=int(below) if below.isdigit() else None)
+    kept = {name: value for name, value in request.GET.items() if name != "below" and value}
+    next_url = f"?{urlencode({**kept, 'below': page.next_below})}" if page.next_below is not None else ""
+    context = {
+        "tabs": settings_tabs("audit"), "form": form, "lines": [_words_of(line) for line in page.lines],
+        "next_url": next_url, "first_url": f"?{urlencode(kept)}" if below else "", "shown": len(page.lines),
+        "total": None, "is_partial": page.is_partial, "reads_all": reads_all(acting), "is_asked": asked != Asked(),
+        "unit": acting.post.unit, "export_url": f"{reverse('web:audit_export')}?{urlencode(kept)}",
+        "why_not_verify": _why_not_verify(request),
+    }  # fmt: skip
+    return render(request, "web/audit/list.html", context)
+
+
+def _why_not_verify(request: HttpRequest) -> str:
+    return "" if reads_all(by(request)) else _("Only an audit administrator proves the chain and takes lines out.")
+
+
+@on_rail("settings")
+def audit_line(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one line: who, what, when, from where, and old beside new."""
+    line = line_seen_by(by(request), number)
+    if line is None:
+        raise Http404
+    details = dict(line.details)
+    changed = [
+        {"name": name, "old": _said(pair[0]), "new": _said(pair[1])}
+        for name, pair in details.pop("changed", {}).items()
+    ]  # fmt: skip
+    home = request.headers.get("HX-Current-URL") or reverse("web:audit")
+    context = {
+        "line": _words_of(line), "changed": changed, "body": "web/audit/line.html", "home": home,
+        "details": [{"name": name, "value": _said(value)} for name, value in details.items()],
+        "title": _("Line {number}").format(number=line.number), "tabs": settings_tabs("audit"),
+    }  # fmt: skip
+    in_drawer = bool(request.headers.get("HX-Request"))
+    return render(request, "web/parts/drawer.html" if in_drawer else "web/audit/page.html", context)
+
+
+def _said(value: Any) -> str:
+    """Return a value of a line as people read it."""
+    if isinstance(value, dict):
+        return str(value.get("title") or "，".join(f"{name} {_said(one)}" for name, one in value.items()))
+    if isinstance(value, list):
+        return "；".join(_said(one) for one in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "—" if value in (None, "") else str(value)
+
+
+@on_rail("settings")
+@require_POST
+def audit_verify(request: HttpRequest) -> HttpResponse:
+    """Prove the chain, all of it."""
+    acting = by(request)
+    if why_not := _why_not_verify(request):
+        return refusal(request, why_not)
+    proof = verify()
+    record_alone("audit.verify", by=acting, reason=proof.digest)
+    if proof.holds:
+        words = _("The chain holds: {count} lines. Digest of the last one before this check: {digest}")
+        messages.success(request, words.format(count=proof.lines, digest=proof.digest[:16]))
+        return redirect("web:audit")
+    breaks = [{"number": one.number, "what": one.what} for one in proof.breaks]
+    return render(request, "web/audit/broken.html", {"breaks": breaks, "tabs": settings_tabs("audit")})
+
+
+@on_rail("settings")
+def audit_export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """Give the lines asked for as CSV, a portion after the other."""
+    acting = by(request)
+    if why_not := _why_not_verify(request):
+        return refusal(request, why_not)
+    asked = AskedForm(request.GET or {"text": ""}, people=people_in_lines(acting)).asked()
+    record_alone("audit.export", by=acting, reason=request.GET.urlencode())
+    heads = [_("Line"), _("Time"), _("Deed"), _("Refused"), _("About"), _("Subject"), _("Division code"), _("Person"),
+             _("Post"), _("Address"), _("Reason"), _("Details"), _("Digest")]  # fmt: skip
+
+    def portions() -> Iterator[str]:
+        yield "\ufeff" + _csv([heads])
+        below, left = None, _MOST_IN_FILE
+        while left > 0:
+            found = lines_seen_by(acting, replace(asked))
+            if below is not None:
+                found = found.filter(number__lt=below)
+            lines = list(found[:_FILE_AT_ONCE])
+            if not lines:
+                return
+            yield _csv([_row(line) for line in lines])
+            below, left = lines[-1].number, left - len(lines)
+
+    name = f"audit-{timezone.localdate():%Y%m%d}.csv"
+    return StreamingHttpResponse(
+        portions(), content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )  # fmt: skip
+
+
+def _row(line: Any) -> list[str]:
+    import json
+
+    return [
+        str(line.number), timezone.localtime(line.at).isoformat(timespec="seconds"), action_in_words(line.action),
+        _("yes") if line.is_refused else "", kind_in_words(line.subject_kind), line.subject_title, line.area_code,
+        line.person_name, line.post_title, line.address, line.reason, json.dumps(line.details, ensure_ascii=False),
+        line.digest,
+    ]  # fmt: skip
+
+
+def _csv(rows: list[list[str]]) -> str:
+    buffer = io.StringIO()
+    # A cell that begins like a formula would be run by a spreadsheet.
+    csv.writer(buffer).writerows([f"'{cell}" if cell[:1] in "=+-@\t" else cell for cell in row] for row in rows)
+    return buffer.getvalue()

@@ -1,0 +1,123 @@
+"""The evidence of a patch: what there is, adding to it, reading it out, taking it off."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuban.values.errors import TubanError
+from tuban.web.acting import by
+from tuban.web.dossier.head import head_of, patch_or_404
+from tuban.web.rail import on_rail
+from tuban.workflow.evidence.actions import LARGEST, add, read_out
+from tuban.workflow.evidence.actions import take_off as take_off_exhibit
+from tuban.workflow.evidence.media import SHOWN_INLINE
+from tuban.workflow.evidence.policies import may_add_evidence, may_take_off
+from tuban.workflow.evidence.queries import attachment_of, attachments_of
+
+
+@on_rail("map")
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the evidence of a patch; take in what is added, one file after another, and say which were not taken."""
+    patch = patch_or_404(request, uuid)
+    faults: list[str] = []
+    remark = request.POST.get("remark", "")
+    if request.method == "POST":
+        files = request.FILES.getlist("file")
+        faults = [fault for file in files if (fault := _taken(request, patch, file, remark))]
+        taken = len(files) - len(faults)
+        if taken:
+            words = ngettext("{n} file was added.", "{n} files were added.", taken).format(n=taken)
+            messages.success(request, words)
+        if not files:
+            faults = [_("Choose a file first.")]
+        if not faults:
+            return redirect("web:patch_evidence", uuid=patch.uuid)
+    context = {
+        **head_of(request, patch, "evidence"),
+        "exhibits": [_shown(request, patch, one) for one in attachments_of(patch)],
+        "may_add": may_add_evidence.explain(by(request), patch),
+        "faults": faults,
+        "remark": remark,
+        "most_mb": LARGEST >> 20,
+    }
+    return render(request, "web/dossier/evidence.html", context, status=422 if faults else 200)
+
+
+def _taken(request: HttpRequest, patch: Any, file: UploadedFile, remark: str) -> str:
+    """Take a file in; returns why not, where it was not taken."""
+    with tempfile.NamedTemporaryFile() as draft:
+        for portion in file.chunks():
+            draft.write(portion)
+        draft.flush()
+        try:
+            add(patch, by=by(request), path=Path(draft.name), name=file.name or "", remark=remark)
+        except TubanError as error:
+            return f"{error.message} {error.advice}".strip()
+    return ""
+
+
+def _shown(request: HttpRequest, patch: Any, one: Any) -> dict[str, Any]:
+    exhibit = one.exhibit
+    return {
+        "url": reverse("web:patch_exhibit", args=[patch.uuid, exhibit.pk]),
+        "name": exhibit.name,
+        "kind": exhibit.get_kind_display(),
+        "is_picture": exhibit.media_type in SHOWN_INLINE,
+        "size": exhibit.size,
+        "person": one.by.name,
+        "unit": exhibit.unit.name,
+        "at": one.at,
+        "note": exhibit.note,
+        "checksum": exhibit.checksum,
+        "take_off": {
+            "url": reverse("web:patch_exhibit_off", args=[patch.uuid, exhibit.pk]),
+            "reason": may_take_off.explain(by(request), patch, one),
+        },
+    }
+
+
+@require_safe
+def exhibit(request: HttpRequest, uuid: UUID, exhibit: UUID) -> HttpResponse:
+    """Hand an exhibit over. A picture is shown; everything else is a file, never a page of ours."""
+    patch = patch_or_404(request, uuid)
+    found = attachment_of(patch, exhibit)
+    if found is None:
+        raise Http404
+    is_shown = found.exhibit.media_type in SHOWN_INLINE
+    # What stands on the page is seen by whoever sees the page; only a file that is taken along leaves a line.
+    path = read_out(found, patch, by=by(request), is_noted=not is_shown)
+    response = FileResponse(
+        path.open("rb"), as_attachment=not is_shown, filename=found.exhibit.name, content_type=found.exhibit.media_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=31536000, immutable" if is_shown else "private, no-store"
+    return response
+
+
+@require_POST
+def take_off(request: HttpRequest, uuid: UUID, exhibit: UUID) -> HttpResponse:
+    """Take an exhibit off a patch, for the reason given."""
+    patch = patch_or_404(request, uuid)
+    found = attachment_of(patch, exhibit)
+    if found is None:
+        raise Http404
+    try:
+        take_off_exhibit(patch, found, by=by(request), reason=request.POST.get("reason", "").strip())
+        messages.success(request, _("«{name}» was taken off; the file stays in the store.").format(name=found.exhibit.name))
+    except TubanError as error:
+        messages.error(request, f"{error.message} {error.advice}".strip())
+    return redirect("web:patch_evidence", uuid=patch.uuid)

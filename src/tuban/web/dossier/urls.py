@@ -1,0 +1,28 @@
+"""Addresses of the dossier."""
+
+from django.urls import path
+
+from tuban.web.dossier import evidence, views
+from tuban.web.dossier.acting import assigning, likeness, turning
+
+urlpatterns = [
+    path("patches/<uuid:uuid>/", views.overview, name="patch"),
+    path("patches/<uuid:uuid>/images/", views.images, name="patch_images"),
+    path("patches/<uuid:uuid>/pictures/<slug:when>/<str:checksum>.jpg", views.picture, name="patch_picture"),
+    path("patches/<uuid:uuid>/overlaps/", views.overlaps, name="patch_overlaps"),
+    path("patches/<uuid:uuid>/place.svg", views.place, name="patch_place"),
+    path("patches/<uuid:uuid>/reasons/", views.reasons, name="patch_reasons"),
+    path("patches/<uuid:uuid>/card/", views.card, name="patch_card"),
+    path("patches/<uuid:uuid>/card.docx", views.card_document, name="patch_card_file"),
+    path("patches/<uuid:uuid>/evidence/", evidence.evidence, name="patch_evidence"),
+    path("patches/<uuid:uuid>/evidence/<uuid:exhibit>/", evidence.exhibit, name="patch_exhibit"),
+    path("patches/<uuid:uuid>/evidence/<uuid:exhibit>/off/", evidence.take_off, name="patch_exhibit_off"),
+    path("patches/<uuid:uuid>/history/", views.history, name="patch_history"),
+    path("patches/<uuid:uuid>/aside/", views.aside, name="patch_aside"),
+    path("patches/<uuid:uuid>/assign/", assigning.assign_one, name="patch_assign"),
+    path("patches/<uuid:uuid>/split/", turning.split, name="patch_split"),
+    path("patches/<uuid:uuid>/split/preview/", turning.split_preview, name="patch_split_preview"),
+    path("patches/<uuid:uuid>/merge/", turning.merge, name="patch_merge"),
+    path("patches/<uuid:uuid>/restore/", turning.restore, name="patch_restore"),
+    path("patches/<uuid:uuid>/likeness/<int:number>/", likeness.likeness, name="likeness"),
+]

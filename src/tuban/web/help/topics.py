@@ -1,0 +1,78 @@
+"""Which help text belongs to which page, and where the texts and the manual lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+TEXTS = Path(__file__).parents[1] / "templates/web/help"
+_PACKAGED = Path(__file__).parents[1] / "manual"
+_CHECKOUT = Path(__file__).parents[4] / "docs/zh"
+MANUAL = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+
+TITLES = {
+    "my_day": _("My day"),
+    "map": _("Map"),
+    "patches": _("Patch list"),
+    "patch": _("Patch dossier"),
+    "imports": _("Import"),
+    "jobs": _("Jobs"),
+    "search": _("Search"),
+    "layers": _("Layers"),
+    "organisation": _("Organisation"),
+    "responsibility": _("Responsibility register"),
+    "people": _("People"),
+    "campaigns": _("Campaigns"),
+    "audit": _("Audit"),
+    "health": _("State of the system"),
+    "signing_in": _("Signing in, posts, password"),
+    "help": _("Help"),
+}
+
+_BY_PAGE = {
+    "responsibility": "responsibility", "register_responsibility": "responsibility",
+    "correct_responsibility": "responsibility", "end_responsibility": "responsibility", "people": "people",
+    "person": "people", "register_person": "people", "correct_person": "people", "give_password": "people",
+    "suspend_person": "people", "reinstate_person": "people", "appoint": "people", "appoint_person": "people",
+    "end_holding": "people", "audit": "audit", "audit_line": "audit", "audit_verify": "audit",
+    "audit_export": "audit", "health": "health", "sign_in": "signing_in", "sign_out": "signing_in",
+    "switch_post": "signing_in", "language": "signing_in", "change_password": "signing_in", "search": "search",
+}  # fmt: skip
+_BY_BEGINNING = (
+    ("help", "help"), ("campaign", "campaigns"), ("patch_list", "patches"), ("patches", "patches"),
+    ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("job", "jobs"), ("map", "map"), ("tile", "map"),
+    ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("search", "search"), ("my_day", "my_day"),
+    ("tree", "organisation"),
+)  # fmt: skip
+_BY_RAIL = {"my_day": "my_day", "map": "map", "data": "imports", "settings": "organisation", "help": "help"}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A help text: its name and its title."""
+
+    name: str
+    title: str
+
+
+def topic_of(page: str, rail: str = "") -> str:
+    """Return the topic that explains a page, by its name and by the entry of the rail that it stands below."""
+    if page in _BY_PAGE:
+        return _BY_PAGE[page]
+    for beginning, topic in _BY_BEGINNING:
+        if page.startswith(beginning):
+            return topic
+    return _BY_RAIL.get(rail, "")
+
+
+def topics() -> list[Topic]:
+    """Return all topics in the order of the rail."""
+    return [Topic(name, str(title)) for name, title in TITLES.items()]
+
+
+def text_of(topic: str, language: str) -> str:
+    """Return the text of a topic as Markdown; empty where there is none."""
+    path = TEXTS / ("en" if language == "en" else "zh") / f"{topic}.md"
+    return path.read_text(encoding="utf-8") if topic in TITLES and path.is_file() else ""

@@ -1,0 +1,212 @@
+"""The page of the map, the list beside it, and the card of a patch."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from tuban.kernel.crs import zone_of_epsg
+from tuban.web.acting import by
+from tuban.web.map.asked import wanted, window
+from tuban.web.map.cards import card_lines
+from tuban.web.map.layer_styles import is_drawn, legend_of, style_of
+from tuban.web.map.marks import lawbook, legend, marks
+from tuban.web.map.tiles import version_for
+from tuban.web.rail import on_rail
+from tuban.workflow import store
+from tuban.workflow.comparison.on_map import card_of
+from tuban.workflow.layers.on_map import codes_of, editions_on_map
+from tuban.workflow.patches.on_map import after, bounds_of, in_window, kinds_of, seen_on_map, working_epsg_of
+from tuban.workflow.patches.states import State
+
+ROWS = 40
+_COUNTRY = (73.5, 18.0, 135.1, 53.6)
+_NOBODY = UUID(int=0)
+
+
+@on_rail("map")
+@require_GET
+@vary_on_headers("Cookie")
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the map. Everything that the view is made of stands in its address."""
+    person = by(request)
+    rows = seen_on_map(person)
+    layers = [_layer(one) for one in editions_on_map(person) if is_drawn(one.role)]
+    key = _uuid(request.GET.get("patch", ""))
+    chosen = card_of(person, key) if key else None
+    asked = wanted(request.GET)
+    bounds = bounds_of(seen_on_map(person, asked)) or bounds_of(rows) or _bounds_of_layers(layers) or _COUNTRY
+    epsg = working_epsg_of(rows, bounds)
+    townships = list(
+        rows.exclude(township_code="")
+        .order_by("township_code")
+        .values_list("township_code", "township_name")
+        .distinct()
+    )
+    content = {
+        "epsg": epsg,
+        "meridian": zone_of_epsg(epsg).central_meridian,
+        "bounds": bounds,
+        "chosen": chosen.patch.geometry.extent if chosen else None,
+        "version": version_for(person),
+        "marks": marks({"finding": {}, "state": {}}),
+        "layers": sorted((one for one in layers if not one["isImage"]), key=lambda one: one["place"]),
+        "images": _images(layers),
+        "addresses": {
+            "patchTiles": _template("web:patch_tile"),
+            "list": reverse("web:map_list"),
+            "card": reverse("web:map_patch", args=[_NOBODY]).replace(str(_NOBODY), "{uuid}"),
+            "measure": reverse("web:map_measure"),
+            "print": reverse("web:map_print"),
+        },
+        "words": _words(),
+    }
+    return render(
+        request, "web/map/page.html",
+        {
+            "content": content, "townships": townships,
+            "states": [(state.value, state.label) for state in State],
+            "findings": list(legend().labels.items()),
+            "lists": [(entry.value, entry.label) for entry in lawbook().codelist("patch_list").entries],
+            "keys": _keys(), "asked": asked,
+        },
+    )  # fmt: skip
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """Show the patches of a window, from a row on: the map as a list."""
+    person, asked = by(request), wanted(request.GET)
+    box = window(request.GET)
+    rows = in_window(person, asked, box) if box else seen_on_map(person, asked)
+    start = request.GET.get("after", "").split("~")
+    more = rows
+    if len(start) == 3 and start[2].isdigit():
+        more = after(rows, start[0], start[1], int(start[2]))
+    found = list(more[: ROWS + 1])
+    last = found[ROWS - 1] if len(found) > ROWS else None
+    query = request.GET.copy()
+    if last is not None:
+        query["after"] = f"{last.number}~{last.part_number}~{last.pk}"
+    kinds = None if len(start) == 3 else kinds_of(rows)
+    labels = legend().labels
+    context = {
+        "rows": [
+            {"patch": one, "finding": labels.get(one.proposed_finding, ""), "state": one.get_state_display(),
+             "url": reverse("web:map_patch", args=[one.uuid])}
+            for one in found[:ROWS]
+        ],
+        "kinds": kinds,
+        "kinds_json": json.dumps(kinds),
+        "total": sum(kinds["state"].values()) if kinds is not None else None,
+        "next_url": f"{reverse('web:map_list')}?{query.urlencode()}" if last is not None else "",
+        "version": version_for(person),
+    }  # fmt: skip
+    return render(request, "web/map/list.html", context)
+
+
+@require_GET
+def card(request: HttpRequest, patch: UUID) -> HttpResponse:
+    """Show the card of a patch, for the drawer beside the map."""
+    found = card_of(by(request), patch)
+    if found is None:
+        raise Http404
+    return render(request, "web/map/card.html", {"card": found, **card_lines(found)})
+
+
+@require_GET
+def picture(request: HttpRequest, patch: UUID, when: str) -> FileResponse:
+    """Serve a picture of a patch that was made when it was loaded."""
+    found = card_of(by(request), patch)
+    chosen = next((one for one in found.pictures if one.when == when), None) if found else None
+    if chosen is None:
+        raise Http404
+    response = FileResponse(store.found(chosen.checksum, ".jpg").open("rb"), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+def _layer(edition: Any) -> dict[str, Any]:
+    style = style_of(edition.role)
+    fills = legend_of(edition.role, codes_of(edition, style.code_column) if style.code_column else [])
+    address = "web:image_tile" if edition.is_image else "web:layer_tile"
+    return {
+        "id": str(edition.pk), "role": edition.role, "title": str(style.title),
+        "edition": edition.edition or edition.as_of or "", "rows": edition.rows, "isImage": edition.is_image,
+        "shape": style.shape, "line": style.line, "fill": style.fill, "width": style.width, "dash": list(style.dash),
+        "opacity": style.opacity, "place": style.place, "fills": fills.fills, "legend": fills.lines,
+        "bounds": edition.bounds, "address": _template(address, edition.pk), "same": (edition.area_code, edition.as_of),
+    }  # fmt: skip
+
+
+def _images(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return one entry for each image of a time, whatever number of sheets it has, the newest first."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for one in layers:
+        if one["isImage"]:
+            found.setdefault((one["role"], one["edition"], *one["same"]), one)
+    return sorted(found.values(), key=lambda one: (one["place"], one["edition"]), reverse=True)
+
+
+def _template(name: str, *first: Any) -> str:
+    """Return an address of tiles with its numbers as blanks."""
+    return reverse(name, args=[*first, 20, 777_777, 888_888]).replace("20/777777/888888", "{z}/{x}/{y}")
+
+
+def _bounds_of_layers(layers: list[dict[str, Any]]) -> tuple[float, float, float, float] | None:
+    found = [one["bounds"] for one in layers if one["bounds"]]
+    if not found:
+        return None
+    west, south, east, north = zip(*found, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _words() -> dict[str, str]:
+    """Return the words that the script of the map puts into the page."""
+    return {
+        "patches": _("patches"),
+        "length": _("Length"),
+        "area": _("Area measured"),
+        "perimeter": _("Perimeter"),
+        "before": _("Before"),
+        "after": _("After"),
+        "zone": _("Central meridian"),
+        "metre": _("m"),
+        "kilometre": _("km"),
+        "mu": _("mu"),
+        "square": _("m²"),
+        "selected": _("{count} selected"),
+        "measureLength": _("Click along the line, double-click at its end."),
+        "measureArea": _("Click around the area, double-click at its last corner."),
+        "measuring": _("Measuring…"),
+        "notMeasured": _("This could not be measured."),
+        "mapLabel": _("Map of the patches. The list beside it tells the same in words."),
+        "noImage": _("No image"),
+        "opacity": _("Opacity of"),
+    }
+
+
+def _keys() -> list[dict[str, str]]:
+    return [
+        {"key": "+ −", "does": _("Nearer and farther")}, {"key": "← ↑ → ↓", "does": _("Move the map")},
+        {"key": "f", "does": _("Filter")}, {"key": "l", "does": _("Layers and images")},
+        {"key": "0", "does": _("Show all")},
+        {"key": "s", "does": _("Swipe between before and after")},
+        {"key": "b", "does": _("Hold: see the image before")}, {"key": "m", "does": _("Measure a length")},
+        {"key": "a", "does": _("Measure an area")}, {"key": "g", "does": _("Grid of coordinates")},
+    ]  # fmt: skip

@@ -1,0 +1,101 @@
+"""The card of the provisional ratio: the figure, the lines of the lawbook, and the patches behind both sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tuban.rules.ratio import Ratio, percent
+from tuban.web.patch_list.asking import Asked
+from tuban.workflow.comparison.lawbook import label_of, rulebook
+from tuban.workflow.comparison.lists import patches_by_key
+from tuban.workflow.comparison.ratios import ratio_of
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.patches.queries.lists import Filter
+
+
+def unit_code_of(acting: Acting, campaign: Any) -> str:
+    """Return the division whose ratio a person sees: their own, at most the county of the campaign."""
+    own: str = acting.post.unit.code
+    return own if own.startswith(campaign.area_code) else str(campaign.area_code)
+
+
+def ratio_card(acting: Acting, campaign: Any, base: Filter) -> dict[str, Any]:
+    """Return what the card of the ratio shows."""
+    ratio = ratio_of(campaign, unit_code_of(acting, campaign))
+    top = max([0.2, *(float(line.value) * 1.3 for line in ratio.lines), float(ratio.after or 0) * 1.1])
+    url = reverse("web:ratio")
+    return {
+        "after": percent(ratio.after),
+        "before": percent(ratio.before),
+        "numerator": ratio.numerator.mu,
+        "deductions": ratio.deductions.mu,
+        "denominator": ratio.denominator.mu,
+        "needle": _place(ratio.after, top),
+        "lines": [
+            {
+                "action": line.action,
+                "value": percent(line.value),
+                "operator": line.operator,
+                "place": _place(line.value, top),
+                "is_crossed": line.crossed is True,
+                "cites": "；".join(rulebook().citations(line.cites)),
+            }
+            for line in ratio.lines
+        ],
+        "verdict": verdict(ratio),
+        "undecided": len(ratio.undecided),
+        "unmeasured": len(ratio.unmeasured),
+        "numerator_url": f"{url}#numerator",
+        "denominator_url": f"{url}#denominator",
+        "undecided_url": f"{reverse('web:patches')}{Asked(base).query(campaign='', finding='manual')}",
+    }
+
+
+def verdict(ratio: Ratio) -> dict[str, Any] | None:
+    """Return the gravest line that is crossed and by how many points; None where none is."""
+    line = ratio.crossed
+    if line is None or ratio.after is None:
+        return None
+    return {"action": line.action, "points": f"{float(ratio.after - line.value) * 100:.2f}"}
+
+
+def _place(share: Fraction | None, top: float) -> str:
+    return "" if share is None else f"{min(float(share) / top, 1) * 100:.1f}"
+
+
+def sums_of(acting: Acting, campaign: Any, ratio: Ratio) -> list[dict[str, Any]]:
+    """Return the sums of a ratio with the patches behind each."""
+    sums = (
+        ("numerator", _("Numerator: taken unlawfully"), ratio.unlawful),
+        ("deducted", _("Deducted"), ratio.deducted),
+        ("denominator", _("Denominator: all new construction"), ratio.construction),
+    )
+    keys = {key for _id, _title, one in sums for key in one.keys}
+    patches = patches_by_key(acting, campaign, keys)
+    return [
+        {
+            "id": id,
+            "title": title,
+            "total": one.area.mu,
+            "count": len(one.keys),
+            "figure": f"{rulebook().vocabulary[one.fact].title}（{_('mu')}）" if one.fact else _("mu"),
+            "rows": [_row(key, amount, patches) for key, amount in zip(one.keys, one.amounts, strict=True)],
+        }
+        for id, title, one in sums
+        if one.keys or id != "deducted"
+    ]
+
+
+def _row(key: tuple[str, str], amount: Any, patches: Mapping[tuple[str, str], Any]) -> dict[str, Any]:
+    patch = patches.get(key)
+    return {
+        "title": "-".join(part for part in key if part),
+        "patch": patch,
+        "finding": label_of("finding", patch.proposed_finding) if patch else "",
+        "amount": amount,
+    }

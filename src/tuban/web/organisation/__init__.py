@@ -1,0 +1,1 @@
+"""Organisation (组织): units, departments, posts and groups of one's areas."""

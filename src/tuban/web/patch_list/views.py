@@ -1,0 +1,266 @@
+"""The list of patches and everything in it: chips, filters, rows, the drawer beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tuban.values.errors import TubanError
+from tuban.web.acting import by
+from tuban.web.dossier.overlay import BAR_KINDS
+from tuban.web.patch_list.asking import Asked, asked_in
+from tuban.web.rail import on_rail
+from tuban.workflow.campaigns.queries import campaign_for, default_campaign
+from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
+from tuban.workflow.comparison.lists import overlaps_of
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.patches.policies import ASSIGNERS, may_add
+from tuban.workflow.patches.queries.lists import (
+    Assigned,
+    CursorUnfit,
+    Filter,
+    Order,
+    count,
+    counts_by_finding,
+    counts_by_list,
+    counts_by_state,
+    counts_by_township,
+    page,
+)
+from tuban.workflow.patches.states import Fate, Source, State
+
+_MINI_BARS = ("cultivated", "basic_farmland", "plan_breaching", "approved")
+
+
+def campaign_of(request: HttpRequest) -> Any:
+    """Return the campaign that an address names, else the one the acting person works in; None where there is none."""
+    named = request.GET.get("campaign", "")
+    if named:
+        try:
+            return campaign_for(by(request), UUID(named))
+        except (TubanError, ValueError):
+            return None
+    return default_campaign(by(request))
+
+
+@on_rail("map")
+@require_safe
+def patches(request: HttpRequest) -> HttpResponse:
+    """Show the patches that are asked for."""
+    acting = by(request)
+    campaign = campaign_of(request)
+    asked = asked_in(request.GET, campaign.pk if campaign else None)
+    try:
+        found = page(acting, asked.filter, order=asked.order, after=asked.after)
+    except CursorUnfit:
+        return redirect(f"{reverse('web:patches')}{asked.query()}")
+    total = count(acting, asked.filter)
+    overlaps = overlaps_of(found.patches)
+    home = f"{reverse('web:patches')}{asked.query(after=asked.after)}"
+    opened = request.GET.get("patch", "")
+    context = {
+        "asked": asked,
+        "campaign": campaign,
+        "rows": [row_of(patch, overlaps.get(patch.pk, ()), asked, home) for patch in found.patches],
+        "total": total,
+        "shown": len(found.patches),
+        "next_url": asked.query(after=found.next) if found.next else "",
+        "first_url": asked.query() if asked.after else "",
+        "chips": finding_chips(acting, asked),
+        "flags": flag_chips(acting, asked),
+        "choices": choices(acting, asked),
+        "heads": heads(asked),
+        "exports": [
+            {"title": title, "url": f"{reverse('web:patches_export', args=[kind])}{asked.query()}"}
+            for kind, title in (("xlsx", "Excel (.xlsx)"), ("csv", "CSV"), ("gpkg", "GeoPackage"))
+        ],
+        "assign_reason": "" if acting.role in ASSIGNERS else _("Work is given out by organisers, leaders and section leaders."),
+        "add": {"title": _("Add a patch"), "icon": "plus", "url": reverse("web:patch_add"), "reason": may_add.explain(acting, campaign) if campaign else _("There is no campaign yet.")},
+        "map_url": map_url(asked),
+        "clear_url": reverse("web:patches"),
+        "hidden": {name: value for name, value in asked.values().items() if value and name in ("finding", "order")},
+        "drawer_url": f"{reverse('web:patch_aside', args=[opened])}?home={quote(home)}" if _is_uuid(opened) else "",
+        "today": timezone.localdate(),
+    }
+    return render(request, "web/patch_list/page.html", context)
+
+
+def _is_uuid(text: str) -> bool:
+    return len(text) == 36 and all(letter in "0123456789abcdef-" for letter in text)
+
+
+def row_of(patch: Any, overlaps: Any, asked: Asked, home: str) -> dict[str, Any]:
+    """Return a row of the list."""
+    by_name = {one["what"]: one for one in overlaps}
+    today = timezone.localdate()
+    return {
+        "patch": patch,
+        "url": reverse("web:patch", args=[patch.uuid]),
+        "aside_url": f"{reverse('web:patch_aside', args=[patch.uuid])}?home={quote(home)}",
+        "push_url": asked.query(after=asked.after, patch=patch.uuid),
+        "mark": state_of(patch.proposed_finding),
+        "finding": label_of("finding", patch.proposed_finding) if patch.proposed_finding else _("Not compared yet"),
+        "list": label_of("patch_list", patch.list) or Source(patch.source).label,
+        "bars": [
+            {
+                "title": by_name[name]["title"],
+                "mu": by_name[name]["mu"],
+                "kind": BAR_KINDS[name],
+                "share": f"{float(by_name[name]['share'] or 0) * 100:.0f}",
+            }
+            for name in _MINI_BARS
+            if name in by_name
+        ],
+        "holder": holder_of(patch),
+        "is_overdue": bool(patch.due_on and patch.due_on < today and patch.state != State.ACCEPTED),
+        "is_doubtful": patch.survey_comparison == "inconsistent",
+    }
+
+
+def holder_of(patch: Any) -> str:
+    """Return who has a patch, in short."""
+    if patch.assigned_to is not None:
+        return str(patch.assigned_to.name)
+    unit = patch.assigned_unit
+    return str(unit.short_name or unit.name) if unit is not None else ""
+
+
+def heads(asked: Asked) -> list[dict[str, Any]]:
+    """Return the heads of the table; a list is ordered by those that have an index."""
+
+    def head(title: str, order: Order | None = None, **more: Any) -> dict[str, Any]:
+        arrow = {Order.NUMBER: "ascending", Order.AREA: "descending", Order.DUE: "ascending"}
+        return {
+            "title": title,
+            "sort_url": asked.query(order="" if order is Order.NUMBER else order.value) if order else "",
+            "sorted": arrow[order] if order is not None and order is asked.order else "",
+            **more,
+        }
+
+    return [
+        head(_("Patch number"), Order.NUMBER),
+        head(_("Place")),
+        head(_("Proposed")),
+        head(_("Issued list"), css="col-list"),
+        head(_("Area (mu)"), Order.AREA, is_number=True),
+        head(_("Cultivated (mu)"), is_number=True, css="col-cultivated"),
+        head(_("Overlay"), css="col-bars"),
+        head(_("Missing facts"), is_number=True, css="col-missing"),
+        head(_("Who has it"), css="col-holder"),
+        head(_("Due on"), Order.DUE, css="col-due"),
+    ]
+
+
+def finding_chips(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
+    """Return the chips of the findings with what each would show."""
+    counts = counts_by_finding(acting, replace(asked.filter, finding=""))
+    chips: list[dict[str, Any]] = [
+        {"title": _("All"), "url": asked.query(finding=""), "count": sum(counts.values()), "is_current": not asked.filter.finding}
+    ]
+    for entry in rulebook().codelist("finding"):
+        if entry.value in counts or entry.value == asked.filter.finding:
+            is_current = asked.filter.finding == entry.value
+            chips.append(
+                {
+                    "title": entry.label,
+                    "url": asked.query(finding="" if is_current else entry.value),
+                    "count": counts.get(entry.value, 0),
+                    "is_current": is_current,
+                    "removes": is_current,
+                    "mark": state_of(entry.value),
+                }
+            )
+    return chips
+
+
+def flag_chips(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
+    """Return the chips that narrow a list to what needs somebody."""
+    wanted: tuple[tuple[str, str, str, Any], ...] = (
+        (_("Overdue"), "overdue", "is_overdue", True),
+        (_("Facts missing"), "missing", "is_missing_facts", True),
+        (_("Rules object"), "problems", "has_problems", True),
+        (_("Assigned to me"), "assigned", "assigned", Assigned.ME),
+        (_("My unit"), "assigned", "assigned", Assigned.MY_UNIT),
+        (_("Assigned to nobody"), "assigned", "assigned", Assigned.NOBODY),
+        (_("Differs from the change survey"), "survey_comparison", "survey_comparison", "inconsistent"),
+    )
+    chips = []
+    for title, name, field, value in wanted:
+        is_current = getattr(asked.filter, field) == value
+        said = "1" if value is True else str(value.value if isinstance(value, Assigned) else value)
+        number = count(acting, replace(asked.filter, **{field: value}))
+        if not number and not is_current:
+            continue
+        chips.append(
+            {
+                "title": title,
+                "url": asked.query(**{name: "" if is_current else said}),
+                "count": number,
+                "late": name == "overdue" and number > 0,
+                "is_current": is_current,
+                "removes": is_current,
+            }
+        )
+    return chips
+
+
+def choices(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
+    """Return the fields of the filter with their options and what each would show."""
+    states = counts_by_state(acting, replace(asked.filter, state=""))
+    lists = counts_by_list(acting, replace(asked.filter, list=""))
+    townships = counts_by_township(acting, replace(asked.filter, township=""))
+    listed = [(entry.value, entry.label, lists[entry.value]) for entry in rulebook().codelist("patch_list") if entry.value in lists]
+    return [
+        _choice("township", _("Township"), asked.filter.township, [(one.code, one.name or one.code, one.total) for one in townships]),
+        _choice("state", _("Stage"), asked.filter.state, [(key, State(key).label, n) for key, n in states.items() if n]),
+        _choice("list", _("Issued list"), asked.filter.list, listed),
+        {**_choice("source", _("Source"), asked.filter.source, [(one.value, one.label, None) for one in Source]),
+         "opens_more": True},
+        {"closes_more": True, **_choice("fate", _("Record"), "" if asked.filter.fate == Fate.ACTIVE else asked.filter.fate,
+                [(one.value, one.label, None) for one in Fate if one is not Fate.ACTIVE], everything=_("that count"))},
+    ]  # fmt: skip
+
+
+def _choice(name: str, title: str, value: str, options: list[tuple[str, Any, int | None]], everything: str = "") -> dict[str, Any]:
+    return {
+        "name": name, "title": title, "value": value, "everything": everything or _("all"),
+        "options": [{"value": key, "title": word, "count": number} for key, word, number in options],
+    }  # fmt: skip
+
+
+def map_url(asked: Asked) -> str:
+    """Return the address of the map with the same filter; empty where there is no map."""
+    from django.urls import NoReverseMatch
+
+    try:
+        return f"{reverse('web:map')}{asked.query()}"
+    except NoReverseMatch:
+        return ""
+
+
+def filter_in_words(filter: Filter) -> str:
+    """Return what a list was narrowed to, for the head of a file."""
+    said = []
+    if filter.finding:
+        said.append(f"{_('Proposed')}：{label_of('finding', filter.finding)}")
+    if filter.list:
+        said.append(f"{_('Issued list')}：{label_of('patch_list', filter.list)}")
+    if filter.township:
+        said.append(f"{_('Township')}：{filter.township}")
+    if filter.state:
+        said.append(f"{_('Stage')}：{State(filter.state).label}")
+    if filter.source:
+        said.append(f"{_('Source')}：{Source(filter.source).label}")
+    if filter.text:
+        said.append(f"{_('Search')}：{filter.text}")
+    flags = ((filter.is_overdue, _("Overdue")), (filter.is_missing_facts, _("Facts missing")), (filter.has_problems, _("Rules object")))
+    return "；".join([*said, *(str(word) for is_on, word in flags if is_on)]) or _("all patches")

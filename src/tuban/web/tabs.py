@@ -1,0 +1,43 @@
+"""The tabs of desks that stand below one entry of the rail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+_SETTINGS = (
+    ("organisation", _("Organisation"), "web:organisation"),
+    ("responsibility", _("Responsibility register"), "web:responsibility"),
+    ("people", _("People"), "web:people"),
+    ("campaign", _("Campaigns"), "web:campaigns"),
+    ("audit", _("Audit"), "web:audit"),
+    ("health", _("State of the system"), "web:health"),
+)
+_DATA = (
+    ("layers", _("Layers"), "web:layers"),
+    ("import", _("Import"), "web:imports"),
+    ("jobs", _("Jobs"), "web:jobs"),
+)
+
+
+def settings_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of the settings."""
+    return _tabs(_SETTINGS, current)
+
+
+def data_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of the data."""
+    return _tabs(_DATA, current)
+
+
+def _tabs(entries: tuple[tuple[str, Any, str], ...], current: str) -> list[dict[str, Any]]:
+    tabs = []
+    for key, title, name in entries:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue  # a desk that this edition does not have
+        tabs.append({"title": title, "url": url, "is_current": key == current})
+    return tabs

@@ -1,0 +1,62 @@
+"""Questions that a day begins with: what came back and why, and what waits for somebody's word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.lawbook import label_of
+from tuban.workflow.comparison.models import WouldDiffer
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.patches.models import Descent, Likeness, Patch
+from tuban.workflow.patches.queries.seen import patches_seen_by
+from tuban.workflow.patches.states import Fate, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """A patch that somebody has to look at again: because of what, who said so (empty: the product), and when."""
+
+    patch: Patch
+    why: str
+    who: str
+    at: datetime
+    was: str = ""
+    now: str = ""
+
+
+def _active(by: Acting, campaign: Campaign) -> QuerySet[Patch]:
+    return patches_seen_by(by).filter(campaign=campaign, fate=Fate.ACTIVE)
+
+
+def came_back(by: Acting, campaign: Campaign, *, most: int = 8) -> Sequence[CameBack]:
+    """Return the patches that came back, newest first: restored ones, and those that would be judged otherwise now."""
+    active = _active(by, campaign)
+    restored = Descent.objects.filter(turn=Turn.RESTORE, child__in=active).select_related("child", "by")
+    differing = WouldDiffer.objects.filter(patch__in=active, answer=WouldDiffer.Answer.OPEN).select_related("patch")
+    found = [CameBack(one.child, one.reason, one.by.name, one.at) for one in restored.order_by("-at")[:most]]
+    found += [
+        CameBack(one.patch, one.because, "", one.found_at, _finding(one.old), _finding(one.new))
+        for one in differing.order_by("-found_at")[:most]
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:most]
+
+
+def _finding(told: dict[str, object]) -> str:
+    return label_of("finding", str(told.get("finding") or ""))
+
+
+def differing_count(by: Acting, campaign: Campaign) -> int:
+    """Return how many patches would be judged otherwise now and wait for a person's word."""
+    return WouldDiffer.objects.filter(patch__in=_active(by, campaign), answer=WouldDiffer.Answer.OPEN).count()
+
+
+def open_likenesses(by: Acting, campaign: Campaign) -> QuerySet[Likeness]:
+    """Return the pairs of patches that may be one place and wait for a person's word."""
+    return Likeness.objects.filter(
+        patch__in=_active(by, campaign), answer=Likeness.Answer.OPEN
+    ).select_related("patch", "other")  # fmt: skip

@@ -1,0 +1,87 @@
+"""Questions that a dossier asks about what was compared: pictures, neighbours, what would differ, its card as a file."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuban.render.cards import write_registration_cards
+from tuban.workflow.comparison.lawbook import label_of, rulebook
+from tuban.workflow.comparison.models import Picture, WouldDiffer
+from tuban.workflow.comparison.reading import Reading
+from tuban.workflow.organisations.models import Person, Unit
+from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.states import Fate
+from tuban.workflow.spatial_index import in_box
+from tuban.workflow.store import path_of
+
+_AROUND = 0.004
+_MOST_NEIGHBOURS = 60
+
+
+def pictures_of(patch: Patch) -> list[Picture]:
+    """Return the pictures of a patch; those of the patch it came of where it has none of its own."""
+    own = list(Picture.objects.filter(patch=patch))
+    if own:
+        return own
+    return list(Picture.objects.filter(patch__descendants__child=patch))
+
+
+def neighbours_of(patch: Patch) -> list[Patch]:
+    """Return the patches that count around a patch, within about 400 m."""
+    west, south, east, north = patch.geometry.extent
+    around = Patch.objects.filter(campaign=patch.campaign_id, fate=Fate.ACTIVE).exclude(pk=patch.pk)
+    found = in_box(around, "geometry", (west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND))
+    return list(found.order_by("number", "part_number")[:_MOST_NEIGHBOURS])
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What would be proposed now, beside what was."""
+
+    because: str
+    old: str
+    new: str
+
+
+def differences_of(patch: Patch) -> list[Difference]:
+    """Return where newer layers or a newer lawbook would propose something else, and nobody has said what counts."""
+    open_ones = WouldDiffer.objects.filter(patch=patch, answer=WouldDiffer.Answer.OPEN)
+    return [
+        Difference(
+            one.because, label_of("finding", str(one.old.get("finding", ""))),
+            label_of("finding", str(one.new.get("finding", ""))),
+        )
+        for one in open_ones
+    ]  # fmt: skip
+
+
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """Return the names of units and people by their key."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    names = {str(unit.pk): unit.name for unit in Unit.objects.filter(pk__in=wanted)}
+    return names | {str(person.pk): person.name for person in Person.objects.filter(pk__in=wanted)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Chips:
+    before: Path | None
+    after: Path | None
+
+
+def card_file(reading: Reading) -> io.BytesIO:
+    """Return the registration card as a Word file, with the pictures of the patch: the same that the job prints."""
+    patch = reading.patch
+    kept = {picture.when: path_of(picture.checksum, ".jpg") for picture in pictures_of(patch)}
+    key = reading.card.key
+    with tempfile.TemporaryDirectory() as folder:
+        written = write_registration_cards(
+            [reading.judgement, *(one.judgement for one in reading.siblings)], Path(folder), rulebook(), campaign=patch.campaign,
+            chips={key: _Chips(kept.get("before"), kept.get("after"))} if kept else None,
+        )  # fmt: skip
+        return io.BytesIO(written.files[key].read_bytes())

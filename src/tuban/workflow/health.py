@@ -1,0 +1,164 @@
+"""Whether an installation is well, in words: database, tables, disk, queue, worker, clock, audit.
+
+Each check says what it looked at and, where something is wrong, what to do. None of them proves that everything is
+right: the whole audit is proven by ``tuban audit verify``, a backup only by restoring it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from tuban.jobs.queue import oldest_waiting
+from tuban.jobs.workers import alive
+from tuban.values.language import gettext as _
+from tuban.workflow.audit.queries import last_line
+from tuban.workflow.audit.recording import verify_last
+
+GIGABYTE = 10**9
+_LEAST_FREE = 2 * GIGABYTE
+_LEAST_SHARE = 0.05
+_READ_AT_ONCE = 500_000_000
+_LONGEST_WAIT = timedelta(minutes=10)
+_CLOCK_APART = timedelta(minutes=1)
+_LAST_LINES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The answer of one check: its name, whether it is well, what was seen, what to do."""
+
+    key: str
+    title: str
+    is_well: bool
+    words: str
+    advice: str = ""
+
+
+def checks(*, is_quick: bool = False) -> list[Check]:
+    """Ask everything; ``is_quick`` leaves out what reads a lot: the file of the database and the lines of the audit."""
+    asked: list[tuple[str, str, Callable[[], tuple[bool, str, str]]]] = [
+        ("database", _("Database"), _database_quick if is_quick else _database),
+        ("tables", _("Tables"), _tables),
+        ("disk", _("Disk"), _disk),
+        ("worker", _("Background work"), _worker),
+        ("queue", _("Queue"), _queue),
+        ("clock", _("Clock"), _clock),
+    ]
+    if not is_quick:
+        asked.append(("audit", _("Audit"), _audit))
+    answers = []
+    for key, title, ask in asked:
+        try:
+            is_well, words, advice = ask()
+        except DatabaseError as error:
+            is_well, words = False, _("The database does not answer: {why}").format(why=str(error).strip())
+            advice = _("Look whether the server of the database runs and whether TUBAN_DATABASE_URL names it.")
+        answers.append(Check(key, title, is_well, words, "" if is_well else advice))
+    return answers
+
+
+def _database_quick() -> tuple[bool, str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return True, _("It answers."), ""
+
+
+def _database() -> tuple[bool, str, str]:
+    if connection.vendor == "postgresql":
+        _database_quick()
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            version = cursor.fetchone()[0]
+        words = _("PostgreSQL {version} answers. Whether its files are sound is for its own tools to say.")
+        return True, words.format(version=version), ""
+    size = settings.HOME.database.stat().st_size if settings.HOME.database.is_file() else 0
+    if size > _READ_AT_ONCE:
+        _database_quick()
+        words = _("The file of {size} GB answers; it is too large to be read through here.")
+        return True, words.format(size=round(size / GIGABYTE, 1)), ""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(1)")
+        answer = cursor.fetchone()[0]
+    if answer == "ok":
+        return True, _("The file of {size} MB was read through; it is sound.").format(size=round(size / 10**6)), ""
+    return (
+        False,
+        _("The file is damaged: {what}").format(what=answer),
+        _("Stop the office, keep a copy of the folder as it is, and go back to the last backup."),
+    )
+
+
+def _tables() -> tuple[bool, str, str]:
+    executor = MigrationExecutor(connection)
+    open_steps = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not open_steps:
+        return True, _("They are those of this edition."), ""
+    words = _("{count} changes of this edition are not in the database yet.").format(count=len(open_steps))
+    return False, words, _("Start the office again with `tuban serve`: it makes them.")
+
+
+def _disk() -> tuple[bool, str, str]:
+    usage = shutil.disk_usage(settings.HOME.folder)
+    is_well = usage.free >= _LEAST_FREE and usage.free >= usage.total * _LEAST_SHARE
+    words = _("{free} GB of {total} GB are free.").format(
+        free=round(usage.free / GIGABYTE, 1), total=round(usage.total / GIGABYTE)
+    )
+    return is_well, words, _("Make room: an import needs about three times the size of its disc.")
+
+
+def _worker() -> tuple[bool, str, str]:
+    working = alive()
+    if working:
+        names = ", ".join(one.name for one in working)
+        return True, _("{count} workers are alive: {names}.").format(count=len(working), names=names), ""
+    return (
+        False,
+        _("No worker has been seen for a minute and a half: imports and reports wait."),
+        _("Start `tuban serve`, or `tuban serve --worker-only` on the machine that does the work."),
+    )
+
+
+def _queue() -> tuple[bool, str, str]:
+    waiting = oldest_waiting()
+    if waiting is None:
+        return True, _("Nothing waits."), ""
+    minutes = round((timezone.now() - waiting.asked_at).total_seconds() / 60)
+    words = _("«{title}» has waited for {minutes} minutes.").format(title=waiting.title, minutes=minutes)
+    is_well = timezone.now() - waiting.asked_at < _LONGEST_WAIT
+    return is_well, words, _("Look at the jobs: one of them may be stuck, or there are too few workers.")
+
+
+def _clock() -> tuple[bool, str, str]:
+    now = timezone.now()
+    words = _("It is {now}.").format(now=timezone.localtime(now).strftime("%Y-%m-%d %H:%M"))
+    advice = _("Set the clock of this machine by a time server: the dates of signatures and deadlines depend on it.")
+    last = last_line()
+    if last is not None and last.at > now + _CLOCK_APART:
+        written = timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M")
+        return False, words + _(" But the last line of the audit was written at {at}.").format(at=written), advice
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            apart = abs(cursor.fetchone()[0] - timezone.now())
+        if apart > _CLOCK_APART:
+            return False, words + _(" The server of the database is {apart} away.").format(apart=apart), advice
+    return True, words, ""
+
+
+def _audit() -> tuple[bool, str, str]:
+    proof = verify_last(_LAST_LINES)
+    if proof.holds:
+        words = _("The last {count} lines follow one another and are as they were written.")
+        return True, words.format(count=proof.lines), ""
+    first = proof.breaks[0]
+    words = _("The chain breaks at line {number}: {what}.").format(number=first.number, what=first.what)
+    return False, words, _("Run `tuban audit verify`, keep its answer, and tell the audit administrator.")

@@ -1,0 +1,66 @@
+"""Which lines of the audit who may read: the audit administrator those of their areas, everybody else those that were
+written under a post of their own unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from tuban.workflow.audit.models import Line
+from tuban.workflow.audit.queries import Asked, lines
+from tuban.workflow.organisations.acting import Acting, in_areas
+from tuban.workflow.organisations.models import Post
+from tuban.workflow.organisations.roles import Role
+
+AT_ONCE = 50
+TEXT_PORTION = 200_000
+"""How many lines a search for a text reads at once: nobody waits for ten million of them unasked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of lines, and the number to go on below; ``is_partial`` where a search for a text stopped halfway."""
+
+    lines: Sequence[Line]
+    next_below: int | None
+    is_partial: bool = False
+
+
+def reads_all(by: Acting) -> bool:
+    """Whether the acting person reads all of their areas, as audit administrators do."""
+    return by.role is Role.AUDIT_ADMINISTRATOR
+
+
+def lines_seen_by(by: Acting, asked: Asked) -> QuerySet[Line]:
+    """Return the lines asked for that the acting person may read, newest first."""
+    found = lines(asked)
+    if reads_all(by):
+        return in_areas(found, by.area_codes, "area_code")
+    posts = Post.objects.filter(unit=by.post.unit).values_list("pk", flat=True)
+    return found.filter(post_id__in=list(posts))
+
+
+def page_of_lines(by: Acting, asked: Asked, *, below: int | None = None, at_once: int = AT_ONCE) -> Page:
+    """Return a page by key. With a text it reads a portion of the lines and says whether it stopped before the end."""
+    newest = Line.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    ceiling = below if below is not None else newest + 1
+    found = lines_seen_by(by, asked).filter(number__lt=ceiling)
+    floor = max(0, ceiling - TEXT_PORTION) if asked.text else 0
+    read = list(found.filter(number__gte=floor)[: at_once + 1]) if floor else list(found[: at_once + 1])
+    if len(read) > at_once:
+        return Page(read[:at_once], read[at_once - 1].number)
+    return Page(read, floor, is_partial=True) if floor > 1 else Page(read, None)
+
+
+def line_seen_by(by: Acting, number: int) -> Line | None:
+    """Return one line, None where there is none that the acting person may read."""
+    return lines_seen_by(by, Asked()).filter(number=number).first()
+
+
+def people_in_lines(by: Acting) -> Sequence[tuple[str, str]]:
+    """Return those whose lines the acting person may read, as key and name, for the filter."""
+    from tuban.workflow.organisations.queries import people_seen_by
+
+    return [(str(person.pk), person.name) for person in people_seen_by(by)]

@@ -1,0 +1,269 @@
+"""Patches on the map: which of them a person sees there, those of a tile, those of a window as a list.
+
+From tile zoom 12 on a tile holds the outlines; below, where they would be dots, how many patches of a kind lie in
+each of 20 × 20 cells. On PostGIS the database makes the tile, on SpatiaLite this process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import shapely
+from django.contrib.gis.db.models.functions import AsWKB, Transform
+from django.db import connection
+from django.db.models import Avg, BinaryField, Count, F, FloatField, Func, IntegerField, Max, Min, Q, QuerySet, Value
+from django.db.models.functions import Floor
+
+from tuban.kernel.crs import working_epsg
+from tuban.kernel.vector_tiles import EXTENT, Box, Tile, encode, fit, to_grid
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.queries.seen import patches_seen_by
+from tuban.workflow.patches.states import Fate
+from tuban.workflow.spatial_index import in_box
+
+OUTLINES_FROM = 12
+CELLS = 20
+TOLD = ("uuid", "number", "part_number", "state", "proposed_finding", "survey_comparison", "version")
+"""What a tile says of a patch."""
+
+_GRID = 3857
+_LAYERS = ("patch", "mark")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which patches are looked at; empty means: all."""
+
+    campaign: UUID | None = None
+    states: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    townships: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    number: str = ""
+
+
+def seen_on_map(by: Acting, wanted: Wanted | None = None) -> QuerySet[Patch]:
+    """Return the patches that count and that the acting person sees, as far as they are wanted."""
+    rows = patches_seen_by(by).filter(fate=Fate.ACTIVE)
+    asked = wanted or Wanted()
+    if asked.campaign:
+        rows = rows.filter(campaign=asked.campaign)
+    for field, values in (
+        ("state", asked.states), ("proposed_finding", asked.findings), ("township_code", asked.townships),
+        ("list", asked.lists),
+    ):  # fmt: skip
+        if values:
+            rows = rows.filter(**{f"{field}__in": values})
+    return rows.filter(number__icontains=asked.number) if asked.number else rows
+
+
+def in_window(by: Acting, wanted: Wanted, box: Box) -> QuerySet[Patch]:
+    """Return the patches whose bounds meet a window (degrees), by number."""
+    return in_box(seen_on_map(by, wanted), "geometry", box).order_by("number", "part_number", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A patch as a printed sheet needs it; ``wkb`` is its outline in degrees."""
+
+    number: str
+    part: str
+    state: str
+    finding: str
+    survey: str
+    wkb: bytes
+
+
+def outlines_in(by: Acting, wanted: Wanted, box: Box, *, most: int) -> list[Outline]:
+    """Return the outlines of the patches in a window (degrees), by number, ``most`` of them."""
+    rows = in_window(by, wanted, box).annotate(outline=AsWKB("geometry"))
+    told = rows.values_list("number", "part_number", "state", "proposed_finding", "survey_comparison", "outline")
+    return [Outline(*row[:-1], bytes(row[-1])) for row in told[:most]]
+
+
+def after(rows: QuerySet[Patch], number: str, part: str, key: int) -> QuerySet[Patch]:
+    """Return the rows that come after one, for the next page of a list."""
+    later = Q(number__gt=number) | Q(number=number, part_number__gt=part)
+    return rows.filter(later | Q(number=number, part_number=part, pk__gt=key))
+
+
+def data_version() -> str:
+    """Return what changes when any patch does: a tile that was made of the same is the same.
+
+    Two reads of an index; every action sets ``changed_at``, and keys are never used twice.
+    """
+    found = Patch.objects.aggregate(changed=Max("changed_at"), first=Min("pk"), last=Max("pk"))
+    changed = found["changed"]
+    return f"{changed.timestamp() if changed else 0:.6f}-{found['first'] or 0}-{found['last'] or 0}"
+
+
+def bounds_of(rows: QuerySet[Patch]) -> Box | None:
+    """Return the window (degrees) that holds all of some patches; None where there is none."""
+    low, high = _sides("x"), _sides("y")
+    found = rows.order_by().aggregate(
+        west=Min(low[0]), east=Max(low[1]), south=Min(high[0]), north=Max(high[1])
+    )  # fmt: skip
+    if found["west"] is None:
+        return None
+    return found["west"], found["south"], found["east"], found["north"]
+
+
+def kinds_of(rows: QuerySet[Patch]) -> dict[str, dict[str, int]]:
+    """Return how many patches have each ``state`` and each proposed ``finding``, in one pass."""
+    found: dict[str, dict[str, int]] = {"state": {}, "finding": {}}
+    for state, finding, count in rows.order_by().values_list("state", "proposed_finding").annotate(count=Count("pk")):
+        for name, value in (("state", state), ("finding", finding)):
+            found[name][value] = found[name].get(value, 0) + count
+    return found
+
+
+def numbered_like(by: Acting, text: str, most: int) -> list[Patch]:
+    """Return the patches whose number begins with a text, else those that have it anywhere."""
+    rows = seen_on_map(by).order_by("number", "part_number")
+    number, _dash, part = text.rpartition("-")
+    exact = list(rows.filter(number__iexact=number, part_number=part)[:most]) if number else []
+    return (
+        exact or list(rows.filter(number__istartswith=text)[:most]) or list(rows.filter(number__icontains=text)[:most])
+    )
+
+
+def townships_like(by: Acting, text: str, most: int) -> list[tuple[str, str, int]]:
+    """Return code, name and number of patches of the townships whose name has a text."""
+    found = seen_on_map(by).filter(township_name__icontains=text).exclude(township_code="").order_by()
+    rows = found.values_list("township_code", "township_name").annotate(count=Count("pk")).order_by("-count")
+    return [(code, name, count) for code, name, count in rows[:most]]
+
+
+def villages_like(by: Acting, text: str, most: int) -> list[tuple[str, str, int, Box]]:
+    """Return township, name, number of patches and window (degrees) of the villages whose name has a text."""
+    found = seen_on_map(by).filter(village__icontains=text).order_by()
+    (low_x, high_x), (low_y, high_y) = _sides("x"), _sides("y")
+    rows = (
+        found.values_list("township_name", "village")
+        .annotate(count=Count("pk"), west=Min(low_x), south=Min(low_y), east=Max(high_x), north=Max(high_y))
+        .order_by("-count", "township_name", "village")
+    )
+    return [(township, village, count, (west, south, east, north))
+            for township, village, count, west, south, east, north in rows[:most]]  # fmt: skip
+
+
+def working_epsg_of(rows: QuerySet[Patch], bounds: Box) -> int:
+    """Return the zone that the campaigns of some patches are worked in, else that in the middle of ``bounds``."""
+    known: int | None = rows.order_by().values_list("campaign__epsg", flat=True).first()
+    return known or working_epsg((bounds[0] + bounds[2]) / 2)
+
+
+def tile_of(by: Acting, wanted: Wanted, tile: Tile) -> bytes:
+    """Return a tile of patches: layer ``patch`` with outlines, layer ``mark`` with a point for each or for many."""
+    rows = seen_on_map(by, wanted).order_by()
+    if tile.z < OUTLINES_FROM:
+        return _cells(rows, tile)
+    outlines = in_box(rows, "geometry", tile.widened(tile.degrees))
+    points = in_box(rows, "geometry", tile.degrees)
+    if connection.vendor == "postgresql":
+        return _made_by_database(outlines, points, tile)
+    return _made_here(outlines, tile)
+
+
+# Outlines -------------------------------------------------------------------------------------------------------------
+
+
+def _made_by_database(outlines: QuerySet[Patch], points: QuerySet[Patch], tile: Tile) -> bytes:
+    parts: list[bytes] = []
+    on_grid = Transform("geometry", _GRID)
+    shapes = (on_grid, Func(on_grid, function="ST_PointOnSurface"))
+    for name, rows, shape, buffer in zip(_LAYERS, (outlines, points), shapes, (128, 0), strict=True):
+        fitted = Func(
+            shape, Func(tile.z, tile.x, tile.y, function="ST_TileEnvelope"), Value(EXTENT), Value(buffer),
+            function="ST_AsMVTGeom", output_field=BinaryField(),
+        )  # fmt: skip
+        query, parameters = rows.annotate(outline=fitted).values("outline", *TOLD).query.sql_with_params()
+        with connection.cursor() as cursor:
+            # The query is the ORM's own; names of columns come from this module, values are parameters.
+            cursor.execute(
+                f"SELECT ST_AsMVT(rows, %s, {EXTENT}, 'outline') FROM ({query}) AS rows WHERE outline IS NOT NULL",  # noqa: S608
+                (name, *parameters),
+            )
+            parts.append(bytes(cursor.fetchone()[0] or b""))
+    return b"".join(parts)  # layers of a tile follow one another
+
+
+def _made_here(outlines: QuerySet[Patch], tile: Tile) -> bytes:
+    rows = list(outlines.annotate(outline=AsWKB("geometry")).values_list("outline", *TOLD))
+    said = [{"uuid": str(row[1]), **dict(zip(TOLD[1:], row[2:], strict=True))} for row in rows]
+    degrees = shapely.from_wkb(np.array([bytes(row[0]) for row in rows], dtype=object))
+    shapes = shapely.transform(degrees.reshape(-1), to_grid)
+    west, south, east, north = tile.bounds
+    marks = shapely.point_on_surface(shapes)
+    x, y = shapely.get_x(marks), shapely.get_y(marks)
+    inside = np.flatnonzero((x >= west) & (x < east) & (y > south) & (y <= north))
+    return encode(
+        {
+            "patch": (list(fit(shapes, tile)), said),
+            "mark": (list(fit(marks[inside], tile)), [said[at] for at in inside.tolist()]),
+        }
+    )
+
+
+# Cells ----------------------------------------------------------------------------------------------------------------
+
+
+def _sides(axis: str) -> tuple[Any, Any]:
+    """The least and the largest coordinate of a geometry's bounds, read from its head."""
+    names = ("ST_{0}Min", "ST_{0}Max") if connection.vendor == "postgresql" else ("MbrMin{0}", "MbrMax{0}")
+    low, high = (Func(F("geometry"), function=name.format(axis.upper()), output_field=FloatField()) for name in names)
+    return low, high
+
+
+def _cells(rows: QuerySet[Patch], tile: Tile) -> bytes:
+    west, south, east, north = tile.degrees
+    across, down = (east - west) / CELLS, (north - south) / CELLS
+    (left, right), (bottom, top) = _sides("x"), _sides("y")
+    kinds = (
+        in_box(rows, "geometry", tile.degrees)
+        .annotate(x=(left + right) / 2, y=(bottom + top) / 2)
+        .filter(x__gte=west, x__lt=east, y__gt=south, y__lte=north)
+        .annotate(
+            column=Floor((F("x") - west) / across, output_field=IntegerField()),
+            row=Floor((north - F("y")) / down, output_field=IntegerField()),
+        )
+        .values_list("column", "row", "state", "proposed_finding")
+        .annotate(count=Count("pk"), middle_x=Avg("x"), middle_y=Avg("y"), key=Min("pk"))
+    )
+    cells: dict[tuple[int, int], list[Any]] = {}
+    for column, row, *kind in kinds:
+        cells.setdefault((int(column), int(row)), []).append(kind)
+    alone = [kinds[0][5] for kinds in cells.values() if len(kinds) == 1 and kinds[0][2] == 1]
+    said_of = {row.pop("pk"): row for row in Patch.objects.filter(pk__in=alone).values("pk", *TOLD)}
+    points, said = [], []
+    for kinds_of_cell in cells.values():
+        points.append(_middle(kinds_of_cell))
+        found = said_of.get(kinds_of_cell[0][5]) if len(kinds_of_cell) == 1 else None
+        said.append({**found, "uuid": str(found["uuid"])} if found else _sum(kinds_of_cell))
+    if not points:
+        return encode({})
+    marks = fit(shapely.points(to_grid(np.array(points))), tile)
+    return encode({"mark": (list(marks), said)})
+
+
+def _middle(kinds: Sequence[Any]) -> tuple[float, float]:
+    total = sum(kind[2] for kind in kinds)
+    return sum(kind[2] * kind[3] for kind in kinds) / total, sum(kind[2] * kind[4] for kind in kinds) / total
+
+
+def _sum(kinds: Sequence[Any]) -> dict[str, Any]:
+    """How many there are, and how many of each state and of each proposal: ``states`` is ``issued 3,compared 2``."""
+    counts: dict[str, dict[str, int]] = {"states": {}, "findings": {}}
+    for state, finding, count, *_rest in kinds:
+        for name, value in (("states", state), ("findings", finding)):
+            counts[name][value] = counts[name].get(value, 0) + count
+    told = {
+        name: ",".join(f"{value} {count}" for value, count in sorted(own.items(), key=lambda item: -item[1]))
+        for name, own in counts.items()
+    }
+    return {"count": sum(kind[2] for kind in kinds), **told}

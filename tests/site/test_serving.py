@@ -1,0 +1,247 @@
+"""``tuban serve`` as people and machines see it: it starts, serves, heals, ends cleanly, and refuses what is unsafe.
+
+Every test starts real processes on a free port of the loopback, in a process group of its own, and waits for seconds at
+most.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
+PATIENCE = 40.0
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TUBAN_", "DJANGO_"))}
+    source = str(Path(__file__).parents[2] / "src")
+    return {**kept, "TUBAN_HOME": str(home), "PYTHONPATH": source, "TUBAN_LANG": "en", **more}
+
+
+def tuban(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tuban", *words], env=environment(home, **more), capture_output=True, text=True,
+        timeout=PATIENCE, check=False,
+    )  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def wait_for(question, seconds: float = PATIENCE):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        answer = question()
+        if answer:
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(f"nothing for {seconds} s")
+
+
+def healthy(port: int) -> dict | None:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=2) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        return json.load(error)
+    except OSError:
+        return None
+
+
+class Served:
+    """A server under test."""
+
+    def __init__(self, home: Path, *words: str, **more: str) -> None:
+        self.port = free_port()
+        self.log = home.parent / "log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tuban", "serve", "--port", str(self.port), "--workers", "1", *words],
+                env=environment(home, **more), stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        self.family: set[int] = set()
+
+    def wait_until_served(self) -> None:
+        wait_for(lambda: healthy(self.port) or self.process.poll() is not None)
+        assert self.process.poll() is None, self.log.read_text()
+        self.remember()
+
+    def remember(self) -> list[psutil.Process]:
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        self.family |= {child.pid for child in children}
+        return children
+
+    def left_over(self) -> set[int]:
+        return {pid for pid in self.family if psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie"}
+
+    def end(self) -> None:
+        for pid in {self.process.pid, *self.family}:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+
+@pytest.fixture
+def served(tmp_path):
+    servers = []
+
+    def start(*words: str, **more: str) -> Served:
+        servers.append(Served(tmp_path / "home", *words, **more))
+        return servers[-1]
+
+    yield start
+    for one in servers:
+        one.end()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_and_ends_cleanly_without_orphans(served, number):
+    server = served()
+    server.wait_until_served()
+    wait_for(lambda: healthy(server.port) == {"ok": True})  # the worker has been seen
+    server.remember()
+    assert len(server.family) >= 3  # pages, a process of theirs, worker
+    os.kill(server.process.pid, number)
+    assert server.process.wait(PATIENCE) == 0
+    wait_for(lambda: not server.left_over(), 5)
+    assert healthy(server.port) is None
+
+
+def test_a_killed_supervisor_leaves_no_orphans(served):
+    server = served()
+    server.wait_until_served()
+    server.process.kill()
+    wait_for(lambda: not server.left_over(), 20)
+
+
+def test_a_worker_and_pages_that_die_are_started_again(served):
+    server = served()
+    server.wait_until_served()
+    before = {child.pid for child in psutil.Process(server.process.pid).children()}
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: len({one.pid for one in server.remember()} - before) >= 2 and healthy(server.port))
+    wait_for(lambda: not before & server.left_over(), 5)
+    assert "ended by itself" in server.log.read_text()
+
+
+def test_without_a_worker_it_is_not_well(served):
+    server = served("--web-only")
+    server.wait_until_served()
+    assert healthy(server.port) == {"ok": False}
+
+
+def test_files_of_the_bundle_are_kept_by_browsers_for_good(served):
+    from tuban.web.templatetags.bundle import MANIFEST
+
+    if not MANIFEST.is_file():
+        pytest.skip("the bundle is not built: run script/frontend")
+    file = json.loads(MANIFEST.read_text())["desk/desk.ts"]["file"]
+    server = served("--web-only")
+    server.wait_until_served()
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{server.port}/static/tuban/{file}", headers={"Accept-Encoding": "br, gzip"}
+    )
+    with urllib.request.urlopen(asked, timeout=5) as answer:  # noqa: S310 - our own server
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.headers["Content-Encoding"] in ("br", "gzip")
+
+
+def test_a_port_in_use_is_refused_with_what_to_do(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        answer = tuban(tmp_path / "home", "serve", "--port", str(taken.getsockname()[1]))
+    assert answer.returncode == 2
+    assert "site.port_taken" in answer.stderr
+    assert "--port" in answer.stderr
+
+
+def test_a_secret_that_others_know_is_refused(tmp_path):
+    from tuban.site.home import PRACTICE_SECRET
+
+    for secret in (PRACTICE_SECRET, "short", "a" * 60):
+        answer = tuban(tmp_path / "home", "serve", "--port", str(free_port()), TUBAN_SECRET_KEY=secret)
+        assert answer.returncode == 2, secret
+        assert "site.secret_unfit" in answer.stderr
+
+
+def test_accounts_of_the_practice_county_are_refused_unless_for_practice(tmp_path, served):
+    home = tmp_path / "home"
+    found = subprocess.run(
+        [sys.executable, "-c",
+         "from tuban.site.opening import open_office\n"
+         "from tuban.site.preparing import prepare\n"
+         "prepare(open_office(make=True, practice=True))\n"
+         "from tuban.workflow.organisations.practice import found_practice\n"
+         "found_practice([('990101001', '甲溪镇')])"],
+        env=environment(home), capture_output=True, text=True, timeout=PATIENCE, check=False,
+    )  # fmt: skip
+    assert found.returncode == 0, found.stderr
+    answer = tuban(home, "serve", "--port", str(free_port()))
+    assert answer.returncode == 2
+    assert "site.practice_accounts_open" in answer.stderr
+    assert "--practice" in answer.stderr
+    server = served("--practice")
+    server.wait_until_served()
+
+
+class TestCommands:
+    """``tuban office found``, ``tuban audit verify`` and ``tuban health`` on an installation."""
+
+    FOUND = ("office", "found", "--code", "330101", "--name", "某县自然资源局", "--level", "county")
+
+    def test_an_installation_is_founded_once_and_its_passwords_shown_once(self, tmp_path):
+        home = tmp_path / "home"
+        first = tuban(home, *self.FOUND)
+        assert first.returncode == 0, first.stderr
+        passwords = [line.split()[1] for line in first.stdout.splitlines() if line.startswith("  ")]
+        assert len(set(passwords)) == 3
+        assert min(map(len, passwords)) >= 12
+        again = tuban(home, *self.FOUND)
+        assert again.returncode == 2
+        assert "organisations.already_founded" in again.stderr
+        assert not [one for one in passwords if one.encode() in (home / "tuban.sqlite").read_bytes()]
+
+    def test_a_level_that_does_not_fit_founds_nothing(self, tmp_path):
+        home = tmp_path / "home"
+        wrong = tuban(home, *self.FOUND, "--above", "33", "某省厅", "ministry")
+        assert wrong.returncode == 2
+        assert tuban(home, *self.FOUND).returncode == 0
+
+    def test_the_chain_is_proven_and_a_break_named(self, tmp_path):
+        import sqlite3
+
+        home = tmp_path / "home"
+        assert tuban(home, "audit", "verify").returncode == 2  # there is no office here
+        tuban(home, *self.FOUND)
+        assert tuban(home, "audit", "verify").returncode == 0
+        with contextlib.closing(sqlite3.connect(home / "tuban.sqlite")) as database:
+            database.execute("DROP TRIGGER audit_line_no_update")
+            database.execute("UPDATE audit_line SET subject_title = 'x' WHERE number = 2")
+            database.commit()
+        broken = tuban(home, "audit", "verify")
+        assert broken.returncode == 1
+        assert "line 2" in broken.stderr
+
+    def test_health_says_what_is_not_well(self, tmp_path):
+        home = tmp_path / "home"
+        tuban(home, *self.FOUND)
+        answer = tuban(home, "health", "--json")
+        told = json.loads(answer.stdout)
+        assert answer.returncode == 1
+        assert [one["key"] for one in told["checks"] if not one["is_well"]] == ["worker"]
