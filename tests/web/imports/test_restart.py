@@ -39,6 +39,7 @@ class Server:
             "from tests.settings import *\nfrom pathlib import Path\nfrom tuban.site.home import Home\n"
             f"DATABASES['default']['NAME'] = {str(connection.settings_dict['NAME'])!r}\n"
             f"HOME = Home(Path({str(settings.HOME.folder)!r}))\n"
+            f"SECRET_KEY = {settings.SECRET_KEY!r}\n"
         )
         self.environment = {
             **os.environ, "DJANGO_SETTINGS_MODULE": "served", "PYTHONDONTWRITEBYTECODE": "1",

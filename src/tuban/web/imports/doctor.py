@@ -55,6 +55,8 @@ class ShownGroup:
 def verdict(arrival: Arrival) -> tuple[str, str]:
     """Return the verdict and its sentence."""
     title, sentence = _VERDICTS[arrival.verdict]
+    if arrival.state == arrival.State.LOADED:
+        return str(title), _("So it was confirmed and loaded.")
     return str(title), str(sentence)
 
 
@@ -125,7 +127,7 @@ def role_rows(arrival: Arrival) -> list[RoleRow]:
     """Return the files with their roles."""
     return [
         RoleRow(
-            number, line, roles()[line.role].title if line.role else _("left out"),
+            number, line, roles()[line.role].title if line.role else _("not taken"),
             labels("patch_list").get(line.list, "") if line.list else "",
         )
         for number, line in enumerate(role_lines(arrival))
@@ -134,7 +136,7 @@ def role_rows(arrival: Arrival) -> list[RoleRow]:
 
 def role_choices() -> list[tuple[str, str]]:
     """Return all roles that a file can have."""
-    return [("", _("left out")), *((role.name, role.title) for role in roles().values())]
+    return [("", _("not taken")), *((role.name, role.title) for role in roles().values())]
 
 
 def list_choices() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
 from tuban.web.acting import by
 from tuban.workflow.audit.recording import Subject, record
@@ -24,7 +25,7 @@ def found(request: HttpRequest, arrival_id: UUID) -> Arrival:
         with transaction.atomic():
             record(
                 "patches.see_arrival", by=acting, subject=Subject("patches.arrival", str(arrival_id)),
-                reason="不存在，或不在本单位辖区内", is_refused=True,
+                reason=_("It is not there, or outside the areas of the unit."), is_refused=True,
             )  # fmt: skip
         raise Http404
     return arrival

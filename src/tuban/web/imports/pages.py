@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +19,7 @@ from tuban.web.imports import doctor
 from tuban.web.imports.found import found
 from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
+from tuban.web.tabs import data_tabs
 from tuban.workflow.patches.arrivals import actions, policies
 from tuban.workflow.patches.arrivals.files import is_kept, said_of
 from tuban.workflow.patches.arrivals.queries import arrivals_listed, job_of_arrival
@@ -54,7 +55,7 @@ def arrivals_page(request: HttpRequest) -> HttpResponse:
         "reason": refusal,
     }  # fmt: skip
     return render(request, "web/imports/list.html", {
-        "rows": [_row(one) for one in shown],
+        "tabs": data_tabs("import"), "rows": [_row(one) for one in shown],
         "heads": [{"title": title, "is_number": is_number} for title, is_number in (
             (_("Disc"), False), (_("State"), False), (_("Brought in by"), False), (_("When"), False),
             (_("Size"), True), (_("Findings"), True), (_("Patches"), True),
@@ -205,19 +206,12 @@ def _job(arrival: Arrival, acting: Acting) -> dict[str, Any] | None:
 
 
 def _results() -> list[dict[str, str]]:
-    """Return where to go on from a loaded disc; desks that are not here yet are left out."""
-    ways = (
-        ("web:map", _("See the patches on the map"), "map-2"),
-        ("web:patches", _("See the list of patches"), "list"),
-        ("web:my_day", _("To my day"), "sun-high"),
-    )
-    made = []
-    for name, title, icon in ways:
-        try:
-            made.append({"title": title, "url": reverse(name), "icon": icon})
-        except NoReverseMatch:
-            continue
-    return made
+    """Return where to go on from a loaded disc."""
+    return [
+        {"title": _("See the patches on the map"), "url": reverse("web:map"), "icon": "map-2"},
+        {"title": _("See the list of patches"), "url": reverse("web:patches"), "icon": "list"},
+        {"title": _("To my day"), "url": reverse("web:my_day"), "icon": "sun-high"},
+    ]
 
 
 @require_GET

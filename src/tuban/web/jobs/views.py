@@ -19,10 +19,13 @@ from tuban.jobs.queries import job_of, jobs_asked_by
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
 from tuban.web.jobs.parts import job_part
+from tuban.web.rail import on_rail
+from tuban.web.tabs import data_tabs
 
 _A_PAGE = 30
 
 
+@on_rail("data")
 @require_GET
 def jobs(request: HttpRequest) -> HttpResponse:
     """Show what the acting person asked for, newest first."""
@@ -35,7 +38,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     shown, is_more = page[:_A_PAGE], len(page) > _A_PAGE
     return render(request, "web/jobs/page.html", {
         "jobs": [{"job": one, "part": job_part(one, result_url=_result_of(one))} for one in shown],
-        "shown": len(shown), "total": total,
+        "tabs": data_tabs("jobs"), "shown": len(shown), "total": total,
         "next_url": f"?before={shown[-1].asked_at.timestamp()}" if is_more else "",
         "first_url": reverse("web:jobs") if before is not None else "",
     })  # fmt: skip

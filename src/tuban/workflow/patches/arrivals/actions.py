@@ -56,10 +56,10 @@ class NotWhole(TubanError):
     hint = "Choose the same files again: the upload goes on from where it stopped."
 
 
-class ChangedMeanwhile(TubanError):
+class ArrivalChanged(TubanError):
     """«{name}» has changed since you opened the page."""
 
-    code = "patches.changed_meanwhile"
+    code = "patches.arrival_changed"
     hint = "Load the page again, look at what changed, and repeat the step if it is still right."
 
 
@@ -91,7 +91,7 @@ def begin_arrival(*, by: Acting, name: str, announced: Sequence[Announced]) -> A
     arrival.save(force_insert=True)
     files.folder_of(arrival).mkdir(mode=0o700, parents=True, exist_ok=True)
     note(name=arrival.name, files=len(announced), size=size)
-    ask_for(PURGE, "清理过期上传", {})
+    ask_for(PURGE, _("Remove expired uploads"), {})
     return arrival
 
 
@@ -107,7 +107,7 @@ def tell_received(arrival: Arrival) -> None:
 
 @action("patches.check_arrival", policy=may_check)
 def check(arrival: Arrival, *, by: Acting) -> Job:
-    """Ask the import doctor to look through a disc that is whole. Raises NotWhole and ChangedMeanwhile."""
+    """Ask the import doctor to look through a disc that is whole. Raises NotWhole and ArrivalChanged."""
     _locked(arrival, arrival.version)
     if not is_whole(arrival):
         raise NotWhole(name=arrival.name)
@@ -122,7 +122,7 @@ def check(arrival: Arrival, *, by: Acting) -> Job:
 def correct_roles(arrival: Arrival, *, by: Acting, version: int, chosen: Mapping[str, tuple[str, str]]) -> Job:
     """Say what the files of a disc without manifest are; it is then checked anew.
 
-    Raises RoleUnknown and ChangedMeanwhile.
+    Raises RoleUnknown and ArrivalChanged.
     """
     _locked(arrival, version)
     text, left_out = disc_yaml(arrival, chosen)
@@ -133,7 +133,7 @@ def correct_roles(arrival: Arrival, *, by: Acting, version: int, chosen: Mapping
 
 @action("patches.confirm_arrival", policy=may_confirm)
 def confirm(arrival: Arrival, *, by: Acting, version: int) -> Job:
-    """Confirm what the import doctor says and load the disc. Raises ChangedMeanwhile."""
+    """Confirm what the import doctor says and load the disc. Raises ArrivalChanged."""
     _locked(arrival, version)
     job = job_of_arrival(arrival)
     if job is not None and job.kind == LOAD and job.is_over:  # it failed or was stopped, and goes on from there
@@ -146,7 +146,7 @@ def confirm(arrival: Arrival, *, by: Acting, version: int) -> Job:
 
 @action("patches.drop_arrival", policy=may_drop)
 def drop(arrival: Arrival, *, by: Acting, version: int) -> Arrival:
-    """Drop a disc; its files are kept for seven days, so that it can be taken back. Raises ChangedMeanwhile."""
+    """Drop a disc; its files are kept for seven days, so that it can be taken back. Raises ArrivalChanged."""
     _locked(arrival, version)
     before = arrival.state if arrival.state not in (_State.CHECKING, _State.LOADING) else _State.UPLOADING
     if arrival.state == _State.LOADING:
@@ -168,10 +168,10 @@ def take_back(arrival: Arrival, *, by: Acting) -> Arrival:
 
 
 def _locked(arrival: Arrival, version: int) -> None:
-    """Lock the row until the end of the action; raises ChangedMeanwhile where somebody was quicker."""
+    """Lock the row until the end of the action; raises ArrivalChanged where somebody was quicker."""
     current = Arrival.objects.select_for_update().only("version", "state").get(pk=arrival.pk)
     if (current.version, current.state) != (version, arrival.state):
-        raise ChangedMeanwhile(name=arrival.name)
+        raise ArrivalChanged(name=arrival.name)
 
 
 def _begin_job(arrival: Arrival, kind: str, state: str, title: str, by: Acting) -> Job:

@@ -119,7 +119,7 @@ def purge(run: Run) -> dict[str, Any]:
     now = timezone.now()
     for arrival in Arrival.objects.filter(state__in=(_State.DROPPED, _State.LOADED, _State.UPLOADING)):
         if files.is_kept(arrival) and _last_wanted(arrival) + files.KEPT < now:
-            run.progress("清理过期上传", removed, 0)
+            run.progress(_("Remove expired uploads"), removed, 0)
             files.throw_away(arrival)
             removed += 1
             if arrival.state == _State.UPLOADING:
