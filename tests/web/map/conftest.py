@@ -21,7 +21,7 @@ from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.patches.models import Patch
 
-WEST, SOUTH = 113.9, 31.7
+WEST, SOUTH = 113.91, 31.735
 SIDE = 0.002  # degrees; about two hundred metres
 EPSG = 4547
 BEFORE, AFTER = (200, 40, 40), (40, 40, 200)
