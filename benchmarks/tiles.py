@@ -62,7 +62,8 @@ def fill(count: int) -> None:
         code, name = draw.choice(TOWNSHIPS)
         return Patch(
             campaign=campaign, number=f"990101SJBG24{at:08}", area_code="990101", township_code=code,
-            township_name=name, managed_code=code, geometry=GEOSGeometry(memoryview(shapely.to_wkb(ring)), srid=4490), area_m2=1000,
+            township_name=name, managed_code=code, geometry=GEOSGeometry(memoryview(shapely.to_wkb(ring)), srid=4490),
+            area_m2=1000,
             proposed_finding=draw.choice(FINDINGS), state=draw.choice(STATES),
         )  # fmt: skip
 

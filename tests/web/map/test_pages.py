@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -115,7 +116,7 @@ def test_areas_and_lengths_are_those_of_the_ellipsoid(client_of, county):
     assert answer["length"] == pytest.approx(perimeter, rel=1e-6)
     for way in (ring[:2], ring[:3]):
         length = measured(client_of("zuzhi"), way, is_area=False).json()["length"]
-        legs = zip(way, way[1:], strict=False)
+        legs = pairwise(way)
         true = sum(Geodesic.WGS84.Inverse(a[1], a[0], b[1], b[0])["s12"] for a, b in legs)
         assert length == pytest.approx(true, rel=1e-6)
 
