@@ -21,7 +21,7 @@ from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.patches.models import Patch
 
-WEST, SOUTH = 113.9, 31.7
+WEST, SOUTH = 113.91, 31.735
 SIDE = 0.002  # degrees; about two hundred metres
 EPSG = 4547
 BEFORE, AFTER = (200, 40, 40), (40, 40, 200)
@@ -39,7 +39,9 @@ def campaign_of(code: str, *, is_practice: bool) -> Campaign:
     )  # fmt: skip
 
 
-def patch_of(campaign: Campaign, number: str, place: tuple[int, int], township: str = "990101001", **about: Any) -> Patch:
+def patch_of(
+    campaign: Campaign, number: str, place: tuple[int, int], township: str = "990101001", **about: Any
+) -> Patch:
     names = {"990101001": "甲溪镇", "990101002": "乙岭镇"}
     return Patch.objects.create(**{
         "campaign": campaign, "number": number, "area_code": township[:6], "township_code": township,

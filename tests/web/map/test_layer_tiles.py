@@ -34,7 +34,7 @@ def test_a_layer_tile_has_the_parcels_with_their_classes(client_of, survey):
 
 
 def test_a_township_sees_the_layers_of_its_county(client_of, survey):
-    assert client_of("jiaxi").get(layer_address(survey)).status_code == 200
+    assert client_of("xiang01").get(layer_address(survey)).status_code == 200
 
 
 def test_an_edition_of_another_county_is_not_there(client_of, survey):

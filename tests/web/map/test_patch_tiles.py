@@ -52,9 +52,9 @@ def test_a_patch_alone_in_its_cell_is_itself_from_afar_too(client_of, campaign):
 
 
 def test_a_township_sees_its_own_patches_in_a_tile_and_no_other(client_of, patches):
-    seen = {one["township"] for one in patches_of(client_of("jiaxi"), patches)}
+    seen = {one["township"] for one in patches_of(client_of("xiang01"), patches)}
     assert seen == {"990101001"}
-    assert len(patches_of(client_of("jiaxi"), patches)) == 4
+    assert len(patches_of(client_of("xiang01"), patches)) == 4
 
 
 def patches_of(client, patches) -> list[dict]:

@@ -87,6 +87,7 @@ class Patch(models.Model):
             models.Index(fields=["assigned_to", "fate", "due_on"], name="patches_assigned"),
             models.Index(fields=["area_code", "number"], name="patches_county"),
             models.Index(fields=["number"], name="patches_any_number"),
+            models.Index(fields=["changed_at"], name="patches_changed"),
         )
         ordering = ("number", "part_number")
 
