@@ -25,6 +25,7 @@ from tuban.workflow.comparison.lists import overlaps_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.policies import ASSIGNERS, may_add
 from tuban.workflow.patches.queries.lists import (
+    PAGE_SIZE,
     Assigned,
     CursorUnfit,
     Filter,
@@ -38,6 +39,7 @@ from tuban.workflow.patches.queries.lists import (
 )
 from tuban.workflow.patches.states import Fate, Source, State
 
+PAGE = PAGE_SIZE
 _MINI_BARS = ("cultivated", "basic_farmland", "plan_breaching", "approved")
 
 
@@ -60,7 +62,7 @@ def patches(request: HttpRequest) -> HttpResponse:
     campaign = campaign_of(request)
     asked = asked_in(request.GET, campaign.pk if campaign else None)
     try:
-        found = page(acting, asked.filter, order=asked.order, after=asked.after)
+        found = page(acting, asked.filter, order=asked.order, after=asked.after, size=PAGE)
     except CursorUnfit:
         return redirect(f"{reverse('web:patches')}{asked.query()}")
     total = count(acting, asked.filter)

@@ -1,0 +1,99 @@
+"""Pages of the office: Django's client for requests, real Chromium for what people do.
+
+A page of the browser must end without an error on its console and without a request to another host.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from tests.workflow.conftest import acting, county  # noqa: F401
+
+from tuban.web.templatetags.bundle import MANIFEST
+from tuban.workflow.organisations.models import Person
+
+# Playwright's own loop runs in the thread of the tests; their queries are no asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def signed_in_client(username: str, **options: Any) -> Client:
+    """Return a client of a person of the practice county."""
+    client = Client(**options)
+    client.force_login(Person.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def client_of(county) -> Callable[..., Client]:  # noqa: F811
+    """A function that returns a signed-in client."""
+    return signed_in_client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed here")
+    if not MANIFEST.is_file():
+        pytest.skip("the bundle is not built: run script/frontend")
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", "--disable-background-networking", "--use-angle=swiftshader",
+                 "--enable-unsafe-swiftshader"]  # fmt: skip
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page_of(browser, live_server, county) -> Iterator[Callable[..., Any]]:  # noqa: F811
+    """A function that opens a page for a person, in a size; relative addresses lead to the office."""
+    contexts, faults = [], []
+
+    def open_page(username: str, size: dict[str, int] = DESK) -> Any:
+        context = browser.new_context(base_url=live_server.url, viewport=size, locale="zh-CN")
+        contexts.append(context)
+        cookie = signed_in_client(username).cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: _is_fault(said) and faults.append(said.text))
+        page.on("request", lambda asked: _is_ours(asked.url, live_server.url) or faults.append(asked.url))
+        return page
+
+    open_page.faults = faults  # a test that breaks the line on purpose clears what the browser said of it
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def _is_fault(said: Any) -> bool:
+    return said.type == "error" and "favicon" not in str(said.location)
+
+
+def _is_ours(url: str, own: str) -> bool:
+    return url.startswith((own, "blob:", "data:"))
+
+
+def faults_of_access(page: Any) -> list[str]:
+    """Return what axe finds at AA on a page, each with the first place where it is."""
+    if not AXE.is_file():
+        pytest.skip("axe is not installed: run script/frontend")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})"
+        ".then((answer) => answer.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`))"
+    )
+    return list(found)
