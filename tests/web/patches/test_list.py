@@ -95,8 +95,13 @@ def test_many_are_assigned_and_undone_in_one_go(client_of, campaign, county):
     confirm = organiser.post("/patches/assign/", {"all": "1", "query": "?township=990101001"})
     wanted = Patch.objects.filter(fate=Fate.ACTIVE, township_code="990101001").exclude(pk=closed.pk)
     assert confirm.context["count"] == wanted.count()
-    assert confirm.context["refused"] == [{"reason": "图斑已验收，无事可办。", "count": 1}] or confirm.context["refused_count"] == 1
-    done = organiser.post("/patches/assign/", {"token": confirm.context["token"], "unit": unit.pk, "due_on": "2030-05-01"}, follow=True)
+    assert (
+        confirm.context["refused"] == [{"reason": "图斑已验收，无事可办。", "count": 1}]
+        or confirm.context["refused_count"] == 1
+    )
+    done = organiser.post(
+        "/patches/assign/", {"token": confirm.context["token"], "unit": unit.pk, "due_on": "2030-05-01"}, follow=True
+    )
     assert set(wanted.values_list("assigned_unit__name", flat=True)) == {"甲溪镇"}
     assert Line.objects.filter(action="patches.assign", is_refused=False).count() == wanted.count()
     undo = done.content.decode().split('class="toast-note')[1].split('action="')[1].split('"')[0]
@@ -109,8 +114,13 @@ def test_what_somebody_changed_meanwhile_is_left_alone_and_told(client_of, campa
     patch = Patch.objects.get(number=LEFT)
     unit = county.below.get(name="甲溪镇")
     confirm = organiser.post("/patches/assign/", {"patch": [str(patch.uuid)], "query": "?"})
-    leader.post(reverse("web:patch_assign", args=[patch.uuid]), {"version": patch.version, "seen": "{}", "unit": unit.pk, "due_on": "2030-01-01"})
-    page = organiser.post("/patches/assign/", {"token": confirm.context["token"], "unit": "", "due_on": ""}, follow=True)
+    leader.post(
+        reverse("web:patch_assign", args=[patch.uuid]),
+        {"version": patch.version, "seen": "{}", "unit": unit.pk, "due_on": "2030-01-01"},
+    )
+    page = organiser.post(
+        "/patches/assign/", {"token": confirm.context["token"], "unit": "", "due_on": ""}, follow=True
+    )
     patch.refresh_from_db()
     assert patch.assigned_unit == unit
     assert "钱局长" in page.content.decode()
@@ -146,7 +156,7 @@ def test_a_geopackage_holds_the_filtered_patches(client_of, campaign, tmp_path):
     file.write_bytes(read(client_of("xiang01").get("/patches/export.gpkg")))
     with sqlite3.connect(file) as database:
         (table,) = database.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'").fetchone()
-        listed = {row[0] for row in database.execute(f'SELECT "图斑号" FROM "{table}"')}  # noqa: S608
+        listed = {row[0] for row in database.execute(f'SELECT "图斑号" FROM "{table}"')}
     database.close()
     assert LEFT in listed
     assert OTHER not in listed

@@ -92,4 +92,3 @@ def test_the_ratio_is_worked_out_anew_when_patches_change(client_of, campaign):
     number, part = unlawful[0]
     Patch.objects.filter(number=number, part_number=part).update(fate=Fate.DUPLICATE)
     assert (number, part) not in ratio_of(campaign, campaign.area_code).unlawful.keys
-

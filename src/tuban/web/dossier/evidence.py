@@ -117,7 +117,9 @@ def take_off(request: HttpRequest, uuid: UUID, exhibit: UUID) -> HttpResponse:
         raise Http404
     try:
         take_off_exhibit(patch, found, by=by(request), reason=request.POST.get("reason", "").strip())
-        messages.success(request, _("«{name}» was taken off; the file stays in the store.").format(name=found.exhibit.name))
+        messages.success(
+            request, _("«{name}» was taken off; the file stays in the store.").format(name=found.exhibit.name)
+        )
     except TubanError as error:
         messages.error(request, f"{error.message} {error.advice}".strip())
     return redirect("web:patch_evidence", uuid=patch.uuid)

@@ -107,7 +107,7 @@ def _waits_for(patch: Any) -> str:
 def actions_of(request: HttpRequest, patch: Any) -> list[dict[str, Any]]:
     """Return what one may do with a patch, each with its reason where one may not."""
     acting = by(request)
-    actions = [
+    return [
         {
             "title": _("Assign"), "icon": "send", "url": reverse("web:patch_assign", args=[patch.uuid]),
             "reason": may_assign.explain(acting, patch), "primary": True,
@@ -125,7 +125,6 @@ def actions_of(request: HttpRequest, patch: Any) -> list[dict[str, Any]]:
             "reason": may_restore.explain(acting, patch),
         },
     ]  # fmt: skip
-    return actions
 
 
 def stands_for(patch: Any) -> dict[str, Any] | None:

@@ -102,7 +102,9 @@ def _step(decision: Decision, facts: Facts, rulebook: Rulebook) -> Step:
         table=decision.table,
         row=decision.row,
         because=decision.because,
-        answers=tuple((vocabulary[name].title, in_words(name, value, rulebook)) for name, value in decision.answers.items()),
+        answers=tuple(
+            (vocabulary[name].title, in_words(name, value, rulebook)) for name, value in decision.answers.items()
+        ),
         facts=tuple(
             Grounds(
                 title=vocabulary[name].title,
@@ -132,7 +134,8 @@ def _value(value: ParameterValue, rulebook: Rulebook) -> Value:
         where=f"{LAYER_WORDS[value.layer]}{value.region}",
         because=value.because,
         overrode=tuple(
-            f"{LAYER_WORDS[one.layer]}{one.region} {parameter_in_words(one.value, value.unit, value.codelist, rulebook)}"
+            f"{LAYER_WORDS[one.layer]}{one.region} "
+            + parameter_in_words(one.value, value.unit, value.codelist, rulebook)
             for one in value.passed
         ),
     )

@@ -286,4 +286,3 @@ def aside(request: HttpRequest, uuid: UUID) -> HttpResponse:
         **summary_of(reading),
     }
     return render(request, "web/parts/drawer.html", context)
-

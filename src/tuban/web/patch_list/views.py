@@ -85,8 +85,15 @@ def patches(request: HttpRequest) -> HttpResponse:
             {"title": title, "url": f"{reverse('web:patches_export', args=[kind])}{asked.query()}"}
             for kind, title in (("xlsx", "Excel (.xlsx)"), ("csv", "CSV"), ("gpkg", "GeoPackage"))
         ],
-        "assign_reason": "" if acting.role in ASSIGNERS else _("Work is given out by organisers, leaders and section leaders."),
-        "add": {"title": _("Add a patch"), "icon": "plus", "url": reverse("web:patch_add"), "reason": may_add.explain(acting, campaign) if campaign else _("There is no campaign yet.")},
+        "assign_reason": ""
+        if acting.role in ASSIGNERS
+        else _("Work is given out by organisers, leaders and section leaders."),
+        "add": {
+            "title": _("Add a patch"),
+            "icon": "plus",
+            "url": reverse("web:patch_add"),
+            "reason": may_add.explain(acting, campaign) if campaign else _("There is no campaign yet."),
+        },
         "map_url": map_url(asked),
         "clear_url": reverse("web:patches"),
         "hidden": {name: value for name, value in asked.values().items() if value and name in ("finding", "order")},
@@ -166,7 +173,12 @@ def finding_chips(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
     """Return the chips of the findings with what each would show."""
     counts = counts_by_finding(acting, replace(asked.filter, finding=""))
     chips: list[dict[str, Any]] = [
-        {"title": _("All"), "url": asked.query(finding=""), "count": sum(counts.values()), "is_current": not asked.filter.finding}
+        {
+            "title": _("All"),
+            "url": asked.query(finding=""),
+            "count": sum(counts.values()),
+            "is_current": not asked.filter.finding,
+        }
     ]
     for entry in rulebook().codelist("finding"):
         if entry.value in counts or entry.value == asked.filter.finding:
@@ -220,19 +232,28 @@ def choices(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
     states = counts_by_state(acting, replace(asked.filter, state=""))
     lists = counts_by_list(acting, replace(asked.filter, list=""))
     townships = counts_by_township(acting, replace(asked.filter, township=""))
-    listed = [(entry.value, entry.label, lists[entry.value]) for entry in rulebook().codelist("patch_list") if entry.value in lists]
+    listed = [
+        (entry.value, entry.label, lists[entry.value])
+        for entry in rulebook().codelist("patch_list")
+        if entry.value in lists
+    ]
+    townships_listed = [(one.code, one.name or one.code, one.total) for one in townships]
+    stages = [(key, State(key).label, number) for key, number in states.items() if number]
+    sources = [(one.value, one.label, None) for one in Source]
+    others = [(one.value, one.label, None) for one in Fate if one is not Fate.ACTIVE]
+    fate = "" if asked.filter.fate == Fate.ACTIVE else asked.filter.fate
     return [
-        _choice("township", _("Township"), asked.filter.township, [(one.code, one.name or one.code, one.total) for one in townships]),
-        _choice("state", _("Stage"), asked.filter.state, [(key, State(key).label, n) for key, n in states.items() if n]),
+        _choice("township", _("Township"), asked.filter.township, townships_listed),
+        _choice("state", _("Stage"), asked.filter.state, stages),
         _choice("list", _("Issued list"), asked.filter.list, listed),
-        {**_choice("source", _("Source"), asked.filter.source, [(one.value, one.label, None) for one in Source]),
-         "opens_more": True},
-        {"closes_more": True, **_choice("fate", _("Record"), "" if asked.filter.fate == Fate.ACTIVE else asked.filter.fate,
-                [(one.value, one.label, None) for one in Fate if one is not Fate.ACTIVE], everything=_("that count"))},
-    ]  # fmt: skip
+        {**_choice("source", _("Source"), asked.filter.source, sources), "opens_more": True},
+        {**_choice("fate", _("Record"), fate, others, everything=_("that count")), "closes_more": True},
+    ]
 
 
-def _choice(name: str, title: str, value: str, options: list[tuple[str, Any, int | None]], everything: str = "") -> dict[str, Any]:
+def _choice(
+    name: str, title: str, value: str, options: list[tuple[str, Any, int | None]], everything: str = ""
+) -> dict[str, Any]:
     return {
         "name": name, "title": title, "value": value, "everything": everything or _("all"),
         "options": [{"value": key, "title": word, "count": number} for key, word, number in options],
@@ -264,5 +285,9 @@ def filter_in_words(filter: Filter) -> str:
         said.append(f"{_('Source')}：{Source(filter.source).label}")
     if filter.text:
         said.append(f"{_('Search')}：{filter.text}")
-    flags = ((filter.is_overdue, _("Overdue")), (filter.is_missing_facts, _("Facts missing")), (filter.has_problems, _("Rules object")))
+    flags = (
+        (filter.is_overdue, _("Overdue")),
+        (filter.is_missing_facts, _("Facts missing")),
+        (filter.has_problems, _("Rules object")),
+    )
     return "；".join([*said, *(str(word) for is_on, word in flags if is_on)]) or _("all patches")

@@ -20,7 +20,11 @@ _IMAGES = {
     "TIFF": ("image/tiff", ".tif"),
 }
 _OFFICE = {
-    "word/": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", Exhibit.Kind.DOCUMENT),
+    "word/": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ".docx",
+        Exhibit.Kind.DOCUMENT,
+    ),
     "xl/": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", Exhibit.Kind.TABLE),
 }
 SHOWN_INLINE = frozenset({"image/jpeg", "image/png", "image/webp"})

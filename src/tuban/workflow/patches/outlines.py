@@ -65,7 +65,7 @@ def outlines_of_file(path: Path, name: str, *, epsg: int) -> list[shapely.Geomet
         shapes: list[shapely.Geometry] = []
         for number, layer in enumerate(described[0].layers):
             if layer.geometry in ("polygon", "unknown"):
-                shapes += _shapes(described[0], layer, scratch / f"normal-{number}.parquet", epsg, nursery, name)
+                shapes += _shapes(described[0], layer, scratch / f"normal-{number}.parquet", epsg=epsg, nursery=nursery, name=name)
     if not shapes:
         raise OutlineUnreadable(name=name, why="0")
     if len(shapes) > MOST_OUTLINES:
@@ -88,7 +88,7 @@ def _place(own: Path, name: str, scratch: Path, nursery: Nursery) -> Place:
 
 
 def _shapes(
-    source: DescribedSource, layer: SourceLayer, target: Path, epsg: int, nursery: Nursery, name: str
+    source: DescribedSource, layer: SourceLayer, target: Path, *, epsg: int, nursery: Nursery, name: str
 ) -> list[shapely.Geometry]:
     order = {
         "read_from": str(source.read_from), "kind": source.source.kind, "layer": layer.name,
