@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from tests.workflow.days import TODAY
+from tests.workflow.small_disc import OpenedDisc, small_disc
 
+from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Person, Unit
 from tuban.workflow.organisations.practice import found_practice
@@ -29,3 +31,24 @@ def acting(county):
         return found
 
     return as_person
+
+
+@pytest.fixture(scope="session")
+def disc(tmp_path_factory) -> OpenedDisc:
+    """The disc of the very small county."""
+    folder = tmp_path_factory.mktemp("disc")
+    return OpenedDisc(small_disc(folder / "盘"), folder / "opened")
+
+
+@pytest.fixture(scope="session")
+def newer_disc(tmp_path_factory) -> OpenedDisc:
+    """A newer edition of it: the survey has construction land below the patch of the other township."""
+    folder = tmp_path_factory.mktemp("newer")
+    return OpenedDisc(small_disc(folder / "盘", built_in_survey=True), folder / "opened")
+
+
+@pytest.fixture
+def campaign(county, disc) -> Campaign:
+    """The practice campaign, loaded."""
+    disc.load()
+    return Campaign.objects.get()

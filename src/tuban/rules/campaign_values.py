@@ -14,6 +14,7 @@ from tuban.rules.rulebook import Rulebook
 from tuban.rules.strict_yaml import nearest
 from tuban.rules.vocabulary import CodeList
 from tuban.values.errors import TubanError
+from tuban.values.language import gettext as _
 
 _COUNTS = frozenset({"count", "day", "working_day", "month"})
 _KEYS = frozenset({"value", "because"})
@@ -51,10 +52,10 @@ def _read(parameter: Parameter, given: Any, rulebook: Rulebook) -> tuple[str, An
         return CampaignValueUnfit(value=shown, title=parameter.title, reason=reason)
 
     if not isinstance(given, Mapping) or set(given) != _KEYS:
-        raise unfit("a value and a reason are needed, and nothing else")
+        raise unfit(_("a value and a reason are needed, and nothing else"))
     because, value = given["because"], given["value"]
     if not isinstance(because, str) or not because.strip():
-        raise unfit("nobody says why")
+        raise unfit(_("nobody says why"))
     codelist = rulebook.codelists.get(parameter.codelist) if parameter.codelist else None
     reason, read = _value(parameter.unit, value, codelist)
     if reason:
@@ -66,7 +67,7 @@ def _value(unit: str, value: Any, codelist: CodeList | None) -> tuple[str, Any]:
     """Return why a value is none of its unit (empty where it is), and the value as the lawbook has it."""
     match unit:
         case "flag":
-            return ("" if isinstance(value, bool) else "yes or no is needed"), value
+            return ("" if isinstance(value, bool) else _("yes or no is needed")), value
         case "words":
             return _words(value, codelist)
         case "date":
@@ -77,21 +78,21 @@ def _value(unit: str, value: Any, codelist: CodeList | None) -> tuple[str, Any]:
 
 def _words(value: Any, codelist: CodeList | None) -> tuple[str, Any]:
     if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
-        return "a list of words is needed", value
+        return _("a list of words is needed"), value
     unknown = [one for one in value if codelist is not None and one not in codelist.by_value]
-    return (f"not in the code list: {'、'.join(unknown)}" if unknown else ""), tuple(value)
+    return (_("not in the code list: {words}").format(words="、".join(unknown)) if unknown else ""), tuple(value)
 
 
 def _day(value: Any) -> tuple[str, Any]:
     try:
         return "", date.fromisoformat(value)
     except (TypeError, ValueError):
-        return "a day written as 2024-01-31 is needed", value
+        return _("a day written as 2024-01-31 is needed"), value
 
 
 def _not_a_number(unit: str, value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        return "a number is needed, not below zero"
+        return _("a number is needed, not below zero")
     if unit in _COUNTS and not isinstance(value, int):
-        return "a whole number is needed"
-    return "a share lies between 0 and 1" if unit == "share" and value > 1 else ""
+        return _("a whole number is needed")
+    return _("a share lies between 0 and 1") if unit == "share" and value > 1 else ""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
@@ -65,11 +66,12 @@ def _lock(row: Row, expected_version: int) -> Row:
 
 def _check_window(begins: date | None, ends: date | None, campaign: Campaign | None = None) -> None:
     if begins is not None and ends is not None and ends < begins:
-        raise WindowUnfit(begins=begins, ends=ends, why="it ends before it begins")
+        raise WindowUnfit(begins=begins, ends=ends, why=_("it ends before it begins"))
     if campaign is None or begins is None or ends is None:
         return
     if (campaign.begins and begins < campaign.begins) or (campaign.ends and ends > campaign.ends):
-        raise WindowUnfit(begins=begins, ends=ends, why=f"the campaign runs from {campaign.begins} to {campaign.ends}")
+        why = _("the campaign runs from {begins} to {ends}").format(begins=campaign.begins, ends=campaign.ends)
+        raise WindowUnfit(begins=begins, ends=ends, why=why)
 
 
 @action("campaigns.open_campaign", policy=may_open)
@@ -101,7 +103,7 @@ def change_campaign(
     outside = campaign.phases.filter(models.Q(begins__lt=begins) if begins else models.Q(pk__in=[])).first()
     outside = outside or campaign.phases.filter(models.Q(ends__gt=ends) if ends else models.Q(pk__in=[])).first()
     if outside is not None:
-        raise WindowUnfit(begins=begins, ends=ends, why=f"the phase {outside} would lie outside")
+        raise WindowUnfit(begins=begins, ends=ends, why=_("the phase {phase} would lie outside").format(phase=outside))
     campaign.title, campaign.cadence, campaign.begins, campaign.ends = title, cadence, begins, ends
     campaign.save(update_fields=["title", "cadence", "begins", "ends", "version"])
     return campaign
@@ -143,7 +145,7 @@ def set_phase(
     if phase is not None:
         same = same.exclude(pk=phase.pk)
     if same.exists():
-        raise WindowUnfit(begins=begins, ends=ends, why=f"another phase “{title}” overlaps it")
+        raise WindowUnfit(begins=begins, ends=ends, why=_("another phase “{title}” overlaps it").format(title=title))
     told = {"title": title, "begins": begins, "ends": ends, "note": note_text[:200]}
     if phase is None:
         return Phase.objects.create(campaign=campaign, **told)

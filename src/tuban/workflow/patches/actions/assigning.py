@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action
@@ -52,14 +53,14 @@ def assign(
 
 def _check(by: Acting, unit: Unit | None, person: Person | None) -> None:
     if unit is not None and not units_seen_by(by).filter(pk=unit.pk, closed_on__isnull=True).exists():
-        raise CannotBeAssigned(to=unit, why="the unit is not in your areas, or is closed")
+        raise CannotBeAssigned(to=unit, why=_("the unit is not in your areas, or is closed"))
     if person is None:
         return
     held = [one.post.unit_id for one in holdings_of(person, on=timezone.localdate())]
     if unit is not None and unit.pk not in held:
-        raise CannotBeAssigned(to=person, why=f"they hold no post in {unit}")
+        raise CannotBeAssigned(to=person, why=_("they hold no post in {unit}").format(unit=unit))
     if not person.is_active or not units_seen_by(by).filter(pk__in=held).exists():
-        raise CannotBeAssigned(to=person, why="they hold no post in your areas")
+        raise CannotBeAssigned(to=person, why=_("they hold no post in your areas"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import shapely
+from django.utils.translation import gettext as _
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
@@ -112,12 +113,12 @@ def merge(
 
 def _check_alike(first: Patch, patches: Sequence[Patch]) -> None:
     if len({one.pk for one in patches}) < 2:
-        raise CannotBeMerged(patch=first, why="it takes two")
+        raise CannotBeMerged(patch=first, why=_("it takes two"))
     words = {
-        "campaign_id": "they belong to different campaigns",
-        "township_code": "they lie in different townships, which count them apart",
-        "list": "they were issued in different lists, which are handled apart",
-        "state": "they stand at different stages",
+        "campaign_id": _("they belong to different campaigns"),
+        "township_code": _("they lie in different townships, which count them apart"),
+        "list": _("they were issued in different lists, which are handled apart"),
+        "state": _("they stand at different stages"),
     }
     for other in patches:
         for name, why in words.items():

@@ -74,10 +74,14 @@ class Patch(models.Model):
         )
         indexes = (
             models.Index(fields=["campaign", "fate", "number", "part_number"], name="patches_number"),
-            models.Index(fields=["campaign", "fate", "state", "number"], name="patches_state"),
-            models.Index(fields=["campaign", "fate", "township_code", "number"], name="patches_township"),
-            models.Index(fields=["campaign", "fate", "managed_code", "number"], name="patches_managed"),
-            models.Index(fields=["campaign", "fate", "proposed_finding", "number"], name="patches_finding"),
+            models.Index(fields=["campaign", "fate", "state", "number", "part_number"], name="patches_state"),
+            models.Index(
+                fields=["campaign", "fate", "township_code", "number", "part_number"], name="patches_township"
+            ),
+            models.Index(fields=["campaign", "fate", "managed_code", "number", "part_number"], name="patches_managed"),
+            models.Index(
+                fields=["campaign", "fate", "proposed_finding", "number", "part_number"], name="patches_finding"
+            ),
             models.Index(fields=["campaign", "fate", "area_mu"], name="patches_area"),
             models.Index(fields=["campaign", "fate", "due_on"], name="patches_due"),
             models.Index(fields=["assigned_to", "fate", "due_on"], name="patches_assigned"),
