@@ -38,7 +38,7 @@ def test_administrators_see_their_duty_and_nothing_of_the_inspection(client_of, 
 
 
 def test_without_a_campaign_the_day_says_why_it_is_empty(client_of):
-    assert "还没有检查任务" in client_of("zuzhi").get("/").content.decode()
+    assert "还没有专项" in client_of("zuzhi").get("/").content.decode()
 
 
 def test_a_clerk_has_what_is_assigned_to_the_unit_by_the_day_it_is_due(client_of, campaign, county):

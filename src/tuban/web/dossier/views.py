@@ -91,7 +91,7 @@ def issued_facts(patch: Any) -> list[dict[str, str]]:
         issued["list"] = label(str(issued["list"]), "patch_list")
     titles = issued_titles()
     facts = [
-        (_("Source"), Source(patch.source).label),
+        (_("Origin"), Source(patch.source).label),
         (_("Source reference"), patch.source_reference),
         *((titles.get(name, name), value) for name, value in issued.items()),
         (_("From the file"), _("{file}, row {row}").format(file=file, row=row) if file else ""),

@@ -45,7 +45,7 @@ def columns() -> list[tuple[str, float]]:
     """Return the titles of the columns and their widths in characters."""
     return [
         (_("Patch number"), 24), (_("Part number"), 8), (_("Township"), 14), (_("Village"), 16), (_("Issued list"), 20),
-        (_("Source"), 12), (_("Stage"), 12), (_("Proposed finding"), 14), (_("Area (mu)"), 12),
+        (_("Origin"), 12), (_("Stage"), 12), (_("Proposed finding"), 14), (_("Area (mu)"), 12),
         (_("Cultivated (mu)"), 12), (_("Basic farmland (mu)"), 12), (_("Area (㎡)"), 14), (_("Missing facts"), 10),
         (_("Rules that object"), 10), (_("Assigned to"), 20), (_("Due on"), 12),
     ]  # fmt: skip

@@ -157,7 +157,7 @@ def heads(asked: Asked) -> list[dict[str, Any]]:
 
     return [
         head(_("Patch number"), Order.NUMBER),
-        head(_("Place")),
+        head(_("Location")),
         head(_("Proposed")),
         head(_("Issued list"), css="col-list"),
         head(_("Area (mu)"), Order.AREA, is_number=True),
@@ -246,7 +246,7 @@ def choices(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
         _choice("township", _("Township"), asked.filter.township, townships_listed),
         _choice("state", _("Stage"), asked.filter.state, stages),
         _choice("list", _("Issued list"), asked.filter.list, listed),
-        {**_choice("source", _("Source"), asked.filter.source, sources), "opens_more": True},
+        {**_choice("source", _("Origin"), asked.filter.source, sources), "opens_more": True},
         {**_choice("fate", _("Record"), fate, others, everything=_("that count")), "closes_more": True},
     ]
 
@@ -282,7 +282,7 @@ def filter_in_words(filter: Filter) -> str:
     if filter.state:
         said.append(f"{_('Stage')}：{State(filter.state).label}")
     if filter.source:
-        said.append(f"{_('Source')}：{Source(filter.source).label}")
+        said.append(f"{_('Origin')}：{Source(filter.source).label}")
     if filter.text:
         said.append(f"{_('Search')}：{filter.text}")
     flags = (
