@@ -40,5 +40,5 @@ def test_twenty_dossiers_say_the_figures_of_the_printed_cards():
         row = client.get("/patches/", {"q": patch.number}).context["rows"]
         (own,) = [one["patch"] for one in row if one["patch"].pk == patch.pk]
         figures = reading_of(patch).figures
-        shown = next((figures[name] for name in ("counted_area", "monitored_area", "geometry_area") if name in figures))
+        shown = next(figures[name] for name in ("counted_area", "monitored_area", "geometry_area") if name in figures)
         assert own.area_mu == shown

@@ -11,6 +11,7 @@ from tuban.rules.fact_words import in_words, paper_in_words, parameter_in_words
 from tuban.rules.parameters import ParameterValue
 from tuban.rules.rulebook import Rulebook
 from tuban.values.facts import UNKNOWN, Facts
+from tuban.values.papers import Paper
 
 _MADE_HERE = ("derived", "decided")
 
@@ -90,7 +91,7 @@ def reasons_of(judgement: Judgement, rulebook: Rulebook) -> Reasons:
     )
 
 
-def _papers(facts: Facts) -> tuple[object, ...]:
+def _papers(facts: Facts) -> tuple[Paper, ...]:
     papers = facts["approvals"]
     return () if papers is UNKNOWN or papers is None else tuple(papers)
 

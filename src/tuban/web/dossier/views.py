@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -175,7 +175,7 @@ def images(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, uuid: UUID, when: str, checksum: str) -> HttpResponse:
+def picture(request: HttpRequest, uuid: UUID, when: str, checksum: str) -> HttpResponseBase:
     """Hand a picture over; its address names its content, so that a browser need never ask again."""
     patch = patch_or_404(request, uuid)
     if not any(one.when == when and one.checksum == checksum for one in pictures_of(patch)):
@@ -242,7 +242,7 @@ def card(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def card_document(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def card_document(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Hand the registration card over as a Word file."""
     patch = patch_or_404(request, uuid)
     reading = reading_of(patch)

@@ -158,7 +158,7 @@ def _write_layer(path: Path, rows: Any, epsg: int) -> None:
     for patch in in_portions(rows, with_geometry=True):
         cells.append([float(cell) if isinstance(cell, Decimal) else cell for cell in cells_of(patch)])
         shapes.append(shapely.from_wkb(bytes(patch.geometry.wkb)))
-    carried = transform_geometries(np.array(shapes, dtype=object), GEOGRAPHIC_EPSG, epsg) if shapes else []
+    carried: Any = transform_geometries(np.array(shapes, dtype=object), GEOGRAPHIC_EPSG, epsg) if shapes else []
     layer = Layer(
         table=_("List of patches"), about=_("List of patches"), columns=names,
         rows=[(*row, shape) for row, shape in zip(cells, carried, strict=True)],

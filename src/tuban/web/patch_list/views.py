@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -252,7 +253,7 @@ def choices(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
 
 
 def _choice(
-    name: str, title: str, value: str, options: list[tuple[str, Any, int | None]], everything: str = ""
+    name: str, title: str, value: str, options: Sequence[tuple[str, Any, int | None]], everything: str = ""
 ) -> dict[str, Any]:
     return {
         "name": name, "title": title, "value": value, "everything": everything or _("all"),

@@ -1,4 +1,4 @@
-"""Questions that a dossier asks about what was compared: pictures, neighbours, what would differ, the card as a file."""
+"""Questions that a dossier asks of comparisons: pictures, neighbours, what would differ, the card as a file."""
 
 from __future__ import annotations
 

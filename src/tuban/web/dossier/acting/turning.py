@@ -149,7 +149,10 @@ def split_preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what a cut would make, with areas that sum to the patch exactly; nothing is changed."""
     patch = patch_or_404(request, uuid)
     try:
-        context = {"preview": _preview(patch, _pieces(_drawn(request, patch.campaign.epsg), patch)), "fault": ""}
+        context: dict[str, Any] = {
+            "preview": _preview(patch, _pieces(_drawn(request, patch.campaign.epsg), patch)),
+            "fault": "",
+        }
     except TubanError as error:
         context = {"preview": None, "fault": sentence(error)}
     return render(request, "web/dossier/pieces.html", context)
