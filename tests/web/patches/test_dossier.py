@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -13,8 +12,10 @@ from django.urls import reverse
 from PIL import Image
 from tests.workflow.small_disc import LEFT, OTHER, RIGHT, SPLIT
 
+from tuban.values.area import Area
 from tuban.workflow.audit.models import Line
 from tuban.workflow.comparison.models import Comparison
+from tuban.workflow.comparison.reading import reading_of
 from tuban.workflow.evidence.models import Attachment, Exhibit
 from tuban.workflow.patches.cutting import to_plane
 from tuban.workflow.patches.models import Patch
@@ -94,20 +95,12 @@ def test_the_reasons_name_table_row_fact_source_and_article(client_of, campaign)
     assert "外业核查结果" in page
 
 
-def test_the_figures_of_a_split_patch_on_page_and_card_sum_to_its_own(client_of, campaign):
-    parts = Patch.objects.filter(number=SPLIT, fate=Fate.ACTIVE)
-    assert parts.count() > 1
-    from tuban.workflow.comparison.reading import reading_of
-
-    printed = [Decimal(reading_of(part).card.space("area").text) if "area" in _spaces(part) else None for part in parts]
-    if None not in printed:
-        assert sum(printed) == sum(part.area_mu for part in parts)
-
-
-def _spaces(part: Patch) -> set[str]:
-    from tuban.workflow.comparison.reading import reading_of
-
-    return {space.id for space in reading_of(part).card.spaces()}
+def test_the_printed_figures_of_the_parts_sum_to_that_of_the_patch(campaign):
+    parts = list(Patch.objects.filter(number=SPLIT, fate=Fate.ACTIVE))
+    issued = sum(part.monitored_m2 for part in parts)
+    figures = [reading_of(part).figures["monitored_area"] for part in parts]
+    assert len(parts) > 1
+    assert sum(figures) == Area.from_m2(issued).mu
 
 
 def test_the_card_is_handed_over_as_the_printed_one(client_of, left):
