@@ -2,10 +2,15 @@
 
 Django asks SpatiaLite 5 for its full set of metadata; triggers of it do not pass newer editions of SQLite (Django's
 ticket 32935). The plain set holds all that Django reads.
+
+SQLite loads SpatiaLite for everybody to see, and with it a GEOS of the system. A wheel that comes later would take its
+functions for its own, and fail or crash; so the wheels that bring a GEOS are loaded first.
 """
 
 from __future__ import annotations
 
+import pyogrio  # noqa: F401 - see above
+import shapely  # noqa: F401 - see above
 from django.contrib.gis.db.backends.spatialite.base import DatabaseWrapper as Spatialite
 
 
