@@ -19,7 +19,7 @@ from tuban.web.dossier.card_page import card_page
 from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.dossier.history import deeds, keys_in
 from tuban.web.dossier.overlay import bars_of, layers_of
-from tuban.web.dossier.place import place_of
+from tuban.web.dossier.place import Place, place_of
 from tuban.web.dossier.reasons import reasons_of
 from tuban.web.rail import on_rail
 from tuban.web.templatetags.figures import label, share
@@ -213,11 +213,28 @@ def _map_url(patch: Any) -> str:
 def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Draw where a patch lies."""
     patch = patch_or_404(request, uuid)
-    reading = reading_of(patch)
-    drawn = place_of(patch, list(reading.comparison.editions) if reading else (), neighbours_of(patch))
-    response = HttpResponse(drawn.svg, content_type="image/svg+xml")
+    response = HttpResponse(_drawn(patch).svg, content_type="image/svg+xml")
     response["Cache-Control"] = "private, max-age=86400" if request.GET.get("of") else "private, no-cache"
     return response
+
+
+def _drawn(patch: Any) -> Place:
+    reading = reading_of(patch)
+    return place_of(patch, list(reading.comparison.editions) if reading else (), neighbours_of(patch))
+
+
+@require_safe
+def place_legend(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Say what the drawing shows, its scale, and the coordinates of the patch."""
+    patch = patch_or_404(request, uuid)
+    drawn = _drawn(patch)
+    context = {
+        "place": drawn,
+        "epsg": patch.campaign.epsg,
+        "northing": f"{drawn.northing:.2f}",
+        "easting": f"{drawn.easting:.2f}",
+    }
+    return render(request, "web/dossier/legend.html", context)
 
 
 @on_rail("map")
