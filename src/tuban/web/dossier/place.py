@@ -167,6 +167,8 @@ def _cut_out(editions: Sequence[Any], column: str, window: Sequence[float]) -> t
 def _lay_over(drawing: Drawing, editions: Sequence[Any], colour: str, dash: str) -> str:
     """Draw the outlines of a layer; returns its title where anything of it is seen."""
     shapes, _values = _cut_out(editions, "", drawing.frame.widened(2.0))
+    window = shapely.box(*drawing.frame.bounds)
+    shapes = shapes[shapely.intersects(shapely.boundary(shapes), window)] if len(shapes) else shapes
     if not len(shapes):
         return ""
     drawing.shapes(shapes, stroke="#ffffff", width=0.6, opacity=0.7)
