@@ -26,6 +26,10 @@ TRANSLATED = re.compile(
     r"""gettext\(u?(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\)|_\((?P<short>'[^']*'|"[^"]*")\)"""
 )
 
+COUNTED = re.compile(
+    r"""ngettext\(u?(?P<one>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"), ?u?(?P<many>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"),"""
+)
+
 
 def merged() -> Catalog:
     """Return all fragments as one catalogue; two fragments may not translate one message differently."""
@@ -86,6 +90,16 @@ def messages_in_templates() -> dict[str, str]:
         source = templatize(path.read_text(encoding="utf-8"), origin=path.name)
         for match in TRANSLATED.finditer(source):
             found[ast.literal_eval(match["text"] or match["short"])] = str(path.relative_to(ROOT))
+    return found
+
+
+def plurals_in_templates() -> set[str]:
+    """Return both forms of every message of the pages that depends on a number."""
+    found: set[str] = set()
+    for path in sorted((ROOT / "src/tuban").rglob("templates/**/*.html")):
+        source = templatize(path.read_text(encoding="utf-8"), origin=path.name)
+        for match in COUNTED.finditer(source):
+            found |= {ast.literal_eval(match["one"]), ast.literal_eval(match["many"])}
     return found
 
 

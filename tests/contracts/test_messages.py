@@ -12,6 +12,7 @@ from tests.message_catalogue import (
     merged,
     messages_in_code,
     messages_in_templates,
+    plurals_in_templates,
     texts_in,
 )
 
@@ -45,7 +46,13 @@ def test_the_shipped_catalogue_is_the_compiled_one():
 
 
 def test_no_translation_outlives_its_message():
-    said = texts_in(ROOT / "src/tuban") | set(messages_in_templates()) | texts_in(Path(click.__file__).parent) | {""}
+    said = (
+        texts_in(ROOT / "src/tuban")
+        | set(messages_in_templates())
+        | plurals_in_templates()
+        | texts_in(Path(click.__file__).parent)
+        | {""}
+    )
     orphans = [
         id
         for message in merged()

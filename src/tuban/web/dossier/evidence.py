@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -90,7 +90,7 @@ def _shown(request: HttpRequest, patch: Any, one: Any) -> dict[str, Any]:
 
 
 @require_safe
-def exhibit(request: HttpRequest, uuid: UUID, exhibit: UUID) -> HttpResponse:
+def exhibit(request: HttpRequest, uuid: UUID, exhibit: UUID) -> HttpResponseBase:
     """Hand an exhibit over. A picture is shown; everything else is a file, never a page of ours."""
     patch = patch_or_404(request, uuid)
     found = attachment_of(patch, exhibit)
@@ -117,7 +117,9 @@ def take_off(request: HttpRequest, uuid: UUID, exhibit: UUID) -> HttpResponse:
         raise Http404
     try:
         take_off_exhibit(patch, found, by=by(request), reason=request.POST.get("reason", "").strip())
-        messages.success(request, _("«{name}» was taken off; the file stays in the store.").format(name=found.exhibit.name))
+        messages.success(
+            request, _("«{name}» was taken off; the file stays in the store.").format(name=found.exhibit.name)
+        )
     except TubanError as error:
         messages.error(request, f"{error.message} {error.advice}".strip())
     return redirect("web:patch_evidence", uuid=patch.uuid)

@@ -107,7 +107,7 @@ def _waits_for(patch: Any) -> str:
 def actions_of(request: HttpRequest, patch: Any) -> list[dict[str, Any]]:
     """Return what one may do with a patch, each with its reason where one may not."""
     acting = by(request)
-    actions = [
+    return [
         {
             "title": _("Assign"), "icon": "send", "url": reverse("web:patch_assign", args=[patch.uuid]),
             "reason": may_assign.explain(acting, patch), "primary": True,
@@ -122,10 +122,15 @@ def actions_of(request: HttpRequest, patch: Any) -> list[dict[str, Any]]:
         },
         {
             "title": _("Restore"), "icon": "arrow-back-up", "url": reverse("web:patch_restore", args=[patch.uuid]),
-            "reason": may_restore.explain(acting, patch),
+            "reason": may_restore.explain(acting, patch) or _nothing_to_restore(patch),
         },
     ]  # fmt: skip
-    return actions
+
+
+def _nothing_to_restore(patch: Any) -> str:
+    if patch.origins.exists() or patch.descendants.exists():
+        return ""
+    return _("Nothing was split or merged here: there is nothing to restore.")
 
 
 def stands_for(patch: Any) -> dict[str, Any] | None:

@@ -119,7 +119,9 @@ def _deed(line: Any, names: Mapping[str, str]) -> Deed:
             if name in _FIELDS
         ),
         notes=tuple(
-            (str(_NOTES[name]), _note(value)) for name, value in details.items() if name in _NOTES and value not in (None, "", [])
+            (str(_NOTES[name]), _note(value))
+            for name, value in details.items()
+            if name in _NOTES and value not in (None, "", [])
         ),
     )
 

@@ -98,7 +98,9 @@ def place_of(patch: Any, editions: Iterable[Any], others: Iterable[Any] = ()) ->
     draw_parcels(drawing, ground, with_codes=True, line=0.12)
     draw_roads(drawing, ground)
     draw_grid(drawing, grid_step(frame, least_mm=35.0), colour="#b6c7d2", width=0.08)
-    legend = [Legend(f"{code} {name}", colour, is_filled=True) for code, name, colour in classes_in(ground, frame.bounds)]
+    legend = [
+        Legend(f"{code} {name}", colour, is_filled=True) for code, name, colour in classes_in(ground, frame.bounds)
+    ]
     for role, (colour, dash) in _LAID_OVER.items():
         drawn = _lay_over(drawing, by_role.get(role, ()), colour, dash)
         if drawn:
@@ -129,9 +131,7 @@ def marks() -> Mapping[str, Mark]:
 def frame_of(shape: Any, epsg: int) -> MapFrame:
     """Return the window of the drawing around a shape of the working CRS."""
     bounds = bounds_of([shape])
-    needed = 1000 * max(
-        (bounds[2] - bounds[0]) / (_WIDTH_MM * _SHARE), (bounds[3] - bounds[1]) / (_HEIGHT_MM * _SHARE)
-    )
+    needed = 1000 * max((bounds[2] - bounds[0]) / (_WIDTH_MM * _SHARE), (bounds[3] - bounds[1]) / (_HEIGHT_MM * _SHARE))
     return MapFrame.around(bounds, _WIDTH_MM, _HEIGHT_MM, max(_USUAL_SCALE, round_scale(needed)), epsg)
 
 
@@ -167,6 +167,8 @@ def _cut_out(editions: Sequence[Any], column: str, window: Sequence[float]) -> t
 def _lay_over(drawing: Drawing, editions: Sequence[Any], colour: str, dash: str) -> str:
     """Draw the outlines of a layer; returns its title where anything of it is seen."""
     shapes, _values = _cut_out(editions, "", drawing.frame.widened(2.0))
+    window = shapely.box(*drawing.frame.bounds)
+    shapes = shapes[shapely.intersects(shapely.boundary(shapes), window)] if len(shapes) else shapes
     if not len(shapes):
         return ""
     drawing.shapes(shapes, stroke="#ffffff", width=0.6, opacity=0.7)

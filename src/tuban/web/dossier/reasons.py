@@ -11,6 +11,7 @@ from tuban.rules.fact_words import in_words, paper_in_words, parameter_in_words
 from tuban.rules.parameters import ParameterValue
 from tuban.rules.rulebook import Rulebook
 from tuban.values.facts import UNKNOWN, Facts
+from tuban.values.papers import Paper
 
 _MADE_HERE = ("derived", "decided")
 
@@ -90,7 +91,7 @@ def reasons_of(judgement: Judgement, rulebook: Rulebook) -> Reasons:
     )
 
 
-def _papers(facts: Facts) -> tuple[object, ...]:
+def _papers(facts: Facts) -> tuple[Paper, ...]:
     papers = facts["approvals"]
     return () if papers is UNKNOWN or papers is None else tuple(papers)
 
@@ -102,7 +103,9 @@ def _step(decision: Decision, facts: Facts, rulebook: Rulebook) -> Step:
         table=decision.table,
         row=decision.row,
         because=decision.because,
-        answers=tuple((vocabulary[name].title, in_words(name, value, rulebook)) for name, value in decision.answers.items()),
+        answers=tuple(
+            (vocabulary[name].title, in_words(name, value, rulebook)) for name, value in decision.answers.items()
+        ),
         facts=tuple(
             Grounds(
                 title=vocabulary[name].title,
@@ -132,7 +135,8 @@ def _value(value: ParameterValue, rulebook: Rulebook) -> Value:
         where=f"{LAYER_WORDS[value.layer]}{value.region}",
         because=value.because,
         overrode=tuple(
-            f"{LAYER_WORDS[one.layer]}{one.region} {parameter_in_words(one.value, value.unit, value.codelist, rulebook)}"
+            f"{LAYER_WORDS[one.layer]}{one.region} "
+            + parameter_in_words(one.value, value.unit, value.codelist, rulebook)
             for one in value.passed
         ),
     )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("patches/<uuid:uuid>/pictures/<slug:when>/<str:checksum>.jpg", views.picture, name="patch_picture"),
     path("patches/<uuid:uuid>/overlaps/", views.overlaps, name="patch_overlaps"),
     path("patches/<uuid:uuid>/place.svg", views.place, name="patch_place"),
+    path("patches/<uuid:uuid>/place/legend/", views.place_legend, name="patch_place_legend"),
     path("patches/<uuid:uuid>/reasons/", views.reasons, name="patch_reasons"),
     path("patches/<uuid:uuid>/card/", views.card, name="patch_card"),
     path("patches/<uuid:uuid>/card.docx", views.card_document, name="patch_card_file"),

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from tuban.web.dossier.card_page import card_page
 from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.dossier.history import deeds, keys_in
 from tuban.web.dossier.overlay import bars_of, layers_of
-from tuban.web.dossier.place import place_of
+from tuban.web.dossier.place import Place, place_of
 from tuban.web.dossier.reasons import reasons_of
 from tuban.web.rail import on_rail
 from tuban.web.templatetags.figures import label, share
@@ -91,7 +91,7 @@ def issued_facts(patch: Any) -> list[dict[str, str]]:
         issued["list"] = label(str(issued["list"]), "patch_list")
     titles = issued_titles()
     facts = [
-        (_("Source"), Source(patch.source).label),
+        (_("Origin"), Source(patch.source).label),
         (_("Source reference"), patch.source_reference),
         *((titles.get(name, name), value) for name, value in issued.items()),
         (_("From the file"), _("{file}, row {row}").format(file=file, row=row) if file else ""),
@@ -175,7 +175,7 @@ def images(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, uuid: UUID, when: str, checksum: str) -> HttpResponse:
+def picture(request: HttpRequest, uuid: UUID, when: str, checksum: str) -> HttpResponseBase:
     """Hand a picture over; its address names its content, so that a browser need never ask again."""
     patch = patch_or_404(request, uuid)
     if not any(one.when == when and one.checksum == checksum for one in pictures_of(patch)):
@@ -213,11 +213,28 @@ def _map_url(patch: Any) -> str:
 def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Draw where a patch lies."""
     patch = patch_or_404(request, uuid)
-    reading = reading_of(patch)
-    drawn = place_of(patch, list(reading.comparison.editions) if reading else (), neighbours_of(patch))
-    response = HttpResponse(drawn.svg, content_type="image/svg+xml")
+    response = HttpResponse(_drawn(patch).svg, content_type="image/svg+xml")
     response["Cache-Control"] = "private, max-age=86400" if request.GET.get("of") else "private, no-cache"
     return response
+
+
+def _drawn(patch: Any) -> Place:
+    reading = reading_of(patch)
+    return place_of(patch, list(reading.comparison.editions) if reading else (), neighbours_of(patch))
+
+
+@require_safe
+def place_legend(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Say what the drawing shows, its scale, and the coordinates of the patch."""
+    patch = patch_or_404(request, uuid)
+    drawn = _drawn(patch)
+    context = {
+        "place": drawn,
+        "epsg": patch.campaign.epsg,
+        "northing": f"{drawn.northing:.2f}",
+        "easting": f"{drawn.easting:.2f}",
+    }
+    return render(request, "web/dossier/legend.html", context)
 
 
 @on_rail("map")
@@ -242,7 +259,7 @@ def card(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def card_document(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def card_document(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Hand the registration card over as a Word file."""
     patch = patch_or_404(request, uuid)
     reading = reading_of(patch)
@@ -286,4 +303,3 @@ def aside(request: HttpRequest, uuid: UUID) -> HttpResponse:
         **summary_of(reading),
     }
     return render(request, "web/parts/drawer.html", context)
-

@@ -85,7 +85,11 @@ def kinds_for(acting: Acting, base: Filter) -> list[Kind]:
             kind("survey", _SURVEY, replace(base, survey_comparison="inconsistent")),
             kind("lawful", _LAWFUL, replace(base, finding="lawful")),
         ]
-    if acting.role in (Role.ORGANISER, Role.SECTION_LEADER) and acting.level in (Level.COUNTY, Level.TOWNSHIP, Level.ZONE):
+    if acting.role in (Role.ORGANISER, Role.SECTION_LEADER) and acting.level in (
+        Level.COUNTY,
+        Level.TOWNSHIP,
+        Level.ZONE,
+    ):
         return [
             kind("urge", _URGE, replace(base, is_overdue=True)),
             kind("split", _SPLIT, replace(base, finding="split_first")),
@@ -115,7 +119,9 @@ def tasks(acting: Acting, heaped: Sequence[Heap], today: date) -> list[Task]:
             for patch in page(acting, heap.kind.filter, order=Order.DUE, size=_AT_ONCE, today=today).patches:
                 if patch.state != State.ACCEPTED:
                     found.setdefault(patch.pk, Task(patch, heap.kind, _source(patch)))
-    ordered = sorted(found.values(), key=lambda one: (one.patch.due_on or date.max, rank[one.kind.key], one.patch.number))
+    ordered = sorted(
+        found.values(), key=lambda one: (one.patch.due_on or date.max, rank[one.kind.key], one.patch.number)
+    )
     return ordered[:_AT_ONCE]
 
 
@@ -128,7 +134,9 @@ def nothing_waits(acting: Acting) -> dict[str, str]:
     if acting.role is Role.CLERK:
         return {
             "title": _("Nothing waits for you"),
-            "why": _("No patch is assigned to {unit}.").format(unit=acting.post.unit.short_name or acting.post.unit.name),
+            "why": _("No patch is assigned to {unit}.").format(
+                unit=acting.post.unit.short_name or acting.post.unit.name
+            ),
             "fills": _("When the county assigns patches to your unit, they stand here by the day they are due."),
         }
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
@@ -58,7 +58,9 @@ class Asked:
 
 def asked_in(query: QueryDict, campaign: UUID | None) -> Asked:
     """Return what an address asks for; what makes no sense in it asks for nothing."""
-    words = {name: query.get(name, "")[:_LONGEST] for name in _WORDS}
+    words: dict[str, Any] = {name: query.get(name, "")[:_LONGEST] for name in _WORDS}
+    flags: dict[str, Any] = {field: query.get(name) == "1" for name, field in _FLAGS.items()}
+    areas: dict[str, Any] = {name: _area(query.get(name, "")) for name in _AREAS}
     return Asked(
         filter=Filter(
             campaign=campaign,
@@ -68,17 +70,12 @@ def asked_in(query: QueryDict, campaign: UUID | None) -> Asked:
             text=query.get("q", "").strip()[:_LONGEST],
             fate=_one_of(query.get("fate", ""), Fate.values) or Fate.ACTIVE,
             **words,
-            **{field: query.get(name) == "1" for name, field in _FLAGS.items()},
-            **{name: _area(query.get(name, "")) for name in _AREAS},
+            **flags,
+            **areas,
         ),
         order=Order(_one_of(query.get("order", ""), [one.value for one in Order]) or Order.NUMBER),
         after=query.get("after", "")[:400],
     )
-
-
-def without(asked: Asked, **fields: Any) -> Filter:
-    """Return the filter with some fields let go, so that a choice shows what choosing otherwise would give."""
-    return replace(asked.filter, **fields)
 
 
 def _one_of(value: str, known: list[str]) -> str:

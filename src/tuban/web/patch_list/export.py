@@ -45,7 +45,7 @@ def columns() -> list[tuple[str, float]]:
     """Return the titles of the columns and their widths in characters."""
     return [
         (_("Patch number"), 24), (_("Part number"), 8), (_("Township"), 14), (_("Village"), 16), (_("Issued list"), 20),
-        (_("Source"), 12), (_("Stage"), 12), (_("Proposed finding"), 14), (_("Area (mu)"), 12),
+        (_("Origin"), 12), (_("Stage"), 12), (_("Proposed finding"), 14), (_("Area (mu)"), 12),
         (_("Cultivated (mu)"), 12), (_("Basic farmland (mu)"), 12), (_("Area (㎡)"), 14), (_("Missing facts"), 10),
         (_("Rules that object"), 10), (_("Assigned to"), 20), (_("Due on"), 12),
     ]  # fmt: skip
@@ -158,7 +158,7 @@ def _write_layer(path: Path, rows: Any, epsg: int) -> None:
     for patch in in_portions(rows, with_geometry=True):
         cells.append([float(cell) if isinstance(cell, Decimal) else cell for cell in cells_of(patch)])
         shapes.append(shapely.from_wkb(bytes(patch.geometry.wkb)))
-    carried = transform_geometries(np.array(shapes, dtype=object), GEOGRAPHIC_EPSG, epsg) if shapes else []
+    carried: Any = transform_geometries(np.array(shapes, dtype=object), GEOGRAPHIC_EPSG, epsg) if shapes else []
     layer = Layer(
         table=_("List of patches"), about=_("List of patches"), columns=names,
         rows=[(*row, shape) for row, shape in zip(cells, carried, strict=True)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +26,7 @@ from tuban.workflow.comparison.lists import overlaps_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.policies import ASSIGNERS, may_add
 from tuban.workflow.patches.queries.lists import (
+    PAGE_SIZE,
     Assigned,
     CursorUnfit,
     Filter,
@@ -38,6 +40,7 @@ from tuban.workflow.patches.queries.lists import (
 )
 from tuban.workflow.patches.states import Fate, Source, State
 
+PAGE = PAGE_SIZE
 _MINI_BARS = ("cultivated", "basic_farmland", "plan_breaching", "approved")
 
 
@@ -60,7 +63,7 @@ def patches(request: HttpRequest) -> HttpResponse:
     campaign = campaign_of(request)
     asked = asked_in(request.GET, campaign.pk if campaign else None)
     try:
-        found = page(acting, asked.filter, order=asked.order, after=asked.after)
+        found = page(acting, asked.filter, order=asked.order, after=asked.after, size=PAGE)
     except CursorUnfit:
         return redirect(f"{reverse('web:patches')}{asked.query()}")
     total = count(acting, asked.filter)
@@ -83,8 +86,15 @@ def patches(request: HttpRequest) -> HttpResponse:
             {"title": title, "url": f"{reverse('web:patches_export', args=[kind])}{asked.query()}"}
             for kind, title in (("xlsx", "Excel (.xlsx)"), ("csv", "CSV"), ("gpkg", "GeoPackage"))
         ],
-        "assign_reason": "" if acting.role in ASSIGNERS else _("Work is given out by organisers, leaders and section leaders."),
-        "add": {"title": _("Add a patch"), "icon": "plus", "url": reverse("web:patch_add"), "reason": may_add.explain(acting, campaign) if campaign else _("There is no campaign yet.")},
+        "assign_reason": ""
+        if acting.role in ASSIGNERS
+        else _("Work is given out by organisers, leaders and section leaders."),
+        "add": {
+            "title": _("Add a patch"),
+            "icon": "plus",
+            "url": reverse("web:patch_add"),
+            "reason": may_add.explain(acting, campaign) if campaign else _("There is no campaign yet."),
+        },
         "map_url": map_url(asked),
         "clear_url": reverse("web:patches"),
         "hidden": {name: value for name, value in asked.values().items() if value and name in ("finding", "order")},
@@ -148,7 +158,7 @@ def heads(asked: Asked) -> list[dict[str, Any]]:
 
     return [
         head(_("Patch number"), Order.NUMBER),
-        head(_("Place")),
+        head(_("Location")),
         head(_("Proposed")),
         head(_("Issued list"), css="col-list"),
         head(_("Area (mu)"), Order.AREA, is_number=True),
@@ -164,7 +174,12 @@ def finding_chips(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
     """Return the chips of the findings with what each would show."""
     counts = counts_by_finding(acting, replace(asked.filter, finding=""))
     chips: list[dict[str, Any]] = [
-        {"title": _("All"), "url": asked.query(finding=""), "count": sum(counts.values()), "is_current": not asked.filter.finding}
+        {
+            "title": _("All"),
+            "url": asked.query(finding=""),
+            "count": sum(counts.values()),
+            "is_current": not asked.filter.finding,
+        }
     ]
     for entry in rulebook().codelist("finding"):
         if entry.value in counts or entry.value == asked.filter.finding:
@@ -218,19 +233,28 @@ def choices(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
     states = counts_by_state(acting, replace(asked.filter, state=""))
     lists = counts_by_list(acting, replace(asked.filter, list=""))
     townships = counts_by_township(acting, replace(asked.filter, township=""))
-    listed = [(entry.value, entry.label, lists[entry.value]) for entry in rulebook().codelist("patch_list") if entry.value in lists]
+    listed = [
+        (entry.value, entry.label, lists[entry.value])
+        for entry in rulebook().codelist("patch_list")
+        if entry.value in lists
+    ]
+    townships_listed = [(one.code, one.name or one.code, one.total) for one in townships]
+    stages = [(key, State(key).label, number) for key, number in states.items() if number]
+    sources = [(one.value, one.label, None) for one in Source]
+    others = [(one.value, one.label, None) for one in Fate if one is not Fate.ACTIVE]
+    fate = "" if asked.filter.fate == Fate.ACTIVE else asked.filter.fate
     return [
-        _choice("township", _("Township"), asked.filter.township, [(one.code, one.name or one.code, one.total) for one in townships]),
-        _choice("state", _("Stage"), asked.filter.state, [(key, State(key).label, n) for key, n in states.items() if n]),
+        _choice("township", _("Township"), asked.filter.township, townships_listed),
+        _choice("state", _("Stage"), asked.filter.state, stages),
         _choice("list", _("Issued list"), asked.filter.list, listed),
-        {**_choice("source", _("Source"), asked.filter.source, [(one.value, one.label, None) for one in Source]),
-         "opens_more": True},
-        {"closes_more": True, **_choice("fate", _("Record"), "" if asked.filter.fate == Fate.ACTIVE else asked.filter.fate,
-                [(one.value, one.label, None) for one in Fate if one is not Fate.ACTIVE], everything=_("that count"))},
-    ]  # fmt: skip
+        {**_choice("source", _("Origin"), asked.filter.source, sources), "opens_more": True},
+        {**_choice("fate", _("Record"), fate, others, everything=_("that count")), "closes_more": True},
+    ]
 
 
-def _choice(name: str, title: str, value: str, options: list[tuple[str, Any, int | None]], everything: str = "") -> dict[str, Any]:
+def _choice(
+    name: str, title: str, value: str, options: Sequence[tuple[str, Any, int | None]], everything: str = ""
+) -> dict[str, Any]:
     return {
         "name": name, "title": title, "value": value, "everything": everything or _("all"),
         "options": [{"value": key, "title": word, "count": number} for key, word, number in options],
@@ -259,8 +283,12 @@ def filter_in_words(filter: Filter) -> str:
     if filter.state:
         said.append(f"{_('Stage')}：{State(filter.state).label}")
     if filter.source:
-        said.append(f"{_('Source')}：{Source(filter.source).label}")
+        said.append(f"{_('Origin')}：{Source(filter.source).label}")
     if filter.text:
         said.append(f"{_('Search')}：{filter.text}")
-    flags = ((filter.is_overdue, _("Overdue")), (filter.is_missing_facts, _("Facts missing")), (filter.has_problems, _("Rules object")))
+    flags = (
+        (filter.is_overdue, _("Overdue")),
+        (filter.is_missing_facts, _("Facts missing")),
+        (filter.has_problems, _("Rules object")),
+    )
     return "；".join([*said, *(str(word) for is_on, word in flags if is_on)]) or _("all patches")

@@ -67,13 +67,13 @@ def two(value: Any) -> str:
 
 
 @register.filter
-def share(value: Fraction | None) -> str:
+def share(value: Fraction | Decimal | None) -> str:
     """Return a share in per cent; a dash where it is blank.
 
-    >>> share(Fraction(1, 8))
-    '12.50%'
+    >>> share(Fraction(1, 8)), share(Decimal("0.9133"))
+    ('12.50%', '91.33%')
     """
-    return percent(value) or NOTHING
+    return NOTHING if value is None else percent(Fraction(value))
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Questions that a dossier asks about what was compared: pictures, neighbours, what would differ, its card as a file."""
+"""Questions that a dossier asks of comparisons: pictures, neighbours, what would differ, the card as a file."""
 
 from __future__ import annotations
 
@@ -81,7 +81,10 @@ def card_file(reading: Reading) -> io.BytesIO:
     key = reading.card.key
     with tempfile.TemporaryDirectory() as folder:
         written = write_registration_cards(
-            [reading.judgement, *(one.judgement for one in reading.siblings)], Path(folder), rulebook(), campaign=patch.campaign,
+            [reading.judgement, *(one.judgement for one in reading.siblings)],
+            Path(folder),
+            rulebook(),
+            campaign=patch.campaign,
             chips={key: _Chips(kept.get("before"), kept.get("after"))} if kept else None,
-        )  # fmt: skip
+        )
         return io.BytesIO(written.files[key].read_bytes())

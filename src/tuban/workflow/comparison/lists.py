@@ -32,9 +32,7 @@ def in_portions(rows: QuerySet[Patch], *, with_geometry: bool) -> Iterator[Patch
     yield from ordered.iterator(chunk_size=_AT_ONCE)
 
 
-def patches_by_key(
-    by: Acting, campaign: Campaign, keys: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], Patch]:
+def patches_by_key(by: Acting, campaign: Campaign, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Patch]:
     """Return the patches of a campaign that the acting person sees, by number and part number, of those asked for."""
     rows = patches_seen_by(by).filter(campaign=campaign, fate=Fate.ACTIVE).defer("geometry", "issued")
     return {

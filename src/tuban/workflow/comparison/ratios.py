@@ -28,7 +28,9 @@ def ratio_of(campaign: Campaign, unit_code: str) -> Ratio:
     own = Comparison.objects.filter(is_current=True, patch__campaign=campaign, patch__fate=Fate.ACTIVE)
     stand = own.aggregate(count=Count("pk"), last=Max("at"), changed=Max("patch__changed_at"))
     edition = rulebook_of(campaign).edition[:12]
-    key = f"ratio:{campaign.pk}:{unit_code}:{edition}:{stand['count']}:{stand['last']}:{stand['changed']}".replace(" ", "T")
+    key = f"ratio:{campaign.pk}:{unit_code}:{edition}:{stand['count']}:{stand['last']}:{stand['changed']}".replace(
+        " ", "T"
+    )
     kept: Ratio | None = cache.get(key)
     if kept is None:
         kept = unlawful_ratio(
@@ -39,8 +41,6 @@ def ratio_of(campaign: Campaign, unit_code: str) -> Ratio:
         )
         cache.set(key, kept, _KEPT_SECONDS)
     return kept
-
-
 
 
 def _judgements(rows: Iterable[tuple[dict[str, object], str]]) -> Iterable[Judgement]:

@@ -75,13 +75,11 @@ def add(subject: Any, *, by: Acting, path: Path, name: str, remark: str = "") ->
         unit=by.post.unit, added_by=by.person, note=remark[:200],
     )  # fmt: skip
     note(file=name, checksum=checksum, size=size, media_type=media.type)
-    return Attachment.objects.create(
-        exhibit=exhibit, subject_kind=about.kind, subject_id=about.key, by=by.person
-    )
+    return Attachment.objects.create(exhibit=exhibit, subject_kind=about.kind, subject_id=about.key, by=by.person)
 
 
 @action("evidence.take_off", policy=may_take_off)
-def take_off(subject: Any, attachment: Attachment, *, by: Acting, reason: str) -> Attachment:  # noqa: ARG001
+def take_off(subject: Any, attachment: Attachment, *, by: Acting, reason: str) -> Attachment:
     """Take a file off a thing; it stays in the store with its custody."""
     if not reason:
         raise ReasonNeeded

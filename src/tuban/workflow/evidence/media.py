@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from tuban.values.errors import TubanError
 from tuban.workflow.evidence.models import Exhibit
@@ -20,7 +20,11 @@ _IMAGES = {
     "TIFF": ("image/tiff", ".tif"),
 }
 _OFFICE = {
-    "word/": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", Exhibit.Kind.DOCUMENT),
+    "word/": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ".docx",
+        Exhibit.Kind.DOCUMENT,
+    ),
     "xl/": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", Exhibit.Kind.TABLE),
 }
 SHOWN_INLINE = frozenset({"image/jpeg", "image/png", "image/webp"})
@@ -88,7 +92,7 @@ def _picture(path: Path, name: str) -> Media:
             pixels = image.width * image.height
             if found is not None:
                 image.verify()
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise KindNotTaken(name=name) from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise PictureUnreadable(name=name) from None

@@ -66,7 +66,9 @@ class Attachment(models.Model):
         """An exhibit speaks once about a thing."""
 
         constraints = (
-            models.UniqueConstraint(fields=["exhibit", "subject_kind", "subject_id"], name="one_attachment_of_an_exhibit"),
+            models.UniqueConstraint(
+                fields=["exhibit", "subject_kind", "subject_id"], name="one_attachment_of_an_exhibit"
+            ),
         )
         indexes = (models.Index(fields=["subject_kind", "subject_id", "-at"], name="evidence_subject"),)
         ordering = ("-at",)

@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import shapely
@@ -65,7 +66,9 @@ def outlines_of_file(path: Path, name: str, *, epsg: int) -> list[shapely.Geomet
         shapes: list[shapely.Geometry] = []
         for number, layer in enumerate(described[0].layers):
             if layer.geometry in ("polygon", "unknown"):
-                shapes += _shapes(described[0], layer, scratch / f"normal-{number}.parquet", epsg, nursery, name)
+                shapes += _shapes(
+                    described[0], layer, scratch / f"normal-{number}.parquet", epsg=epsg, nursery=nursery, name=name
+                )
     if not shapes:
         raise OutlineUnreadable(name=name, why="0")
     if len(shapes) > MOST_OUTLINES:
@@ -88,9 +91,9 @@ def _place(own: Path, name: str, scratch: Path, nursery: Nursery) -> Place:
 
 
 def _shapes(
-    source: DescribedSource, layer: SourceLayer, target: Path, epsg: int, nursery: Nursery, name: str
+    source: DescribedSource, layer: SourceLayer, target: Path, *, epsg: int, nursery: Nursery, name: str
 ) -> list[shapely.Geometry]:
-    order = {
+    order: dict[str, Any] = {
         "read_from": str(source.read_from), "kind": source.source.kind, "layer": layer.name,
         "crs": layer.crs or f"EPSG:{epsg}", "encoding": source.encoding or None, "columns": {}, "epsg": epsg,
         "geometry": "polygon", "target": str(target),

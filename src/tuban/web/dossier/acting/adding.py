@@ -31,7 +31,7 @@ class AddForm(forms.Form):
     """What is told of a patch found otherwise; its outline by a file or by its points."""
 
     source = forms.ChoiceField(
-        label=gettext_lazy("Source"), choices=[(one.value, one.label) for one in Source if one is not Source.SATELLITE]
+        label=gettext_lazy("Origin"), choices=[(one.value, one.label) for one in Source if one is not Source.SATELLITE]
     )
     source_reference = forms.CharField(label=gettext_lazy("Source reference"), max_length=120)
     found_on = forms.DateField(label=gettext_lazy("Found on"))

@@ -48,7 +48,10 @@ def _fields(request: HttpRequest, patches: Sequence[Any]) -> dict[str, Any]:
     return {
         "units": [{"key": str(unit.pk), "name": unit.name, "level": unit.get_level_display()} for unit in units],
         "hands": [
-            {"key": str(hand.person.pk), "name": f"{hand.person.name}（{hand.unit.short_name or hand.unit.name} {hand.post}）"}
+            {
+                "key": str(hand.person.pk),
+                "name": f"{hand.person.name}（{hand.unit.short_name or hand.unit.name} {hand.post}）",
+            }
             for hand in hands_of(acting)
         ],
         "unit": typed.get("unit", own),
@@ -119,9 +122,7 @@ def _before(patch: Any) -> list[Any]:
     ]
 
 
-def _say_done(
-    request: HttpRequest, done: BulkAssigned, before: list[list[Any]], given: Assignment, back: str
-) -> None:
+def _say_done(request: HttpRequest, done: BulkAssigned, before: list[list[Any]], given: Assignment, back: str) -> None:
     if not done.done:
         return
     token = uuid4().hex
@@ -132,8 +133,12 @@ def _say_done(
     if to:
         words = ngettext("{n} patch was assigned to {to}.", "{n} patches were assigned to {to}.", done.done)
     else:
-        words = ngettext("The assignment of {n} patch was taken back.", "The assignments of {n} patches were taken back.", done.done)
-    messages.success(request, words.format(n=done.done, to=to), extra_tags=reverse("web:patches_assign_undo", args=[token]))
+        words = ngettext(
+            "The assignment of {n} patch was taken back.", "The assignments of {n} patches were taken back.", done.done
+        )
+    messages.success(
+        request, words.format(n=done.done, to=to), extra_tags=reverse("web:patches_assign_undo", args=[token])
+    )
 
 
 @on_rail("map")
@@ -181,7 +186,7 @@ def _chosen(request: HttpRequest) -> tuple[list[Any], int]:
 
 
 def _confirm(
-    request: HttpRequest, token: str, patches: list[Any], fault: str, status: int, left_off: int = 0
+    request: HttpRequest, token: str, patches: list[Any], fault: str, status: int, *, left_off: int = 0
 ) -> HttpResponse:
     acting = by(request)
     refusals = {patch.pk: may_assign.explain(acting, patch) for patch in patches}
@@ -257,7 +262,9 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
         done += answer.done
         refused += len(answer.refused)
     if done:
-        messages.success(request, ngettext("{n} assignment was undone.", "{n} assignments were undone.", done).format(n=done))
+        messages.success(
+            request, ngettext("{n} assignment was undone.", "{n} assignments were undone.", done).format(n=done)
+        )
     if refused:
         words = ngettext("{n} was changed since and stays.", "{n} were changed since and stay.", refused)
         messages.warning(request, words.format(n=refused))

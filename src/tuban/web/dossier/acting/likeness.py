@@ -50,7 +50,11 @@ def likeness(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
             fault, status = sentence(error), 409
             both = [patch_or_404(request, found.patch.uuid), both[1]]
         else:
-            words = _("Noted: the same place. {patch} does not count any more.") if answer == "same" else _("Noted: two places.")
+            words = (
+                _("Noted: the same place. {patch} does not count any more.")
+                if answer == "same"
+                else _("Noted: two places.")
+            )
             messages.success(request, words.format(patch=found.patch))
             return redirect("web:patch", uuid=found.other.uuid if answer == "same" else found.patch.uuid)
     context = {

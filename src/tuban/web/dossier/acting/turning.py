@@ -31,7 +31,6 @@ from tuban.workflow.patches.meanwhile import ChangedMeanwhile
 from tuban.workflow.patches.outlines import line_of, outlines_of_file, points_of_text, ring_of
 from tuban.workflow.patches.policies import may_merge, may_restore, may_split
 from tuban.workflow.patches.queries.hands import adjoining
-from tuban.workflow.patches.queries.seen import patches_for
 
 _HUES = ("#0b6e74", "#d55e00", "#0072b2", "#e69f00", "#cc79a7", "#117733", "#7f8c8d")
 
@@ -68,9 +67,7 @@ def _drawn(request: HttpRequest, epsg: int) -> list[shapely.Geometry]:
 
 
 def _pieces(drawn: Sequence[shapely.Geometry], patch: Any) -> list[Piece]:
-    return cut(
-        _shape(patch), drawn, epsg=patch.campaign.epsg, area_m2=patch.area_m2, monitored_m2=patch.monitored_m2
-    )
+    return cut(_shape(patch), drawn, epsg=patch.campaign.epsg, area_m2=patch.area_m2, monitored_m2=patch.monitored_m2)
 
 
 def _preview(patch: Any, pieces: Sequence[Piece]) -> dict[str, Any]:
@@ -119,7 +116,8 @@ def split(request: HttpRequest, uuid: UUID) -> HttpResponse:
             fault, status = sentence(error), 422
         else:
             messages.success(
-                request, ngettext("It is {n} patch now.", "It was split into {n} patches.", len(made)).format(n=len(made))
+                request,
+                ngettext("It is {n} patch now.", "It was split into {n} patches.", len(made)).format(n=len(made)),
             )
             return redirect("web:patch", uuid=made[0].uuid)
     frame = frame_of(on_plane(patch.geometry, patch.campaign.epsg), patch.campaign.epsg)
@@ -151,7 +149,10 @@ def split_preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what a cut would make, with areas that sum to the patch exactly; nothing is changed."""
     patch = patch_or_404(request, uuid)
     try:
-        context = {"preview": _preview(patch, _pieces(_drawn(request, patch.campaign.epsg), patch)), "fault": ""}
+        context: dict[str, Any] = {
+            "preview": _preview(patch, _pieces(_drawn(request, patch.campaign.epsg), patch)),
+            "fault": "",
+        }
     except TubanError as error:
         context = {"preview": None, "fault": sentence(error)}
     return render(request, "web/dossier/pieces.html", context)

@@ -1,0 +1,94 @@
+"""The day: what waits for whom, how far the unit is, the provisional ratio and the patches behind it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests.workflow.small_disc import LEFT, OTHER
+
+from tuban.workflow.campaigns.models import Phase
+from tuban.workflow.comparison.ratios import ratio_of
+from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.states import Fate
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = (
+    "bu", "ducha", "sheng", "shi", "zuzhi", "juzhang", "guihua", "diji", "gengbao", "zhifa", "guzhang", "waiye",
+    "xiang01", "xiang02",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_the_day_opens_for_every_role(client_of, campaign, username):
+    answer = client_of(username).get("/")
+    assert answer.status_code == 200
+    assert answer.context["heaps"]
+    for heap in answer.context["heaps"]:
+        assert client_of(username).get(heap["url"]).context["total"] == heap["count"]
+
+
+@pytest.mark.parametrize("username", ["xitong", "anquan", "shenji"])
+def test_administrators_see_their_duty_and_nothing_of_the_inspection(client_of, campaign, username):
+    page = client_of(username).get("/").content.decode()
+    assert LEFT not in page
+    assert "不办理卫片业务" in page
+
+
+def test_without_a_campaign_the_day_says_why_it_is_empty(client_of):
+    assert "还没有专项" in client_of("zuzhi").get("/").content.decode()
+
+
+def test_a_clerk_has_what_is_assigned_to_the_unit_by_the_day_it_is_due(client_of, campaign, county):
+    clerk = client_of("xiang01")
+    assert clerk.get("/").context["tasks"] == []
+    assert "还没有图斑指派给" in clerk.get("/").content.decode()
+    unit = county.below.get(name="甲溪镇")
+    today = timezone.localdate()
+    own = list(Patch.objects.filter(fate=Fate.ACTIVE, township_code="990101001").order_by("number"))
+    for place, patch in enumerate(own):
+        due = today + timedelta(days=1 - place)
+        Patch.objects.filter(pk=patch.pk).update(assigned_unit=unit, due_on=due)
+    answer = clerk.get("/")
+    days = [task["patch"].due_on for task in answer.context["tasks"]]
+    assert days == sorted(days)
+    assert len(days) == len(own)
+    assert OTHER not in answer.content.decode()
+    assert "逾期" in answer.content.decode()
+
+
+def test_the_funnel_counts_what_has_come_so_far(client_of, campaign):
+    Patch.objects.filter(number=LEFT).update(state="visited")
+    funnel = client_of("zuzhi").get("/").context["funnel"]
+    total = Patch.objects.filter(fate=Fate.ACTIVE).count()
+    assert [step["count"] for step in funnel][:3] == [total, total, 1]
+    assert funnel[1]["waiting"] == total - 1
+
+
+def test_the_open_phase_says_how_many_working_days_are_left(client_of, campaign):
+    today = timezone.localdate()
+    Phase.objects.create(campaign=campaign, title="县级自查", begins=today, ends=today + timedelta(days=1))
+    page = client_of("zuzhi").get("/").content.decode()
+    assert "县级自查" in page
+    assert "个工作日" in page
+
+
+def test_the_ratio_opens_to_the_patches_behind_both_sums(client_of, campaign):
+    ratio = ratio_of(campaign, campaign.area_code)
+    answer = client_of("zuzhi").get("/ratio/")
+    sums = {one["id"]: one for one in answer.context["sums"]}
+    assert sums["numerator"]["total"] == ratio.numerator.mu
+    for one in sums.values():
+        assert sum(row["amount"] for row in one["rows"]) == one["total"]
+
+
+def test_the_ratio_is_worked_out_anew_when_patches_change(client_of, campaign):
+    before = ratio_of(campaign, campaign.area_code)
+    unlawful = before.unlawful.keys
+    if not unlawful:
+        pytest.skip("nothing is unlawful here")
+    number, part = unlawful[0]
+    Patch.objects.filter(number=number, part_number=part).update(fate=Fate.DUPLICATE)
+    assert (number, part) not in ratio_of(campaign, campaign.area_code).unlawful.keys
