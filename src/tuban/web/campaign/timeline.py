@@ -43,7 +43,7 @@ def timeline(phases: Sequence[Any], today: date) -> Timeline | None:
     scale = (WIDTH - LEFT - 10) / days
 
     def at(day: date) -> float:
-        return round(LEFT + int((day - first).days) * scale, 1)
+        return float(round(LEFT + int((day - first).days) * scale, 1))
 
     bars = tuple(
         Bar(phase, at(phase.begins), round(max(((phase.ends - phase.begins).days + 1) * scale, 4), 1),
