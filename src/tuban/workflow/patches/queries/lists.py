@@ -101,9 +101,7 @@ def filtered(by: Acting, asked: Filter, *, today: date | None = None) -> QuerySe
     if asked.township:
         rows = rows.filter(inside(asked.township, "township_code") | inside(asked.township, "managed_code"))
     if asked.text:
-        rows = rows.filter(
-            Q(number__icontains=asked.text) | Q(village__icontains=asked.text) | Q(township_name__icontains=asked.text)
-        )
+        rows = rows.filter(_containing(asked.text))
     if asked.is_missing_facts:
         rows = rows.filter(missing_count__gt=0)
     if asked.has_problems:
@@ -111,6 +109,15 @@ def filtered(by: Acting, asked: Filter, *, today: date | None = None) -> QuerySe
     if asked.is_overdue:
         rows = rows.filter(due_on__lt=today or timezone.localdate()).exclude(state__in=_OVER)
     return _assigned(rows, by, asked.assigned)
+
+
+def _containing(text: str) -> Q:
+    """Return the condition that a number, a village or a township contains a text. Latin letters and digits stand in
+    numbers only, and are looked for as they are and in capitals: no value has to be changed to be compared."""
+    in_number = Q(number__contains=text)
+    if text != text.upper():
+        in_number |= Q(number__contains=text.upper())
+    return in_number if text.isascii() else in_number | Q(village__contains=text) | Q(township_name__contains=text)
 
 
 def _assigned(rows: QuerySet[Patch], by: Acting, assigned: Assigned) -> QuerySet[Patch]:
