@@ -37,13 +37,13 @@ def timeline(phases: Sequence[Any], today: date) -> Timeline | None:
     """Return the drawing of phases; None where there are none."""
     if not phases:
         return None
-    first = min(phase.begins for phase in phases).replace(day=1)
-    last = max(phase.ends for phase in phases)
+    first: date = min(phase.begins for phase in phases).replace(day=1)
+    last: date = max(phase.ends for phase in phases)
     days = max((last - first).days + 1, 1)
     scale = (WIDTH - LEFT - 10) / days
 
     def at(day: date) -> float:
-        return round(LEFT + int((day - first).days) * scale, 1)
+        return round(LEFT + (day - first).days * scale, 1)
 
     bars = tuple(
         Bar(phase, at(phase.begins), round(max(((phase.ends - phase.begins).days + 1) * scale, 4), 1),
