@@ -37,8 +37,8 @@ def timeline(phases: Sequence[Any], today: date) -> Timeline | None:
     """Return the drawing of phases; None where there are none."""
     if not phases:
         return None
-    first = min(phase.begins for phase in phases).replace(day=1)
-    last = max(phase.ends for phase in phases)
+    first: date = min(phase.begins for phase in phases).replace(day=1)
+    last: date = max(phase.ends for phase in phases)
     days = max((last - first).days + 1, 1)
     scale = (WIDTH - LEFT - 10) / days
 
