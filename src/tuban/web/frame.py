@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from tuban.jobs.queue import running_for
 from tuban.web.acting import acting_of
+from tuban.web.chosen import campaign_of
 from tuban.web.help.topics import topic_of
+from tuban.workflow.campaigns.queries import campaigns_seen_by
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import chain_above, holdings_of
 
@@ -33,6 +35,9 @@ _RAIL = (
 )
 
 
+_MOST_CAMPAIGNS = 20
+
+
 @dataclass
 class Frame:
     """What the base template asks for."""
@@ -42,7 +47,7 @@ class Frame:
     crumbs: list[dict[str, str]]
     current: str = ""
     campaign: dict[str, Any] | None = None
-    campaigns: list[dict[str, Any]] = field(default_factory=list)
+    campaigns: list[dict[str, Any] | None] = field(default_factory=list)
     is_practice: bool = False
     running_jobs: int = 0
     unread: int = 0
@@ -62,6 +67,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if acting
         else [],
         current=getattr(match.func, "rail", "") if match else "",
+        campaign=_campaign(campaign_of(request)) if acting else None,
+        campaigns=[_campaign(one) for one in campaigns_seen_by(acting)[:_MOST_CAMPAIGNS]] if acting else [],
         is_practice=acting.is_practice if acting else False,
         running_jobs=running_for(acting.person_id).count() if acting else 0,
         language=getattr(request, "LANGUAGE_CODE", "zh-hans"),
@@ -73,6 +80,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         help_url=_help_for(request),
     )
     return {"frame": made}
+
+
+def _campaign(campaign: Any) -> dict[str, Any] | None:
+    """Return a campaign as the chooser shows it; choosing one begins the day in it."""
+    if campaign is None:
+        return None
+    return {
+        "title": campaign.title,
+        "url": f"{reverse('web:my_day')}?campaign={campaign.pk}",
+        "is_practice": campaign.is_practice,
+    }
 
 
 def _help_for(request: HttpRequest) -> str:

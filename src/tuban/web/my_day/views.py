@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 from tuban.jobs.queue import running_for
 from tuban.rules.working_days import calendar_of
 from tuban.web.acting import by
+from tuban.web.chosen import campaign_of
 from tuban.web.my_day.ratio import ratio_card, sums_of, unit_code_of
 from tuban.web.my_day.work import heaps, kinds_for, nothing_waits, tasks
 from tuban.web.patch_list.asking import Asked
-from tuban.web.patch_list.views import campaign_of
 from tuban.web.rail import on_rail
 from tuban.workflow.campaigns.queries import open_phase, questions_seen_by
 from tuban.workflow.comparison.days import came_back, differing_count, open_likenesses

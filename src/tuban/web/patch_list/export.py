@@ -23,8 +23,9 @@ from tuban.kernel.crs import GEOGRAPHIC_EPSG, transform_geometries
 from tuban.render.geopackage_file import ColumnType, Layer, write_geopackage
 from tuban.render.workbook.listing import Column, ListSheet, Looks, write_book
 from tuban.web.acting import by
+from tuban.web.chosen import campaign_of
 from tuban.web.patch_list.asking import asked_in
-from tuban.web.patch_list.views import campaign_of, filter_in_words, holder_of
+from tuban.web.patch_list.views import filter_in_words, holder_of
 from tuban.workflow.audit.recording import Subject, record_alone
 from tuban.workflow.comparison.lawbook import label_of
 from tuban.workflow.comparison.lists import in_portions

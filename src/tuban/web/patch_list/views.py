@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,12 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tuban.values.errors import TubanError
 from tuban.web.acting import by
+from tuban.web.chosen import campaign_of
 from tuban.web.dossier.overlay import BAR_KINDS
 from tuban.web.patch_list.asking import Asked, asked_in
 from tuban.web.rail import on_rail
-from tuban.workflow.campaigns.queries import campaign_for, default_campaign
 from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
 from tuban.workflow.comparison.lists import overlaps_of
 from tuban.workflow.organisations.acting import Acting
@@ -42,17 +40,6 @@ from tuban.workflow.patches.states import Fate, Source, State
 
 PAGE = PAGE_SIZE
 _MINI_BARS = ("cultivated", "basic_farmland", "plan_breaching", "approved")
-
-
-def campaign_of(request: HttpRequest) -> Any:
-    """Return the campaign that an address names, else the one the acting person works in; None where there is none."""
-    named = request.GET.get("campaign", "")
-    if named:
-        try:
-            return campaign_for(by(request), UUID(named))
-        except (TubanError, ValueError):
-            return None
-    return default_campaign(by(request))
 
 
 @on_rail("map")

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods
 
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
+from tuban.web.chosen import campaign_of
 from tuban.web.dossier.acting.asides import sentence
-from tuban.web.patch_list.views import campaign_of
 from tuban.web.rail import on_rail
 from tuban.workflow.comparison.actions import add_and_compare
 from tuban.workflow.patches.outlines import outlines_of_file, points_of_text, ring_of

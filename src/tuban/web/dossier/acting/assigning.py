@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
+from tuban.web.chosen import campaign_of
 from tuban.web.dossier.acting.asides import both_versions, expected, form_state, sentence
 from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.patch_list.asking import asked_in
-from tuban.web.patch_list.views import campaign_of
 from tuban.web.rail import on_rail
 from tuban.workflow.patches.actions import Assignment, BulkAssigned, assign, assign_many
 from tuban.workflow.patches.meanwhile import ChangedMeanwhile
