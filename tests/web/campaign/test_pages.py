@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from tuban.jobs.models import Job
 from tuban.workflow.campaigns.models import Campaign, Material, Question
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,19 @@ def test_a_phase_stands_on_the_axis_and_outside_of_the_campaign_it_is_refused(cl
     assert 'class="window"' in page(client_of("zuzhi"), campaign)
 
 
+@pytest.mark.seed("O6")
+def test_the_practice_county_is_reset_by_its_organisers_alone(client_of, campaign):
+    address = reverse("web:campaign_reset", args=[campaign.pk])
+    assert client_of("guihua").post(address, {"sure": "1"}).status_code == 403
+    unfounded = client_of("zuzhi").post(address, {"sure": "1"})
+    assert "comparison.nothing_to_reset_from" in unfounded.content.decode()
+    campaign.opened_checksum = "0" * 64
+    campaign.save()
+    assert client_of("zuzhi").post(address, {"sure": "1"}).status_code == 302
+    assert Job.objects.get().kind == "comparison.reset_practice"
+
+
+@pytest.mark.seed("O5")
 def test_a_question_is_read_by_its_own_unit_and_those_above_until_it_is_shared(client_of, campaign):
     client_of("xiang01").post(reverse("web:campaign_ask", args=[campaign.pk]), {"subject": "比对", "text": "道路算吗"})
     question = Question.objects.get()

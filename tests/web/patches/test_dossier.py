@@ -289,6 +289,7 @@ def ring_of(patch: Patch, shift: float = 0.0) -> str:
     return "\n".join(f"J{place},1,{y:.3f},{x + shift:.3f}" for place, (y, x) in enumerate(corners, start=1))
 
 
+@pytest.mark.seed("D6")
 def test_a_patch_found_by_patrol_is_added_compared_and_asked_about(client_of, left):
     checker = client_of("diji")
     told = {

@@ -10,6 +10,7 @@ campaign_urls = [
     path("settings/campaigns/<uuid:key>/", views.campaign, name="campaign"),
     path("settings/campaigns/<uuid:key>/change/", deeds.campaign_change, name="campaign_change"),
     path("settings/campaigns/<uuid:key>/close/", deeds.campaign_close, name="campaign_close"),
+    path("settings/campaigns/<uuid:key>/reset/", deeds.campaign_reset, name="campaign_reset"),
     path("settings/campaigns/<uuid:key>/parameters/", views.parameters, name="campaign_parameters"),
     path("settings/campaigns/<uuid:key>/parameters/<path:path>/", deeds.campaign_value, name="campaign_value"),
     path("settings/campaigns/<uuid:key>/phases/", deeds.campaign_phase, name="campaign_add_phase"),

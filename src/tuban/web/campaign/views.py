@@ -34,6 +34,7 @@ from tuban.workflow.campaigns.queries import (
     phases_of,
     questions_seen_by,
 )
+from tuban.workflow.comparison.policies import may_reset
 
 
 @on_rail("settings")
@@ -67,6 +68,8 @@ def campaign(request: HttpRequest, key: UUID) -> HttpResponse:
         "controls": [
             control(_("Change"), deed("campaign_change"), changes, icon="pencil"),
             control(_("Close campaign"), deed("campaign_close"), may_close.explain(acting, shown), icon="lock"),
+            *([control(_("Reset"), deed("campaign_reset"), may_reset.explain(acting, shown), icon="refresh")]
+              if shown.is_practice else []),
         ],
         "phases": [
             {"row": one, "is_now": one.begins <= today <= one.ends,
