@@ -250,9 +250,11 @@ class MapPage {
     });
     const form = page.querySelector<HTMLFormElement>("#map-filter");
     form?.addEventListener("submit", (event) => event.preventDefault());
-    form?.addEventListener("input", () => {
+    form?.addEventListener("input", (event) => {
       clearTimeout(this.settling);
-      this.settling = window.setTimeout(() => this.filter(form), SETTLE_MS);
+      // What is chosen counts at once: the view that is still settling would write over it. What is typed settles first.
+      if (event.target instanceof HTMLSelectElement) this.filter(form);
+      else this.settling = window.setTimeout(() => this.filter(form), SETTLE_MS);
     });
     for (const input of page.querySelectorAll<HTMLInputElement>("input[name=by]")) {
       input.addEventListener("change", () => this.change({ by: input.value as Kind }));
