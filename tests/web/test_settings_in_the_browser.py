@@ -35,6 +35,7 @@ def edition(county):
 
 def say(page, text):
     page.get_by_text(text).first.wait_for(timeout=5000)
+    page.wait_for_load_state()  # its script is at work
 
 
 def test_the_system_administrator_adds_a_unit_a_department_and_a_post(page_of, county):
@@ -47,6 +48,7 @@ def test_the_system_administrator_adds_a_unit_a_department_and_a_post(page_of, c
     say(page, "单位已新增")
     page.locator(".tree").get_by_role("link", name="新溪镇").click()
     page.get_by_role("heading", level=1, name="新溪镇").wait_for()
+    page.wait_for_load_state()  # its script is at work
     page.locator("section", has=page.get_by_role("heading", name="岗位")).get_by_role("link", name="新增").click()
     page.locator("#drawer").get_by_label("名称").fill("自然资源所填报员")
     page.locator("#drawer").get_by_role("button", name="新增").click()
