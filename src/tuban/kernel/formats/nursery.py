@@ -52,13 +52,16 @@ def main() -> None:
             importlib.import_module(name)
     orders: deque[dict[str, Any]] = deque()
     children: dict[int, _Child] = {}
+    ended = _bell_of_ended_children()
     buffer, speaking = b"", True
     while speaking:
         while orders and len(children) < at_once:
             child = _fork(orders.popleft())
             children[child.pid] = child
-        ready, _w, _x = select.select([0], [], [], 0.02 if children else 1.0)
-        if ready:
+        ready, _w, _x = select.select([0, ended], [], [], 0.1 if children else 1.0)
+        if ended in ready:
+            os.read(ended, 4096)
+        if 0 in ready:
             chunk = os.read(0, 65536)
             speaking = bool(chunk)
             *lines, buffer = (buffer + chunk).split(b"\n")
@@ -66,6 +69,17 @@ def main() -> None:
         _collect(children)
     for child in children.values():
         _end(child.pid)
+    os._exit(0)  # nothing to write any more: the libraries need not be taken down one by one
+
+
+def _bell_of_ended_children() -> int:
+    """Return a descriptor that becomes readable when a child has ended."""
+    heard, rung = os.pipe()
+    for end in (heard, rung):
+        os.set_blocking(end, False)
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+    signal.set_wakeup_fd(rung, warn_on_full_buffer=False)
+    return heard
 
 
 def _collect(children: dict[int, _Child]) -> None:
@@ -110,6 +124,8 @@ def _fork(order: dict[str, Any]) -> _Child:
     code = 1
     try:
         os.setpgid(0, 0)
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _close_doors()
         limit(limits)
         code = obey(order)
