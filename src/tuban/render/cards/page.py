@@ -155,7 +155,7 @@ def _set_width(text: str) -> int:
 
 
 def _proposal_row(proposal: Proposal, notes: Sequence[str], book: CardBook) -> str:
-    lines = [paragraph("CardValue", run(proposal.title, "CardHead"))]
+    lines = [paragraph("CardValue", run(proposal.title, "CardHead"), keep_next=True)]
     lines += [
         paragraph("CardValue", run(answer), run("　"), run(basis, "CardBasis")) for answer, basis in proposal.sentences
     ]
@@ -163,7 +163,7 @@ def _proposal_row(proposal: Proposal, notes: Sequence[str], book: CardBook) -> s
         lines.append(paragraph("CardValue", run(book.marks.no_decision)))
     for title, texts in ((proposal.missing_title, proposal.missing), (book.marks.notes_title, notes)):
         if texts:
-            lines.append(paragraph("CardValue", run(title, "CardHead")))
+            lines.append(paragraph("CardValue", run(title, "CardHead"), keep_next=True))
             lines += [paragraph("CardSmall", run(f"{number}. {text}")) for number, text in enumerate(texts, 1)]
     return row(_across([GRID + 1], ["".join(lines)]), height=_HEIGHT, may_split=True)
 
