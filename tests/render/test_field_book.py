@@ -8,6 +8,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+import shapely
+from shapely import affinity
 from tests.render.conftest import Drawn, text_of_pdf
 
 from tuban.render.field_book import (
@@ -140,3 +142,21 @@ def test_a_folder_without_a_base_says_what_to_do(tmp_path: Path) -> None:
 def test_the_address_of_a_patch_keeps_its_pieces_apart() -> None:
     assert patch_address("990101-2024", FIRST) == f"tuban:patch/990101-2024/{FIRST}"
     assert patch_address("c", "示范/1", "2") == "tuban:patch/c/%E7%A4%BA%E8%8C%83%2F1/2"
+
+
+def test_stops_that_crowd_have_their_numbers_on_a_detail_of_the_route(result: Path) -> None:
+    data = json.loads(gzip.decompress((result / BASE).read_bytes()))
+    pattern = next(patch for patch in data["patches"] if patch["number"] == SMALL)
+    shape, (east, north) = shapely.from_wkt(pattern["geometry"]), pattern["centre"]
+    places = [(east + 60 * (at % 8), north + 60 * (at // 8)) for at in range(40)] + [(east + 9000, north)]
+    for at, (x, y) in enumerate(places):
+        moved = affinity.translate(shape, x - east, y - north)
+        data["patches"].append({**pattern, "number": f"密{at:02d}", "centre": [x, y], "geometry": moved.wkt})
+    (result / BASE).write_bytes(gzip.compress(json.dumps(data).encode()))
+    stops = tuple(Stop(f"密{at:02d}") for at in range(len(places)))
+    pages = text_of_pdf(field_book_from_result(result, [Group("组", (Day("第1天", stops),))]).files[0]).split("\f")
+    details = [page for page in pages if "路线分图" in page]
+    written = [word for page in details for word in page.split() if word.isdecimal()]
+    assert {str(order) for order in range(1, 41)} <= set(written)
+    assert "红框内各站见同号分图" in pages[1]
+    assert "41" not in written  # the far stop stands alone on the whole map

@@ -94,16 +94,25 @@ class Book:
             "stops": [self._page(number, visit) for number, visit in enumerate(self.visits, start=1)],
         }
 
-    def _overview(self) -> dict[str, Any]:
-        placed = [{**visit.patch, "day": visit.day.label, "is_planned": self.is_planned} for visit in self.visits]
-        self.drawings["overview.svg"], self.drawings["overview-rim.svg"], frame = self.maps.overview(placed)
-        return {
-            "map": {
-                "width": frame.width_mm, "height": frame.height_mm, "drawing": "overview.svg",
-                "rim": "overview-rim.svg",
-            },
-            "bar": bar_of_scale(frame.scale, 60.0),
-        }  # fmt: skip
+    def _overview(self) -> list[dict[str, Any]]:
+        """Return the map of the whole route and, where stops crowd, its details."""
+        placed = [
+            {**visit.patch, "order": order, "day": visit.day.label, "is_planned": self.is_planned}
+            for order, visit in enumerate(self.visits, start=1)
+        ]
+        maps = self.maps.overview(placed)
+        pages = []
+        for at, (drawing, rim, frame) in enumerate(maps):
+            name, rim_name = f"overview{at}.svg", f"overview{at}-rim.svg"
+            self.drawings[name], self.drawings[rim_name] = drawing, rim
+            pages.append(
+                {
+                    "map": {"width": frame.width_mm, "height": frame.height_mm, "drawing": name, "rim": rim_name},
+                    "bar": bar_of_scale(frame.scale, 60.0),
+                    "title": words()["detail"].format(number=at, count=len(maps) - 1) if at else words()["overview"],
+                }
+            )
+        return pages
 
     def _page(self, number: int, visit: Visit) -> dict[str, Any]:
         spoken, patch, stop = words(), visit.patch, visit.stop

@@ -13,21 +13,25 @@ from tuban.render.field_book.base import FieldBase, PartKey
 from tuban.render.fonts import Face
 from tuban.render.maps.boundaries import Boundaries, Township, draw_boundaries, name_box, write_in
 from tuban.render.maps.drawing import Drawing
-from tuban.render.maps.frame import MapFrame, bounds_of, fitting_scale, round_scale
+from tuban.render.maps.frame import MapFrame, bounds_of, fitting_scale, round_scale, windows_over
 from tuban.render.maps.furniture import RIM_MM, draw_grid, grid_lines, grid_step, rim
 from tuban.render.maps.ground import Ground, draw_parcels, draw_roads
-from tuban.render.maps.labels import Box, Wanted, place_labels
+from tuban.render.maps.labels import Box, Placed, Wanted, place_labels
 from tuban.render.maps.lettering import width_of
 from tuban.render.state_style import Mark, marks_of
 
 PLACE_MAP = (186.0, 78.0)
 SURROUNDINGS_MAP = (119.5, 58.0)
 OVERVIEW_MAP = (175.0, 148.0)
+DETAIL_MAP = (175.0, 228.0)
 USUAL_SCALE = 2000
 SURROUNDINGS_SCALE = 10_000
 _PATCH_SHARE = 0.6
 _NUMBER_MM = 2.3
 _DISC_MM = 2.1
+_CORNER_MM = 4.6
+_REACH_MM = 8.0
+_FINEST_ROUTE, _MOST_DETAILS = 5000, 6
 
 
 class Surroundings(NamedTuple):
@@ -36,6 +40,14 @@ class Surroundings(NamedTuple):
     drawing: str
     frame: MapFrame
     step: int
+
+
+class RouteMap(NamedTuple):
+    """A map of the stops of a group: the drawing, its rim and its window."""
+
+    drawing: str
+    rim: str
+    frame: MapFrame
 
 
 class BookMaps:
@@ -129,15 +141,42 @@ class BookMaps:
         found = np.sort(self._tree.query(shapely.box(*frame.bounds), predicate="intersects"))
         return [keys[place] for place in found.tolist() if keys[place] != key]
 
-    def overview(self, stops: Sequence[Mapping[str, Any]]) -> tuple[str, str, MapFrame]:
-        """Draw the stops of a group with their order; returns the map, its rim and its window."""
+    def overview(self, stops: Sequence[Mapping[str, Any]]) -> list[RouteMap]:
+        """Draw the stops of a group with their order: the whole, then windows where their numbers would crowd.
+
+        A stop that a window shows has its number there, and only its point on the whole.
+        """
         bounds = bounds_of([self.shapes[stop["number"], stop["part"]] for stop in stops])
-        scale = max(fitting_scale(bounds, *OVERVIEW_MAP, margin=0.08), 5000)
-        frame = MapFrame.around(bounds, *OVERVIEW_MAP, scale, self.epsg)
+        scale = max(fitting_scale(bounds, *OVERVIEW_MAP, margin=0.08), _FINEST_ROUTE)
+        whole = MapFrame.around(bounds, *OVERVIEW_MAP, scale, self.epsg)
+        details = self._details(stops, whole)
+        return [self._route(stops, whole, details), *(self._route(stops, detail) for detail in details)]
+
+    def _details(self, stops: Sequence[Mapping[str, Any]], whole: MapFrame) -> list[MapFrame]:
+        """Return the windows, at the coarsest scale at which every number stands near its stop."""
+        crowded = _crowded(stops, whole)
+        chosen: list[MapFrame] = []
+        scale = whole.scale
+        while crowded and scale > _FINEST_ROUTE:
+            scale = max(round_scale(scale * 0.7, finer=True), _FINEST_ROUTE)
+            centres = [stop["centre"] for stop in crowded]
+            around = (
+                *map(min, zip(*centres, strict=True)),
+                *map(max, zip(*centres, strict=True)),
+            )
+            windows = windows_over(centres, around, DETAIL_MAP, scale, self.epsg, most=_MOST_DETAILS)
+            if windows[0].scale > scale:
+                break
+            chosen = windows
+            if not any(_crowded(_within(stops, window), window) for window in windows):
+                break
+        return chosen
+
+    def _route(self, stops: Sequence[Mapping[str, Any]], frame: MapFrame, details: Sequence[MapFrame] = ()) -> RouteMap:
         drawing = Drawing(frame, self.face)
         drawing.box(0, 0, frame.width_mm, frame.height_mm, fill="#fbfbf9")
         drawing.shapes([one.outline for one in self.boundaries.townships], fill="#f3f5f2", fine_mm=0.1)
-        draw_roads(drawing, self.ground, least_rank=0 if scale <= 15_000 else 1)
+        draw_roads(drawing, self.ground, least_rank=0 if frame.scale <= 15_000 else 1)
         step = grid_step(frame)
         draw_grid(drawing, step, colour="#c3d0d9")
         draw_boundaries(drawing, self.boundaries, width=0.3)
@@ -147,21 +186,34 @@ class BookMaps:
             box = name_box(drawing, shapely.intersection(window, township.outline), township.name, 4.0, taken)
             if box is not None:
                 write_in(drawing, box, township.name, 4.0, fill="#7b8794")
-        places = [frame.place(*stop["centre"]) for stop in stops]
         days: dict[str, list[tuple[float, float]]] = {}
-        for stop, place in zip(stops, places, strict=True):
-            days.setdefault(stop["day"], []).append(place)
+        for stop in stops:
+            days.setdefault(stop["day"], []).append(frame.place(*stop["centre"]))
         for points in days.values():
             if len(points) > 1 and stops[0]["is_planned"]:
                 drawing.line(points, stroke="#ffffff", width=0.9, opacity=0.8)
                 drawing.line(points, stroke="#0b6e74", width=0.35, dash="1.5 0.7")
-        wanted = []
-        for stop, (x, y) in zip(stops, places, strict=True):
-            mark = self.marks[stop["finding"]]
-            drawing.disc(x, y, 0.7, fill=mark.edge, stroke="#ffffff", line=0.2)
-            wanted.append(Wanted((x - 0.8, y - 0.8, x + 0.8, y + 0.8), (x, y), 2 * _DISC_MM, 2 * _DISC_MM))
-        spots = place_labels(wanted, (0.5, 0.5, frame.width_mm - 0.5, frame.height_mm - 0.5))
-        for order, (stop, spot) in enumerate(zip(stops, spots, strict=True), start=1):
+        corners = [_draw_window(drawing, detail, number) for number, detail in enumerate(details, start=1)]
+        self._stops(drawing, stops, details, corners)
+        around = MapFrame(
+            frame.west - RIM_MM * frame.metres_per_mm, frame.north + RIM_MM * frame.metres_per_mm,
+            frame.width_mm + 2 * RIM_MM, frame.height_mm + 2 * RIM_MM, frame.scale, frame.epsg,
+        )  # fmt: skip
+        edge_drawing = Drawing(around, self.face)
+        rim(frame, edge_drawing, step)
+        return RouteMap(drawing.svg(), edge_drawing.svg(), frame)
+
+    def _stops(
+        self, drawing: Drawing, stops: Sequence[Mapping[str, Any]], details: Sequence[MapFrame], taken: Sequence[Box]
+    ) -> None:
+        """Draw every stop of the window as a point, and the number of those that no detail shows."""
+        frame = drawing.frame
+        inside = _within(stops, frame)
+        numbered = [stop for stop in inside if not any(detail.shows(*stop["centre"]) for detail in details)]
+        for stop in inside:
+            x, y = frame.place(*stop["centre"])
+            drawing.disc(x, y, 0.7, fill=self.marks[stop["finding"]].edge, stroke="#ffffff", line=0.2)
+        for stop, spot in zip(numbered, _numbers(numbered, frame, taken), strict=True):
             if spot is None:
                 continue
             edge = self.marks[stop["finding"]].edge
@@ -169,14 +221,7 @@ class BookMaps:
                 drawing.line(spot.line, stroke=edge, width=0.2)
             left, top, right, bottom = spot.box
             drawing.disc((left + right) / 2, (top + bottom) / 2, _DISC_MM, fill="#ffffff", stroke=edge, line=0.3)
-            drawing.text((left + right) / 2, (top + bottom) / 2 + 0.78, str(order), 2.2)
-        around = MapFrame(
-            frame.west - RIM_MM * frame.metres_per_mm, frame.north + RIM_MM * frame.metres_per_mm,
-            frame.width_mm + 2 * RIM_MM, frame.height_mm + 2 * RIM_MM, frame.scale, frame.epsg,
-        )  # fmt: skip
-        edge_drawing = Drawing(around, self.face)
-        rim(frame, edge_drawing, step)
-        return drawing.svg(), edge_drawing.svg(), frame
+            drawing.text((left + right) / 2, (top + bottom) / 2 + 0.78, str(stop["order"]), 2.2)
 
     def _road_names(self, drawing: Drawing) -> None:
         """Name each road of the window once, along its longest piece."""
@@ -200,6 +245,41 @@ class BookMaps:
             turn = float(np.degrees(np.arctan2(y1 - y0, x1 - x0)))
             turn = turn - 180 if turn > 90 else turn + 180 if turn < -90 else turn
             drawing.text((x0 + x1) / 2, (y0 + y1) / 2 + 0.7, name, 2.0, fill="#6b4f1d", halo=0.4, turn=round(turn, 1))
+
+
+def _within(stops: Sequence[Mapping[str, Any]], frame: MapFrame) -> list[Mapping[str, Any]]:
+    return [stop for stop in stops if frame.shows(*stop["centre"])]
+
+
+def _numbers(
+    stops: Sequence[Mapping[str, Any]], frame: MapFrame, taken: Sequence[Box] = (), *, reach_mm: float | None = None
+) -> list[Placed | None]:
+    """Return where the number of each stop stands."""
+    wanted = []
+    for x, y in (frame.place(*stop["centre"]) for stop in stops):
+        wanted.append(Wanted((x - 0.8, y - 0.8, x + 0.8, y + 0.8), (x, y), 2 * _DISC_MM, 2 * _DISC_MM))
+    return place_labels(wanted, (0.5, 0.5, frame.width_mm - 0.5, frame.height_mm - 0.5), taken, reach_mm=reach_mm)
+
+
+def _crowded(stops: Sequence[Mapping[str, Any]], frame: MapFrame) -> list[Mapping[str, Any]]:
+    """Return the stops whose number finds no place near them."""
+    spots = _numbers(stops, frame, reach_mm=_REACH_MM)
+    return [stop for stop, spot in zip(stops, spots, strict=True) if spot is None]
+
+
+def _draw_window(drawing: Drawing, window: MapFrame, number: int) -> Box:
+    """Draw the frame of a detail with its number in the upper left corner; return where that stands."""
+    west, south, east, north = window.bounds
+    left, top = drawing.frame.place(west, north)
+    right, bottom = drawing.frame.place(east, south)
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+    drawing.line(corners, stroke="#ffffff", width=1.0, opacity=0.8)
+    drawing.line(corners, stroke="#9c1c35", width=0.35)
+    x = min(max(left, 0.0), drawing.frame.width_mm - _CORNER_MM)
+    y = min(max(top, 0.0), drawing.frame.height_mm - _CORNER_MM)
+    drawing.box(x, y, _CORNER_MM, _CORNER_MM, fill="#9c1c35")
+    drawing.text(x + _CORNER_MM / 2, y + _CORNER_MM / 2 + 1.0, str(number), 2.8, fill="#ffffff")
+    return x, y, x + _CORNER_MM, y + _CORNER_MM
 
 
 def _draw_patch(drawing: Drawing, shape: Any, mark: Mark) -> None:

@@ -9,7 +9,7 @@ from statistics import median
 
 import shapely
 
-from tuban.render.maps.frame import Bounds, MapFrame, fitting_scale, round_scale
+from tuban.render.maps.frame import Bounds, MapFrame, fitting_scale, round_scale, windows_over
 from tuban.render.maps.patches import MapPatch
 
 
@@ -40,7 +40,6 @@ PLAIN_MM, DETAIL_MM = 2.5, 3.0
 """The middle patch should be so wide on the only page; so wide on the pages of detail."""
 
 FINEST_DETAIL, MOST_DETAILS = 2_000, 16
-_OVERLAP = 0.93
 
 
 def layout_for(bounds: Bounds, count: int) -> tuple[Layout, int]:
@@ -64,31 +63,5 @@ def detail_scale(patches: Sequence[MapPatch], scale: int) -> int | None:
 
 
 def detail_frames(patches: Sequence[MapPatch], bounds: Bounds, layout: Layout, scale: int, epsg: int) -> list[MapFrame]:
-    """Return the windows that show all patches at ``scale``, from the north-west on.
-
-    Windows overlap a little. Where they would be too many the scale becomes coarser.
-    """
-    while True:
-        metres = scale / 1000
-        width, height = layout.map[0] * metres * _OVERLAP, layout.map[1] * metres * _OVERLAP
-        west, south, east, north = bounds
-        columns, rows = math.ceil((east - west) / width), math.ceil((north - south) / height)
-        left = (west + east - columns * width) / 2
-        top = (south + north + rows * height) / 2
-        cells = {
-            (
-                min(max(int((top - patch.centre[1]) / height), 0), rows - 1),
-                min(max(int((patch.centre[0] - left) / width), 0), columns - 1),
-            )
-            for patch in patches
-        }
-        if len(cells) <= MOST_DETAILS:
-            break
-        scale = round_scale(scale * 1.2)
-    return [
-        MapFrame.around(
-            (left + column * width, top - (row + 1) * height, left + (column + 1) * width, top - row * height),
-            *layout.map, scale, epsg,
-        )
-        for row, column in sorted(cells)
-    ]  # fmt: skip
+    """Return the windows that show all patches at ``scale``, coarser where they would be too many."""
+    return windows_over([patch.centre for patch in patches], bounds, layout.map, scale, epsg, most=MOST_DETAILS)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 _FINEST = 500
 _MM_PER_METRE = 1000.0
+_OVERLAP = 0.93
 
 Bounds = tuple[float, float, float, float]
 
@@ -108,3 +109,38 @@ def bounds_of(geometries: Sequence[Any]) -> Bounds:
     if not math.isfinite(west):
         raise ValueError("nothing to show")
     return west, south, east, north
+
+
+def windows_over(
+    places: Sequence[tuple[float, float]], bounds: Bounds, size_mm: tuple[float, float], scale: int, epsg: int,
+    *, most: int,
+) -> list[MapFrame]:  # fmt: skip
+    """Return the windows of ``size_mm`` that show all places at ``scale``, from the north-west on.
+
+    They are cells of one grid over ``bounds`` and overlap a little; a cell without a place has no window. Where more
+    than ``most`` would be needed the scale becomes coarser.
+    """
+    west, south, east, north = bounds
+    while True:
+        metres = scale / _MM_PER_METRE
+        width, height = size_mm[0] * metres * _OVERLAP, size_mm[1] * metres * _OVERLAP
+        columns, rows = max(math.ceil((east - west) / width), 1), max(math.ceil((north - south) / height), 1)
+        left = (west + east - columns * width) / 2
+        top = (south + north + rows * height) / 2
+        cells = {
+            (
+                min(max(int((top - north_of) / height), 0), rows - 1),
+                min(max(int((east_of - left) / width), 0), columns - 1),
+            )
+            for east_of, north_of in places
+        }
+        if len(cells) <= most:
+            break
+        scale = round_scale(scale * 1.2)
+    return [
+        MapFrame.around(
+            (left + column * width, top - (row + 1) * height, left + (column + 1) * width, top - row * height),
+            *size_mm, scale, epsg,
+        )
+        for row, column in sorted(cells)
+    ]  # fmt: skip
