@@ -32,11 +32,11 @@ from tuban.workflow.patches.models import Descent, Patch
 @pytest.fixture
 def newer_survey(campaign, newer_disc) -> Edition:
     """A newer edition of the survey, as an upload of the layer alone would enter it."""
-    from tuban.workflow.comparison.loading.load import _delivered
+    from tuban.workflow.comparison.loading.load import delivered_of
     from tuban.workflow.comparison.loading.reading import OPENED, read_opened
 
     opened = read_opened(newer_disc.work("newer") / OPENED)
-    delivered: list[Delivered] = [_delivered(layer) for layer in opened.layers["survey_last"]]
+    delivered: list[Delivered] = [delivered_of(layer) for layer in opened.layers["survey_last"]]
     return enter_editions("990101", delivered, is_practice=True).new[0]
 
 

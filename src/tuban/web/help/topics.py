@@ -44,7 +44,8 @@ _BY_BEGINNING = (
     ("help", "help"), ("campaign", "campaigns"), ("patch_list", "patches"), ("patches", "patches"),
     ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("job", "jobs"), ("map", "map"),
     ("image", "map"), ("ratio", "my_day"), ("tile", "map"),
-    ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("search", "search"),
+    ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("answer_all", "layers"),
+    ("search", "search"),
     ("my_day", "my_day"),
     ("tree", "organisation"),
 )  # fmt: skip

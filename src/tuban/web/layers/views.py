@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,13 @@ from django.utils.translation import gettext_lazy
 from tuban.web.acting import by
 from tuban.web.deeds import DeskForm, control, deed_page, saved
 from tuban.web.found import found_or_404
+from tuban.web.layers.delivering import deliver_control, why_not_newer
 from tuban.web.organisation.forms import VersionForm
 from tuban.web.rail import on_rail
 from tuban.web.tabs import data_tabs
 from tuban.workflow.campaigns.law import rulebook_of
-from tuban.workflow.comparison.actions import answer_would_differ, ask_what_would_differ
-from tuban.workflow.comparison.policies import may_answer, may_ask_what_differs
+from tuban.workflow.comparison.actions import answer_all_that_differ, answer_would_differ, ask_what_would_differ
+from tuban.workflow.comparison.policies import may_answer, may_answer_all, may_ask_what_differs
 from tuban.workflow.comparison.queries import what_rests_on_each, would_differ_seen_by
 from tuban.workflow.layers.actions import describe_edition
 from tuban.workflow.layers.policies import may_describe
@@ -41,6 +43,7 @@ def layers(request: HttpRequest) -> HttpResponse:
         "editions": [{"row": one, "rests": resting.get(one.pk)} for one in current],
         "count": len(current), "open": differing.filter(answer="open").count(),
         "is_administrator": acting.is_administrator,
+        "control": deliver_control(request, acting),
     }  # fmt: skip
     return render(request, "web/layers/list.html", context)
 
@@ -58,6 +61,8 @@ def layer(request: HttpRequest, key: UUID) -> HttpResponse:
         "rests": resting.get(edition.pk),
         "history": [{"row": one, "rests": resting.get(one.pk)} for one in history],
         "controls": [
+            control(_("Deliver a newer edition"), reverse("web:layer_newer", args=[edition.pk]),
+                    why_not_newer(acting, edition), icon="upload"),
             control(_("Ask what would differ"), reverse("web:layer_ask", args=[edition.pk]), asks,
                     icon="arrows-exchange"),
             control(_("Correct"), reverse("web:layer_describe", args=[edition.pk]),
@@ -132,6 +137,8 @@ def would_differ(request: HttpRequest) -> HttpResponse:
                                may_answer.explain(acting, one), plain=True, about=str(one.patch))}
             for one in shown
         ],
+        "all": control(_("Answer all shown"), reverse("web:answer_all_that_differ") + f"?rows={_keys(shown)}",
+                       may_answer_all.explain(acting, *shown), icon="checks") if chosen == "open" and shown else None,
         "shown": len(shown), "total": None, "first_url": f"?answer={chosen}" if below else "",
         "next_url": f"?answer={chosen}&below={shown[-1].pk}" if len(rows) > _PAGE else "",
     }  # fmt: skip
@@ -142,11 +149,13 @@ def _pairs(row: Any) -> list[dict[str, str]]:
     """Return what differs, old beside new, in the words of the lawbook."""
     law = rulebook_of(row.campaign)
     titles = {"prejudgement": _("Proposal"), "finding": _("Finding"), "survey_comparison": _("Survey comparison")}
-    return [
+    pairs = [
         {"title": title, "old": law.label(name, row.old.get(name, "")), "new": law.label(name, row.new.get(name, ""))}
         for name, title in titles.items()
         if row.old.get(name) != row.new.get(name)
     ]
+    was, now = row.old.get("township", ""), row.new.get("township", "")
+    return [{"title": _("Township"), "old": was, "new": now}, *pairs] if was != now else pairs
 
 
 class AnswerForm(VersionForm):
@@ -172,4 +181,30 @@ def answer(request: HttpRequest, key: int) -> HttpResponse:
             row, by=acting, answer=given["answer"], expected_version=given["expected"], reason=given["reason"]
         ),
         back=reverse("web:would_differ"), why_not=may_answer.explain(acting, row),
+    )  # fmt: skip
+
+
+def _keys(rows: Sequence[Any]) -> str:
+    """Return the rows with the versions of their patches, for an address."""
+    return ".".join(f"{one.pk}-{one.patch.version}" for one in rows)
+
+
+@on_rail("data")
+def answer_all(request: HttpRequest) -> HttpResponse:
+    """Say of all patches of a page whether the new proposal counts."""
+    acting = by(request)
+    told = dict(pair.split("-", 1) for pair in request.GET.get("rows", "").split(".")[:_PAGE] if pair.count("-") == 1)
+    versions = {int(key): int(value) for key, value in told.items() if key.isdigit() and value.isdigit()}
+    rows = list(would_differ_seen_by(acting).filter(pk__in=versions, answer="open").order_by("-pk"))
+    words = _("{count} patches are answered alike.").format(count=len(rows))
+    return deed_page(
+        request, AnswerForm(request.POST or None, initial={"expected": 0}), button=_("Answer all"),
+        title=_("Answer all shown"), words=words, done=saved(),
+        do=lambda given: answer_all_that_differ(
+            *rows, by=acting, answer=given["answer"], reason=given["reason"],
+            expected_versions=[versions[row.pk] for row in rows],
+        ),
+        back=reverse("web:would_differ"), why_not=may_answer_all.explain(acting, *rows),
+        consequence=_("{count} patches are answered at once: where the new one counts they are compared anew, and may "
+                      "come to another township.").format(count=len(rows)),
     )  # fmt: skip

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import shapely
+from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tuban.inspect.disc.divisions import locate
+from tuban.inspect.disc.fields import roles
 from tuban.inspect.disc.opening import read_boundaries
 from tuban.jobs.models import Job
 from tuban.jobs.queue import ask_for
@@ -24,7 +28,14 @@ from tuban.workflow.comparison.comparing import (
 )
 from tuban.workflow.comparison.grounds import ground_for
 from tuban.workflow.comparison.models import Basis, Picture, WouldDiffer
-from tuban.workflow.comparison.policies import may_answer, may_ask_what_differs, may_compare, may_reset
+from tuban.workflow.comparison.policies import (
+    may_answer,
+    may_answer_all,
+    may_ask_what_differs,
+    may_compare,
+    may_deliver,
+    may_reset,
+)
 from tuban.workflow.comparison.writing import basis_of
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.organisations.acting import Acting
@@ -40,6 +51,13 @@ class NothingToResetFrom(TubanError):
 
     code = "comparison.nothing_to_reset_from"
     hint = "Load the practice disc first."
+
+
+class RoleCannotBeDelivered(TubanError):
+    """{role} does not come alone."""
+
+    code = "comparison.role_cannot_be_delivered"
+    hint = "Patches and images come with a disc: import one."
 
 
 def split_and_compare(
@@ -143,6 +161,29 @@ def ask_what_would_differ(edition: Edition, *, by: Acting) -> Job:
     )  # fmt: skip
 
 
+@action("comparison.deliver_layer", policy=may_deliver)
+def deliver_layer(
+    campaign: Campaign, *, by: Acting, file: Path, role: str, title: str, as_of: str = "",
+    replaces: Edition | None = None, reason: str = "",
+) -> Job:  # fmt: skip
+    """Ask for a file below the uploads to be entered as a layer of the county, in the place of one or beside them.
+
+    Raises RoleCannotBeDelivered.
+    """
+    known = roles().get(role)
+    if known is None or role == "patches" or known.geometry == "raster":
+        raise RoleCannotBeDelivered(role=known.title if known else role)
+    return ask_for(
+        tasks.DELIVER_LAYER, _("Deliver a layer: {title}").format(title=f"{known.title} {title}".strip()),
+        {
+            "campaign_id": str(campaign.pk), "folder": str(file.parent.relative_to(settings.HOME.uploads)),
+            "name": file.name, "role": role, "title": title, "as_of": as_of,
+            "replaces": str(replaces.pk) if replaces else "",
+        },
+        person_id=by.person_id, person_name=by.person_name, area_code=campaign.area_code, campaign_id=campaign.pk,
+    )  # fmt: skip
+
+
 @action("comparison.answer_would_differ", policy=may_answer)
 def answer_would_differ(
     row: WouldDiffer, *, by: Acting, answer: WouldDiffer.Answer, expected_version: int, reason: str
@@ -161,6 +202,28 @@ def answer_would_differ(
     patch.version += 1
     patch.save(update_fields=["version", "changed_at"])
     return row
+
+
+@action("comparison.answer_all_that_differ", policy=may_answer_all)
+def answer_all_that_differ(
+    *rows: WouldDiffer, by: Acting, answer: WouldDiffer.Answer, expected_versions: Sequence[int], reason: str
+) -> list[WouldDiffer]:
+    """Say of several patches at once whether the new pre-judgement counts. Raises ChangedMeanwhile; then none is
+    answered."""
+    taken: dict[Campaign, list[Patch]] = {}
+    for row, version in zip(rows, expected_versions, strict=True):
+        patch = lock(row.patch, version)
+        row.answer, row.reason = answer, reason[:200]
+        row.save(update_fields=["answer", "reason"])
+        taken.setdefault(patch.campaign, []).append(patch)
+    note(patches=[str(row.patch) for row in rows])
+    for campaign, patches_of in taken.items():
+        if answer == WouldDiffer.Answer.TAKEN:
+            _compare(patches_of, basis_of(editions_of(campaign)))
+        for patch in patches_of:
+            patch.version += 1
+            patch.save(update_fields=["version", "changed_at"])
+    return list(rows)
 
 
 @action("comparison.reset_practice", policy=may_reset)

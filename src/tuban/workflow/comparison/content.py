@@ -52,6 +52,8 @@ class Content:
     area_mu: Decimal | None
     cultivated_mu: Decimal | None
     basic_farmland_mu: Decimal | None
+    township_code: str
+    township_name: str
     digest: str
 
     @property
@@ -61,9 +63,10 @@ class Content:
 
     @property
     def answers(self) -> dict[str, str]:
-        """What is proposed, as the page of what would differ shows it."""
+        """What is proposed and where the patch lies, as the page of what would differ shows it."""
         return {
             "prejudgement": self.prejudgement, "finding": self.finding, "survey_comparison": self.survey_comparison,
+            "township": self.township_name or self.township_code,
         }  # fmt: skip
 
 
@@ -95,6 +98,8 @@ def content_of(
         area_mu=_first(figures, _AREA),
         cultivated_mu=_first(figures, _CULTIVATED),
         basic_farmland_mu=_first(figures, _BASIC_FARMLAND),
+        township_code=_word(facts, "township_code"),
+        township_name=(_word(facts, "township_name") or _word(facts, "stated_township_name"))[:60],
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
 

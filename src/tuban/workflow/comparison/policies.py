@@ -33,12 +33,30 @@ def may_answer(by: Acting, row: WouldDiffer) -> str:
 
 
 @policy
+def may_answer_all(by: Acting, *rows: WouldDiffer) -> str:
+    """Why not: the first reason there is among the patches."""
+    return next(filter(None, (may_answer.explain(by, row) for row in rows)), "")
+
+
+@policy
 def may_ask_what_differs(by: Acting, edition: Edition) -> str:
     """Why not: what a newer layer would change is asked by those who check patches of its county."""
     if by.role not in JUDGES:
         return _("Comparisons are renewed by organisers, section leaders and checkers.")
     if by.is_practice != edition.is_practice or not by.answers_for(edition.area_code):
         return _("The layer is not of your areas.")
+    return ""
+
+
+@policy
+def may_deliver(by: Acting, campaign: Campaign) -> str:
+    """Why not: a layer is delivered by those who check patches of its county, into a campaign that runs."""
+    if by.role not in JUDGES:
+        return _("Layers are delivered by organisers, section leaders and checkers.")
+    if by.is_practice != campaign.is_practice or not by.answers_for(campaign.area_code):
+        return _("The layer is not of your areas.")
+    if campaign.state == Campaign.State.CLOSED:
+        return _("The campaign is closed.")
     return ""
 
 

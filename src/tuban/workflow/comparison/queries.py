@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tuban.rules.decision import Judgement
 from tuban.rules.facts_wire import facts_from_wire, judgement_from_wire
+from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.models import Comparison, Picture, WouldDiffer
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.organisations.acting import Acting
@@ -26,6 +27,12 @@ def comparison_of(patch: Patch) -> Comparison | None:
 def judgement_of(comparison: Comparison) -> Judgement:
     """Return facts, decisions and missing facts as the engine of law gave them."""
     return judgement_from_wire(comparison.judgement, facts_from_wire(comparison.facts, comparison.sources))
+
+
+def campaign_for_layers(edition: Edition) -> Campaign | None:
+    """Return the newest running campaign of the county of a layer: a newer edition is delivered into it."""
+    rows = Campaign.objects.filter(area_code=edition.area_code, is_practice=edition.is_practice)
+    return rows.exclude(state=Campaign.State.CLOSED).order_by("-year", "-made_at").first()
 
 
 def earlier_comparisons(patch: Patch) -> QuerySet[Comparison]:

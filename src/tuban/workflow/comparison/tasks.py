@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ LOAD_DISC = "comparison.load_disc"
 CUT_PICTURES = "comparison.cut_pictures"
 WOULD_DIFFER = "comparison.would_differ"
 RESET_PRACTICE = "comparison.reset_practice"
+DELIVER_LAYER = "comparison.deliver_layer"
 _ARCHIVES = (".zip", ".7z", ".tar", ".gz", ".tgz", ".rar")
 
 
@@ -87,6 +89,24 @@ def would_differ_job(run: Run, *, edition_id: str) -> dict[str, Any]:
     from tuban.workflow.comparison.differing import list_what_differs
 
     return list_what_differs(run, UUID(edition_id))
+
+
+@work(DELIVER_LAYER)
+def deliver_layer_job(
+    run: Run, *, campaign_id: str, folder: str, name: str, role: str, title: str, as_of: str, replaces: str
+) -> dict[str, Any]:
+    """Enter a layer that was delivered alone; what was uploaded goes once it is in the store."""
+    from tuban.workflow.campaigns.models import Campaign
+    from tuban.workflow.comparison.delivering import deliver
+
+    place = settings.HOME.uploads / folder
+    outcome = deliver(
+        run, Campaign.objects.get(pk=campaign_id), place / name, role=role, title=title, as_of=as_of,
+        replaces=UUID(replaces) if replaces else None, by=Asker.of(run),
+    )  # fmt: skip
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.rmtree(settings.HOME.work / str(run.job.pk), ignore_errors=True)
+    return outcome
 
 
 @work(RESET_PRACTICE)

@@ -68,20 +68,21 @@ def would_differ(
             patch=row,
             because=because[:200],
             edition=edition,
-            old=answers_of(now[row.pk]),
+            old=answers_of(now[row.pk], row),
             new=content.answers,
         )
         for row, content in told.items()
-        if row.pk in now and answers_of(now[row.pk]) != content.answers
+        if row.pk in now and answers_of(now[row.pk], row) != content.answers
     ]
     WouldDiffer.objects.filter(patch__in=list(told), answer=WouldDiffer.Answer.OPEN).delete()
     return WouldDiffer.objects.bulk_create(rows)
 
 
-def answers_of(comparison: Comparison) -> dict[str, str]:
-    """Return what a comparison proposes."""
+def answers_of(comparison: Comparison, patch: Patch) -> dict[str, str]:
+    """Return what a comparison proposes, and where the patch lies."""
     return {
         "prejudgement": comparison.prejudgement,
         "finding": comparison.finding,
         "survey_comparison": comparison.survey_comparison,
+        "township": patch.township_name or patch.township_code,
     }

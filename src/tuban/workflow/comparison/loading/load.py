@@ -124,7 +124,7 @@ class _Load:
         managers = managers_below(disc.campaign.area_code, is_practice=is_practice)
         found = Prepared(
             stated=self._stated(),
-            delivered=[_delivered(layer) for layers in disc.layers.values() for layer in layers],
+            delivered=[delivered_of(layer) for layers in disc.layers.values() for layer in layers],
             needed=needed_of(disc, self.law, self.nursery),
             parts=loaded_parts(inspection, self.law, edition_words(disc), managers),
             pictures=pictures_of(disc, inspection.parts, work=self.work, progress=self.progress, nursery=self.nursery),
@@ -147,7 +147,8 @@ def _nothing_new(campaign: Campaign, disc: Disc) -> Loaded:
     return Loaded(campaign.pk, campaign.title, count, same=count, editions=editions)
 
 
-def _delivered(layer: Layer) -> Delivered:
+def delivered_of(layer: Layer) -> Delivered:
+    """Return a layer in the store as what a delivery brings."""
     return Delivered(
         role=layer.role,
         list=layer.list,

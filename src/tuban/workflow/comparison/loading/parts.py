@@ -69,8 +69,8 @@ def columns_of(facts: Facts, content: Content, area_code: str) -> dict[str, Any]
     return {
         "list": word(facts, "patch_list"),
         "area_code": _county(facts, area_code),
-        "township_code": word(facts, "township_code"),
-        "township_name": (word(facts, "township_name") or word(facts, "stated_township_name"))[:60],
+        "township_code": content.township_code,
+        "township_name": content.township_name,
         "village": word(facts, "village")[:80],
         "before_on": word(facts, "image_before"),
         "after_on": word(facts, "image_after"),
