@@ -5,24 +5,33 @@ from __future__ import annotations
 import gettext
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from tests.message_catalogue import compiled
 from tests.web.axe import faults_of_access
 
-_ALLOWED = frozenset(
-    # names, formats and measures that Chinese offices write in Latin letters
-    """
+import tuban
+from tuban.workflow.organisations.practice import _ACCOUNTS
+
+_ALLOWED = (
+    frozenset(
+        # names, formats and measures that Chinese offices write in Latin letters
+        """
     Tuban English Switch to Excel PDF JSON CSV ZIP YAML KML KMZ GeoPackage GeoJSON GeoParquet GeoTIFF Shapefile DXF GDB
     FileGDB TXT Word docx xlsx csv gpkg zip pdf json yaml txt kml ovkml geojson dxf shp dbf prj cpg parquet gdb tif png
     EPSG CGCS SJBG JCBH DLBM DLMC KB MB GB GiB MiB TB Ctrl Enter Esc Space Tab Alt Shift ID OK QGIS API HTTP SHA sha
-    MP4 JPEG JPG PNG WebP TIFF HEIC mu km Gauss
+    Windows MP4 JPEG JPG PNG WebP TIFF HEIC mu km Gauss
     """.split()
+    )
+    | {account.username for account in _ACCOUNTS}
+    | {"linxian"}
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 _CHINESE = re.compile(r"[一-鿿]")
-_CODE = re.compile(r"[\w-]*[\d_./@-][\w./-]*")
-"""Numbers of patches, codes, names of files: words with digits, dots or underscores in them."""
+_CODE = re.compile(r"[\w:-]*[\d_./@:-][\w./:-]*|\b[A-Z]+\b|第 [\w、 -]+ 行")
+"""Numbers of patches, codes, names of files: words with digits, dots or underscores in them, names of fields, and rows
+of decision tables, which are called as the lawbook calls them."""
 
 _TEXTS = """(lang) => {
   const found = [];
@@ -42,7 +51,7 @@ _TEXTS = """(lang) => {
 }"""
 
 
-def faults_of_page(page: Any, *, is_phone: bool) -> list[str]:
+def faults_of_page(page: Any) -> list[str]:
     """Return what no page may have: faults of access, a missing title, heading or language, a page wider than the
     screen."""
     found = faults_of_access(page)
@@ -56,7 +65,7 @@ def faults_of_page(page: Any, *, is_phone: bool) -> list[str]:
         found.append(f"{headings} headings of the first level")
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if over > 0:
-        found.append(f"{over} px wider than the {'phone' if is_phone else 'screen'}")
+        found.append(f"{over} px wider than a screen of {page.viewport_size['width']}")
     return found
 
 
@@ -72,9 +81,18 @@ def english_left(page: Any) -> list[str]:
 
 def chinese_left(page: Any) -> list[str]:
     """Return messages of the product that stand in Chinese on an English page though they have an English wording."""
-    own = messages_in_chinese()
-    found = [text for text in page.evaluate(_TEXTS, "en") if text in own]
+    own, told = messages_in_chinese(), words_of_data()
+    found = [text for text in page.evaluate(_TEXTS, "en") if text in own and text not in told]
     return [f"Chinese: {text[:80]!r}" for text in dict.fromkeys(found)]
+
+
+@cache
+def words_of_data() -> str:
+    """Return the words of law, of roles and of the practice county, which stand on an English page as they are."""
+    package = Path(tuban.__file__).parent
+    files = [*package.glob("lawbook/**/*.yaml"), package / "workflow/organisations/practice.py",
+             *package.glob("inspect/**/*.yaml"), package / "inspect/disc/fields.py", package / "rules/fact_words.py"]  # fmt: skip
+    return "\n".join(one.read_text(encoding="utf-8") for one in files if one.is_file())
 
 
 @cache

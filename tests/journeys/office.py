@@ -63,7 +63,12 @@ class Office:
     def run(self, *words: str) -> str:
         """Run a module of Python in the office; returns the last line of what it says."""
         done = subprocess.run(
-            [sys.executable, "-m", *words], env=self.environment(), cwd=ROOT, capture_output=True, text=True, check=False
+            [sys.executable, "-m", *words],
+            env=self.environment(),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
         return (done.stdout.strip().splitlines() or [""])[-1]

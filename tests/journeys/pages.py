@@ -5,7 +5,7 @@ A new address has no place in either list: the test that reads them fails until 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -46,9 +46,9 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     ),
     "search": (Opened("zuzhi", query=(("q", "甲溪"),)), Opened("zuzhi", query=(("q", "没有这样的地方"),))),
     "help_topic": (Opened("zuzhi", ("patches",)), Opened("shenji", ("audit",))),
-    "help_manual": (Opened("zuzhi", ("reference/disc.md",)),),
+    "help_manual": (Opened("zuzhi", ("how-to/import-a-disc",)),),
     "audit": (Opened("shenji"), Opened("shenji", query=(("q", "没有这样的事"),))),
-    "audit_line": (Opened("shenji", ("1",)),),
+    "audit_line": (Opened("shenji", ("line",)),),
     "organisation": (Opened("zuzhi"), Opened("xitong")),
     "campaigns": (Opened("zuzhi"), Opened("sheng")),
     "campaign_value": (Opened("zuzhi", ("campaign", "accountability/account_line")),),
@@ -60,7 +60,7 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "campaign_material": (Opened("zuzhi", ("campaign", "material")),),
     "import": (Opened("zuzhi", ("arrival",)),),
     "likeness": (Opened("zuzhi", ("likeness_patch", "likeness")),),
-    **_all("ratio change_password map patches jobs imports import_new health help responsibility people layers "
+    **_all("ratio change_password map jobs imports import_new health help responsibility people layers "
            "would_differ patch_add", "zuzhi"),
     **_all("patch patch_images patch_overlaps patch_reasons patch_card patch_evidence patch_history patch_assign "
            "patch_split patch_merge patch_restore", "zuzhi", "patch"),
@@ -80,11 +80,6 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("appoint", "anquan", "post"),
     **_all("end_holding", "anquan", "holding"),
 }  # fmt: skip
-PAGES["patches"] = (
-    Opened("zuzhi"), Opened("xiang01"), Opened("zuzhi", query=(("q", "没有这样的图斑"),)),
-    Opened("zuzhi", query=(("finding", "unlawful"), ("order", "area"))),
-)  # fmt: skip
-
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
         ("sign_out", "switch_post", "language", "import_begin", "import_finish", "import_check", "import_roles",
@@ -127,6 +122,3 @@ def opened_pages(seed: Seed) -> list[tuple[str, str]]:
     """Return who opens which address, in the order of people so that each signs in once."""
     found = [(one.by, one.address(name, seed)) for name, ways in PAGES.items() for one in ways]
     return sorted(set(found))
-
-
-Check = Callable[[Any, str], list[str]]

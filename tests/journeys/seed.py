@@ -45,6 +45,7 @@ def own_work() -> dict[str, Any]:
     """What stands in the office after some weeks: work given out, evidence, a question, a split, an entry of everything."""
     from PIL import Image
 
+    from tuban.workflow.audit.models import Line
     from tuban.workflow.campaigns import actions as campaigns
     from tuban.workflow.campaigns.models import Campaign
     from tuban.workflow.evidence.actions import add
@@ -62,7 +63,9 @@ def own_work() -> dict[str, Any]:
     contact = campaigns.set_contact_point(
         campaign, by=organiser, subject="图斑比对", name="李地籍", telephone="0000-0000000", unit_name="地籍测绘股"
     )
-    question = campaigns.ask(campaign, by=acting("xiang01"), subject="道路", text="村内道路拓宽算不算新增建设用地？")
+    question = campaigns.ask(
+        campaign, by=acting("xiang01"), subject="村内道路", text="村内道路拓宽算不算新增建设用地？"
+    )
     county = Unit.objects.get(name="示范县自然资源局")
     group = organisations.found_group(
         county, by=organiser, name="卫片执法领导小组", kind=GroupKind.LEADING, since=date(2024, 2, 1),
@@ -77,7 +80,9 @@ def own_work() -> dict[str, Any]:
     twin = Patch.objects.filter(campaign=campaign).exclude(pk=patch.pk).order_by("number").first()
     likeness = Likeness.objects.order_by("pk").first() or Likeness.objects.create(patch=patch, other=twin, share="0.62")
     clerk = Person.objects.get(username="xiang01")
+    line = Line.objects.get(action="campaigns.set_phase")
     return {
+        "line": str(line.number),
         "campaign": str(campaign.pk), "patch": str(patch.uuid), "number": patch.number,
         "exhibit": str(attachment.exhibit_id),
         "likeness": likeness.pk, "likeness_patch": str(likeness.patch.uuid),

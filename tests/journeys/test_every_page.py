@@ -31,28 +31,31 @@ def test_every_address_is_a_page_that_is_opened_here_or_says_why_it_is_none():
     assert not set(PAGES) & set(NO_PAGES)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_every_page_is_whole_and_open_to_everybody(people, seed, size, language):
+@pytest.mark.parametrize(("language", "first", "then"), [("zh", DESK, PHONE), ("en", PHONE, DESK)], ids=["zh", "en"])
+def test_every_page_is_whole_and_open_to_everybody(people, seed, language, first, then):
     faults: dict[str, list[str]] = {}
     sitting, page = None, None
     for username, address in opened_pages(seed):
         if username != sitting:
             if page is not None:
                 page.context.close()
-            page, sitting = people.at(username, size) if username else people.nobody(size), username
+            page, sitting = people.at(username, first) if username else people.nobody(first), username
             if language == "en" and username != NOBODY:
                 speak_english(page)
-        before = len(people.faults)
+        people.faults.clear()
+        page.set_viewport_size(first)
         answer = page.goto(address)
         page.wait_for_load_state("networkidle")
         found = [] if answer.status == 200 else [f"answers {answer.status}"]
-        found += faults_of_page(page, is_phone=size is PHONE)
+        found += faults_of_page(page)
         found += english_left(page) if language == "zh" else chinese_left(page)
-        found += people.faults[before:]
-        del people.faults[before:]
+        page.set_viewport_size(then)
+        page.wait_for_load_state("networkidle")
+        found += faults_of_page(page)
+        found += people.faults
         if found:
-            faults[f"{username} {address}"] = found
+            faults[f"{username} {address}"] = list(dict.fromkeys(found))
+    people.faults.clear()
     assert not faults, "\n".join(f"{where}\n    " + "\n    ".join(found) for where, found in faults.items())
 
 
