@@ -71,7 +71,7 @@ def people_of(browser) -> Iterator[Callable[[Office], People]]:  # noqa: F811
     """A function that returns the people of an office, each at a browser of their own."""
     groups: list[People] = []
 
-    def of(office: Office) -> People:  # noqa: ARG001
+    def of(office: Office) -> People:
         groups.append(People(browser, office))
         return groups[-1]
 

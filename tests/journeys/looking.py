@@ -1,4 +1,5 @@
-"""What is wrong with a page as it stands in the browser: for people who cannot see it, on a phone, in the other language."""
+"""What is wrong with a page as it stands in the browser: for people who cannot see it, on a phone, in the other
+language."""
 
 from __future__ import annotations
 
@@ -14,19 +15,15 @@ from tests.web.axe import faults_of_access
 import tuban
 from tuban.workflow.organisations.practice import _ACCOUNTS
 
-_ALLOWED = (
-    frozenset(
-        # names, formats and measures that Chinese offices write in Latin letters
-        """
-    Tuban English Switch to Excel PDF JSON CSV ZIP YAML KML KMZ GeoPackage GeoJSON GeoParquet GeoTIFF Shapefile DXF GDB
-    FileGDB TXT Word docx xlsx csv gpkg zip pdf json yaml txt kml ovkml geojson dxf shp dbf prj cpg parquet gdb tif png
-    EPSG CGCS SJBG JCBH DLBM DLMC KB MB GB GiB MiB TB Ctrl Enter Esc Space Tab Alt Shift ID OK QGIS API HTTP SHA sha
-    Windows MP4 JPEG JPG PNG WebP TIFF HEIC mu km Gauss
-    """.split()
-    )
-    | {account.username for account in _ACCOUNTS}
-    | {"linxian"}
-)
+_LATIN = """
+Tuban English Switch to Excel PDF JSON CSV ZIP YAML KML KMZ GeoPackage GeoJSON GeoParquet GeoTIFF Shapefile DXF GDB
+FileGDB TXT Word docx xlsx csv gpkg zip pdf json yaml txt kml ovkml geojson dxf shp dbf prj cpg parquet gdb tif png
+EPSG CGCS SJBG JCBH DLBM DLMC KB MB GB GiB MiB TB Ctrl Enter Esc Space Tab Alt Shift ID OK QGIS API HTTP SHA sha
+Windows MP4 JPEG JPG PNG WebP TIFF HEIC mu km Gauss pilots
+"""
+"""Names, formats and measures that Chinese offices write in Latin letters, and a fact without a title."""
+
+_ALLOWED = frozenset(_LATIN.split()) | {account.username for account in _ACCOUNTS} | {"linxian"}
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 _CHINESE = re.compile(r"[一-鿿]")
 _CODE = re.compile(r"[\w:-]*[\d_./@:-][\w./:-]*|\b[A-Z]+\b|第 [\w、 -]+ 行")
@@ -42,9 +39,10 @@ _TEXTS = """(lang) => {
     const node = walker.currentNode, text = node.data.trim();
     if (text && !code(node.parentElement) && !foreign(node.parentElement)) found.push(text);
   }
-  for (const node of document.querySelectorAll('[aria-label], [title], [placeholder], [alt], [data-reason], [data-consequence]'))
+  const said = ['aria-label', 'title', 'placeholder', 'alt', 'data-reason', 'data-consequence'];
+  for (const node of document.querySelectorAll(said.map((name) => `[${name}]`).join()))
     if (!code(node) && !foreign(node))
-      for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'data-reason', 'data-consequence'])
+      for (const name of said)
         if (node.getAttribute(name)) found.push(node.getAttribute(name));
   found.push(document.title);
   return found;
@@ -90,8 +88,10 @@ def chinese_left(page: Any) -> list[str]:
 def words_of_data() -> str:
     """Return the words of law, of roles and of the practice county, which stand on an English page as they are."""
     package = Path(tuban.__file__).parent
-    files = [*package.glob("lawbook/**/*.yaml"), package / "workflow/organisations/practice.py",
-             *package.glob("inspect/**/*.yaml"), package / "inspect/disc/fields.py", package / "rules/fact_words.py"]  # fmt: skip
+    files = [
+        *package.glob("lawbook/**/*.yaml"), *package.glob("inspect/**/*.yaml"), package / "inspect/disc/fields.py",
+        package / "rules/fact_words.py", package / "workflow/organisations/practice.py",
+    ]  # fmt: skip
     return "\n".join(one.read_text(encoding="utf-8") for one in files if one.is_file())
 
 

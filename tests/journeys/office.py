@@ -91,7 +91,7 @@ class Office:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/sign-in/", timeout=5) as answer:
+            with urllib.request.urlopen(f"{self.url}/sign-in/", timeout=5) as answer:  # noqa: S310 - our own server
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
@@ -160,8 +160,8 @@ def _copied(source: str, target: str) -> str:
 
 
 def prepared(kind: str, folder: Path) -> Office:
-    """Prepare an office: ``empty`` has the organisations only, ``small`` the disc of the very small county, ``practice``
-    the practice county with a neighbour that is somebody else's."""
+    """Prepare an office: ``empty`` has the organisations only, ``small`` the disc of the very small county,
+    ``practice`` the practice county with a neighbour that is somebody else's."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = Path(os.environ["TUBAN_JOURNEYS_KEPT"]) if "TUBAN_JOURNEYS_KEPT" in os.environ else None
     if kept is not None and not _address() and (kept / kind / "seed.json").is_file():

@@ -42,7 +42,7 @@ def acting(username: str) -> Any:
 
 
 def own_work() -> dict[str, Any]:
-    """What stands in the office after some weeks: work given out, evidence, a question, a split, an entry of everything."""
+    """What stands in the office after some weeks: a phase, a question, evidence, an entry of everything."""
     from PIL import Image
 
     from tuban.workflow.audit.models import Line

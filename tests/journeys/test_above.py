@@ -1,4 +1,5 @@
-"""Those above the county: city, province, supervision bureau and ministry read their areas, and change what is theirs."""
+"""Those above the county: city, province, supervision bureau and ministry read their areas, and change what is
+theirs."""
 
 from __future__ import annotations
 

@@ -59,8 +59,7 @@ def put_a_role_right(page):
     assert row.locator("select[name^=role-]").input_value() == ""
     row.locator("select[name^=role-]").select_option("basic_farmland")
     page.get_by_role("button", name="按此用途重新体检").click()
-    wait_for(page, lambda: page.locator(".verdict").count() == 1 and page.locator("[data-job]").count() == 0
-             or page.locator("[data-state=done]").count() == 1, "checked anew")  # fmt: skip
+    page.wait_for_selector("[data-state=queued], [data-state=running]")
     page.wait_for_selector(".verdict")
     again = page.locator("tr", has=page.locator("th.file-name", has_text=NAMELESS))
     assert again.locator("select[name^=role-]").input_value() == "basic_farmland"

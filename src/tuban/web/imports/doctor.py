@@ -31,8 +31,10 @@ KIND_TITLES = {
     "note": (gettext_lazy("Notes"), gettext_lazy("worth knowing")),
 }
 _HINTS = {
-    "disc.roles_proposed": gettext_lazy("Look through the table of files below. Put right what is wrong and check again; "
-                                        "confirming the disc confirms the table."),
+    "disc.roles_proposed": gettext_lazy(
+        "Look through the table of files below. Put right what is wrong and check again; confirming the disc confirms "
+        "the table."
+    ),
     "disc.roles_unconfirmed": gettext_lazy("Look through the table of files below, then confirm the disc."),
     "disc.no_role": gettext_lazy("If it is needed, say in the table of files below what it is, and check again."),
 }  # fmt: skip
