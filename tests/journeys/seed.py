@@ -118,8 +118,9 @@ def neighbour() -> dict[str, str]:
     post = Post.objects.create(unit=unit, title="卫片办主任", role="organiser")
     Holding.objects.create(post=post, person=person, since=date(2024, 1, 1), appointed_by="练习")
     campaign = Campaign.objects.create(
-        code="990102-2024", title="邻县2024年度检查（练习）", year=2024, area_code="990102", area_name="邻县", epsg=4547,
-        lawbook_edition=Campaign.objects.get(area_code="990101").lawbook_edition, is_practice=True, state="running",
+        code="990102-2024", title="邻县2024年度检查（练习）", year=2024, area_code="990102", area_name="邻县",
+        epsg=4547, lawbook_edition=Campaign.objects.get(area_code="990101").lawbook_edition, is_practice=True,
+        state="running",
     )  # fmt: skip
     square = MultiPolygon(Polygon.from_bbox((114.50, 31.70, 114.502, 31.702)), srid=4490)
     patch = Patch.objects.create(

@@ -9,10 +9,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from tuban.values.errors import TubanError
-
 
 _MEANWHILE = ".changed_meanwhile"
 
@@ -82,8 +82,9 @@ def _both_versions(form: forms.Form) -> list[dict[str, Any]]:
     """Return what was typed beside what somebody else made of it meanwhile, and let the form go on from the latter:
     whoever sends it again has seen both."""
     now = form.initial
-    form.data = form.data.copy()
-    form.data["expected"] = now.get("expected", form.data.get("expected"))
+    form.data = MultiValueDict({name: form.data.getlist(name) for name in form.data})  # type: ignore[attr-defined]
+    if "expected" in now:
+        form.data["expected"] = now["expected"]
     rows = []
     for field in form.visible_fields():
         if field.name in now:

@@ -103,9 +103,9 @@ def assign_one(request: HttpRequest, uuid: UUID) -> HttpResponse:
             fault, versions, status = sentence(error), both_versions(request, patch), 409
         except TubanError as refused:
             patch = patch_or_404(request, uuid)
-            error = changed_or(request, patch, refused)
-            fault, status = sentence(error), 422
-            if error is not refused:
+            told = changed_or(request, patch, refused)
+            fault, status = sentence(told), 422
+            if told is not refused:
                 versions, status = both_versions(request, patch), 409
         else:
             _say_done(request, BulkAssigned(1, ()), [before], given, reverse("web:patch", args=[uuid]))

@@ -120,9 +120,9 @@ def split(request: HttpRequest, uuid: UUID) -> HttpResponse:
             fault, versions, status = sentence(error), both_versions(request, patch), 409
         except TubanError as refused:
             patch = patch_or_404(request, uuid)
-            error = changed_or(request, patch, refused)
-            fault, status = sentence(error), 422
-            if error is not refused:
+            told = changed_or(request, patch, refused)
+            fault, status = sentence(told), 422
+            if told is not refused:
                 versions, status = both_versions(request, patch), 409
         else:
             messages.success(
@@ -192,9 +192,9 @@ def merge(request: HttpRequest, uuid: UUID) -> HttpResponse:
             fault, versions, status = sentence(error), both_versions(request, patch), 409
         except TubanError as refused:
             patch = patch_or_404(request, uuid)
-            error = changed_or(request, patch, refused)
-            fault, status = sentence(error), 422
-            if error is not refused:
+            told = changed_or(request, patch, refused)
+            fault, status = sentence(told), 422
+            if told is not refused:
                 versions, status = both_versions(request, patch), 409
         else:
             messages.success(request, _("{n} patches are one now: {patch}.").format(n=len(listed), patch=made))
@@ -255,9 +255,9 @@ def restore(request: HttpRequest, uuid: UUID) -> HttpResponse:
             fault, versions, status = sentence(error), both_versions(request, patch), 409
         except TubanError as refused:
             patch = patch_or_404(request, uuid)
-            error = changed_or(request, patch, refused)
-            fault, status = sentence(error), 422
-            if error is not refused:
+            told = changed_or(request, patch, refused)
+            fault, status = sentence(told), 422
+            if told is not refused:
                 versions, status = both_versions(request, patch), 409
         else:
             words = ngettext("{n} patch was restored.", "{n} patches were restored.", len(made))
