@@ -13,7 +13,7 @@ from tests.journeys.acts import confirm, says, upload, wait_for
 from tests.journeys.discs import organisers_disc
 from tests.workflow.small_disc import LEFT, OTHER
 
-_LINE_LOST = re.compile("ERR_|Failed to load resource|502|409")
+_LINE_LOST = re.compile("ERR_|Failed to load resource|htmx:|502")
 
 
 @pytest.fixture

@@ -49,6 +49,8 @@ class Task:
 _SETTLE = (gettext_lazy("Settle what is missing"), gettext_lazy("a fact is missing that could change the finding"))
 _CARD = (gettext_lazy("Check the registration card"), gettext_lazy("compared, everything needed is known"))
 _VISIT = (gettext_lazy("Visit and take photos"), gettext_lazy("the office cannot decide it"))
+_MY_VISIT = (_VISIT[0], gettext_lazy("assigned to you"))
+_MY_CARD = (_CARD[0], gettext_lazy("assigned to you"))
 _ASSIGN = (gettext_lazy("Assign to a township"), gettext_lazy("nobody has it yet"))
 _SPLIT = (gettext_lazy("Split first"), gettext_lazy("it lies in several approvals"))
 _OBJECT = (gettext_lazy("Check what rules object to"), gettext_lazy("figures or papers contradict each other"))
@@ -103,7 +105,7 @@ def kinds_for(acting: Acting, base: Filter) -> list[Kind]:
         ]
     if acting.role is Role.SURVEYOR:
         return [
-            kind("mine", _VISIT, own),
+            kind("mine", _MY_VISIT, own),
             kind("visit", _VISIT, replace(base, finding="manual")),
             kind("settle", _SETTLE, replace(base, is_missing_facts=True)),
         ]
@@ -111,7 +113,7 @@ def kinds_for(acting: Acting, base: Filter) -> list[Kind]:
         department = acting.post.department
         sections = _SECTIONS.get(Duty(department.duty) if department is not None else Duty.ENFORCEMENT, _EVERY_SECTION)
         return [
-            kind("mine", _CARD, own),
+            kind("mine", _MY_CARD, own),
             *(kind(key, words, replace(base, **asked)) for key, words, asked in sections),
         ]
     if acting.role in (Role.ORGANISER, Role.SECTION_LEADER) and acting.level in (
