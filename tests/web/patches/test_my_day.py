@@ -75,6 +75,26 @@ def test_the_open_phase_says_how_many_working_days_are_left(client_of, campaign)
     assert "个工作日" in page
 
 
+def test_a_phase_that_ends_in_a_year_without_a_calendar_counts_days(client_of, campaign):
+    today = timezone.localdate()
+    Phase.objects.create(
+        campaign=campaign, title="长期整改", begins=today, ends=today.replace(year=today.year + 20, day=1)
+    )
+    page = client_of("zuzhi").get("/").content.decode()
+    assert "长期整改" in page
+    assert "个工作日" not in page
+
+
+@pytest.mark.parametrize(
+    ("username", "kinds"),
+    [("guihua", ["split_first", "lawful"]), ("gengbao", ["facility_agriculture", "temporary_use"]),
+     ("zhifa", ["unlawful"])],
+)  # fmt: skip
+def test_each_section_has_a_queue_of_its_own(client_of, campaign, username, kinds):
+    urls = " ".join(heap["url"] for heap in client_of(username).get("/").context["heaps"])
+    assert all(f"finding={kind}" in urls for kind in kinds)
+
+
 def test_the_ratio_opens_to_the_patches_behind_both_sums(client_of, campaign):
     ratio = ratio_of(campaign, campaign.area_code)
     answer = client_of("zuzhi").get("/ratio/")
