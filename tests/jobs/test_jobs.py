@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import timedelta
 from itertools import count
 
@@ -9,12 +10,15 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from tuban.jobs.models import Job
+from tuban.jobs.models import Job, Worker
 from tuban.jobs.queue import StillRunning, again, ask_for, revive, running_for, stop
 from tuban.jobs.work import do, work
+from tuban.jobs.workers import beat
 from tuban.values.errors import TubanError
 
 pytestmark = pytest.mark.django_db
+_ENDED = 4_999_999
+"""A number that no process has."""
 
 
 @pytest.fixture(autouse=True)
@@ -98,8 +102,24 @@ def test_what_a_dead_worker_left_is_queued_again_three_times_at_most():
 
 
 def test_work_that_is_alive_is_not_revived():
+    beat()
     job = ask_for("test.count", "数数", {"to": 5})
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, alive_at=timezone.now())
+    assert revive() == []
+
+
+def test_what_the_last_worker_left_goes_on_at_once():
+    Worker.objects.create(name=f"{socket.gethostname()}:{_ENDED}", begun_at=timezone.now(), alive_at=timezone.now())
+    job = ask_for("test.count", "数数", {"to": 5})
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, alive_at=timezone.now(), attempt=1)
+    assert [one.pk for one in revive()] == [job.pk]
+    assert not Worker.objects.exists()
+
+
+def test_a_worker_of_another_machine_keeps_its_work():
+    Worker.objects.create(name="elsewhere:7", begun_at=timezone.now(), alive_at=timezone.now())
+    job = ask_for("test.count", "数数", {"to": 5})
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, alive_at=timezone.now(), attempt=1)
     assert revive() == []
 
 

@@ -23,8 +23,12 @@ _VISITED = {
 }  # fmt: skip
 
 
-def small_disc(folder: Path, *, built_in_survey: bool = False) -> Path:
-    """Write the disc. Where ``built_in_survey``, the survey has construction land below one of the patches."""
+_MEASURED = {**_VISITED, "图斑编号": OTHER, "实测面积(亩)": "2.25", "实测耕地面积(亩)": "2.25"}
+
+
+def small_disc(folder: Path, *, built_in_survey: bool = False, measured: bool = False) -> Path:
+    """Write the disc. Where ``built_in_survey``, the survey has construction land below one of the patches; where
+    ``measured``, the field has measured the one of the other township, which nobody ever approved."""
     county = SmallCounty(folder)
     county.boundaries = [
         {"XZQDM": "990101001", "XZQMC": "甲溪镇", "geometry": box(0, 0, 500, 1000)},
@@ -44,7 +48,7 @@ def small_disc(folder: Path, *, built_in_survey: bool = False) -> Path:
         ],
     }
     county.tables = {
-        "外业核查结果": [_VISITED],
+        "外业核查结果": [_VISITED, _MEASURED] if measured else [_VISITED],
         "在报项目": [{"图斑编号": "990101SJBG24000099", "市级受理时间": "2024-01-01"}],
     }
     if built_in_survey:

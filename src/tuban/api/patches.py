@@ -15,7 +15,7 @@ from pydantic import Field
 
 from tuban.api.authentication import by
 from tuban.api.errors import PROBLEMS
-from tuban.workflow.campaigns.queries import campaigns_seen_by
+from tuban.workflow.campaigns.queries import campaign_for, campaigns_seen_by
 from tuban.workflow.comparison.queries import comparison_of
 from tuban.workflow.patches.queries.lists import Filter, page
 from tuban.workflow.patches.queries.seen import patch_for
@@ -117,10 +117,12 @@ def campaigns(request: HttpRequest) -> list[CampaignOut]:
 @router.get("/campaigns/{campaign}/patches", response={200: PatchPage, **PROBLEMS}, summary="Patches of a campaign")
 def patches(request: HttpRequest, campaign: UUID, asked: Annotated[Wanted, Query()]) -> PatchPage:
     """Return a page of patches by number."""
+    acting = by(request)
     wanted = Filter(
-        campaign=campaign, state=asked.state, finding=asked.finding, township=asked.township, text=asked.text
-    )
-    found = page(by(request), wanted, after=asked.cursor, size=asked.limit)
+        campaign=campaign_for(acting, campaign).pk, state=asked.state, finding=asked.finding, township=asked.township,
+        text=asked.text,
+    )  # fmt: skip
+    found = page(acting, wanted, after=asked.cursor, size=asked.limit)
     return PatchPage(items=[PatchOut.from_orm(row) for row in found.patches], next=found.next or None)
 
 

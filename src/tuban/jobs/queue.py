@@ -13,6 +13,7 @@ from django_tasks import task
 
 from tuban.jobs.models import Job
 from tuban.jobs.work import MOST_ATTEMPTS, do
+from tuban.jobs.workers import alive, bury
 from tuban.values.errors import TubanError
 
 _SILENT = timedelta(minutes=2)
@@ -84,9 +85,14 @@ def again(job: Job) -> Job:
 
 
 def revive() -> list[Job]:
-    """Queue again what has been silent for two minutes: its worker died. After three attempts it failed for good."""
+    """Queue again what a dead worker left: at once where no worker is alive at all, else what has been silent for two
+    minutes. After three attempts it failed for good."""
+    bury()
+    left = Job.objects.filter(state=Job.State.RUNNING)
+    if alive():
+        left = left.filter(alive_at__lt=timezone.now() - _SILENT)
     revived = []
-    for found in Job.objects.filter(state=Job.State.RUNNING, alive_at__lt=timezone.now() - _SILENT):
+    for found in left:
         with transaction.atomic():
             job = Job.objects.select_for_update().get(pk=found.pk)
             if job.state != Job.State.RUNNING or job.alive_at != found.alive_at:

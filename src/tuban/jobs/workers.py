@@ -7,6 +7,7 @@ import socket
 from collections.abc import Sequence
 from datetime import timedelta
 
+import psutil
 from django.utils import timezone
 
 from tuban.jobs.models import Worker
@@ -27,6 +28,15 @@ def beat() -> None:
 def end() -> None:
     """Say that this process works no more."""
     Worker.objects.filter(name=_name()).delete()
+
+
+def bury() -> None:
+    """Forget the workers of this machine whose process is gone: they ended without a word."""
+    ours = f"{socket.gethostname()}:"
+    for worker in Worker.objects.filter(name__startswith=ours):
+        number = worker.name.removeprefix(ours)
+        if number.isdigit() and not psutil.pid_exists(int(number)):
+            worker.delete()
 
 
 def _name() -> str:

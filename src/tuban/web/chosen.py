@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
-from tuban.workflow.campaigns.queries import campaign_for, default_campaign
+from tuban.workflow.campaigns.queries import campaign_for, campaigns_seen_by, default_campaign
 
 _KEY = "campaign"
 
@@ -26,7 +26,8 @@ def campaign_of(request: HttpRequest) -> Any:
             request.session[_KEY] = str(found.pk)
         return found
     remembered = request.session.get(_KEY)
-    return (_found(request, remembered) if remembered else None) or default_campaign(by(request))
+    kept = campaigns_seen_by(by(request)).filter(pk=remembered).first() if remembered else None
+    return kept or default_campaign(by(request))
 
 
 def _found(request: HttpRequest, key: str) -> Any:

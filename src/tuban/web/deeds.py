@@ -9,9 +9,12 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from tuban.values.errors import TubanError
+
+_MEANWHILE = ".changed_meanwhile"
 
 
 class DeskForm(forms.Form):
@@ -56,20 +59,47 @@ def deed_page(
     fields, and nothing typed is lost."""
     if why_not:
         return refusal(request, why_not)
+    versions: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         try:
             do(form.cleaned_data)
         except TubanError as error:
             form.add_error(None, f"{error.message} {error.advice} [{error.code}]".replace("  ", " "))
+            if error.code.endswith(_MEANWHILE):
+                versions = _both_versions(form)
         else:
             messages.success(request, done)
             return went(request, back)
     context = {
         "form": form, "title": title, "words": words, "back": back, "home": back, "button": button or title,
-        "consequence": consequence, "body": "web/parts/deed.html",
+        "consequence": consequence, "body": "web/parts/deed.html", "versions": versions,
     }  # fmt: skip
     in_drawer = bool(request.headers.get("HX-Request"))
     return render(request, "web/parts/drawer.html" if in_drawer else "web/deed.html", context)
+
+
+def _both_versions(form: forms.Form) -> list[dict[str, Any]]:
+    """Return what was typed beside what somebody else made of it meanwhile, and let the form go on from the latter:
+    whoever sends it again has seen both."""
+    now = form.initial
+    form.data = MultiValueDict({name: form.data.getlist(name) for name in form.data})  # type: ignore[attr-defined]
+    if "expected" in now:
+        form.data["expected"] = now["expected"]
+    rows = []
+    for field in form.visible_fields():
+        if field.name in now:
+            typed, other = _told(field, field.value()), _told(field, now[field.name])
+            rows.append({"title": field.label, "typed": typed, "now": other, "is_other": typed != other})
+    return rows
+
+
+def _told(field: forms.BoundField, value: Any) -> str:
+    """Return a value of a field as its reader knows it."""
+    choices = dict(getattr(field.field, "choices", ()) or ())
+    if isinstance(field.field, forms.BooleanField):
+        return _("yes") if value and value != "False" else _("no")
+    said = choices.get(value, value)
+    return "—" if said in (None, "") else str(said)
 
 
 def went(request: HttpRequest, address: str) -> HttpResponse:

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests.workflow.small_disc import LEFT, OTHER
+from tests.workflow.small_disc import LEFT, OTHER, OpenedDisc, small_disc
 
-from tuban.workflow.campaigns.models import Phase
+from tuban.workflow.campaigns.models import Campaign, Phase
 from tuban.workflow.comparison.ratios import ratio_of
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
@@ -75,6 +75,26 @@ def test_the_open_phase_says_how_many_working_days_are_left(client_of, campaign)
     assert "个工作日" in page
 
 
+def test_a_phase_that_ends_in_a_year_without_a_calendar_counts_days(client_of, campaign):
+    today = timezone.localdate()
+    Phase.objects.create(
+        campaign=campaign, title="长期整改", begins=today, ends=today.replace(year=today.year + 20, day=1)
+    )
+    page = client_of("zuzhi").get("/").content.decode()
+    assert "长期整改" in page
+    assert "个工作日" not in page
+
+
+@pytest.mark.parametrize(
+    ("username", "kinds"),
+    [("guihua", ["split_first", "lawful"]), ("gengbao", ["facility_agriculture", "temporary_use"]),
+     ("zhifa", ["unlawful"])],
+)  # fmt: skip
+def test_each_section_has_a_queue_of_its_own(client_of, campaign, username, kinds):
+    urls = " ".join(heap["url"] for heap in client_of(username).get("/").context["heaps"])
+    assert all(f"finding={kind}" in urls for kind in kinds)
+
+
 def test_the_ratio_opens_to_the_patches_behind_both_sums(client_of, campaign):
     ratio = ratio_of(campaign, campaign.area_code)
     answer = client_of("zuzhi").get("/ratio/")
@@ -84,11 +104,12 @@ def test_the_ratio_opens_to_the_patches_behind_both_sums(client_of, campaign):
         assert sum(row["amount"] for row in one["rows"]) == one["total"]
 
 
-def test_the_ratio_is_worked_out_anew_when_patches_change(client_of, campaign):
+def test_the_ratio_is_worked_out_anew_when_patches_change(client_of, county, tmp_path):
+    OpenedDisc(small_disc(tmp_path / "盘", measured=True), tmp_path / "opened").load()
+    campaign = Campaign.objects.get()
     before = ratio_of(campaign, campaign.area_code)
-    unlawful = before.unlawful.keys
-    if not unlawful:
-        pytest.skip("nothing is unlawful here")
-    number, part = unlawful[0]
-    Patch.objects.filter(number=number, part_number=part).update(fate=Fate.DUPLICATE)
-    assert (number, part) not in ratio_of(campaign, campaign.area_code).unlawful.keys
+    assert [number for number, _part in before.unlawful.keys] == [OTHER]
+    Patch.objects.filter(number=OTHER).update(fate=Fate.DUPLICATE)
+    after = ratio_of(campaign, campaign.area_code)
+    assert not after.unlawful.keys
+    assert after.numerator.mu < before.numerator.mu

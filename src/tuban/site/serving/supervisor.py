@@ -73,7 +73,7 @@ class Supervisor:
         self._children = children
         self._reaps = reaps
         self._stop = Event()
-        self._revived = time.monotonic()
+        self._revived = -_REVIVE_SECONDS  # what a power cut left is taken up at once
 
     def run(self) -> int:
         """Serve until asked to end; returns 0 where everything ended cleanly."""
@@ -101,11 +101,13 @@ class Supervisor:
         for child in self._children:
             if child.process is not None and child.process.poll() is not None:
                 child.note_death()
-            if child.process is None and child.due <= now:
-                child.start(lifeline)
+                self._revived = -_REVIVE_SECONDS  # what it was at goes on at once
         if self._reaps and now - self._revived > _REVIVE_SECONDS:
             self._revived = now
             _revive()
+        for child in self._children:
+            if child.process is None and child.due <= now:
+                child.start(lifeline)
 
     def _end(self) -> None:
         running = [child for child in self._children if child.process is not None]

@@ -15,6 +15,7 @@ def work() -> None:
     """Work until SIGTERM; the piece under way is finished, or goes on later from its checkpoint."""
     from django.core.management import call_command
 
+    _give_a_sign()  # before it takes anything: what a worker without a sign is at counts as left behind
     threading.Thread(target=_beat, name="beat", daemon=True).start()
     try:
         call_command("db_worker", verbosity=0, interval=1, reload=False)
@@ -32,18 +33,22 @@ def _say_goodbye() -> None:
 
 
 def _beat() -> None:
+    while True:
+        threading.Event().wait(_BEAT_SECONDS)
+        _give_a_sign()
+
+
+def _give_a_sign() -> None:
     from django.db import DatabaseError, close_old_connections
 
     from tuban.jobs.workers import beat
 
-    while True:
-        try:
-            beat()
-        except DatabaseError:
-            pass  # the next beat tells; a busy database is no dead worker
-        finally:
-            close_old_connections()
-        threading.Event().wait(_BEAT_SECONDS)
+    try:
+        beat()
+    except DatabaseError:
+        pass  # the next sign tells; a busy database is no dead worker
+    finally:
+        close_old_connections()
 
 
 if __name__ == "__main__":

@@ -21,7 +21,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tuban.web.acting import by
-from tuban.web.audit.words import KINDS, WORDS, action_in_words, kind_in_words
+from tuban.web.audit.words import (
+    KINDS,
+    WORDS,
+    action_in_words,
+    detail_in_words,
+    kind_in_words,
+    value_in_words,
+)
 from tuban.web.deeds import DateInput, DeskForm, refusal
 from tuban.web.rail import on_rail
 from tuban.web.tabs import settings_tabs
@@ -114,13 +121,13 @@ def audit_line(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     details = dict(line.details)
     changed = [
-        {"name": name, "old": _said(pair[0]), "new": _said(pair[1])}
+        {"name": detail_in_words(name), "old": _said(pair[0]), "new": _said(pair[1])}
         for name, pair in details.pop("changed", {}).items()
     ]  # fmt: skip
     home = request.headers.get("HX-Current-URL") or reverse("web:audit")
     context = {
         "line": _words_of(line), "changed": changed, "body": "web/audit/line.html", "home": home,
-        "details": [{"name": name, "value": _said(value)} for name, value in details.items()],
+        "details": [{"name": detail_in_words(name), "value": _said(value)} for name, value in details.items()],
         "title": _("Line {number}").format(number=line.number), "tabs": settings_tabs("audit"),
     }  # fmt: skip
     in_drawer = bool(request.headers.get("HX-Request"))
@@ -130,12 +137,14 @@ def audit_line(request: HttpRequest, number: int) -> HttpResponse:
 def _said(value: Any) -> str:
     """Return a value of a line as people read it."""
     if isinstance(value, dict):
-        return str(value.get("title") or "，".join(f"{name} {_said(one)}" for name, one in value.items()))
+        return str(
+            value.get("title") or "，".join(f"{detail_in_words(name)} {_said(one)}" for name, one in value.items())
+        )
     if isinstance(value, list):
         return "；".join(_said(one) for one in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "—" if value in (None, "") else str(value)
+    return "—" if value in (None, "") else value_in_words(str(value))
 
 
 @on_rail("settings")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from tuban.workflow.organisations.roles import Duty, GroupKind, Level, Liability, Role
+from tuban.workflow.patches.states import Fate, Source, State
+
 WORDS = {
     "organisations.sign_in": _("signed in"),
     "organisations.sign_out": _("signed out"),
@@ -69,6 +72,7 @@ WORDS = {
     "patches.confirm_arrival": _("confirmed a disc"),
     "patches.drop_arrival": _("dropped a disc"),
     "patches.take_back_arrival": _("took a confirmation back"),
+    "campaigns.look_up": _("looked for a campaign outside the own areas"),
     "patches.look_up": _("looked for a patch outside the own areas"),
     "patches.export": _("took patches out as a file"),
     "patches.see_arrival": _("looked at a disc"),
@@ -100,6 +104,63 @@ KINDS = {
     "comparison.woulddiffer": _("Would differ"),
     "evidence.exhibit": _("Exhibit"),
 }
+
+
+DETAILS = {
+    "answer": _("Answer"), "areas": _("Areas"), "because": _("Because of"), "begins": _("Begins"),
+    "cadence": _("How often"), "campaign": _("Campaign"), "campaign_id": _("Campaign"), "changed": _("What changed"),
+    "checksum": _("Checksum"), "code": _("Code"), "comparisons": _("Comparisons"), "document": _("Document"),
+    "due_on": _("Due on"), "editions": _("Editions of layers"), "ends": _("Ends"),
+    "epsg": _("Coordinate system (EPSG)"),
+    "error": _("Errors"), "expected_version": _("Version seen"), "fate": _("Record"), "file": _("File"),
+    "files": _("Files"), "found_on": _("Found on"), "group": _("Group"), "into": _("Into"), "is_shared": _("Shared"),
+    "keeper": _("Kept by"), "kept": _("Kept"), "kind": _("Kind"), "level": _("Level"), "list": _("List"),
+    "liability": _("Responsibility"), "media_type": _("Kind of file"), "members": _("Members"), "name": _("Name"),
+    "new": _("New"), "new_editions": _("New editions"), "note": _("Notes"), "note_text": _("Note"), "of": _("Of"),
+    "old": _("Old"), "outcome": _("Outcome"), "patch": _("Patch"), "patches": _("Patches"), "person": _("Person"),
+    "pictures": _("Pictures"), "pieces": _("Pieces"), "place": _("Place"), "position": _("Position"), "post": _("Post"),
+    "question": _("Question"), "remark": _("Remark"), "repair": _("Repairs"),
+    "replaced_editions": _("Replaced editions"),
+    "role": _("Role"), "roles": _("Roles of files"), "same": _("Unchanged"), "scopes": _("Scopes"),
+    "short_name": _("Short name"), "since": _("Since"), "size": _("Size"), "source": _("Origin"),
+    "source_reference": _("Source reference"), "state": _("State"), "subject": _("About"), "telephone": _("Telephone"),
+    "text": _("Text"), "title": _("Title"), "totals": _("Findings"), "undone": _("Undone"), "unit": _("Unit"),
+    "unit_name": _("Unit"), "units": _("Units"), "until": _("Until"), "username": _("Sign-in name"),
+    "value": _("Value"),
+    "values": _("Values"), "verdict": _("Verdict"), "village": _("Village"), "warning": _("Warnings"),
+    "year": _("Year"),
+    "version": _("Version"), "assigned_unit_id": _("Assigned unit"), "assigned_to_id": _("Assigned person"),
+    "area_code": _("Division code"), "is_active": _("Active"), "number": _("Number"), "part_number": _("Part"),
+    "township_name": _("Township"), "managed_code": _("Managed by"), "township_code": _("Township"),
+    "answered_by": _("Answered by"), "as_of": _("As of"), "edition": _("Edition"), "filter": _("Filter"),
+    "format": _("File format"), "rows": _("Rows"), "department": _("Department"), "appointed_by": _("Appointed by"),
+}  # fmt: skip
+"""What the details of a line are called; one that nobody foresaw keeps the name it has in the record."""
+
+_VALUES = {
+    str(value): label
+    for choices in (Role, Level, Duty, GroupKind, Liability, State, Source, Fate)
+    for value, label in choices.choices
+} | {
+    "fit": _("Fit"), "repairable": _("Fit after repairs"), "unfit": _("Unfit"), "year": _("Yearly"),
+    "quarter": _("Quarterly"), "month": _("Monthly"), "special": _("Special"), "here": _("Here"),
+    "partly": _("Partly"), "missing": _("Missing"), "not_registered": _("Not registered"), "open": _("Open"),
+    "same": _("The same place"), "different": _("Different places"), "preparing": _("In preparation"),
+    "running": _("Running"), "closed": _("Closed"), "uploading": _("Uploading"), "checking": _("Being checked"),
+    "checked": _("Waits for confirmation"), "loading": _("Being loaded"), "loaded": _("Loaded"),
+    "dropped": _("Dropped"), "governed": _("Governed"), "managed": _("Managed"), "supervised": _("Supervised"),
+    "read": _("read"), "export": _("export"),
+}  # fmt: skip
+
+
+def detail_in_words(name: str) -> str:
+    """Return what a detail of a line is called."""
+    return str(DETAILS.get(name, name))
+
+
+def value_in_words(value: str) -> str:
+    """Return a word of the record as people read it; any other text as it stands."""
+    return str(_VALUES.get(value, value))
 
 
 def action_in_words(name: str) -> str:

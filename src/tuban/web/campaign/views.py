@@ -145,17 +145,28 @@ def _said(law: Any, value: Any, figure: Any) -> str:
     """Return a value with its unit, as people write it."""
     if isinstance(figure, bool):
         return _("yes") if figure else _("no")
-    if value.codelist and value.codelist in law.codelists:
-        entry = law.codelists[value.codelist].by_value.get(str(figure))
-        return str(entry.label) if entry else str(figure)
+    if isinstance(figure, list | tuple):
+        return "、".join(_label(law, value, one) for one in figure)
+    if value.codelist:
+        return _label(law, value, figure)
     if value.unit == "share" and isinstance(figure, int | float):
         return f"{figure * 100:g} %"
     units = {
         "percent": "%", "mu": "亩", "m2": "㎡", "ha": "公顷", "m": "m", "day": _("days"),
         "working_day": _("working days"), "month": _("months"), "yuan": "元",
     }  # fmt: skip
-    told = "、".join(map(str, figure)) if isinstance(figure, list | tuple) else str(figure)
-    return f"{told} {units.get(value.unit, '')}".strip()
+    return f"{figure} {units.get(value.unit, '')}".strip()
+
+
+def _label(law: Any, value: Any, word: Any) -> str:
+    """Return one word of a value as its code list, or the vocabulary of facts, calls it."""
+    entry = law.codelists[value.codelist].by_value.get(str(word)) if value.codelist in law.codelists else None
+    if entry is not None:
+        return str(entry.label)
+    if word in law.vocabulary:
+        return str(law.vocabulary[word].title)
+    paper = law.codelist("paper_kind").by_value.get(str(word))
+    return str(paper.label) if paper is not None else str(word)
 
 
 def _layer(value: Any, shown: Any) -> str:

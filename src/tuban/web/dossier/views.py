@@ -30,6 +30,7 @@ from tuban.workflow.comparison.dossiers import (
     names_of,
     neighbours_of,
     pictures_of,
+    problems_of,
 )
 from tuban.workflow.comparison.lawbook import cards, rulebook
 from tuban.workflow.comparison.reading import Reading, reading_of
@@ -74,7 +75,7 @@ def summary_of(reading: Reading | None) -> dict[str, Any]:
         "main_steps": deciding,
         "main_cites": tuple(dict.fromkeys(cite for step in deciding for cite in step.cites)),
         "missing": reasons.missing,
-        "problems": reading.comparison.problems,
+        "problems": problems_of(reading.patch),
         "proposal_word": PROPOSAL,
     }
 

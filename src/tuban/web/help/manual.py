@@ -50,7 +50,7 @@ def rendered(text: str, *, folder: str = "") -> str:
         for child in token.children or ():
             _keep_inside(child, folder)
     made: str = parser.renderer.render(tokens, parser.options, {})
-    return made.replace("<table>", '<table tabindex="0">')
+    return made.replace("<table>", '<table tabindex="0">').replace("<pre>", '<pre tabindex="0">')
 
 
 def _keep_inside(token: Token, folder: str) -> None:

@@ -30,6 +30,16 @@ KIND_TITLES = {
     "warning": (gettext_lazy("Warnings"), gettext_lazy("usable, but somebody should look")),
     "note": (gettext_lazy("Notes"), gettext_lazy("worth knowing")),
 }
+_HINTS = {
+    "disc.roles_proposed": gettext_lazy(
+        "Look through the table of files below. Put right what is wrong and check again; confirming the disc confirms "
+        "the table."
+    ),
+    "disc.roles_unconfirmed": gettext_lazy("Look through the table of files below, then confirm the disc."),
+    "disc.no_role": gettext_lazy("If it is needed, say in the table of files below what it is, and check again."),
+}  # fmt: skip
+"""What to do in the browser, where the command line would say otherwise."""
+
 _VERDICTS = {
     "fit": (gettext_lazy("Fit"), gettext_lazy("The disc can be loaded as it is.")),
     "repairable": (
@@ -78,10 +88,12 @@ def rest_of_group(arrival: Arrival, kind: str, code: str) -> list[Any]:
 
 
 def _group_spoken(group: Group) -> Group:
+    first = group.items[0].finding
+    here = str(_HINTS[first.code]) if first.code in _HINTS else ""
     if language() != "en":
-        return group
-    told = group.items[0].finding.told
-    return replace(group, reason=told.reason, hint=_blanks(group.items[0].finding)[1], consequence=told.consequence)
+        return replace(group, hint=here) if here else group
+    told = first.told
+    return replace(group, reason=told.reason, hint=here or _blanks(first)[1], consequence=told.consequence)
 
 
 def _spoken(one: Any) -> Any:

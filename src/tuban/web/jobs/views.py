@@ -21,6 +21,7 @@ from tuban.web.acting import by
 from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.web.tabs import data_tabs
+from tuban.workflow.audit.recording import Subject, record_alone
 
 _A_PAGE = 30
 
@@ -72,6 +73,8 @@ def again(request: HttpRequest, job_id: UUID) -> HttpResponse:
 def _mine(request: HttpRequest, job_id: UUID) -> Job:
     found = job_of(job_id)
     if found is None or found.person_id != by(request).person_id:
+        subject = Subject(kind="jobs.job", key=str(job_id))
+        record_alone("web.look_outside", by=by(request), subject=subject, reason=request.path, is_refused=True)
         raise Http404
     return found
 

@@ -136,7 +136,9 @@ def legend_of(role: str, codes: Sequence[str]) -> Legend:
     if role == "plan":
         zones = lawbook().codelist("plan_zone")
         fills = {code: _zone(zones, code) for code in codes}
-        return Legend(fills, [{"code": "", "label": code, "fill": fill} for code, fill in fills.items()])
+        return Legend(
+            fills, [{"code": "", "label": _zone_label(zones, code), "fill": fill} for code, fill in fills.items()]
+        )
     if role == "roads":
         return Legend({code: _ROADS[rank_of(code)] for code in codes})
     return Legend()
@@ -145,3 +147,8 @@ def legend_of(role: str, codes: Sequence[str]) -> Legend:
 def _zone(zones: CodeList, code: str) -> str:
     found = zones.find(code)
     return _ZONES.get(found.value, _OTHER) if found else _OTHER
+
+
+def _zone_label(zones: CodeList, code: str) -> str:
+    found = zones.find(code)
+    return found.label if found else code

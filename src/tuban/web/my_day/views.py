@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from tuban.jobs.queue import running_for
-from tuban.rules.working_days import calendar_of
+from tuban.rules.working_days import CalendarYearUnknown, calendar_of
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.my_day.ratio import ratio_card, sums_of, unit_code_of
@@ -90,8 +90,13 @@ def phase_words(campaign: Any) -> dict[str, str] | None:
     phase = open_phase(campaign, on=timezone.localdate())
     if phase is None:
         return None
-    days = calendar_of(rulebook()).working_days_between(timezone.localdate(), phase.ends)
-    words = ngettext("{days} working day left", "{days} working days left", days).format(days=days)
+    today = timezone.localdate()
+    try:
+        days = calendar_of(rulebook()).working_days_between(today, phase.ends)
+        words = ngettext("{days} working day left", "{days} working days left", days).format(days=days)
+    except CalendarYearUnknown:  # holidays of a later year are announced late in the year before
+        days = (phase.ends - today).days
+        words = ngettext("{days} day left", "{days} days left", days).format(days=days)
     return {"title": phase.title, "ends": phase.ends.isoformat(), "left": words}
 
 

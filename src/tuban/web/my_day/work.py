@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tuban.workflow.comparison.lawbook import label_of
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.organisations.roles import Level, Role
+from tuban.workflow.organisations.roles import Duty, Level, Role
 from tuban.workflow.patches.queries.lists import Assigned, Filter, Order, count, page
 from tuban.workflow.patches.states import Source, State
 
@@ -49,6 +49,8 @@ class Task:
 _SETTLE = (gettext_lazy("Settle what is missing"), gettext_lazy("a fact is missing that could change the finding"))
 _CARD = (gettext_lazy("Check the registration card"), gettext_lazy("compared, everything needed is known"))
 _VISIT = (gettext_lazy("Visit and take photos"), gettext_lazy("the office cannot decide it"))
+_MY_VISIT = (_VISIT[0], gettext_lazy("assigned to you"))
+_MY_CARD = (_CARD[0], gettext_lazy("assigned to you"))
 _ASSIGN = (gettext_lazy("Assign to a township"), gettext_lazy("nobody has it yet"))
 _SPLIT = (gettext_lazy("Split first"), gettext_lazy("it lies in several approvals"))
 _OBJECT = (gettext_lazy("Check what rules object to"), gettext_lazy("figures or papers contradict each other"))
@@ -56,6 +58,35 @@ _UNLAWFUL = (gettext_lazy("Check the proposal «unlawful»"), gettext_lazy("buil
 _LAWFUL = (gettext_lazy("Check the papers"), gettext_lazy("proposed as lawful"))
 _SURVEY = (gettext_lazy("Compare with the change survey"), gettext_lazy("the change survey says something else"))
 _URGE = (gettext_lazy("Urge"), gettext_lazy("its day has passed"))
+
+
+_FACILITY = (gettext_lazy("Check facility farmland"), gettext_lazy("is it filed, and used as filed?"))
+_TEMPORARY = (gettext_lazy("Check temporary use"), gettext_lazy("is it approved, and is its time not over?"))
+_CROPS = (gettext_lazy("Check the change of crops"), gettext_lazy("proposed as a change within agriculture"))
+_UNCHANGED = (gettext_lazy("Look at both images"), gettext_lazy("proposed as unchanged on the ground"))
+
+_EVERY_SECTION: tuple[tuple[str, tuple[Any, Any], dict[str, Any]], ...] = (
+    ("unlawful", _UNLAWFUL, {"finding": "unlawful", "has_problems": True}),
+    ("survey", _SURVEY, {"survey_comparison": "inconsistent"}),
+    ("lawful", _LAWFUL, {"finding": "lawful"}),
+)
+_SECTIONS = {
+    Duty.PLANNING: (("split", _SPLIT, {"finding": "split_first"}), ("lawful", _LAWFUL, {"finding": "lawful"})),
+    Duty.CADASTRE: (
+        ("survey", _SURVEY, {"survey_comparison": "inconsistent"}),
+        ("unchanged", _UNCHANGED, {"finding": "unchanged"}),
+    ),
+    Duty.FARMLAND: (
+        ("facility", _FACILITY, {"finding": "facility_agriculture"}),
+        ("temporary", _TEMPORARY, {"finding": "temporary_use"}),
+        ("crops", _CROPS, {"finding": "agricultural_adjustment"}),
+    ),
+    Duty.ENFORCEMENT: (
+        ("unlawful", _UNLAWFUL, {"finding": "unlawful", "has_problems": True}),
+        ("settle", _SETTLE, {"is_missing_facts": True}),
+    ),
+}
+"""What a section looks at in the office: its own questions first."""
 
 
 def kinds_for(acting: Acting, base: Filter) -> list[Kind]:
@@ -74,16 +105,16 @@ def kinds_for(acting: Acting, base: Filter) -> list[Kind]:
         ]
     if acting.role is Role.SURVEYOR:
         return [
-            kind("mine", _VISIT, own),
+            kind("mine", _MY_VISIT, own),
             kind("visit", _VISIT, replace(base, finding="manual")),
             kind("settle", _SETTLE, replace(base, is_missing_facts=True)),
         ]
     if acting.role is Role.CHECKER:
+        department = acting.post.department
+        sections = _SECTIONS.get(Duty(department.duty) if department is not None else Duty.ENFORCEMENT, _EVERY_SECTION)
         return [
-            kind("mine", _CARD, own),
-            kind("unlawful", _UNLAWFUL, replace(base, finding="unlawful", has_problems=True)),
-            kind("survey", _SURVEY, replace(base, survey_comparison="inconsistent")),
-            kind("lawful", _LAWFUL, replace(base, finding="lawful")),
+            kind("mine", _MY_CARD, own),
+            *(kind(key, words, replace(base, **asked)) for key, words, asked in sections),
         ]
     if acting.role in (Role.ORGANISER, Role.SECTION_LEADER) and acting.level in (
         Level.COUNTY,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tuban.values.errors import TubanError
+from tuban.workflow.audit.recording import Subject, record_alone
 from tuban.workflow.campaigns.models import Campaign, ContactPoint, Material, Phase, Question
 from tuban.workflow.organisations.acting import Acting, in_areas
 
@@ -28,9 +29,11 @@ def campaigns_seen_by(by: Acting) -> QuerySet[Campaign]:
 
 
 def campaign_for(by: Acting, key: UUID) -> Campaign:
-    """Return a campaign by its key; raises CampaignNotFound where it is none of theirs."""
+    """Return a campaign by its key; raises CampaignNotFound where it is none of theirs, and records the attempt."""
     found = campaigns_seen_by(by).filter(pk=key).first()
     if found is None:
+        subject = Subject(kind=Campaign._meta.label_lower, key=str(key))
+        record_alone("campaigns.look_up", by=by, subject=subject, is_refused=True)
         raise CampaignNotFound
     return found
 

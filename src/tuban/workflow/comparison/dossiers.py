@@ -6,11 +6,14 @@ import io
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from tuban.render.cards import write_registration_cards
+from tuban.rules.checks.registry import CAMPAIGN_RULES, PART_RULES
 from tuban.workflow.comparison.lawbook import label_of, rulebook
-from tuban.workflow.comparison.models import Picture, WouldDiffer
+from tuban.workflow.comparison.models import Comparison, Picture, WouldDiffer
 from tuban.workflow.comparison.reading import Reading
 from tuban.workflow.organisations.models import Person, Unit
 from tuban.workflow.patches.models import Patch
@@ -57,6 +60,24 @@ def differences_of(patch: Patch) -> list[Difference]:
         )
         for one in open_ones
     ]  # fmt: skip
+
+
+def problems_of(patch: Patch) -> list[dict[str, Any]]:
+    """Return the rules that object to a patch. What only the whole campaign can tell is not asked again when one patch
+    is compared anew: it bears the day ``as_of`` on which it was asked."""
+    said = list(Comparison.objects.filter(patch=patch).order_by("at", "pk").values_list("at", "problems", "is_current"))
+    first: dict[tuple[str, str], datetime] = {}
+    for at, problems, _is_current in said:
+        for one in problems:
+            first.setdefault((one["rule"], one["message"]), at)
+    current = next((problems for _at, problems, is_current in reversed(said) if is_current), [])
+    last = said[-1][0] if said else None
+    rows = []
+    for one in current:
+        is_of_all = one["rule"] in CAMPAIGN_RULES and one["rule"] not in PART_RULES
+        asked = first[(one["rule"], one["message"])]
+        rows.append({**one, "as_of": asked if is_of_all and asked != last else None})
+    return rows
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ Row = TypeVar("Row", Department, Group, Person, Post, Responsibility, Unit)
 
 
 class ChangedMeanwhile(TubanError):
-    """{what} was changed by somebody else meanwhile; nothing of yours was kept."""
+    """{what} was changed by somebody else meanwhile; nothing was overwritten."""
 
     code = "organisations.changed_meanwhile"
     hint = "Look at it as it stands now and enter your change again."

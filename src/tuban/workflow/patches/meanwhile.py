@@ -25,9 +25,17 @@ def lock(patch: Patch, expected_version: int) -> Patch:
     To be called first inside an action.
     """
     patch.refresh_from_db(from_queryset=Patch.objects.select_for_update().select_related("campaign"))
-    if patch.version != expected_version:
-        raise ChangedMeanwhile(patch=patch, what=_told(patch, expected_version))
+    changed = meanwhile(patch, expected_version)
+    if changed is not None:
+        raise changed
     return patch
+
+
+def meanwhile(patch: Patch, expected_version: int) -> ChangedMeanwhile | None:
+    """Return who did what to a patch since a version; None where nobody did anything."""
+    if patch.version == expected_version:
+        return None
+    return ChangedMeanwhile(patch=patch, what=_told(patch, expected_version))
 
 
 def _told(patch: Patch, expected: int) -> str:

@@ -20,6 +20,7 @@ from tuban.kernel.crs import zone_of_epsg
 from tuban.kernel.formats.children import Limits, Nursery, Task
 from tuban.kernel.formats.recognise import KIND_BY_SUFFIX, Source, recognise
 from tuban.values.errors import TubanError
+from tuban.values.language import gettext
 from tuban.workflow.patches.cutting import to_degrees
 
 NORMALISE = "tuban.kernel.normal_form:write_normal_form"
@@ -50,9 +51,9 @@ def outlines_of_file(path: Path, name: str, *, epsg: int) -> list[shapely.Geomet
     """
     suffix = Path(name).suffix.casefold()
     if suffix not in _TAKEN:
-        raise OutlineUnreadable(name=name, why=suffix or "—")
+        raise OutlineUnreadable(name=name, why=gettext("files with this ending are not taken."))
     if path.stat().st_size > LARGEST:
-        raise OutlineUnreadable(name=name, why=f"> {LARGEST >> 20} MB")
+        raise OutlineUnreadable(name=name, why=gettext("it has more than {most} MB.").format(most=LARGEST >> 20))
     with tempfile.TemporaryDirectory(prefix="tuban-") as folder, Nursery() as nursery:
         scratch = Path(folder)
         own = scratch / f"outline{suffix}"
@@ -62,7 +63,9 @@ def outlines_of_file(path: Path, name: str, *, epsg: int) -> list[shapely.Geomet
         target.mkdir()
         described, findings = describe_all([place], nursery, target, Limits())
         if not described:
-            raise OutlineUnreadable(name=name, why=findings[0].message if findings else "—")
+            raise OutlineUnreadable(
+                name=name, why=findings[0].message if findings else gettext("nothing in it could be read.")
+            )
         shapes: list[shapely.Geometry] = []
         for number, layer in enumerate(described[0].layers):
             if layer.geometry in ("polygon", "unknown"):
@@ -70,9 +73,10 @@ def outlines_of_file(path: Path, name: str, *, epsg: int) -> list[shapely.Geomet
                     described[0], layer, scratch / f"normal-{number}.parquet", epsg=epsg, nursery=nursery, name=name
                 )
     if not shapes:
-        raise OutlineUnreadable(name=name, why="0")
+        raise OutlineUnreadable(name=name, why=gettext("there is no area in it, only lines, points or nothing."))
     if len(shapes) > MOST_OUTLINES:
-        raise OutlineUnreadable(name=name, why=f"{len(shapes)} > {MOST_OUTLINES}")
+        words = gettext("there are {count} areas in it, at most {most} are taken.")
+        raise OutlineUnreadable(name=name, why=words.format(count=len(shapes), most=MOST_OUTLINES))
     return to_degrees(shapes, epsg)
 
 
@@ -86,7 +90,9 @@ def _place(own: Path, name: str, scratch: Path, nursery: Nursery) -> Place:
         raise OutlineUnreadable(name=name, why=failure(outcome, name).message)
     sources = [one for one in recognise(into).sources if one.kind in ("shapefile", "geopackage", "kml", "geojson")]
     if len(sources) != 1:
-        raise OutlineUnreadable(name=name, why="、".join(one.path for one in sources) or "—")
+        several, none = gettext("there is more than one file in it: {files}."), gettext("no file in it holds outlines.")
+        why = several.format(files="、".join(one.path for one in sources)) if sources else none
+        raise OutlineUnreadable(name=name, why=why)
     return Place(into, sources[0], name)
 
 
@@ -118,14 +124,15 @@ def points_of_text(text: str, *, epsg: int) -> list[tuple[float, float]]:
         if not line.strip() or line.lstrip().startswith(("[", "［")) or "@" in line or "=" in line:
             continue
         if len(values) < 2:
-            raise OutlineUnreadable(name=line.strip()[:40], why=f"{number}")
+            words = gettext("line {number} does not hold two numbers.")
+            raise OutlineUnreadable(name=line.strip()[:40], why=words.format(number=number))
         first, second = values
         if abs(first) <= 180 and abs(second) <= 180:
             degrees.append((first, second) if abs(first) > abs(second) else (second, first))
             continue
         plane.append(_on_plane(first, second, epsg, line, number))
     if plane and degrees:
-        raise OutlineUnreadable(name=text.strip()[:40], why="° / m")
+        raise OutlineUnreadable(name=text.strip()[:40], why=gettext("some points are in degrees and some in metres."))
     if plane:
         moved = to_degrees([shapely.MultiPoint(plane)], epsg)[0]
         return [(point.x, point.y) for point in moved.geoms]
@@ -139,21 +146,32 @@ def _on_plane(first: float, second: float, epsg: int, line: str, number: int) ->
     if easting >= _ZONE_PREFIX:
         told, easting = divmod(easting, _ZONE_PREFIX)
         if int(told) != zone.number:
-            raise OutlineUnreadable(name=line.strip()[:40], why=f"{number}: {int(told)} ≠ {zone.number}")
+            raise OutlineUnreadable(name=line.strip()[:40], why=_other_zone(number, int(told), zone.number))
     if not (low <= northing <= high and _EASTINGS[0] <= easting <= _EASTINGS[1]):
-        raise OutlineUnreadable(name=line.strip()[:40], why=f"{number}")
+        words = gettext("line {number} is no point of the working zone.")
+        raise OutlineUnreadable(name=line.strip()[:40], why=words.format(number=number))
     return easting + (zone.number * _ZONE_PREFIX if zone.numbered else 0.0), northing
+
+
+def _other_zone(number: int, told: int, own: int) -> str:
+    words = gettext("line {number} is of zone {told}, the working zone is {own}.")
+    return words.format(number=number, told=told, own=own)
 
 
 def ring_of(points: Sequence[tuple[float, float]]) -> shapely.Geometry:
     """Return the outline that goes through points; raises OutlineUnreadable where there are too few."""
     if len(points) < _POINTS_OF_A_RING:
-        raise OutlineUnreadable(name=str(len(points)), why=f"< {_POINTS_OF_A_RING}")
+        raise OutlineUnreadable(
+            name=gettext("{count} points").format(count=len(points)),
+            why=gettext("an outline has three points at least."),
+        )
     return shapely.Polygon(points)
 
 
 def line_of(points: Sequence[tuple[float, float]]) -> shapely.Geometry:
     """Return the line through points; raises OutlineUnreadable where there are too few."""
     if len(points) < 2:
-        raise OutlineUnreadable(name=str(len(points)), why="< 2")
+        raise OutlineUnreadable(
+            name=gettext("{count} points").format(count=len(points)), why=gettext("a line has two points at least.")
+        )
     return shapely.LineString(points)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tuban.values.errors import TubanError
 from tuban.workflow.comparison.lawbook import label_of
+from tuban.workflow.patches.meanwhile import meanwhile
 from tuban.workflow.patches.states import Fate, State
 
 
@@ -50,6 +51,12 @@ def expected(request: HttpRequest) -> int:
     """Return the version of the patch that the reader saw."""
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def changed_or(request: HttpRequest, patch: Any, error: TubanError) -> TubanError:
+    """Return what is to be told where a deed was refused: that somebody was here meanwhile, where somebody was, for the
+    refusal follows from that."""
+    return meanwhile(patch, expected(request)) or error
 
 
 def form_state(patch: Any) -> dict[str, Any]:

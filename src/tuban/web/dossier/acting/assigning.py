@@ -20,7 +20,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
-from tuban.web.dossier.acting.asides import both_versions, expected, form_state, sentence
+from tuban.web.dossier.acting.asides import (
+    both_versions,
+    changed_or,
+    expected,
+    form_state,
+    sentence,
+)
 from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.patch_list.asking import asked_in
 from tuban.web.rail import on_rail
@@ -50,6 +56,7 @@ def _fields(request: HttpRequest, patches: Sequence[Any]) -> dict[str, Any]:
         "hands": [
             {
                 "key": str(hand.person.pk),
+                "unit": str(hand.unit.pk),
                 "name": f"{hand.person.name}（{hand.unit.short_name or hand.unit.name} {hand.post}）",
             }
             for hand in hands_of(acting)
@@ -94,8 +101,12 @@ def assign_one(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except ChangedMeanwhile as error:
             patch = patch_or_404(request, uuid)
             fault, versions, status = sentence(error), both_versions(request, patch), 409
-        except TubanError as error:
-            fault, status = sentence(error), 422
+        except TubanError as refused:
+            patch = patch_or_404(request, uuid)
+            told = changed_or(request, patch, refused)
+            fault, status = sentence(told), 422
+            if told is not refused:
+                versions, status = both_versions(request, patch), 409
         else:
             _say_done(request, BulkAssigned(1, ()), [before], given, reverse("web:patch", args=[uuid]))
             return redirect("web:patch", uuid=uuid)

@@ -20,7 +20,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
-from tuban.web.dossier.acting.asides import both_versions, expected, form_state, sentence
+from tuban.web.dossier.acting.asides import (
+    both_versions,
+    changed_or,
+    expected,
+    form_state,
+    sentence,
+)
 from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.dossier.place import frame_of, on_plane
 from tuban.web.rail import on_rail
@@ -112,8 +118,12 @@ def split(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except ChangedMeanwhile as error:
             patch = patch_or_404(request, uuid)
             fault, versions, status = sentence(error), both_versions(request, patch), 409
-        except TubanError as error:
-            fault, status = sentence(error), 422
+        except TubanError as refused:
+            patch = patch_or_404(request, uuid)
+            told = changed_or(request, patch, refused)
+            fault, status = sentence(told), 422
+            if told is not refused:
+                versions, status = both_versions(request, patch), 409
         else:
             messages.success(
                 request,
@@ -180,8 +190,12 @@ def merge(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except ChangedMeanwhile as error:
             patch = patch_or_404(request, uuid)
             fault, versions, status = sentence(error), both_versions(request, patch), 409
-        except TubanError as error:
-            fault, status = sentence(error), 422
+        except TubanError as refused:
+            patch = patch_or_404(request, uuid)
+            told = changed_or(request, patch, refused)
+            fault, status = sentence(told), 422
+            if told is not refused:
+                versions, status = both_versions(request, patch), 409
         else:
             messages.success(request, _("{n} patches are one now: {patch}.").format(n=len(listed), patch=made))
             return redirect("web:patch", uuid=made.uuid)
@@ -239,8 +253,12 @@ def restore(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except ChangedMeanwhile as error:
             patch = patch_or_404(request, uuid)
             fault, versions, status = sentence(error), both_versions(request, patch), 409
-        except TubanError as error:
-            fault, status = sentence(error), 422
+        except TubanError as refused:
+            patch = patch_or_404(request, uuid)
+            told = changed_or(request, patch, refused)
+            fault, status = sentence(told), 422
+            if told is not refused:
+                versions, status = both_versions(request, patch), 409
         else:
             words = ngettext("{n} patch was restored.", "{n} patches were restored.", len(made))
             messages.success(request, words.format(n=len(made)))

@@ -1,0 +1,88 @@
+"""People at their browsers, in offices that the product itself serves.
+
+Nothing here reaches into the office: what happens, happens in the browser, and what is checked is what a person sees.
+A page must end without a fault on its console, without a failed request, and without a request to another host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.journeys.office import Office, prepared
+from tests.journeys.people import People
+from tests.web.conftest import browser  # noqa: F401
+
+GROUP = "journeys"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker of the test run makes all journeys: an office is prepared once. They are long."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group(GROUP))
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def prepared_office(tmp_path_factory) -> Iterator[Callable[[str], Office]]:
+    """A function that returns an office of a kind as it was prepared; it is not served, others are copied from it."""
+    made: dict[str, Office] = {}
+
+    def prepare(kind: str) -> Office:
+        if kind not in made:
+            made[kind] = prepared(kind, tmp_path_factory.mktemp(kind))
+        return made[kind]
+
+    yield prepare
+    for office in made.values():
+        if office.database:
+            office.close()
+
+
+@pytest.fixture(scope="session")
+def office(prepared_office, tmp_path_factory, browser) -> Iterator[Office]:  # noqa: F811
+    """The practice county some weeks into its campaign, served to everybody who does not break it."""
+    opened = prepared_office("practice").copy(tmp_path_factory.mktemp("office"))
+    opened.serve()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def office_of(prepared_office, tmp_path, browser) -> Iterator[Callable[[str], Office]]:  # noqa: F811
+    """A function that opens an office of a kind for this test alone."""
+    opened: list[Office] = []
+
+    def open_one(kind: str) -> Office:
+        opened.append(prepared_office(kind).copy(tmp_path / f"office-{len(opened)}"))
+        opened[-1].serve()
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def people_of(browser) -> Iterator[Callable[[Office], People]]:  # noqa: F811
+    """A function that returns the people of an office, each at a browser of their own."""
+    groups: list[People] = []
+
+    def of(office: Office) -> People:
+        groups.append(People(browser, office))
+        return groups[-1]
+
+    yield of
+    faults = [fault for group in groups for fault in group.faults]
+    for group in groups:
+        group.leave()
+    assert not faults
+
+
+@pytest.fixture
+def people(office, people_of) -> Any:
+    """The people of the practice county."""
+    return people_of(office)

@@ -1,0 +1,124 @@
+"""Every address of the office: the pages that people open, as whom; and which addresses are no pages, and why.
+
+A new address has no place in either list: the test that reads them fails until it has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import get_resolver, reverse
+
+Seed = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """How a page is opened: as whom, and with which identities of the seed for the parts of its address."""
+
+    by: str
+    parts: tuple[str, ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
+
+    def address(self, name: str, seed: Seed) -> str:
+        """Return the address of the page in an office."""
+        made = reverse(f"web:{name}", args=[seed.get(part, part) for part in self.parts])
+        return f"{made}?{urlencode(self.query)}" if self.query else made
+
+
+def _all(names: str, by: str, *parts: str) -> dict[str, tuple[Opened, ...]]:
+    return {name: (Opened(by, parts),) for name in names.split()}
+
+
+NOBODY = ""
+PAGES: dict[str, tuple[Opened, ...]] = {
+    "my_day": tuple(
+        Opened(one) for one in ("zuzhi", "xiang01", "waiye", "guihua", "guzhang", "juzhang", "shi", "ducha", "bu",
+                                "xitong", "anquan", "shenji")
+    ),
+    "sign_in": (Opened(NOBODY),),
+    "patches": (
+        Opened("zuzhi"), Opened("xiang01"), Opened("zuzhi", query=(("q", "没有这样的图斑"),)),
+        Opened("zuzhi", query=(("finding", "unlawful"), ("order", "area"))),
+    ),
+    "search": (Opened("zuzhi", query=(("q", "甲溪"),)), Opened("zuzhi", query=(("q", "没有这样的地方"),))),
+    "help_topic": (Opened("zuzhi", ("patches",)), Opened("shenji", ("audit",))),
+    "help_manual": (Opened("zuzhi", ("how-to/import-a-disc",)),),
+    "audit": (Opened("shenji"), Opened("shenji", query=(("q", "没有这样的事"),))),
+    "audit_line": (Opened("shenji", ("line",)),),
+    "organisation": (Opened("zuzhi"), Opened("xitong")),
+    "campaigns": (Opened("zuzhi"), Opened("sheng")),
+    "campaign_value": (Opened("zuzhi", ("campaign", "accountability/account_line")),),
+    "campaign_phase": (Opened("zuzhi", ("campaign", "phase")),),
+    "campaign_drop_phase": (Opened("zuzhi", ("campaign", "phase")),),
+    "campaign_contact": (Opened("zuzhi", ("campaign", "contact")),),
+    "campaign_drop_contact": (Opened("zuzhi", ("campaign", "contact")),),
+    "campaign_answer": (Opened("zuzhi", ("campaign", "question")),),
+    "campaign_material": (Opened("zuzhi", ("campaign", "material")),),
+    "import": (Opened("zuzhi", ("arrival",)),),
+    "likeness": (Opened("zuzhi", ("likeness_patch", "likeness")),),
+    **_all("ratio change_password map jobs imports import_new health help responsibility people layers "
+           "would_differ patch_add", "zuzhi"),
+    **_all("patch patch_images patch_overlaps patch_reasons patch_card patch_evidence patch_history patch_assign "
+           "patch_split patch_merge patch_restore", "zuzhi", "patch"),
+    **_all("campaign campaign_change campaign_close campaign_reset campaign_parameters campaign_add_phase "
+           "campaign_add_contact campaign_ask", "zuzhi", "campaign"),
+    **_all("campaign_open", "zuzhi"),
+    **_all("layer layer_describe layer_ask", "zuzhi", "edition"),
+    **_all("unit", "zuzhi", "county"),
+    **_all("found_unit correct_unit close_unit set_areas found_department found_post", "xitong", "county"),
+    **_all("found_group register_responsibility", "zuzhi", "county"),
+    **_all("correct_department", "xitong", "department"),
+    **_all("close_post", "xitong", "post"),
+    **_all("set_members end_group", "zuzhi", "group"),
+    **_all("correct_responsibility end_responsibility", "zuzhi", "responsibility"),
+    **_all("register_person", "anquan"),
+    **_all("person correct_person give_password suspend_person reinstate_person appoint_person", "anquan", "person"),
+    **_all("appoint", "anquan", "post"),
+    **_all("end_holding", "anquan", "holding"),
+}  # fmt: skip
+NO_PAGES: dict[str, str] = {
+    **dict.fromkeys(
+        ("sign_out", "switch_post", "language", "import_begin", "import_finish", "import_check", "import_roles",
+         "import_confirm", "import_drop", "import_take_back", "job_stop", "job_again", "patches_assign",
+         "patches_assign_undo", "patch_exhibit_off", "patch_split_preview", "answer_would_differ", "audit_verify",
+         "map_measure"),
+        "is posted to",
+    ),
+    **dict.fromkeys(
+        ("tree_below", "patch_place_legend", "patch_aside", "import_group", "import_job", "import_chart", "job",
+         "map_list", "map_patch"),
+        "is a part of a page",
+    ),
+    **dict.fromkeys(
+        ("audit_export", "patches_export", "patch_picture", "patch_place", "patch_card_file", "patch_exhibit",
+         "import_yaml", "import_certificate", "map_picture", "map_print"),
+        "is a file",
+    ),
+    **dict.fromkeys(("patch_tile", "layer_tile", "image_tile"), "is a tile"),
+    **dict.fromkeys(("import_state", "import_files", "import_file"), "speaks to a script"),
+    "import_upload": "goes on with an upload: the journey of the organiser opens it",
+}  # fmt: skip
+
+
+def names_of_addresses() -> set[str]:
+    """Return the names of all addresses of the pages, as the office itself has them."""
+    return {name for name in _names(get_resolver("tuban.site.urls")) if name}
+
+
+def _names(resolver: Any) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            if getattr(pattern, "app_name", "") == "web":
+                yield from _names(pattern)
+        elif pattern.name:
+            yield pattern.name
+
+
+def opened_pages(seed: Seed) -> list[tuple[str, str]]:
+    """Return who opens which address, in the order of people so that each signs in once."""
+    found = [(one.by, one.address(name, seed)) for name, ways in PAGES.items() for one in ways]
+    return sorted(set(found))

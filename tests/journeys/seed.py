@@ -1,0 +1,154 @@
+"""Fills an office before it is served: ``python -m tests.journeys.seed KIND DISC``. The last line it says are the
+identities that journeys go by, as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tuban.site.opening import open_office
+
+TOWNSHIPS = [("990101001", "甲溪镇"), ("990101002", "乙岭镇"), ("990101011", "示范经济开发区")]
+
+
+def fill(kind: str, disc: Path) -> dict[str, Any]:
+    """Fill the office; returns the identities."""
+    from django.core.management import call_command
+
+    from tuban.site.practice import load_practice
+    from tuban.workflow.organisations.practice import found_practice
+
+    call_command("migrate", verbosity=0, interactive=False)
+    if kind == "practice":
+        load_practice(disc, tell=lambda _words: None)
+        return own_work() | {"neighbour": neighbour()}
+    found_practice(TOWNSHIPS)
+    if kind == "small":
+        from tests.workflow.small_disc import small_disc
+
+        load_practice(small_disc(disc), tell=lambda _words: None)
+    return {}
+
+
+def acting(username: str) -> Any:
+    from tuban.workflow.organisations.models import Person
+    from tuban.workflow.organisations.queries import acting_as
+
+    return acting_as(Person.objects.get(username=username), None, on=date.today())  # noqa: DTZ011
+
+
+def own_work() -> dict[str, Any]:
+    """What stands in the office after some weeks: a phase, a question, evidence, an entry of everything."""
+    from PIL import Image
+
+    from tuban.workflow.audit.models import Line
+    from tuban.workflow.campaigns import actions as campaigns
+    from tuban.workflow.campaigns.models import Campaign
+    from tuban.workflow.evidence.actions import add
+    from tuban.workflow.layers.models import Edition
+    from tuban.workflow.organisations import actions as organisations
+    from tuban.workflow.organisations.models import Person, Unit
+    from tuban.workflow.organisations.roles import GroupKind
+    from tuban.workflow.patches.models import Likeness, Patch
+
+    campaign = Campaign.objects.get()
+    organiser = acting("zuzhi")
+    phase = campaigns.set_phase(
+        campaign, by=organiser, title="县级自查", begins=date(2024, 3, 1), ends=date(2030, 3, 31), note_text=""
+    )
+    contact = campaigns.set_contact_point(
+        campaign, by=organiser, subject="图斑比对", name="李地籍", telephone="0000-0000000", unit_name="地籍测绘股"
+    )
+    question = campaigns.ask(
+        campaign, by=acting("xiang01"), subject="村内道路", text="村内道路拓宽算不算新增建设用地？"
+    )
+    county = Unit.objects.get(name="示范县自然资源局")
+    group = organisations.found_group(
+        county, by=organiser, name="卫片执法领导小组", kind=GroupKind.LEADING, since=date(2024, 2, 1),
+        document="示政办〔2024〕3号",
+    )  # fmt: skip
+    patch = Patch.objects.filter(campaign=campaign, proposed_finding="unlawful").order_by("number").first()
+    assert patch is not None
+    with tempfile.TemporaryDirectory() as folder:
+        photo = Path(folder) / "现场.png"
+        Image.new("RGB", (640, 480), (120, 140, 90)).save(photo)
+        attachment = add(patch, by=organiser, path=photo, name="现场照片.png", remark="由南向北")
+    twin = Patch.objects.filter(campaign=campaign).exclude(pk=patch.pk).order_by("number").first()
+    likeness = Likeness.objects.order_by("pk").first() or Likeness.objects.create(patch=patch, other=twin, share="0.62")
+    clerk = Person.objects.get(username="xiang01")
+    line = Line.objects.get(action="campaigns.set_phase")
+    return {
+        "line": str(line.number),
+        "campaign": str(campaign.pk), "patch": str(patch.uuid), "number": patch.number,
+        "exhibit": str(attachment.exhibit_id),
+        "likeness": likeness.pk, "likeness_patch": str(likeness.patch.uuid),
+        "phase": phase.pk, "contact": contact.pk, "question": str(question.pk),
+        "material": campaign.materials.order_by("pk").values_list("pk", flat=True).first(),
+        "county": str(county.pk), "department": str(county.departments.order_by("pk").first().pk),
+        "post": str(clerk.holdings.get().post_id), "holding": str(clerk.holdings.get().pk), "person": str(clerk.pk),
+        "group": str(group.pk),
+        "responsibility": str(Unit.objects.get(name="甲溪镇").responsibilities.order_by("pk").first().pk),
+        "edition": str(Edition.objects.filter(is_image=False, has_geometry=True).order_by("role").first().pk),
+    }  # fmt: skip
+
+
+def neighbour() -> dict[str, str]:
+    """A neighbouring county with a patch, evidence, an import and a job, none of which is anybody's of the practice
+    county."""
+    from django.contrib.gis.geos import MultiPolygon, Polygon
+
+    from tuban.jobs.models import Job
+    from tuban.workflow.campaigns.models import Campaign
+    from tuban.workflow.evidence.models import Attachment, Exhibit
+    from tuban.workflow.organisations.models import Area, Holding, Person, Post, Unit
+    from tuban.workflow.patches.models import Arrival, Patch
+    from tuban.workflow.store import keep
+
+    city = Unit.objects.get(name="示例市自然资源和规划局")
+    unit = Unit.objects.create(code="990102", name="邻县自然资源局", short_name="邻县", level="county", above=city,
+                               is_practice=True)  # fmt: skip
+    Area.objects.create(unit=unit, code="990102", name="邻县", kind="governed")
+    person = Person(username="linxian", name="冯邻县", is_practice=True, must_change_password=False)
+    person.set_password("shifan-lianxi")
+    person.save(force_insert=True)
+    post = Post.objects.create(unit=unit, title="卫片办主任", role="organiser")
+    Holding.objects.create(post=post, person=person, since=date(2024, 1, 1), appointed_by="练习")
+    campaign = Campaign.objects.create(
+        code="990102-2024", title="邻县2024年度检查（练习）", year=2024, area_code="990102", area_name="邻县",
+        epsg=4547, lawbook_edition=Campaign.objects.get(area_code="990101").lawbook_edition, is_practice=True,
+        state="running",
+    )  # fmt: skip
+    square = MultiPolygon(Polygon.from_bbox((114.50, 31.70, 114.502, 31.702)), srid=4490)
+    patch = Patch.objects.create(
+        campaign=campaign, number="990102SJBG24000001", area_code="990102", township_code="990102001",
+        township_name="邻溪镇", managed_code="990102001", village="邻老村", geometry=square, area_m2=42000,
+        proposed_finding="unlawful",
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        note = Path(folder) / "a.txt"
+        note.write_text("邻县的笔录", encoding="utf-8")
+        checksum = keep(note, suffix=".txt")
+    exhibit = Exhibit.objects.create(
+        checksum=checksum, suffix=".txt", name="邻县笔录.txt", kind="document", media_type="text/plain", size=15,
+        unit=unit, added_by=person,
+    )  # fmt: skip
+    attachment = Attachment.objects.create(
+        exhibit=exhibit, subject_kind="patches.patch", subject_id=str(patch.uuid), by=person
+    )
+    arrival = Arrival.objects.create(name="邻县光盘", unit=unit, begun_by=person, state="uploading")
+    job = Job.objects.create(kind="comparison.load_disc", title="邻县光盘", person_id=person.pk, area_code="990102",
+                             arguments={}, state="done")  # fmt: skip
+    return {
+        "campaign": str(campaign.pk), "patch": str(patch.uuid), "number": patch.number,
+        "exhibit": str(attachment.exhibit_id),
+        "arrival": str(arrival.pk), "job": str(job.pk),
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    open_office(make=True, practice=True)
+    print(json.dumps(fill(sys.argv[1], Path(sys.argv[2]))))
