@@ -61,7 +61,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def mark(name: str) -> SafeString:
-    """Return the mark of a state, from the same source as the map, its legend and every sheet; else one of the sprite."""
+    """Return the mark of a state as the map and every sheet draw it, or a mark of the sprite."""
     drawn = mark_named(name)
     if drawn is None:
         return format_html('<svg class="mark" aria-hidden="true"><use href="{}#mark-{}"></use></svg>', sprite(), name)
