@@ -32,7 +32,7 @@ export class Ground {
     this.map = new OlMap({
       target: canvas,
       controls: [new ScaleLine({ target: one(page, "#map-scale"), minWidth: 70 })],
-      interactions: defaultInteractions({ altShiftDragRotate: false, pinchRotate: false }),
+      interactions: defaultInteractions({ altShiftDragRotate: false, pinchRotate: false, keyboard: false }),
       view: new View({ projection: GRID, enableRotation: false, maxZoom: FINEST_ZOOM + 1, minZoom: 4 }),
     });
     state.watch((now, was, why) => this.show(now, was, why));

@@ -14,7 +14,7 @@ export interface ListDeeds {
   /** The window of the map, in degrees. */
   box(): number[];
   point(uuid: string): void;
-  open(row: HTMLAnchorElement): void;
+  open(uuid: string, extent: string): void;
   counted(counts: Counts, version: string): void;
 }
 
@@ -23,6 +23,7 @@ export class PatchList {
   private asked = "";
   private settling = 0;
   private hovered = "";
+  private walk: { uuid: string; extent: string }[] = [];
 
   constructor(
     page: Document,
@@ -43,7 +44,7 @@ export class PatchList {
       const row = rowOf(event.target);
       if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      deeds.open(row);
+      deeds.open(row.dataset.patch ?? "", row.dataset.extent ?? "");
     });
     rows.addEventListener("keydown", (event) => this.move(event));
     rows.addEventListener("htmx:afterSettle", () => this.arrived());
@@ -60,18 +61,21 @@ export class PatchList {
     this.rowOf(uuid)?.scrollIntoView({ block: "nearest" });
   }
 
-  /** Open the next patch of the list, or the one before; false where there is none. */
-  step(by: 1 | -1): boolean {
-    const rows = this.all();
-    const here = rows.findIndex((row) => row.dataset.patch === this.state.now.patch);
-    const next = here < 0 ? rows[by > 0 ? 0 : rows.length - 1] : rows[here + by];
-    if (next) this.deeds.open(next);
-    else if (by > 0) this.rows.querySelector<HTMLElement>(".map-more button")?.click();
-    return Boolean(next);
+  /** Open the next patch, or the one before, of the list as it stood when one began to go through it: the map goes to
+   * each patch, and the list follows the map. */
+  step(by: 1 | -1): void {
+    const here = this.walk.findIndex((one) => one.uuid === this.state.now.patch);
+    if (here < 0) {
+      this.walk = this.all().map(({ dataset }) => ({ uuid: dataset.patch ?? "", extent: dataset.extent ?? "" }));
+    }
+    const from = this.walk.findIndex((one) => one.uuid === this.state.now.patch);
+    const next = from < 0 ? this.walk.at(by > 0 ? 0 : -1) : this.walk[from + by];
+    if (next) this.deeds.open(next.uuid, next.extent);
   }
 
   private show(state: ViewState, was: ViewState | null, isGoingOn: boolean): void {
     if (was && was.by !== state.by) this.draw();
+    if (was && was.filter !== state.filter) this.walk = [];
     this.emphasise();
     clearTimeout(this.settling);
     if (isGoingOn) this.settling = window.setTimeout(() => this.read(), SETTLE_MS);

@@ -1,7 +1,7 @@
 /** Measuring: the line is drawn here, the figure comes from the server, which measures on the ellipsoid. */
 
 import Feature from "ol/Feature";
-import { LineString, Polygon } from "ol/geom";
+import { LineString, MultiPoint, Polygon } from "ol/geom";
 import Draw from "ol/interaction/Draw";
 import VectorLayer from "ol/layer/Vector";
 import type OlMap from "ol/Map";
@@ -31,6 +31,7 @@ const STYLE = new Style({
   }),
 });
 const SAME_PLACE_PX = 6;
+const LEAST: Record<Measure, number> = { length: 2, area: 3 };
 
 export function inWords(answer: Answer, words: Record<string, string>): string {
   const grouped = (value: number, places: number) =>
@@ -98,22 +99,32 @@ export class Measuring {
   }
 
   /** Set a point without a pointer; the same point once more ends the line. */
-  add(point: number[]): void {
-    const last = this.drawn.at(-1);
+  add(place: number[]): void {
+    const { active, drawn } = this;
+    const last = drawn.at(-1);
     const reach = SAME_PLACE_PX * (this.map.getView().getResolution() ?? 1);
-    const isAgain = last && Math.hypot((last[0] ?? 0) - (point[0] ?? 0), (last[1] ?? 0) - (point[1] ?? 0)) < reach;
-    if (isAgain) {
-      this.draw?.finishDrawing();
+    const isAgain = last && Math.hypot((last[0] ?? 0) - (place[0] ?? 0), (last[1] ?? 0) - (place[1] ?? 0)) < reach;
+    if (!active) return;
+    if (!isAgain) drawn.push(place);
+    else if (drawn.length >= LEAST[active]) {
+      const points = drawn.map((point) => toLonLat(point) as [number, number]);
+      this.drawn = [];
+      this.state.change({ measured: { kind: active, points } });
       return;
     }
-    this.draw?.appendCoordinates([point]);
-    this.drawn.push(point);
+    this.sketch();
   }
 
   takeBack(): void {
-    if (!this.drawn.length) return;
-    this.draw?.removeLastPoint();
-    this.drawn.pop();
+    if (this.drawn.pop()) this.sketch();
+  }
+
+  /** Show what was drawn by keys so far. */
+  private sketch(): void {
+    this.source.clear();
+    const { drawn } = this;
+    if (drawn.length) this.source.addFeature(new Feature(new MultiPoint(drawn)));
+    if (drawn.length > 1) this.source.addFeature(new Feature(new LineString(drawn)));
   }
 
   private end(): void {
@@ -133,7 +144,7 @@ export class Measuring {
     this.draw.on("drawend", (event) => {
       this.drawn = [];
       const points = pointsOf(event.feature.getGeometry());
-      if (points.length >= (kind === "area" ? 3 : 2)) this.state.change({ measured: { kind, points } });
+      if (points.length >= LEAST[kind]) this.state.change({ measured: { kind, points } });
     });
     this.map.addInteraction(this.draw);
   }

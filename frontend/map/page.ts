@@ -52,7 +52,7 @@ function putTogether(page: Document, content: MapContent): void {
   const list: PatchList = new PatchList(page, content, marks, state, {
     box: () => ground.box,
     point: (uuid) => selection.point(uuid),
-    open: (row) => selection.open(row.dataset.patch ?? "", row.dataset.extent),
+    open: (uuid, extent) => selection.open(uuid, extent),
     counted: (counts, version) => {
       legend.count(counts);
       patches.renew(version);
