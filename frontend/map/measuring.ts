@@ -58,6 +58,11 @@ function shapeOf({ kind, points }: Measured): LineString | Polygon {
   return kind === "area" ? new Polygon([[...line, line[0] ?? []]]) : new LineString(line);
 }
 
+/** A place as the address keeps it, so that whoever opens it measures the same to the last figure. */
+function inDegrees(place: number[]): [number, number] {
+  return toLonLat(place).map((one) => Number(one.toFixed(7))) as [number, number];
+}
+
 function pointsOf(shape: unknown): [number, number][] {
   const line =
     shape instanceof Polygon
@@ -65,7 +70,7 @@ function pointsOf(shape: unknown): [number, number][] {
       : shape instanceof LineString
         ? shape.getCoordinates()
         : [];
-  return line.map((point) => toLonLat(point) as [number, number]);
+  return line.map(inDegrees);
 }
 
 export class Measuring {
@@ -107,7 +112,7 @@ export class Measuring {
     if (!active) return;
     if (!isAgain) drawn.push(place);
     else if (drawn.length >= LEAST[active]) {
-      const points = drawn.map((point) => toLonLat(point) as [number, number]);
+      const points = drawn.map(inDegrees);
       this.drawn = [];
       this.state.change({ measured: { kind: active, points } });
       return;

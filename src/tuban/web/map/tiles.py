@@ -26,7 +26,7 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.on_map import data_version, tile_of
 
 _VECTOR, _PICTURE = "application/vnd.mapbox-vector-tile", "image/webp"
-_FORMAT = 2
+_FORMAT = 3
 _READERS = 2
 
 

@@ -1,7 +1,7 @@
 """Patches on the map: which of them a person sees there, those of a tile, those of a window as a list.
 
 From tile zoom 12 on a tile holds the outlines; below, where they would be dots, how many patches of a kind lie in
-each of 20 × 20 cells. On PostGIS the database makes the tile, on SpatiaLite this process.
+each of 12 × 12 cells. On PostGIS the database makes the tile, on SpatiaLite this process.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tuban.workflow.patches.states import Fate
 from tuban.workflow.spatial_index import in_box
 
 OUTLINES_FROM = 12
-CELLS = 20
+CELLS = 12
 TOLD = ("uuid", "number", "part_number", "state", "proposed_finding", "survey_comparison", "version")
 """What a tile says of a patch."""
 
