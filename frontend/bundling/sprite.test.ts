@@ -12,9 +12,9 @@ test("a file that is no picture is named", () => {
   expect(() => symbol("broken", "<p>")).toThrow("broken");
 });
 
-test("the sprite holds every icon of the list and a mark for every state of the palette", () => {
+test("the sprite holds every icon of the list and the marks of a journey", () => {
   const all = sprite(join(import.meta.dirname, ".."));
-  for (const id of ["map-2", "mark-issued", "mark-to_visit", "mark-unlawful", "mark-doubtful", "mark-accepted"]) {
+  for (const id of ["map-2", "mark-step_done", "mark-step_now", "mark-step_back", "mark-step_open"]) {
     expect(all).toContain(`id="${id}"`);
   }
 });

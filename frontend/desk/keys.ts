@@ -12,7 +12,8 @@ export function isWriting(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(WRITING) !== null;
 }
 
-function turnedOff(): boolean {
+/** Whether somebody turned single keys off on this computer. */
+export function areKeysOff(): boolean {
   try {
     return localStorage.getItem(KEY) === "off";
   } catch {
@@ -21,7 +22,7 @@ function turnedOff(): boolean {
 }
 
 export function answerKeys(page: Document): void {
-  for (const choice of page.querySelectorAll<HTMLInputElement>("[data-keys-on]")) choice.checked = !turnedOff();
+  for (const choice of page.querySelectorAll<HTMLInputElement>("[data-keys-on]")) choice.checked = !areKeysOff();
   page.addEventListener("change", (event) => {
     const choice = event.target as HTMLInputElement;
     if (!choice.matches("[data-keys-on]")) return;
@@ -36,7 +37,7 @@ export function answerKeys(page: Document): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
     const search = page.querySelector<HTMLInputElement>("input[data-search]");
     if (event.key === "Escape" && event.target === search) search?.blur();
-    if (isWriting(event.target) || page.querySelector("dialog[open]") || turnedOff()) return;
+    if (isWriting(event.target) || page.querySelector("dialog[open]") || areKeysOff()) return;
     const answer = answerTo(page, event.key, search);
     if (!answer) return;
     event.preventDefault();

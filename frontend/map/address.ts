@@ -3,8 +3,17 @@ import type { Kind } from "./content";
 
 export const FILTERS = ["q", "finding", "state", "township", "list"] as const;
 export type Filter = (typeof FILTERS)[number];
+export type Measure = "length" | "area";
+
+export interface Measured {
+  kind: Measure;
+  /** Degrees, in the order in which they were drawn. */
+  points: [number, number][];
+}
 
 export interface ViewState {
+  /** The key of a campaign, or "all". Empty: what the server chose. */
+  campaign: string;
   centre: [number, number] | null;
   zoom: number | null;
   fit: [number, number, number, number] | null;
@@ -17,14 +26,27 @@ export interface ViewState {
   layers: Map<string, number>;
   swipe: number | null;
   grid: boolean;
+  measured: Measured | null;
   filter: Record<Filter, string>;
 }
 
 const NONE = "none";
+const MOST_POINTS = 60;
 
 function numbers(text: string | null, count: number): number[] | null {
   const found = (text ?? "").split(",").map(Number);
   return text && found.length === count && found.every(Number.isFinite) ? found : null;
+}
+
+function readMeasured(text: string | null): Measured | null {
+  const [kind, ...told] = (text ?? "").split("~");
+  if (kind !== "length" && kind !== "area") return null;
+  const points = told.map((point) => numbers(point, 2) as [number, number] | null).filter((point) => point !== null);
+  return points.length === told.length && points.length >= (kind === "area" ? 3 : 2) ? { kind, points } : null;
+}
+
+function writeMeasured({ kind, points }: Measured): string {
+  return [kind, ...points.map((point) => point.map((one) => one.toFixed(7)).join(","))].join("~");
 }
 
 export function readAddress(search: string): ViewState {
@@ -38,6 +60,7 @@ export function readAddress(search: string): ViewState {
   }
   const filter = Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? ""])) as Record<Filter, string>;
   return {
+    campaign: query.get("campaign") ?? "",
     centre: numbers(query.get("c"), 2) as [number, number] | null,
     zoom: Number.isFinite(zoom) ? zoom : null,
     fit: numbers(query.get("fit"), 4) as [number, number, number, number] | null,
@@ -49,12 +72,14 @@ export function readAddress(search: string): ViewState {
     layers,
     swipe: Number.isFinite(swipe) ? Math.min(100, Math.max(0, swipe)) : null,
     grid: query.get("grid") === "1",
+    measured: readMeasured(query.get("measure")),
     filter,
   };
 }
 
 export function writeAddress(view: ViewState): string {
   const query = new URLSearchParams();
+  if (view.campaign) query.set("campaign", view.campaign);
   if (view.centre) query.set("c", view.centre.map((one) => one.toFixed(6)).join(","));
   if (view.zoom !== null) query.set("z", view.zoom.toFixed(2));
   if (view.pin) query.set("pin", view.pin.map((one) => one.toFixed(7)).join(","));
@@ -67,13 +92,20 @@ export function writeAddress(view: ViewState): string {
   }
   if (view.swipe !== null) query.set("swipe", view.swipe.toFixed(0));
   if (view.grid) query.set("grid", "1");
+  // A line of very many points would make an address that no one can send on.
+  if (view.measured && view.measured.points.length <= MOST_POINTS) query.set("measure", writeMeasured(view.measured));
   for (const name of FILTERS) if (view.filter[name]) query.set(name, view.filter[name]);
-  return `?${query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
+  return `?${query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%7E", "~")}`;
 }
 
 /** Only what the server filters by, for tiles, list and sheet. */
 export function filterQuery(view: ViewState): URLSearchParams {
   const query = new URLSearchParams();
+  if (view.campaign) query.set("campaign", view.campaign);
   for (const name of FILTERS) if (view.filter[name]) query.set(name, view.filter[name]);
   return query;
+}
+
+export function isNarrowed(view: ViewState): boolean {
+  return FILTERS.some((name) => view.filter[name]);
 }

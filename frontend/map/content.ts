@@ -35,11 +35,15 @@ export interface LayerContent {
   legend: LegendLine[];
   bounds: [number, number, number, number] | null;
   address: string;
+  /** Whether it is ready for drawing, or still being made so. */
+  isReady: boolean;
 }
 
 export type Kind = "finding" | "state";
 
 export interface MapContent {
+  /** The key of the campaign that is shown, or "all". */
+  campaign: string;
   epsg: number;
   meridian: number;
   bounds: [number, number, number, number];
@@ -48,7 +52,7 @@ export interface MapContent {
   marks: Record<Kind, MarkContent[]>;
   layers: LayerContent[];
   images: LayerContent[];
-  addresses: { patchTiles: string; list: string; card: string; measure: string; print: string };
+  addresses: { patchTiles: string; list: string; card: string; measure: string; print: string; ready: string };
   words: Record<string, string>;
 }
 

@@ -4,21 +4,31 @@ import type TileLayer from "ol/layer/Tile";
 import type OlMap from "ol/Map";
 import type RenderEvent from "ol/render/Event";
 import type XYZ from "ol/source/XYZ";
+import type { ViewState } from "./address";
 import type { LayerContent } from "./content";
-import { imageLayer } from "./layers";
+import { imageLayer } from "./layer_styles";
+import type { MapState } from "./state";
 
 export const NO_IMAGE = "none";
+
+/** The image that lies below: what the address says, else the newest after, else the newest before. */
+export function baseOf(state: ViewState, imagery: Imagery): string {
+  return state.base ?? (imagery.after || imagery.before || NO_IMAGE);
+}
 
 export class Imagery {
   readonly images: { content: LayerContent; layer: TileLayer<XYZ> }[];
   base = NO_IMAGE;
   swipe: number | null = null;
   private flickers = false;
+  private readonly ready: Set<string>;
 
   constructor(
     private readonly map: OlMap,
     content: LayerContent[],
+    state: MapState,
   ) {
+    this.ready = new Set(content.filter((one) => one.isReady).map((one) => one.id));
     this.images = content.map((one) => ({ content: one, layer: imageLayer(one) }));
     for (const { layer } of this.images) {
       map.addLayer(layer);
@@ -27,6 +37,7 @@ export class Imagery {
         if (this.swipe !== null) (event.context as CanvasRenderingContext2D).restore();
       });
     }
+    state.watch((now) => this.show(baseOf(now, this), now.swipe));
   }
 
   newest(role: string): string {
@@ -50,9 +61,17 @@ export class Imagery {
     return found ? `${found.title} ${found.edition}`.trim() : "";
   }
 
-  show(base: string, swipe: number | null): void {
+  private show(base: string, asked: number | null): void {
+    const swipe = this.canSwipe ? asked : null;
+    if (base === this.base && swipe === this.swipe) return;
     this.base = base;
-    this.swipe = this.canSwipe ? swipe : null;
+    this.swipe = swipe;
+    this.redraw();
+  }
+
+  /** An image has been made ready meanwhile: show it where it was asked for. */
+  arrived(id: string): void {
+    this.ready.add(id);
     this.redraw();
   }
 
@@ -74,7 +93,7 @@ export class Imagery {
         this.swipe !== null && !this.flickers
           ? one === this.before || one === this.after
           : one === (this.flickers ? this.other : this.base);
-      layer.setVisible(shown);
+      layer.setVisible(shown && this.ready.has(one));
     }
     this.map.render();
   }

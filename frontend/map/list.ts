@@ -1,28 +1,38 @@
 /** The list beside the map tells the same in words: always of the patches in view, by the same filter. */
 import htmx from "htmx.org";
+import { filterQuery, type ViewState } from "./address";
 import type { Kind, MapContent } from "./content";
+import { one } from "./elements";
 import type { Marks } from "./marks";
+import type { MapState } from "./state";
 
 export type Counts = Record<Kind, Record<string, number>>;
 
+const SETTLE_MS = 250;
+
 export interface ListDeeds {
+  /** The window of the map, in degrees. */
+  box(): number[];
   point(uuid: string): void;
-  open(row: HTMLAnchorElement): void;
+  open(uuid: string, extent: string): void;
   counted(counts: Counts, version: string): void;
 }
 
 export class PatchList {
   private readonly rows: HTMLElement;
   private asked = "";
+  private settling = 0;
+  private hovered = "";
+  private walk: { uuid: string; extent: string }[] = [];
 
   constructor(
     page: Document,
     private readonly content: MapContent,
     private readonly marks: Marks,
-    deeds: ListDeeds,
+    private readonly state: MapState,
+    private readonly deeds: ListDeeds,
   ) {
-    const rows = page.querySelector<HTMLElement>("#map-rows");
-    if (!rows) throw new Error("the page has no list");
+    const rows = one(page, "#map-rows");
     this.rows = rows;
     const rowOf = (target: EventTarget | null) =>
       target instanceof Element ? target.closest<HTMLAnchorElement>("a[data-patch]") : null;
@@ -34,21 +44,54 @@ export class PatchList {
       const row = rowOf(event.target);
       if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      deeds.open(row);
+      deeds.open(row.dataset.patch ?? "", row.dataset.extent ?? "");
     });
     rows.addEventListener("keydown", (event) => this.move(event));
-    rows.addEventListener("htmx:afterSettle", () => {
-      this.draw();
-      rows.setAttribute("aria-busy", "false");
-      const told = rows.querySelector<HTMLElement>(".map-count")?.dataset;
-      if (told?.kinds) deeds.counted(JSON.parse(told.kinds) as Counts, told.version ?? "");
-    });
+    rows.addEventListener("htmx:afterSettle", () => this.arrived());
+    state.watch((now, was, why) => this.show(now, was, why === "going on"));
   }
 
-  /** Read the list of a window anew; the same again changes nothing. */
-  ask(filter: URLSearchParams, box: number[]): void {
-    const query = new URLSearchParams(filter);
-    query.set("box", box.map((side) => side.toFixed(6)).join(","));
+  /** Mark the row that the pointer is on. */
+  point(uuid: string): void {
+    this.hovered = uuid;
+    this.emphasise();
+  }
+
+  bringIntoView(uuid: string): void {
+    this.rowOf(uuid)?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Open the next patch, or the one before, of the list as it stood when one began to go through it: the map goes to
+   * each patch, and the list follows the map. */
+  step(by: 1 | -1): void {
+    const here = this.walk.findIndex((one) => one.uuid === this.state.now.patch);
+    if (here < 0) {
+      this.walk = this.all().map(({ dataset }) => ({ uuid: dataset.patch ?? "", extent: dataset.extent ?? "" }));
+    }
+    const from = this.walk.findIndex((one) => one.uuid === this.state.now.patch);
+    const next = from < 0 ? this.walk.at(by > 0 ? 0 : -1) : this.walk[from + by];
+    if (next) this.deeds.open(next.uuid, next.extent);
+  }
+
+  private show(state: ViewState, was: ViewState | null, isGoingOn: boolean): void {
+    if (was && was.by !== state.by) this.draw();
+    if (was && was.filter !== state.filter) this.walk = [];
+    this.emphasise();
+    clearTimeout(this.settling);
+    if (isGoingOn) this.settling = window.setTimeout(() => this.read(), SETTLE_MS);
+    else this.read();
+  }
+
+  /** Read the list of the window anew; the same again changes nothing. */
+  private read(): void {
+    const query = filterQuery(this.state.now);
+    query.set(
+      "box",
+      this.deeds
+        .box()
+        .map((side) => side.toFixed(6))
+        .join(","),
+    );
     const address = `${this.content.addresses.list}?${query}`;
     if (address === this.asked) return;
     this.asked = address;
@@ -56,26 +99,37 @@ export class PatchList {
     void htmx.ajax("get", address, { target: this.rows, source: this.rows, swap: "innerHTML" });
   }
 
-  /** Mark the row of a patch. */
-  emphasise(hovered: string, open: string, chosen: Set<string>): void {
-    for (const row of this.rows.querySelectorAll<HTMLElement>("a[data-patch]")) {
+  private arrived(): void {
+    this.draw();
+    this.emphasise();
+    this.rows.setAttribute("aria-busy", "false");
+    const told = this.rows.querySelector<HTMLElement>(".map-count")?.dataset;
+    if (told?.kinds) this.deeds.counted(JSON.parse(told.kinds) as Counts, told.version ?? "");
+  }
+
+  private all(): HTMLAnchorElement[] {
+    return [...this.rows.querySelectorAll<HTMLAnchorElement>("a[data-patch]")];
+  }
+
+  private rowOf(uuid: string): HTMLElement | null {
+    return this.rows.querySelector<HTMLAnchorElement>(`a[data-patch="${CSS.escape(uuid)}"]`);
+  }
+
+  private emphasise(): void {
+    const { patch, chosen } = this.state.now;
+    for (const row of this.all()) {
       const uuid = row.dataset.patch ?? "";
-      row.classList.toggle("is-hovered", uuid === hovered);
-      row.classList.toggle("is-chosen", chosen.has(uuid));
-      if (uuid === open) row.setAttribute("aria-current", "true");
+      row.classList.toggle("is-hovered", uuid === this.hovered);
+      row.classList.toggle("is-chosen", chosen.includes(uuid));
+      if (uuid === patch) row.setAttribute("aria-current", "true");
       else row.removeAttribute("aria-current");
     }
   }
 
-  bringIntoView(uuid: string): void {
-    this.rows.querySelector(`a[data-patch="${CSS.escape(uuid)}"]`)?.scrollIntoView({ block: "nearest" });
-  }
-
-  by: Kind = "finding";
-
-  draw(): void {
+  private draw(): void {
+    const { by } = this.state.now;
     for (const sign of this.rows.querySelectorAll<SVGElement>(".map-mark")) {
-      const mark = this.marks.markOf(this.by, sign.dataset[this.by] ?? "");
+      const mark = this.marks.markOf(by, sign.dataset[by] ?? "");
       const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
       path.setAttribute("d", mark?.path ?? "");
       path.setAttribute("fill", mark?.edge ?? "none");
@@ -88,8 +142,8 @@ export class PatchList {
     const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
     const step = steps[event.key];
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
-    const rows = [...this.rows.querySelectorAll<HTMLElement>("a[data-patch]")];
-    const here = rows.indexOf(document.activeElement as HTMLElement);
+    const rows = this.all();
+    const here = rows.indexOf(document.activeElement as HTMLAnchorElement);
     event.preventDefault();
     rows[Math.min(Math.max(here + step, 0), rows.length - 1)]?.focus();
   }

@@ -2,10 +2,10 @@
 import type { FeatureLike } from "ol/Feature";
 import { Circle, Fill, Icon, Stroke, Style, Text } from "ol/style";
 import type { Kind, MarkContent } from "./content";
+import { LETTERS } from "./layer_styles";
 
 const FROM_AFAR = 15; // below this zoom a patch is its mark, from here on its outline with its number
 const HATCH_PX = 7;
-const LETTERS = '"Source Han Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
 interface Drawn {
   mark: MarkContent;

@@ -1,22 +1,12 @@
-/** The panel of layers and images, and the legend with its counts. */
-import type { LayerContent, MapContent, MarkContent } from "./content";
-import { NO_IMAGE } from "./imagery";
-import { markSvg } from "./marks";
+/** The panel of layers and images. */
+import type { LayerContent, MapContent } from "./content";
+import { make, one } from "./elements";
+import { baseOf, type Imagery, NO_IMAGE } from "./imagery";
+import type { MapState } from "./state";
 
 export interface PanelDeeds {
   showBase(id: string): void;
   showLayer(id: string, share: number | null): void;
-}
-
-function make<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  about: Record<string, string> = {},
-  ...inside: (Node | string)[]
-): HTMLElementTagNameMap[Name] {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(about)) element.setAttribute(key, value);
-  element.append(...inside);
-  return element;
 }
 
 function swatch(layer: LayerContent): HTMLElement {
@@ -31,11 +21,13 @@ export class Panel {
   private readonly rows = new Map<string, { box: HTMLInputElement; range: HTMLInputElement; more: HTMLElement }>();
 
   constructor(
-    page: Document,
+    private readonly page: Document,
     private readonly content: MapContent,
+    imagery: Imagery,
+    state: MapState,
     deeds: PanelDeeds,
   ) {
-    const images = page.querySelector("#map-images");
+    const images = one(page, "#map-images");
     for (const one of [...content.images, null]) {
       const input = make("input", {
         class: "form-check-input",
@@ -44,11 +36,12 @@ export class Panel {
         value: one?.id ?? NO_IMAGE,
       });
       const words = one ? `${one.title} ${one.edition}`.trim() : (content.words.noImage ?? "");
-      images?.append(make("label", { class: "map-layer-name" }, input, words));
+      images.append(make("label", { class: "map-layer-name" }, input, words));
       input.addEventListener("change", () => deeds.showBase(input.value));
     }
-    const list = page.querySelector("#map-reference");
-    for (const layer of [...content.layers].reverse()) list?.append(this.row(layer, deeds));
+    const list = one(page, "#map-reference");
+    for (const layer of [...content.layers].reverse()) list.append(this.row(layer, deeds));
+    state.watch((now) => this.reflect(baseOf(now, imagery), now.layers));
   }
 
   private row(layer: LayerContent, deeds: PanelDeeds): HTMLElement {
@@ -82,8 +75,8 @@ export class Panel {
     return make("div", { class: "map-layer" }, name, more);
   }
 
-  reflect(base: string, layers: Map<string, number>): void {
-    for (const input of document.querySelectorAll<HTMLInputElement>("#map-images input")) {
+  private reflect(base: string, layers: Map<string, number>): void {
+    for (const input of this.page.querySelectorAll<HTMLInputElement>("#map-images input")) {
       input.checked = input.value === base;
     }
     for (const [id, { box, range, more }] of this.rows) {
@@ -93,17 +86,4 @@ export class Panel {
       if (share !== undefined) range.value = String(Math.round(share * 100));
     }
   }
-}
-
-export function fillLegend(list: Element | null, marks: MarkContent[], counts: Record<string, number>): void {
-  if (!list) return;
-  const lines = marks
-    .filter((mark) => counts[mark.value])
-    .map((mark) => {
-      const sign = make("span", { class: "map-legend-mark" });
-      sign.innerHTML = markSvg(mark, 18); // path data of our own server
-      const line = make("li", {}, sign, make("span", {}, mark.label), make("b", {}, String(counts[mark.value])));
-      return line;
-    });
-  list.replaceChildren(...lines);
 }

@@ -60,4 +60,5 @@ def test_every_icon_of_the_rail_is_in_the_sprite():
 def test_the_lock_names_no_place_to_download_from():
     lock = (ROOT / "frontend/package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in lock
+    assert "://" not in lock
     assert '"integrity"' in lock

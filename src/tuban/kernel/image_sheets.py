@@ -79,7 +79,7 @@ class ImageSheets:
 
     def __enter__(self) -> ImageSheets:
         for path in self._paths:
-            sheet = _opened(path)
+            sheet = opened_sheet(path)
             if sheet is None:
                 self.unreadable.add(path)
                 continue
@@ -129,6 +129,7 @@ class ImageSheets:
 
 
 _METRES_PER_DEGREE = 111_320.0
+_CELL, _BLACK = 4, 7
 
 
 def _pixel_metres(sheet: Any) -> float:
@@ -136,7 +137,7 @@ def _pixel_metres(sheet: Any) -> float:
     return size * _METRES_PER_DEGREE if sheet.crs.is_geographic else size
 
 
-def _opened(path: Path) -> Any:
+def opened_sheet(path: Path) -> Any:
     """Return the sheet, or None where it is no image of a known kind or does not say where it lies."""
     for driver in DRIVERS:
         try:
@@ -166,8 +167,8 @@ def _read(sheet: Any, frame: Frame) -> tuple[Pixels, NDArray[np.bool_]]:
         sheet, crs=CRS.from_epsg(frame.epsg), transform=frame.transform, width=frame.columns, height=frame.rows,
         resampling=Resampling.bilinear, add_alpha=True,
     ) as warped:  # fmt: skip
-        data = warped.read(_bands(sheet))
-        return _as_bytes(data), warped.dataset_mask() > 0
+        data = warped.read(rgb_bands(sheet))
+        return as_bytes(data), warped.dataset_mask() > 0
 
 
 def _read_window(sheet: Any, frame: Frame) -> tuple[Pixels, NDArray[np.bool_]]:
@@ -193,13 +194,13 @@ def _read_window(sheet: Any, frame: Frame) -> tuple[Pixels, NDArray[np.bool_]]:
         north - rows.start / down,
     )
     window = from_bounds(*ground, sheet.transform).intersection(Window(0, 0, sheet.width, sheet.height))
-    bands = _bands(sheet)
+    bands = rgb_bands(sheet)
     if len(bands) == 3 and sheet.dtypes[0] == "uint8":
         into = np.moveaxis(pixels[rows, columns], -1, 0)  # bands of the very pixels, so that nothing is copied again
         sheet.read(bands, window=window, out=into, resampling=Resampling.bilinear)
     else:
         data = sheet.read(bands, window=window, out_shape=(len(bands), height, width), resampling=Resampling.bilinear)
-        pixels[rows, columns] = _as_bytes(data)
+        pixels[rows, columns] = as_bytes(data)
     if all(MaskFlags.all_valid in flags for flags in sheet.mask_flag_enums):
         valid[rows, columns] = True
     else:
@@ -207,17 +208,41 @@ def _read_window(sheet: Any, frame: Frame) -> tuple[Pixels, NDArray[np.bool_]]:
     return pixels, valid
 
 
-def _bands(sheet: Any) -> list[int]:
-    """Red, green, blue where the sheet has three bands, else its first one."""
+def rgb_bands(sheet: Any) -> list[int]:
+    """Return red, green, blue where the sheet has three bands, else its first one."""
     return [1, 2, 3] if sheet.count >= 3 else [1]
 
 
-def _as_bytes(data: NDArray[Any]) -> Pixels:
-    """Return bands (1 or 3, h, w) as (h, w, 3) bytes; what is not of bytes is stretched from its 2 % to its 98 %."""
+def stretch_of(data: NDArray[Any]) -> tuple[float, float]:
+    """Return the values that become black and white where data are not of bytes: their 2 % and their 98 %."""
+    numbers = np.nan_to_num(data.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
+    low, high = np.percentile(numbers, (2, 98)).tolist()
+    return low, high
+
+
+def as_bytes(data: NDArray[Any], stretch: tuple[float, float] | None = None) -> Pixels:
+    """Return bands (1 or 3, h, w) as (h, w, 3) bytes; what is not of bytes is stretched, if need be by itself."""
     if data.dtype != np.uint8:
+        low, high = stretch or stretch_of(data)
         numbers = np.nan_to_num(data.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
-        low, high = np.percentile(numbers, (2, 98)).tolist()
         data = np.clip((numbers - low) * (255.0 / ((high - low) or 1.0)), 0, 255).astype(np.uint8)
     if data.shape[0] == 1:
         data = np.repeat(data, 3, axis=0)
     return np.ascontiguousarray(np.moveaxis(data, 0, -1))
+
+
+def blank_ground(pixels: Pixels) -> NDArray[np.bool_]:
+    """Return the dark pixels in and beside wholly black cells: sheets without a mask are filled with black."""
+    rows, columns = pixels.shape[:2]
+    highest = pixels[:, :, 0] | pixels[:, :, 1] | pixels[:, :, 2]  # no higher than 7 where none of the three is
+    dark = np.pad(highest <= _BLACK, ((0, -rows % _CELL), (0, -columns % _CELL)), constant_values=True)
+    if not dark.any():
+        return dark[:rows, :columns]
+    down, right = dark.shape[0] // _CELL, dark.shape[1] // _CELL
+    cells = np.pad(dark.reshape(down, _CELL, right, _CELL).all(axis=(1, 3)), 1)
+    near = np.zeros((down, right), bool)
+    for up in range(3):
+        for left in range(3):
+            near |= cells[up : up + down, left : left + right]
+    blank: NDArray[np.bool_] = (dark & near.repeat(_CELL, axis=0).repeat(_CELL, axis=1))[:rows, :columns]
+    return blank

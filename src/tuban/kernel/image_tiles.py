@@ -11,18 +11,16 @@ from pathlib import Path
 from queue import SimpleQueue
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from tuban.kernel.formats.children import MIB, Limits, Nursery, Task
-from tuban.kernel.image_sheets import Frame, ImageSheets, Pixels
+from tuban.kernel.image_sheets import Frame, ImageSheets, blank_ground
 from tuban.kernel.vector_tiles import Tile
 from tuban.values.errors import TubanError
 
 PIXELS = 256
 _EPSG = 3857
 _QUALITY = 82
-_CELL, _BLACK = 4, 7
 _DRAW = "tuban.kernel.image_tiles:draw"
 _LIMITS = Limits(seconds=30.0, memory=1024 * MIB, written=4 * MIB)
 
@@ -72,22 +70,9 @@ def draw(*, paths: Sequence[str], z: int, x: int, y: int, target: str) -> bool:
         found = sheets.show(Frame(west, north, tile.side, tile.side, PIXELS, PIXELS, _EPSG))
     if found is None:
         return False
-    pixels, shown = found[0], found[1] & ~_blank(found[0])
+    pixels, shown = found[0], found[1] & ~blank_ground(found[0])
     if not shown.any():
         return False
     picture = pixels if shown.all() else np.dstack([pixels, shown.astype(np.uint8) * 255])
     Image.fromarray(picture).save(target, "WEBP", quality=_QUALITY, method=2)
     return True
-
-
-def _blank(pixels: Pixels) -> NDArray[np.bool_]:
-    """Return the dark pixels in and beside wholly black cells: sheets without a mask are filled with black."""
-    side = PIXELS // _CELL
-    dark = pixels.max(axis=2) <= _BLACK
-    cells = np.pad(dark.reshape(side, _CELL, side, _CELL).all(axis=(1, 3)), 1)
-    near = np.zeros((side, side), bool)
-    for down in range(3):
-        for right in range(3):
-            near |= cells[down : down + side, right : right + side]
-    blank: NDArray[np.bool_] = dark & np.kron(near, np.ones((_CELL, _CELL), bool))
-    return blank

@@ -76,6 +76,11 @@ _OTHER_KINDS: tuple[tuple[str, Hatch], ...] = (
 )
 
 
+def _other(kind: tuple[str, Hatch]) -> Mark:
+    shape, hatch = kind
+    return Mark(_OTHER_COLOUR, shape, 0.06, hatch, rank=2)
+
+
 def marks_of(findings: Iterable[tuple[str, str]]) -> dict[str, Mark]:
     """Return the mark of every finding, given (finding, state) in the order of their code list.
 
@@ -85,8 +90,7 @@ def marks_of(findings: Iterable[tuple[str, str]]) -> dict[str, Mark]:
     kinds = 0
     for finding, state in findings:
         if state == "other":
-            shape, hatch = _OTHER_KINDS[kinds % len(_OTHER_KINDS)]
-            marks[finding] = Mark(_OTHER_COLOUR, shape, 0.06, hatch, rank=2)
+            marks[finding] = _other(_OTHER_KINDS[kinds % len(_OTHER_KINDS)])
             kinds += 1
         else:
             marks[finding] = _STATES.get(state, _STATES["issued"])
@@ -103,6 +107,21 @@ _JOURNEY = {
     "rectifying": _STATES["rectifying"],
     "accepted": _STATES["accepted"],
 }
+
+
+_OTHER_SLUGS = ("unchanged", "agricultural_adjustment", "facility", "temporary", "other")
+_NAMED = {
+    **_STATES,
+    **{slug: _other(kind) for slug, kind in zip(_OTHER_SLUGS, _OTHER_KINDS, strict=True)},
+    "to_visit": _STATES["visit"],
+    "to_review": _STATES["review"],
+    "doubtful": _STATES["doubt"],
+}
+
+
+def mark_named(slug: str) -> Mark | None:
+    """Return the mark by the slug that lists and dossiers know it by; None where there is no such mark."""
+    return _NAMED.get(slug)
 
 
 def mark_of_stage(stage: str) -> Mark:

@@ -11,6 +11,9 @@ from tuban.values.errors import TubanError
 from tuban.web.acting import by
 from tuban.workflow.campaigns.queries import campaign_for, campaigns_seen_by, default_campaign
 
+ALL = "all"
+"""What an address names that means every campaign at once: no page but the map shows them so."""
+
 _KEY = "campaign"
 
 
@@ -19,15 +22,19 @@ def campaign_of(request: HttpRequest) -> Any:
 
     One that the address names is remembered for the session.
     """
-    named = request.GET.get("campaign", "")
-    if named:
-        found = _found(request, named)
-        if found is not None:
-            request.session[_KEY] = str(found.pk)
-        return found
+    if request.GET.get("campaign", "") not in ("", ALL):
+        return named_campaign(request)
     remembered = request.session.get(_KEY)
     kept = campaigns_seen_by(by(request)).filter(pk=remembered).first() if remembered else None
     return kept or default_campaign(by(request))
+
+
+def named_campaign(request: HttpRequest) -> Any:
+    """Return the campaign that the address names, and remember it for the session; None where it is none of theirs."""
+    found = _found(request, request.GET.get("campaign", ""))
+    if found is not None:
+        request.session[_KEY] = str(found.pk)
+    return found
 
 
 def _found(request: HttpRequest, key: str) -> Any:

@@ -16,8 +16,10 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from rasterio.transform import from_bounds
 
 from tuban.kernel.crs import transform_geometries
+from tuban.kernel.formats.children import Nursery
 from tuban.workflow import store
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.layers.drawing import make_ready
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.patches.models import Patch
 
@@ -65,7 +67,15 @@ def patches(campaign):
     ]  # fmt: skip
 
 
-def _kept(path: Path, role: str, **about: Any) -> Edition:
+def made_ready(edition: Edition) -> Edition:
+    """What a job does after an import."""
+    with Nursery(at_once=1) as nursery:
+        make_ready(edition, nursery)
+    return edition
+
+
+def kept(path: Path, role: str, **about: Any) -> Edition:
+    """An edition as an import writes it, not ready for the map yet."""
     settings.HOME.make()
     checksum = store.keep(path, suffix=path.suffix)
     return Edition.objects.create(**{
@@ -84,7 +94,7 @@ def survey(county, tmp_path):
     codes = ["0101" if at % 2 else "0701" for at in range(100)]
     path = tmp_path / "survey.parquet"
     pq.write_table(pa.table({"land_class": codes, "geometry": shapely.to_wkb(plane).tolist()}), path)
-    return _kept(path, "survey_this", rows=100, edition="2024年度")
+    return made_ready(kept(path, "survey_this", rows=100, edition="2024年度"))
 
 
 @pytest.fixture
@@ -99,7 +109,7 @@ def images(county, tmp_path):
         with rasterio.open(path, "w", driver="GTiff", width=400, height=400, count=3, dtype="uint8", crs="EPSG:4490",
                            transform=place) as image:  # fmt: skip
             image.write(pixels)
-        found.append(_kept(path, role, is_image=True, has_geometry=False, epsg=4490, as_of="2024-08"))
+        found.append(made_ready(kept(path, role, is_image=True, has_geometry=False, epsg=4490, as_of="2024-08")))
     return found
 
 

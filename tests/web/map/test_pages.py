@@ -75,7 +75,8 @@ def test_search_finds_a_patch_by_the_end_of_its_number(client_of, patches):
 
 
 def test_search_finds_townships_and_villages_of_ones_own(client_of, patches):
-    assert [hit["url"] for hit in hits(client_of("zuzhi"), "乙岭")] == ["/map/?township=990101002"]
+    key = patches[0].campaign_id
+    assert [hit["url"] for hit in hits(client_of("zuzhi"), "乙岭")] == [f"/map/?campaign={key}&township=990101002"]
     assert hits(client_of("xiang01"), "乙岭") == []
     assert {hit["title"] for hit in hits(client_of("zuzhi"), "甲老村")} == {"甲溪镇 甲老村", "乙岭镇 甲老村"}
 
@@ -83,20 +84,39 @@ def test_search_finds_townships_and_villages_of_ones_own(client_of, patches):
 @pytest.mark.parametrize(
     "text",
     [
-        "113.9, 31.7", "31.7 113.9", "113°54′00″ 31°42′00″", "东经113度54分 北纬31度42分",
-        "490520.05 3508591.52", "38490520.05, 3508591.52", "3508591.52 490520.05",
+        "113.9, 31.7", "31.7 113.9", "31.7，113.9", "113.9E 31.7N", "E113.9/N31.7", "(113.9; 31.7)",
+        "113°54′00″ 31°42′00″", "113°54'00\"E, 31°42'00\"N", "31°42'0''N 113°54'0''E", "113º54′ 31º42′",
+        "113°54.0′ 31°42.0′", "113 54 00 31 42 00", "113:54:00, 31:42:00", "113-54-00 31-42-00", "113 54.0 31 42.0",
+        "东经113度54分 北纬31度42分", "北纬31°42′，东经113°54′", "经度：113.9 纬度：31.7", "１１３.９ ３１.７",
+        "490520.05 3508591.52", "38490520.05, 3508591.52", "3508591.52 490520.05", "X=3508591.52 Y=490520.05",
+        "x：3508591.52；y：38490520.05", "纵坐标3508591.52 横坐标490520.05", "19774971.56, 3512245.75",
     ],
 )  # fmt: skip
 def test_coordinates_are_read_in_degrees_and_in_metres(text):
     place = place_in(text, epsg=4547)
     assert place is not None
-    assert place.longitude == pytest.approx(113.9, abs=2e-5)
-    assert place.latitude == pytest.approx(31.7, abs=2e-5)
+    assert place.longitude == pytest.approx(113.9, abs=5e-5)
+    assert place.latitude == pytest.approx(31.7, abs=5e-5)
 
 
-@pytest.mark.parametrize("text", ["152", "1 2", "990101SJBG24000152", "113.9", "99999999 3507842", "甲溪镇"])
+@pytest.mark.parametrize("text", ["152", "1 2", "990101SJBG24000152", "甲溪镇", "12 34 56", "2024-08-05"])
 def test_what_is_no_place_is_none(text):
     assert place_in(text, epsg=4547) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("113.9", "两个"), ("113°54′", "两个"), ("113°74′ 31°42′", "60"), ("200.5 31.7", "73°"),
+        ("61°42′ 113°54′", "73°"),
+        ("西经113.9 北纬31.7", "国内"), ("-113.9 31.7", "国内"), ("99490520 3507842", "99"), ("5 3507842", "位"),
+    ],
+)  # fmt: skip
+def test_coordinates_that_fit_nowhere_get_a_sentence(client_of, patches, text, told):
+    response = client_of("zuzhi").get("/search/", {"q": text})
+    assert response.context["groups"] == []
+    assert told in response.context["problem"]
+    assert response.context["problem"] in response.content.decode()
 
 
 def measured(client, points, *, is_area: bool):

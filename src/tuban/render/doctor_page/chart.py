@@ -22,7 +22,6 @@ SIGNS = {
     "note": "M8 2a6 6 0 1 0 .01 0Z",
 }
 _MARGIN = 0.04
-_MARKS_ACROSS = 900
 
 
 def doctor_chart(disc: Disc) -> str:
@@ -33,12 +32,11 @@ def doctor_chart(disc: Disc) -> str:
     width, height = data["frame"]
     margin = round(max(width, height) * _MARGIN)
     view = f"{-margin} {-margin} {width + 2 * margin} {height + 2 * margin}"
-    scale = max(width, height) / _MARKS_ACROSS
     marked = sorted(
         (one for one in data["findings"] if one["box"]), key=lambda one: KINDS.index(one["kind"]), reverse=True
     )
     parts = [
-        f'<svg class="doctor-chart" viewBox="{view}" style="--mark:{scale:.3f}" role="img" aria-hidden="true">',
+        f'<svg class="doctor-chart" viewBox="{view}" role="img" aria-hidden="true">',
         '<g class="divisions">', *(_path(one["rings"], height) for one in data["divisions"]), "</g>",
         f'<path class="patches" d="{_lines([ring for rings in data["patches"] for ring in rings], height)}"/>',
         '<g class="names">', *(_name(one, height) for one in data["divisions"]), "</g>",

@@ -47,6 +47,8 @@ def rendered(text: str, *, folder: str = "") -> str:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(text)
     for token in tokens:
+        if "right" in str(token.attrs.pop("style", "")):  # the pages allow no style beside the style sheets
+            token.attrSet("class", "n")
         for child in token.children or ():
             _keep_inside(child, folder)
     made: str = parser.renderer.render(tokens, parser.options, {})

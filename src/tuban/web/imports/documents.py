@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from tuban.workflow import store
 from tuban.workflow.patches.arrivals import files
 
 _CERTIFICATES = {"json": ("certificate", "application/json"), "pdf": ("certificate_page", "application/pdf")}
+
+_STYLE = re.compile(rb' style="--mark:[\d.]*"')
+"""Charts that earlier editions of the product drew carry a style, which the pages do not allow."""
 
 
 @require_GET
@@ -36,7 +40,8 @@ def chart(request: HttpRequest, arrival_id: UUID) -> HttpResponse:
     checksum = arrival.summary.get("chart", "")
     if not checksum:
         raise Http404
-    response = HttpResponse(store.found(checksum, ".svg").read_bytes(), content_type="text/html; charset=utf-8")
+    drawn = _STYLE.sub(b"", store.found(checksum, ".svg").read_bytes())
+    response = HttpResponse(drawn, content_type="text/html; charset=utf-8")
     response["ETag"] = f'"{checksum}"'
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -1,4 +1,4 @@
-"""How reference layers look on the map, and which of their columns are told there."""
+"""How reference layers look on the map."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ from tuban.render.maps.ground import PARCEL_INK, colour_of, rank_of
 from tuban.rules.vocabulary import CodeList
 from tuban.values.codes import land_class_stem
 from tuban.web.map.marks import lawbook
+from tuban.workflow.layers.drawing import told_columns
 
 Shape = Literal["areas", "lines", "bounds", "image"]
 
 
 @dataclass(frozen=True, slots=True)
 class LayerStyle:
-    """The code decides the fill, the label is written where there is room. Layers of a lower ``place`` lie below."""
+    """Lines, fills and what stands above what: layers of a lower ``place`` lie below."""
 
     title: Any
     shape: Shape = "areas"
-    code_column: str = ""
-    label_column: str = ""
     line: str = PARCEL_INK
     fill: str = ""
     width: float = 1.0
@@ -44,64 +43,33 @@ class Legend:
 _STYLES = {
     "image_before": LayerStyle(_("Image before"), "image", place=0),
     "image_after": LayerStyle(_("Image after"), "image", place=1),
-    "survey_last": LayerStyle(
-        _("Survey of last year"), code_column="land_class", label_column="land_class", place=10, opacity=0.75
-    ),
-    "survey_this": LayerStyle(
-        _("Survey of this year"), code_column="land_class", label_column="land_class", place=11, opacity=0.75
-    ),
-    "approval_survey": LayerStyle(
-        _("Land classes at approval"), code_column="land_class", label_column="land_class", place=12
-    ),
-    "plan": LayerStyle(_("Plan zones"), code_column="zone", label_column="zone", line="#a1887f", place=20, opacity=0.6),
-    "basic_farmland": LayerStyle(
-        _("Basic farmland"), label_column="number", line="#7a8f1f", fill="#c5d86d40", place=30, width=1.4
-    ),
-    "redline": LayerStyle(
-        _("Ecological redline"), label_column="name", line="#b3261e", fill="#b3261e14", place=31, width=2, dash=(8, 3)
-    ),
-    "conversion": LayerStyle(
-        _("Conversion approvals"), label_column="number", line="#6a3d9a", fill="#6a3d9a1a", place=40, width=1.6
-    ),
+    "survey_last": LayerStyle(_("Survey of last year"), place=10, opacity=0.75),
+    "survey_this": LayerStyle(_("Survey of this year"), place=11, opacity=0.75),
+    "approval_survey": LayerStyle(_("Land classes at approval"), place=12),
+    "plan": LayerStyle(_("Plan zones"), line="#a1887f", place=20, opacity=0.6),
+    "basic_farmland": LayerStyle(_("Basic farmland"), line="#7a8f1f", fill="#c5d86d40", place=30, width=1.4),
+    "redline": LayerStyle(_("Ecological redline"), line="#b3261e", fill="#b3261e14", place=31, width=2, dash=(8, 3)),
+    "conversion": LayerStyle(_("Conversion approvals"), line="#6a3d9a", fill="#6a3d9a1a", place=40, width=1.6),
     "expropriation": LayerStyle(
         _("Expropriation approvals"),
-        label_column="number",
         line="#8e5ea2",
         fill="#8e5ea21a",
         place=41,
         width=1.4,
         dash=(6, 3),
     ),
-    "early_use": LayerStyle(
-        _("Early use"), label_column="number", line="#b15928", fill="#b159281a", place=42, dash=(3, 3)
-    ),
-    "other_approvals": LayerStyle(
-        _("Other approvals"), label_column="number", line="#5d4037", fill="#5d40371a", place=43
-    ),
-    "supply": LayerStyle(
-        _("Land supply"), label_column="number", line="#1f78b4", fill="#1f78b41a", place=44, width=1.6
-    ),
-    "temporary": LayerStyle(
-        _("Temporary use"), label_column="number", line="#33707a", fill="#33707a1a", place=45, dash=(4, 2)
-    ),
-    "facility": LayerStyle(
-        _("Facility agriculture"), label_column="number", line="#4f772d", fill="#4f772d1a", place=46, dash=(4, 2)
-    ),
-    "registration": LayerStyle(
-        _("Registered rights"), label_column="number", line="#3d405b", fill="#3d405b14", place=47
-    ),
-    "earlier_patches": LayerStyle(
-        _("Earlier patches"), label_column="number", line="#5f6b76", fill="#5f6b7614", place=48, dash=(2, 2)
-    ),
-    "field_results": LayerStyle(
-        _("Outlines measured in the field"), label_column="patch_number", line="#00796b", width=1.8, place=49
-    ),
-    "roads": LayerStyle(_("Roads"), "lines", code_column="class", label_column="name", line="#8d7f6a", place=60),
+    "early_use": LayerStyle(_("Early use"), line="#b15928", fill="#b159281a", place=42, dash=(3, 3)),
+    "other_approvals": LayerStyle(_("Other approvals"), line="#5d4037", fill="#5d40371a", place=43),
+    "supply": LayerStyle(_("Land supply"), line="#1f78b4", fill="#1f78b41a", place=44, width=1.6),
+    "temporary": LayerStyle(_("Temporary use"), line="#33707a", fill="#33707a1a", place=45, dash=(4, 2)),
+    "facility": LayerStyle(_("Facility agriculture"), line="#4f772d", fill="#4f772d1a", place=46, dash=(4, 2)),
+    "registration": LayerStyle(_("Registered rights"), line="#3d405b", fill="#3d405b14", place=47),
+    "earlier_patches": LayerStyle(_("Earlier patches"), line="#5f6b76", fill="#5f6b7614", place=48, dash=(2, 2)),
+    "field_results": LayerStyle(_("Outlines measured in the field"), line="#00796b", width=1.8, place=49),
+    "roads": LayerStyle(_("Roads"), "lines", line="#8d7f6a", place=60),
     "boundaries": LayerStyle(
         _("Boundaries"),
         "bounds",
-        code_column="code",
-        label_column="name",
         line=TOWNSHIP_INK,
         place=70,
         width=1.4,
@@ -115,17 +83,14 @@ _OTHER = "#e8e6e0"
 
 def style_of(role: str) -> LayerStyle:
     """Return how a layer of a role looks; one that nobody foresaw is drawn as thin lines."""
-    return _STYLES.get(role) or LayerStyle(role, label_column="number")
-
-
-def is_drawn(role: str) -> bool:
-    """Whether a layer of this role is one of the map: patches are drawn as what became of them, not as they came."""
-    return role in _STYLES
+    return _STYLES.get(role) or LayerStyle(
+        role,
+    )
 
 
 def legend_of(role: str, codes: Sequence[str]) -> Legend:
     """Return the fill of every code that a layer has, and the legend in words."""
-    if style_of(role).code_column == "land_class":
+    if told_columns(role)[0] == "land_class":
         labels = {entry.value: entry.label for entry in lawbook().codelist("land_class").entries}
         stems = sorted({land_class_stem(code) for code in codes})
         lines = [

@@ -18,6 +18,7 @@ from tuban.values.errors import TubanError
 
 _MOST_POINTS = 5000
 _SQUARE_METRES_OF_MU = 2000 / 3
+_SQUARE_METRES_OF_HECTARE = 10_000
 
 
 @require_POST
@@ -55,7 +56,8 @@ def _measured(plane: np.ndarray, zone: Zone, *, is_area: bool) -> dict[str, Any]
     length = float(perimeters(ring, epsg=zone.epsg)[0])
     if not math.isfinite(area):
         return {"problem": _("This could not be measured.")}
-    return {"area": round(area, 2), "mu": round(area / _SQUARE_METRES_OF_MU, 2), "length": round(length, 2)}
+    return {"area": round(area, 2), "mu": round(area / _SQUARE_METRES_OF_MU, 2),
+            "hectares": round(area / _SQUARE_METRES_OF_HECTARE, 4), "length": round(length, 2)}  # fmt: skip
 
 
 def _straight(plane: np.ndarray, zone: Zone) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,15 +17,17 @@ from django.views.decorators.vary import vary_on_headers
 from tuban.kernel.crs import zone_of_epsg
 from tuban.web.acting import by
 from tuban.web.map.asked import wanted, window
+from tuban.web.map.campaigns import choices, shown_campaign
 from tuban.web.map.cards import card_lines
-from tuban.web.map.layer_styles import is_drawn, legend_of, style_of
+from tuban.web.map.layer_styles import legend_of, style_of
 from tuban.web.map.marks import lawbook, legend, marks
 from tuban.web.map.tiles import version_for
 from tuban.web.rail import on_rail
 from tuban.workflow import store
 from tuban.workflow.comparison.on_map import card_of
+from tuban.workflow.layers.drawing import is_ready, told_columns
 from tuban.workflow.layers.on_map import codes_of, editions_on_map
-from tuban.workflow.patches.on_map import after, bounds_of, in_window, kinds_of, seen_on_map, working_epsg_of
+from tuban.workflow.patches.on_map import Wanted, after, bounds_of, in_window, kinds_of, seen_on_map, working_epsg_of
 from tuban.workflow.patches.states import State
 
 ROWS = 40
@@ -38,12 +41,14 @@ _NOBODY = UUID(int=0)
 def page(request: HttpRequest) -> HttpResponse:
     """Show the map. Everything that the view is made of stands in its address."""
     person = by(request)
-    rows = seen_on_map(person)
-    layers = [_layer(one) for one in editions_on_map(person) if is_drawn(one.role)]
     key = _uuid(request.GET.get("patch", ""))
     chosen = card_of(person, key) if key else None
-    asked = wanted(request.GET)
-    bounds = bounds_of(seen_on_map(person, asked)) or bounds_of(rows) or _bounds_of_layers(layers) or _COUNTRY
+    shown = shown_campaign(request, chosen.patch if chosen else None)
+    everything = Wanted(campaign=shown.campaign.pk if shown.campaign else None)
+    asked = replace(wanted(request.GET), campaign=everything.campaign)
+    rows = seen_on_map(person, everything)
+    layers = [_layer(one) for one in editions_on_map(person)]
+    bounds = bounds_of(seen_on_map(person, asked)) or bounds_of(rows) or _around(layers) or _COUNTRY
     epsg = working_epsg_of(rows, bounds)
     townships = list(
         rows.exclude(township_code="")
@@ -52,6 +57,7 @@ def page(request: HttpRequest) -> HttpResponse:
         .distinct()
     )
     content = {
+        "campaign": shown.key,
         "epsg": epsg,
         "meridian": zone_of_epsg(epsg).central_meridian,
         "bounds": bounds,
@@ -66,6 +72,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "card": reverse("web:map_patch", args=[_NOBODY]).replace(str(_NOBODY), "{uuid}"),
             "measure": reverse("web:map_measure"),
             "print": reverse("web:map_print"),
+            "ready": reverse("web:layer_readiness"),
         },
         "words": _words(),
     }
@@ -76,7 +83,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "states": [(state.value, state.label) for state in State],
             "findings": list(legend().labels.items()),
             "lists": [(entry.value, entry.label) for entry in lawbook().codelist("patch_list").entries],
-            "keys": _keys(), "asked": asked,
+            "page_keys": _keys(), "asked": asked, "campaigns": choices(request, shown), "shown": shown,
         },
     )  # fmt: skip
 
@@ -109,8 +116,18 @@ def listed(request: HttpRequest) -> HttpResponse:
         "total": sum(kinds["state"].values()) if kinds is not None else None,
         "next_url": f"{reverse('web:map_list')}?{query.urlencode()}" if last is not None else "",
         "version": version_for(person),
+        "why": "" if found else _why_none(person, asked),
+        "to_import": {"url": reverse("web:imports"), "title": _("To the import")},
     }  # fmt: skip
     return render(request, "web/map/list.html", context)
+
+
+def _why_none(person: Any, asked: Wanted) -> str:
+    """Return why a window has no patches: ``empty`` campaign, a ``filter`` that nothing fits, or they lie elsewhere."""
+    everything = Wanted(campaign=asked.campaign)
+    if not seen_on_map(person, everything).exists():
+        return "empty"
+    return "" if seen_on_map(person, asked).exists() else "filter"
 
 
 @require_GET
@@ -136,7 +153,8 @@ def picture(request: HttpRequest, patch: UUID, when: str) -> FileResponse:
 
 def _layer(edition: Any) -> dict[str, Any]:
     style = style_of(edition.role)
-    fills = legend_of(edition.role, codes_of(edition, style.code_column) if style.code_column else [])
+    code_column, _label = told_columns(edition.role)
+    fills = legend_of(edition.role, codes_of(edition, code_column) if code_column else [])
     address = "web:image_tile" if edition.is_image else "web:layer_tile"
     return {
         "id": str(edition.pk), "role": edition.role, "title": str(style.title),
@@ -144,6 +162,7 @@ def _layer(edition: Any) -> dict[str, Any]:
         "shape": style.shape, "line": style.line, "fill": style.fill, "width": style.width, "dash": list(style.dash),
         "opacity": style.opacity, "place": style.place, "fills": fills.fills, "legend": fills.lines,
         "bounds": edition.bounds, "address": _template(address, edition.pk), "same": (edition.area_code, edition.as_of),
+        "isReady": is_ready(edition),
     }  # fmt: skip
 
 
@@ -152,7 +171,9 @@ def _images(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for one in layers:
         if one["isImage"]:
-            found.setdefault((one["role"], one["edition"], *one["same"]), one)
+            image = found.setdefault((one["role"], one["edition"], *one["same"]), one)
+            image["isReady"] = image["isReady"] and one["isReady"]
+            image["bounds"] = _around([image, one])
     return sorted(found.values(), key=lambda one: (one["place"], one["edition"]), reverse=True)
 
 
@@ -161,7 +182,7 @@ def _template(name: str, *first: Any) -> str:
     return reverse(name, args=[*first, 20, 777_777, 888_888]).replace("20/777777/888888", "{z}/{x}/{y}")
 
 
-def _bounds_of_layers(layers: list[dict[str, Any]]) -> tuple[float, float, float, float] | None:
+def _around(layers: list[dict[str, Any]]) -> tuple[float, float, float, float] | None:
     found = [one["bounds"] for one in layers if one["bounds"]]
     if not found:
         return None
@@ -189,10 +210,22 @@ def _words() -> dict[str, str]:
         "metre": _("m"),
         "kilometre": _("km"),
         "mu": _("mu"),
+        "hectares": _("ha"),
+        "pointer": _("Pointer"),
+        "middle": _("Middle"),
+        "swipe": _("Swipe between before and after"),
+        "noSwipe": _("Two images are needed, one before and one after."),
+        "noneInView": _("No patch in this view"),
+        "nothingHere": _("There is no patch at the cross."),
+        "preparing": _("{layer} is being made ready for the map… {how_far}"),
         "square": _("m²"),
         "selected": _("{count} selected"),
-        "measureLength": _("Click along the line, double-click at its end."),
-        "measureArea": _("Click around the area, double-click at its last corner."),
+        "measureLength": _(
+            "Click along the line, double-click at its end. By keys: Enter sets a point, Enter again ends the line."
+        ),
+        "measureArea": _(
+            "Click around the area, double-click at its last corner. By keys: Enter sets a point, Enter again ends it."
+        ),
         "measuring": _("Measuring…"),
         "notMeasured": _("This could not be measured."),
         "mapLabel": _("Map of the patches. The list beside it tells the same in words."),
@@ -201,12 +234,17 @@ def _words() -> dict[str, str]:
     }
 
 
-def _keys() -> list[dict[str, str]]:
+def _keys() -> list[dict[str, Any]]:
     return [
-        {"key": "+ −", "does": _("Nearer and farther")}, {"key": "← ↑ → ↓", "does": _("Move the map")},
-        {"key": "f", "does": _("Filter")}, {"key": "l", "does": _("Layers and images")},
-        {"key": "0", "does": _("Show all")},
-        {"key": "s", "does": _("Swipe between before and after")},
-        {"key": "b", "does": _("Hold: see the image before")}, {"key": "m", "does": _("Measure a length")},
-        {"key": "a", "does": _("Measure an area")}, {"key": "g", "does": _("Grid of coordinates")},
-    ]  # fmt: skip
+        {"keys": ["←", "↑", "→", "↓"], "does": _("Move the map")},
+        {"keys": ["+", "−"], "does": _("Nearer and farther")},
+        {"keys": ["0"], "does": _("Show all")},
+        {"keys": ["n", "p"], "does": _("Open the next patch of the list, the previous one")},
+        {"keys": ["Enter"], "does": _("On the map: open the patch at the cross")},
+        {"keys": ["f"], "does": _("Filter")},
+        {"keys": ["l"], "does": _("Layers and images")},
+        {"keys": ["s"], "does": _("Swipe between before and after")},
+        {"keys": ["b"], "does": _("Hold: see the image before")},
+        {"keys": ["m", "a"], "does": _("Measure a length, an area; Esc ends it")},
+        {"keys": ["g"], "does": _("Grid of coordinates")},
+    ]

@@ -31,7 +31,8 @@ from tuban.web.acting import by
 from tuban.web.map.asked import wanted, window
 from tuban.web.map.layer_styles import legend_of, style_of
 from tuban.web.map.marks import legend
-from tuban.workflow.layers.on_map import edition_on_map, image_of, paths_of
+from tuban.workflow.layers.drawing import picture_of, told_columns
+from tuban.workflow.layers.on_map import edition_on_map, image_of, meeting, paths_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.on_map import Wanted, outlines_in, seen_on_map, working_epsg_of
 from tuban.workflow.patches.states import State
@@ -140,11 +141,11 @@ def _degrees(frame: MapFrame) -> Box:
 
 
 def _picture(person: Acting, frame: MapFrame, base: str, folder: Path) -> tuple[Picture | None, str]:
-    editions = image_of(person, _key(base))
+    editions = meeting(image_of(person, _key(base)), _degrees(frame))
     if not editions:
         return None, ""
     with Nursery(at_once=1) as nursery:
-        shown = next(read_windows([[Window(frame)]], [], paths_of(editions), folder, nursery))
+        shown = next(read_windows([[Window(frame)]], [], [picture_of(one) for one in editions], folder, nursery))
     one = editions[0]
     return shown.after, f"{style_of(one.role).title} {one.edition or one.as_of}".strip()
 
@@ -156,7 +157,8 @@ def _layers(person: Acting, frame: MapFrame, asked: str) -> list[ViewLayer]:
         if edition is None or edition.is_image or edition.epsg != frame.epsg:
             continue
         style = style_of(edition.role)
-        shapes, codes = shapes_in(paths_of([edition])[0], frame.widened(4.0), code=style.code_column)
+        code_column, _label = told_columns(edition.role)
+        shapes, codes = shapes_in(paths_of([edition])[0], frame.widened(4.0), code=code_column)
         fills = legend_of(edition.role, sorted(set(codes))).fills
         lines = style.shape == "lines"
         found.append((style.place, ViewLayer(

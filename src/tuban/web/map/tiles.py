@@ -20,13 +20,13 @@ from tuban.kernel.vector_tiles import Tile
 from tuban.web.acting import by
 from tuban.web.map import tile_cache
 from tuban.web.map.asked import tile_at, wanted
-from tuban.web.map.layer_styles import style_of
-from tuban.workflow.layers.on_map import PREPARED, drawn, edition_on_map, image_of, paths_of
+from tuban.workflow.layers.drawing import PREPARED, drawn, is_ready, picture_of, told_columns
+from tuban.workflow.layers.on_map import edition_on_map, image_of, meeting
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.on_map import data_version, tile_of
 
 _VECTOR, _PICTURE = "application/vnd.mapbox-vector-tile", "image/webp"
-_FORMAT = 1
+_FORMAT = 3
 _READERS = 2
 
 
@@ -51,26 +51,24 @@ def layer_tile(request: HttpRequest, edition: UUID, z: int, x: int, y: int) -> H
     found, tile = edition_on_map(by(request), edition), tile_at(z, x, y)
     if found is None or found.is_image:
         raise Http404
-    style = style_of(found.role)
-    made_of = (PREPARED, found.checksum, found.epsg, style.code_column, style.label_column)
+    if not is_ready(found):
+        return _later()
+    made_of = (PREPARED, found.checksum, found.epsg, *told_columns(found.role))
     key = tile_cache.key_of("layer", _FORMAT, *made_of, *astuple(tile))
-    return _answer(
-        request,
-        key,
-        _VECTOR,
-        lambda: drawn(found, code=style.code_column, label=style.label_column).tile(tile),
-        lasts=True,
-    )
+    return _answer(request, key, _VECTOR, lambda: drawn(found).tile(tile), lasts=True)
 
 
 @require_GET
 def image_tile(request: HttpRequest, edition: UUID, z: int, x: int, y: int) -> HttpResponse:
     """Serve a tile of the image of one time, put together from its sheets; no content where none shows any of it."""
-    editions, tile = image_of(by(request), edition), tile_at(z, x, y)
-    if not editions:
+    all_sheets, tile = image_of(by(request), edition), tile_at(z, x, y)
+    if not all_sheets:
         raise Http404
-    key = tile_cache.key_of("image", _FORMAT, *(one.checksum for one in editions), *astuple(tile))
-    return _answer(request, key, _PICTURE, lambda: _picture(paths_of(editions), tile), lasts=True)
+    sheets = meeting(all_sheets, tile.degrees)
+    if not all(is_ready(one) for one in sheets):
+        return _later()
+    key = tile_cache.key_of("image", _FORMAT, PREPARED, *(one.checksum for one in all_sheets), *astuple(tile))
+    return _answer(request, key, _PICTURE, lambda: _picture([picture_of(one) for one in sheets], tile), lasts=True)
 
 
 @cache
@@ -82,6 +80,8 @@ def _readers() -> TileReaders:
 
 
 def _picture(paths: list[Path], tile: Tile) -> bytes:
+    if not paths:
+        return b""
     with tempfile.TemporaryDirectory(prefix="tuban-tile-", dir=settings.FILE_UPLOAD_TEMP_DIR) as scratch:
         target = Path(scratch) / "tile.webp"
         return target.read_bytes() if _readers().draw(paths, tile, target) else b""
@@ -99,3 +99,8 @@ def _answer(request: HttpRequest, key: str, kind: str, make: Callable[[], bytes]
     response["ETag"] = tag
     response["Cache-Control"] = "private, max-age=604800, immutable" if lasts else "private, no-cache"
     return response
+
+
+def _later() -> HttpResponse:
+    """Nothing large is made ready inside a request: a job does it, and the page asks again."""
+    return HttpResponse(status=503, headers={"Retry-After": "2", "Cache-Control": "no-store"})

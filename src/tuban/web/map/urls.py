@@ -5,6 +5,7 @@ from django.urls import path
 from tuban.web.map.measuring import measure
 from tuban.web.map.pages import card, listed, page, picture
 from tuban.web.map.printing import sheet
+from tuban.web.map.readiness import readiness
 from tuban.web.map.searching import search
 from tuban.web.map.tiles import image_tile, layer_tile, patch_tile
 
@@ -16,6 +17,7 @@ addresses = [
     path("map/patches/<int:z>/<int:x>/<int:y>/", patch_tile, name="patch_tile"),
     path("map/layers/<uuid:edition>/<int:z>/<int:x>/<int:y>/", layer_tile, name="layer_tile"),
     path("map/images/<uuid:edition>/<int:z>/<int:x>/<int:y>/", image_tile, name="image_tile"),
+    path("map/ready/", readiness, name="layer_readiness"),
     path("map/measure/", measure, name="map_measure"),
     path("map/sheet.pdf", sheet, name="map_print"),
     path("search/", search, name="search"),

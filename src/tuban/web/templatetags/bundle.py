@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from tuban.render.state_style import mark_named
 from tuban.values.errors import TubanError
 
 register = template.Library()
@@ -60,8 +61,15 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def mark(name: str) -> SafeString:
-    """Return the mark of a state as the map draws it, in the colour that the state around it sets."""
-    return format_html('<svg class="mark" aria-hidden="true"><use href="{}#mark-{}"></use></svg>', sprite(), name)
+    """Return the mark of a state as the map and every sheet draw it, or a mark of the sprite."""
+    drawn = mark_named(name)
+    if drawn is None:
+        return format_html('<svg class="mark" aria-hidden="true"><use href="{}#mark-{}"></use></svg>', sprite(), name)
+    return format_html(
+        '<svg class="mark" viewBox="0 0 16 16" aria-hidden="true"><path d="{}" fill="{}" fill-rule="evenodd"/></svg>',
+        drawn.path,
+        drawn.edge,
+    )
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """Patches on the map: which of them a person sees there, those of a tile, those of a window as a list.
 
 From tile zoom 12 on a tile holds the outlines; below, where they would be dots, how many patches of a kind lie in
-each of 20 × 20 cells. On PostGIS the database makes the tile, on SpatiaLite this process.
+each of 12 × 12 cells. On PostGIS the database makes the tile, on SpatiaLite this process.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tuban.workflow.patches.states import Fate
 from tuban.workflow.spatial_index import in_box
 
 OUTLINES_FROM = 12
-CELLS = 20
+CELLS = 12
 TOLD = ("uuid", "number", "part_number", "state", "proposed_finding", "survey_comparison", "version")
 """What a tile says of a patch."""
 
@@ -125,7 +125,7 @@ def kinds_of(rows: QuerySet[Patch]) -> dict[str, dict[str, int]]:
 
 def numbered_like(by: Acting, text: str, most: int) -> list[Patch]:
     """Return the patches whose number begins with a text, else those that have it anywhere."""
-    rows = seen_on_map(by).order_by("number", "part_number")
+    rows = seen_on_map(by).select_related("campaign").order_by("number", "part_number")
     number, _dash, part = text.rpartition("-")
     exact = list(rows.filter(number__iexact=number, part_number=part)[:most]) if number else []
     return (
@@ -133,16 +133,16 @@ def numbered_like(by: Acting, text: str, most: int) -> list[Patch]:
     )
 
 
-def townships_like(by: Acting, text: str, most: int) -> list[tuple[str, str, int]]:
+def townships_like(by: Acting, text: str, most: int, wanted: Wanted | None = None) -> list[tuple[str, str, int]]:
     """Return code, name and number of patches of the townships whose name has a text."""
-    found = seen_on_map(by).filter(township_name__icontains=text).exclude(township_code="").order_by()
+    found = seen_on_map(by, wanted).filter(township_name__icontains=text).exclude(township_code="").order_by()
     rows = found.values_list("township_code", "township_name").annotate(count=Count("pk")).order_by("-count")
     return [(code, name, count) for code, name, count in rows[:most]]
 
 
-def villages_like(by: Acting, text: str, most: int) -> list[tuple[str, str, int, Box]]:
+def villages_like(by: Acting, text: str, most: int, wanted: Wanted | None = None) -> list[tuple[str, str, int, Box]]:
     """Return township, name, number of patches and window (degrees) of the villages whose name has a text."""
-    found = seen_on_map(by).filter(village__icontains=text).order_by()
+    found = seen_on_map(by, wanted).filter(village__icontains=text).order_by()
     (low_x, high_x), (low_y, high_y) = _sides("x"), _sides("y")
     rows = (
         found.values_list("township_name", "village")

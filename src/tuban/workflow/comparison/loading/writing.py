@@ -20,6 +20,7 @@ from tuban.workflow.comparison.loading.pictures import Pair
 from tuban.workflow.comparison.models import Basis, Comparison, Picture
 from tuban.workflow.comparison.writing import NOT_COMPARED, basis_of, compare_anew, would_differ
 from tuban.workflow.layers.entering import Delivered, enter_editions
+from tuban.workflow.layers.readiness import ask_to_make_ready
 from tuban.workflow.patches.entering import EnteredPatches, enter_patches
 from tuban.workflow.patches.models import Arrival
 
@@ -66,6 +67,7 @@ def write(
     """Write everything, or nothing where something fails."""
     own = enter_campaign(prepared.stated, is_practice=is_practice, campaign=campaign)
     entered = enter_editions(own.area_code, prepared.delivered, is_practice=is_practice)
+    ask_to_make_ready(entered.editions)
     enter_materials(own, prepared.needed)
     basis = basis_of(one for one in entered.editions if one.role not in NOT_COMPARED)
     patches = enter_patches(own, arrival, [part.issued for part in prepared.parts])

@@ -1,7 +1,6 @@
-/** The layers of the map: images below, reference layers over them, patches on top. */
+/** How images and reference layers are drawn. */
 import type { FeatureLike } from "ol/Feature";
 import MVT from "ol/format/MVT";
-import Graticule from "ol/layer/Graticule";
 import TileLayer from "ol/layer/Tile";
 import VectorTileLayer from "ol/layer/VectorTile";
 import { transformExtent } from "ol/proj";
@@ -11,7 +10,7 @@ import { Fill, Stroke, Style, Text } from "ol/style";
 import { createXYZ } from "ol/tilegrid";
 import type { LayerContent } from "./content";
 
-const LETTERS = '"Source Han Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+export const LETTERS = '"Source Han Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 const LABELS_FROM = { areas: 16, lines: 15.5, bounds: 11, image: 99 };
 const ROAD_WIDTHS: Record<string, number> = { "#f6c667": 4, "#fbe3a6": 3, "#ffffff": 2 };
 export const FINEST_ZOOM = 19;
@@ -102,29 +101,4 @@ function road(content: LayerContent, code: string, words: string, zoom: number):
     new Style({ stroke: new Stroke({ color: content.line, width: width + 1.4 }), zIndex: 0 }),
     new Style({ stroke: new Stroke({ color: inner, width }), text, zIndex: 1 }),
   ];
-}
-
-export function graticule(): Graticule {
-  return new Graticule({
-    strokeStyle: new Stroke({ color: "rgba(11,110,116,0.55)", width: 1 }),
-    showLabels: true,
-    wrapX: false,
-    visible: false,
-    zIndex: 200,
-    targetSize: 140,
-    lonLabelStyle: new Text({
-      font: `11px ${LETTERS}`,
-      textBaseline: "top",
-      fill: new Fill({ color: "#08565b" }),
-      stroke: new Stroke({ color: "#fff", width: 3 }),
-    }),
-    latLabelStyle: new Text({
-      font: `11px ${LETTERS}`,
-      textAlign: "start",
-      fill: new Fill({ color: "#08565b" }),
-      stroke: new Stroke({ color: "#fff", width: 3 }),
-    }),
-    lonLabelPosition: 1,
-    latLabelPosition: 0,
-  });
 }
