@@ -164,7 +164,8 @@ def test_a_geopackage_holds_the_filtered_patches(client_of, campaign, tmp_path):
 
 
 def test_too_many_for_one_file_is_said(client_of, campaign, monkeypatch):
-    monkeypatch.setattr("tuban.web.patch_list.export.MOST", {"xlsx": 1})
+    few = replace(KINDS["xlsx"], at_once=1, in_all=1)
+    monkeypatch.setitem(KINDS, "xlsx", few)
     answer = client_of("zuzhi").get("/patches/export.xlsx")
     assert answer.status_code == 413
     assert "请缩小范围" in answer.content.decode()

@@ -42,6 +42,11 @@ class NothingToResetFrom(TubanError):
     hint = "Load the practice disc first."
 
 
+def make_ready(patch: Patch) -> None:
+    """Make the layers ready that a patch was compared on last, before anything is locked for a deed."""
+    ground_of_basis(patch.campaign, basis_of_patch(patch))
+
+
 def split_and_compare(
     patch: Patch, *, by: Acting, expected_version: int, reason: str, cut_by: Sequence[shapely.Geometry]
 ) -> list[Patch]:

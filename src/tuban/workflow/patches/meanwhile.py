@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.models import Line
-from tuban.workflow.audit.queries import history
+from tuban.workflow.audit.queries import history, is_after
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.journey import KIND
 
@@ -26,23 +26,18 @@ def lock(patch: Patch, expected_version: int) -> Patch:
     """
     patch.refresh_from_db(from_queryset=Patch.objects.select_for_update().select_related("campaign"))
     if patch.version != expected_version:
-        raise ChangedMeanwhile(patch=patch, what=_told(patch, expected_version))
+        raise ChangedMeanwhile(patch=patch, what=_told(patch, expected_version), row=patch, expected=expected_version)
     return patch
 
 
 def _told(patch: Patch, expected: int) -> str:
     """Say who did what since a version, from the audit."""
     told = [
-        _line(line) for line in history(KIND, str(patch.uuid)).filter(is_refused=False)[:20] if _after(line, expected)
+        _line(line) for line in history(KIND, str(patch.uuid)).filter(is_refused=False)[:20] if is_after(line, expected)
     ]
     if told:
         return "；".join(reversed(told))
     return _("it came anew with a disc, or was made of another patch (version {version})").format(version=patch.version)
-
-
-def _after(line: Line, expected: int) -> bool:
-    versions = line.details.get("changed", {}).get("version")
-    return bool(versions) and versions[1] > expected
 
 
 def _line(line: Line) -> str:
