@@ -82,7 +82,9 @@ class Narrowed(Schema):
     finding: str = Field("", max_length=_LONGEST)
     list: str = Field("", max_length=_LONGEST)
     source: Source | None = None
-    township: str = Field("", max_length=12, description="A division code; what lies below it is taken too.")
+    township: str = Field(
+        "", max_length=12, pattern="^[0-9]*$", description="A division code; what lies below it is taken too."
+    )
     survey_comparison: str = Field("", max_length=_LONGEST)
     assigned: Assigned | None = None
     text: str = Field("", max_length=_LONGEST, description="A number or a part of it, a village, a township.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from tests.workflow.small_disc import LEFT, OTHER, RIGHT
 
 from tuban.workflow.audit.models import Line
+from tuban.workflow.comparison.exporting.kinds import KINDS
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
 

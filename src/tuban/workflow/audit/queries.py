@@ -90,7 +90,8 @@ _LOOKED_AT = 50
 
 def is_after(line: Line, version: int) -> bool:
     """Whether a line tells of a change that a reader of a version of the thing had not seen."""
-    versions = line.details.get("changed", {}).get("version")
+    changed = line.details.get("changed")
+    versions = changed.get("version") if isinstance(changed, dict) else None
     return bool(versions) and versions[1] > version
 
 
