@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from pydantic import Field
@@ -105,7 +106,10 @@ def _difference(error: TubanError) -> dict[str, Any]:
 def too_large() -> HttpResponse:
     """Return what is answered to a body that nobody reads."""
     return answer(
-        413, "api.too_large", f"A request may have {LARGEST_BODY >> 20} MB at most.", "Send less, or files as uploads."
+        413,
+        "api.too_large",
+        _("A request may have {most} MB at most.").format(most=LARGEST_BODY >> 20),
+        _("Send less, or files as uploads."),
     )
 
 
@@ -122,18 +126,20 @@ def register(api: NinjaAPI) -> None:
             Fault(where=".".join(str(step) for step in fault["loc"]), what=str(fault["msg"])) for fault in error.errors
         ]
         return answer(
-            422, "api.invalid", "The request does not fit its description.", "See /api/v1/docs.", faults=faults
+            422, "api.invalid", _("The request does not fit its description."), _("See /api/v1/docs."), faults=faults
         )
 
     @api.exception_handler(AuthenticationError)
     def _unknown(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-        response = answer(401, "api.no_token", "No valid token was shown.", "Send Authorization: Bearer tuban_… .")
+        response = answer(
+            401, "api.no_token", _("No valid token was shown."), _("Send Authorization: Bearer tuban_… .")
+        )
         response["WWW-Authenticate"] = 'Bearer realm="tuban", Basic realm="tuban"'
         return response
 
     @api.exception_handler(Http404)
     def _absent(_request: HttpRequest, _error: Http404) -> HttpResponse:
-        return answer(404, "api.not_found", "There is nothing here that you may see.")
+        return answer(404, "api.not_found", _("There is nothing here that you may see."))
 
     @api.exception_handler(PermissionDenied)
     def _denied(_request: HttpRequest, error: PermissionDenied) -> HttpResponse:
@@ -142,7 +148,9 @@ def register(api: NinjaAPI) -> None:
     @api.exception_handler(Throttled)
     def _throttled(request: HttpRequest, _error: Throttled) -> HttpResponse:
         seconds = max(1, math.ceil(getattr(request, "waits_seconds", 60)))
-        response = answer(429, "api.too_many", "Too many requests.", f"Wait {seconds} seconds.")
+        response = answer(
+            429, "api.too_many", _("Too many requests."), _("Wait {seconds} seconds.").format(seconds=seconds)
+        )
         response["Retry-After"] = str(seconds)
         return response
 
@@ -157,4 +165,4 @@ def register(api: NinjaAPI) -> None:
     @api.exception_handler(Exception)
     def _fault_of_ours(request: HttpRequest, error: Exception) -> HttpResponse:
         _LOG.error("%s %s", request.method, request.path, exc_info=error)
-        return answer(500, "api.fault", "This is a fault of ours; it stands in the log of the server.")
+        return answer(500, "api.fault", _("This is a fault of ours; it stands in the log of the server."))

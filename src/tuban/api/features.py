@@ -77,7 +77,7 @@ def conformance(request: HttpRequest) -> JsonResponse:
 def collections(request: HttpRequest) -> JsonResponse:
     """Return a collection for each campaign."""
     acting = by(request)
-    found = [_collection(request, acting, campaign) for campaign in campaigns_seen_by(acting)]
+    found = [_collection(request, campaign) for campaign in campaigns_seen_by(acting)]
     return JsonResponse({"links": [_link(request, "/collections", "self", "application/json")], "collections": found})
 
 
@@ -85,7 +85,11 @@ def collections(request: HttpRequest) -> JsonResponse:
 def collection(request: HttpRequest, collection: UUID) -> JsonResponse:
     """Return what a collection is."""
     acting = by(request)
-    return JsonResponse(_collection(request, acting, campaign_for(acting, collection)))
+    campaign = campaign_for(acting, collection)
+    # Where everything lies is asked of every row: of one collection only, not of all that are listed.
+    bounds = bounds_of(_active(acting, campaign))
+    extent = {"extent": {"spatial": {"bbox": [list(bounds)], "crs": CRS84}}} if bounds else {}
+    return JsonResponse(_collection(request, campaign) | extent)
 
 
 @router.get(
@@ -151,16 +155,13 @@ def _feature(row: Any) -> dict[str, Any]:
     }
 
 
-def _collection(request: HttpRequest, acting: Acting, campaign: Any) -> dict[str, Any]:
-    bounds = bounds_of(_active(acting, campaign))
-    extent = {"extent": {"spatial": {"bbox": [list(bounds)], "crs": CRS84}}} if bounds else {}
+def _collection(request: HttpRequest, campaign: Any) -> dict[str, Any]:
     return {
         "id": str(campaign.pk),
         "title": campaign.title,
         "description": LABELS["collection"].format(area=campaign.area_name, year=campaign.year),
         "itemType": "feature",
         "crs": [CRS84],
-        **extent,
         "links": [
             _link(request, f"/collections/{campaign.pk}", "self", "application/json"),
             _link(request, f"/collections/{campaign.pk}/items", "items", _GEOJSON),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from tuban.api.errors import answer, too_large
 from tuban.api.limits import LARGEST_BODY
@@ -49,9 +50,14 @@ def _language(request: HttpRequest) -> str:
 
 def _shaped(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.status_code == 404 and not request.resolver_match:
-        return answer(404, "api.not_found", "There is nothing at this address.", "See /api/v1/docs.")
+        return answer(404, "api.not_found", _("There is nothing at this address."), _("See /api/v1/docs."))
     if response.status_code == 405:
-        shaped = answer(405, "api.method_not_taken", f"{request.method} is not answered here.", "See /api/v1/docs.")
+        shaped = answer(
+            405,
+            "api.method_not_taken",
+            _("{method} is not answered here.").format(method=request.method),
+            _("See /api/v1/docs."),
+        )
         shaped["Allow"] = response.headers.get("Allow", "")
         return shaped
     return response

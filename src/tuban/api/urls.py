@@ -26,6 +26,17 @@ _ABOUT = _(
     "Every deed takes the version that you saw and, if you like, an Idempotency-Key; where somebody was quicker, the "
     "answer is 409 with the difference."
 )
+_TAGS = {
+    "organisations": _("Units, posts, groups, the responsibility register."),
+    "campaigns": _("Campaigns: phases, values, contact points, questions, preparation."),
+    "patches": _("Patches: lists, dossiers, reasons, and what is done with them."),
+    "exports": _("Patches as files."),
+    "layers": _("Reference layers and what a newer edition would change."),
+    "imports": _("Discs that come in."),
+    "jobs": _("Background work."),
+    "audit": _("What was done, by whom."),
+    "OGC API – Features": _("For QGIS and other GIS programs."),
+}
 
 api = NinjaAPI(
     title="Tuban 图斑",
@@ -35,6 +46,7 @@ api = NinjaAPI(
     auth=READERS,
     throttle=PerToken(),
     docs=Page(),
+    openapi_extra={"tags": [{"name": name, "description": words} for name, words in _TAGS.items()]},
 )
 register(api)
 for router in (

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,7 @@ from tuban.workflow.organisations.queries import acting_as, units_seen_by
 from tuban.workflow.organisations.roles import Role
 
 BEGINNING = "tuban_"
-_LONGEST = timedelta(days=366)
+LONGEST = timedelta(days=366)
 _USED_EVERY = timedelta(minutes=1)
 
 
@@ -75,7 +75,7 @@ class Bearer:
 def give_token(*, by: Acting, name: str, scopes: Sequence[Scope], expires_on: date) -> Given:
     """Make a token for the acting person's present post. Raises TokenTooLong, NoScope, ScopeUnknown."""
     today = timezone.localdate()
-    if not today < expires_on <= today + _LONGEST:
+    if not today < expires_on <= today + LONGEST:
         raise TokenTooLong(day=expires_on)
     if not scopes:
         raise NoScope
@@ -126,7 +126,7 @@ def tokens_of(by: Acting) -> QuerySet[Token]:
 
 
 def tokens_seen_by(by: Acting) -> QuerySet[Token]:
-    """Return the tokens that the acting person may withdraw: their own, and for a security administrator those of all
+    """Return the tokens that the acting person may revoke: their own, and for a security administrator those of all
     posts of their areas, newest first."""
     own = tokens_of(by)
     if by.role is not Role.SECURITY_ADMINISTRATOR:
@@ -134,6 +134,16 @@ def tokens_seen_by(by: Acting) -> QuerySet[Token]:
     return Token.objects.filter(post__unit__in=units_seen_by(by)).select_related(
         "post__unit", "post__department", "person"
     )
+
+
+def valid(tokens: QuerySet[Token], *, on: date) -> QuerySet[Token]:
+    """Keep those that are good for something on a day."""
+    return tokens.filter(revoked_at__isnull=True, expires_on__gte=on)
+
+
+def ended(tokens: QuerySet[Token], *, on: date) -> QuerySet[Token]:
+    """Keep those that expired before a day or were revoked."""
+    return tokens.filter(Q(revoked_at__isnull=False) | Q(expires_on__lt=on))
 
 
 def _digest(secret: str) -> str:
