@@ -117,6 +117,8 @@ def items(
         links.append(_link(request, f"/collections/{collection}/items?{urlencode(asked)}", "next", _GEOJSON))
     body = {"type": "FeatureCollection", "features": [_feature(row) for row in found], "links": links,
             "numberReturned": len(found)}  # fmt: skip
+    if not after:  # once is enough: to count is to look at every row
+        body["numberMatched"] = rows.count()
     return JsonResponse(body, content_type=_GEOJSON)
 
 

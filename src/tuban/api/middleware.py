@@ -43,9 +43,11 @@ def _is_too_large(request: HttpRequest) -> bool:
 
 
 def _language(request: HttpRequest) -> str:
-    """Return the language of the answer: Chinese unless the request prefers English."""
-    asked = request.headers.get("Accept-Language", "")
-    return translation.get_language_from_request(request) if asked else translation.get_language() or "zh-hans"
+    """Return the language of the answer: the reader's where somebody is signed in, else that of the request, else
+    Chinese."""
+    if request.user.is_authenticated or "Accept-Language" not in request.headers:
+        return translation.get_language() or "zh-hans"
+    return translation.get_language_from_request(request)
 
 
 def _shaped(request: HttpRequest, response: HttpResponse) -> HttpResponse:

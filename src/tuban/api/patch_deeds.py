@@ -1,4 +1,7 @@
-"""What is done with patches: assigned, split, merged, restored, added, compared anew, told from duplicates."""
+"""What is done with patches: assigned, split, merged, restored, added, compared anew, told from duplicates.
+
+The operations stand beside those of reading: an address that both have answers either.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,13 @@ from uuid import UUID
 import shapely
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Path, Router, Schema
+from ninja import Path, Schema
 from pydantic import AfterValidator, Field
 
 from tuban.api.authentication import by
 from tuban.api.doing import Key, NotFound, attempt, done
 from tuban.api.errors import PROBLEMS
-from tuban.api.patches import LikenessOut, PatchOut, likeness_out
+from tuban.api.patches import LikenessOut, PatchOut, likeness_out, router
 from tuban.api.places import Cut, Outline, shape_of
 from tuban.api.words import lazily as _
 from tuban.workflow.campaigns.queries import campaign_for
@@ -42,7 +45,6 @@ _VERSION = 2**31 - 1
 Version = Annotated[int, Field(ge=0, le=_VERSION, description="The version that you saw.")]
 Reason = Annotated[str, Field(max_length=200)]
 Why = Annotated[str, Field(min_length=1, max_length=200)]
-router = Router(tags=["patches"])
 
 
 def _not_to_come(day: date) -> date:

@@ -1,12 +1,11 @@
 """The API under /api/v1."""
 
-from ninja import NinjaAPI
-
 from tuban import __version__
 from tuban.api.audit import router as audit
 from tuban.api.authentication import READERS
 from tuban.api.campaign_parts import router as campaign_parts
 from tuban.api.campaigns import router as campaigns
+from tuban.api.described import DescribedAPI
 from tuban.api.docs import Page
 from tuban.api.errors import register
 from tuban.api.exports import router as exports
@@ -16,8 +15,7 @@ from tuban.api.jobs import router as jobs
 from tuban.api.layers import router as layers
 from tuban.api.limits import PerToken
 from tuban.api.organisations import router as organisations
-from tuban.api.patch_deeds import router as patch_deeds
-from tuban.api.patches import router as patches
+from tuban.api.patch_deeds import router as patches
 from tuban.api.questions import router as questions
 from tuban.api.words import lazily as _
 
@@ -38,7 +36,7 @@ _TAGS = {
     "OGC API – Features": _("For QGIS and other GIS programs."),
 }
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Tuban 图斑",
     version=__version__,
     description=_ABOUT,
@@ -50,7 +48,7 @@ api = NinjaAPI(
 )
 register(api)
 for router in (
-    organisations, campaigns, campaign_parts, questions, exports, patches, patch_deeds, layers, imports, jobs, audit,
+    organisations, campaigns, campaign_parts, questions, exports, patches, layers, imports, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

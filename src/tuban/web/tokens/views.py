@@ -37,6 +37,9 @@ from tuban.workflow.organisations.tokens import (
 _PAGE = 50
 _SOON = timedelta(days=14)
 _USUAL = timedelta(days=90)
+_IN_SHORT = {
+    Scope.READ: gettext_lazy("read"), Scope.WRITE: gettext_lazy("write"), Scope.EXPORT: gettext_lazy("export"),
+}  # fmt: skip
 
 
 def _usual_end() -> date:
@@ -129,7 +132,7 @@ def _row(request: HttpRequest, token: Any, today: date) -> dict[str, Any]:
     is_over = token.revoked_at is not None or token.expires_on < today
     return {
         "row": token, "state": state, "kind": kind,
-        "scopes": [Scope(scope).label for scope in Scope.values if scope in token.scopes],
+        "scopes": [words for scope, words in _IN_SHORT.items() if scope in token.scopes],
         "revoke": None if is_over else control(
             _("Revoke"), reverse("web:token_revoke", args=[token.pk]), may_revoke_token.explain(by(request), token),
             plain=True, icon="ban", about=token.name,
