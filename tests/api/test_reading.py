@@ -79,6 +79,7 @@ def test_a_unit_is_told_with_its_areas_departments_and_posts(machine, county):
     assert any("赵组织" in post["holders"] for post in whole["posts"])
     below = get(machine("zuzhi"), f"/units?above={county.pk}")
     assert {one["level"] for one in below} == {"township", "zone"}
+    assert {one["above"] for one in below} == {str(county.pk)}
     assert {hand["name"] for hand in get(machine("xiang01"), "/hands")}
 
 

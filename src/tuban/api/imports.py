@@ -69,8 +69,8 @@ class ImportOut(Schema):
     size: int
     received: int
     verdict: str = Field(description="fit, repairable or unfit, once it was looked through.")
-    unit: UUID = Field(alias="unit_id")
-    campaign: UUID | None = Field(alias="campaign_id")
+    unit: UUID
+    campaign: UUID | None
     checksum: str
     begun_at: datetime
     loaded_at: datetime | None
@@ -153,11 +153,18 @@ def _found(request: HttpRequest, acting: Acting, key: UUID) -> Arrival:
     return arrival
 
 
+def _told(arrival: Arrival) -> dict[str, Any]:
+    same = ("name", "state", "size", "received", "verdict", "checksum", "begun_at", "loaded_at", "version")
+    return {"id": arrival.pk, "unit": arrival.unit_id, "campaign": arrival.campaign_id} | {
+        name: getattr(arrival, name) for name in same
+    }
+
+
 def _whole(arrival: Arrival) -> ImportWhole:
     job = job_of_arrival(arrival)
     listed = files.uploads_of(arrival) if arrival.summary.get("files") else []
     return ImportWhole(
-        **ImportOut.from_orm(arrival).dict(by_alias=True),
+        **_told(arrival),
         tus=_address("api:import_files", arrival.pk),
         files=[
             FileOut(
@@ -176,7 +183,7 @@ def _address(name: str, arrival: UUID, key: str = "") -> str:
     return reverse(name, kwargs={"arrival": arrival} | ({"key": key} if key else {}))
 
 
-@router.get("/imports", response={200: ImportPage, **PROBLEMS}, summary=_("Discs that came in"), by_alias=False)
+@router.get("/imports", response={200: ImportPage, **PROBLEMS}, summary=_("Discs that came in"))
 def imports(
     request: HttpRequest,
     before: Annotated[datetime | None, Query(description="The ``next`` of the page before.")] = None,
@@ -189,7 +196,7 @@ def imports(
     shown = list(rows[: limit + 1])
     more = len(shown) > limit
     return ImportPage(
-        items=[ImportOut.from_orm(one) for one in shown[:limit]], next=shown[limit - 1].begun_at if more else None
+        items=[ImportOut(**_told(one)) for one in shown[:limit]], next=shown[limit - 1].begun_at if more else None
     )
 
 
@@ -204,7 +211,7 @@ def begin(request: HttpRequest, given: BeginIn, key: Key = None) -> HttpResponse
     )  # fmt: skip
 
 
-@router.get("/imports/{arrival}", response={200: ImportWhole, **PROBLEMS}, summary=_("One disc"), by_alias=False)
+@router.get("/imports/{arrival}", response={200: ImportWhole, **PROBLEMS}, summary=_("One disc"))
 def one(request: HttpRequest, arrival: UUID) -> ImportWhole:
     """Return how far a disc is."""
     return _whole(_found(request, by(request), arrival))

@@ -54,7 +54,7 @@ class UnitOut(Schema):
     code: str = Field(description="Administrative division code (行政区划代码).")
     name: str
     level: Level
-    above: UUID | None = Field(None, alias="above_id")
+    above: UUID | None = Field(description="The unit that it belongs to.")
 
 
 class AreaOut(Schema):
@@ -199,19 +199,20 @@ def me(request: HttpRequest) -> Me:
     )  # fmt: skip
 
 
-@router.get(
-    "/units", response={200: list[UnitOut], **PROBLEMS}, summary=_("The units that the post sees"), by_alias=False
-)
+@router.get("/units", response={200: list[UnitOut], **PROBLEMS}, summary=_("The units that the post sees"))
 def units(
     request: HttpRequest,
     above: Annotated[UUID | None, Query(description="Only those right below this unit.")] = None,
 ) -> list[UnitOut]:
     """Return them by division code."""
     rows = units_seen_by(by(request))
-    return [UnitOut.from_orm(unit) for unit in (rows if above is None else rows.filter(above=above))]
+    return [
+        UnitOut(id=one.pk, code=one.code, name=one.name, level=Level(one.level), above=one.above_id)
+        for one in (rows if above is None else rows.filter(above=above))
+    ]
 
 
-@router.get("/units/{unit}", response={200: UnitWhole, **PROBLEMS}, summary=_("One unit, whole"), by_alias=False)
+@router.get("/units/{unit}", response={200: UnitWhole, **PROBLEMS}, summary=_("One unit, whole"))
 def unit(request: HttpRequest, unit: UUID) -> UnitWhole:
     """Return a unit with its areas, departments, posts and those who hold them today."""
     acting, today = by(request), timezone.localdate()
@@ -222,7 +223,7 @@ def unit(request: HttpRequest, unit: UUID) -> UnitWhole:
             held.setdefault(one.post_id, []).append(one.person.name)
     posts = posts_seen_by(acting).filter(unit=row, closed_on__isnull=True)
     return UnitWhole(
-        id=row.pk, code=row.code, name=row.name, level=Level(row.level), above_id=row.above_id,
+        id=row.pk, code=row.code, name=row.name, level=Level(row.level), above=row.above_id,
         short_name=row.short_name, closed_on=row.closed_on,
         areas=[AreaOut.from_orm(one) for one in row.areas.all()],
         departments=[DepartmentOut.from_orm(one) for one in departments_seen_by(acting).filter(unit=row)],

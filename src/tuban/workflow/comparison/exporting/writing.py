@@ -89,10 +89,12 @@ def write_sheet(path: Path, rows: Iterable[Any], about: About, *, tell: Tell = s
         line = f"{about.filter}　{_('Number')}：{total}"
         sheet = ListSheet(book.add_worksheet(_("List of patches")), looks, heads, title=about.title, line=line,
                           paper="A3")  # fmt: skip
+        place = 0
         for place, patch in enumerate(rows, start=1):
             sheet.add([one.of(patch) for one in listed])
             if place % _AT_ONCE == 0:
                 tell(place)
+        tell(place)
         if sheet.row == sheet.first_row:
             sheet.note(_("No patch fits what was asked for."))
         sheet.finish(frozen_columns=1, filtered_to=sheet.row - 1)
