@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.inspect.disc.findings_page import severity
+from tests.manual.api_page import api_page
 from tests.manual.command_page import commands_page
 from tests.manual.markdown_book import MarkdownBook
 
@@ -190,6 +191,7 @@ def preparation_page() -> str:
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": lambda: commands_page(DRAWN),
+    "api.md": lambda: api_page(DRAWN),
     "findings.md": findings_page,
     "fields.md": fields_page,
     "rules.md": lambda: of_lawbook(law_chapters.rules),

@@ -7,6 +7,7 @@ import binascii
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja.security import APIKeyCookie, HttpBasicAuth, HttpBearer
 from ninja.security.base import AuthBase
 
@@ -65,5 +66,5 @@ def by(request: HttpRequest, scope: Scope = Scope.READ) -> Acting:
     """Return who acts, for a purpose; raises Refused where the token is not for it."""
     bearer: Bearer = request.auth  # type: ignore[attr-defined]
     if scope not in bearer.scopes:
-        raise Refused(reason=f"This token is not for «{scope.label}».")
+        raise Refused(reason=_("This token is not for “{scope}”.").format(scope=scope.label))
     return bearer.acting

@@ -19,20 +19,23 @@ from ninja import Query, Router
 from tuban.api.authentication import by
 from tuban.api.errors import PROBLEMS
 from tuban.api.patches import LABELS, properties_of
+from tuban.api.words import lazily as _
 from tuban.values.errors import TubanError
 from tuban.workflow.campaigns.queries import campaign_for, campaigns_seen_by
-from tuban.workflow.patches.queries.seen import patch_for, patches_seen_by
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.patches.on_map import bounds_of
+from tuban.workflow.patches.queries.seen import patch_for, patches_of_campaign, patches_seen_by
 from tuban.workflow.spatial_index import in_box
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 CONFORMS_TO = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
 )
 _GEOJSON = "application/geo+json"
 _FIGURES = 8
 MOST = 10_000
+_AS_GEOJSON: dict[str, Any] = {"responses": {200: {"content": {_GEOJSON: {"schema": {"type": "object"}}}}}}
 router = Router(tags=["OGC API – Features"])
 
 
@@ -43,7 +46,7 @@ class BoxInvalid(TubanError):
     hint = "Write bbox=113.0,28.0,113.5,28.5 ."
 
 
-@router.get("", response={200: Any, **PROBLEMS}, summary="Landing page")
+@router.get("", response={200: Any, **PROBLEMS}, summary=_("Landing page"))
 def landing(request: HttpRequest) -> JsonResponse:
     """Return where everything is."""
     by(request)
@@ -56,33 +59,43 @@ def landing(request: HttpRequest) -> JsonResponse:
                 _link(request, "/conformance", "conformance", "application/json"),
                 _link(request, "/collections", "data", "application/json"),
                 {"href": request.build_absolute_uri("/api/v1/openapi.json"), "rel": "service-desc",
-                 "type": "application/vnd.oai.openapi+json;version=3.0"},
+                 "type": "application/vnd.oai.openapi+json;version=3.1"},
+                {"href": request.build_absolute_uri("/api/v1/docs"), "rel": "service-doc", "type": "text/html"},
             ],
         }
     )  # fmt: skip
 
 
-@router.get("/conformance", response={200: Any, **PROBLEMS}, summary="What of the standard holds")
+@router.get("/conformance", response={200: Any, **PROBLEMS}, summary=_("What of the standard holds"))
 def conformance(request: HttpRequest) -> JsonResponse:
     """Return the classes of the standard."""
     by(request)
     return JsonResponse({"conformsTo": CONFORMS_TO})
 
 
-@router.get("/collections", response={200: Any, **PROBLEMS}, summary="The campaigns whose patches the post sees")
+@router.get("/collections", response={200: Any, **PROBLEMS}, summary=_("The campaigns whose patches the post sees"))
 def collections(request: HttpRequest) -> JsonResponse:
     """Return a collection for each campaign."""
-    found = [_collection(request, campaign) for campaign in campaigns_seen_by(by(request))]
+    acting = by(request)
+    found = [_collection(request, campaign) for campaign in campaigns_seen_by(acting)]
     return JsonResponse({"links": [_link(request, "/collections", "self", "application/json")], "collections": found})
 
 
-@router.get("/collections/{collection}", response={200: Any, **PROBLEMS}, summary="One campaign's patches")
+@router.get("/collections/{collection}", response={200: Any, **PROBLEMS}, summary=_("One campaign's patches"))
 def collection(request: HttpRequest, collection: UUID) -> JsonResponse:
     """Return what a collection is."""
-    return JsonResponse(_collection(request, campaign_for(by(request), collection)))
+    acting = by(request)
+    campaign = campaign_for(acting, collection)
+    # Where everything lies is asked of every row: of one collection only, not of all that are listed.
+    bounds = bounds_of(_active(acting, campaign))
+    extent = {"extent": {"spatial": {"bbox": [list(bounds)], "crs": CRS84}}} if bounds else {}
+    return JsonResponse(_collection(request, campaign) | extent)
 
 
-@router.get("/collections/{collection}/items", response={200: Any, **PROBLEMS}, summary="Patches as GeoJSON")
+@router.get(
+    "/collections/{collection}/items", response={200: Any, **PROBLEMS}, summary=_("Patches as GeoJSON"),
+    openapi_extra=_AS_GEOJSON,
+)  # fmt: skip
 def items(
     request: HttpRequest,
     collection: UUID,
@@ -93,7 +106,7 @@ def items(
     """Return patches in the order in which they came in, with a link to the next ones."""
     acting = by(request)
     campaign = campaign_for(acting, collection)
-    rows = patches_seen_by(acting).filter(campaign=campaign, fate="active")
+    rows = _active(acting, campaign)
     if bbox:
         rows = in_box(rows, "geometry", _box(bbox))
     found = list(_with_shapes(rows.filter(pk__gt=after).order_by("pk"))[: limit + 1])
@@ -104,10 +117,15 @@ def items(
         links.append(_link(request, f"/collections/{collection}/items?{urlencode(asked)}", "next", _GEOJSON))
     body = {"type": "FeatureCollection", "features": [_feature(row) for row in found], "links": links,
             "numberReturned": len(found)}  # fmt: skip
+    if not after:  # once is enough: to count is to look at every row
+        body["numberMatched"] = rows.count()
     return JsonResponse(body, content_type=_GEOJSON)
 
 
-@router.get("/collections/{collection}/items/{item}", response={200: Any, **PROBLEMS}, summary="One patch as GeoJSON")
+@router.get(
+    "/collections/{collection}/items/{item}", response={200: Any, **PROBLEMS}, summary=_("One patch as GeoJSON"),
+    openapi_extra=_AS_GEOJSON,
+)  # fmt: skip
 def item(request: HttpRequest, collection: UUID, item: UUID) -> JsonResponse:
     """Return one patch."""
     acting = by(request)
@@ -118,6 +136,10 @@ def item(request: HttpRequest, collection: UUID, item: UUID) -> JsonResponse:
     links = [_link(request, f"/collections/{collection}/items/{item}", "self", _GEOJSON),
              _link(request, f"/collections/{collection}", "collection", "application/json")]  # fmt: skip
     return JsonResponse(_feature(row) | {"links": links}, content_type=_GEOJSON)
+
+
+def _active(acting: Acting, campaign: Any) -> QuerySet[Any]:
+    return patches_of_campaign(acting, campaign.pk).filter(fate="active")
 
 
 def _with_shapes(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -1,45 +1,46 @@
-"""Campaigns and patches."""
+"""Patches: lists and counts of them, one whole with its proposal and the reasons, its journey."""
 
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from tuban.api.authentication import by
 from tuban.api.errors import PROBLEMS
-from tuban.workflow.campaigns.queries import campaign_for, campaigns_seen_by
-from tuban.workflow.comparison.queries import comparison_of
-from tuban.workflow.patches.queries.lists import Filter, page
+from tuban.api.words import lazily as _
+from tuban.workflow.campaigns.law import rulebook_of
+from tuban.workflow.campaigns.queries import campaign_for
+from tuban.workflow.comparison.queries import comparison_of, journey_of, judgement_of
+from tuban.workflow.comparison.reasons import reasons_of
+from tuban.workflow.patches.queries.hands import likenesses_of
+from tuban.workflow.patches.queries.lists import (
+    Assigned,
+    Filter,
+    Order,
+    counts_by_finding,
+    counts_by_list,
+    counts_by_state,
+    counts_by_township,
+    page,
+)
 from tuban.workflow.patches.queries.seen import patch_for
+from tuban.workflow.patches.states import Fate, Source, State
 
 LABELS = {
     "landing": _("The patches of every campaign that the post sees, for GIS clients."),
     "collection": _("Patches of {area}, {year}"),
 }
-_AT_MOST = 500
+AT_MOST = 500
+_LONGEST = 60
+_AREA = 10**10
 router = Router(tags=["patches"])
-
-
-class CampaignOut(Schema):
-    """A campaign."""
-
-    id: UUID
-    code: str
-    title: str
-    year: int
-    state: str
-    area_code: str
-    area_name: str
-    is_practice: bool
-    lawbook_edition: str
 
 
 class PatchOut(Schema):
@@ -52,6 +53,7 @@ class PatchOut(Schema):
     list: str
     source: str
     state: str
+    fate: str = Field(description="active where it counts; split, merged, undone or duplicate where others do.")
     township_code: str
     township_name: str
     managed_code: str
@@ -67,19 +69,46 @@ class PatchOut(Schema):
     survey_comparison: str
     missing_count: int
     problem_count: int
+    assigned_unit_id: UUID | None
+    assigned_to_id: UUID | None
     due_on: date | None
-    version: int
+    version: int = Field(description="Sent back with every deed, so that nobody overwrites what they have not seen.")
 
 
-class Wanted(Schema):
-    """What of a campaign is wanted; empty means: everything."""
+class Narrowed(Schema):
+    """What of the patches is wanted; empty means: everything."""
 
-    state: str = ""
-    finding: str = ""
-    township: str = Field("", description="A division code; what lies below it is taken too.")
-    text: str = Field("", description="A number or a part of it, a village, a township.")
-    cursor: str = Field("", description="The ``next`` of the page before.")
-    limit: int = Field(100, ge=1, le=_AT_MOST)
+    state: State | None = None
+    finding: str = Field("", max_length=_LONGEST)
+    list: str = Field("", max_length=_LONGEST)
+    source: Source | None = None
+    township: str = Field(
+        "", max_length=12, pattern="^[0-9]*$", description="A division code; what lies below it is taken too."
+    )
+    survey_comparison: str = Field("", max_length=_LONGEST)
+    assigned: Assigned | None = None
+    text: str = Field("", max_length=_LONGEST, description="A number or a part of it, a village, a township.")
+    area_from: Decimal | None = Field(None, ge=0, le=_AREA, description="In 亩.")
+    area_to: Decimal | None = Field(None, ge=0, le=_AREA, description="In 亩.")
+    is_missing_facts: bool = False
+    has_problems: bool = False
+    is_overdue: bool = False
+    fate: Fate = Fate.ACTIVE
+
+    def filter(self, campaign: UUID | None) -> Filter:
+        """Return the question that a list is asked."""
+        said = {name: getattr(self, name) for name in Narrowed.model_fields}
+        said |= {"state": str(self.state or ""), "source": str(self.source or ""), "fate": str(self.fate)}
+        said["assigned"] = self.assigned or Assigned.ANYBODY
+        return Filter(campaign=campaign, **said)
+
+
+class Wanted(Narrowed):
+    """What of a campaign is wanted, and which page of it."""
+
+    order: Order = Order.NUMBER
+    cursor: str = Field("", max_length=400, description="The ``next`` of the page before.")
+    limit: int = Field(100, ge=1, le=AT_MOST)
 
 
 class PatchPage(Schema):
@@ -89,18 +118,121 @@ class PatchPage(Schema):
     next: str | None
 
 
+class EditionNamed(Schema):
+    """An edition of a layer that a comparison rests on."""
+
+    id: UUID
+    title: str
+    edition: str
+    as_of: str
+
+
 class PatchWhole(PatchOut):
     """A patch with its current comparison."""
 
     geometry: dict[str, Any] = Field(description="GeoJSON, longitude and latitude of CGCS2000.")
     issued: dict[str, Any] = Field(description="The columns as they were issued.")
+    compared_at: datetime | None
+    lawbook_edition: str
+    layer_editions: list[EditionNamed] = Field(description="What the comparison rests on.")
     facts: dict[str, Any] = Field(description="Every fact, as it is kept; what nobody told is absent.")
     sources: dict[str, Any]
     judgement: dict[str, Any] = Field(
         description="Proposed decisions: rows, reasons, citations, parameters, missing facts."
     )
-    overlaps: list[dict[str, Any]]
-    problems: list[dict[str, Any]]
+    overlaps: list[dict[str, Any]] = Field(description="The area in every class of every layer, in ㎡ and 亩.")
+    problems: list[dict[str, Any]] = Field(description="The rules that object.")
+
+
+class Named(Schema):
+    """A fact in words: its title, its value, who told it."""
+
+    title: str
+    value: str
+    source: str = ""
+
+
+class FactUsed(Named):
+    """A fact that a step used."""
+
+    derived_from: list[str]
+    is_unknown: bool
+
+
+class ValueUsed(Schema):
+    """A value of the lawbook that a step used."""
+
+    title: str
+    value: str
+    cites: list[str]
+    where: str = Field(description="The layer of the lawbook that fixes it.")
+    because: str
+    overrode: list[str] = Field(description="What higher layers say, which this one overrides.")
+
+
+class Step(Schema):
+    """One decision."""
+
+    title: str
+    table: str
+    row: str
+    because: str
+    answers: list[tuple[str, str]]
+    facts: list[FactUsed]
+    cites: list[str]
+    values: list[ValueUsed]
+    presumed: list[str]
+    is_main: bool
+
+
+class Reasons(Schema):
+    """The proposal step by step, in words: which row of which table, because of which facts, by which article."""
+
+    edition: str = Field(description="Of the lawbook.")
+    steps: list[Step]
+    told: list[Named]
+    papers: list[Named]
+
+
+class EventOut(Schema):
+    """Something that happened to a patch."""
+
+    at: datetime
+    kind: str
+    who: str
+    post: str
+    reason: str
+    relatives: list[dict[str, Any]]
+    line: int | None = Field(description="The line of the audit.")
+
+
+class LikenessOut(Schema):
+    """A question whether two patches are one place."""
+
+    id: int
+    patch: UUID = Field(description="The later patch.")
+    other: UUID
+    share: Decimal
+    answer: str
+
+
+class TownshipOut(Schema):
+    """A township and its patches by stage."""
+
+    code: str
+    name: str
+    total: int
+    by_state: dict[str, int]
+
+
+class Counts(Schema):
+    """How many patches there are."""
+
+    total: int
+    by_state: dict[str, int]
+    by_finding: dict[str, int]
+    by_list: dict[str, int]
+    by_township: list[TownshipOut]
 
 
 def properties_of(row: Any) -> dict[str, Any]:
@@ -108,33 +240,82 @@ def properties_of(row: Any) -> dict[str, Any]:
     return PatchOut.from_orm(row).dict(exclude={"uuid"}) | {"uuid": str(row.uuid)}
 
 
-@router.get("/campaigns", response={200: list[CampaignOut], **PROBLEMS}, summary="Campaigns")
-def campaigns(request: HttpRequest) -> list[CampaignOut]:
-    """Return the campaigns that the post sees, the newest first."""
-    return [CampaignOut.from_orm(one) for one in campaigns_seen_by(by(request))]
+def likeness_out(one: Any) -> LikenessOut:
+    """Return a question whether two patches are one place."""
+    return LikenessOut(id=one.pk, patch=one.patch.uuid, other=one.other.uuid, share=one.share, answer=one.answer)
 
 
-@router.get("/campaigns/{campaign}/patches", response={200: PatchPage, **PROBLEMS}, summary="Patches of a campaign")
+@router.get("/campaigns/{campaign}/patches", response={200: PatchPage, **PROBLEMS}, summary=_("Patches of a campaign"))
 def patches(request: HttpRequest, campaign: UUID, asked: Annotated[Wanted, Query()]) -> PatchPage:
-    """Return a page of patches by number."""
+    """Return a page of patches: by number, by area with the largest first, or by the day on which they are due."""
     acting = by(request)
-    wanted = Filter(
-        campaign=campaign_for(acting, campaign).pk, state=asked.state, finding=asked.finding, township=asked.township,
-        text=asked.text,
-    )  # fmt: skip
-    found = page(acting, wanted, after=asked.cursor, size=asked.limit)
+    wanted = asked.filter(campaign_for(acting, campaign).pk)
+    found = page(acting, wanted, order=asked.order, after=asked.cursor, size=asked.limit)
     return PatchPage(items=[PatchOut.from_orm(row) for row in found.patches], next=found.next or None)
 
 
-@router.get("/patches/{uuid}", response={200: PatchWhole, **PROBLEMS}, summary="One patch, whole")
+@router.get("/campaigns/{campaign}/counts", response={200: Counts, **PROBLEMS}, summary=_("How many patches"))
+def counts(request: HttpRequest, campaign: UUID, asked: Annotated[Narrowed, Query()]) -> Counts:
+    """Return how many patches there are of what is asked for, by stage, finding, list and township."""
+    acting = by(request)
+    wanted = asked.filter(campaign_for(acting, campaign).pk)
+    states = counts_by_state(acting, wanted)
+    return Counts(
+        total=sum(states.values()), by_state=states, by_finding=counts_by_finding(acting, wanted),
+        by_list=counts_by_list(acting, wanted),
+        by_township=[TownshipOut.from_orm(one) for one in counts_by_township(acting, wanted)],
+    )  # fmt: skip
+
+
+@router.get("/patches/{uuid}", response={200: PatchWhole, **PROBLEMS}, summary=_("One patch, whole"))
 def patch(request: HttpRequest, uuid: UUID) -> PatchWhole:
-    """Return a patch with the facts and proposals of its current comparison."""
+    """Return a patch with the facts and proposals of its current comparison, and the layer editions it rests on."""
     row = patch_for(by(request), uuid)
     compared = comparison_of(row)
-    told = (
-        {name: getattr(compared, name) for name in ("facts", "sources", "judgement", "overlaps", "problems")}
-        if compared
-        else {"facts": {}, "sources": {}, "judgement": {}, "overlaps": [], "problems": []}
-    )
+    told: dict[str, Any] = {
+        "facts": {}, "sources": {}, "judgement": {}, "overlaps": [], "problems": [], "compared_at": None,
+        "lawbook_edition": "", "layer_editions": [],
+    }  # fmt: skip
+    if compared is not None:
+        told = {name: getattr(compared, name) for name in ("facts", "sources", "judgement", "overlaps", "problems")}
+        told |= {
+            "compared_at": compared.at, "lawbook_edition": compared.lawbook_edition,
+            "layer_editions": [EditionNamed.from_orm(one) for one in compared.editions],
+        }  # fmt: skip
     shape = json.loads(row.geometry.geojson)
     return PatchWhole(**PatchOut.from_orm(row).dict(), geometry=shape, issued=row.issued, **told)
+
+
+@router.get("/patches/{uuid}/reasons", response={200: Reasons, **PROBLEMS}, summary=_("The proposal with its reasons"))
+def reasons(request: HttpRequest, uuid: UUID) -> Reasons:
+    """Return the proposal in the words of the lawbook; no steps where the patch was not compared yet."""
+    row = patch_for(by(request), uuid)
+    compared = comparison_of(row)
+    if compared is None:
+        return Reasons(edition="", steps=[], told=[], papers=[])
+    said = reasons_of(judgement_of(compared), rulebook_of(row.campaign))
+    return Reasons(
+        edition=compared.lawbook_edition, steps=[Step.from_orm(one) for one in said.steps],
+        told=[Named.from_orm(one) for one in said.told], papers=[Named.from_orm(one) for one in said.papers],
+    )  # fmt: skip
+
+
+@router.get("/patches/{uuid}/journey", response={200: list[EventOut], **PROBLEMS}, summary=_("What happened to it"))
+def journey(request: HttpRequest, uuid: UUID) -> list[EventOut]:
+    """Return the journey of a patch, the first event first."""
+    return [
+        EventOut(
+            at=one.at, kind=one.kind, who=one.who, post=one.post, reason=one.reason, line=one.line,
+            relatives=[{"uuid": str(other.uuid), "title": other.title} for other in one.relatives],
+        )
+        for one in journey_of(patch_for(by(request), uuid))
+    ]  # fmt: skip
+
+
+@router.get(
+    "/patches/{uuid}/likenesses", response={200: list[LikenessOut], **PROBLEMS}, summary=_("Likely duplicates of it")
+)
+def likenesses(request: HttpRequest, uuid: UUID) -> list[LikenessOut]:
+    """Return the questions whether this patch and another one that is seen are one place, the most alike first."""
+    acting = by(request)
+    return [likeness_out(one) for one in likenesses_of(acting, patch_for(acting, uuid))]

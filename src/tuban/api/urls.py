@@ -1,28 +1,54 @@
 """The API under /api/v1."""
 
-from ninja import NinjaAPI
-from ninja.openapi.docs import Swagger
-
 from tuban import __version__
+from tuban.api.audit import router as audit
 from tuban.api.authentication import READERS
+from tuban.api.campaign_parts import router as campaign_parts
+from tuban.api.campaigns import router as campaigns
+from tuban.api.described import DescribedAPI
+from tuban.api.docs import Page
 from tuban.api.errors import register
+from tuban.api.exports import router as exports
 from tuban.api.features import router as features
-from tuban.api.patches import router as patches
-from tuban.api.people import router as people
+from tuban.api.imports import router as imports
+from tuban.api.jobs import router as jobs
+from tuban.api.layers import router as layers
+from tuban.api.limits import PerToken
+from tuban.api.organisations import router as organisations
+from tuban.api.patch_deeds import router as patches
+from tuban.api.questions import router as questions
+from tuban.api.words import lazily as _
 
-_ABOUT = (
-    "Land satellite-image enforcement inspection (土地卫片执法检查): campaigns, patches, layers, and what was done."
+_ABOUT = _(
+    "Land satellite-image enforcement inspection (土地卫片执法检查): campaigns, patches, layers, and what was done. "
+    "Every deed takes the version that you saw and, if you like, an Idempotency-Key; where somebody was quicker, the "
+    "answer is 409 with the difference."
 )
+_TAGS = {
+    "organisations": _("Units, posts, groups, the responsibility register."),
+    "campaigns": _("Campaigns: phases, values, contact points, questions, preparation."),
+    "patches": _("Patches: lists, dossiers, reasons, and what is done with them."),
+    "exports": _("Patches as files."),
+    "layers": _("Reference layers and what a newer edition would change."),
+    "imports": _("Discs that come in."),
+    "jobs": _("Background work."),
+    "audit": _("What was done, by whom."),
+    "OGC API – Features": _("For QGIS and other GIS programs."),
+}
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Tuban 图斑",
     version=__version__,
     description=_ABOUT,
     urls_namespace="api",
     auth=READERS,
-    docs=Swagger(settings={"persistAuthorization": False}),
+    throttle=PerToken(),
+    docs=Page(),
+    openapi_extra={"tags": [{"name": name, "description": words} for name, words in _TAGS.items()]},
 )
 register(api)
-api.add_router("", people)
-api.add_router("", patches)
+for router in (
+    organisations, campaigns, campaign_parts, questions, exports, patches, layers, imports, jobs, audit,
+):  # fmt: skip
+    api.add_router("", router)
 api.add_router("/features", features)

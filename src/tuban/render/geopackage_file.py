@@ -42,22 +42,34 @@ CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_tabl
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One layer of polygons: its table, what it says, its columns, its rows (values in their order, geometry last)."""
+    """One layer of polygons: its table, what it says, its columns, its rows (values in their order, geometry last).
+
+    Rows are taken one after the other and never held together.
+    """
 
     table: str
     about: str
     columns: Sequence[tuple[str, ColumnType]]
-    rows: Sequence[tuple[Any, ...]]
+    rows: Iterable[tuple[Any, ...]]
     style: str = ""
 
 
-def write_geopackage(path: Path, layers: Iterable[Layer], *, epsg: int, on: date) -> None:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table without a place on the ground."""
+
+    table: str
+    columns: Sequence[tuple[str, ColumnType]]
+    rows: Iterable[tuple[Any, ...]]
+
+
+def write_geopackage(path: Path, layers: Iterable[Layer], *, epsg: int, on: date, tables: Iterable[Table] = ()) -> None:
     """Write ``layers`` in the CRS ``epsg`` to ``path``, dated ``on``; replaces the file only once all is written."""
     with whole_file(path) as draft, closing(sqlite3.connect(draft, isolation_level=None)) as database:
-        _fill(database, list(layers), epsg, on)
+        _fill(database, list(layers), list(tables), epsg, on)
 
 
-def _fill(database: sqlite3.Connection, layers: list[Layer], epsg: int, on: date) -> None:
+def _fill(database: sqlite3.Connection, layers: list[Layer], tables: list[Table], epsg: int, on: date) -> None:
     moment = f"{on.isoformat()}T00:00:00.000Z"
     database.execute("PRAGMA page_size = 4096")
     database.execute("PRAGMA journal_mode = OFF")
@@ -69,11 +81,14 @@ def _fill(database: sqlite3.Connection, layers: list[Layer], epsg: int, on: date
     _write_systems(database, epsg)
     for layer in layers:
         _write_layer(database, layer, epsg, moment)
-    database.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id) "
-        "VALUES ('layer_styles', 'attributes', 'layer_styles', ?, 0)",
-        (moment,),
-    )
+    for table in tables:
+        _write_table(database, table)
+    for name in (*(one.table for one in tables), "layer_styles"):
+        database.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id) "
+            "VALUES (?, 'attributes', ?, ?, 0)",
+            (name, name, moment),
+        )
     database.execute("COMMIT")
 
 
@@ -94,20 +109,19 @@ def _write_layer(database: sqlite3.Connection, layer: Layer, epsg: int, moment: 
         f"CREATE TABLE {_quoted(layer.table)} "
         f"(fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom MULTIPOLYGON{columns})"
     )
-    geometries = [row[-1] for row in layer.rows if row[-1] is not None and not row[-1].is_empty]
-    bounds = [float(v) for v in shapely.total_bounds(geometries)] if geometries else [None] * 4
-    database.execute(
-        "INSERT INTO gpkg_contents VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?, ?)",
-        (layer.table, layer.table, layer.about, moment, *bounds, epsg),
-    )
-    database.execute(
-        "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'MULTIPOLYGON', ?, 0, 0)", (layer.table, epsg)
-    )
+    bounds = _Bounds()
     names = ", ".join(_quoted(name) for name, _ in layer.columns)
     places = ", ".join("?" * (len(layer.columns) + 1))
     database.executemany(
         f"INSERT INTO {_quoted(layer.table)} ({names}, geom) VALUES ({places})",  # noqa: S608 - quoted names
-        ((*row[:-1], geometry_blob(row[-1], epsg)) for row in layer.rows),
+        ((*row[:-1], geometry_blob(bounds.with_shape(row[-1]), epsg)) for row in layer.rows),
+    )
+    database.execute(
+        "INSERT INTO gpkg_contents VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?, ?)",
+        (layer.table, layer.table, layer.about, moment, *bounds.edges, epsg),
+    )
+    database.execute(
+        "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'MULTIPOLYGON', ?, 0, 0)", (layer.table, epsg)
     )
     if layer.style:
         database.execute(
@@ -116,6 +130,40 @@ def _write_layer(database: sqlite3.Connection, layer: Layer, epsg: int, moment: 
             "VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', NULL, ?)",
             (layer.table, layer.table, layer.style, layer.about, moment),
         )
+
+
+def _write_table(database: sqlite3.Connection, table: Table) -> None:
+    columns = "".join(f", {_quoted(name)} {kind}" for name, kind in table.columns)
+    database.execute(f"CREATE TABLE {_quoted(table.table)} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL{columns})")
+    names = ", ".join(_quoted(name) for name, _ in table.columns)
+    places = ", ".join("?" * len(table.columns))
+    database.executemany(
+        f"INSERT INTO {_quoted(table.table)} ({names}) VALUES ({places})",  # noqa: S608 - quoted names
+        table.rows,
+    )
+
+
+class _Bounds:
+    """The box around the shapes that went by."""
+
+    def __init__(self) -> None:
+        self._box: tuple[float, float, float, float] | None = None
+
+    def with_shape(self, shape: Any) -> Any:
+        """Let a shape go by."""
+        if shape is not None and not shape.is_empty:
+            left, bottom, right, top = shape.bounds
+            if self._box is not None:
+                own = self._box
+                left, bottom = min(left, own[0]), min(bottom, own[1])
+                right, top = max(right, own[2]), max(top, own[3])
+            self._box = (left, bottom, right, top)
+        return shape
+
+    @property
+    def edges(self) -> tuple[float | None, ...]:
+        """The box; nothing where no shape went by."""
+        return self._box or (None,) * 4
 
 
 def geometry_blob(geometry: Any, epsg: int) -> bytes | None:

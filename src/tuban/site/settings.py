@@ -1,8 +1,8 @@
 """Settings of the deployment. They come from the environment and say nothing about law or campaigns.
 
 TUBAN_HOME (folder), TUBAN_DATABASE_URL, TUBAN_SECRET_KEY, TUBAN_HOSTS, TUBAN_TRUSTED_ORIGINS, TUBAN_BEHIND_TLS,
-TUBAN_PRACTICE, TUBAN_UPLOAD_MOST_GIB, TUBAN_UPLOAD_QUOTA_GIB, TUBAN_UPLOAD_RESERVE_GIB: docs/reference/settings.md
-says what each takes.
+TUBAN_PRACTICE, TUBAN_UPLOAD_MOST_GIB, TUBAN_UPLOAD_QUOTA_GIB, TUBAN_UPLOAD_RESERVE_GIB, TUBAN_API_PER_MINUTE:
+docs/reference/settings.md says what each takes.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "tuban.workflow.patches",
     "tuban.workflow.comparison",
     "tuban.web",
+    "tuban.api",
 ]
 
 MIDDLEWARE = [
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tuban.web.acting.ActingMiddleware",
+    "tuban.api.middleware.ApiMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -149,6 +151,9 @@ FILE_UPLOAD_TEMP_DIR = str(HOME.uploads) if HOME.uploads.is_dir() else None
 UPLOAD_MOST_BYTES = int(os.environ.get("TUBAN_UPLOAD_MOST_GIB", "64")) << 30
 UPLOAD_QUOTA_BYTES = int(os.environ.get("TUBAN_UPLOAD_QUOTA_GIB", "256")) << 30
 UPLOAD_RESERVE_BYTES = int(os.environ.get("TUBAN_UPLOAD_RESERVE_GIB", "4")) << 30
+
+# How often a token, or a browser that asks the API, may ask in a minute; a quarter of it may write.
+API_PER_MINUTE = int(os.environ.get("TUBAN_API_PER_MINUTE", "1200"))
 
 # Words, time, files
 # -------------------------------------------------------------------------------------------------------

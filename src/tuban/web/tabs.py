@@ -13,6 +13,7 @@ _SETTINGS = (
     ("people", _("People"), "web:people"),
     ("campaign", _("Campaigns"), "web:campaigns"),
     ("audit", _("Audit"), "web:audit"),
+    ("tokens", _("API tokens"), "web:tokens"),
     ("health", _("State of the system"), "web:health"),
 )
 _DATA = (

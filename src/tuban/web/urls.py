@@ -16,6 +16,7 @@ from tuban.web.organisation.urls import organisation_urls
 from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.people.urls import people_urls
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
+from tuban.web.tokens.urls import token_urls
 
 app_name = "web"
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
     path("password/", change_password, name="change_password"),
     *organisation_urls,
     *people_urls,
+    *token_urls,
     *audit_urls,
     *campaign_urls,
     *health_urls,

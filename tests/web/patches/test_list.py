@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from tests.workflow.small_disc import LEFT, OTHER, RIGHT
 
 from tuban.workflow.audit.models import Line
+from tuban.workflow.comparison.exporting.kinds import KINDS
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
 
@@ -164,7 +166,8 @@ def test_a_geopackage_holds_the_filtered_patches(client_of, campaign, tmp_path):
 
 
 def test_too_many_for_one_file_is_said(client_of, campaign, monkeypatch):
-    monkeypatch.setattr("tuban.web.patch_list.export.MOST", {"xlsx": 1})
+    few = replace(KINDS["xlsx"], at_once=1, in_all=1)
+    monkeypatch.setitem(KINDS, "xlsx", few)
     answer = client_of("zuzhi").get("/patches/export.xlsx")
     assert answer.status_code == 413
     assert "请缩小范围" in answer.content.decode()

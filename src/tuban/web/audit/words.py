@@ -78,6 +78,7 @@ WORDS = {
     "patches.see_arrival": _("looked at a disc"),
     "evidence.read_out": _("took evidence out"),
     "web.look_outside": _("asked for something outside the own areas"),
+    "api.look_outside": _("asked the API for something outside the own areas"),
     "audit.verify": _("proved the chain of the audit"),
     "audit.export": _("took lines of the audit out as a file"),
 }
@@ -90,6 +91,7 @@ KINDS = {
     "organisations.holding": _("Post held"),
     "organisations.group": _("Group"),
     "organisations.responsibility": _("Responsibility"),
+    "organisations.token": _("API token"),
     "campaigns.campaign": _("Campaign"),
     "campaigns.phase": _("Phase"),
     "campaigns.contactpoint": _("Contact point"),
@@ -103,6 +105,7 @@ KINDS = {
     "comparison.comparison": _("Comparison"),
     "comparison.woulddiffer": _("Would differ"),
     "evidence.exhibit": _("Exhibit"),
+    "jobs.job": _("Job"),
 }
 
 

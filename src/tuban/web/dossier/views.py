@@ -20,7 +20,6 @@ from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.dossier.history import deeds, keys_in
 from tuban.web.dossier.overlay import bars_of, layers_of
 from tuban.web.dossier.place import Place, place_of
-from tuban.web.dossier.reasons import reasons_of
 from tuban.web.rail import on_rail
 from tuban.web.templatetags.figures import label, share
 from tuban.workflow.audit.queries import history as history_of
@@ -34,6 +33,7 @@ from tuban.workflow.comparison.dossiers import (
 )
 from tuban.workflow.comparison.lawbook import cards, rulebook
 from tuban.workflow.comparison.reading import Reading, reading_of
+from tuban.workflow.comparison.reasons import reasons_of
 from tuban.workflow.patches.states import Source, Turn
 from tuban.workflow.store import found
 

@@ -26,6 +26,7 @@ TITLES = {
     "people": _("People"),
     "campaigns": _("Campaigns"),
     "audit": _("Audit"),
+    "tokens": _("API tokens"),
     "health": _("State of the system"),
     "signing_in": _("Signing in, posts, password"),
     "help": _("Help"),
@@ -41,7 +42,7 @@ _BY_PAGE = {
     "switch_post": "signing_in", "language": "signing_in", "change_password": "signing_in", "search": "search",
 }  # fmt: skip
 _BY_BEGINNING = (
-    ("help", "help"), ("campaign", "campaigns"), ("patch_list", "patches"), ("patches", "patches"),
+    ("help", "help"), ("token", "tokens"), ("campaign", "campaigns"), ("patch_list", "patches"), ("patches", "patches"),
     ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("job", "jobs"), ("map", "map"),
     ("image", "map"), ("ratio", "my_day"), ("tile", "map"),
     ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("answer_all", "layers"),

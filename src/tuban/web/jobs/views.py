@@ -22,6 +22,7 @@ from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.web.tabs import data_tabs
 from tuban.workflow.audit.recording import Subject, record_alone
+from tuban.workflow.comparison.exporting.actions import EXPORT
 
 _A_PAGE = 30
 
@@ -80,6 +81,8 @@ def _mine(request: HttpRequest, job_id: UUID) -> Job:
 
 
 def _result_of(job: Job) -> str:
+    if job.kind == EXPORT:
+        return reverse("web:patches_export_fetch", args=[job.pk])
     arrival = job.arguments.get("arrival_id")
     return reverse("web:import", args=[arrival]) if arrival else ""
 

@@ -19,6 +19,7 @@ from tuban.web.chosen import campaign_of
 from tuban.web.dossier.overlay import BAR_KINDS
 from tuban.web.patch_list.asking import Asked, asked_in
 from tuban.web.rail import on_rail
+from tuban.workflow.comparison.exporting.columns import holder_of
 from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
 from tuban.workflow.comparison.lists import overlaps_of
 from tuban.workflow.organisations.acting import Acting
@@ -27,7 +28,6 @@ from tuban.workflow.patches.queries.lists import (
     PAGE_SIZE,
     Assigned,
     CursorUnfit,
-    Filter,
     Order,
     count,
     counts_by_finding,
@@ -39,6 +39,7 @@ from tuban.workflow.patches.queries.lists import (
 from tuban.workflow.patches.states import Fate, Source, State
 
 PAGE = PAGE_SIZE
+_FILES = (("xlsx", "Excel (.xlsx)"), ("csv", "CSV"), ("gpkg", "GeoPackage"), ("parquet", "GeoParquet"))
 _MINI_BARS = ("cultivated", "basic_farmland", "plan_breaching", "approved")
 
 
@@ -71,7 +72,12 @@ def patches(request: HttpRequest) -> HttpResponse:
         "heads": heads(asked),
         "exports": [
             {"title": title, "url": f"{reverse('web:patches_export', args=[kind])}{asked.query()}"}
-            for kind, title in (("xlsx", "Excel (.xlsx)"), ("csv", "CSV"), ("gpkg", "GeoPackage"))
+            for kind, title in (
+                ("xlsx", "Excel (.xlsx)"),
+                ("csv", "CSV"),
+                ("gpkg", "GeoPackage"),
+                ("parquet", "GeoParquet"),
+            )
         ],
         "assign_reason": ""
         if acting.role in ASSIGNERS
@@ -121,14 +127,6 @@ def row_of(patch: Any, overlaps: Any, asked: Asked, home: str) -> dict[str, Any]
         "is_overdue": bool(patch.due_on and patch.due_on < today and patch.state != State.ACCEPTED),
         "is_doubtful": patch.survey_comparison == "inconsistent",
     }
-
-
-def holder_of(patch: Any) -> str:
-    """Return who has a patch, in short."""
-    if patch.assigned_to is not None:
-        return str(patch.assigned_to.name)
-    unit = patch.assigned_unit
-    return str(unit.short_name or unit.name) if unit is not None else ""
 
 
 def heads(asked: Asked) -> list[dict[str, Any]]:
@@ -256,26 +254,3 @@ def map_url(asked: Asked) -> str:
         return f"{reverse('web:map')}{asked.query()}"
     except NoReverseMatch:
         return ""
-
-
-def filter_in_words(filter: Filter) -> str:
-    """Return what a list was narrowed to, for the head of a file."""
-    said = []
-    if filter.finding:
-        said.append(f"{_('Proposed')}：{label_of('finding', filter.finding)}")
-    if filter.list:
-        said.append(f"{_('Issued list')}：{label_of('patch_list', filter.list)}")
-    if filter.township:
-        said.append(f"{_('Township')}：{filter.township}")
-    if filter.state:
-        said.append(f"{_('Stage')}：{State(filter.state).label}")
-    if filter.source:
-        said.append(f"{_('Origin')}：{Source(filter.source).label}")
-    if filter.text:
-        said.append(f"{_('Search')}：{filter.text}")
-    flags = (
-        (filter.is_overdue, _("Overdue")),
-        (filter.is_missing_facts, _("Facts missing")),
-        (filter.has_problems, _("Rules object")),
-    )
-    return "；".join([*said, *(str(word) for is_on, word in flags if is_on)]) or _("all patches")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField
@@ -70,6 +71,39 @@ def _first_from(day: date) -> int:
 def history(subject_kind: str, subject_id: str) -> QuerySet[Line]:
     """Return what happened to one thing, newest first."""
     return Line.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("-number")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value that somebody changed: what it was, what it became, who did it by which action, and when."""
+
+    field: str
+    was: Any
+    now: Any
+    who: str
+    action: str
+    at: datetime
+
+
+_LOOKED_AT = 50
+
+
+def is_after(line: Line, version: int) -> bool:
+    """Whether a line tells of a change that a reader of a version of the thing had not seen."""
+    changed = line.details.get("changed")
+    versions = changed.get("version") if isinstance(changed, dict) else None
+    return bool(versions) and versions[1] > version
+
+
+def changes_since(subject_kind: str, subject_id: str, version: int) -> list[Change]:
+    """Return what was changed of a thing since one of its versions, the first change first."""
+    lines = history(subject_kind, subject_id).filter(is_refused=False)[:_LOOKED_AT]
+    return [
+        Change(field, was, now, line.person_name, line.action, line.at)
+        for line in reversed([one for one in lines if is_after(one, version)])
+        for field, (was, now) in line.details["changed"].items()
+        if field not in ("version", "changed_at")
+    ]
 
 
 def last_line() -> Line | None:

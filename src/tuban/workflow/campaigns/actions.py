@@ -59,7 +59,7 @@ class NothingAnswered(TubanError):
 def _lock(row: Row, expected_version: int) -> Row:
     row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())
     if row.version != expected_version:  # type: ignore[attr-defined]
-        raise CampaignChangedMeanwhile(what=row)
+        raise CampaignChangedMeanwhile(what=row, row=row, expected=expected_version)
     row.version += 1  # type: ignore[attr-defined]
     return row
 

@@ -60,6 +60,11 @@ class RoleCannotBeDelivered(TubanError):
     hint = "Patches and images come with a disc: import one."
 
 
+def make_ready(patch: Patch) -> None:
+    """Make the layers ready that a patch was compared on last, before anything is locked for a deed."""
+    ground_of_basis(patch.campaign, basis_of_patch(patch))
+
+
 def split_and_compare(
     patch: Patch, *, by: Acting, expected_version: int, reason: str, cut_by: Sequence[shapely.Geometry]
 ) -> list[Patch]:

@@ -13,3 +13,4 @@ class ComparisonConfig(AppConfig):
     def ready(self) -> None:
         """Make its kinds of work known to workers."""
         from tuban.workflow.comparison import tasks  # noqa: F401
+        from tuban.workflow.comparison.exporting import tasks as exporting  # noqa: F401

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.models import Comparison
@@ -25,10 +25,13 @@ def overlaps_of(patches: Iterable[Patch]) -> dict[int, Sequence[Mapping[str, Any
 
 
 def in_portions(rows: QuerySet[Patch], *, with_geometry: bool) -> Iterator[Patch]:
-    """Yield patches by number without holding all of them; without their outlines where nobody needs them."""
+    """Yield patches by number without holding all of them, each with the edition of the lawbook that proposed its
+    finding; without their outlines where nobody needs them."""
     ordered = rows.order_by("number", "part_number", "pk").select_related("assigned_unit", "assigned_to", "campaign")
+    current = Comparison.objects.filter(patch=OuterRef("pk"), is_current=True).values("lawbook_edition")[:1]
+    ordered = ordered.annotate(lawbook_edition=Subquery(current)).defer("issued")
     if not with_geometry:
-        ordered = ordered.defer("geometry", "issued")
+        ordered = ordered.defer("issued", "geometry")
     yield from ordered.iterator(chunk_size=_AT_ONCE)
 
 

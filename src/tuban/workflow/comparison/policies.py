@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.campaigns.policies import is_seen
 from tuban.workflow.comparison.models import WouldDiffer
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.organisations.acting import Acting
@@ -68,3 +69,11 @@ def may_reset(by: Acting, campaign: Campaign) -> str:
     if not by.is_practice or by.role is not Role.ORGANISER:
         return _("The practice county is reset by its campaign organisers.")
     return ""
+
+
+@policy
+def may_export(by: Acting, campaign: Campaign | None) -> str:
+    """Why not: what one sees one may take along; administrators see no patches."""
+    if by.is_administrator:
+        return _("Administrators do no work of the inspection.")
+    return "" if campaign is None or is_seen(by, campaign) else _("The campaign is not in your areas.")

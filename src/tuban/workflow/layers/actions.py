@@ -23,7 +23,7 @@ def describe_edition(
     """Correct the title of an edition, the name people give it, and the day its data are of."""
     edition.refresh_from_db(from_queryset=Edition.objects.select_for_update())
     if edition.version != expected_version:
-        raise EditionChangedMeanwhile(edition=edition)
+        raise EditionChangedMeanwhile(edition=edition, row=edition, expected=expected_version)
     edition.title, edition.edition, edition.as_of = title[:120], name[:80], as_of[:10]
     edition.version += 1
     edition.save(update_fields=["title", "edition", "as_of", "version"])

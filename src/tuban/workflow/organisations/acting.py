@@ -92,13 +92,17 @@ def in_areas(rows: QuerySet[Row], codes: Iterable[str], *fields: str) -> QuerySe
 
 
 def inside(code: str, field: str) -> Q:
-    """Return the condition that a field holds a division at or below a code.
+    """Return the condition that a field holds a division at or below a code; nothing lies below what is no code.
 
     >>> inside("990101", "code")
     <Q: (AND: ('code__gte', '990101'), ('code__lt', '990102'))>
     >>> inside("99", "code")
     <Q: (AND: ('code__gte', '99'))>
+    >>> inside("甲", "code")
+    <Q: (AND: ('pk__in', []))>
     """
+    if not (code.isascii() and code.isdecimal()):
+        return Q(pk__in=[])
     inner = Q(**{f"{field}__gte": code})
     stem = code.rstrip("9")
     return inner & Q(**{f"{field}__lt": stem[:-1] + str(int(stem[-1]) + 1)}) if stem else inner

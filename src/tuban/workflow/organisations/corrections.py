@@ -117,6 +117,6 @@ def _keep(row: Row, expected: int, *fields: str) -> Row:
     values = {name: getattr(row, name) for name in fields}
     kept = type(row)._default_manager.filter(pk=row.pk, version=expected).update(version=expected + 1, **values)
     if not kept:
-        raise ChangedMeanwhile(what=str(row))
+        raise ChangedMeanwhile(what=str(row), row=row, expected=expected)
     row.version = expected + 1
     return row

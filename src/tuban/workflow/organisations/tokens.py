@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +17,11 @@ from tuban.workflow.audit.acting import action, note
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Token
 from tuban.workflow.organisations.policies import may_have_tokens, may_revoke_token
-from tuban.workflow.organisations.queries import acting_as
+from tuban.workflow.organisations.queries import acting_as, units_seen_by
+from tuban.workflow.organisations.roles import Role
 
 BEGINNING = "tuban_"
-_LONGEST = timedelta(days=366)
+LONGEST = timedelta(days=366)
 _USED_EVERY = timedelta(minutes=1)
 
 
@@ -37,6 +38,13 @@ class TokenTooLong(TubanError):
 
     code = "organisations.token_too_long"
     hint = "Choose a day within a year."
+
+
+class NoScope(TubanError):
+    """A token must be for something."""
+
+    code = "organisations.no_scope"
+    hint = "Choose at least one of: read, write, export."
 
 
 class ScopeUnknown(TubanError):
@@ -56,18 +64,21 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Who acts by a token, and what for."""
+    """Who acts by a token, and what for; ``key`` tells one token from another."""
 
     acting: Acting
     scopes: frozenset[Scope]
+    key: str = ""
 
 
 @action("organisations.give_token", policy=may_have_tokens)
 def give_token(*, by: Acting, name: str, scopes: Sequence[Scope], expires_on: date) -> Given:
-    """Make a token for the acting person's present post. Raises TokenTooLong."""
+    """Make a token for the acting person's present post. Raises TokenTooLong, NoScope, ScopeUnknown."""
     today = timezone.localdate()
-    if not today < expires_on <= today + _LONGEST:
+    if not today < expires_on <= today + LONGEST:
         raise TokenTooLong(day=expires_on)
+    if not scopes:
+        raise NoScope
     for scope in scopes:
         if scope not in Scope.values:
             raise ScopeUnknown(scope=scope)
@@ -82,8 +93,9 @@ def give_token(*, by: Acting, name: str, scopes: Sequence[Scope], expires_on: da
 @action("organisations.revoke_token", policy=may_revoke_token)
 def revoke_token(token: Token, *, by: Acting, reason: str = "") -> Token:
     """Let a token be good for nothing from now on."""
-    token.revoked_at = timezone.now()
-    token.save(update_fields=["revoked_at"])
+    if token.revoked_at is None:
+        token.revoked_at = timezone.now()
+        token.save(update_fields=["revoked_at"])
     return token
 
 
@@ -105,12 +117,33 @@ def bearer_of(secret: str, *, address: str = "") -> Bearer | None:
     now = timezone.now()
     if token.used_at is None or now - token.used_at > _USED_EVERY:
         Token.objects.filter(pk=token.pk).update(used_at=now)
-    return Bearer(acting, frozenset(Scope(scope) for scope in token.scopes))
+    return Bearer(acting, frozenset(Scope(scope) for scope in token.scopes), str(token.pk))
 
 
-def tokens_of(by: Acting) -> list[Token]:
-    """Return the tokens that the acting person gave and that are not revoked, newest first."""
-    return list(Token.objects.filter(person=by.person, revoked_at__isnull=True).select_related("post__unit"))
+def tokens_of(by: Acting) -> QuerySet[Token]:
+    """Return the tokens that the acting person gave, under whatever post, newest first."""
+    return Token.objects.filter(person=by.person).select_related("post__unit", "post__department", "person")
+
+
+def tokens_seen_by(by: Acting) -> QuerySet[Token]:
+    """Return the tokens that the acting person may revoke: their own, and for a security administrator those of all
+    posts of their areas, newest first."""
+    own = tokens_of(by)
+    if by.role is not Role.SECURITY_ADMINISTRATOR:
+        return own
+    return Token.objects.filter(post__unit__in=units_seen_by(by)).select_related(
+        "post__unit", "post__department", "person"
+    )
+
+
+def valid(tokens: QuerySet[Token], *, on: date) -> QuerySet[Token]:
+    """Keep those that are good for something on a day."""
+    return tokens.filter(revoked_at__isnull=True, expires_on__gte=on)
+
+
+def ended(tokens: QuerySet[Token], *, on: date) -> QuerySet[Token]:
+    """Keep those that expired before a day or were revoked."""
+    return tokens.filter(Q(revoked_at__isnull=False) | Q(expires_on__lt=on))
 
 
 def _digest(secret: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.models import Line
-from tuban.workflow.audit.queries import history
+from tuban.workflow.audit.queries import history, is_after
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.journey import KIND
 
@@ -35,22 +35,17 @@ def meanwhile(patch: Patch, expected_version: int) -> ChangedMeanwhile | None:
     """Return who did what to a patch since a version; None where nobody did anything."""
     if patch.version == expected_version:
         return None
-    return ChangedMeanwhile(patch=patch, what=_told(patch, expected_version))
+    return ChangedMeanwhile(patch=patch, what=_told(patch, expected_version), row=patch, expected=expected_version)
 
 
 def _told(patch: Patch, expected: int) -> str:
     """Say who did what since a version, from the audit."""
     told = [
-        _line(line) for line in history(KIND, str(patch.uuid)).filter(is_refused=False)[:20] if _after(line, expected)
+        _line(line) for line in history(KIND, str(patch.uuid)).filter(is_refused=False)[:20] if is_after(line, expected)
     ]
     if told:
         return "；".join(reversed(told))
     return _("it came anew with a disc, or was made of another patch (version {version})").format(version=patch.version)
-
-
-def _after(line: Line, expected: int) -> bool:
-    versions = line.details.get("changed", {}).get("version")
-    return bool(versions) and versions[1] > expected
 
 
 def _line(line: Line) -> str:

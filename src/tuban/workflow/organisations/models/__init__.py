@@ -2,7 +2,10 @@
 
 from tuban.workflow.organisations.models.groups import Group, Membership, Responsibility
 from tuban.workflow.organisations.models.people import Holding, Person, Post
-from tuban.workflow.organisations.models.tokens import Token
+from tuban.workflow.organisations.models.tokens import KeptAnswer, Token
 from tuban.workflow.organisations.models.units import Area, Department, Unit
 
-__all__ = ["Area", "Department", "Group", "Holding", "Membership", "Person", "Post", "Responsibility", "Token", "Unit"]
+__all__ = [
+    "Area", "Department", "Group", "Holding", "KeptAnswer", "Membership", "Person", "Post", "Responsibility", "Token",
+    "Unit",
+]  # fmt: skip

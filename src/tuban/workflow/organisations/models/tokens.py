@@ -37,3 +37,24 @@ class Token(models.Model):
     def area_code(self) -> str:
         """The division whose people may read about it."""
         return self.post.unit.code
+
+
+class KeptAnswer(models.Model):
+    """What was answered to a request that bore a key, kept with the deed itself: the same request again gets the same
+    answer and does nothing. ``digest`` is that of the request."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="kept_answers")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="kept_answers")
+    key = models.CharField(max_length=128)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(default="")
+    made_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        """A key is one request of a person under a post."""
+
+        constraints = (models.UniqueConstraint(fields=["person", "post", "key"], name="one_answer_of_a_key"),)
+
+    def __str__(self) -> str:
+        return self.key

@@ -171,7 +171,7 @@ def _locked(arrival: Arrival, version: int) -> None:
     """Lock the row until the end of the action; raises ArrivalChanged where somebody was quicker."""
     current = Arrival.objects.select_for_update().only("version", "state").get(pk=arrival.pk)
     if (current.version, current.state) != (version, arrival.state):
-        raise ArrivalChanged(name=arrival.name)
+        raise ArrivalChanged(name=arrival.name, row=arrival, expected=version)
 
 
 def _begin_job(arrival: Arrival, kind: str, state: str, title: str, by: Acting) -> Job:

@@ -79,6 +79,13 @@ def likeness_of(patch: Patch, number: int) -> Likeness | None:
     return found.select_related("patch__campaign", "other__campaign", "answered_by").first()
 
 
+def likenesses_of(by: Acting, patch: Patch) -> Sequence[Likeness]:
+    """Return the questions whether a patch and another one that is seen are one place, the most alike first."""
+    about = Likeness.objects.filter(Q(patch=patch) | Q(other=patch)).select_related("patch", "other")
+    seen = patches_seen_by(by).values("pk")
+    return list(about.filter(patch__in=seen, other__in=seen).order_by("-share", "pk"))
+
+
 def versions_of(by: Acting, uuids: Iterable[UUID]) -> dict[UUID, int]:
     """Return the versions of patches as they stand now."""
     return dict(patches_seen_by(by).filter(uuid__in=list(uuids)).values_list("uuid", "version"))

@@ -8,8 +8,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -74,6 +74,19 @@ class Filter:
     has_problems: bool = False
     is_overdue: bool = False
     fate: str = Fate.ACTIVE
+
+    def as_wire(self) -> dict[str, Any]:
+        """Return it as JSON, for a job that asks it later."""
+        return {name: value if isinstance(value, bool) else str(value) for name, value in asdict(self).items()
+                if value not in (None, "", False)}  # fmt: skip
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Filter:
+        """Return what :meth:`as_wire` wrote."""
+        readers: dict[str, Any] = {
+            "campaign": UUID, "assigned": Assigned, "area_from": Decimal, "area_to": Decimal,
+        }  # fmt: skip
+        return cls(**{name: readers.get(name, lambda told: told)(value) for name, value in wire.items()})
 
 
 @dataclass(frozen=True, slots=True)
