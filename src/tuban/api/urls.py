@@ -1,6 +1,7 @@
 """The API under /api/v1."""
 
 from tuban import __version__
+from tuban.api import patch_deeds  # noqa: F401 - its operations stand on the router of the patches
 from tuban.api.audit import router as audit
 from tuban.api.authentication import READERS
 from tuban.api.campaign_parts import router as campaign_parts
@@ -15,7 +16,7 @@ from tuban.api.jobs import router as jobs
 from tuban.api.layers import router as layers
 from tuban.api.limits import PerToken
 from tuban.api.organisations import router as organisations
-from tuban.api.patch_deeds import router as patches
+from tuban.api.patches import router as patches
 from tuban.api.questions import router as questions
 from tuban.api.words import lazily as _
 
