@@ -55,11 +55,12 @@ def write_checklist_of(
     A register that cannot be read is told on the list itself: it stops no inspection.
     """
     if materials is None:
-        materials = _on_disc(disc, rulebook)
+        materials = materials_on_disc(disc, rulebook)
     write_checklist(folder / CHECKLIST, filled_checklist(gather(disc), materials, rulebook, day))
 
 
-def _on_disc(disc: Disc, rulebook: Rulebook) -> Materials:
+def materials_on_disc(disc: Disc, rulebook: Rulebook) -> Materials:
+    """Return the register that lies on a disc; where it cannot be read, what must be told of it."""
     if disc.materials is None:
         return NOTHING
     try:

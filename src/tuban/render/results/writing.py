@@ -82,13 +82,14 @@ def as_of(inspection: Inspection) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the person must be told about a result, and which township a file is about, by its path in the folder.
+    """What the person must be told about a result; which township, and which part of a patch, a file is about.
 
-    A file without an entry is about the whole county.
+    Both by the path in the folder. A file without a township is about the whole county.
     """
 
     notes: tuple[str, ...]
     townships: Mapping[str, str]
+    parts: Mapping[str, PartKey]
 
 
 def write_results(
@@ -170,7 +171,19 @@ def write_results(
     files = result_files(folder)
     write_result_page(folder / PAGE, inspection, rulebook, on=day, files=files, cards=cards, chips=chips, traced=traced)
     watch.lap("page")
-    return Written(tuple(dict.fromkeys(notes)), townships)
+    return Written(tuple(dict.fromkeys(notes)), townships, _parts(folder, cards, chips))
+
+
+def _parts(
+    folder: Path, cards: Mapping[PartKey, Sequence[FileLink]], chips: Mapping[PartKey, ChipPair]
+) -> dict[str, PartKey]:
+    """Return the part that every card is about, and the first part of the patch that every picture shows."""
+    found = {link.path: key for key, links in cards.items() for link in links}
+    for key, pair in chips.items():
+        for picture in (pair.before, pair.after):
+            if picture is not None:
+                found.setdefault(picture.relative_to(folder).as_posix(), key)
+    return found
 
 
 def _townships_of_pictures(

@@ -69,6 +69,12 @@ WORDS = {
     "patches.look_up": _("looked for a patch outside the own areas"),
     "patches.export": _("took patches out as a file"),
     "patches.see_arrival": _("looked at a disc"),
+    "results.write": _("asked for the results"),
+    "results.written": _("wrote the results"),
+    "results.make_disc": _("asked for the standard disc"),
+    "results.disc_made": _("made the standard disc"),
+    "results.take": _("took results out"),
+    "results.look_up": _("looked for results outside the own areas"),
     "evidence.read_out": _("took evidence out"),
     "web.look_outside": _("asked for something outside the own areas"),
     "audit.verify": _("proved the chain of the audit"),
@@ -95,6 +101,7 @@ KINDS = {
     "patches.likeness": _("Likely duplicates"),
     "comparison.comparison": _("Comparison"),
     "comparison.woulddiffer": _("Would differ"),
+    "results.result": _("Results"),
     "evidence.exhibit": _("Exhibit"),
 }
 

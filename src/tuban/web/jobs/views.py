@@ -77,6 +77,8 @@ def _mine(request: HttpRequest, job_id: UUID) -> Job:
 
 
 def _result_of(job: Job) -> str:
+    if job.kind.startswith("results.") and job.campaign_id:
+        return reverse("web:results_of", args=[job.campaign_id])
     arrival = job.arguments.get("arrival_id")
     return reverse("web:import", args=[arrival]) if arrival else ""
 
