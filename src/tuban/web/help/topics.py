@@ -43,7 +43,8 @@ _BY_PAGE = {
 }  # fmt: skip
 _BY_BEGINNING = (
     ("help", "help"), ("campaign", "campaigns"), ("patch_list", "patches"), ("patches", "patches"),
-    ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"), ("job", "jobs"), ("map", "map"),
+    ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"), ("job", "jobs"),
+    ("map", "map"),
     ("image", "map"), ("ratio", "my_day"), ("tile", "map"),
     ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("search", "search"),
     ("my_day", "my_day"),

@@ -25,6 +25,7 @@ from tuban.web.results.words import GROUPS, KINDS
 from tuban.web.tabs import data_tabs
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.patches.arrivals.files import is_kept
+from tuban.workflow.results.disc_making import DISC
 from tuban.workflow.results.policies import may_make_disc, may_write
 from tuban.workflow.results.queries import (
     Held,
@@ -152,7 +153,7 @@ def _disc(acting: Any, campaign: Any) -> dict[str, Any] | None:
             "post": reverse("web:results_make_disc", args=[last.pk]),
             "reason": may_make_disc.explain(acting, last),
         } if last else None,
-        "url": file_url(_base(made), made.files.first().path) if made else "",
+        "url": file_url(_base(made), DISC) if made else "",
     }  # fmt: skip
 
 

@@ -22,6 +22,8 @@ GROUPS: dict[Group, tuple[Any, Any]] = {
 
 _THREE = _("Filled in by, checked by, head of the leading group")
 _TWO = _("Filled in by, checked by")
+_HEAD = _("Filled in by, checked by, group head")
+_DRAFT = _("Drafted by, checked by, issued by")
 _NOBODY = _("not signed")
 
 
@@ -42,30 +44,32 @@ KINDS: dict[str, Words] = {
     ),
     "checklist": Words(_("Preparation checklist"), _("What is at hand, what is missing, what that costs"), _NOBODY),
     "registration_volumes": Words(
-        _("Registration cards, in volumes"), _("By township, to print and sign"), _("Filled in by, checked by, group head")
+        _("Registration cards, in volumes"), _("By township, to print and sign"), _HEAD
     ),
     "handling_volumes": Words(
         _("Handling cards, in volumes"), _("Unlawful plots by township, to print and sign"),
-        _("Filled in by, checked by, group head"),
+        _HEAD,
     ),
     "pj_register": Words(_("PJ register"), _("Approved earlier, built this year"), _TWO),
     "registration_cards": Words(
-        _("Registration cards"), _("One card a plot"), _("Filled in by, checked by, group head")
+        _("Registration cards"), _("One card a plot"), _HEAD
     ),
     "handling_cards": Words(
-        _("Handling cards"), _("One card an unlawful plot"), _("Filled in by, checked by, group head")
+        _("Handling cards"), _("One card an unlawful plot"), _HEAD
     ),
     "summary_report": Words(
-        _("Summary report"), _("Draft with cited figures, to complete"), _("Drafted by, checked by, issued by")
+        _("Summary report"), _("Draft with cited figures, to complete"), _DRAFT
     ),
     "handling_report": Words(
-        _("Report on handling"), _("Draft with typical cases, to complete"), _("Drafted by, checked by, issued by")
+        _("Report on handling"), _("Draft with typical cases, to complete"), _DRAFT
     ),
     "image_volume": Words(_("Image sheets, one volume"), _("卫片图 of all townships as one PDF"), _NOBODY),
     "image_sheets": Words(_("Image sheets"), _("One 卫片图 a township, inconsistent patches marked ※"), _NOBODY),
     "map_sheets": Words(_("1:10 000 sheets"), _("One piece and A3 pages, with an index"), _NOBODY),
     "patches": Words(_("Patches as map data"), _("GeoPackage, styled for QGIS"), _NOBODY),
-    "page": Words(_("Page of results"), _("Overview, map and every patch with its reasons; opens in the browser"), _NOBODY),
+    "page": Words(
+        _("Page of results"), _("Overview, map and every patch with its reasons; opens in the browser"), _NOBODY
+    ),
     "doctor_page": Words(
         _("Import doctor"), _("What was found on the disc, with a map and every repair; opens in the browser"), _NOBODY
     ),
