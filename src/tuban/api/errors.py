@@ -17,6 +17,7 @@ STATUS_BY_CODE = {
     "policy.refused": HTTPStatus.FORBIDDEN,
     "patches.not_found": HTTPStatus.NOT_FOUND,
     "campaigns.not_found": HTTPStatus.NOT_FOUND,
+    "results.not_found": HTTPStatus.NOT_FOUND,
     "patches.changed_meanwhile": HTTPStatus.CONFLICT,
     "jobs.still_running": HTTPStatus.CONFLICT,
 }

@@ -9,6 +9,7 @@ from tuban.api.errors import register
 from tuban.api.features import router as features
 from tuban.api.patches import router as patches
 from tuban.api.people import router as people
+from tuban.api.results import router as results
 
 _ABOUT = (
     "Land satellite-image enforcement inspection (土地卫片执法检查): campaigns, patches, layers, and what was done."
@@ -25,4 +26,5 @@ api = NinjaAPI(
 register(api)
 api.add_router("", people)
 api.add_router("", patches)
+api.add_router("", results)
 api.add_router("/features", features)

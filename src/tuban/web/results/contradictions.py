@@ -26,6 +26,7 @@ from tuban.workflow.results.queries import (
     contradictions_page,
     contradictions_seen_by,
     counted_by,
+    kinds_seen_by,
     newest,
     patches_named,
 )
@@ -56,12 +57,12 @@ def contradictions(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
 
 def _listed(request: HttpRequest, acting: Any, result: Any) -> dict[str, Any]:
     names = about_townships(result)
-    kinds = {one["id"]: one for one in result.about.get("kinds", ())}
+    kinds = {one["id"]: one for one in kinds_seen_by(acting, result)}
     kind, township = request.GET.get("kind", ""), request.GET.get("township", "")
     kind, township = kind if kind in kinds else "", township if township in names else ""
     after = request.GET.get("after", "")
     seen = contradictions_seen_by(acting, result)
-    by_kind, by_township = counted_by(seen, "kind"), counted_by(seen, "township_code")
+    by_township = counted_by(seen, "township_code")
     page = contradictions_page(
         acting, result, kind=kind, township=township, after=int(after) if after.isdigit() and len(after) < 9 else 0
     )
@@ -69,7 +70,7 @@ def _listed(request: HttpRequest, acting: Any, result: Any) -> dict[str, Any]:
     asked = {"kind": kind, "township": township}
     return {
         "kinds": [
-            {**one, "count": by_kind.get(key, 0), "is_chosen": key == kind} for key, one in kinds.items()
+            {**one, "is_chosen": key == kind} for key, one in kinds.items()
         ],
         "missing": [one for one in kinds.values() if one["missing"]],
         "townships": [

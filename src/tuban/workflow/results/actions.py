@@ -57,7 +57,7 @@ def make_disc(arrival: Arrival, *, by: Acting) -> Result:
     """Ask for the disc of an import as a standard disc, proved once it is made."""
     Arrival.objects.select_for_update().get(pk=arrival.pk)
     may_make_disc.demand(by, arrival)
-    campaign = Campaign.objects.get(pk=arrival.campaign_id)
+    campaign = Campaign.objects.get(arrivals=arrival)
     made = Result.objects.create(campaign=campaign, arrival=arrival, what=Result.What.DISC, asked_by=by.person)
     return _begun(made, MAKE_DISC, _("Make the data disc: {name}").format(name=arrival.name), by)
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.db.models import Count, Max, QuerySet, Sum
 
 from tuban.jobs.models import Job
@@ -21,6 +20,7 @@ from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.campaigns.queries import campaigns_seen_by
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.organisations.acting import Acting, in_areas
+from tuban.workflow.patches.arrivals.queries import arrival_of, arrivals_listed
 from tuban.workflow.patches.models import Arrival
 from tuban.workflow.patches.queries.seen import patches_of_campaign
 from tuban.workflow.patches.states import Fate, Source
@@ -148,7 +148,7 @@ def contradictions_asked(by: Acting, result: Result, *, kind: str = "", township
 
 def counted_by(rows: QuerySet[Contradiction], field: str) -> dict[str, int]:
     """Return how many contradictions there are by a field."""
-    return dict(rows.order_by().values_list(field).annotate(models.Count("pk")))
+    return dict(rows.order_by().values_list(field).annotate(Count("pk")))
 
 
 def patches_named(by: Acting, campaign: Campaign, rows: Sequence[Contradiction]) -> dict[tuple[str, str], UUID]:
@@ -222,9 +222,22 @@ def loaded_at(campaign: Campaign) -> datetime | None:
 
 def arrivals_of(by: Acting, campaign: Campaign) -> list[Arrival]:
     """Return the discs that were loaded into a campaign, newest first, as far as the acting person sees them."""
-    from tuban.workflow.patches.arrivals.queries import arrivals_listed
-
     return list(arrivals_listed(by).filter(campaign=campaign, state=Arrival.State.LOADED).order_by("-loaded_at"))
+
+
+def arrival_for(by: Acting, key: UUID) -> Arrival:
+    """Return a disc that came in; raises ResultNotFound where it is none of theirs, and writes the attempt down."""
+    found = arrival_of(by, key)
+    if found is None:
+        write_attempt(by, str(key))
+        raise ResultNotFound
+    return found
+
+
+def kinds_seen_by(by: Acting, result: Result) -> list[dict[str, Any]]:
+    """Return every pair of sources, with how many contradictions of it the acting person sees."""
+    counts = counted_by(contradictions_seen_by(by, result), "kind")
+    return [{**one, "count": counts.get(one["id"], 0)} for one in result.about.get("kinds", ())]
 
 
 def about_townships(result: Result) -> dict[str, str]:
