@@ -7,37 +7,70 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID
 
+from django.core import signing
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from tuban.web.acting import by
+from tuban.web.acting import acting_of, by
 from tuban.web.results.found import result_found
 from tuban.workflow.results.queries import ResultNotFound
-from tuban.workflow.results.taking import taken_archive, taken_file
+from tuban.workflow.results.taking import found_file, picture_of, taken_archive, taken_file
 from tuban.workflow.store import ContentLost
 
 _SHOWN = frozenset({"page", "doctor_page"})
 _SANDBOX = "sandbox allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
 _OWN_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
 _HEAD = 4096
+_SALT = "tuban.results.shown"
+_GOOD_FOR = 2 * 3600
+_PICTURE = ".jpg"
 
 
 @require_safe
 def file(request: HttpRequest, result_id: UUID, path: str) -> HttpResponseBase:
-    """Hand out a file. Pages open in the browser, as documents of an origin of their own that knows no session."""
+    """Hand out a file. Pages are shown where their pictures can be fetched without the session, see :func:`shown`."""
     result = result_found(request, result_id)
     try:
         row, content = taken_file(by(request), result, path)
     except (ResultNotFound, ContentLost):
         raise Http404 from None
     if row.kind in _SHOWN and "download" not in request.GET:
-        return _shown(content)
-    if row.kind == "pictures":
-        response = FileResponse(content.open("rb"), content_type="image/jpeg")
-        response["Cache-Control"] = "private, max-age=86400, immutable"
-        return response
+        capability = signing.dumps(str(result.pk), salt=_SALT)
+        return redirect("web:results_shown", result.pk, capability, path)
     return FileResponse(content.open("rb"), as_attachment=True, filename=Path(row.path).name)
+
+
+@require_safe
+def shown(request: HttpRequest, result_id: UUID, capability: str, path: str) -> HttpResponseBase:
+    """Show a page of a result in a sandbox: a document of an origin of its own, which no cookie of the session reaches.
+
+    Its pictures are therefore asked for by a capability in their address: it was given to who may see the page, is
+    good for pictures of this one result, and for two hours. Whatever else the page leads to is asked for as usual.
+    """
+    if path.endswith(_PICTURE):
+        return _picture(result_id, capability, path)
+    if acting_of(request) is None or request.user.must_change_password:  # type: ignore[union-attr]
+        return redirect("web:results_file", result_id, path)
+    result = result_found(request, result_id)
+    try:
+        row, content = found_file(by(request), result, path)
+    except (ResultNotFound, ContentLost):
+        raise Http404 from None
+    return _shown(content) if row.kind in _SHOWN else redirect("web:results_file", result_id, path)
+
+
+def _picture(result_id: UUID, capability: str, path: str) -> HttpResponseBase:
+    try:
+        allowed = signing.loads(capability, salt=_SALT, max_age=_GOOD_FOR)
+        if allowed != str(result_id):
+            raise Http404
+        response = FileResponse(picture_of(result_id, path).open("rb"), content_type="image/jpeg")
+    except (signing.BadSignature, ResultNotFound, ContentLost):
+        raise Http404 from None
+    response["Cache-Control"] = "private, max-age=7200, immutable"
+    return response
 
 
 def _shown(content: Path) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from tuban.web.results.contradictions import contradictions
 from tuban.web.results.deeds import make_disc, write
-from tuban.web.results.files import archive, file
+from tuban.web.results.files import archive, file, shown
 from tuban.web.results.pages import job, kind, results, results_of
 
 result_urls = [
@@ -16,5 +16,6 @@ result_urls = [
     path("results/disc/<uuid:arrival_id>/", make_disc, name="results_make_disc"),
     path("result/<uuid:result_id>/kind/<slug:name>/", kind, name="results_kind"),
     path("result/<uuid:result_id>/all.zip", archive, name="results_archive"),
+    path("result/<uuid:result_id>/shown/<str:capability>/<path:path>", shown, name="results_shown"),
     path("result/<uuid:result_id>/files/<path:path>", file, name="results_file"),
 ]

@@ -5,17 +5,18 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 from tuban.workflow import store
 from tuban.workflow.audit.acting import subject_of
 from tuban.workflow.audit.recording import record_alone
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.results.models import Result, ResultFile
-from tuban.workflow.results.queries import file_for, files_seen_by
+from tuban.workflow.results.queries import ResultNotFound, file_for, files_seen_by
 
 _PORTION = 1 << 18
 _PACKED = frozenset({".docx", ".xlsx", ".pdf", ".jpg", ".gz", ".zip"})
-_QUIET = frozenset({"pictures"})
+PICTURES = "pictures"
 _EARLIEST = 1980
 
 
@@ -24,11 +25,24 @@ def taken_file(by: Acting, result: Result, path: str) -> tuple[ResultFile, Path]
 
     Pictures that the page of the result shows are not written down one by one.
     """
-    file = file_for(by, result, path)
-    content = store.found(file.checksum, file.suffix)
-    if file.kind not in _QUIET:
+    file, content = found_file(by, result, path)
+    if file.kind != PICTURES:
         record_alone("results.take", by=by, subject=subject_of(result), reason=path)
     return file, content
+
+
+def found_file(by: Acting, result: Result, path: str) -> tuple[ResultFile, Path]:
+    """Return the same without writing that it was taken: for a page that was written down a moment ago."""
+    file = file_for(by, result, path)
+    return file, store.found(file.checksum, file.suffix)
+
+
+def picture_of(result_id: UUID, path: str) -> Path:
+    """Return where a picture lies, for who bears a capability for its result; raises ResultNotFound, ContentLost."""
+    file = ResultFile.objects.filter(result=result_id, path=path, kind=PICTURES).first()
+    if file is None:
+        raise ResultNotFound
+    return store.found(file.checksum, file.suffix)
 
 
 def taken_archive(by: Acting, result: Result) -> Iterator[bytes]:
