@@ -29,6 +29,7 @@ from tuban.workflow.results.disc_making import DISC
 from tuban.workflow.results.policies import may_make_disc, may_write
 from tuban.workflow.results.queries import (
     Held,
+    about_townships,
     all_of,
     arrivals_of,
     behind,
@@ -212,12 +213,12 @@ def kind(request: HttpRequest, result_id: UUID, name: str) -> HttpResponse:
         file_for(acting, result, after)
         rows = rows.filter(path__gt=after)
     page = list(rows[: _A_PAGE + 1])
-    base = _base(result)
+    base, names = _base(result), about_townships(result)
     more = f"?q={text}&after={page[_A_PAGE - 1].path}" if len(page) > _A_PAGE else ""
     return render(request, "web/results/kind.html", {
         "tabs": data_tabs("results"), "result": result, "campaign": result.campaign, "words": words, "text": text,
         "rows": [
-            {"name": PurePosixPath(one.path).name, "folder": "/".join(PurePosixPath(one.path).parts[1:-1]),
+            {"name": PurePosixPath(one.path).name, "township": names.get(one.township_code, ""),
              "size": one.size, "url": file_url(base, one.path)}
             for one in page[:_A_PAGE]
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet, Sum
@@ -17,6 +17,7 @@ from tuban.workflow.audit.queries import history
 from tuban.workflow.audit.recording import Subject, record_alone
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.campaigns.policies import is_seen
 from tuban.workflow.campaigns.queries import campaigns_seen_by
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.organisations.acting import Acting, in_areas
@@ -26,6 +27,7 @@ from tuban.workflow.patches.queries.seen import patches_of_campaign
 from tuban.workflow.patches.states import Fate, Source
 from tuban.workflow.results.models import Contradiction, Result, ResultFile
 
+Row = TypeVar("Row", ResultFile, Contradiction)
 What = Result.What
 
 
@@ -82,13 +84,19 @@ def unfinished(by: Acting, campaign: Campaign, what: str = What.RESULTS) -> tupl
 
 def sees_all_of(by: Acting, campaign: Campaign) -> bool:
     """Whether the whole county is in the areas of the acting person; those of a township see their own files only."""
-    return by.answers_for(campaign.area_code)
+    return is_seen(by, campaign) and by.answers_for(campaign.area_code)
+
+
+def _own(by: Acting, rows: QuerySet[Row], campaign: Campaign) -> QuerySet[Row]:
+    """Keep the rows that are of the areas of the acting person: of a township's, those about it or managed by it."""
+    if not is_seen(by, campaign):
+        return rows.none()
+    return rows if sees_all_of(by, campaign) else in_areas(rows, by.area_codes, "township_code", "managed_code")
 
 
 def files_seen_by(by: Acting, result: Result) -> QuerySet[ResultFile]:
     """Return the files of a result that are of the acting person's areas."""
-    rows = ResultFile.objects.filter(result=result)
-    return rows if sees_all_of(by, result.campaign) else in_areas(rows, by.area_codes, "township_code", "managed_code")
+    return _own(by, ResultFile.objects.filter(result=result), result.campaign)
 
 
 def file_for(by: Acting, result: Result, path: str) -> ResultFile:
@@ -117,8 +125,7 @@ def held_by_kind(by: Acting, result: Result) -> dict[str, Held]:
 
 def contradictions_seen_by(by: Acting, result: Result) -> QuerySet[Contradiction]:
     """Return the contradictions that are of the acting person's areas, in their order."""
-    rows = Contradiction.objects.filter(result=result).order_by("position")
-    return rows if sees_all_of(by, result.campaign) else in_areas(rows, by.area_codes, "township_code", "managed_code")
+    return _own(by, Contradiction.objects.filter(result=result).order_by("position"), result.campaign)
 
 
 @dataclass(frozen=True, slots=True)
