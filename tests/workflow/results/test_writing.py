@@ -14,7 +14,7 @@ from tuban.workflow import store
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.campaigns.models import Material
-from tuban.workflow.comparison.actions import split_and_compare
+from tuban.workflow.comparison.actions import reset_practice, split_and_compare
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.results.actions import GroupUnknown, NothingWanted, write
 from tuban.workflow.results.models import Contradiction, Result, ResultFile
@@ -160,6 +160,14 @@ def test_patches_that_changed_since_are_counted(acting, written):
     assert (told.split, told.compared, told.patches) == (1, 0, 1)
     assert behind(acting("xiang01"), written).patches == 1
     assert behind(acting("xiang02"), written).patches == 0
+
+
+def test_a_reset_of_practice_drops_the_results(acting, written):
+    job = reset_practice(written.campaign, by=acting("zuzhi"), reason="重来")
+    assert do(job.pk).state == Job.State.DONE
+    assert not Result.objects.exists()
+    assert not Contradiction.objects.exists()
+    assert newest(acting("zuzhi"), written.campaign) is None
 
 
 def test_the_archive_holds_what_is_theirs_and_is_written_down(acting, written, tmp_path):

@@ -43,11 +43,12 @@ def write(campaign: Campaign, *, by: Acting, groups: Collection[str]) -> Result:
     wanted = [name for name in known if name in groups]
     if not wanted:
         raise NothingWanted
-    Campaign.objects.select_for_update().get(pk=campaign.pk)  # two who ask at once: the second sees the first
+    # Two who ask at once: the second waits for the first, and is told so.
+    opened = Campaign.objects.select_for_update().get(pk=campaign.pk).opened_checksum
     may_write.demand(by, campaign)
     made = Result.objects.create(
         campaign=campaign, what=Result.What.RESULTS, groups=wanted, asked_by=by.person,
-        opened_checksum=campaign.opened_checksum,
+        opened_checksum=opened,
     )  # fmt: skip
     return _begun(made, WRITE, _("Write the results: {name}").format(name=campaign.title), by)
 

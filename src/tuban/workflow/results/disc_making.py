@@ -42,10 +42,11 @@ class DiscNotMade(TubanError):
 
 def make_disc_of(run: Run, result_id: str, scratch: Path) -> dict[str, Any]:
     """Make the disc below ``scratch``, hold it against its manifest, keep it, and enter it in one transaction."""
-    result = Result.objects.select_related("campaign", "arrival").get(pk=result_id)
-    arrival, campaign = result.arrival, result.campaign
-    if result.whole_at is not None or arrival is None:
-        return {}
+    result = Result.objects.select_related("campaign", "arrival").filter(pk=result_id, whole_at__isnull=True).first()
+    arrival = result.arrival if result is not None else None
+    if result is None or arrival is None:
+        return {}  # the practice campaign was reset, or an attempt that was thought dead came first
+    campaign = result.campaign
     if not files.is_kept(arrival):
         raise FilesAreGone(name=arrival.name)
     stated = Manifest(
@@ -72,7 +73,7 @@ def make_disc_of(run: Run, result_id: str, scratch: Path) -> dict[str, Any]:
         "findings": [one.message for one in proof.findings if one.severity is not Severity.NOTE][:20],
     }  # fmt: skip
     with transaction.atomic():
-        if Result.objects.select_for_update().get(pk=result.pk).whole_at is not None:
+        if not Result.objects.select_for_update().filter(pk=result.pk, whole_at__isnull=True).exists():
             return {}
         ResultFile.objects.create(
             result=result, path=DISC, kind="disc", size=result.size, checksum=checksum, suffix=".zip"

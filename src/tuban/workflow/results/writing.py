@@ -44,9 +44,9 @@ _STATES = {
 
 def write_result(run: Run, result_id: str, scratch: Path) -> dict[str, Any]:
     """Write one result below ``scratch``, keep its files in the store, and enter all of it in one transaction."""
-    result = Result.objects.select_related("campaign").get(pk=result_id)
-    if result.whole_at is not None:
-        return {}
+    result = Result.objects.select_related("campaign").filter(pk=result_id).first()
+    if result is None or result.whole_at is not None:
+        return {}  # the practice campaign was reset, or an attempt that was thought dead came first
     campaign = result.campaign
     started, watch = datetime.now(UTC), Stopwatch.started()
     law = rulebook_of(campaign)
@@ -92,8 +92,9 @@ def write_result(run: Run, result_id: str, scratch: Path) -> dict[str, Any]:
 
 def _entered(run: Run, result: Result, files: Sequence[ResultFile], rows: Sequence[Contradiction]) -> dict[str, Any]:
     with transaction.atomic():
-        if Result.objects.select_for_update().get(pk=result.pk).whole_at is not None:
-            return {}  # an attempt that was thought dead came first
+        current = Result.objects.select_for_update().filter(pk=result.pk).first()
+        if current is None or current.whole_at is not None:
+            return {}
         ResultFile.objects.bulk_create(files, batch_size=_AT_ONCE)
         Contradiction.objects.bulk_create(rows, batch_size=_AT_ONCE)
         result.whole_at = timezone.now()
