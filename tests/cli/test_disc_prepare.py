@@ -11,11 +11,11 @@ from python_calamine import CalamineWorkbook
 from tests.inspect.small_county import SmallCounty, plot
 
 from tuban.cli.disc import disc
-from tuban.cli.preparation import write_checklist_of
 from tuban.inspect.disc import check_disc
 from tuban.inspect.disc.making import make_disc
 from tuban.inspect.disc.manifest import Manifest
 from tuban.inspect.disc.verifying import verify_disc
+from tuban.render.results.preparation import write_checklist_of
 from tuban.rules import rulebook
 from tuban.values.errors import TubanError
 

@@ -11,9 +11,9 @@ import pytest
 from tests.inspect.small_county import SmallCounty, plot
 
 from tuban.cli import commands
-from tuban.cli.results import Stopwatch, write_results
 from tuban.inspect.progress import silent
 from tuban.kernel.formats.children import Nursery
+from tuban.render.results import Stopwatch, write_results
 from tuban.render.tracing import TracesDamaged, open_cell, open_traces
 from tuban.rules.rulebook import load
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from tests.inspect.small_county import SmallCounty, box, plot
 
-from tuban.cli.preparation import filled_checklist
 from tuban.inspect.disc import check_disc
 from tuban.inspect.preparation import Materials, Prepared, gather, read_materials
 from tuban.inspect.preparation.materials import MaterialsNotUnderstood, MaterialsUnreadable
 from tuban.render.preparation import write_blank_forms, write_checklist
+from tuban.render.results.preparation import filled_checklist
 from tuban.rules import rulebook
 from tuban.rules.forms import ReportingUnit, wording
 from tuban.rules.forms.blank import blank_forms

@@ -15,11 +15,11 @@ import rasterio
 from rasterio.transform import from_origin
 from tests.inspect.small_county import SOUTH, WEST, SmallCounty, box, plot
 
-from tuban.cli.sheets import write_sheets
 from tuban.inspect.progress import silent
 from tuban.inspect.run import Inspection
 from tuban.kernel.formats.children import Nursery
 from tuban.render.fonts import NoChineseFont, sans_face
+from tuban.render.results.sheets import write_sheets
 from tuban.rules.rulebook import Rulebook, load
 
 WRITTEN_IN_FIELD = {
@@ -81,7 +81,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
     folder = tmp_path_factory.mktemp("result")
     law = load()
     with Nursery() as nursery:
-        notes = write_sheets(
+        sheets = write_sheets(
             inspection,
             folder,
             law,
@@ -91,7 +91,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
             chips={},
             progress=silent,
         )
-    return Drawn(folder, inspection, law, notes)
+    return Drawn(folder, inspection, law, list(sheets.notes))
 
 
 def text_of_pdf(path: Path, *options: str) -> str:

@@ -17,11 +17,11 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from tuban.cli.results import Stopwatch, write_results
 from tuban.inspect.run import Inspection
 from tuban.kernel.formats.children import Nursery
 from tuban.render.fonts import NoChineseFont
 from tuban.render.maps.typesetting import faces
+from tuban.render.results import Stopwatch, write_results
 from tuban.rules.rulebook import Rulebook
 
 pytestmark = pytest.mark.xdist_group("practice-county")

@@ -25,6 +25,7 @@ STATUS_BY_CODE = {
     "api.not_found": HTTPStatus.NOT_FOUND,
     "patches.not_found": HTTPStatus.NOT_FOUND,
     "campaigns.not_found": HTTPStatus.NOT_FOUND,
+    "results.not_found": HTTPStatus.NOT_FOUND,
     "patches.changed_meanwhile": HTTPStatus.CONFLICT,
     "patches.arrival_changed": HTTPStatus.CONFLICT,
     "patches.children_were_touched": HTTPStatus.CONFLICT,

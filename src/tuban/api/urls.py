@@ -18,6 +18,7 @@ from tuban.api.limits import PerToken
 from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
 from tuban.api.questions import router as questions
+from tuban.api.results import router as results
 from tuban.api.words import lazily as _
 
 _ABOUT = _(
@@ -32,6 +33,7 @@ _TAGS = {
     "exports": _("Patches as files."),
     "layers": _("Reference layers and what a newer edition would change."),
     "imports": _("Discs that come in."),
+    "results": _("Forms, reports, sheets and discs as files; contradictions."),
     "jobs": _("Background work."),
     "audit": _("What was done, by whom."),
     "OGC API – Features": _("For QGIS and other GIS programs."),
@@ -49,7 +51,7 @@ api = DescribedAPI(
 )
 register(api)
 for router in (
-    organisations, campaigns, campaign_parts, questions, exports, patches, layers, imports, jobs, audit,
+    organisations, campaigns, campaign_parts, questions, exports, patches, layers, imports, results, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

@@ -80,10 +80,10 @@ class NothingToDate(TubanError):
 )
 def prepare(path: Path | None, *, output: Path, materials: Path | None, forms: Path | None, day: str) -> None:
     """Write the checklist."""
-    from tuban.cli.preparation import filled_checklist
     from tuban.inspect.disc import check_disc
     from tuban.inspect.preparation import Prepared, gather
     from tuban.render.preparation import write_checklist
+    from tuban.render.results.preparation import filled_checklist
     from tuban.rules import rulebook
 
     for file in filter(None, (output, forms)):

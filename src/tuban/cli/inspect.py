@@ -66,9 +66,9 @@ def inspect(
     disc: Path, output: Path, *, yes: bool, strict: bool, lawbook: Path | None, local: Path | None, sheets: bool
 ) -> None:
     """Run the main job and say what came out."""
-    from tuban.cli.results import Stopwatch, write_results, write_run
     from tuban.inspect.run import inspect_disc
     from tuban.kernel.formats.children import Nursery
+    from tuban.render.results import ALL, Group, Stopwatch, write_results, write_run
     from tuban.rules import rulebook
 
     if output.resolve().is_relative_to(disc.resolve()):
@@ -88,9 +88,10 @@ def inspect(
                 raise DiscIsUnfit(disc=disc, reason=_reason(opened))
             inspection = inspect_disc(opened, work / "layers", law, progress)
             watch.lap("compare and judge")
-            notes = write_results(inspection, folder, law, progress, watch, nursery=nursery, sheets=sheets)
-        write_run(folder, inspection, law, disc=disc, started=started, watch=watch, notes=notes)
-    click.echo(result_summary(inspection, output, law, watch.seconds, notes))
+            groups = ALL if sheets else ALL - {Group.IMAGE_SHEETS, Group.MAP_SHEETS}
+            written = write_results(inspection, folder, law, progress, watch, nursery=nursery, groups=groups)
+        write_run(folder, inspection, law, disc=disc.name, started=started, watch=watch, notes=written.notes)
+    click.echo(result_summary(inspection, output, law, watch.seconds, written.notes))
 
 
 def _confirm(proposals: Sequence[Proposal]) -> bool:

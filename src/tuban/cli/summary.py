@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from tuban.cli.result_reports import charts_note
 from tuban.inspect.disc import Proposal
 from tuban.inspect.run import Inspection
+from tuban.render.results.reports import charts_note
 from tuban.rules.rulebook import Rulebook
 from tuban.values.language import gettext as _
 from tuban.values.problems import Severity

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tuban.workflow.campaigns",
     "tuban.workflow.patches",
     "tuban.workflow.comparison",
+    "tuban.workflow.results",
     "tuban.web",
     "tuban.api",
 ]

@@ -19,6 +19,7 @@ _SETTINGS = (
 _DATA = (
     ("layers", _("Layers"), "web:layers"),
     ("import", _("Import"), "web:imports"),
+    ("results", _("Results"), "web:results"),
     ("jobs", _("Jobs"), "web:jobs"),
 )
 

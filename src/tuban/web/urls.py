@@ -15,6 +15,7 @@ from tuban.web.my_day.views import my_day, ratio
 from tuban.web.organisation.urls import organisation_urls
 from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.people.urls import people_urls
+from tuban.web.results.urls import result_urls
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
 from tuban.web.tokens.urls import token_urls
 
@@ -40,4 +41,5 @@ urlpatterns = [
     *patch_list,
     *dossier,
     *layer_urls,
+    *result_urls,
 ]

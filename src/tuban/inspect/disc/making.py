@@ -53,22 +53,25 @@ class _Contents:
 
 def make_disc(
     folder: Path, output: Path, *, stated: Manifest, allow_unfit: bool = False, progress: Progress | None = None,
-    limits: Limits | None = None, nursery: Nursery | None = None,
+    limits: Limits | None = None, nursery: Nursery | None = None, said: Path | None = None,
 ) -> Made:  # fmt: skip
     """Make a disc at ``output`` (a ZIP where it ends in .zip, else a folder) from ``folder`` or from an unpacked disc.
 
-    What ``stated`` states goes before what the folder tells. A folder that would be unfit is refused. ``nursery``
-    saves the start of the reading process for those who make many discs.
+    What ``stated`` states goes before what the folder tells. A folder that would be unfit is refused. ``said`` is a
+    disc.yaml that lies elsewhere, for a disc without a manifest. ``nursery`` saves the start of the reading process
+    for those who make many discs.
     """
     refusal = _refusal(folder, output)
     if refusal:
         return Made(None, findings=(refusal,))
     with tempfile.TemporaryDirectory(prefix="tuban-") as name:
         work = Path(name)
-        disc = check_disc(folder, work / "check", progress=progress, limits=limits, yes=True, nursery=nursery)
+        disc = check_disc(
+            folder, work / "check", progress=progress, limits=limits, yes=True, nursery=nursery, said=said
+        )
         if disc.verdict == "unfit" and not allow_unfit:
             return Made(None, findings=in_order([*disc.findings, finding("make.unfit")]))
-        contents, manifest, findings = _gather(folder, work / "make", limits or Limits(), nursery)
+        contents, manifest, findings = _gather(folder, work / "make", limits or Limits(), nursery, said)
         if any(found.severity is Severity.ERROR for found in findings) and not allow_unfit:
             return Made(None, findings=in_order(findings))
         manifest = _merged(stated, manifest)
@@ -87,10 +90,10 @@ def _refusal(folder: Path, output: Path) -> Finding | None:
 
 
 def _gather(
-    folder: Path, work: Path, limits: Limits, given: Nursery | None
+    folder: Path, work: Path, limits: Limits, given: Nursery | None, said: Path | None
 ) -> tuple[_Contents, Manifest, list[Finding]]:
     with nullcontext(given) if given else Nursery() as nursery:
-        intake = take_in(folder, work, nursery, limits)
+        intake = take_in(folder, work, nursery, limits, said)
         findings = list(intake.findings)
         if intake.root is None or not intake.is_sound:
             return _Contents(), Manifest(""), findings

@@ -58,10 +58,11 @@ OnCard = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class WrittenCards:
-    """What was written: the file of every part, and the volumes."""
+    """What was written: the file of every part, the volumes, and the township code of each where it has one."""
 
     files: Mapping[tuple[str, str], Path]
     volumes: tuple[Path, ...]
+    townships: Mapping[Path, str]
 
 
 def write_registration_cards(
@@ -117,6 +118,7 @@ class _Volume:
     key: str
     folder: str
     township: str
+    code: str
     names: NameGiver = field(default_factory=NameGiver)
     document: Document = field(default_factory=lambda: Document(PORTRAIT))
     begun: bool = False
@@ -133,6 +135,7 @@ class _Writer:
     folders: NameGiver = field(default_factory=NameGiver)
     files: dict[tuple[str, str], Path] = field(default_factory=dict)
     volumes: list[Path] = field(default_factory=list)
+    townships: dict[Path, str] = field(default_factory=dict)
 
     def write(
         self,
@@ -154,12 +157,12 @@ class _Writer:
             if on_card:
                 on_card(*filled.key)
         self.bind(volume)
-        return WrittenCards(self.files, tuple(self.volumes))
+        return WrittenCards(self.files, tuple(self.volumes), self.townships)
 
     def begin(self, filled: FilledCard) -> _Volume:
         unnamed = self.book.marks.unnamed_township
         name = filled.township or filled.township_code or unnamed
-        volume = _Volume(_township_key(filled), self.folders.give(name, unnamed), name)
+        volume = _Volume(_township_key(filled), self.folders.give(name, unnamed), name, filled.township_code)
         (self.folder / self.card.folder / volume.folder).mkdir(parents=True, exist_ok=True)
         return volume
 
@@ -173,6 +176,7 @@ class _Writer:
         volume.document.add(card_body(filled, self.book, volume.document, pair=pair, page_break=volume.begun))
         volume.begun = True
         self.files[filled.key] = path
+        self._note(path, volume)
 
     def bind(self, volume: _Volume | None) -> None:
         if volume is None:
@@ -182,6 +186,11 @@ class _Writer:
         label = self.book.marks.volume_footer.format(township=volume.township, title=self.card.title)
         self.save(path, volume.document, label, label)
         self.volumes.append(path)
+        self._note(path, volume)
+
+    def _note(self, path: Path, volume: _Volume) -> None:
+        if volume.code:
+            self.townships[path] = volume.code
 
     def save(self, path: Path, made: Document, left: str, title: str) -> None:
         path.write_bytes(made.finish(footer=_footer(left, self.book), title=title, dated=_dated(self.campaign)))

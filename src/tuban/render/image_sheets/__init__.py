@@ -5,6 +5,6 @@ mark ※ before it; boundaries, neighbours, legend with counts and areas, grid, 
 of figures that stand on cards.
 """
 
-from tuban.render.image_sheets.writing import FOLDER, VOLUME, township_sheets, write_image_sheets
+from tuban.render.image_sheets.writing import FOLDER, VOLUME, sheet_files, township_sheets, write_image_sheets
 
-__all__ = ["FOLDER", "VOLUME", "township_sheets", "write_image_sheets"]
+__all__ = ["FOLDER", "VOLUME", "sheet_files", "township_sheets", "write_image_sheets"]

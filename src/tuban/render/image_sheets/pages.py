@@ -116,6 +116,11 @@ class TownshipSheet:
         self.details = detail_frames(self.own, self.bounds, self.layout, finer, issue.epsg) if finer else []
 
     @property
+    def code(self) -> str:
+        """The code of the township; empty where nobody knows it."""
+        return self.township.code if self.township else self.own[0].township_code if self.own else ""
+
+    @property
     def windows(self) -> list[Window]:
         """The windows whose images the pages show: the whole, then the details.
 

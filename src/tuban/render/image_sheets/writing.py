@@ -55,6 +55,12 @@ def township_sheets(scene: Scene, issue: Issue) -> list[TownshipSheet]:
     ]
 
 
+def sheet_files(sheets: Sequence[TownshipSheet], folder: Path) -> list[Path]:
+    """Return where each sheet is written, in their order."""
+    names = NameGiver()
+    return [folder / FOLDER / f"{names.give(sheet.name, '_')}.pdf" for sheet in sheets]
+
+
 def write_image_sheets(
     sheets: Sequence[TownshipSheet],
     images: Iterable[Sequence[Shown]],
@@ -72,8 +78,7 @@ def write_image_sheets(
     if not sheets:
         return []
     (folder / FOLDER).mkdir()
-    names = NameGiver()
-    files = [folder / FOLDER / f"{names.give(sheet.name, '_')}.pdf" for sheet in sheets]
+    files = sheet_files(sheets, folder)
     signs = swatches(scene)
     unreadable: set[str] = set()
     lost: Counter[str] = Counter()

@@ -103,7 +103,8 @@ def campaign(request: HttpRequest, key: UUID) -> HttpResponse:
             for one in materials
         ],
         "lacking": sum(one.state != "here" for one in materials),
-        "parameters_url": deed("campaign_parameters"), "own_values": len(shown.parameters),
+        "parameters_url": deed("campaign_parameters"), "results_url": deed("results_of"),
+        "own_values": len(shown.parameters),
     }  # fmt: skip
     return render(request, "web/campaign/page.html", context)
 

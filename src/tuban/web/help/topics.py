@@ -18,6 +18,7 @@ TITLES = {
     "patches": _("Patch list"),
     "patch": _("Patch dossier"),
     "imports": _("Import"),
+    "results": _("Results"),
     "jobs": _("Jobs"),
     "search": _("Search"),
     "layers": _("Layers"),
@@ -43,7 +44,8 @@ _BY_PAGE = {
 }  # fmt: skip
 _BY_BEGINNING = (
     ("help", "help"), ("token", "tokens"), ("campaign", "campaigns"), ("patch_list", "patches"), ("patches", "patches"),
-    ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("job", "jobs"), ("map", "map"),
+    ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"), ("job", "jobs"),
+    ("map", "map"),
     ("image", "map"), ("ratio", "my_day"), ("tile", "map"),
     ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("answer_all", "layers"),
     ("search", "search"),

@@ -112,7 +112,7 @@ def arrival_page(request: HttpRequest, arrival_id: UUID) -> HttpResponse:
     if is_told:
         context |= _told(arrival, acting)
     if arrival.state == arrival.State.LOADED:
-        context["results"] = _results()
+        context["results"] = _results(arrival)
     return render(request, "web/imports/arrival.html", context)
 
 
@@ -205,10 +205,21 @@ def _job(arrival: Arrival, acting: Acting) -> dict[str, Any] | None:
     return job_part(job, url=reverse("web:import_job", args=[arrival.pk]), may_steer=may_steer)
 
 
-def _results() -> list[dict[str, str]]:
+def _results(arrival: Arrival) -> list[dict[str, str]]:
     """Return where to go on from a loaded disc."""
     return [
         {"title": _("See the patches on the map"), "url": reverse("web:map"), "icon": "map-2"},
+        *(
+            [
+                {
+                    "title": _("To the results"),
+                    "url": reverse("web:results_of", args=[arrival.campaign_id]),
+                    "icon": "file-text",
+                }
+            ]
+            if arrival.campaign_id
+            else []
+        ),
         {"title": _("See the list of patches"), "url": reverse("web:patches"), "icon": "list"},
         {"title": _("To my day"), "url": reverse("web:my_day"), "icon": "sun-high"},
     ]

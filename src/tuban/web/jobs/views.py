@@ -83,6 +83,8 @@ def _mine(request: HttpRequest, job_id: UUID) -> Job:
 def _result_of(job: Job) -> str:
     if job.kind == EXPORT:
         return reverse("web:patches_export_fetch", args=[job.pk])
+    if job.kind.startswith("results.") and job.campaign_id:
+        return reverse("web:results_of", args=[job.campaign_id])
     arrival = job.arguments.get("arrival_id")
     return reverse("web:import", args=[arrival]) if arrival else ""
 

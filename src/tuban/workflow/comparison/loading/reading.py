@@ -75,7 +75,15 @@ def _stored(disc: Disc, progress: Progress) -> Disc:
             done += 1
         stored[role] = tuple(kept)
     progress(_("Keeping the layers"), total, total)
-    return replace(disc, layers=stored)
+    return replace(disc, layers=stored, materials=_stored_materials(disc))
+
+
+def _stored_materials(disc: Disc) -> Path | None:
+    """Put the register of materials into the store too: the results list what it says long after the disc is gone."""
+    if disc.materials is None or not disc.materials.is_file():
+        return None
+    suffix = disc.materials.suffix.lower()
+    return store.path_of(store.keep(disc.materials, suffix=suffix), suffix)
 
 
 def _wire(disc: Disc) -> dict[str, Any]:
@@ -89,7 +97,7 @@ def _wire(disc: Disc) -> dict[str, Any]:
         "origin": disc.origin,
         "placements": [None if one is None else asdict(one) for one in disc.placements],
         "mended_patches": sorted(disc.mended_patches),
-        "materials": None if disc.materials is None else str(disc.materials),
+        "materials": None if disc.materials is None else disc.materials.name,
     }
 
 
@@ -108,8 +116,13 @@ def _read(wire: Mapping[str, Any]) -> Disc:
         origin=wire["origin"],
         placements=tuple(None if one is None else _read_placement(one) for one in wire["placements"]),
         mended_patches=frozenset(wire["mended_patches"]),
-        materials=None if wire["materials"] is None else Path(wire["materials"]),
+        materials=_read_materials(wire["materials"]),
     )
+
+
+def _read_materials(name: str | None) -> Path | None:
+    path = store.path_of(*os.path.splitext(name)) if name else None
+    return path if path is not None and path.is_file() else None
 
 
 def _read_layer(wire: Mapping[str, Any]) -> Layer:

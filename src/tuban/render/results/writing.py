@@ -1,31 +1,19 @@
-"""What `tuban inspect` leaves in its folder: forms, cards, lists, GeoPackage, page, and the record of the run.
-
-The same disc and lawbook give the same bytes in every form; only ``run.json`` knows the time.
+"""Writes everything of a result but ``run.json``, which alone knows the time: the same disc and lawbook give the same
+bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import platform
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from importlib.metadata import PackageNotFoundError, version
+from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import shapely
 
-from tuban import __version__
-from tuban.cli.contradictions import write_contradictions_of
-from tuban.cli.import_record import write_import_record
-from tuban.cli.preparation import write_checklist_of
-from tuban.cli.result_page import result_files, write_result_page
-from tuban.cli.result_reports import write_result_reports
-from tuban.cli.sheets import write_sheets
+from tuban.inspect.preparation import Materials
 from tuban.inspect.progress import Progress
 from tuban.inspect.run import Inspection
 from tuban.kernel.chip_children import render_in_children
@@ -38,7 +26,15 @@ from tuban.render.geopackage import write_patches
 from tuban.render.index_page import FileLink
 from tuban.render.problem_list import MissingFactOf, write_problem_list
 from tuban.render.reading import text_of
+from tuban.render.results.contradictions import contradictions_of, write_contradictions_of
+from tuban.render.results.groups import ALL, Group
+from tuban.render.results.import_record import write_import_record
+from tuban.render.results.page import result_files, write_result_page
+from tuban.render.results.preparation import write_checklist_of
+from tuban.render.results.reports import write_result_reports
+from tuban.render.results.sheets import write_sheets
 from tuban.render.workbook import Cover, write_forms
+from tuban.rules.contradictions import Comparison
 from tuban.rules.forms import wording
 from tuban.rules.rulebook import Rulebook
 from tuban.values.dates import NotADate, PartialDate
@@ -49,13 +45,11 @@ FORMS_TRACE = "forms.json"
 PROBLEMS = "矛盾与待查明清单.xlsx"
 PATCHES = "图斑判定.gpkg"
 PAGE = "index.html"
-RUN = "run.json"
 CHIPS = "影像对照"
 REGISTRATION = "登记卡"
 HANDLING = "查处卡"
 PartKey = tuple[str, str]
 TELL_EVERY = 25
-LIBRARIES = ("numpy", "shapely", "pyogrio", "pyproj", "pyarrow", "numba", "rasterio", "xlsxwriter")
 
 
 @dataclass
@@ -86,6 +80,18 @@ def as_of(inspection: Inspection) -> date:
     return stated.latest
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the person must be told about a result; which township, and which part of a patch, a file is about.
+
+    Both by the path in the folder. A file without a township is about the whole county.
+    """
+
+    notes: tuple[str, ...]
+    townships: Mapping[str, str]
+    parts: Mapping[str, PartKey]
+
+
 def write_results(
     inspection: Inspection,
     folder: Path,
@@ -94,25 +100,33 @@ def write_results(
     watch: Stopwatch,
     *,
     nursery: Nursery,
-    sheets: bool = True,
-) -> list[str]:
-    """Write everything but ``run.json`` into an empty ``folder``; return what the person must be told about it.
+    groups: Set[Group] = ALL,
+    comparisons: Sequence[Comparison] | None = None,
+    materials: Materials | None = None,
+) -> Written:
+    """Write the ``groups`` of a result and its record, without ``run.json``, into an empty ``folder``.
 
-    Images are read by children of ``nursery``. Without ``sheets`` no map sheets are drawn.
+    Images are read by children of ``nursery``. ``comparisons`` are the contradictions where they were found before;
+    ``materials`` is the register of what lies on paper where it is not that of the disc.
     """
     notes: list[str] = []
-    campaign, day = inspection.disc.campaign, as_of(inspection)
+    campaign, day, checksum = inspection.disc.campaign, as_of(inspection), disc_checksum(inspection)
     chips = _chips(inspection, folder / CHIPS, progress, nursery)
     watch.lap("chips")
-    progress(_("Drawing forms"), 0, 0)
-    write_forms(inspection.forms, folder / FORMS, cover=_cover(inspection, rulebook, day), wording=wording(rulebook))
-    watch.lap("forms")
-    cards = _cards(inspection, folder, rulebook, chips, progress)
-    watch.lap("cards")
-    write_result_reports(
-        folder, inspection, rulebook, on=day, checksum=disc_checksum(inspection), cards=cards, chips=chips
-    )
-    watch.lap("reports")
+    if Group.FORMS in groups:
+        progress(_("Drawing forms"), 0, 0)
+        cover = _cover(inspection, rulebook, day)
+        write_forms(inspection.forms, folder / FORMS, cover=cover, wording=wording(rulebook))
+        watch.lap("forms")
+    cards: dict[PartKey, list[FileLink]] = {}
+    townships: dict[str, str] = {}
+    if Group.CARDS in groups:
+        cards, townships = _cards(inspection, folder, rulebook, chips, progress)
+        watch.lap("cards")
+    if Group.REPORTS in groups:
+        progress(_("Composing the reports"), 0, 0)
+        write_result_reports(folder, inspection, rulebook, on=day, checksum=checksum, cards=cards, chips=chips)
+        watch.lap("reports")
     traced = write_traces(
         folder / FORMS_TRACE,
         inspection.forms,
@@ -122,35 +136,68 @@ def write_results(
         cards={key: links[0].path for key, links in cards.items() if links},
     )
     watch.lap("traces")
-    if sheets:
-        checksum = disc_checksum(inspection)
-        notes += write_sheets(
-            inspection, folder, rulebook, on=day, checksum=checksum, chips=chips, nursery=nursery, progress=progress
-        )
+    townships |= _townships_of_pictures(inspection, folder, rulebook, chips)
+    if {Group.IMAGE_SHEETS, Group.MAP_SHEETS} & groups:
+        sheets = write_sheets(
+            inspection, folder, rulebook, on=day, checksum=checksum, chips=chips, nursery=nursery, progress=progress,
+            groups=groups,
+        )  # fmt: skip
+        notes += sheets.notes
+        townships |= sheets.townships
         watch.lap("sheets")
-    write_contradictions_of(inspection, folder, rulebook, day)
-    watch.lap("contradictions")
-    write_checklist_of(inspection.disc, folder, rulebook, day)
-    watch.lap("preparation")
-    progress(_("Writing lists and map"), 0, 0)
-    _problem_list(inspection, folder / PROBLEMS, rulebook, day)
-    write_patches(
-        folder / PATCHES,
-        [(part.judgement, part.geometry) for part in inspection.parts],
-        rulebook,
-        epsg=campaign.epsg,
-        on=day,
-        townships=inspection.townships,
-        problems=inspection.problems,
-        cards={key: links[0].path for key, links in cards.items() if links},
-    )
+    if Group.LISTS in groups:
+        progress(_("Writing lists and map"), 0, 0)
+        found = comparisons if comparisons is not None else contradictions_of(inspection, rulebook)
+        write_contradictions_of(inspection, folder, rulebook, day, found)
+        watch.lap("contradictions")
+        write_checklist_of(inspection.disc, folder, rulebook, day, materials)
+        watch.lap("preparation")
+        _problem_list(inspection, folder / PROBLEMS, rulebook, day)
+    if Group.DATA in groups:
+        progress(_("Writing lists and map"), 0, 0)
+        write_patches(
+            folder / PATCHES,
+            [(part.judgement, part.geometry) for part in inspection.parts],
+            rulebook,
+            epsg=campaign.epsg,
+            on=day,
+            townships=inspection.townships,
+            problems=inspection.problems,
+            cards={key: links[0].path for key, links in cards.items() if links},
+        )
     watch.lap("lists and map")
     notes += write_import_record(folder, inspection.disc, rulebook)
     watch.lap("import record")
     files = result_files(folder)
     write_result_page(folder / PAGE, inspection, rulebook, on=day, files=files, cards=cards, chips=chips, traced=traced)
     watch.lap("page")
-    return list(dict.fromkeys(notes))
+    return Written(tuple(dict.fromkeys(notes)), townships, _parts(folder, cards, chips))
+
+
+def _parts(
+    folder: Path, cards: Mapping[PartKey, Sequence[FileLink]], chips: Mapping[PartKey, ChipPair]
+) -> dict[str, PartKey]:
+    """Return the part that every card is about, and the first part of the patch that every picture shows."""
+    found = {link.path: key for key, links in cards.items() for link in links}
+    for key, pair in chips.items():
+        for picture in (pair.before, pair.after):
+            if picture is not None:
+                found.setdefault(picture.relative_to(folder).as_posix(), key)
+    return found
+
+
+def _townships_of_pictures(
+    inspection: Inspection, folder: Path, rulebook: Rulebook, chips: Mapping[PartKey, ChipPair]
+) -> dict[str, str]:
+    """Return the township of every picture; that of its first part where a patch lies in several."""
+    found: dict[str, str] = {}
+    for part in inspection.parts:
+        pair = chips.get(part.key)
+        code = text_of(part.facts, "township_code", rulebook)
+        for picture in (pair.before, pair.after) if pair and code else ():
+            if picture is not None:
+                found.setdefault(picture.relative_to(folder).as_posix(), code)
+    return found
 
 
 def _cover(inspection: Inspection, rulebook: Rulebook, day: date) -> Cover:
@@ -235,8 +282,8 @@ def _cards(
     rulebook: Rulebook,
     chips: Mapping[PartKey, ChipPair],
     progress: Progress,
-) -> dict[PartKey, list[FileLink]]:
-    """Write all cards; return the links of every part, the registration card first."""
+) -> tuple[dict[PartKey, list[FileLink]], dict[str, str]]:
+    """Write all cards; return the links of every part, the registration card first, and the township of each file."""
     judgements = [part.judgement for part in inspection.parts]
     campaign = inspection.disc.campaign
     done = 0
@@ -254,76 +301,5 @@ def _cards(
     for title, written in ((REGISTRATION, registration), (HANDLING, handling)):
         for key, path in written.files.items():
             links.setdefault(key, []).append(FileLink(title, path.relative_to(folder).as_posix()))
-    return links
-
-
-def write_run(
-    folder: Path,
-    inspection: Inspection,
-    rulebook: Rulebook,
-    *,
-    disc: Path,
-    started: datetime,
-    watch: Stopwatch,
-    notes: Sequence[str] = (),
-) -> None:
-    """Write ``run.json``: what went in, what came out, under which editions, with which versions, how long it took."""
-    campaign = inspection.disc.campaign
-    record: dict[str, Any] = {
-        "tuban": __version__,
-        "disc": disc.name,
-        "campaign": {
-            "id": campaign.id,
-            "title": campaign.title,
-            "year": campaign.year,
-            "area_code": campaign.area_code,
-            "area_name": campaign.area_name,
-            "issuer": campaign.issuer,
-            "issued_on": campaign.issued_on,
-            "working_crs": f"EPSG:{campaign.epsg}",
-        },
-        "disc_checksum": disc_checksum(inspection),
-        "lawbook_edition": rulebook.edition,
-        "verdict": inspection.disc.verdict,
-        "inputs": [
-            {
-                "role": layer.role,
-                "file": layer.source_file,
-                "sha256": layer.checksum_sha256,
-                "edition": layer.edition,
-                "count": layer.count,
-            }
-            for role in sorted(inspection.disc.layers)
-            for layer in inspection.disc.layers[role]
-        ],
-        "missing_roles": list(inspection.disc.missing_roles),
-        "counts": {
-            "total": inspection.disc.counts.total,
-            "loaded": inspection.disc.counts.loaded,
-            "skipped": inspection.disc.counts.skipped,
-            "patches": len({part.key[0] for part in inspection.parts}),
-            "parts": len(inspection.parts),
-            "findings": dict(sorted(Counter(str(part.facts["finding"]) for part in inspection.parts).items())),
-            "problems": dict(sorted(Counter(problem.rule for problem in inspection.problems).items())),
-        },
-        "disc_findings": dict(sorted(Counter(finding.code for finding in inspection.disc.findings).items())),
-        "notes": list(notes),
-        "outputs": {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        },
-        "versions": {"python": platform.python_version(), **{name: _version(name) for name in LIBRARIES}},
-        "started_at": started.isoformat(timespec="seconds"),
-        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": watch.seconds,
-    }
-    text = json.dumps(record, ensure_ascii=False, indent=2)
-    (folder / RUN).write_text(text + "\n", encoding="utf-8")
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
+    codes = {**registration.townships, **handling.townships}
+    return links, {path.relative_to(folder).as_posix(): code for path, code in codes.items()}

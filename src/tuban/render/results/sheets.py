@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +12,19 @@ from tuban.inspect.run import Inspection
 from tuban.kernel.chips import ChipPair
 from tuban.kernel.formats.children import Nursery
 from tuban.render.fonts import FontUnreadable, NoChineseFont
+from tuban.render.results.groups import ALL, Group
 from tuban.rules.rulebook import Rulebook
 from tuban.values.area import AreaUnit
 from tuban.values.codes import PRACTICE_PREFIX
 from tuban.values.language import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What must be told of the sheets, and the township of each image sheet by its path in the result."""
+
+    notes: tuple[str, ...] = ()
+    townships: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_sheets(
@@ -27,13 +37,14 @@ def write_sheets(
     chips: Mapping[tuple[str, str], ChipPair],
     nursery: Nursery,
     progress: Progress,
-) -> list[str]:
-    """Write ``卫片图``, ``万分之一图`` and ``外业底稿.json.gz`` into the result folder; return what must be told.
+    groups: Set[Group] = ALL,
+) -> Sheets:
+    """Write the sheets that ``groups`` wants: ``卫片图``; ``万分之一图`` with ``外业底稿.json.gz``.
 
     A machine without a Chinese font gets no sheets but keeps all the rest of its results: the answer says so.
     """
     from tuban.render.field_book import BASE, write_field_base
-    from tuban.render.image_sheets import township_sheets, write_image_sheets
+    from tuban.render.image_sheets import sheet_files, township_sheets, write_image_sheets
     from tuban.render.image_sheets.drawing import Scene
     from tuban.render.image_sheets.pages import Issue
     from tuban.render.land_use_sheets import transferred, write_land_use_sheets
@@ -45,11 +56,11 @@ def write_sheets(
     from tuban.render.maps.typesetting import faces
 
     if not inspection.parts:
-        return []
+        return Sheets()
     try:
         face = faces()[0]
     except (NoChineseFont, FontUnreadable) as error:
-        return [str(error)]
+        return Sheets((str(error),))
     progress(_("Drawing sheets"), 0, 0)
     campaign = inspection.disc.campaign
     patches = patches_of(inspection, rulebook)
@@ -72,19 +83,22 @@ def write_sheets(
     )
     context = inspection.context
     limit = rulebook.parameter(PARAMETER, on=context.day, region=context.region_code)
-    sheets = township_sheets(scene, issue)
+    sheets = township_sheets(scene, issue) if Group.IMAGE_SHEETS in groups else []
     with ReadAhead([sheet.windows for sheet in sheets], before, after, nursery) as images:
         # What needs no image is drawn while children read the images.
-        write_field_base(folder / BASE, inspection, scene, issue, rulebook, chips=chips)
-        write_land_use_sheets(
-            scene,
-            transferred(patches, rulebook, on=context.day, region=context.region_code),
-            folder,
-            issue,
-            limit=f"{limit.value} {AreaUnit.named(limit.unit).label}",
-            on_sheet=lambda done, count: progress(_("Drawing 1:10 000 sheets"), done, count),
-        )
-        return write_image_sheets(
+        if Group.MAP_SHEETS in groups:
+            write_field_base(folder / BASE, inspection, scene, issue, rulebook, chips=chips)
+            write_land_use_sheets(
+                scene,
+                transferred(patches, rulebook, on=context.day, region=context.region_code),
+                folder,
+                issue,
+                limit=f"{limit.value} {AreaUnit.named(limit.unit).label}",
+                on_sheet=lambda done, count: progress(_("Drawing 1:10 000 sheets"), done, count),
+            )
+        if not sheets:
+            return Sheets()
+        notes = write_image_sheets(
             sheets,
             images,
             folder,
@@ -92,3 +106,7 @@ def write_sheets(
             issue=issue,
             on_sheet=lambda done, count: progress(_("Drawing image sheets"), done, count),
         )
+    files = zip(sheet_files(sheets, folder), sheets, strict=True)
+    return Sheets(
+        tuple(notes), {file.relative_to(folder).as_posix(): sheet.code for file, sheet in files if sheet.code}
+    )

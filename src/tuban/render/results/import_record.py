@@ -1,4 +1,4 @@
-"""What `tuban inspect` keeps of the import: the page of findings with its map, and the certificate."""
+"""What a result keeps of the import: the page of findings with its map, and the certificate."""
 
 from __future__ import annotations
 

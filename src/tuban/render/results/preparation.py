@@ -47,15 +47,23 @@ def filled_checklist(prepared: Prepared, materials: Materials, rulebook: Ruleboo
     )  # fmt: skip
 
 
-def write_checklist_of(disc: Disc, folder: Path, rulebook: Rulebook, day: date) -> None:
-    """Write the checklist of an opened disc into ``folder``, with the register that lies on the disc.
+def write_checklist_of(
+    disc: Disc, folder: Path, rulebook: Rulebook, day: date, materials: Materials | None = None
+) -> None:
+    """Write the checklist of an opened disc into ``folder``, with the register given or else that of the disc.
 
     A register that cannot be read is told on the list itself: it stops no inspection.
     """
-    materials = NOTHING
-    if disc.materials is not None:
-        try:
-            materials = read_materials(disc.materials, preparation_of(rulebook))
-        except (MaterialsUnreadable, MaterialsNotUnderstood) as error:
-            materials = Materials({}, others=((disc.materials.name, Holding(note=error.message)),))
+    if materials is None:
+        materials = materials_on_disc(disc, rulebook)
     write_checklist(folder / CHECKLIST, filled_checklist(gather(disc), materials, rulebook, day))
+
+
+def materials_on_disc(disc: Disc, rulebook: Rulebook) -> Materials:
+    """Return the register that lies on a disc; where it cannot be read, what must be told of it."""
+    if disc.materials is None:
+        return NOTHING
+    try:
+        return read_materials(disc.materials, preparation_of(rulebook))
+    except (MaterialsUnreadable, MaterialsNotUnderstood) as error:
+        return Materials({}, others=((disc.materials.name, Holding(note=error.message)),))
