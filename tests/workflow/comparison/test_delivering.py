@@ -19,12 +19,12 @@ from tuban.workflow.audit.policies import Refused
 from tuban.workflow.comparison.actions import (
     RoleCannotBeDelivered,
     answer_all_that_differ,
+    answer_would_differ,
     compare_again,
     deliver_layer,
 )
 from tuban.workflow.comparison.models import Comparison, WouldDiffer
 from tuban.workflow.layers.models import Edition
-from tuban.workflow.patches.meanwhile import ChangedMeanwhile
 from tuban.workflow.patches.models import Patch
 
 
@@ -73,9 +73,10 @@ def test_boundaries_put_right_say_which_patches_move_and_move_them_when_a_person
     assert [(str(one.patch), one.old["township"], one.new["township"]) for one in rows] == [(OTHER, "乙岭镇", "甲溪镇")]
     patch = Patch.objects.get(number=OTHER)
     assert patch.township_name == "乙岭镇"  # nothing moved by itself
-    answer_all_that_differ(
-        *rows, by=acting("diji"), answer=WouldDiffer.Answer.TAKEN, expected_versions=[1], reason="以勘界为准"
+    answered = answer_all_that_differ(
+        [(row, 1) for row in rows], by=acting("diji"), answer=WouldDiffer.Answer.TAKEN, reason="以勘界为准"
     )
+    assert (answered.count, answered.refused) == (1, ())
     patch.refresh_from_db()
     assert (patch.township_name, patch.township_code, patch.version) == ("甲溪镇", "990101001", 2)
     assert not file.parent.exists()  # what was uploaded is in the store
@@ -83,15 +84,17 @@ def test_boundaries_put_right_say_which_patches_move_and_move_them_when_a_person
     assert told.details["rows"] == 2
 
 
-def test_answers_to_several_are_given_to_all_or_none(campaign, acting):
+def test_what_somebody_changed_meanwhile_stays_open_and_is_told(campaign, acting):
     old = Edition.objects.get(role="boundaries")
     delivered(campaign, acting("diji"), moved_border(campaign.epsg), role="boundaries", replaces=old)
-    rows = list(WouldDiffer.objects.all())
-    with pytest.raises(ChangedMeanwhile):
-        answer_all_that_differ(
-            *rows, by=acting("diji"), answer=WouldDiffer.Answer.TAKEN, expected_versions=[7], reason="批量"
-        )
+    row = WouldDiffer.objects.get()
+    answered = answer_all_that_differ([(row, 7)], by=acting("diji"), answer=WouldDiffer.Answer.TAKEN, reason="批量")
+    assert answered.count == 0
+    assert OTHER in answered.refused[0][1]
     assert {one.answer for one in WouldDiffer.objects.all()} == {WouldDiffer.Answer.OPEN}
+    answer_would_differ(row, by=acting("diji"), answer=WouldDiffer.Answer.KEPT, expected_version=1, reason="旧界")
+    told = Line.objects.filter(action="comparison.answer_would_differ", is_refused=False).latest("number")
+    assert (told.subject_kind, told.subject_title) == ("patches.patch", OTHER)  # the journey of the patch shows it
 
 
 def test_a_layer_beside_others_leaves_them_current(campaign, acting):

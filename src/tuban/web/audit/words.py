@@ -50,7 +50,6 @@ WORDS = {
     "comparison.compare_again": _("compared a patch anew"),
     "comparison.ask_what_would_differ": _("asked what a layer would change"),
     "comparison.answer_would_differ": _("answered what would differ"),
-    "comparison.answer_all_that_differ": _("answered several patches that would differ"),
     "comparison.deliver_layer": _("delivered a layer"),
     "comparison.enter_layer": _("entered a newer edition of a layer"),
     "comparison.reset_practice": _("reset the practice county"),

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from tuban.web.rail import on_rail
 from tuban.web.tabs import data_tabs
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison.actions import answer_all_that_differ, answer_would_differ, ask_what_would_differ
-from tuban.workflow.comparison.policies import may_answer, may_answer_all, may_ask_what_differs
+from tuban.workflow.comparison.policies import may_answer, may_ask_what_differs
 from tuban.workflow.comparison.queries import what_rests_on_each, would_differ_seen_by
 from tuban.workflow.layers.actions import describe_edition
 from tuban.workflow.layers.policies import may_describe
@@ -138,7 +139,7 @@ def would_differ(request: HttpRequest) -> HttpResponse:
             for one in shown
         ],
         "all": control(_("Answer all shown"), reverse("web:answer_all_that_differ") + f"?rows={_keys(shown)}",
-                       may_answer_all.explain(acting, *shown), icon="checks") if chosen == "open" and shown else None,
+                       may_answer.explain(acting, shown[0]), icon="checks") if chosen == "open" and shown else None,
         "shown": len(shown), "total": None, "first_url": f"?answer={chosen}" if below else "",
         "next_url": f"?answer={chosen}&below={shown[-1].pk}" if len(rows) > _PAGE else "",
     }  # fmt: skip
@@ -196,15 +197,19 @@ def answer_all(request: HttpRequest) -> HttpResponse:
     told = dict(pair.split("-", 1) for pair in request.GET.get("rows", "").split(".")[:_PAGE] if pair.count("-") == 1)
     versions = {int(key): int(value) for key, value in told.items() if key.isdigit() and value.isdigit()}
     rows = list(would_differ_seen_by(acting).filter(pk__in=versions, answer="open").order_by("-pk"))
-    words = _("{count} patches are answered alike.").format(count=len(rows))
+    why_not = may_answer.explain(acting, rows[0]) if rows else _("They have been answered already.")
+
+    def do(given: dict[str, Any]) -> None:
+        answered = answer_all_that_differ(
+            [(row, versions[row.pk]) for row in rows], by=acting, answer=given["answer"], reason=given["reason"]
+        )
+        for row, reason in answered.refused:
+            messages.warning(request, f"{row}：{reason}")
+
     return deed_page(
         request, AnswerForm(request.POST or None, initial={"expected": 0}), button=_("Answer all"),
-        title=_("Answer all shown"), words=words, done=saved(),
-        do=lambda given: answer_all_that_differ(
-            *rows, by=acting, answer=given["answer"], reason=given["reason"],
-            expected_versions=[versions[row.pk] for row in rows],
-        ),
-        back=reverse("web:would_differ"), why_not=may_answer_all.explain(acting, *rows),
+        title=_("Answer all shown"), words=_("{count} patches are answered alike.").format(count=len(rows)), do=do,
+        done=saved(), back=reverse("web:would_differ"), why_not=why_not,
         consequence=_("{count} patches are answered at once: where the new one counts they are compared anew, and may "
                       "come to another township.").format(count=len(rows)),
     )  # fmt: skip

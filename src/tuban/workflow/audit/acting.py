@@ -71,7 +71,8 @@ def action(
 
 
 def subject_of(row: Any) -> Subject:
-    """Return what the audit calls a row."""
+    """Return what the audit calls a row: itself, or the thing it is about where it names one (``audited_as``)."""
+    row = getattr(row, "audited_as", row)
     if not isinstance(row, models.Model):
         return NOTHING
     campaign = getattr(row, "campaign_id", None)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import shapely
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tuban.inspect.disc.divisions import locate
@@ -17,6 +19,7 @@ from tuban.jobs.models import Job
 from tuban.jobs.queue import ask_for
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
+from tuban.workflow.audit.policies import Refused
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison import tasks
 from tuban.workflow.comparison.comparing import (
@@ -30,7 +33,6 @@ from tuban.workflow.comparison.grounds import ground_for
 from tuban.workflow.comparison.models import Basis, Picture, WouldDiffer
 from tuban.workflow.comparison.policies import (
     may_answer,
-    may_answer_all,
     may_ask_what_differs,
     may_compare,
     may_deliver,
@@ -41,7 +43,7 @@ from tuban.workflow.layers.models import Edition
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches import actions as patches
 from tuban.workflow.patches.cutting import cut, to_plane
-from tuban.workflow.patches.meanwhile import lock
+from tuban.workflow.patches.meanwhile import ChangedMeanwhile, lock
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Source
 
@@ -200,35 +202,37 @@ def answer_would_differ(
     patch = lock(row.patch, expected_version)
     row.answer, row.reason = answer, reason[:200]
     row.save(update_fields=["answer", "reason"])
-    note(patch=str(patch), old=row.old, new=row.new)
     if answer == WouldDiffer.Answer.TAKEN:
         _compare([patch], basis_of(editions_of(patch.campaign)))
         patch.refresh_from_db()
     patch.version += 1
     patch.save(update_fields=["version", "changed_at"])
+    told = {"version": [expected_version, patch.version], "answer": [WouldDiffer.Answer.OPEN, answer]}
+    note(old=row.old, new=row.new, changed=told)
     return row
 
 
-@action("comparison.answer_all_that_differ", policy=may_answer_all)
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many were answered, and which not with the reason."""
+
+    count: int
+    refused: tuple[tuple[WouldDiffer, str], ...]
+
+
 def answer_all_that_differ(
-    *rows: WouldDiffer, by: Acting, answer: WouldDiffer.Answer, expected_versions: Sequence[int], reason: str
-) -> list[WouldDiffer]:
-    """Say of several patches at once whether the new pre-judgement counts. Raises ChangedMeanwhile; then none is
-    answered."""
-    taken: dict[Campaign, list[Patch]] = {}
-    for row, version in zip(rows, expected_versions, strict=True):
-        patch = lock(row.patch, version)
-        row.answer, row.reason = answer, reason[:200]
-        row.save(update_fields=["answer", "reason"])
-        taken.setdefault(patch.campaign, []).append(patch)
-    note(patches=[str(row.patch) for row in rows])
-    for campaign, patches_of in taken.items():
-        if answer == WouldDiffer.Answer.TAKEN:
-            _compare(patches_of, basis_of(editions_of(campaign)))
-        for patch in patches_of:
-            patch.version += 1
-            patch.save(update_fields=["version", "changed_at"])
-    return list(rows)
+    rows: Sequence[tuple[WouldDiffer, int]], *, by: Acting, answer: WouldDiffer.Answer, reason: str
+) -> Answered:
+    """Answer many alike, each with the version of its patch that was seen; the same is checked of each as of one
+    alone. Those that may not be answered, or were changed meanwhile, stay open and are told."""
+    refused: list[tuple[WouldDiffer, str]] = []
+    with transaction.atomic():
+        for row, version in rows:
+            try:
+                answer_would_differ(row, by=by, answer=answer, expected_version=version, reason=reason)
+            except (Refused, ChangedMeanwhile) as error:
+                refused.append((row, error.message))
+    return Answered(len(rows) - len(refused), tuple(refused))
 
 
 @action("comparison.reset_practice", policy=may_reset)

@@ -123,3 +123,8 @@ class WouldDiffer(models.Model):
 
     def __str__(self) -> str:
         return str(self.patch)
+
+    @property
+    def audited_as(self) -> Patch:
+        """What is answered is told of the patch."""
+        return self.patch

@@ -34,12 +34,6 @@ def may_answer(by: Acting, row: WouldDiffer) -> str:
 
 
 @policy
-def may_answer_all(by: Acting, *rows: WouldDiffer) -> str:
-    """Why not: the first reason there is among the patches."""
-    return next(filter(None, (may_answer.explain(by, row) for row in rows)), "")
-
-
-@policy
 def may_ask_what_differs(by: Acting, edition: Edition) -> str:
     """Why not: what a newer layer would change is asked by those who check patches of its county."""
     if by.role not in JUDGES:
