@@ -10,7 +10,7 @@ from tests.journeys.office import Office
 
 PASSWORD = "shifan-lianxi"
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-PATIENCE = 40_000
+PATIENCE = 120_000
 _OF_THE_BROWSER = re.compile(r"GL Driver Message|GPU stall|Automatic fallback to software WebGL|WebGL-0x")
 """What Chromium says of drawing without a graphics card."""
 

@@ -12,7 +12,7 @@ def test_system_security_and_audit_are_three_people(people, office):
     posts = keeper.locator("section", has=keeper.get_by_role("heading", name="岗位"))
     posts.get_by_role("link", name="新增").click()
     keeper.locator("#drawer").get_by_label("名称").fill("系统管理员（副）")
-    keeper.locator("#drawer").get_by_label("角色").select_option("system_administrator")
+    keeper.locator("#drawer").get_by_label("职责").select_option("system_administrator")
     keeper.locator("#drawer").get_by_role("button", name="新增").click()
     says(keeper, "岗位已新增")
     assert keeper.get_by_role("button", name="任命").first.get_attribute("data-reason")  # posts are given by another
@@ -49,7 +49,7 @@ def test_administrators_do_no_work_of_the_inspection(people, office, username):
 def test_the_audit_administrator_searches_and_proves_the_chain(people, office):
     page = people.at("shenji")
     page.goto("/settings/audit/")
-    page.get_by_label("操作").select_option(label="登录")
+    page.get_by_label("操作", exact=True).select_option(label="登录")
     page.get_by_role("button", name="查找").click()
     page.wait_for_url("**action=*")
     assert page.locator("tbody tr").count() > 0

@@ -53,6 +53,7 @@ def lines(asked: Asked) -> QuerySet[Line]:
         as_json = json.dumps(asked.text)[1:-1]  # SQLite keeps the details as JSON in ASCII
         found = found.annotate(told=Cast("details", TextField())).filter(
             Q(subject_title__icontains=asked.text)
+            | Q(subject_id=asked.text)  # an identity as an address has it
             | Q(person_name__icontains=asked.text)
             | Q(reason__icontains=asked.text)
             | Q(told__icontains=asked.text)

@@ -70,7 +70,7 @@ def problems_of(patch: Patch) -> list[dict[str, Any]]:
     for at, problems, _is_current in said:
         for one in problems:
             first.setdefault((one["rule"], one["message"]), at)
-    current: list[dict[str, Any]] = next((problems for _at, problems, is_current in reversed(said) if is_current), [])
+    current: list[dict[str, Any]] = next((problems for _at, problems, is_now in reversed(said) if is_now), [])
     last = said[-1][0] if said else None
     rows = []
     for one in current:
