@@ -24,7 +24,7 @@ def test_a_machine_sees_what_its_post_sees(machine):
     assert (me["unit_name"], me["areas"], me["role"]) == ("甲溪镇", ["990101001"], "clerk")
     names = [unit["name"] for unit in machine("xiang01").get("/api/v1/units").json()]
     assert names == ["甲溪镇"]
-    assert len(machine("zuzhi").get("/api/v1/units").json()) == 3
+    assert len(machine("zuzhi").get("/api/v1/units").json()) == 4
 
 
 def test_a_gis_client_may_send_the_token_as_password(county):

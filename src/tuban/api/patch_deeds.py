@@ -39,6 +39,7 @@ from tuban.workflow.patches.queries.hands import likeness_of, person_named, unit
 from tuban.workflow.patches.queries.seen import PatchNotFound, patch_for, patches_for
 from tuban.workflow.patches.states import Source
 
+__all__ = ["router"]
 MOST_AT_ONCE = 2000
 _MOST_MERGED = 100
 _VERSION = 2**31 - 1

@@ -93,7 +93,7 @@ def is_after(line: Line, version: int) -> bool:
     """Whether a line tells of a change that a reader of a version of the thing had not seen."""
     changed = line.details.get("changed")
     versions = changed.get("version") if isinstance(changed, dict) else None
-    return isinstance(versions, list) and len(versions) > 1 and versions[1] > version
+    return isinstance(versions, list) and versions[1] > version
 
 
 def changes_since(subject_kind: str, subject_id: str, version: int) -> list[Change]:
