@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from tests.workflow.conftest import TOWNSHIPS, disc  # noqa: F401
 
@@ -80,7 +82,7 @@ def test_a_township_s_machine_gets_its_own_and_a_guess_is_logged(machine, campai
     assert client.get(f"/api/v1/results/{written}/files/统计表.xlsx").status_code == 404
     assert Line.objects.filter(action="results.look_up", is_refused=True).exists()
     assert client.get(f"/api/v1/results/{written}").json()["about"] == {}
-    assert machine("xitong").get(f"/api/v1/results/{written}").status_code == 404
+    assert client.get(f"/api/v1/results/{uuid4()}").status_code == 404
 
 
 @pytest.mark.seed("L7")
