@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from tuban.api.authentication import by
@@ -160,19 +160,19 @@ def results(request: HttpRequest, campaign: UUID) -> list[ResultOut]:
 
 
 @router.post("/campaigns/{campaign}/results", response={202: ResultOut, **PROBLEMS}, summary="Write the results")
-def write(request: HttpRequest, campaign: UUID, wish: Wish) -> tuple[int, ResultOut]:
+def write(request: HttpRequest, campaign: UUID, wish: Wish) -> Status[ResultOut]:
     """Ask for the results of the disc that was loaded last; look at the answer's ``id`` until ``whole_at`` is set."""
     acting = by(request, Scope.WRITE)
     made = actions.write(campaign_for(acting, campaign), by=acting, groups=wish.groups)
-    return 202, _out(acting, made)
+    return Status(202, _out(acting, made))
 
 
 @router.post("/arrivals/{arrival}/disc", response={202: ResultOut, **PROBLEMS}, summary="Make the standard disc")
-def make_disc(request: HttpRequest, arrival: UUID) -> tuple[int, ResultOut]:
+def make_disc(request: HttpRequest, arrival: UUID) -> Status[ResultOut]:
     """Ask for the disc of an import in its standard form; it is proved once it is made."""
     acting = by(request, Scope.WRITE)
     made = actions.make_disc(arrival_for(acting, arrival), by=acting)
-    return 202, _out(acting, made)
+    return Status(202, _out(acting, made))
 
 
 @router.get("/results/{result}", response={200: ResultOut, **PROBLEMS}, summary="One result")
