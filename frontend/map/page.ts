@@ -101,5 +101,8 @@ function putTogether(page: Document, content: MapContent): void {
     leave: () => measuring.leave() || toolbar.closePanel(),
     flicker: (isHeld) => swipe.hold(isHeld),
   });
+  state.watch((_now, _was, why) => {
+    if (why === "deed") page.querySelector(".map-notice")?.remove(); // it was read
+  });
   state.begin();
 }
