@@ -29,6 +29,10 @@ def main() -> None:
         from benchmarks.office.province import make
 
         make(asked.disc, asked.patches)
+    elif asked.what == "measure":
+        from benchmarks.office.pages import measure
+
+        raise SystemExit(1 if measure(settings.HOME.folder / "serve.log") else 0)
 
 
 if __name__ == "__main__":

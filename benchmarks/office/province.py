@@ -21,7 +21,7 @@ from tuban.workflow.organisations.roles import Level, Role
 from tuban.workflow.patches.models import Patch
 
 PROVINCE = "98"
-PASSWORD = "provinz-98-messung"  # noqa: S105 - of a database that is made to be measured and dropped
+PASSWORD = "provinz-98-messung"
 COPIES = 12
 """How often the patches of the practice county stand in a campaign: 5 460 of them, as many as a large county has."""
 LARGE = 220
@@ -178,9 +178,9 @@ class _Laying:
             "'990101SJBG24' || " + self._word("padded").format("CAST(substr(n.number, 13) AS integer) %% 1000")
         )
         self._run(
-            "INSERT INTO comparison_comparison (id, is_current, at, facts, sources, judgement, \"overlaps\", problems, "
+            'INSERT INTO comparison_comparison (id, is_current, at, facts, sources, judgement, "overlaps", problems, '
             "prejudgement, finding, survey_comparison, lawbook_edition, patch_id, basis_id, digest) "
-            f"SELECT {self._word('uuid')}, c.is_current, c.at, c.facts, c.sources, c.judgement, c.\"overlaps\", "
+            f'SELECT {self._word("uuid")}, c.is_current, c.at, c.facts, c.sources, c.judgement, c."overlaps", '
             "c.problems, c.prejudgement, c.finding, c.survey_comparison, c.lawbook_edition, n.id, c.basis_id, c.digest "
             f"FROM {pairs} JOIN comparison_comparison c ON c.patch_id = t.id WHERE {own}"
         )
@@ -191,7 +191,7 @@ class _Laying:
         )
         self._run(
             "INSERT INTO comparison_woulddiffer (because, old, new, found_at, answer, reason, campaign_id, patch_id) "
-            "SELECT '永久基本农田', '{\"finding\": \"lawful\"}', '{\"finding\": \"unlawful\"}', "
+            'SELECT \'永久基本农田\', \'{"finding": "lawful"}\', \'{"finding": "unlawful"}\', '
             f"{self._word('now')}, 'open', '', n.campaign_id, n.id FROM patches_patch n WHERE n.campaign_id = "
             f"{self._key(self.campaign.pk)} AND n.fate = 'active' AND CAST(substr(n.number, 13) AS integer) %% 997 = 0"
         )

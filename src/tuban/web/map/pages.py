@@ -24,7 +24,16 @@ from tuban.web.rail import on_rail
 from tuban.workflow import store
 from tuban.workflow.comparison.on_map import card_of
 from tuban.workflow.layers.on_map import codes_of, editions_on_map
-from tuban.workflow.patches.on_map import after, bounds_of, in_window, kinds_of, seen_on_map, working_epsg_of
+from tuban.workflow.patches.on_map import (
+    Wanted,
+    after,
+    in_window,
+    kinds_of,
+    seen_on_map,
+    townships_seen_by,
+    view_of,
+    working_epsg_of,
+)
 from tuban.workflow.patches.states import State
 
 ROWS = 40
@@ -43,14 +52,9 @@ def page(request: HttpRequest) -> HttpResponse:
     key = _uuid(request.GET.get("patch", ""))
     chosen = card_of(person, key) if key else None
     asked = wanted(request.GET)
-    bounds = bounds_of(seen_on_map(person, asked)) or bounds_of(rows) or _bounds_of_layers(layers) or _COUNTRY
+    bounds = view_of(person, asked) or view_of(person, Wanted()) or _bounds_of_layers(layers) or _COUNTRY
     epsg = working_epsg_of(rows, bounds)
-    townships = list(
-        rows.exclude(township_code="")
-        .order_by("township_code")
-        .values_list("township_code", "township_name")
-        .distinct()
-    )
+    townships = townships_seen_by(person)
     content = {
         "epsg": epsg,
         "meridian": zone_of_epsg(epsg).central_meridian,

@@ -18,9 +18,8 @@ from tuban.web.map.places import place_in
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.on_map import (
     numbered_like,
+    places_like,
     seen_on_map,
-    townships_like,
-    villages_like,
     working_epsg_of,
 )
 
@@ -67,14 +66,15 @@ def _found(person: Acting, text: str, most: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
     if patches:
         groups.append({"title": _("Patches"), "icon": "polygon", "hits": patches})
+    found = places_like(person, text, most)
     places = [
         {"title": name, "note": _("township, {count} patches").format(count=count), "url": _map(township=code)}
-        for code, name, count in townships_like(person, text, most)
+        for code, name, count in found.townships
     ]
     places += [
         {"title": f"{township} {village}", "note": _("village, {count} patches").format(count=count),
          "url": _map(fit=",".join(f"{side:.5f}" for side in box))}
-        for township, village, count, box in villages_like(person, text, most)
+        for township, village, count, box in found.villages
     ]  # fmt: skip
     if places:
         groups.append({"title": _("Places"), "icon": "map-pin", "hits": places})

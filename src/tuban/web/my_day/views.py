@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from tuban.jobs.queue import running_for
-from tuban.rules.working_days import calendar_of
+from tuban.rules.working_days import CalendarYearUnknown, calendar_of
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.my_day.ratio import ratio_card, sums_of, unit_code_of
@@ -27,7 +27,8 @@ from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
 from tuban.workflow.comparison.ratios import ratio_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
-from tuban.workflow.patches.queries.lists import Filter, counts_by_state
+from tuban.workflow.patches.queries.counts import counts_by_state
+from tuban.workflow.patches.queries.lists import Filter
 from tuban.workflow.patches.states import State
 
 _FUNNEL = (
@@ -90,7 +91,10 @@ def phase_words(campaign: Any) -> dict[str, str] | None:
     phase = open_phase(campaign, on=timezone.localdate())
     if phase is None:
         return None
-    days = calendar_of(rulebook()).working_days_between(timezone.localdate(), phase.ends)
+    try:
+        days = calendar_of(rulebook()).working_days_between(timezone.localdate(), phase.ends)
+    except CalendarYearUnknown:  # it ends in a year whose holidays are not announced yet: nothing is said of its days
+        return {"title": phase.title, "ends": phase.ends.isoformat(), "left": ""}
     words = ngettext("{days} working day left", "{days} working days left", days).format(days=days)
     return {"title": phase.title, "ends": phase.ends.isoformat(), "left": words}
 

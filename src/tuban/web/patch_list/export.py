@@ -29,7 +29,8 @@ from tuban.web.patch_list.views import filter_in_words, holder_of
 from tuban.workflow.audit.recording import Subject, record_alone
 from tuban.workflow.comparison.lawbook import label_of
 from tuban.workflow.comparison.lists import in_portions
-from tuban.workflow.patches.queries.lists import count, filtered
+from tuban.workflow.patches.queries.counts import count
+from tuban.workflow.patches.queries.lists import filtered
 from tuban.workflow.patches.states import Source, State
 
 MOST = {"csv": 1_000_000, "xlsx": 50_000, "gpkg": 50_000}
