@@ -17,12 +17,18 @@ _KEY = "campaign"
 def campaign_of(request: HttpRequest) -> Any:
     """Return the campaign; None where the address names none of theirs, or where there is none at all.
 
-    One that the address names is remembered for the session.
+    One that the address names is remembered for the session. A request asks once.
     """
+    if not hasattr(request, "campaign"):
+        request.campaign = _chosen(request)  # type: ignore[attr-defined]
+    return request.campaign  # type: ignore[attr-defined]
+
+
+def _chosen(request: HttpRequest) -> Any:
     named = request.GET.get("campaign", "")
     if named:
         found = _found(request, named)
-        if found is not None:
+        if found is not None and request.session.get(_KEY) != str(found.pk):
             request.session[_KEY] = str(found.pk)
         return found
     remembered = request.session.get(_KEY)

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import Polygon
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage
+from django.core.checks import Warning as CheckWarning
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
@@ -96,12 +97,13 @@ def make_lost_indexes() -> list[tuple[str, str]]:
 
 
 def check_spatial_indexes(databases: Any = None, **_told: Any) -> list[CheckMessage]:
-    """Say which geometries have no spatial index: Django's check of the database."""
+    """Say which geometries have no spatial index: Django's check of the database. No error: that would stop the
+    migrations, which make it again."""
     if not databases:
         return []
     return [
-        Error(
-            f"{table}.{column} has no spatial index that works.", id="tuban.E001",
+        CheckWarning(
+            f"{table}.{column} has no spatial index that works.", id="tuban.W001",
             hint="Run the migrations: they make it again.",
         )
         for table, column in lost_indexes()

@@ -26,7 +26,6 @@ class PatchesConfig(AppConfig):
 def _complete(**_told: Any) -> None:
     """Make what a migration cannot keep: triggers, and indexes of the kind that the database forgets."""
     from tuban.workflow.patches.changes import TRIGGERS, make_text_index, mark_all
-
     from tuban.workflow.spatial_index import make_lost_indexes
 
     if TRIGGERS.make():
