@@ -33,6 +33,10 @@ def main() -> None:
         from benchmarks.office.pages import measure
 
         raise SystemExit(1 if measure(settings.HOME.folder / "serve.log") else 0)
+    else:
+        from benchmarks.office.people import work
+
+        raise SystemExit(1 if work(settings.HOME.folder / "serve.log", minutes=asked.minutes) else 0)
 
 
 if __name__ == "__main__":

@@ -68,9 +68,9 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
         if server.poll() is not None:
             raise SystemExit("the server ended by itself: see its log")
         try:
-            if requests.get(f"{address}/sign-in/", timeout=5).ok:
+            if requests.get(f"{address}/sign-in/", timeout=20).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             pass
         time.sleep(0.5)
     raise SystemExit("the server did not answer")

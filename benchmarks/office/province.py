@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
+from tuban.kernel.crs import working_epsg
 from tuban.workflow.campaigns.models import Campaign, Phase
 from tuban.workflow.organisations.models import Area, Holding, Person, Post, Unit
 from tuban.workflow.organisations.roles import Level, Role
@@ -66,7 +67,13 @@ def make(disc: Path, patches: int) -> None:
     for place, copies in enumerate(plan.copies):
         county, year = counties[place % len(counties)], 2024 - place // len(counties)
         with transaction.atomic():
-            _Laying(template, _campaign(template, county, year), county, place % len(counties), copies).lay()
+            _Laying(
+                template,
+                _campaign(template, county, year, place % len(counties)),
+                county,
+                place % len(counties),
+                copies,
+            ).lay()
     Person.objects.filter(is_practice=True).update(is_active=False)  # a server that is not for practice refuses them
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -125,12 +132,13 @@ def _unit(code: str, name: str, level: Level, above: Unit | None) -> Unit:
     return unit
 
 
-def _campaign(template: Campaign, county: Unit, year: int) -> Campaign:
+def _campaign(template: Campaign, county: Unit, year: int, place: int) -> Campaign:
     is_running = year == 2024
     campaign = Campaign.objects.create(
         code=f"{county.code}-{year}", title=f"{county.name[:-5]}{year}年度土地卫片执法检查", year=year,
         state=Campaign.State.RUNNING if is_running else Campaign.State.CLOSED, area_code=county.code,
-        area_name=county.name[:-5], epsg=template.epsg, lawbook_edition=template.lawbook_edition,
+        area_name=county.name[:-5], epsg=working_epsg(_WEST + (place % _ACROSS + 0.5) * _WIDE),
+        lawbook_edition=template.lawbook_edition,
         parameters=template.parameters, issuer=template.issuer, issued_on=template.issued_on,
     )  # fmt: skip
     today = timezone.localdate()
@@ -156,6 +164,7 @@ _WORDS = {
     },
 }  # fmt: skip
 _STEP = 0.0011
+_WEST = 100
 _WIDE, _HIGH, _ACROSS = 0.24, 0.2, 10
 
 
@@ -199,7 +208,7 @@ class _Laying:
     def _patches(self) -> None:
         mix = f"({_MIX.format(place=self.place)})"
         township = f"'{self.county.code}' || substr(t.township_code, 7)"
-        x = f"{100 + self.place % _ACROSS * _WIDE - 113.8:.4f} + (copies.n %% 16) * {_STEP}"
+        x = f"{_WEST + self.place % _ACROSS * _WIDE - 113.8:.4f} + (copies.n %% 16) * {_STEP}"
         y = f"{28 + self.place // _ACROSS * _HIGH - 31.6:.4f} + (copies.n / 16) * {_STEP}"
         is_open = self.campaign.state == Campaign.State.RUNNING
         states = (
