@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from tuban.kernel.crs import working_epsg
 from tuban.workflow.campaigns.models import Campaign, Phase
+from tuban.workflow.comparison.terms import keep_terms
 from tuban.workflow.organisations.models import Area, Holding, Person, Post, Unit
 from tuban.workflow.organisations.roles import Level, Role
 from tuban.workflow.patches.models import Patch
@@ -193,6 +194,14 @@ class _Laying:
             "c.problems, c.prejudgement, c.finding, c.survey_comparison, c.lawbook_edition, n.id, c.basis_id, c.digest "
             f"FROM {pairs} JOIN comparison_comparison c ON c.patch_id = t.id WHERE {own}"
         )
+        self._run(
+            "INSERT INTO comparison_terms (comparison_id, siblings, facts, figures) "
+            f"SELECT own.id, '', told.facts, told.figures FROM {pairs} "
+            "JOIN comparison_comparison own ON own.patch_id = n.id JOIN comparison_comparison c ON c.patch_id = t.id "
+            f"JOIN comparison_terms told ON told.comparison_id = c.id WHERE {own}"
+        )
+        parts = self.campaign.patches.exclude(part_number="").values_list("number", flat=True)
+        keep_terms(self.campaign, set(parts))  # parts are fitted to one another
         self._run(
             'INSERT INTO comparison_picture (patch_id, "when", taken_on, checksum) '
             f'SELECT n.id, p."when", p.taken_on, p.checksum FROM {pairs} '
