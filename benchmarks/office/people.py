@@ -15,6 +15,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -196,9 +197,11 @@ def work(log: Path, *, minutes: float, people: int = PEOPLE) -> int:
         cast = _cast(people)
         print(f"{connection.vendor}, {Patch.objects.count()} patches, {people} people for {minutes:g} min at "
               f"`tuban serve`; load before: {_load()}", flush=True)  # fmt: skip
+        with ThreadPoolExecutor(8) as doors:
+            visitors = list(doors.map(lambda one: Visitor(address, one[0], PASSWORD), cast))
         workers = [
-            Worker(Visitor(address, username, PASSWORD), campaign, places, book, random.Random(place))
-            for place, (username, campaign, places) in enumerate(cast)
+            Worker(visitors[place], campaign, places, book, random.Random(place))
+            for place, (_username, campaign, places) in enumerate(cast)
         ]
         before, began = _processor_seconds(), time.perf_counter()
         until = began + 60 * minutes

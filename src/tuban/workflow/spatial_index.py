@@ -49,7 +49,7 @@ def lost_indexes() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
         columns = [
-            (model._meta.db_table, field.column)
+            (model._meta.db_table, str(field.column))
             for model in apps.get_models()
             for field in model._meta.local_concrete_fields
             if isinstance(field, GeometryField) and field.spatial_index and model._meta.db_table in there
