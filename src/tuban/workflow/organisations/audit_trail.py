@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -65,9 +66,9 @@ def _newest(by: Acting, asked: Asked, ceiling: int, floor: int, most: int) -> li
     lately = max(floor, ceiling - _LATELY)
     if not reads_all(by) or lately == floor == 0:
         return list(found[:most])
-    by_number = lines(asked).annotate(area=Coalesce("area_code", Value("")))
+    by_number: QuerySet[Any] = lines(asked).annotate(area=Coalesce("area_code", Value("")))
     by_number = by_number.filter(number__lt=ceiling, number__gte=lately)
-    read = list(in_areas(by_number, by.area_codes, "area")[:most])
+    read: list[Line] = list(in_areas(by_number, by.area_codes, "area")[:most])
     return read if len(read) == most or lately == floor else list(found[:most])
 
 
