@@ -188,9 +188,25 @@ def peers(setting: Setting) -> None:
     line("  peak memory of the peer", f"{peer['peak_mib']:.0f} MiB")
 
 
+def office(setting: Setting) -> None:
+    """The office through its doors: on SpatiaLite, or on the PostGIS that TUBAN_DATABASE_URL names (an empty one)."""
+    if not (PRACTICE / "manifest.json").exists():
+        line("practice county", "not made", "script/demo makes it")
+        return
+    on_postgis = bool(os.environ.get("TUBAN_DATABASE_URL"))
+    patches = 1_000 if setting.is_mini else 1_000_000 if on_postgis else 5_000
+    print(f"the office, {patches} patches on {'PostGIS' if on_postgis else 'SpatiaLite'}", flush=True)
+    home = setting.folder / ("office-postgis" if on_postgis else "office")
+    environment = {**os.environ, "TUBAN_HOME": str(home)}
+    environment.pop("TUBAN_PRACTICE", None)
+    home.mkdir(parents=True, exist_ok=True)
+    for words in (["fill", "--patches", str(patches)], ["measure"], ["people", "--minutes", "1"]):
+        subprocess.run([sys.executable, "-m", "benchmarks.office", *words], env=environment, check=False)
+
+
 GROUPS = {
     "kernel": kernel, "agreement": agree, "peers": peers, "pictures": pictures, "routes": routes,
-    "main-job": main_job,
+    "main-job": main_job, "office": office,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ database with lines in it is refused), times each question of the page, and prin
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import statistics
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -18,7 +18,7 @@ import django
 
 TOWNSHIPS = [f"9901010{place:02}" for place in range(1, 15)]
 ACTIONS = ("patches.assign", "patches.split", "comparison.load_disc", "organisations.sign_in", "evidence.add")
-PORTION = 20_000
+PORTION = 500_000
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -48,39 +48,53 @@ def main() -> None:
 
 
 def fill(count: int, posts: list[tuple[UUID, str]]) -> None:
-    """Write lines without a real chain: only their number, their size and their spread matter here."""
+    """Let the database write lines without a real chain: only their number, their size and their spread matter here."""
+    from django.db import connection
+
     from tuban.workflow.audit.models import ChainHead, Line
 
     last = Line.objects.count()
     began = time.perf_counter()
-    for start in range(last, count, PORTION):
-        rows = []
-        for number in range(start + 1, min(start + PORTION, count) + 1):
-            post, _code = posts[number % len(posts)]
-            digest = hashlib.sha256(str(number).encode()).hexdigest()
-            rows.append(
-                Line(
-                    number=number,
-                    at=BEGIN + timedelta(minutes=number),
-                    action=ACTIONS[number % len(ACTIONS)],
-                    is_refused=number % 997 == 0,
-                    subject_kind="patches.patch",
-                    subject_id=str(number % 50_000),
-                    subject_title=f"图斑 {number % 50_000:06}",
-                    area_code=TOWNSHIPS[number % len(TOWNSHIPS)],
-                    person_id=post,
-                    person_name=f"某人{number % 300}",
-                    post_id=post,
-                    post_title="示范县自然资源局",
-                    address="10.0.0.1",
-                    details={"reason": f"第{number}次"},
-                    previous=digest,
-                    digest=digest,
-                )
-            )
-        Line.objects.bulk_create(rows, batch_size=900)
+    is_postgresql = connection.vendor == "postgresql"
+    word = _POSTGRESQL if is_postgresql else _SQLITE
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE some_posts (n integer PRIMARY KEY, id {word['uuid']})")
+        cursor.executemany(
+            "INSERT INTO some_posts VALUES (%s, %s)",
+            [(place, post if is_postgresql else post.hex) for place, (post, _code) in enumerate(posts)],
+        )
+        for start in range(last, count, PORTION):
+            until = min(start + PORTION, count)
+            cursor.execute(
+                "INSERT INTO audit_line (number, at, action, is_refused, subject_kind, subject_id, subject_title, "
+                "area_code, person_id, person_name, post_id, post_title, address, reason, details, previous, digest) "
+                f"SELECT g, {word['at']}, {_one_of(ACTIONS)}, g %% 997 = 0, 'patches.patch', CAST(g %% 50000 AS text), "
+                f"'图斑 ' || CAST(100000 + g %% 50000 AS text), {_one_of(TOWNSHIPS)}, p.id, '某人' || CAST(g %% 300 AS "
+                "text), p.id, '示范县自然资源局', '10.0.0.1', '', "
+                f"{word['details']}, {word['digest']}, {word['digest']} "
+                f"FROM {word['series'].format(start + 1, until)} JOIN some_posts p ON p.n = g %% {len(posts)}", [],
+            )  # fmt: skip
+            print(f"  {until} lines", flush=True)
     ChainHead.objects.update(number=count)
-    print(f"filled {count - last} lines in {time.perf_counter() - began:.0f} s")
+    print(f"filled {count - last} lines in {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def _one_of(words: Sequence[str]) -> str:
+    cases = " ".join(f"WHEN {place} THEN '{one}'" for place, one in enumerate(words))
+    return f"CASE g %% {len(words)} {cases} END"
+
+
+_POSTGRESQL = {
+    "uuid": "uuid", "at": "TIMESTAMPTZ '2020-01-01 00:00:00+00' + g * INTERVAL '1 minute'",
+    "digest": "md5(CAST(g AS text)) || md5(CAST(-g AS text))",
+    "details": "CAST('{\"reason\": \"第' || CAST(g AS text) || '次\"}' AS jsonb)",
+    "series": "generate_series({}, {}) AS g",
+}  # fmt: skip
+_SQLITE = {
+    "uuid": "char(32)", "at": "datetime('2020-01-01', '+' || g || ' minutes')", "digest": "printf('%%064x', g)",
+    "details": "'{\"reason\": \"' || g || '\"}'",
+    "series": "(WITH RECURSIVE s(g) AS (SELECT {} UNION ALL SELECT g + 1 FROM s WHERE g < {}) SELECT g FROM s)",
+}  # fmt: skip
 
 
 def measure(count: int) -> None:

@@ -19,17 +19,9 @@ from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.queries import campaign_for
 from tuban.workflow.comparison.queries import comparison_of, journey_of, judgement_of
 from tuban.workflow.comparison.reasons import reasons_of
+from tuban.workflow.patches.queries.counts import counts_of
 from tuban.workflow.patches.queries.hands import likenesses_of
-from tuban.workflow.patches.queries.lists import (
-    Assigned,
-    Filter,
-    Order,
-    counts_by_finding,
-    counts_by_list,
-    counts_by_state,
-    counts_by_township,
-    page,
-)
+from tuban.workflow.patches.queries.lists import Assigned, Filter, Order, page
 from tuban.workflow.patches.queries.seen import patch_for
 from tuban.workflow.patches.states import Fate, Source, State
 
@@ -259,11 +251,11 @@ def counts(request: HttpRequest, campaign: UUID, asked: Annotated[Narrowed, Quer
     """Return how many patches there are of what is asked for, by stage, finding, list and township."""
     acting = by(request)
     wanted = asked.filter(campaign_for(acting, campaign).pk)
-    states = counts_by_state(acting, wanted)
+    found = counts_of(acting, wanted)
     return Counts(
-        total=sum(states.values()), by_state=states, by_finding=counts_by_finding(acting, wanted),
-        by_list=counts_by_list(acting, wanted),
-        by_township=[TownshipOut.from_orm(one) for one in counts_by_township(acting, wanted)],
+        total=found.total, by_state={state.value: found.by_state.get(state.value, 0) for state in State},
+        by_finding=found.by_finding, by_list=found.by_list,
+        by_township=[TownshipOut.from_orm(one) for one in found.townships],
     )  # fmt: skip
 
 

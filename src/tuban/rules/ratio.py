@@ -37,6 +37,17 @@ _DEDUCTIONS = {
 }
 """Each basis of deduction: the parameter that allows it, the area it restored or regularised, and when."""
 
+FACTS = (
+    "patch_number", "part_number", "county_code", "township_code", "patch_list", "finding", "ground_state",
+    "key_project", "deduction_basis", "recultivated_on", "regularised_on", "counted_cultivated_area",
+    "built_cultivated_area",
+)  # fmt: skip
+FIGURES = (
+    "counted_cultivated_area", "built_cultivated_area", "deductible_cultivated_area", "recultivated_area",
+    "regularised_cultivated_area",
+)  # fmt: skip
+"""All that the ratio reads of a part, for a caller that keeps no more of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:

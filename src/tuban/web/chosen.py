@@ -20,8 +20,14 @@ _KEY = "campaign"
 def campaign_of(request: HttpRequest) -> Any:
     """Return the campaign; None where the address names none of theirs, or where there is none at all.
 
-    One that the address names is remembered for the session.
+    One that the address names is remembered for the session. A request asks once.
     """
+    if not hasattr(request, "campaign"):
+        request.campaign = _chosen(request)  # type: ignore[attr-defined]
+    return request.campaign  # type: ignore[attr-defined]
+
+
+def _chosen(request: HttpRequest) -> Any:
     if request.GET.get("campaign", "") not in ("", ALL):
         return named_campaign(request)
     remembered = request.session.get(_KEY)
@@ -32,7 +38,7 @@ def campaign_of(request: HttpRequest) -> Any:
 def named_campaign(request: HttpRequest) -> Any:
     """Return the campaign that the address names, and remember it for the session; None where it is none of theirs."""
     found = _found(request, request.GET.get("campaign", ""))
-    if found is not None:
+    if found is not None and request.session.get(_KEY) != str(found.pk):
         request.session[_KEY] = str(found.pk)
     return found
 

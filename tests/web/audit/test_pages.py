@@ -11,8 +11,12 @@ from django.urls import reverse
 from tests.workflow.triggers import without_triggers
 
 import tuban
+from tuban.jobs.models import Job
+from tuban.jobs.work import do
 from tuban.web.audit.words import WORDS
+from tuban.workflow.audit import recording
 from tuban.workflow.audit.models import Line
+from tuban.workflow.audit.proving import VERIFY
 from tuban.workflow.audit.queries import Asked
 from tuban.workflow.organisations import audit_trail
 from tuban.workflow.organisations.actions import found_department, found_unit
@@ -108,13 +112,36 @@ def test_only_the_audit_administrator_proves_and_takes_out(client_of, lines):
         assert client.post(reverse("web:audit_verify")).status_code == 403
         assert client.get(reverse("web:audit_export")).status_code == 403
     answer = client_of("shenji").post(reverse("web:audit_verify"), follow=True)
-    assert "链完整" in answer.content.decode()
+    assert "验证审计链" in answer.content.decode()
+    assert "等待空闲的处理进程" in answer.content.decode() or "job" in answer.content.decode()
+    do(Job.objects.get(kind=VERIFY).pk)
+    html = page(client_of("shenji"))
+    assert "审计链完整" in html
+    assert Line.objects.filter(action="audit.verify", person_name="审计管理员").exists()
+
+
+def test_one_proof_is_under_way_at_a_time(client_of, lines):
+    for _time in range(2):
+        client_of("shenji").post(reverse("web:audit_verify"))
+    assert Job.objects.filter(kind=VERIFY).count() == 1
+
+
+def test_a_proof_goes_on_where_an_earlier_attempt_stopped(client_of, lines, monkeypatch):
+    monkeypatch.setattr(recording, "_AT_ONCE", 2)
+    told = []
+    whole = recording.verify(progress=lambda *one: told.append(one))
+    number, _total, digest = told[0]
+    assert number == 2
+    assert recording.verify(after=(number, digest)) == whole
+    assert not recording.verify(after=(number, "0" * 64)).holds
 
 
 def test_a_broken_chain_is_shown_with_its_line(client_of, lines):
     number = Line.objects.filter(action="organisations.found_unit").first().number
     without_triggers(f"UPDATE audit_line SET subject_title = '别的' WHERE number = {number}")
-    html = client_of("shenji").post(reverse("web:audit_verify")).content.decode()
+    client_of("shenji").post(reverse("web:audit_verify"))
+    do(Job.objects.get(kind=VERIFY).pk)
+    html = page(client_of("shenji"))
     assert "审计链断裂" in html
     assert f'<td class="n">{number}</td>' in html
 

@@ -11,13 +11,12 @@ from tests.workflow.days import TODAY
 from tests.workflow.small_disc import LEFT, OTHER, RIGHT, SPLIT
 
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.queries.counts import counts_by_state, counts_of
 from tuban.workflow.patches.queries.lists import (
     Assigned,
     CursorUnfit,
     Filter,
     Order,
-    counts_by_state,
-    counts_by_township,
     filtered,
     page,
 )
@@ -83,7 +82,7 @@ def test_the_funnel_and_the_townships_count_the_same_patches(campaign, acting):
     states = counts_by_state(by, Filter())
     assert list(states) == [state.value for state in State]
     assert states["compared"] == 5
-    townships = counts_by_township(by, Filter())
+    townships = counts_of(by, Filter(campaign=campaign.pk)).townships
     assert [(one.code, one.name, one.total) for one in townships] == [
         ("990101001", "甲溪镇", 4), ("990101002", "乙岭镇", 1),
     ]  # fmt: skip
@@ -91,7 +90,7 @@ def test_the_funnel_and_the_townships_count_the_same_patches(campaign, acting):
 
 @pytest.mark.parametrize(
     ("asked", "index"),
-    [({}, "patches_number"), ({"state": "compared"}, "patches_state"), ({"finding": "lawful"}, "patches_finding")],
+    [({}, "patches_listed"), ({"state": "compared"}, "patches_state"), ({"finding": "lawful"}, "patches_finding")],
 )
 def test_pages_are_read_from_an_index(campaign, acting, asked, index):
     rows = filtered(acting("bu"), Filter(campaign=campaign.pk, **asked)).order_by("number", "part_number", "pk")[:50]

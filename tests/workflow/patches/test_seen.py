@@ -17,7 +17,7 @@ from tuban.workflow.layers.queries import editions_seen_by
 from tuban.workflow.organisations.models import Unit
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.policies import may_see
-from tuban.workflow.patches.queries import lists
+from tuban.workflow.patches.queries import counts, lists
 from tuban.workflow.patches.queries.seen import PatchNotFound, patch_for, patches_for, patches_seen_by
 
 EVERYTHING = lists.Filter()
@@ -27,11 +27,12 @@ QUERIES = {
     "patches": patches_seen_by,
     "page": lambda by: lists.page(by, EVERYTHING).patches,
     "filtered": lambda by: lists.filtered(by, EVERYTHING),
-    "count": lambda by: [None] * lists.count(by, EVERYTHING),
-    "by state": lambda by: [state for state, number in lists.counts_by_state(by, EVERYTHING).items() if number],
-    "by township": lambda by: lists.counts_by_township(by, EVERYTHING),
-    "by finding": lambda by: list(lists.counts_by_finding(by, EVERYTHING)),
-    "by list": lambda by: list(lists.counts_by_list(by, EVERYTHING)),
+    "count": lambda by: [None] * counts.count(by, EVERYTHING),
+    "by state": lambda by: [state for state, number in counts.counts_by_state(by, EVERYTHING).items() if number],
+    "counted": lambda by: [None] * counts.counts_of(by, EVERYTHING).total,
+    "by finding": lambda by: list(counts.counts_of(by, EVERYTHING).by_finding),
+    "by township": lambda by: counts.counts_of(by, lists.Filter(campaign=Campaign.objects.get().pk)).townships,
+    "of each": lambda by: [None] * counts.counts_of_each(by, {"all": EVERYTHING})["all"],
     "would differ": would_differ_seen_by,
     "campaigns": campaigns_seen_by,
     "questions": questions_seen_by,

@@ -130,11 +130,13 @@ def _revive() -> None:
     from django.db import DatabaseError, close_old_connections
 
     from tuban.jobs.queue import revive
+    from tuban.workflow.patches.changes import gather
 
     try:
+        gather()
         for job in revive():
             _log.warning("«%s» was silent; it goes on (attempt %s).", job.title, job.attempt + 1)
     except DatabaseError as error:
-        _log.warning("Looking for silent jobs: %s", error)
+        _log.warning("Looking after the database: %s", error)
     finally:
         close_old_connections()

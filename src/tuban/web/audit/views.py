@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -30,10 +30,12 @@ from tuban.web.audit.words import (
     value_in_words,
 )
 from tuban.web.deeds import DateInput, DeskForm, refusal
+from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.web.tabs import settings_tabs
+from tuban.workflow.audit.proving import ask_for_proof, last_proof, proof_under_way
 from tuban.workflow.audit.queries import Asked
-from tuban.workflow.audit.recording import record_alone, verify
+from tuban.workflow.audit.recording import record_alone
 from tuban.workflow.organisations.audit_trail import (
     line_seen_by,
     lines_seen_by,
@@ -104,7 +106,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "next_url": next_url, "first_url": f"?{urlencode(kept)}" if below else "", "shown": len(page.lines),
         "total": None, "is_partial": page.is_partial, "reads_all": reads_all(acting), "is_asked": asked != Asked(),
         "unit": acting.post.unit, "export_url": f"{reverse('web:audit_export')}?{urlencode(kept)}",
-        "why_not_verify": _why_not_verify(request),
+        "why_not_verify": _why_not_verify(request), **(_proof(request) if reads_all(acting) else {}),
     }  # fmt: skip
     return render(request, "web/audit/list.html", context)
 
@@ -150,18 +152,30 @@ def _said(value: Any) -> str:
 @on_rail("settings")
 @require_POST
 def audit_verify(request: HttpRequest) -> HttpResponse:
-    """Prove the chain, all of it."""
+    """Begin to prove the chain, all of it: a worker reads it, and the page says how far it is."""
     acting = by(request)
     if why_not := _why_not_verify(request):
         return refusal(request, why_not)
-    proof = verify()
-    record_alone("audit.verify", by=acting, reason=proof.digest)
-    if proof.holds:
-        words = _("The chain holds: {count} lines. Digest of the last one before this check: {digest}")
-        messages.success(request, words.format(count=proof.lines, digest=proof.digest[:16]))
-        return redirect("web:audit")
-    breaks = [{"number": one.number, "what": one.what} for one in proof.breaks]
-    return render(request, "web/audit/broken.html", {"breaks": breaks, "tabs": settings_tabs("audit")})
+    ask_for_proof(acting)
+    return redirect("web:audit")
+
+
+def _proof(request: HttpRequest) -> dict[str, Any]:
+    """Return what the page says of proofs: the one under way, and what the last one said."""
+    running, last = proof_under_way(), last_proof()
+    part = None
+    if running is not None and running.person_id == by(request).person_id:
+        part = job_part(running, result_url=reverse("web:audit"))
+    words = ""
+    if last is not None and last.holds:
+        words = _("The chain held on {at}: {count} lines, digest of the last {digest} (asked for by {who}).").format(
+            at=date_format(timezone.localtime(last.at), "DATETIME_FORMAT"), count=last.lines, digest=last.digest[:16],
+            who=last.who,
+        )  # fmt: skip
+    return {
+        "proof_job": part, "proof_words": words, "proof_breaks": last.breaks if last else (),
+        "proof_by": running.person_name if running is not None and part is None else "",
+    }  # fmt: skip
 
 
 @on_rail("settings")

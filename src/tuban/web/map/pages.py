@@ -27,7 +27,16 @@ from tuban.workflow import store
 from tuban.workflow.comparison.on_map import card_of
 from tuban.workflow.layers.drawing import is_ready, told_columns
 from tuban.workflow.layers.on_map import codes_of, editions_on_map
-from tuban.workflow.patches.on_map import Wanted, after, bounds_of, in_window, kinds_of, seen_on_map, working_epsg_of
+from tuban.workflow.patches.on_map import (
+    Wanted,
+    after,
+    in_window,
+    kinds_of,
+    seen_on_map,
+    townships_seen_by,
+    view_of,
+    working_epsg_of,
+)
 from tuban.workflow.patches.states import State
 
 ROWS = 40
@@ -48,14 +57,9 @@ def page(request: HttpRequest) -> HttpResponse:
     asked = replace(wanted(request.GET), campaign=everything.campaign)
     rows = seen_on_map(person, everything)
     layers = [_layer(one) for one in editions_on_map(person)]
-    bounds = bounds_of(seen_on_map(person, asked)) or bounds_of(rows) or _around(layers) or _COUNTRY
+    bounds = view_of(person, asked) or view_of(person, everything) or _around(layers) or _COUNTRY
     epsg = working_epsg_of(rows, bounds)
-    townships = list(
-        rows.exclude(township_code="")
-        .order_by("township_code")
-        .values_list("township_code", "township_name")
-        .distinct()
-    )
+    townships = townships_seen_by(person, everything)
     content = {
         "campaign": shown.key,
         "epsg": epsg,

@@ -20,9 +20,8 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.on_map import (
     Wanted,
     numbered_like,
+    places_like,
     seen_on_map,
-    townships_like,
-    villages_like,
     working_epsg_of,
 )
 
@@ -87,14 +86,15 @@ def _patch_hit(one: Any, own: Any) -> dict[str, Any]:
 
 def _places(person: Acting, wanted: Wanted, text: str, most: int) -> list[dict[str, Any]]:
     campaign = str(wanted.campaign) if wanted.campaign else ALL
+    found = places_like(person, text, most, wanted)
     return [
         {"title": name, "note": _("township, {count} patches").format(count=count),
          "url": _map(campaign=campaign, township=code)}
-        for code, name, count in townships_like(person, text, most, wanted)
+        for code, name, count in found.townships
     ] + [
         {"title": f"{township} {village}", "note": _("village, {count} patches").format(count=count),
          "url": _map(campaign=campaign, fit=",".join(f"{side:.5f}" for side in box))}
-        for township, village, count, box in villages_like(person, text, most, wanted)
+        for township, village, count, box in found.villages
     ]  # fmt: skip
 
 

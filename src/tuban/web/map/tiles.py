@@ -23,16 +23,18 @@ from tuban.web.map.asked import tile_at, wanted
 from tuban.workflow.layers.drawing import PREPARED, drawn, is_ready, picture_of, told_columns
 from tuban.workflow.layers.on_map import edition_on_map, image_of, meeting
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.patches.on_map import data_version, tile_of
+from tuban.workflow.patches.changes import mark_of_areas
+from tuban.workflow.patches.on_map import tile_of
 
 _VECTOR, _PICTURE = "application/vnd.mapbox-vector-tile", "image/webp"
-_FORMAT = 3
+_FORMAT = 4
 _READERS = 2
 
 
 def version_for(person: Acting) -> str:
     """Return what changes when the patches that a person may see change, or who they are."""
-    return tile_cache.key_of(_FORMAT, data_version(), *sorted(person.area_codes), person.is_practice)[:20]
+    codes = sorted(person.area_codes)
+    return tile_cache.key_of(_FORMAT, mark_of_areas(codes), *codes, person.is_practice)[:20]
 
 
 @require_GET

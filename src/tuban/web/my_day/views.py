@@ -27,7 +27,8 @@ from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
 from tuban.workflow.comparison.ratios import ratio_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
-from tuban.workflow.patches.queries.lists import Filter, counts_by_state
+from tuban.workflow.patches.queries.counts import counts_by_state
+from tuban.workflow.patches.queries.lists import Filter
 from tuban.workflow.patches.states import State
 
 _FUNNEL = (

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from tuban.workflow.comparison.lawbook import label_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Duty, Level, Role
-from tuban.workflow.patches.queries.lists import Assigned, Filter, Order, count, page
+from tuban.workflow.patches.queries.counts import counts_of_each
+from tuban.workflow.patches.queries.lists import Assigned, Filter, Order, page
 from tuban.workflow.patches.states import Source, State
 
 _AT_ONCE = 12
@@ -137,7 +138,8 @@ def kinds_for(acting: Acting, base: Filter) -> list[Kind]:
 
 def heaps(acting: Acting, kinds: Sequence[Kind]) -> list[Heap]:
     """Return the kinds of work with their counts."""
-    return [Heap(kind, count(acting, kind.filter)) for kind in kinds]
+    counts = counts_of_each(acting, {kind.key: kind.filter for kind in kinds})
+    return [Heap(kind, counts[kind.key]) for kind in kinds]
 
 
 def tasks(acting: Acting, heaped: Sequence[Heap], today: date) -> list[Task]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -22,18 +21,13 @@ from tuban.web.rail import on_rail
 from tuban.workflow.comparison.exporting.columns import holder_of
 from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
 from tuban.workflow.comparison.lists import overlaps_of
-from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.policies import ASSIGNERS, may_add
+from tuban.workflow.patches.queries.counts import OFFERED, Counts, counts_of
 from tuban.workflow.patches.queries.lists import (
     PAGE_SIZE,
     Assigned,
     CursorUnfit,
     Order,
-    count,
-    counts_by_finding,
-    counts_by_list,
-    counts_by_state,
-    counts_by_township,
     page,
 )
 from tuban.workflow.patches.states import Fate, Source, State
@@ -54,7 +48,7 @@ def patches(request: HttpRequest) -> HttpResponse:
         found = page(acting, asked.filter, order=asked.order, after=asked.after, size=PAGE)
     except CursorUnfit:
         return redirect(f"{reverse('web:patches')}{asked.query()}")
-    total = count(acting, asked.filter)
+    counts = counts_of(acting, asked.filter)
     overlaps = overlaps_of(found.patches)
     home = f"{reverse('web:patches')}{asked.query(after=asked.after)}"
     opened = request.GET.get("patch", "")
@@ -62,13 +56,13 @@ def patches(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "campaign": campaign,
         "rows": [row_of(patch, overlaps.get(patch.pk, ()), asked, home) for patch in found.patches],
-        "total": total,
+        "total": counts.total,
         "shown": len(found.patches),
         "next_url": asked.query(after=found.next) if found.next else "",
         "first_url": asked.query() if asked.after else "",
-        "chips": finding_chips(acting, asked),
-        "flags": flag_chips(acting, asked),
-        "choices": choices(acting, asked),
+        "chips": finding_chips(asked, counts),
+        "flags": flag_chips(asked, counts),
+        "choices": choices(asked, counts),
         "heads": heads(asked),
         "exports": [
             {"title": title, "url": f"{reverse('web:patches_export', args=[kind])}{asked.query()}"}
@@ -155,9 +149,9 @@ def heads(asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def finding_chips(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
+def finding_chips(asked: Asked, told: Counts) -> list[dict[str, Any]]:
     """Return the chips of the findings with what each would show."""
-    counts = counts_by_finding(acting, replace(asked.filter, finding=""))
+    counts = told.by_finding
     chips: list[dict[str, Any]] = [
         {
             "title": _("All"),
@@ -182,30 +176,31 @@ def finding_chips(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
     return chips
 
 
-def flag_chips(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
+def flag_chips(asked: Asked, told: Counts) -> list[dict[str, Any]]:
     """Return the chips that narrow a list to what needs somebody."""
-    wanted: tuple[tuple[str, str, str, Any], ...] = (
-        (_("Overdue"), "overdue", "is_overdue", True),
-        (_("Facts missing"), "missing", "is_missing_facts", True),
-        (_("Rules object"), "problems", "has_problems", True),
-        (_("Assigned to me"), "assigned", "assigned", Assigned.ME),
-        (_("My unit"), "assigned", "assigned", Assigned.MY_UNIT),
-        (_("Assigned to nobody"), "assigned", "assigned", Assigned.NOBODY),
-        (_("Differs from the change survey"), "survey_comparison", "survey_comparison", "inconsistent"),
-    )
+    titles = {
+        "overdue": _("Overdue"),
+        "missing": _("Facts missing"),
+        "problems": _("Rules object"),
+        "mine": _("Assigned to me"),
+        "my_unit": _("My unit"),
+        "nobody": _("Assigned to nobody"),
+        "differs": _("Differs from the change survey"),
+    }
     chips = []
-    for title, name, field, value in wanted:
+    for flag, (field, value) in OFFERED.items():
         is_current = getattr(asked.filter, field) == value
         said = "1" if value is True else str(value.value if isinstance(value, Assigned) else value)
-        number = count(acting, replace(asked.filter, **{field: value}))
+        name = field if isinstance(value, str) else flag
+        number = told.flags[flag]
         if not number and not is_current:
             continue
         chips.append(
             {
-                "title": title,
+                "title": titles[flag],
                 "url": asked.query(**{name: "" if is_current else said}),
                 "count": number,
-                "late": name == "overdue" and number > 0,
+                "late": flag == "overdue" and number > 0,
                 "is_current": is_current,
                 "removes": is_current,
             }
@@ -213,18 +208,15 @@ def flag_chips(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
     return chips
 
 
-def choices(acting: Acting, asked: Asked) -> list[dict[str, Any]]:
+def choices(asked: Asked, told: Counts) -> list[dict[str, Any]]:
     """Return the fields of the filter with their options and what each would show."""
-    states = counts_by_state(acting, replace(asked.filter, state=""))
-    lists = counts_by_list(acting, replace(asked.filter, list=""))
-    townships = counts_by_township(acting, replace(asked.filter, township=""))
     listed = [
-        (entry.value, entry.label, lists[entry.value])
+        (entry.value, entry.label, told.by_list[entry.value])
         for entry in rulebook().codelist("patch_list")
-        if entry.value in lists
+        if entry.value in told.by_list
     ]
-    townships_listed = [(one.code, one.name or one.code, one.total) for one in townships]
-    stages = [(key, State(key).label, number) for key, number in states.items() if number]
+    townships_listed = [(one.code, one.name or one.code, one.total) for one in told.townships]
+    stages = [(state.value, state.label, told.by_state[state]) for state in State if told.by_state.get(state)]
     sources = [(one.value, one.label, None) for one in Source]
     others = [(one.value, one.label, None) for one in Fate if one is not Fate.ACTIVE]
     fate = "" if asked.filter.fate == Fate.ACTIVE else asked.filter.fate

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -164,9 +164,21 @@ class Proof:
         return not self.breaks
 
 
-def verify(*, most_breaks: int = 20) -> Proof:
-    """Read the whole chain; lines are read in portions, so that ten million of them need no more memory than few."""
-    return _proof(0, "", 0, most_breaks)
+Progress = Callable[[int, int, str], None]
+"""Is told how many lines were read, of how many, and the digest of the last: a later proof can go on from there."""
+
+
+def _untold(_done: int, _total: int, _digest: str) -> None:
+    """Tell nobody."""
+
+
+def verify(*, most_breaks: int = 20, progress: Progress = _untold, after: tuple[int, str] = (0, "")) -> Proof:
+    """Read the whole chain; lines are read in portions, so that ten million of them need no more memory than few.
+
+    ``after`` are the number and the digest of the last line that an interrupted proof found in order.
+    """
+    number, digest = after
+    return _proof(number, digest, most_breaks, progress)
 
 
 def verify_last(count: int) -> Proof:
@@ -174,27 +186,24 @@ def verify_last(count: int) -> Proof:
     head = ChainHead.objects.filter(pk=_HEAD).first() or ChainHead()
     start = max(0, head.number - count)
     before = Line.objects.filter(number=start).first()
-    proof = _proof(start, before.digest if before else "", start, 1)
+    proof = _proof(start, before.digest if before else "", 1, _untold)
     return Proof(proof.lines - start, proof.digest, proof.breaks)
 
 
-def _proof(number: int, digest: str, after: int, most_breaks: int) -> Proof:
+def _proof(number: int, digest: str, most_breaks: int, progress: Progress) -> Proof:
     breaks: list[Break] = []
-    for line in _in_order(after):
-        if line.number != number + 1:
-            breaks.append(
-                Break(
-                    line.number, _("lines {first} to {last} are missing").format(first=number + 1, last=line.number - 1)
-                )
-            )
-        elif line.previous != digest:
-            breaks.append(Break(line.number, _("it does not follow the line before")))
-        if digest_of(line) != line.digest:
-            breaks.append(Break(line.number, _("it is not as it was written")))
-        number, digest = line.number, line.digest
-        if len(breaks) >= most_breaks:
-            return Proof(number, digest, tuple(breaks))
-    head = ChainHead.objects.filter(pk=_HEAD).first() or ChainHead()
+    total = _head().number
+    while True:
+        for line in _in_order(number):
+            breaks += _breaks_of(line, number, digest)
+            number, digest = line.number, line.digest
+            if len(breaks) >= most_breaks:
+                return Proof(number, digest, tuple(breaks))
+            if number % _AT_ONCE == 0 and not breaks:
+                progress(number, max(total, number), digest)
+        head = _head()
+        if head.number <= number or not Line.objects.filter(number__gt=number).exists():
+            break  # else others wrote on meanwhile
     if (head.number, head.digest) != (number, digest):
         breaks.append(
             Break(
@@ -203,6 +212,23 @@ def _proof(number: int, digest: str, after: int, most_breaks: int) -> Proof:
             )
         )
     return Proof(number, digest, tuple(breaks))
+
+
+def _head() -> ChainHead:
+    return ChainHead.objects.filter(pk=_HEAD).first() or ChainHead()
+
+
+def _breaks_of(line: Line, number: int, digest: str) -> list[Break]:
+    """Return what is wrong with a line after the one of a number and a digest."""
+    found = []
+    if line.number != number + 1:
+        told = _("lines {first} to {last} are missing").format(first=number + 1, last=line.number - 1)
+        found.append(Break(line.number, told))
+    elif line.previous != digest:
+        found.append(Break(line.number, _("it does not follow the line before")))
+    if digest_of(line) != line.digest:
+        found.append(Break(line.number, _("it is not as it was written")))
+    return found
 
 
 def _in_order(last: int) -> Iterator[Line]:

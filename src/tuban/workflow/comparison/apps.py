@@ -1,6 +1,9 @@
 """Registers the comparison with Django."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ComparisonConfig(AppConfig):
@@ -14,3 +17,11 @@ class ComparisonConfig(AppConfig):
         """Make its kinds of work known to workers."""
         from tuban.workflow.comparison import tasks  # noqa: F401
         from tuban.workflow.comparison.exporting import tasks as exporting  # noqa: F401
+
+        post_migrate.connect(_make_triggers, sender=self)
+
+
+def _make_triggers(**_told: Any) -> None:
+    from tuban.workflow.comparison.changes import TRIGGERS
+
+    TRIGGERS.make()

@@ -69,6 +69,22 @@ class Comparison(models.Model):
         return self.basis.editions.all()
 
 
+class Terms(models.Model):
+    """What a comparison gives to the ratio: the few facts that it reads (on the wire) and the figures of the part.
+
+    ``siblings`` is the digest of the comparisons of the other parts, whose figures are fitted together with these;
+    empty where there are none. Where others stand beside it now, the terms are worked out anew.
+    """
+
+    comparison = models.OneToOneField(Comparison, models.CASCADE, primary_key=True, related_name="terms")
+    siblings = models.CharField(max_length=64, default="", blank=True)
+    facts = models.JSONField(encoder=DjangoJSONEncoder)
+    figures = models.JSONField(encoder=DjangoJSONEncoder)
+
+    def __str__(self) -> str:
+        return str(self.comparison)
+
+
 class Picture(models.Model):
     """A picture of a patch, rendered at import: ``checksum`` names a JPEG in the store."""
 

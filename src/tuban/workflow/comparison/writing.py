@@ -9,6 +9,7 @@ from uuid import UUID
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.content import Content
 from tuban.workflow.comparison.models import Basis, Comparison, WouldDiffer
+from tuban.workflow.comparison.terms import keep_terms
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.patches.models import Patch
 
@@ -53,6 +54,11 @@ def compare_anew(told: Sequence[tuple[Patch, Content]], basis: Basis) -> int:
         ),
         batch_size=_AT_ONCE,
     )
+    numbers: dict[UUID, set[str]] = {}
+    for row, _content in told:
+        numbers.setdefault(row.campaign_id, set()).add(row.number)
+    for campaign in Campaign.objects.filter(pk__in=list(numbers)):
+        keep_terms(campaign, numbers[campaign.pk])
     return len(told)
 
 

@@ -16,6 +16,7 @@ from tuban.workflow.organisations.models import Person, Post
 from tuban.workflow.organisations.roles import ADMINISTRATORS, Level, Role
 
 Row = TypeVar("Row", bound=Model)
+_COUNTY_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Acting:
     def is_practice(self) -> bool:
         """Whether the post belongs to a practice county: it sees practice only, and nobody else does."""
         return self.post.unit.is_practice
+
+    @property
+    def answers_for_counties(self) -> bool:
+        """Whether every area of the unit is a whole county or more."""
+        return all(len(code) <= _COUNTY_DIGITS for code in self.area_codes)
 
     def answers_for(self, code: str) -> bool:
         """Whether a division lies in the areas of the unit."""

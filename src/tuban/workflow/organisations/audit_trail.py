@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -16,6 +17,7 @@ from tuban.workflow.organisations.models import Post
 from tuban.workflow.organisations.roles import Role
 
 AT_ONCE = 50
+_LATELY = 100_000
 TEXT_PORTION = 50_000
 """How many lines a search for a text reads at once: nobody waits for ten million of them unasked."""
 
@@ -38,9 +40,7 @@ def lines_seen_by(by: Acting, asked: Asked) -> QuerySet[Line]:
     """Return the lines asked for that the acting person may read, newest first."""
     found = lines(asked)
     if reads_all(by):
-        # Read by number and look at the area of each: nearly all lines are of the reader's areas, and both databases
-        # would otherwise fetch them all by the index of the area and sort them.
-        return in_areas(found.annotate(area=Coalesce("area_code", Value(""))), by.area_codes, "area")
+        return in_areas(found, by.area_codes, "area_code")
     posts = Post.objects.filter(unit=by.post.unit).values_list("pk", flat=True)
     return found.filter(post_id__in=list(posts))
 
@@ -49,12 +49,27 @@ def page_of_lines(by: Acting, asked: Asked, *, below: int | None = None, at_once
     """Return a page by key. With a text it reads a portion of the lines and says whether it stopped before the end."""
     newest = Line.objects.order_by("-number").values_list("number", flat=True).first() or 0
     ceiling = below if below is not None else newest + 1
-    found = lines_seen_by(by, asked).filter(number__lt=ceiling)
     floor = max(0, ceiling - TEXT_PORTION) if asked.text else 0
-    read = list(found.filter(number__gte=floor)[: at_once + 1]) if floor else list(found[: at_once + 1])
+    read = _newest(by, asked, ceiling, floor, at_once + 1)
     if len(read) > at_once:
         return Page(read[:at_once], read[at_once - 1].number)
     return Page(read, floor, is_partial=True) if floor > 1 else Page(read, None)
+
+
+def _newest(by: Acting, asked: Asked, ceiling: int, floor: int, most: int) -> list[Line]:
+    """Return the newest lines below a number, down to another.
+
+    Of the latest lines each is read, and its area looked at: where nearly all are of the reader's areas, the databases
+    would fetch them all by the index of the area and sort them. Only where too few are theirs is that index asked.
+    """
+    found = lines_seen_by(by, asked).filter(number__lt=ceiling, number__gte=floor)
+    lately = max(floor, ceiling - _LATELY)
+    if not reads_all(by) or lately == floor == 0:
+        return list(found[:most])
+    by_number: QuerySet[Any] = lines(asked).annotate(area=Coalesce("area_code", Value("")))
+    by_number = by_number.filter(number__lt=ceiling, number__gte=lately)
+    read: list[Line] = list(in_areas(by_number, by.area_codes, "area")[:most])
+    return read if len(read) == most or lately == floor else list(found[:most])
 
 
 def line_seen_by(by: Acting, number: int) -> Line | None:

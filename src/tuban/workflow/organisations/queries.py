@@ -53,7 +53,8 @@ def responsibilities_seen_by(by: Acting) -> QuerySet[Responsibility]:
 
 def chain_above(unit: Unit) -> list[Unit]:
     """Return the units above a unit, the highest first, and the unit itself last."""
-    chain = [unit]
+    higher = "above__above__above__above"
+    chain = [Unit.objects.select_related(higher).filter(pk=unit.pk).first() or unit]
     while chain[0].above is not None and chain[0].above not in chain:
         chain.insert(0, chain[0].above)
     return chain

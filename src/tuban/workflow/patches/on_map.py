@@ -20,17 +20,25 @@ from django.db.models.functions import Floor
 
 from tuban.kernel.crs import working_epsg
 from tuban.kernel.vector_tiles import EXTENT, Box, Tile, encode, fit, to_grid
+from tuban.workflow.campaigns.queries import campaigns_seen_by
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.queries import units_seen_by
+from tuban.workflow.organisations.roles import Level
+from tuban.workflow.patches.changes import window_of
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.queries.lists import number_like
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.spatial_index import in_box
 
 OUTLINES_FROM = 12
+_MOST_LOOKED_AT = 1000
+_LAST = chr(0x10FFFF)
 CELLS = 12
 TOLD = ("uuid", "number", "part_number", "state", "proposed_finding", "survey_comparison", "version")
 """What a tile says of a patch."""
 
+_COUNTY_DIGITS = 6
 _GRID = 3857
 _LAYERS = ("patch", "mark")
 
@@ -59,12 +67,17 @@ def seen_on_map(by: Acting, wanted: Wanted | None = None) -> QuerySet[Patch]:
     ):  # fmt: skip
         if values:
             rows = rows.filter(**{f"{field}__in": values})
-    return rows.filter(number__icontains=asked.number) if asked.number else rows
+    return rows.filter(number_like(asked.number)) if asked.number else rows
 
 
 def in_window(by: Acting, wanted: Wanted, box: Box) -> QuerySet[Patch]:
     """Return the patches whose bounds meet a window (degrees), by number."""
-    return in_box(seen_on_map(by, wanted), "geometry", box).order_by("number", "part_number", "pk")
+    rows = seen_on_map(by, wanted).order_by("number", "part_number", "pk")
+    campaigns = [wanted.campaign] if wanted.campaign else campaigns_seen_by(by).values_list("pk", flat=True)
+    whole = window_of(by.area_codes, campaigns) if by.answers_for_counties else None
+    if whole and box[0] <= whole[0] and box[1] <= whole[1] and box[2] >= whole[2] and box[3] >= whole[3]:
+        return rows  # all of them lie in it: none has to be looked at for that
+    return in_box(rows, "geometry", box)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +105,27 @@ def after(rows: QuerySet[Patch], number: str, part: str, key: int) -> QuerySet[P
     return rows.filter(later | Q(number=number, part_number=part, pk__gt=key))
 
 
-def data_version() -> str:
-    """Return what changes when any patch does: a tile that was made of the same is the same.
+def view_of(by: Acting, wanted: Wanted) -> Box | None:
+    """Return the window (degrees) that a map of some patches begins with; None where there is nothing to be seen.
 
-    Three reads of an index; every action sets ``changed_at``, and keys are never used twice.
+    Few patches are looked at one by one; of whole counties it is known from what was written to them.
     """
-    changed = Patch.objects.order_by("-changed_at").values_list("changed_at", flat=True).first()
-    first = Patch.objects.order_by("pk").values_list("pk", flat=True).first()
-    last = Patch.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return f"{changed.timestamp() if changed else 0:.6f}-{first or 0}-{last or 0}"
+    rows = seen_on_map(by, wanted)
+    if wanted.townships or wanted.number or not by.answers_for_counties:
+        return bounds_of(rows)
+    campaigns = [wanted.campaign] if wanted.campaign else campaigns_seen_by(by).values_list("pk", flat=True)
+    window = window_of(by.area_codes, campaigns)
+    return window if window and rows.exists() else None
+
+
+def townships_seen_by(by: Acting, wanted: Wanted | None = None) -> list[tuple[str, str]]:
+    """Return code and name of the townships that a map can be narrowed to: those that have patches; above the county
+    those that are units."""
+    if by.answers_for_counties and any(len(code) < _COUNTY_DIGITS for code in by.area_codes):
+        units = units_seen_by(by).filter(level__in=(Level.TOWNSHIP, Level.ZONE))
+        return [(unit.code, unit.short_name or unit.name) for unit in units]
+    rows = seen_on_map(by, wanted).exclude(township_code="").order_by("township_code")
+    return list(rows.values_list("township_code", "township_name").distinct())
 
 
 def bounds_of(rows: QuerySet[Patch]) -> Box | None:
@@ -127,30 +152,46 @@ def numbered_like(by: Acting, text: str, most: int) -> list[Patch]:
     """Return the patches whose number begins with a text, else those that have it anywhere."""
     rows = seen_on_map(by).select_related("campaign").order_by("number", "part_number")
     number, _dash, part = text.rpartition("-")
-    exact = list(rows.filter(number__iexact=number, part_number=part)[:most]) if number else []
-    return (
-        exact or list(rows.filter(number__istartswith=text)[:most]) or list(rows.filter(number__icontains=text)[:most])
+    named = [number, number.upper()]
+    found = list(rows.filter(number__in=named, part_number=part).order_by("number")[:most]) if number else []
+    if found:
+        return found
+    begun = rows.filter(number__gte=text.upper(), number__lt=f"{text.upper()}{_LAST}").order_by("number", "part_number")
+    keys = list(begun.values_list("pk", flat=True)[:most])
+    if not keys:
+        like = sorted(rows.filter(number_like(text)).values_list("number", "part_number", "pk")[:_MOST_LOOKED_AT])
+        keys = [key for _number, _part, key in like[:most]]
+    return list(rows.filter(pk__in=keys).defer("geometry", "issued").order_by("number", "part_number"))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesLike:
+    """Townships (code, name, number of patches) and villages (township, name, number, window in degrees)."""
+
+    townships: list[tuple[str, str, int]]
+    villages: list[tuple[str, str, int, Box]]
+
+
+def places_like(by: Acting, text: str, most: int, wanted: Wanted | None = None) -> PlacesLike:
+    """Return the townships and the villages whose name has a text, those with most patches first."""
+    rows = seen_on_map(by, wanted).order_by()
+    named = rows.filter(Q(township_name__contains=text) | Q(village__contains=text))
+    told = named.values_list("township_code", "township_name", "village").annotate(count=Count("pk"))
+    townships: dict[tuple[str, str], int] = {}
+    villages: dict[tuple[str, str, str], int] = {}
+    for code, township, village, count in told:
+        if text in township and code:
+            townships[code, township] = townships.get((code, township), 0) + count
+        if text in village:
+            villages[code, township, village] = count
+    first = sorted(villages.items(), key=lambda one: (-one[1], one[0]))[:most]
+    return PlacesLike(
+        [(*place, count) for place, count in sorted(townships.items(), key=lambda one: (-one[1], one[0]))[:most]],
+        [
+            (township, village, count, bounds_of(rows.filter(township_code=code, village=village)) or (0, 0, 0, 0))
+            for (code, township, village), count in first
+        ],
     )
-
-
-def townships_like(by: Acting, text: str, most: int, wanted: Wanted | None = None) -> list[tuple[str, str, int]]:
-    """Return code, name and number of patches of the townships whose name has a text."""
-    found = seen_on_map(by, wanted).filter(township_name__icontains=text).exclude(township_code="").order_by()
-    rows = found.values_list("township_code", "township_name").annotate(count=Count("pk")).order_by("-count")
-    return [(code, name, count) for code, name, count in rows[:most]]
-
-
-def villages_like(by: Acting, text: str, most: int, wanted: Wanted | None = None) -> list[tuple[str, str, int, Box]]:
-    """Return township, name, number of patches and window (degrees) of the villages whose name has a text."""
-    found = seen_on_map(by, wanted).filter(village__icontains=text).order_by()
-    (low_x, high_x), (low_y, high_y) = _sides("x"), _sides("y")
-    rows = (
-        found.values_list("township_name", "village")
-        .annotate(count=Count("pk"), west=Min(low_x), south=Min(low_y), east=Max(high_x), north=Max(high_y))
-        .order_by("-count", "township_name", "village")
-    )
-    return [(township, village, count, (west, south, east, north))
-            for township, village, count, west, south, east, north in rows[:most]]  # fmt: skip
 
 
 def working_epsg_of(rows: QuerySet[Patch], bounds: Box) -> int:

@@ -22,7 +22,8 @@ from tuban.workflow.comparison.exporting.wording import About, about, filter_in_
 from tuban.workflow.comparison.lists import in_portions
 from tuban.workflow.comparison.policies import may_export
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.patches.queries.lists import Filter, count, filtered
+from tuban.workflow.patches.queries.counts import count
+from tuban.workflow.patches.queries.lists import Filter, filtered
 
 EXPORT = "comparison.export_patches"
 

@@ -21,7 +21,7 @@ class Patch(models.Model):
     manages it (管理区; the township where nobody else does). ``area_m2`` is the ellipsoidal area of its outline,
     ``monitored_m2`` the one issued with it. ``issued`` are all its columns as they came. ``proposed_finding`` and the
     areas in 亩 repeat what the current comparison says, so that lists need not open it: a proposal, never a finding.
-    ``version`` grows with every change.
+    ``version`` grows with every change; ``changed_at`` is set by the database, whoever writes.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -73,7 +73,33 @@ class Patch(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["campaign", "fate", "number", "part_number"], name="patches_number"),
+            # All that a list asks of a patch: whatever is filtered and counted is read from this index alone.
+            models.Index(
+                fields=[
+                    "campaign",
+                    "fate",
+                    "number",
+                    "part_number",
+                    "id",
+                    "state",
+                    "proposed_finding",
+                    "list",
+                    "source",
+                    "survey_comparison",
+                    "area_code",
+                    "township_code",
+                    "managed_code",
+                    "missing_count",
+                    "problem_count",
+                    "due_on",
+                    "assigned_unit",
+                    "assigned_to",
+                    "area_mu",
+                    "township_name",
+                    "village",
+                ],
+                name="patches_listed",
+            ),
             models.Index(fields=["campaign", "fate", "state", "number", "part_number"], name="patches_state"),
             models.Index(
                 fields=["campaign", "fate", "township_code", "number", "part_number"], name="patches_township"
@@ -87,7 +113,6 @@ class Patch(models.Model):
             models.Index(fields=["assigned_to", "fate", "due_on"], name="patches_assigned"),
             models.Index(fields=["area_code", "number"], name="patches_county"),
             models.Index(fields=["number"], name="patches_any_number"),
-            models.Index(fields=["changed_at"], name="patches_changed"),
         )
         ordering = ("number", "part_number")
 

@@ -1,4 +1,4 @@
-"""The list of patches: filtered, ordered, in pages that begin where the page before ended, and counted for the funnel.
+"""The list of patches: filtered, ordered, in pages that begin where the page before ended.
 
 Every order is a range of an index (see :class:`tuban.workflow.patches.models.Patch`); no page counts rows before it.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -16,7 +17,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.db.models.lookups import Contains
 from django.utils import timezone
 
 from tuban.values.errors import TubanError
@@ -26,6 +29,7 @@ from tuban.workflow.patches.queries.seen import patches_of_campaign, patches_see
 from tuban.workflow.patches.states import Fate, State
 
 PAGE_SIZE = 50
+_THREE = re.compile(r"\w{3}")
 _OVER = frozenset({State.ACCEPTED})
 """States in which nothing is due any more."""
 
@@ -99,48 +103,73 @@ class Page:
 
 def filtered(by: Acting, asked: Filter, *, today: date | None = None) -> QuerySet[Patch]:
     """Return the patches that an acting person sees of what they look for, in no order."""
+    rows = within_reach(by, asked)
+    exact = {name: value for name, value in _exact(asked).items() if value}
+    rows = rows.filter(**exact)
+    for condition in conditions_of(by, asked, today or timezone.localdate()).values():
+        rows = rows.filter(condition)
+    return rows.filter(in_township(asked.township)) if asked.township else rows
+
+
+def within_reach(by: Acting, asked: Filter) -> QuerySet[Patch]:
+    """What a list is taken from: what the person sees, of a campaign, of a fate, with a text, of a size."""
     rows = patches_seen_by(by) if asked.campaign is None else patches_of_campaign(by, asked.campaign)
     rows = rows.filter(fate=asked.fate)
-    exact = {
-        "state": asked.state,
-        "proposed_finding": asked.finding,
-        "list": asked.list,
-        "source": asked.source,
-        "survey_comparison": asked.survey_comparison,
-        "area_mu__gte": asked.area_from,
-        "area_mu__lte": asked.area_to,
-    }
-    rows = rows.filter(**{name: value for name, value in exact.items() if value not in (None, "")})
-    if asked.township:
-        rows = rows.filter(inside(asked.township, "township_code") | inside(asked.township, "managed_code"))
-    if asked.text:
-        rows = rows.filter(_containing(asked.text))
+    if asked.area_from is not None:
+        rows = rows.filter(area_mu__gte=asked.area_from)
+    if asked.area_to is not None:
+        rows = rows.filter(area_mu__lte=asked.area_to)
+    if asked.source:
+        rows = rows.filter(source=asked.source)
+    return rows.filter(_containing(asked.text)) if asked.text else rows
+
+
+def _exact(asked: Filter) -> dict[str, str]:
+    return {"state": asked.state, "proposed_finding": asked.finding, "list": asked.list}
+
+
+def in_township(code: str) -> Q:
+    """Return the condition that a patch lies in a division, or is managed by it."""
+    return inside(code, "township_code") | inside(code, "managed_code")
+
+
+def conditions_of(by: Acting, asked: Filter, today: date) -> dict[str, Q]:
+    """Return the conditions that are asked for besides, by the part of the filter that asks for each."""
+    found: dict[str, Q] = {}
+    if asked.survey_comparison:
+        found["survey_comparison"] = Q(survey_comparison=asked.survey_comparison)
     if asked.is_missing_facts:
-        rows = rows.filter(missing_count__gt=0)
+        found["is_missing_facts"] = Q(missing_count__gt=0)
     if asked.has_problems:
-        rows = rows.filter(problem_count__gt=0)
+        found["has_problems"] = Q(problem_count__gt=0)
     if asked.is_overdue:
-        rows = rows.filter(due_on__lt=today or timezone.localdate()).exclude(state__in=_OVER)
-    return _assigned(rows, by, asked.assigned)
+        found["is_overdue"] = Q(due_on__lt=today) & ~Q(state__in=_OVER)
+    if asked.assigned != Assigned.ANYBODY:
+        found["assigned"] = _assigned(by, asked.assigned)
+    return found
+
+
+def number_like(text: str) -> Q:
+    """Return the condition that a number contains a text, as it is or in capitals: no number has to be changed to be
+    compared. An index by threes of letters is no help where the text has none: then it must not be asked."""
+    number = F("number") if _THREE.search(text) else Concat("number", Value(""))
+    found = Q(Contains(number, text))
+    return found if text == text.upper() else found | Q(Contains(number, text.upper()))
 
 
 def _containing(text: str) -> Q:
     """Return the condition that a number, a village or a township contains a text. Latin letters and digits stand in
-    numbers only, and are looked for as they are and in capitals: no value has to be changed to be compared."""
-    in_number = Q(number__contains=text)
-    if text != text.upper():
-        in_number |= Q(number__contains=text.upper())
+    numbers only."""
+    in_number = number_like(text)
     return in_number if text.isascii() else in_number | Q(village__contains=text) | Q(township_name__contains=text)
 
 
-def _assigned(rows: QuerySet[Patch], by: Acting, assigned: Assigned) -> QuerySet[Patch]:
+def _assigned(by: Acting, assigned: Assigned) -> Q:
     if assigned == Assigned.ME:
-        return rows.filter(assigned_to=by.person_id)
+        return Q(assigned_to=by.person_id)
     if assigned == Assigned.MY_UNIT:
-        return rows.filter(assigned_unit=by.post.unit_id)
-    if assigned == Assigned.NOBODY:
-        return rows.filter(assigned_to__isnull=True, assigned_unit__isnull=True)
-    return rows
+        return Q(assigned_unit=by.post.unit_id)
+    return Q(assigned_to__isnull=True, assigned_unit__isnull=True)
 
 
 def page(
@@ -160,14 +189,20 @@ def page(
         rows = filtered(by, asked, today=today).filter(**condition).order_by(*keys)
         if segment == place.segment and place.values:
             rows = rows.filter(_beyond(keys, place.values))
-        rows = rows.defer("geometry", "issued").select_related("assigned_unit", "assigned_to")
-        found += rows[: size + 1 - len(found)]
+        found += _read(rows.values_list("pk", flat=True)[: size + 1 - len(found)])
         if len(found) > size:
             break
     if len(found) <= size:
         return Page(tuple(found), "")
     shown = found[:size]
     return Page(tuple(shown), _Place.of(shown[-1], order).text)
+
+
+def _read(keys: Iterable[int]) -> list[Patch]:
+    """Return the rows of keys in their order. Which ones an index says alone; only those shown are read."""
+    wanted = list(keys)
+    rows = Patch.objects.defer("geometry", "issued").select_related("assigned_unit", "assigned_to").in_bulk(wanted)
+    return [rows[key] for key in wanted if key in rows]
 
 
 _BY_NUMBER = ("number", "part_number", "pk")
@@ -236,49 +271,3 @@ def _plain(value: Any) -> Any:
 _READERS: dict[str, Any] = {
     "number": str, "part_number": str, "pk": int, "area_mu": Decimal, "due_on": date.fromisoformat,
 }  # fmt: skip
-
-
-# Counts ---------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class TownshipCount:
-    """How many patches lie in a township, and how many of them are in each state."""
-
-    code: str
-    name: str
-    total: int
-    by_state: dict[str, int]
-
-
-def count(by: Acting, asked: Filter) -> int:
-    """Return how many patches there are of what is looked for."""
-    return filtered(by, asked).count()
-
-
-def counts_by_state(by: Acting, asked: Filter) -> dict[str, int]:
-    """Return how many patches are in each state, in the order of the journey; for the funnel."""
-    found = dict(filtered(by, asked).order_by().values_list("state").annotate(Count("pk")))
-    return {state.value: found.get(state.value, 0) for state in State}
-
-
-def counts_by_finding(by: Acting, asked: Filter) -> dict[str, int]:
-    """Return how many patches have each proposed finding; empty: none yet."""
-    return dict(filtered(by, asked).order_by().values_list("proposed_finding").annotate(Count("pk")))
-
-
-def counts_by_list(by: Acting, asked: Filter) -> dict[str, int]:
-    """Return how many patches each list holds; empty: those from other sources."""
-    return dict(filtered(by, asked).order_by().values_list("list").annotate(Count("pk")))
-
-
-def counts_by_township(by: Acting, asked: Filter) -> list[TownshipCount]:
-    """Return the townships with their patches by state, by code."""
-    rows = filtered(by, asked).order_by().values_list("township_code", "township_name", "state").annotate(Count("pk"))
-    names: dict[str, str] = {}
-    states: dict[str, dict[str, int]] = {}
-    for code, name, state, number in rows:
-        names[code] = name or names.get(code, "")
-        own = states.setdefault(code, {})
-        own[state] = own.get(state, 0) + number
-    return [TownshipCount(code, names[code], sum(own.values()), own) for code, own in sorted(states.items())]

@@ -1,0 +1,43 @@
+"""``python -m benchmarks.office fill | measure | people``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+DISC = Path(__file__).parents[2] / "build" / "practice-county"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.office", description=__doc__)
+    parser.add_argument("what", choices=("fill", "measure", "people"))
+    parser.add_argument("--patches", type=int, default=1_000_000)
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--disc", type=Path, default=DISC)
+    asked = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuban.site.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.HOME.make()
+    call_command("migrate", verbosity=0)
+    if asked.what == "fill":
+        from benchmarks.office.province import make
+
+        make(asked.disc, asked.patches)
+    elif asked.what == "measure":
+        from benchmarks.office.pages import measure
+
+        raise SystemExit(1 if measure(settings.HOME.folder / "serve.log") else 0)
+    else:
+        from benchmarks.office.people import work
+
+        raise SystemExit(1 if work(settings.HOME.folder / "serve.log", minutes=asked.minutes) else 0)
+
+
+if __name__ == "__main__":
+    main()
