@@ -58,5 +58,6 @@ def help_manual(request: HttpRequest, path: str) -> HttpResponse:
     context = {
         "title": heading.removeprefix("# ").strip() if has_title else path,
         "content": mark_safe(content),  # noqa: S308 - our own text; Markdown with HTML switched off
+        "language": "zh-CN",
     }
     return render(request, "web/help/page.html", context)
