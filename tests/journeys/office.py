@@ -129,7 +129,7 @@ class Office:
             self.kill()
 
     def copy(self, folder: Path) -> Office:
-        """Return another office with the same content: files of the store are shared, for they never change."""
+        """Return another office with the same content: files of the store and the caches are shared, for they never change."""
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copytree(self.home, folder / "home", copy_function=_copied)
         made = Office(folder, seed=self.seed)
@@ -153,7 +153,7 @@ def _words(process: psutil.Process) -> list[str]:
 
 
 def _copied(source: str, target: str) -> str:
-    if "/store/" in source:
+    if "/store/" in source or "/caches/" in source:
         os.link(source, target)
         return target
     return shutil.copy2(source, target)

@@ -25,6 +25,7 @@ def fill(kind: str, disc: Path) -> dict[str, Any]:
     call_command("migrate", verbosity=0, interactive=False)
     if kind == "practice":
         load_practice(disc, tell=lambda _words: None)
+        make_layers_ready()
         return own_work() | {"neighbour": neighbour()}
     found_practice(TOWNSHIPS)
     if kind == "small":
@@ -32,6 +33,15 @@ def fill(kind: str, disc: Path) -> dict[str, Any]:
 
         load_practice(small_disc(disc), tell=lambda _words: None)
     return {}
+
+
+def make_layers_ready() -> None:
+    """Do what a worker would do after the load, once, so that the offices copied from this one have it."""
+    from tuban.jobs.models import Job
+    from tuban.jobs.work import do
+
+    for key in list(Job.objects.filter(state=Job.State.WAITING).values_list("pk", flat=True)):
+        do(key)
 
 
 def acting(username: str) -> Any:

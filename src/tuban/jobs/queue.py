@@ -17,6 +17,8 @@ from tuban.jobs.workers import alive, bury
 from tuban.values.errors import TubanError
 
 _SILENT = timedelta(minutes=2)
+_NOBODY_WAITS = -50
+"""What nobody asked for, such as making layers ready, comes after what somebody waits for."""
 
 
 class StillRunning(TubanError):
@@ -58,7 +60,8 @@ def ask_for(
 
 def _enqueue(job: Job) -> None:
     # The queue lies in the same database: the task is there exactly when the job is.
-    transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
+    queue = run_job if job.person_id else run_job.using(priority=_NOBODY_WAITS)
+    transaction.on_commit(lambda: queue.enqueue(str(job.pk)))
 
 
 def stop(job: Job) -> Job:
