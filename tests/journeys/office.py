@@ -129,7 +129,7 @@ class Office:
             self.kill()
 
     def copy(self, folder: Path) -> Office:
-        """Return another office with the same content. Files of the store and of the caches are shared: they never change."""
+        """Return another office with the same content; files of its store and caches are shared: they never change."""
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copytree(self.home, folder / "home", copy_function=_copied)
         made = Office(folder, seed=self.seed)
