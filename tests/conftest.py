@@ -3,6 +3,8 @@
 import pytest
 from hypothesis import settings
 
+from tests.browser import browser  # noqa: F401
+
 settings.register_profile("tuban", deadline=None)  # a busy machine is no failure of the code
 settings.load_profile("tuban")
 

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from tests.journeys.office import Office, prepared
 from tests.journeys.people import People
-from tests.web.conftest import browser  # noqa: F401
 
 GROUP = "journeys"
 
@@ -43,7 +42,7 @@ def prepared_office(tmp_path_factory) -> Iterator[Callable[[str], Office]]:
 
 
 @pytest.fixture(scope="session")
-def office(prepared_office, tmp_path_factory, browser) -> Iterator[Office]:  # noqa: F811
+def office(prepared_office, tmp_path_factory, browser) -> Iterator[Office]:
     """The practice county some weeks into its campaign, served to everybody who does not break it."""
     opened = prepared_office("practice").copy(tmp_path_factory.mktemp("office"))
     opened.serve()
@@ -52,7 +51,7 @@ def office(prepared_office, tmp_path_factory, browser) -> Iterator[Office]:  # n
 
 
 @pytest.fixture
-def office_of(prepared_office, tmp_path, browser) -> Iterator[Callable[[str], Office]]:  # noqa: F811
+def office_of(prepared_office, tmp_path, browser) -> Iterator[Callable[[str], Office]]:
     """A function that opens an office of a kind for this test alone."""
     opened: list[Office] = []
 
@@ -67,7 +66,7 @@ def office_of(prepared_office, tmp_path, browser) -> Iterator[Callable[[str], Of
 
 
 @pytest.fixture
-def people_of(browser) -> Iterator[Callable[[Office], People]]:  # noqa: F811
+def people_of(browser) -> Iterator[Callable[[Office], People]]:
     """A function that returns the people of an office, each at a browser of their own."""
     groups: list[People] = []
 

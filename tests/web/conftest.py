@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,7 +17,6 @@ from tests.web.axe import faults_of_access  # noqa: F401
 from tests.workflow.conftest import acting, county  # noqa: F401
 
 from tuban.web.templatetags import bundle
-from tuban.web.templatetags.bundle import MANIFEST
 from tuban.workflow.organisations.models import Person
 
 # Playwright's own loop runs in the thread of the tests; their queries are no asynchronous code.
@@ -30,7 +28,6 @@ DESCRIBED = {
     "sprite.svg": {"file": "assets/sprite-1.svg"},
 }
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def signed_in_client(username: str, **options: Any) -> Client:
@@ -44,22 +41,6 @@ def signed_in_client(username: str, **options: Any) -> Client:
 def client_of(county) -> Callable[..., Client]:  # noqa: F811
     """A function that returns a signed-in client."""
     return signed_in_client
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed here")
-    if not MANIFEST.is_file():
-        pytest.skip("the bundle is not built: run script/frontend")
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--no-sandbox", "--disable-background-networking", "--use-angle=swiftshader",
-                 "--enable-unsafe-swiftshader"]  # fmt: skip
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def test_the_page_one_is_on_is_marked_in_the_rail():
 
 def test_a_state_is_a_mark_and_a_word_and_late_is_said():
     html = drawn("state", code="unlawful", label="违法", overdue=True)
-    assert "#mark-unlawful" in html
+    assert 'class="state state-unlawful"><svg class="mark"' in html
     assert ">违法<" in html
     assert "only-heard" in html
 
