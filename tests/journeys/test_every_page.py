@@ -1,4 +1,4 @@
-"""Every page of the product, in the role that may see it: at a desk and on a phone in Chinese, on a phone in English."""
+"""Every page of the product, in the role that may see it: at a desk and on a phone; in English on a phone."""
 
 from __future__ import annotations
 
