@@ -98,3 +98,9 @@ def test_the_description_of_the_api_names_the_errors(county):
     described = Client().get("/api/v1/openapi.json").json()
     answers = described["paths"]["/api/v1/me"]["get"]["responses"]
     assert {"200", "401", "403", "404", "422"} <= set(answers)
+
+
+def test_a_text_with_a_character_that_no_database_keeps_is_told(client, db):
+    answer = client.get("/api/v1/audit?action=%00x")
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "api.unfit_character"

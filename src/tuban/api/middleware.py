@@ -14,6 +14,7 @@ from tuban.api.limits import LARGEST_BODY
 from tuban.values.language import speaking
 
 BEGINNING = "/api/"
+_NUL = "%00"
 
 
 class ApiMiddleware:
@@ -30,6 +31,11 @@ class ApiMiddleware:
             return too_large()
         language = _language(request)
         with translation.override(language), speaking("zh_CN" if language.startswith("zh") else "en"):
+            if _NUL in request.META.get("QUERY_STRING", ""):
+                return answer(
+                    422, "api.unfit_character", _("The address holds a character that no text can hold (NUL)."),
+                    _("Leave it out and ask again."),
+                )  # fmt: skip
             response = self.get_response(request)
             if response.headers.get("Content-Type", "").startswith("application/json") or response.streaming:
                 return response

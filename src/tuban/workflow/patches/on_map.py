@@ -14,6 +14,7 @@ from uuid import UUID
 import numpy as np
 import shapely
 from django.contrib.gis.db.models.functions import AsWKB, Transform
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Avg, BinaryField, Count, F, FloatField, Func, IntegerField, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Floor
@@ -224,7 +225,10 @@ def _made_by_database(outlines: QuerySet[Patch], points: QuerySet[Patch], tile: 
             shape, Func(tile.z, tile.x, tile.y, function="ST_TileEnvelope"), Value(EXTENT), Value(buffer),
             function="ST_AsMVTGeom", output_field=BinaryField(),
         )  # fmt: skip
-        query, parameters = rows.annotate(outline=fitted).values("outline", *TOLD).query.sql_with_params()
+        try:
+            query, parameters = rows.annotate(outline=fitted).values("outline", *TOLD).query.sql_with_params()
+        except EmptyResultSet:  # nothing can be in it: the acting person sees no campaign
+            continue
         with connection.cursor() as cursor:
             # The query is the ORM's own; names of columns come from this module, values are parameters.
             cursor.execute(
