@@ -16,6 +16,7 @@ from typing import Any
 from benchmarks.commands import costs
 from benchmarks.county import TIERS, Tier, make
 from benchmarks.disc import make_disc
+from benchmarks.editions import table as editions_by_turns
 from benchmarks.formats import table
 from benchmarks.main_job import Inspected, inspect
 from benchmarks.processes import apart
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument(
         "--formats", type=Path, metavar="FOLDER", help="also carry these files into every format and back"
     )
+    parser.add_argument("--against", type=Path, metavar="CHECKOUT", help="an earlier edition, for the group «editions»")
     parser.add_argument("--only", choices=sorted(GROUPS), action="append", help="only this group; may be repeated")
     parser.add_argument("--files", type=Path, default=BUILD, metavar="FOLDER", help="where made files are kept")
     chosen = parser.parse_args()
@@ -59,7 +61,8 @@ def main() -> None:
     apart(make, tier, folder)
     for name, group in GROUPS.items():
         if not chosen.only or name in chosen.only:
-            group(Setting(tier, folder, tier.patches if chosen.full or chosen.mini else chosen.sample, chosen.mini))
+            sample = tier.patches if chosen.full or chosen.mini else chosen.sample
+            group(Setting(tier, folder, sample, chosen.mini, chosen.against))
     if chosen.formats:
         print("into every format and back", flush=True)
         table(chosen.formats)
@@ -67,12 +70,13 @@ def main() -> None:
 
 @dataclass(frozen=True)
 class Setting:
-    """What is measured: the county, the folder of its files, how many patches the peers get, whether it is small."""
+    """What is measured: county, folder of its files, patches for the peers, whether it is small, an earlier edition."""
 
     tier: Tier
     folder: Path
     sample: int
     is_mini: bool
+    earlier: Path | None = None
 
 
 def main_job(setting: Setting) -> None:
@@ -204,9 +208,15 @@ def office(setting: Setting) -> None:
         subprocess.run([sys.executable, "-m", "benchmarks.office", *words], env=environment, check=False)
 
 
+def editions(setting: Setting) -> None:
+    if setting.earlier is None:
+        return
+    editions_by_turns(setting.earlier, PRACTICE)
+
+
 GROUPS = {
     "kernel": kernel, "agreement": agree, "peers": peers, "pictures": pictures, "routes": routes,
-    "main-job": main_job, "office": office,
+    "main-job": main_job, "office": office, "editions": editions,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -26,11 +27,15 @@ class Cost:
     peak_mib: float
 
 
-def run(what: str, *arguments: object, wanted: tuple[int, ...] = (0,)) -> Cost:
-    """Run ``tuban`` with these arguments and time it; ``wanted`` are the exit codes that mean it did its work."""
+def run(what: str, *arguments: object, wanted: tuple[int, ...] = (0,), source: Path | None = None) -> Cost:
+    """Run ``tuban`` with these arguments and time it.
+
+    ``wanted`` are the exit codes that mean it did its work; ``source`` the ``src`` folder of another edition.
+    """
     words = [sys.executable, "-m", "tuban", *map(str, arguments)]
     begin = time.perf_counter()
-    running = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    environment = os.environ | ({"PYTHONPATH": str(source)} if source else {})
+    running = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _pid, status, used = os.wait4(running.pid, 0)
     code = os.waitstatus_to_exitcode(status)
     if code not in wanted:
