@@ -3,11 +3,14 @@
 The database is the one that TUBAN_DATABASE_URL names, else SpatiaLite; ``script/test`` runs the office's tests on both.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
 # Before the settings are read: no test may touch the folder of a real installation.
 os.environ["TUBAN_HOME"] = tempfile.mkdtemp(prefix="tuban-test-home-")
+atexit.register(shutil.rmtree, os.environ["TUBAN_HOME"], ignore_errors=True)
 os.environ["TUBAN_PRACTICE"] = "1"
 os.environ.pop("TUBAN_SECRET_KEY", None)
 

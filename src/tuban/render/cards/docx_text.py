@@ -66,6 +66,11 @@ def row(cells: Iterable[str], *, height: int = 0, header: bool = False, may_spli
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
+def kept_with_next(row: str) -> str:
+    """Return a row that stays on the page of the one after it."""
+    return re.sub(r'(<w:pPr><w:pStyle w:val="[A-Za-z]+"/>)(?!<w:keepNext/>)', r"\1<w:keepNext/>", row)
+
+
 def table(widths: Sequence[int], rows: Iterable[str]) -> str:
     """Return a table of fixed columns, bordered all round."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)

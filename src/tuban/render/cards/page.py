@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tuban.render.cards.docx_package import LANDSCAPE, PORTRAIT, Document, Picture
-from tuban.render.cards.docx_text import cell, paragraph, picture, row, run, table
+from tuban.render.cards.docx_text import cell, kept_with_next, paragraph, picture, row, run, table
 from tuban.rules.cards.book import CardBook
 from tuban.rules.cards.definitions import GRID
 from tuban.rules.cards.filled import FilledCard, FilledRegister, Line, Part, Proposal, Space, State
@@ -86,10 +86,11 @@ def _block_rows(block: Part, book: CardBook) -> list[str]:
     for line in block.lines:
         bodies += _line_bodies(line, book, values_only=bool(block.columns))
     merges = ["restart", *["continue"] * (len(bodies) - 1)] if len(bodies) > 1 else [""]
-    return [
+    rows = [
         row((_block_cell(block.title if merge != "continue" else "", merge), body), height=_HEIGHT, may_split=long)
         for merge, (body, long) in zip(merges, bodies, strict=True)
     ]
+    return [*map(kept_with_next, rows[:-1]), rows[-1]] if rows else []
 
 
 def _line_bodies(line: Line, book: CardBook, *, values_only: bool) -> list[tuple[str, bool]]:
