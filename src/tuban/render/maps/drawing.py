@@ -150,20 +150,19 @@ class Drawing:
     ) -> None:
         """Set words on paper; (x, y) is on their base line, ``size`` in millimetres, ``halo`` the width of the rim."""
         extra = ""
-        if halo:
-            extra += (
-                f' stroke="{halo_colour}" stroke-width="{_mm(2 * halo)}" stroke-linejoin="round" paint-order="stroke"'
-            )
         if spacing:
             extra += f' letter-spacing="{_mm(spacing)}"'
         if turn:
             extra += f' transform="rotate({turn:g} {_mm(x)} {_mm(y)})"'
         if opacity < 1:
             extra += f' opacity="{opacity:g}"'
-        self._parts.append(
-            f'<text x="{_mm(x)}" y="{_mm(y)}" font-size="{_mm(size)}" text-anchor="{anchor}" fill="{fill}"{extra}>'
-            f"{escape(clean(words))}</text>"
-        )
+        rim = f' stroke="{halo_colour}" stroke-width="{_mm(2 * halo)}" stroke-linejoin="round"'
+        # The rim first, of all signs: drawn sign by sign, the rim of one would hide the edge of the one before.
+        for colour, outline in ((halo_colour, rim), (fill, "")) if halo else ((fill, ""),):
+            self._parts.append(
+                f'<text x="{_mm(x)}" y="{_mm(y)}" font-size="{_mm(size)}" text-anchor="{anchor}" fill="{colour}"'
+                f"{outline}{extra}>{escape(clean(words))}</text>"
+            )
 
 
 def _mm(value: float) -> str:
