@@ -45,14 +45,17 @@ def _explanation(
     forms: Sequence[FilledForm], cover: Cover, wording: Wording
 ) -> Iterable[tuple[str, list[tuple[str, str]]]]:
     checks = [check for form in forms for check in form.checks]
-    failed = sum(not check.passed for check in checks)
+    made = [check for check in checks if check.compared]
+    failed = sum(not check.passed for check in made)
     about = {
         "reporting_unit": cover.unit_name,
         "note_campaign": " ".join(filter(None, (cover.campaign_title, cover.campaign_id))),
         "note_as_of": cover.as_of.isoformat(),
         "note_edition": cover.edition,
         "note_disc": cover.disc_checksum,
-        "checks_sheet": wording.phrase("note_checks", total=len(checks), passed=len(checks) - failed, failed=failed),
+        "checks_sheet": wording.phrase(
+            "note_checks", total=len(checks), passed=len(made) - failed, failed=failed, open=len(checks) - len(made)
+        ),
     }
     yield wording.phrase("notes_title"), [(wording.phrase(name), text) for name, text in about.items() if text]
     rules = ("proposal", "rounding", "blank", "proposed", "trace")

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from tuban.rules.checks.registry import is_filled, part_key
 from tuban.rules.contradictions.sources import Sources
+from tuban.rules.part_figures import CULTIVATED, WHOLE, figures_of
 from tuban.rules.rulebook import Rulebook
-from tuban.values.area import Area
+from tuban.values.area import Area, AreaUnit
 from tuban.values.facts import Facts, Unknown
 
 NOTHING = Decimal("0.00")
@@ -18,7 +19,7 @@ NOTHING = Decimal("0.00")
 
 @dataclass(slots=True)
 class Sums:
-    """The sums of one township (an empty code: ground that lies in none), areas in 亩 with each item rounded once.
+    """The sums of one township (an empty code: ground that lies in none), areas in 亩; those built as on the cards.
 
     ``issued`` are patches, ``built`` parts found to be new construction, ``surveyed`` places of the change survey, of
     which ``inside`` lies in patches and ``outside`` in none; ``unmeasured`` counts built parts without an area.
@@ -53,7 +54,8 @@ def reconcile(sources: Sources, rulebook: Rulebook, townships: Sequence[str]) ->
     sums: dict[str, Sums] = {code: Sums(code) for code in townships}
     seen: set[str] = set()
     counted = {e.value for e in rulebook.codelist("finding") if e.get("new_construction") is True}
-    for facts in (judgement.facts for judgement in sources.judgements):
+    parts = [judgement.facts for judgement in sources.judgements]
+    for facts, figures in zip(parts, figures_of(parts, AreaUnit.MU), strict=True):
         row = sums.setdefault(_township(facts), Sums(_township(facts)))
         row.issued += part_key(facts)[0] not in seen
         seen.add(part_key(facts)[0])
@@ -61,8 +63,8 @@ def reconcile(sources: Sources, rulebook: Rulebook, townships: Sequence[str]) ->
         if facts["finding"] in counted:
             row.built += 1
             row.unmeasured += not isinstance(facts["counted_area"], Area)
-            row.built_mu += _mu(facts, "counted_area")
-            row.cultivated_mu += _mu(facts, "counted_cultivated_area")
+            row.built_mu += figures.get(WHOLE, NOTHING)
+            row.cultivated_mu += figures.get(CULTIVATED, NOTHING)
     for place in sources.places or ():
         row = sums.setdefault(place.township_code, Sums(place.township_code))
         row.surveyed += 1

@@ -359,7 +359,8 @@ def _period(judgements: Sequence[JudgementLike], fact: str) -> str:
 def _own_figures(about: About, judgements: Sequence[JudgementLike], forms: Sequence[FilledForm]) -> dict[str, Figure]:
     """Return the figures that stand in no form: what was checked, what was visited."""
     checks = [check for form in forms for check in form.checks]
-    passed = sum(check.passed for check in checks)
+    made = [check for check in checks if check.compared]
+    passed = sum(check.passed for check in made)
     visited = tuple(key_of(j.facts) for j in judgements if isinstance(j.facts["visited_on"], PartialDate))
     lacking = tuple(key_of(j.facts) for j in judgements if j.facts["missing_facts"])
 
@@ -371,7 +372,8 @@ def _own_figures(about: About, judgements: Sequence[JudgementLike], forms: Seque
         count("warnings", about.warnings, "《矛盾与待查明清单》“矛盾”中须说明的条数"),
         count("checks_all", len(checks), "《统计表》“校核”的校核项数"),
         count("checks_passed", passed, "《统计表》“校核”中相符的项数"),
-        count("checks_failed", len(checks) - passed, "《统计表》“校核”中不符的项数"),
+        count("checks_failed", len(made) - passed, "《统计表》“校核”中不符的项数"),
+        count("checks_unmade", len(checks) - len(made), "《统计表》“校核”中未比较的项数"),
         count("visits", len(visited), "《土地卫片地块核查情况登记卡》“核查时间”已填的宗数", visited),
         count("missing_count", len(lacking), "《矛盾与待查明清单》“待查明”所列的宗数", lacking),
     ]

@@ -338,7 +338,7 @@ _OF_ITEMS = ("it", "cell", "why", "cites", "title", "files", "kind")
 GIVEN = (
     "county", "year", "whole", "campaign_title", "campaign_id", "issuer", "issued_on", "as_of", "missing_titles",
     "present_titles", "images_before", "images_after", "visited", "blocking", "warnings", "checks_passed", "checks_all",
-    "checks_failed", "visits", "missing_count",
+    "checks_failed", "checks_unmade", "visits", "missing_count",
 )  # fmt: skip
 """Names that the campaign and the run give besides the forms."""
 
