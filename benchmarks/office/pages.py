@@ -21,7 +21,7 @@ _NEXT = re.compile(r'href="(\?[^"]*after=[^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A page with what it may take, in seconds."""
+    """A page with what it may take, in seconds; each time it is asked with another number in place of ``{fresh}``."""
 
     what: str
     path: str
@@ -53,8 +53,9 @@ def _timed(visitor: Visitor, one: Asked, times: int) -> int:
     spent = []
     size = 0
     for _time in range(times):
+        path = one.path.replace("{fresh}", f"{random.random():.9f}")
         began = time.perf_counter()
-        answer = visitor.get(one.path, **({"HX-Request": "true"} if one.is_fragment else {}))
+        answer = visitor.get(path, **({"HX-Request": "true"} if one.is_fragment else {}))
         spent.append(1000 * (time.perf_counter() - began))
         if answer.status_code >= 400:
             print(f"  {one.what:44} failed: {answer.status_code}")
@@ -133,17 +134,18 @@ def _tiles(patch: Patch) -> list[Asked]:
     """A cold tile is one with a filter that nobody asked for before."""
     west, south, east, north = patch.geometry.extent
     longitude, latitude = (west + east) / 2, (south + north) / 2
-    draw = random.Random(os.getpid() + time.time_ns())
+    kept = random.Random(os.getpid() + time.time_ns()).random()
     found = []
     for z in (6, 9, 12, 14):
         x = int((longitude + 180) / 360 * (1 << z))
         turned = math.asinh(math.tan(math.radians(latitude))) / math.pi
         y = int((1 - turned) / 2 * (1 << z))
         states = "issued,compared,to_visit,visited,reviewed,settled,rectifying,accepted"
-        filter = f"state={states}&list=approved,suspected,unapproved,outside,earlier_approved,{draw.random():.9f}"
+        filter = f"state={states}&list=approved,suspected,unapproved,outside,earlier_approved"
+        address = f"/map/patches/{z}/{x}/{y}/?{filter}"
         found += [
-            Asked(f"tile of zoom {z}, cold", f"/map/patches/{z}/{x}/{y}/?{filter}", 0.2 if z >= 12 else 1.0),
-            Asked(f"tile of zoom {z}, kept", f"/map/patches/{z}/{x}/{y}/?{filter}", 0.02),
+            Asked(f"tile of zoom {z}, cold", f"{address},{{fresh}}", 0.2 if z >= 12 else 1.0),
+            Asked(f"tile of zoom {z}, kept", f"{address},{kept:.9f}", 0.02),
         ]
     return found
 

@@ -32,6 +32,7 @@ from tuban.workflow.patches.on_map import (
     after,
     in_window,
     kinds_of,
+    place_of,
     seen_on_map,
     townships_seen_by,
     view_of,
@@ -97,17 +98,14 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Show the patches of a window, from a row on: the map as a list."""
     person, asked = by(request), wanted(request.GET)
     box = window(request.GET)
-    rows = in_window(person, asked, box) if box else seen_on_map(person, asked)
-    start = request.GET.get("after", "").split("~")
-    more = rows
-    if len(start) == 3 and start[2].isdigit():
-        more = after(rows, start[0], start[1], int(start[2]))
-    found = list(more[: ROWS + 1])
+    rows = in_window(person, asked, box)
+    start = request.GET.getlist("after")
+    found = list(after(rows, asked, start)[: ROWS + 1])
     last = found[ROWS - 1] if len(found) > ROWS else None
     query = request.GET.copy()
     if last is not None:
-        query["after"] = f"{last.number}~{last.part_number}~{last.pk}"
-    kinds = None if len(start) == 3 else kinds_of(rows)
+        query.setlist("after", place_of(last, asked))
+    kinds = None if start else kinds_of(rows)
     labels = legend().labels
     context = {
         "rows": [

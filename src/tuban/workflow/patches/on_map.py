@@ -13,9 +13,10 @@ from uuid import UUID
 
 import numpy as np
 import shapely
+from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.db.models.functions import AsWKB, Transform
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Avg, BinaryField, Count, F, FloatField, Func, IntegerField, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Floor
 
@@ -27,7 +28,7 @@ from tuban.workflow.organisations.queries import units_seen_by
 from tuban.workflow.organisations.roles import Level
 from tuban.workflow.patches.changes import window_of
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.queries.lists import number_like
+from tuban.workflow.patches.queries.lists import beyond, number_like
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.spatial_index import in_box
@@ -39,6 +40,7 @@ CELLS = 12
 TOLD = ("uuid", "number", "part_number", "state", "proposed_finding", "survey_comparison", "version")
 """What a tile says of a patch."""
 
+_BY_NUMBER = ("number", "part_number", "pk")
 _COUNTY_DIGITS = 6
 _GRID = 3857
 _LAYERS = ("patch", "mark")
@@ -71,14 +73,36 @@ def seen_on_map(by: Acting, wanted: Wanted | None = None) -> QuerySet[Patch]:
     return rows.filter(number_like(asked.number)) if asked.number else rows
 
 
-def in_window(by: Acting, wanted: Wanted, box: Box) -> QuerySet[Patch]:
-    """Return the patches whose bounds meet a window (degrees), by number."""
-    rows = seen_on_map(by, wanted).order_by("number", "part_number", "pk")
+def in_window(by: Acting, wanted: Wanted, box: Box | None) -> QuerySet[Patch]:
+    """Return the patches whose bounds meet a window (degrees), or all of them, in the order of :func:`order_of`."""
+    rows = seen_on_map(by, wanted).order_by(*order_of(wanted))
+    if box is None:
+        return rows
     campaigns = [wanted.campaign] if wanted.campaign else campaigns_seen_by(by).values_list("pk", flat=True)
     whole = window_of(by.area_codes, campaigns) if by.answers_for_counties else None
     if whole and box[0] <= whole[0] and box[1] <= whole[1] and box[2] >= whole[2] and box[3] >= whole[3]:
         return rows  # all of them lie in it: none has to be looked at for that
     return in_box(rows, "geometry", box)
+
+
+def order_of(wanted: Wanted) -> tuple[str, ...]:
+    """Return how a list of patches is ordered: by number, those of several campaigns by county first, so that an index
+    gives the first ones whoever asks."""
+    return _BY_NUMBER if wanted.campaign else ("area_code", *_BY_NUMBER)
+
+
+def after(rows: QuerySet[Patch], wanted: Wanted, place: Sequence[str]) -> QuerySet[Patch]:
+    """Return the rows that come after one, for the next page of a list; ``place`` is what :func:`place_of` told of it.
+
+    All rows where that is no place in this order.
+    """
+    keys = order_of(wanted)
+    return rows.filter(beyond(keys, place)) if len(place) == len(keys) and place[-1].isdecimal() else rows
+
+
+def place_of(patch: Patch, wanted: Wanted) -> list[str]:
+    """Return where a patch stands in the order of a list."""
+    return [str(getattr(patch, key)) for key in order_of(wanted)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +122,6 @@ def outlines_in(by: Acting, wanted: Wanted, box: Box, *, most: int) -> list[Outl
     rows = in_window(by, wanted, box).annotate(outline=AsWKB("geometry"))
     told = rows.values_list("number", "part_number", "state", "proposed_finding", "survey_comparison", "outline")
     return [Outline(*row[:-1], bytes(row[-1])) for row in told[:most]]
-
-
-def after(rows: QuerySet[Patch], number: str, part: str, key: int) -> QuerySet[Patch]:
-    """Return the rows that come after one, for the next page of a list."""
-    later = Q(number__gt=number) | Q(number=number, part_number__gt=part)
-    return rows.filter(later | Q(number=number, part_number=part, pk__gt=key))
 
 
 def view_of(by: Acting, wanted: Wanted) -> Box | None:
@@ -206,37 +224,40 @@ def tile_of(by: Acting, wanted: Wanted, tile: Tile) -> bytes:
     rows = seen_on_map(by, wanted).order_by()
     if tile.z < OUTLINES_FROM:
         return _cells(rows, tile)
-    outlines = in_box(rows, "geometry", tile.widened(tile.degrees))
-    points = in_box(rows, "geometry", tile.degrees)
-    if connection.vendor == "postgresql":
-        return _made_by_database(outlines, points, tile)
-    return _made_here(outlines, tile)
+    rows = in_box(rows, "geometry", tile.widened(tile.degrees))
+    return _made_by_database(rows, tile) if connection.vendor == "postgresql" else _made_here(rows, tile)
 
 
 # Outlines -------------------------------------------------------------------------------------------------------------
 
 
-def _made_by_database(outlines: QuerySet[Patch], points: QuerySet[Patch], tile: Tile) -> bytes:
-    parts: list[bytes] = []
-    on_grid = Transform("geometry", _GRID)
-    shapes = (on_grid, Func(on_grid, function="ST_PointOnSurface"))
-    for name, rows, shape, buffer in zip(_LAYERS, (outlines, points), shapes, (128, 0), strict=True):
-        fitted = Func(
+def _made_by_database(rows: QuerySet[Patch], tile: Tile) -> bytes:
+    """One pass over the rows, in one process: each further one would make its own way from degrees to the grid first,
+    which takes longer than a tile. What is drawn is no condition, else it would count for the choice of an index."""
+    outline = Transform("geometry", _GRID)
+    point = Transform(Func("geometry", function="ST_PointOnSurface", output_field=GeometryField()), _GRID)
+    fitted = {
+        name: Func(
             shape, Func(tile.z, tile.x, tile.y, function="ST_TileEnvelope"), Value(EXTENT), Value(buffer),
             function="ST_AsMVTGeom", output_field=BinaryField(),
-        )  # fmt: skip
-        try:
-            query, parameters = rows.annotate(outline=fitted).values("outline", *TOLD).query.sql_with_params()
-        except EmptyResultSet:  # nothing can be in it: the acting person sees no campaign
-            continue
-        with connection.cursor() as cursor:
-            # The query is the ORM's own; names of columns come from this module, values are parameters.
-            cursor.execute(
-                f"SELECT ST_AsMVT(rows, %s, {EXTENT}, 'outline') FROM ({query}) AS rows WHERE outline IS NOT NULL",  # noqa: S608
-                (name, *parameters),
-            )
-            parts.append(bytes(cursor.fetchone()[0] or b""))
-    return b"".join(parts)  # layers of a tile follow one another
+        )
+        for name, shape, buffer in (("outline", outline, 128), ("point", point, 0))
+    }  # fmt: skip
+    try:
+        query, parameters = rows.annotate(**fitted).values(*fitted, *TOLD).query.sql_with_params()
+    except EmptyResultSet:  # nothing can be in it: the acting person sees no campaign
+        return b""
+    told = ", ".join(TOLD)
+    layers = " || ".join(
+        f"(SELECT ST_AsMVT(layer, '{name}', {EXTENT}, '{shape}')"  # noqa: S608 - names of this module
+        f" FROM (SELECT {shape}, {told} FROM found WHERE {shape} IS NOT NULL) AS layer)"
+        for name, shape in zip(_LAYERS, fitted, strict=True)
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        # The query is the ORM's own; values are parameters.
+        cursor.execute(f"WITH found AS MATERIALIZED ({query}) SELECT {layers}", parameters)
+        return bytes(cursor.fetchone()[0] or b"")
 
 
 def _made_here(outlines: QuerySet[Patch], tile: Tile) -> bytes:

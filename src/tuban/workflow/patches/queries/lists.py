@@ -188,7 +188,7 @@ def page(
         condition, keys = segments[segment]
         rows = filtered(by, asked, today=today).filter(**condition).order_by(*keys)
         if segment == place.segment and place.values:
-            rows = rows.filter(_beyond(keys, place.values))
+            rows = rows.filter(beyond(keys, place.values))
         found += _read(rows.values_list("pk", flat=True)[: size + 1 - len(found)])
         if len(found) > size:
             break
@@ -214,7 +214,7 @@ _SEGMENTS: dict[Order, tuple[tuple[dict[str, Any], tuple[str, ...]], ...]] = {
 """An order is one run of an index after the other: databases do not agree where empty values belong."""
 
 
-def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
+def beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
     """Return the condition that a row comes after a place in an order; its first part is a range of the index."""
     beyond = Q(pk__in=[])
     same = Q()
