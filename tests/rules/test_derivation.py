@@ -254,7 +254,10 @@ def test_the_class_of_construction(told: dict[str, Any], kind: tuple[Any, Any]) 
         ({"user_kind": "collective"}, "collective"),
         ({"province_accepted_on": day("2024-05")}, "press_province"),
         ({"actual_use": "102"}, "report_city"),
-        ({"approvals": (conversion(date="2024-11-10", level="state"),), "province_accepted_on": day("2024-08")}, "file_case"),
+        (
+            {"approvals": (conversion(date="2024-11-10", level="state"),), "province_accepted_on": day("2024-08")},
+            "file_case",
+        ),
         ({"ground_state": "temporary_use", "permanent_structure": False}, "temporary"),
     ],
 )

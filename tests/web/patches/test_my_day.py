@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from tests.workflow.small_disc import LEFT, OTHER, OpenedDisc, small_disc
 
+from tuban.web.my_day import views
 from tuban.workflow.campaigns.models import Campaign, Phase
 from tuban.workflow.comparison.ratios import ratio_of
 from tuban.workflow.patches.models import Patch
@@ -102,6 +104,18 @@ def test_the_ratio_opens_to_the_patches_behind_both_sums(client_of, campaign):
     assert sums["numerator"]["total"] == ratio.numerator.mu
     for one in sums.values():
         assert sum(row["amount"] for row in one["rows"]) == one["total"]
+
+
+def test_a_page_does_not_wait_for_the_ratio_of_many_patches(client_of, campaign, monkeypatch):
+    monkeypatch.setattr(views, "MOST_ADDED_UP", 0)
+    cache.clear()
+    client = client_of("zuzhi")
+    page = client.get("/").content.decode()
+    assert 'hx-get="/ratio/?card=1"' in page
+    card = client.get("/ratio/?card=1").content.decode()
+    assert 'class="ratio-figure"' in card
+    assert "<html" not in card
+    assert 'hx-get="/ratio/?card=1"' not in client.get("/").content.decode()  # kept since
 
 
 def test_the_ratio_is_worked_out_anew_when_patches_change(client_of, county, tmp_path):

@@ -24,7 +24,7 @@ from tuban.web.rail import on_rail
 from tuban.workflow.campaigns.queries import open_phase, questions_seen_by
 from tuban.workflow.comparison.days import came_back, differing_count, open_likenesses
 from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
-from tuban.workflow.comparison.ratios import ratio_of
+from tuban.workflow.comparison.ratios import is_kept, ratio_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.queries.counts import counts_by_state
@@ -36,6 +36,9 @@ _FUNNEL = (
     (State.SETTLED, "lawful"), (State.RECTIFYING, "rectifying"), (State.ACCEPTED, "accepted"),
 )  # fmt: skip
 """The steps of the funnel: how many patches have come at least so far, and the colour of the step."""
+
+MOST_ADDED_UP = 5_000
+"""Of more patches than these the ratio is fetched after the page, if it has to be added up anew."""
 
 
 @on_rail("my_day")
@@ -69,7 +72,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "nothing": nothing_waits(acting),
         "funnel": funnel(states, base),
         "total": total,
-        "ratio": ratio_card(acting, campaign, base) if total else None,
+        **_ratio_of(acting, campaign, total),
         "back": came_back(acting, campaign),
         "likenesses": [_pair(one) for one in open_likenesses(acting, campaign)[:5]],
         "likeness_count": open_likenesses(acting, campaign).count(),
@@ -79,6 +82,15 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "all_url": _list_url(base),
     }  # fmt: skip
     return render(request, "web/my_day/page.html", context)
+
+
+def _ratio_of(acting: Acting, campaign: Any, total: int) -> dict[str, Any]:
+    """Return the card of the ratio, or the address that it is fetched from where adding it up would keep the page."""
+    if not total:
+        return {}
+    if total > MOST_ADDED_UP and not is_kept(campaign, unit_code_of(acting, campaign)):
+        return {"ratio_url": f"{reverse('web:ratio')}?card=1"}
+    return {"ratio": ratio_card(acting, campaign, Filter(campaign=campaign.pk))}
 
 
 def _today(acting: Acting) -> str:
@@ -183,11 +195,14 @@ def _administrator(acting: Acting) -> dict[str, Any]:
 @on_rail("my_day")
 @require_safe
 def ratio(request: HttpRequest) -> HttpResponse:
-    """Open both sums of the ratio to the patches behind them."""
+    """Open both sums of the ratio to the patches behind them; with ``card`` tell its card alone."""
     acting = by(request)
     campaign = campaign_of(request)
     if campaign is None or acting.is_administrator:
         return render(request, "web/my_day/no_campaign.html", {"sub": _today(acting)})
+    if "card" in request.GET:
+        card = ratio_card(acting, campaign, Filter(campaign=campaign.pk))
+        return render(request, "web/my_day/ratio_card.html", {"ratio": card})
     found = ratio_of(campaign, unit_code_of(acting, campaign))
     context = {
         "campaign": campaign,

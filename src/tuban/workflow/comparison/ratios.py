@@ -21,8 +21,7 @@ _KEPT_SECONDS = 24 * 3600
 def ratio_of(campaign: Campaign, unit_code: str) -> Ratio:
     """Return the provisional ratio of a unit in a campaign. It is worked out anew whenever a comparison or the set of
     patches that count has changed, and kept until then; what each part gives to it is kept with its comparison."""
-    edition = rulebook_of(campaign).edition[:12]
-    key = f"ratio:{campaign.pk}:{unit_code}:{edition}:{counted_mark(campaign.pk)}"
+    key = _key(campaign, unit_code)
     kept: Ratio | None = cache.get(key)
     if kept is None:
         terms = terms_of(campaign)
@@ -35,3 +34,13 @@ def ratio_of(campaign: Campaign, unit_code: str) -> Ratio:
         )
         cache.set(key, kept, _KEPT_SECONDS)
     return kept
+
+
+def is_kept(campaign: Campaign, unit_code: str) -> bool:
+    """Whether the ratio of a unit need not be added up to be told."""
+    return cache.get(_key(campaign, unit_code)) is not None
+
+
+def _key(campaign: Campaign, unit_code: str) -> str:
+    edition = rulebook_of(campaign).edition[:12]
+    return f"ratio:{campaign.pk}:{unit_code}:{edition}:{counted_mark(campaign.pk)}"
