@@ -42,7 +42,7 @@ def test_a_clerk_sees_their_own_township_everywhere(clerk, organiser, office):
     assert len([line for line in everything if OWN in line]) == len(own)
 
     clerk.goto("/patches/")
-    assert f"全部 {len(own)}" in " ".join(clerk.locator(".filters").inner_text().split())
+    assert f"全部 {len(own)}" in " ".join(clerk.locator(".list-filters").inner_text().split())
     clerk.goto("/map/")
     clerk.wait_for_selector(".map-row")
     wait_for(clerk, lambda: f"{len(own)} 个图斑" in clerk.inner_text("main"), "as many on the map as in the list")

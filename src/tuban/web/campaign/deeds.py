@@ -93,7 +93,7 @@ def campaign_close(request: HttpRequest, key: UUID) -> HttpResponse:
         do=lambda given: actions.close_campaign(
             campaign, by=acting, expected_version=given["expected"], reason=given["reason"]
         ),
-        title=_("Close {what}").format(what=campaign.title), button=_("Close campaign"), back=_home(campaign),
+        title=_("Close the campaign {what}").format(what=campaign.title), button=_("Close campaign"), back=_home(campaign),
         words=_("Everything stays readable; nothing can be changed any more."), done=_("The campaign is closed."),
         consequence=_("{campaign} will be closed: nobody can change anything in it any more.").format(
             campaign=campaign.title
@@ -140,7 +140,7 @@ def campaign_drop_phase(request: HttpRequest, key: UUID, phase: int) -> HttpResp
     acting, campaign = by(request), _campaign(request, key)
     row = found_or_404(request, phases_of(campaign), phase)
     return deed_page(
-        request, DeskForm(request.POST or None), title=_("Drop {what}").format(what=row.title), button=_("Drop"),
+        request, DeskForm(request.POST or None), title=_("Delete {what}").format(what=row.title), button=_("Delete"),
         words=f"{row.begins} – {row.ends}", do=lambda _given: actions.drop_phase(row, by=acting),
         done=_("It was dropped."), back=_home(campaign), why_not=may_change.explain(acting, row),
     )  # fmt: skip
@@ -167,7 +167,7 @@ def campaign_drop_contact(request: HttpRequest, key: UUID, contact: int) -> Http
     acting, campaign = by(request), _campaign(request, key)
     row = found_or_404(request, contact_points_of(campaign), contact)
     return deed_page(
-        request, DeskForm(request.POST or None), title=_("Drop {what}").format(what=row), button=_("Drop"),
+        request, DeskForm(request.POST or None), title=_("Delete {what}").format(what=row), button=_("Delete"),
         do=lambda _given: actions.drop_contact_point(row, by=acting), done=_("It was dropped."),
         back=_home(campaign), why_not=may_change.explain(acting, row),
     )  # fmt: skip

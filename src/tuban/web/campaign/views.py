@@ -75,7 +75,7 @@ def campaign(request: HttpRequest, key: UUID) -> HttpResponse:
             {"row": one, "is_now": one.begins <= today <= one.ends,
              "change": control(_("Change"), deed("campaign_phase", shown.pk, one.pk), changes, plain=True,
                                about=one.title),
-             "drop": control(_("Drop"), deed("campaign_drop_phase", shown.pk, one.pk), changes, plain=True,
+             "drop": control(_("Delete"), deed("campaign_drop_phase", shown.pk, one.pk), changes, plain=True,
                              about=one.title)}
             for one in phases
         ],
@@ -84,7 +84,7 @@ def campaign(request: HttpRequest, key: UUID) -> HttpResponse:
             {"row": one,
              "change": control(_("Change"), deed("campaign_contact", shown.pk, one.pk), changes, plain=True,
                                about=one.subject),
-             "drop": control(_("Drop"), deed("campaign_drop_contact", shown.pk, one.pk), changes, plain=True,
+             "drop": control(_("Delete"), deed("campaign_drop_contact", shown.pk, one.pk), changes, plain=True,
                              about=one.subject)}
             for one in contact_points_of(shown)
         ],
