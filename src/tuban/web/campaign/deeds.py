@@ -93,7 +93,8 @@ def campaign_close(request: HttpRequest, key: UUID) -> HttpResponse:
         do=lambda given: actions.close_campaign(
             campaign, by=acting, expected_version=given["expected"], reason=given["reason"]
         ),
-        title=_("Close the campaign {what}").format(what=campaign.title), button=_("Close campaign"), back=_home(campaign),
+        title=_("Close the campaign {what}").format(what=campaign.title), button=_("Close campaign"),
+        back=_home(campaign),
         words=_("Everything stays readable; nothing can be changed any more."), done=_("The campaign is closed."),
         consequence=_("{campaign} will be closed: nobody can change anything in it any more.").format(
             campaign=campaign.title
