@@ -22,6 +22,7 @@ from tuban.web.campaign.forms import (
     QuestionForm,
     ValueForm,
 )
+from tuban.web.campaign.views import value_in_words
 from tuban.web.deeds import DeskForm, deed_page, saved
 from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
@@ -242,8 +243,15 @@ def campaign_value(request: HttpRequest, key: UUID, path: str) -> HttpResponse:
     return deed_page(
         request, ValueForm(request.POST or None, initial=first, present=present.value), do=do, title=present.title,
         words=_("Now: {value}. What was compared stays as it is until somebody compares it anew.").format(
-            value=present.value
+            value=_as_filled_in(value_in_words(law, present, present.value), present.value)
         ),
         button=_("Keep"), done=saved(), back=reverse("web:campaign_parameters", args=[campaign.pk]),
         why_not=may_change.explain(acting, campaign),
     )  # fmt: skip
+
+
+def _as_filled_in(words: str, figure: Any) -> str:
+    """Return a value in words, with the figure that the form takes where that is another: 10 % is filled in 0.1."""
+    if isinstance(figure, bool | str | list | tuple) or words.startswith(str(figure)):
+        return words
+    return _("{words} (filled in as {figure})").format(words=words, figure=figure)

@@ -127,8 +127,8 @@ def parameters(request: HttpRequest, key: UUID) -> HttpResponse:
         except NotInForce:
             continue
         rows.append({
-            "path": path, "value": value, "said": _said(law, value, value.value),
-            "passed": [{"said": _said(law, value, one.value), "refused": one.refused} for one in value.passed],
+            "path": path, "value": value, "said": value_in_words(law, value, value.value),
+            "passed": [{"said": value_in_words(law, value, one.value), "refused": one.refused} for one in value.passed],
             "layer": _layer(value, shown),
             "cites": law.citations(value.cites), "is_own": path in shown.parameters,
             "because": shown.parameters.get(path, {}).get("because", "") or value.because,
@@ -142,7 +142,7 @@ def parameters(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "web/campaign/parameters.html", context)
 
 
-def _said(law: Any, value: Any, figure: Any) -> str:
+def value_in_words(law: Any, value: Any, figure: Any) -> str:
     """Return a value with its unit, as people write it."""
     if isinstance(figure, bool):
         return _("yes") if figure else _("no")
