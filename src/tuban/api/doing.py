@@ -70,7 +70,17 @@ def _as_json(made: Any) -> str:
 
 def _digest(request: HttpRequest) -> str:
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
-    digest.update(request.body)
+    if request.content_type != "multipart/form-data":
+        digest.update(request.body)
+        return digest.hexdigest()
+    for name, values in sorted(request.POST.lists()):
+        digest.update(json.dumps([name, values]).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(f"{name} {file.name} ".encode())
+            for portion in file.chunks():
+                digest.update(portion)
+            file.seek(0)
     return digest.hexdigest()
 
 

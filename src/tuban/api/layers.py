@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Query, Router, Schema
+from ninja import File, Form, Path, Query, Router, Schema
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from tuban.api.authentication import by
@@ -16,8 +17,10 @@ from tuban.api.doing import Key, done, found
 from tuban.api.errors import PROBLEMS
 from tuban.api.jobs import JobOut, job_out
 from tuban.api.words import lazily as _
+from tuban.workflow.campaigns.queries import campaign_for
 from tuban.workflow.comparison.actions import answer_would_differ, ask_what_would_differ
 from tuban.workflow.comparison.queries import what_rests_on_each, would_differ_seen_by
+from tuban.workflow.comparison.uploaded import deliver_file, deliver_newer
 from tuban.workflow.layers.actions import describe_edition
 from tuban.workflow.layers.queries import editions_seen_by
 from tuban.workflow.organisations.tokens import Scope
@@ -60,6 +63,26 @@ class DescribeIn(Schema):
     title: str = Field(min_length=1, max_length=120)
     name: str = Field("", max_length=80)
     as_of: str = Field("", max_length=10)
+
+
+class NewerIn(Schema):
+    """What a delivered file is called, the day its data are of, and why it comes."""
+
+    title: str = Field(min_length=1, max_length=80)
+    as_of: date | None = None
+    reason: str = Field(min_length=1, max_length=200)
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the delivery is told of it."""
+        return {"title": self.title, "as_of": str(self.as_of or ""), "reason": self.reason}
+
+
+class DeliverIn(NewerIn):
+    """The same, with the campaign that it is delivered into and what it is for."""
+
+    campaign: UUID
+    role: str = Field(min_length=1, max_length=40, description="As the manifest of a disc names it.")
 
 
 class WouldDifferOut(Schema):
@@ -128,6 +151,34 @@ def layer(request: HttpRequest, edition: UUID) -> EditionOut:
     """Return an edition with its fingerprints and what rests on it."""
     row = found(request, editions_seen_by(by(request)), edition, _("edition of a layer"))
     return _edition(row, what_rests_on_each([row])[row.pk])
+
+
+@router.post("/layers", response={202: JobOut, **PROBLEMS}, summary=_("Deliver a layer"))
+def deliver(
+    request: HttpRequest, given: Form[DeliverIn], file: Annotated[UploadedFile, File()], key: Key = None
+) -> HttpResponse:
+    """Deliver a file that stands beside the layers of its role. It is checked like a layer of a disc."""
+    acting = by(request, Scope.WRITE)
+
+    def deed() -> JobOut:
+        campaign = campaign_for(acting, given.campaign)
+        return job_out(deliver_file(campaign, by=acting, file=file, role=given.role, **given.words))
+
+    return done(request, key, deed, status=202)
+
+
+@router.post("/layers/{edition}/newer", response={202: JobOut, **PROBLEMS}, summary=_("Deliver a newer edition"))
+def deliver_in_its_place(
+    request: HttpRequest, edition: UUID, given: Form[NewerIn], file: Annotated[UploadedFile, File()], key: Key = None
+) -> HttpResponse:
+    """Deliver a file in the place of an edition. Nothing is judged anew: what it would change is listed."""
+    acting = by(request, Scope.WRITE)
+
+    def deed() -> JobOut:
+        row = found(request, editions_seen_by(acting), edition, _("edition of a layer"))
+        return job_out(deliver_newer(row, by=acting, file=file, **given.words))
+
+    return done(request, key, deed, status=202)
 
 
 @router.post("/layers/{edition}/describe", response={200: EditionOut, **PROBLEMS}, summary=_("Correct its words"))

@@ -9,6 +9,7 @@ from tuban.api.campaigns import router as campaigns
 from tuban.api.described import DescribedAPI
 from tuban.api.docs import Page
 from tuban.api.errors import register
+from tuban.api.evidence import router as evidence
 from tuban.api.exports import router as exports
 from tuban.api.features import router as features
 from tuban.api.imports import router as imports
@@ -51,7 +52,8 @@ api = DescribedAPI(
 )
 register(api)
 for router in (
-    organisations, campaigns, campaign_parts, questions, exports, patches, layers, imports, results, jobs, audit,
+    organisations, campaigns, campaign_parts, questions, exports, patches, evidence, layers, imports, results, jobs,
+    audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

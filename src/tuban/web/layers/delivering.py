@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,13 +17,10 @@ from tuban.web.chosen import campaign_of
 from tuban.web.deeds import DateInput, DeskForm, control, deed_page
 from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
-from tuban.workflow.comparison.actions import deliver_layer
 from tuban.workflow.comparison.policies import may_deliver
-from tuban.workflow.comparison.queries import campaign_for_layers
+from tuban.workflow.comparison.uploaded import deliver_file, deliver_newer, why_not_newer
 from tuban.workflow.layers.queries import editions_seen_by
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.patches.arrivals.names import safe_path
-from tuban.workflow.patches.arrivals.room import check_room
 
 ENDINGS = ".zip,.gpkg,.geojson,.json,.kml,.kmz,.ovkml,.dxf,.fgb,.parquet,.csv,.xlsx,.xls,.txt"
 
@@ -68,16 +61,6 @@ def deliver_control(request: HttpRequest, acting: Acting) -> dict[str, Any] | No
                    icon="upload")  # fmt: skip
 
 
-def why_not_newer(acting: Acting, edition: Any) -> str:
-    """Return why no newer edition can be delivered in the place of one; empty where it can."""
-    campaign = campaign_for_layers(edition)
-    if edition.replaced_by_id is not None:
-        return _("It has been replaced already.")
-    if edition.is_image or edition.role == "patches":
-        return _("Patches and images come with a disc.")
-    return _("No campaign of its county runs.") if campaign is None else may_deliver.explain(acting, campaign)
-
-
 @on_rail("data")
 def deliver(request: HttpRequest) -> HttpResponse:
     """Deliver a layer that stands beside those there are."""
@@ -89,7 +72,8 @@ def deliver(request: HttpRequest) -> HttpResponse:
         words=_("It is checked like a layer of a disc and stands beside those of its role. Nothing is judged anew: "
                 "what it would change is listed."),
         button=_("Deliver"), done=_("It is being read: see under background work."), why_not=why,
-        do=lambda given: _do(given, acting, campaign, given["role"]), back=reverse("web:layers"),
+        do=lambda given: deliver_file(campaign, by=acting, role=given["role"], **_told(given)),
+        back=reverse("web:layers"),
     )  # fmt: skip
 
 
@@ -104,26 +88,12 @@ def newer(request: HttpRequest, key: UUID) -> HttpResponse:
                 "township, or be judged otherwise, are listed.").format(edition=edition),
         button=_("Deliver"), done=_("It is being read: see under background work."),
         why_not=why_not_newer(acting, edition),
-        do=lambda given: _do(given, acting, campaign_for_layers(edition), edition.role, edition),
+        do=lambda given: deliver_newer(edition, by=acting, **_told(given)),
         back=reverse("web:layer", args=[edition.pk]),
     )  # fmt: skip
 
 
-def _do(given: dict[str, Any], acting: Acting, campaign: Any, role: str, replaces: Any = None) -> None:
-    """Keep the file below the uploads and ask for it to be read; nothing stays where that is refused."""
-    file: UploadedFile = given["file"]
-    check_room(acting.post.unit, file.size or 0)
-    place = settings.HOME.uploads / "layers" / str(uuid4())
-    path = place / safe_path(Path(file.name or "").name)
-    place.mkdir(mode=0o700, parents=True)
-    try:
-        with path.open("wb") as target:
-            for portion in file.chunks():
-                target.write(portion)
-        deliver_layer(
-            campaign, by=acting, file=path, role=role, title=given["title"], replaces=replaces,
-            as_of=str(given["as_of"] or ""), reason=given["reason"],
-        )  # fmt: skip
-    except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
-        raise
+def _told(given: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "file": given["file"], "title": given["title"], "as_of": str(given["as_of"] or ""), "reason": given["reason"]
+    }  # fmt: skip

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from tuban.web.acting import by
 from tuban.web.deeds import DeskForm, control, deed_page, saved
 from tuban.web.found import found_or_404
-from tuban.web.layers.delivering import deliver_control, why_not_newer
+from tuban.web.layers.delivering import deliver_control
 from tuban.web.organisation.forms import VersionForm
 from tuban.web.rail import on_rail
 from tuban.web.tabs import data_tabs
@@ -25,6 +25,7 @@ from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison.actions import answer_all_that_differ, answer_would_differ, ask_what_would_differ
 from tuban.workflow.comparison.policies import may_answer, may_ask_what_differs
 from tuban.workflow.comparison.queries import what_rests_on_each, would_differ_seen_by
+from tuban.workflow.comparison.uploaded import why_not_newer
 from tuban.workflow.layers.actions import describe_edition
 from tuban.workflow.layers.policies import may_describe
 from tuban.workflow.layers.queries import editions_seen_by, history_of
