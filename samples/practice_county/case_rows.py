@@ -61,7 +61,7 @@ def _row(patch: Patch, serial: int) -> dict[str, Any]:
     row |= {"stop_notice_number": f"示停〔2024〕{300 + serial}号", "stop_notice_on": "2024-09-27"}
     if patch.cultivated_mu >= 5:
         row |= {"reported_number": f"示报〔2024〕{serial}号", "reported_on": "2024-09-30"}
-    row |= {"fulfilment": "none", "persons_handled": False}
+    row["persons_handled"] = False
     if stage == "stopped":
         return row | {"remaining_area": round(mu, 2)}
     if stage in ("not_filed", "not_filed_no_reason"):

@@ -146,6 +146,19 @@ def test_only_unlawful_parts_get_a_handling_card_with_due_and_done(tmp_path: Pat
     assert (tmp_path / "查处卡-合订本/二桥镇.docx").exists()
 
 
+def test_a_sum_of_money_has_room_for_hundreds_of_millions(tmp_path: Path, rulebook: Rulebook) -> None:
+    part = unlawful("1-1", fine_due=999_999_999, fine_paid=999_999_999)
+    body = etree.fromstring(
+        zipfile.ZipFile(write_handling_cards([part], tmp_path, rulebook, campaign=Year()).files["1-1", ""]).read(
+            "word/document.xml"
+        )
+    )
+    cells = [cell for cell in body.iter(f"{W}tc") if "".join(cell.itertext()) == "999,999,999.00"]
+    half_a_character, margins = 100, 110  # in twips; figures are set in half the width of 10 pt
+    needed = len("999,999,999.00") * half_a_character + margins
+    assert [int(cell.find(f"{W}tcPr/{W}tcW").get(f"{W}w")) >= needed for cell in cells] == [True, True]
+
+
 @pytest.mark.seed("S11")
 def test_the_pj_register_lists_built_and_cultivated_areas_with_totals(tmp_path: Path, rulebook: Rulebook) -> None:
     paper = Paper("conversion", "政地字〔2021〕9号", "省人民政府", approved=Area.from_hectares("0.4"))
@@ -265,6 +278,16 @@ def test_a_card_shows_both_pictures_small_and_says_where_there_is_none(tmp_path:
     assert "无影像覆盖" in words(written.files["1-2", ""])
     assert "影像对照" not in words(written.files["1-3", ""])
     assert len(docx.Document(str(tmp_path / "out/登记卡-合订本/二桥镇.docx")).inline_shapes) == 3
+
+
+def test_the_card_of_a_disc_without_imagery_says_why_it_has_no_pictures(tmp_path: Path, rulebook: Rulebook) -> None:
+    part = unlawful("1-1", image_before="2023-12-27", image_after="2024-03-02")
+    without = write_registration_cards([part], tmp_path / "without", rulebook, campaign=Year())
+    said = "影像对照：光盘未附影像（监测时相 2023-12-27 → 2024-03-02）"
+    assert said in words(without.files["1-1", ""])
+    assert said in words(without.volumes[0])
+    covered = write_registration_cards([part], tmp_path / "with", rulebook, campaign=Year(), chips={})
+    assert "光盘未附影像" not in words(covered.files["1-1", ""])
 
 
 def test_the_package_is_a_sound_zip_with_official_fonts_and_no_time(tmp_path: Path, rulebook: Rulebook) -> None:

@@ -6,12 +6,14 @@ import gzip
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
 from shapely import affinity
 from tests.render.conftest import Drawn, text_of_pdf
 
+from tuban.inspect.routes.planning import read_planning
 from tuban.render.field_book import (
     BASE,
     Day,
@@ -24,6 +26,14 @@ from tuban.render.field_book import (
 )
 
 FIRST, SMALL, LAST = "990101SJBG24000001", "990101SJBG24000002", "990101SJBG24000017"
+
+
+ONE_STOP = Group("组", (Day("第1天", (Stop(SMALL),)),))
+
+
+def read(result: Path) -> Any:
+    """The base of a result folder."""
+    return json.loads(gzip.decompress((result / BASE).read_bytes()))
 
 
 @pytest.fixture
@@ -90,6 +100,58 @@ def test_a_page_is_prefilled_and_leaves_the_official_fields_to_the_hand(result: 
     assert "实地情况" in second.partition("须在外业查明")[2].partition("位置图")[0]
 
 
+def test_every_fact_named_for_the_field_has_its_space_on_the_form(result: Path, drawn: Drawn) -> None:
+    data = read(result)
+    form = {field["fact"] for row in data["fields"] for field in row} - {""}
+    named = {name for patch in data["patches"] for name, _title, _by, in_field in patch["missing"] if in_field}
+    assert named <= form
+    for patch in data["patches"]:
+        for name, _title, _by, in_field in patch["missing"]:
+            assert in_field or name not in form, name
+    # The routes send nobody for what the form does not ask, and for everything that can be missing on it.
+    vocabulary = drawn.rulebook.vocabulary
+    asked = {name for name in form if vocabulary[name].made_by == "field"} - {"note", "surveyor", "visited_on"}
+    assert set(read_planning().data.mapping("visit").texts("facts")) == asked
+
+
+def test_a_fact_without_a_space_is_asked_of_the_office(result: Path) -> None:
+    data = read(result)
+    patch = next(patch for patch in data["patches"] if patch["number"] == SMALL)
+    patch["missing"] = [
+        ["user_kind", "违法主体性质", "", True], ["project_kind", "工程类别", "", True],
+        ["change_survey_area", "变更调查补测面积", "", True], ["emergency_proof", "紧急用地证明", "", False],
+    ]  # fmt: skip
+    (result / BASE).write_bytes(packed(json.dumps(data).encode()))
+    page = "".join(text_of_pdf(field_book_from_result(result, [ONE_STOP]).files[0]).split("\f")[2].split())
+    assert "须在外业查明违法主体性质；工程类别；变更调查补测面积内业另须补充紧急用地证明" in page
+    form = page.partition("位置图")[2]
+    for said in ("违法主体性质★", "工程类别★", "变更调查补测面积★", "村组集体", "机场港口"):
+        assert said in form, said
+    assert "紧急用地证明" not in form
+
+
+@pytest.mark.parametrize(
+    ("compared", "said"),
+    [
+        ({}, "1宗；其中比对不一致（※）1宗，缺外业事实"),
+        ({"compared": False, "inconsistent": False}, "1宗（未与变更调查比对）；其中缺外业事实"),
+    ],
+)
+def test_the_cover_says_whether_anything_was_compared(result: Path, compared: dict[str, bool], said: str) -> None:
+    data = read(result)
+    patch = next(patch for patch in data["patches"] if patch["number"] == SMALL)
+    patch.update({"compared": True, "inconsistent": True} | compared)
+    (result / BASE).write_bytes(packed(json.dumps(data).encode()))
+    cover = text_of_pdf(field_book_from_result(result, [ONE_STOP]).files[0]).split("\f")[0]
+    assert said in "".join(cover.split())
+
+
+def test_a_book_that_follows_no_route_does_not_speak_of_one(result: Path) -> None:
+    overview = text_of_pdf(field_book_from_result(result).files[0]).split("\f")[1]
+    assert "图斑分布总览" in overview
+    assert "路线" not in overview
+
+
 def test_without_routes_there_is_a_book_per_township_of_what_the_field_must_see(result: Path) -> None:
     books = field_book_from_result(result)
     assert [path.name for path in books.files] == ["甲镇.pdf"]
@@ -145,7 +207,7 @@ def test_the_address_of_a_patch_keeps_its_pieces_apart() -> None:
 
 
 def test_stops_that_crowd_have_their_numbers_on_a_detail_of_the_route(result: Path) -> None:
-    data = json.loads(gzip.decompress((result / BASE).read_bytes()))
+    data = read(result)
     pattern = next(patch for patch in data["patches"] if patch["number"] == SMALL)
     shape, (east, north) = shapely.from_wkt(pattern["geometry"]), pattern["centre"]
     places = [(east + 60 * (at % 8), north + 60 * (at // 8)) for at in range(40)] + [(east + 9000, north)]

@@ -132,6 +132,25 @@ def test_the_handling_card_leaves_to_the_hand_what_has_not_happened_yet(book: Ca
     assert registration(book, facts).space("user").text == "无"
 
 
+@pytest.mark.parametrize(
+    ("told", "state", "ticks"),
+    [
+        ({"penalty_number": None, "fulfilment": None}, State.NOT_ASKED, []),  # no decision, so nothing to carry out
+        ({"penalty_number": None, "fulfilment": "none"}, State.FILLED, ["未履行"]),  # the register itself says so
+        ({"penalty_number": "罚〔2024〕1号", "fulfilment": "none"}, State.FILLED, ["未履行"]),
+        ({"penalty_number": "罚〔2024〕1号", "fulfilment": UNKNOWN}, State.BLANK, []),
+        ({"penalty_number": UNKNOWN, "fulfilment": UNKNOWN}, State.BLANK, []),  # nobody told us of a decision
+    ],
+)
+def test_without_a_decision_nothing_is_asked_about_carrying_it_out(
+    book: CardBook, told: dict[str, Any], state: State, ticks: list[str]
+) -> None:
+    facts = judged(finding="unlawful", **{"penalty_on": None, "penalty_items_decided": None} | told)
+    card = fill_card(book.cards["handling_card"], facts, book)
+    assert card.space("fulfilment").state is state
+    assert ticked(card, "fulfilment") == ticks
+
+
 def test_an_unchanged_part_is_not_asked_for_papers(book: CardBook) -> None:
     card = registration(book, judged(finding="unchanged", ground_state="unchanged", pseudo_change_cause="shadow"))
     assert ticked(card, "check_result") == ["伪变化"]

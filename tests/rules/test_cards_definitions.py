@@ -47,6 +47,7 @@ FAULTS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "a citation nobody knows": (lambda raw: raw["blocks"][0].update(cites=["my-blog"]), "my-blog"),
     "a value outside the code list": (lambda raw: field(raw, 1).update(required={"finding": ["legal"]}), "legal"),
     "a flag asked as a word": (lambda raw: field(raw).update(asked_when={"emergency_use": ["yes"]}), "yes"),
+    "a fact nobody knows that must exist": (lambda raw: field(raw).update(asked_when={"present": ["fine"]}), "fine"),
     "a box for no value": (lambda raw: field(raw, 1).update(boxes=[{"label": "甲", "when": ["x"]}]), "x"),
     "boxes of an unknown kind": (lambda raw: field(raw, 1).update(boxes="round"), "boxes"),
     "an id used twice": (lambda raw: field(raw, 1).update(id="number"), "twice"),

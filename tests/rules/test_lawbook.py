@@ -11,6 +11,7 @@ import pytest
 
 from tuban.rules import inventory
 from tuban.rules import rulebook as rulebooks
+from tuban.rules.cards.book import card_book
 from tuban.rules.parameters import NoSuchParameter, NotInForce
 from tuban.rules.rulebook import NoSuchPart, NotALawbook
 from tuban.rules.strict_yaml import LawbookFault
@@ -108,6 +109,19 @@ def test_every_fact_that_can_be_missing_says_what_would_settle_it() -> None:
     told = [kind for kind in RULEBOOK.vocabulary if kind.made_by not in ("derived", "decided")]
     assert len(told) > 100
     assert all(kind.settled_by for kind in told)
+
+
+def test_a_row_that_leaves_open_what_a_card_prints_says_why() -> None:
+    printed = {name for card in card_book(RULEBOOK).cards.values() for name in card.proposal.get("decided", ())}
+    open_values = {"unknown", "manual", "split_first", "survey_needed"}
+    silent = [
+        (table.name, row.id)
+        for table in RULEBOOK.tables.values()
+        for edition in table.editions
+        for row in edition.rows
+        if not row.because and any(row.then[name] in open_values for name in printed & set(row.then))
+    ]
+    assert silent == []
 
 
 LOCAL = """scoped:

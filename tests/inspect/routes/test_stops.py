@@ -48,6 +48,8 @@ def chosen(*parts, everything=False):
         ({"prejudgement": "须外业核查"}, None),
         ({"missing": "用地时间（外业查明用地时间，填到年月日）；用地手续（调取批准文件）"}, ("field_fact",)),
         ({"missing": "用地手续（调取批准文件）"}, None),
+        ({"missing": "违法主体性质（安排外业实地核查）"}, ("field_fact",)),
+        ({"missing": "紧急用地证明（安排外业实地核查）"}, None),  # a paper: no page of a field book has a space for it
         ({"found": "R27 认定实地未变化，举证照片0张；R36 列入不得报批名单"}, ("contradiction",)),
         ({"found": "R36 列入不得报批名单"}, None),
     ],

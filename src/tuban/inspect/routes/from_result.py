@@ -49,7 +49,7 @@ class Chooser:
         self._prejudged = {rulebook.label("prejudgement", one) for one in visit.texts("prejudgement")}
         self._compared = {rulebook.label("survey_comparison", one) for one in visit.texts("comparison")}
         self._rules = frozenset(visit.texts("rules"))
-        self._facts = {fact.title for fact in rulebook.vocabulary if fact.made_by == "field"}
+        self._facts = {rulebook.vocabulary.find(name).title for name in visit.texts("facts")}
 
     def look(self, part: Part, why: _Why) -> None:
         """Add the reasons of one part to those of its patch."""

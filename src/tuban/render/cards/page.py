@@ -36,9 +36,18 @@ class PicturePair:
 
 
 def card_body(
-    card: FilledCard, book: CardBook, into: Document, *, pair: PicturePair | None = None, page_break: bool = False
+    card: FilledCard,
+    book: CardBook,
+    into: Document,
+    *,
+    pair: PicturePair | None = None,
+    has_imagery: bool = True,
+    page_break: bool = False,
 ) -> str:
-    """Return the body of one card; its pictures go ``into`` the document; ``page_break`` begins a new page."""
+    """Return the body of one card; its pictures go ``into`` the document; ``page_break`` begins a new page.
+
+    Where the disc has no imagery at all (``has_imagery``) a line below the card says so: a row would cost some a page.
+    """
     rows = [_top_row(card, book)]
     for block in card.blocks:
         rows += _block_rows(block, book)
@@ -51,7 +60,7 @@ def card_body(
         paragraph("CardTitle", run(card.card.title), page_break=page_break)
         + paragraph("CardNotice", run(card.card.notice))
         + table(_WIDTHS, rows)
-        + paragraph("CardFooter")
+        + paragraph("CardFooter", "" if has_imagery or not card.card.images else run(_no_imagery(card)))
     )
 
 
@@ -187,6 +196,12 @@ def _picture_rows(card: FilledCard, pair: PicturePair, into: Document) -> list[s
         shown = _shown(item, f"{card.patch_number} {caption}", into) if item else run(words["none"], "CardHint")
         contents.append(paragraph("CardMiddle", shown, keep_next=True) + paragraph("CardLabel", run(caption)))
     return [head, row(_across([13, 12], contents))]
+
+
+def _no_imagery(card: FilledCard) -> str:
+    words = card.card.images
+    dates = " → ".join(when for when in card.image_dates if when)
+    return words["not_supplied"].format(title=words["title"]) + (words["dates"].format(dates=dates) if dates else "")
 
 
 def _shown(item: Picture, description: str, into: Document) -> str:

@@ -76,10 +76,12 @@ def write_registration_cards(
 ) -> WrittenCards:
     """Write the registration card (土地卫片地块核查情况登记卡) of every part, and a volume per township.
 
-    ``chips`` are picture pairs by (patch number, part number); a part without an entry gets no picture block.
+    ``chips`` are picture pairs by (patch number, part number); a part without an entry gets no picture block. None
+    says that the disc has no imagery, and every card repeats it.
     """
     book = card_book(rulebook)
-    return _Writer(book.cards["registration_card"], book, folder, campaign).write(judgements, chips or {}, on_card)
+    writer = _Writer(book.cards["registration_card"], book, folder, campaign, has_imagery=chips is not None)
+    return writer.write(judgements, chips or {}, on_card)
 
 
 def write_handling_cards(
@@ -132,6 +134,7 @@ class _Writer:
     book: CardBook
     folder: Path
     campaign: CampaignLike
+    has_imagery: bool = True
     folders: NameGiver = field(default_factory=NameGiver)
     files: dict[tuple[str, str], Path] = field(default_factory=dict)
     volumes: list[Path] = field(default_factory=list)
@@ -170,10 +173,19 @@ class _Writer:
         number = "-".join(part for part in filled.key if part)
         path = self.folder / self.card.folder / volume.folder / f"{volume.names.give(number, '_')}.docx"
         single = Document(PORTRAIT)
-        single.add(card_body(filled, self.book, single, pair=pair))
+        single.add(card_body(filled, self.book, single, pair=pair, has_imagery=self.has_imagery))
         left = self.book.marks.patch_line.format(number=number)
         self.save(path, single, left, f"{self.card.title} {number}")
-        volume.document.add(card_body(filled, self.book, volume.document, pair=pair, page_break=volume.begun))
+        volume.document.add(
+            card_body(
+                filled,
+                self.book,
+                volume.document,
+                pair=pair,
+                has_imagery=self.has_imagery,
+                page_break=volume.begun,
+            )
+        )
         volume.begun = True
         self.files[filled.key] = path
         self._note(path, volume)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -51,6 +51,7 @@ _MOST_BYTES = 1 << 30
 _AROUND_M = 260.0
 _FINE_M = 0.4
 _SETTLED_IN_FIELD = "field"
+_COMPARED = ("consistent", "inconsistent")
 
 PartKey = tuple[str, str]
 
@@ -196,6 +197,7 @@ def _patch(
         "final": patch.is_final,
         "inconsistent": patch.is_inconsistent,
         "comparison": patch.comparison,
+        "compared": facts["survey_comparison"] in _COMPARED,
         "list": text_of(facts, "patch_list", rulebook),
         "township_code": patch.township_code,
         "township": patch.township_name,
@@ -207,7 +209,9 @@ def _patch(
         "areas": areas,
         "land": [text_of(facts, "main_class_before", rulebook), text_of(facts, "main_class_now", rulebook)],
         "papers": [paper_in_words(paper, rulebook) for paper in papers] if isinstance(papers, tuple) else None,
-        "missing": [[lack.name, lack.title, lack.settled_by, _is_for_the_field(lack, rulebook)] for lack in missing],
+        "missing": [
+            [lack.name, lack.title, lack.settled_by, _is_for_the_field(lack, rulebook, asked)] for lack in missing
+        ],
         "known": {name: _known(facts, name, rulebook) for name in sorted(asked) if is_told(facts, name)},
         "geometry": shapely.to_wkt(patch.geometry, rounding_precision=2),
     }
@@ -221,8 +225,9 @@ def _known(facts: Facts, name: str, rulebook: Rulebook) -> str:
     return text_of(facts, name, rulebook)
 
 
-def _is_for_the_field(lack: MissingFact, rulebook: Rulebook) -> bool:
-    return rulebook.vocabulary[lack.name].made_by == _SETTLED_IN_FIELD
+def _is_for_the_field(lack: MissingFact, rulebook: Rulebook, asked: Collection[str]) -> bool:
+    """Whether the field has to find a fact out: it can, and the form has a space for it."""
+    return rulebook.vocabulary[lack.name].made_by == _SETTLED_IN_FIELD and lack.name in asked
 
 
 def _fields(rulebook: Rulebook) -> list[list[dict[str, Any]]]:

@@ -79,11 +79,7 @@ class Book:
             "days": spoken["many_days"].format(first=days[0], last=days[-1], count=len(days))
             if len(days) > _MOST_DAYS
             else "、".join(days),
-            "summary": spoken["summary_note"].format(
-                patches=len(patches),
-                inconsistent=sum(bool(patch["inconsistent"]) for patch in patches),
-                missing=sum(any(in_field for *_lack, in_field in patch["missing"]) for patch in patches),
-            ),
+            "summary": _summary(patches),
             "notes": list(self.group.notes),
             "county-title": spoken["title"].format(county=issue["county"], year=issue["year"]),
             "practice": spoken["practice"] if issue["is_practice"] else "",
@@ -109,10 +105,15 @@ class Book:
                 {
                     "map": {"width": frame.width_mm, "height": frame.height_mm, "drawing": name, "rim": rim_name},
                     "bar": bar_of_scale(frame.scale, 60.0),
-                    "title": words()["detail"].format(number=at, count=len(maps) - 1) if at else words()["overview"],
+                    "title": self._title(at, len(maps) - 1),
                 }
             )
         return pages
+
+    def _title(self, at: int, details: int) -> str:
+        """Return the title of a map of all stops: of a route only where somebody planned one."""
+        titles = words()["route_maps" if self.is_planned else "stop_maps"]
+        return str(titles["detail"].format(number=at, count=details) if at else titles["whole"])
 
     def _page(self, number: int, visit: Visit) -> dict[str, Any]:
         spoken, patch, stop = words(), visit.patch, visit.stop
@@ -192,6 +193,21 @@ class Book:
             return None
         self.pictures[shown] = path.read_bytes()
         return shown
+
+
+def _summary(patches: Sequence[Mapping[str, Any]]) -> str:
+    """Return the counts of the cover; what nobody compared is not called consistent."""
+    uncompared = sum(not patch.get("compared", patch["comparison"]) for patch in patches)
+    notes = words()["summary_notes"]
+    note = notes["none_compared" if uncompared == len(patches) else "some_compared" if uncompared else "compared"]
+    return str(
+        note.format(
+            patches=len(patches),
+            inconsistent=sum(bool(patch["inconsistent"]) for patch in patches),
+            uncompared=uncompared,
+            missing=sum(any(in_field for *_lack, in_field in patch["missing"]) for patch in patches),
+        )
+    )
 
 
 def _place(patch: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from tuban.render.maps.labels import Box, Placed, Wanted, place_labels
 from tuban.render.maps.lettering import width_of
 from tuban.render.state_style import Mark, marks_of
 
-PLACE_MAP = (186.0, 78.0)
+PLACE_MAP = (186.0, 76.0)
 SURROUNDINGS_MAP = (119.5, 58.0)
 OVERVIEW_MAP = (175.0, 148.0)
 DETAIL_MAP = (175.0, 228.0)

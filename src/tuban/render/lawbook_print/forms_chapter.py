@@ -243,4 +243,7 @@ def required_in_words(condition: Condition, rulebook: Rulebook, words: Mapping[s
             for value in values
         )
         said.append(f"{rulebook.vocabulary[fact].title}为{'或'.join(labels)}")
+    if condition.present:
+        facts = "、".join(rulebook.vocabulary[fact].title for fact in condition.present)
+        said.append(words["one_told"].format(facts=facts))
     return "，".join(said)

@@ -244,12 +244,16 @@ def _problem_list(inspection: Inspection, path: Path, rulebook: Rulebook, day: d
     )
 
 
+def _has_imagery(inspection: Inspection) -> bool:
+    return any(inspection.disc.layers.get(role) for role in ("image_before", "image_after"))
+
+
 def _chips(inspection: Inspection, folder: Path, progress: Progress, nursery: Nursery) -> dict[PartKey, ChipPair]:
     """Cut the before and after picture of every patch; all parts of a patch share them."""
     before, after = (
         [layer.path for layer in inspection.disc.layers.get(role, ())] for role in ("image_before", "image_after")
     )
-    if not before and not after:
+    if not _has_imagery(inspection):
         return {}
     shapes: dict[str, list[shapely.Geometry]] = {}
     for part in inspection.parts:
@@ -294,7 +298,9 @@ def _cards(
             progress(_("Writing cards"), done, len(judgements))
         done += 1
 
-    registration = write_registration_cards(judgements, folder, rulebook, campaign=campaign, chips=chips, on_card=tell)
+    registration = write_registration_cards(
+        judgements, folder, rulebook, campaign=campaign, chips=chips if _has_imagery(inspection) else None, on_card=tell
+    )
     handling = write_handling_cards(judgements, folder, rulebook, campaign=campaign)
     write_pj_register(judgements, folder, rulebook, campaign=campaign)
     links: dict[PartKey, list[FileLink]] = {}

@@ -17,10 +17,11 @@ GRID = 24
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Facts that must have one of the named values; ``always`` needs none."""
+    """Facts that must have one of the named values, and some of which must exist; ``always`` needs none."""
 
     always: bool = False
     terms: tuple[tuple[str, frozenset[Any]], ...] = ()
+    present: tuple[str, ...] = ()
 
 
 NEVER = Condition()

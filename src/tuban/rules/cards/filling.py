@@ -70,7 +70,9 @@ def holds(condition: Condition, facts: Facts, book: CardBook) -> bool | None:
     """Whether a condition holds; None where a fact it names is unknown or not yet decided."""
     if condition.always:
         return True
-    answer: bool | None = bool(condition.terms)
+    answer: bool | None = bool(condition.terms or condition.present)
+    if condition.present and not _name_known(facts, condition.present):
+        answer = None if any(facts[name] is UNKNOWN for name in condition.present) else False
     for name, values in condition.terms:
         value = facts[name]
         if value is UNKNOWN or book.is_open(name, value):

@@ -12,6 +12,7 @@ from tuban.values.area import AreaUnit
 from tuban.values.errors import TubanError
 
 _BOX_STYLES = ("codelist", "yes_no", "yes_only", "present")
+_PRESENT = "present"  # in a condition: facts of which one has to exist, whatever its value
 _PAPER_TYPES = {"date": "date", "until": "date", "approved": "area", "approved_cultivated": "area", "covered": "area"}
 
 
@@ -88,6 +89,7 @@ _FIELD_KEYS = (
     "unit", "places", "suffix", "coded", "paper", "every", "by_hand", "row_number", "totalled", "mark", "max_length",
     "spans", "cites",
 )  # fmt: skip
+_IMAGE_WORDS = ("title", "before", "after", "none", "not_supplied", "dates")
 _BLOCK_KEYS = ("id", "title", "cites", "rows", "repeats", "asked_when", "collapsed")
 
 
@@ -145,12 +147,18 @@ class _Parser:
         if not isinstance(raw, Mapping):
             raise at.fault(f"{key} must be true, false or facts with their values")
         terms = []
+        present: tuple[str, ...] = ()
         for name, values in raw.items():
             if not isinstance(values, (list, tuple)) or not values:
                 raise at.fault(f"{key}: {name} needs a list of values")
+            if name == _PRESENT:
+                present = tuple(str(one) for one in values)
+                for one in present:
+                    self.fact(at, one)
+                continue
             self.values(at, name, values)
             terms.append((name, frozenset(values)))
-        return Condition(terms=tuple(terms))
+        return Condition(terms=tuple(terms), present=present)
 
     def values(self, at: _Reader, name: str, values: Any) -> None:
         entry = self.fact(at, name)
@@ -273,8 +281,8 @@ class _Parser:
     def images(self, top: _Reader) -> Mapping[str, str]:
         if "images" not in top.raw:
             return {}
-        at = self.read("images", top.raw["images"], "title", "before", "after", "none")
-        return {key: at.text(key) for key in ("title", "before", "after", "none")}
+        at = self.read("images", top.raw["images"], *_IMAGE_WORDS)
+        return {key: at.text(key) for key in _IMAGE_WORDS}
 
 
 def parse_card(raw: Any, known: Known) -> Card:

@@ -14,8 +14,15 @@ def exactly_one_category(ask: PartAsking) -> Iterator[Breach]:
     if not is_filled(ask.finding):
         yield from ask.unknown("finding")
     elif ask.finding not in ask.marked("finding", "final"):
-        titles = "、".join(dict.fromkeys(missing.title for missing in ask.judgement.missing)) or "—"
-        yield Breach("open", {"finding": ask.label("finding", ask.finding), "missing": titles})
+        yield Breach("open", {"finding": ask.label("finding", ask.finding), "why": _why_open(ask)})
+
+
+def _why_open(ask: PartAsking) -> str:
+    titles = "、".join(dict.fromkeys(missing.title for missing in ask.judgement.missing))
+    if titles:
+        return str(ask.rule.data["missing"]).format(missing=titles)
+    reasons = (decision.because for decision in ask.judgement.decisions if "finding" in decision.answers)
+    return next(filter(None, reasons), str(ask.rule.data["otherwise"]))
 
 
 @part_rule("R18")

@@ -51,7 +51,7 @@ def _list_against_papers(ask: PartAsking) -> Iterator[Breach]:
         about = {
             "list": ask.label("patch_list", listed),
             "list_source": ask.facts.sources.get("patch_list", "—"),
-            "papers": "、".join(named) or "—",
+            "papers": "、".join(named) or ask.rule.data["no_papers"],
         }
         yield Breach(case, about, ("patch_list", "approval_state", "timing_state", "approvals"))
 

@@ -100,12 +100,14 @@ def card_file(reading: Reading) -> io.BytesIO:
     patch = reading.patch
     kept = {picture.when: path_of(picture.checksum, ".jpg") for picture in pictures_of(patch)}
     key = reading.card.key
+    has_imagery = Picture.objects.filter(patch__campaign=patch.campaign_id).exists()
+    own = {key: _Chips(kept.get("before"), kept.get("after"))} if kept else {}
     with tempfile.TemporaryDirectory() as folder:
         written = write_registration_cards(
             [reading.judgement, *(one.judgement for one in reading.siblings)],
             Path(folder),
             rulebook(),
             campaign=patch.campaign,
-            chips={key: _Chips(kept.get("before"), kept.get("after"))} if kept else None,
+            chips=own if has_imagery else None,
         )
         return io.BytesIO(written.files[key].read_bytes())
