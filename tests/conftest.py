@@ -1,5 +1,7 @@
 """How properties are tried here, and how the office's tests clear the audit, which otherwise lets nobody."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -7,6 +9,15 @@ from tests.browser import browser  # noqa: F401
 
 settings.register_profile("tuban", deadline=None)  # a busy machine is no failure of the code
 settings.load_profile("tuban")
+
+
+def pytest_collection_modifyitems(config, items):
+    """With TUBAN_JOURNEYS=once what people do in the browser is done on one database, the one in a file."""
+    if os.environ.get("TUBAN_JOURNEYS") != "once" or not os.environ.get("TUBAN_DATABASE_URL"):
+        return
+    left_out = [item for item in items if "page_of" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from django.db import connection
 from tests.web.map.conftest import SOUTH, WEST, campaign_of, outline, patch_of
 from tests.web.map.tiles import tile_around
 
+from tuban.workflow.patches import on_map
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.on_map import Wanted, in_window, seen_on_map, tile_of
 from tuban.workflow.spatial_index import in_box
@@ -124,3 +125,13 @@ def test_what_both_databases_say_is_what_is_seen(acting, patches):
     ]  # fmt: skip
     marks = said(mapbox_vector_tile.decode(tile_of(by, Wanted(), tile)), "mark")
     assert sorted(one["number"] for one in marks) == sorted(patch.number for patch in inside)
+
+
+def test_a_tile_of_too_many_patches_counts_them_in_cells(acting, patches, monkeypatch):
+    by = acting("zuzhi")
+    tile = tile_around(WEST + 0.01, SOUTH + 0.001, 14)
+    alone = said(mapbox_vector_tile.decode(tile_of(by, Wanted(), tile)), "mark")
+    monkeypatch.setattr(on_map, "MOST_OUTLINES", 1)
+    told = mapbox_vector_tile.decode(tile_of(by, Wanted(), tile))
+    assert "patch" not in told
+    assert sum(one.get("count", 1) for one in said(told, "mark")) == len(alone)

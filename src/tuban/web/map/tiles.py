@@ -27,7 +27,7 @@ from tuban.workflow.patches.changes import mark_of_areas
 from tuban.workflow.patches.on_map import tile_of
 
 _VECTOR, _PICTURE = "application/vnd.mapbox-vector-tile", "image/webp"
-_FORMAT = 4
+_FORMAT = 5
 _READERS = 2
 
 

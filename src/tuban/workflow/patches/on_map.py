@@ -1,7 +1,8 @@
 """Patches on the map: which of them a person sees there, those of a tile, those of a window as a list.
 
-From tile zoom 12 on a tile holds the outlines; below, where they would be dots, how many patches of a kind lie in
-each of 12 × 12 cells. On PostGIS the database makes the tile, on SpatiaLite this process.
+From tile zoom 12 on a tile holds the outlines; below, where they would be dots, and where they are too many to be told
+apart, how many patches of a kind lie in each of 12 × 12 cells. On PostGIS the database makes the tile, on SpatiaLite
+this process.
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ from tuban.workflow.patches.states import Fate
 from tuban.workflow.spatial_index import in_box
 
 OUTLINES_FROM = 12
+MOST_OUTLINES = 500
+"""A tile with more patches than these counts them in cells: their marks would cover one another, and a browser would
+draw ten thousand hatched outlines at once."""
+
 _MOST_LOOKED_AT = 1000
 _LAST = chr(0x10FFFF)
 CELLS = 12
@@ -224,8 +229,10 @@ def tile_of(by: Acting, wanted: Wanted, tile: Tile) -> bytes:
     rows = seen_on_map(by, wanted).order_by()
     if tile.z < OUTLINES_FROM:
         return _cells(rows, tile)
-    rows = in_box(rows, "geometry", tile.widened(tile.degrees))
-    return _made_by_database(rows, tile) if connection.vendor == "postgresql" else _made_here(rows, tile)
+    around = in_box(rows, "geometry", tile.widened(tile.degrees))
+    if len(around.values_list("pk")[: MOST_OUTLINES + 1]) > MOST_OUTLINES:
+        return _cells(rows, tile)
+    return _made_by_database(around, tile) if connection.vendor == "postgresql" else _made_here(around, tile)
 
 
 # Outlines -------------------------------------------------------------------------------------------------------------
