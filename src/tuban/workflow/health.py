@@ -77,7 +77,7 @@ def _database() -> tuple[bool, str, str]:
         _database_quick()
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version")
-            version = cursor.fetchone()[0]
+            version = cursor.fetchone()[0].partition(" ")[0]  # behind it stands whoever packaged it
         words = _("PostgreSQL {version} answers. Whether its files are sound is for its own tools to say.")
         return True, words.format(version=version), ""
     size = settings.HOME.database.stat().st_size if settings.HOME.database.is_file() else 0
