@@ -29,7 +29,7 @@ from tuban.workflow.organisations.queries import units_seen_by
 from tuban.workflow.organisations.roles import Level
 from tuban.workflow.patches.changes import window_of
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.queries.lists import beyond, number_like
+from tuban.workflow.patches.queries.lists import BY_NUMBER, beyond, number_like
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.spatial_index import in_box
@@ -45,7 +45,6 @@ CELLS = 12
 TOLD = ("uuid", "number", "part_number", "state", "proposed_finding", "survey_comparison", "version")
 """What a tile says of a patch."""
 
-_BY_NUMBER = ("number", "part_number", "pk")
 _COUNTY_DIGITS = 6
 _GRID = 3857
 _LAYERS = ("patch", "mark")
@@ -93,7 +92,7 @@ def in_window(by: Acting, wanted: Wanted, box: Box | None) -> QuerySet[Patch]:
 def order_of(wanted: Wanted) -> tuple[str, ...]:
     """Return how a list of patches is ordered: by number, those of several campaigns by county first, so that an index
     gives the first ones whoever asks."""
-    return _BY_NUMBER if wanted.campaign else ("area_code", *_BY_NUMBER)
+    return BY_NUMBER if wanted.campaign else ("area_code", *BY_NUMBER)
 
 
 def after(rows: QuerySet[Patch], wanted: Wanted, place: Sequence[str]) -> QuerySet[Patch]:

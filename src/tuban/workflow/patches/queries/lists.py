@@ -205,11 +205,11 @@ def _read(keys: Iterable[int]) -> list[Patch]:
     return [rows[key] for key in wanted if key in rows]
 
 
-_BY_NUMBER = ("number", "part_number", "pk")
+BY_NUMBER = ("number", "part_number", "pk")
 _SEGMENTS: dict[Order, tuple[tuple[dict[str, Any], tuple[str, ...]], ...]] = {
-    Order.NUMBER: (({}, _BY_NUMBER),),
-    Order.AREA: (({"area_mu__isnull": False}, ("-area_mu", "-pk")), ({"area_mu__isnull": True}, _BY_NUMBER)),
-    Order.DUE: (({"due_on__isnull": False}, ("due_on", "pk")), ({"due_on__isnull": True}, _BY_NUMBER)),
+    Order.NUMBER: (({}, BY_NUMBER),),
+    Order.AREA: (({"area_mu__isnull": False}, ("-area_mu", "-pk")), ({"area_mu__isnull": True}, BY_NUMBER)),
+    Order.DUE: (({"due_on__isnull": False}, ("due_on", "pk")), ({"due_on__isnull": True}, BY_NUMBER)),
 }
 """An order is one run of an index after the other: databases do not agree where empty values belong."""
 
