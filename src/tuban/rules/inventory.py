@@ -11,6 +11,7 @@ from tuban.rules.checks import catalogue_of
 from tuban.rules.parameters import Parameter
 from tuban.rules.reports import read_reports
 from tuban.rules.rulebook import Rulebook
+from tuban.rules.signing import signing_of
 from tuban.rules.working_days import calendar_of
 
 PROPOSAL, UNVERIFIED, VERIFIED = "proposal", "unverified", "verified"
@@ -58,8 +59,11 @@ class Inventory:
 
 
 def take(rulebook: Rulebook) -> Inventory:
-    """Count a lawbook; catalogue, calendars and reports are proven by being read. Raises LawbookFault."""
+    """Count a lawbook; catalogue, calendars, reports and chains of signatures are proven by being read. Raises
+    LawbookFault."""
     read_reports(rulebook)
+    if rulebook.signing:
+        signing_of(rulebook)
     by_instrument = Counter(cite.partition("#")[0] for cite in _all_cites(rulebook))
     citations: Counter[str] = Counter({VERIFIED: 0, UNVERIFIED: 0, PROPOSAL: 0})
     for id, count in by_instrument.items():
@@ -99,7 +103,7 @@ def _all_cites(rulebook: Rulebook) -> Iterator[str]:
         for rows in table.editions:
             for row in rows.rows:
                 yield from row.cites
-    for node in (*rulebook.forms.values(), rulebook.checks, *rulebook.calendars.values()):
+    for node in (*rulebook.forms.values(), rulebook.checks, rulebook.signing, *rulebook.calendars.values()):
         yield from _cites_in(node)
 
 
