@@ -1,8 +1,8 @@
 """Settings of the deployment. They come from the environment and say nothing about law or campaigns.
 
 TUBAN_HOME (folder), TUBAN_DATABASE_URL, TUBAN_SECRET_KEY, TUBAN_HOSTS, TUBAN_TRUSTED_ORIGINS, TUBAN_BEHIND_TLS,
-TUBAN_PRACTICE, TUBAN_UPLOAD_MOST_GIB, TUBAN_UPLOAD_QUOTA_GIB, TUBAN_UPLOAD_RESERVE_GIB, TUBAN_API_PER_MINUTE:
-docs/reference/settings.md says what each takes.
+TUBAN_PRACTICE, TUBAN_UPLOAD_MOST_GIB, TUBAN_UPLOAD_QUOTA_GIB, TUBAN_UPLOAD_RESERVE_GIB, TUBAN_API_PER_MINUTE,
+TUBAN_SIGNING_MINUTES: docs/reference/settings.md says what each takes.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "tuban.workflow.organisations",
     "tuban.workflow.evidence",
     "tuban.workflow.layers",
+    "tuban.workflow.signoff",
     "tuban.workflow.campaigns",
     "tuban.workflow.patches",
     "tuban.workflow.comparison",
@@ -117,6 +118,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "web/locked_out.html"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_VERBOSE = False
+
+# For how many minutes a password is remembered for signing several documents in a row.
+SIGNING_MINUTES = int(os.environ.get("TUBAN_SIGNING_MINUTES", "5"))
 
 # Transport
 # --------------------------------------------------------------------------------------------------------------

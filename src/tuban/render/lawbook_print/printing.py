@@ -10,7 +10,14 @@ from typing import Any
 
 import yaml
 
-from tuban.render.lawbook_print import forms_chapter, front, law_chapters, lists_chapter, signing_chapter, tables_chapter
+from tuban.render.lawbook_print import (
+    forms_chapter,
+    front,
+    law_chapters,
+    lists_chapter,
+    signing_chapter,
+    tables_chapter,
+)
 from tuban.render.lawbook_print.docx_book import LANDSCAPE, PORTRAIT, DocxBook
 from tuban.rules import inventory
 from tuban.rules.rulebook import Rulebook

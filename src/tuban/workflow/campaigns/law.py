@@ -6,15 +6,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
-from tuban.rules import rulebook
 from tuban.rules.campaign_values import with_campaign_values
 from tuban.rules.rulebook import Rulebook
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.installed_lawbook import installed_lawbook
 
 
 def rulebook_of(campaign: Campaign | None) -> Rulebook:
@@ -27,14 +24,8 @@ def rulebook_of(campaign: Campaign | None) -> Rulebook:
 
 def rulebook_with(parameters: Mapping[str, Any], area_code: str) -> Rulebook:
     """Return the lawbook of the installation with such values on top; also to try them before they are kept."""
-    local = settings.HOME.lawbook
-    base = _installed(local if local.is_dir() else None)
+    base = installed_lawbook()
     return _laid(base.edition, json.dumps(parameters, sort_keys=True), area_code) if parameters else base
-
-
-@lru_cache(maxsize=2)
-def _installed(local: Path | None) -> Rulebook:
-    return rulebook.load(local=local)
 
 
 @lru_cache(maxsize=16)
