@@ -14,8 +14,18 @@ from datetime import date
 from django.db import transaction
 
 from tuban.workflow.audit.recording import PRODUCT, record
-from tuban.workflow.organisations.models import Area, Department, Holding, Person, Post, Responsibility, Unit
-from tuban.workflow.organisations.roles import Duty, Level, Liability, Role
+from tuban.workflow.organisations.models import (
+    Area,
+    Department,
+    Group,
+    Holding,
+    Membership,
+    Person,
+    Post,
+    Responsibility,
+    Unit,
+)
+from tuban.workflow.organisations.roles import Duty, GroupKind, Level, Liability, Role
 
 PASSWORD = "shifan-lianxi"  # noqa: S105 - known on purpose, for practice only
 _SINCE = date(2024, 1, 1)
@@ -54,11 +64,20 @@ _ACCOUNTS = (
     _Account("gengbao", "周耕保", "示范县自然资源局", "耕保审核", Role.CHECKER, "耕地保护利用股"),
     _Account("zhifa", "吴执法", "示范县自然资源局", "执法审核", Role.CHECKER, "执法监察股"),
     _Account("guzhang", "郑股长", "示范县自然资源局", "执法监察股股长", Role.SECTION_LEADER, "执法监察股"),
+    _Account("guihuagu", "冯规划", "示范县自然资源局", "空间规划股股长", Role.SECTION_LEADER, "空间规划股"),
+    _Account("dijigu", "陈地籍", "示范县自然资源局", "地籍测绘股股长", Role.SECTION_LEADER, "地籍测绘股"),
+    _Account("gengbaogu", "褚耕保", "示范县自然资源局", "耕地保护利用股股长", Role.SECTION_LEADER, "耕地保护利用股"),
+    _Account("zuzhang", "卫组长", "示范县自然资源局", "领导小组组长（县政府）", Role.LEADER),
     _Account("waiye", "王外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "地籍测绘股"),
     _Account("xitong", "系统管理员", "示范县自然资源局", "系统管理员", Role.SYSTEM_ADMINISTRATOR, "办公室"),
     _Account("anquan", "安全管理员", "示范县自然资源局", "安全管理员", Role.SECURITY_ADMINISTRATOR, "办公室"),
     _Account("shenji", "审计管理员", "示范县自然资源局", "审计管理员", Role.AUDIT_ADMINISTRATOR, "办公室"),
 )
+_LEADING_GROUP = "示范县土地卫片执法检查工作领导小组"
+_MEMBERS = (
+    ("zuzhang", "组长", "示范县人民政府"), ("juzhang", "副组长", "示范县自然资源局"),
+    ("zuzhi", "办公室主任", "示范县自然资源局卫片办"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +136,7 @@ def found_practice(townships: Iterable[tuple[str, str]], *, zones: Mapping[str, 
     departments = {name: Department.objects.create(unit=county, name=name, duty=duty) for name, duty in _DEPARTMENTS}
     for account in _ACCOUNTS:
         _hold(account, units[account.unit], departments.get(account.department))
+    _found_leading_group(county)
     managed = zones or {}
     for place, (code, name) in enumerate(sorted(townships), start=1):
         is_zone = name in managed or name.endswith("开发区")
@@ -134,6 +154,21 @@ def found_practice(townships: Iterable[tuple[str, str]], *, zones: Mapping[str, 
             )  # fmt: skip
     record("organisations.found_practice", by=PRODUCT, details={"units": Unit.objects.filter(is_practice=True).count()})
     return county
+
+
+def _found_leading_group(county: Unit) -> None:
+    group = Group.objects.create(
+        unit=county,
+        kind=GroupKind.LEADING,
+        name=_LEADING_GROUP,
+        since=_SINCE,
+        founded_by="示范县政办发〔2024〕1号（练习）",
+    )
+    for place, (username, duty, position) in enumerate(_MEMBERS):
+        person = Person.objects.get(username=username)
+        Membership.objects.create(
+            group=group, person=person, name=person.name, position=position, duty=duty, place=place
+        )
 
 
 def _unit(code: str, name: str, short: str, level: Level, *, above: Unit | None, kind: str) -> Unit:
