@@ -1,11 +1,13 @@
 /** Chooses many rows: one by one, all of the page, or everything that the filter keeps.
  *
- * A form with `data-choices` holds checkboxes named `patch`, a `[data-choose-page]` checkbox in the head of the table, and
+ * A form with `data-choices` holds checkboxes named `patch` or `document`, a `[data-choose-page]` checkbox in the head of the table, and
  * a bar `[data-choice-bar]` that is shown while something is chosen. Its `[data-choice-count]` says how many; the button
  * `[data-choose-all]` takes everything that the filter keeps (`data-total`), by the hidden field `[data-all]`.
  */
 export function chooseRows(page: Document): void {
-  const boxesOf = (form: Element) => [...form.querySelectorAll<HTMLInputElement>('input[type=checkbox][name="patch"]')];
+  const boxesOf = (form: Element) => [
+    ...form.querySelectorAll<HTMLInputElement>('input[type=checkbox]:is([name="patch"], [name="document"])'),
+  ];
   const say = (form: HTMLElement) => {
     const boxes = boxesOf(form);
     const chosen = boxes.filter((box) => box.checked).length;

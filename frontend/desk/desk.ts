@@ -7,6 +7,7 @@ import "../shared/frame.css";
 import "../shared/parts.css";
 import "../shared/settings.css";
 import "../shared/patches.css";
+import "../shared/signing.css";
 import { chooseRows } from "./choices";
 import { askBeforeConsequences } from "./consequences";
 import { copyOnDemand } from "./copying";

@@ -63,14 +63,21 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "tokens": (Opened("zuzhi"), Opened("anquan")),
     "token_give": (Opened("zuzhi"),),
     "layer_deliver": (Opened("guihua"),),
+    "signing": (Opened("zuzhi"), Opened("xiang01"), Opened("guihua")),
+    "signing_sign": (Opened("xiang01"),),
+    "signing_deputies": (Opened("zuzhi"), Opened("anquan")),
+    "signing_delegate": (Opened("guzhang"),),
+    "verify": (Opened(NOBODY, ("no-such-digest",)), Opened("zuzhi", ("no-such-digest",))),
+    "verify_ask": (Opened(NOBODY), Opened("zuzhi")),
     "results_of": (Opened("zuzhi", ("campaign",)), Opened("xiang01", ("campaign",))),
     **_all("ratio change_password map jobs imports import_new health help responsibility people layers "
            "would_differ patch_add results", "zuzhi"),
-    **_all("patch patch_images patch_overlaps patch_reasons patch_card patch_evidence patch_history patch_assign "
+    **_all("patch patch_images patch_overlaps patch_reasons patch_card patch_evidence patch_history patch_signatures "
+           "patch_assign "
            "patch_split patch_merge patch_restore", "zuzhi", "patch"),
     **_all("campaign campaign_change campaign_close campaign_reset campaign_parameters campaign_add_phase "
            "campaign_add_contact campaign_ask", "zuzhi", "campaign"),
-    **_all("campaign_open", "zuzhi"),
+    **_all("campaign_open signing_absence", "zuzhi"),
     **_all("results_write results_contradictions", "zuzhi", "campaign"),
     **_all("layer layer_describe layer_ask layer_newer", "zuzhi", "edition"),
     **_all("unit", "zuzhi", "county"),
@@ -90,7 +97,8 @@ NO_PAGES: dict[str, str] = {
         ("sign_out", "switch_post", "language", "import_begin", "import_finish", "import_check", "import_roles",
          "import_confirm", "import_drop", "import_take_back", "job_stop", "job_again", "patches_assign",
          "patches_assign_undo", "patch_exhibit_off", "patch_split_preview", "answer_would_differ", "audit_verify",
-         "map_measure", "token_revoke", "answer_all_that_differ", "patches_export_ask", "results_make_disc"),
+         "map_measure", "token_revoke", "answer_all_that_differ", "patches_export_ask", "results_make_disc",
+         "patch_put_forward", "signing_refresh"),
         "is posted to",
     ),
     **dict.fromkeys(
@@ -106,6 +114,10 @@ NO_PAGES: dict[str, str] = {
     ),
     **dict.fromkeys(("patch_tile", "layer_tile", "image_tile"), "is a tile"),
     **dict.fromkeys(("import_state", "import_files", "import_file", "layer_readiness"), "speaks to a script"),
+    **dict.fromkeys(
+        ("signing_document", "signing_send_back", "signing_withdraw", "signing_end_delegation", "signing_end_absence"),
+        "wants a document that was put forward: the tests of the signatures open it",
+    ),
     "results_kind": "wants a result that was written: the tests of the results open it",
     "import_upload": "goes on with an upload: the journey of the organiser opens it",
 }  # fmt: skip

@@ -20,6 +20,7 @@ from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
 from tuban.api.questions import router as questions
 from tuban.api.results import router as results
+from tuban.api.signing import router as signing
 from tuban.api.words import lazily as _
 
 _ABOUT = _(
@@ -35,6 +36,7 @@ _TAGS = {
     "layers": _("Reference layers and what a newer edition would change."),
     "imports": _("Discs that come in."),
     "results": _("Forms, reports, sheets and discs as files; contradictions."),
+    "signatures": _("Documents to be signed and who signed them, to be read; signing is done by hand in the browser."),
     "jobs": _("Background work."),
     "audit": _("What was done, by whom."),
     "OGC API – Features": _("For QGIS and other GIS programs."),
@@ -52,7 +54,7 @@ api = DescribedAPI(
 )
 register(api)
 for router in (
-    organisations, campaigns, campaign_parts, questions, exports, patches, evidence, layers, imports, results, jobs,
+    organisations, campaigns, campaign_parts, questions, exports, patches, evidence, layers, imports, results, signing, jobs,
     audit,
 ):  # fmt: skip
     api.add_router("", router)

@@ -18,9 +18,13 @@ from tuban.workflow.organisations.queries import acting_as
 POST_KEY = "post"
 LANGUAGE_KEY = "language"
 _OPEN_TO_ALL = frozenset(
-    {"web:sign_in", "web:sign_out", "web:language", "web:change_password", "web:health", "web:results_shown"}
-)
-"""What needs nobody signed in; ``results_shown`` asks for a capability, or for the person, itself."""
+    {
+        "web:sign_in", "web:sign_out", "web:language", "web:change_password", "web:health", "web:results_shown",
+        "web:verify", "web:verify_ask",
+    }
+)  # fmt: skip
+"""What needs nobody signed in; ``results_shown`` asks for a capability, or for the person, itself. ``verify`` tells who
+holds a printed card whether it is genuine."""
 
 
 class ActingMiddleware:

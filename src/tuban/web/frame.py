@@ -18,6 +18,7 @@ from tuban.web.help.topics import topic_of
 from tuban.workflow.campaigns.queries import campaigns_seen_by
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import chain_above, holdings_of
+from tuban.workflow.signoff.queries.waiting import count_waiting
 
 _RAIL = (
     ("my_day", gettext_lazy("My day"), "sun-high", "web:my_day"),
@@ -25,6 +26,7 @@ _RAIL = (
     ("review", gettext_lazy("Review desk"), "eye-check", ""),
     ("survey", gettext_lazy("Field work"), "walk", ""),
     ("opinions", gettext_lazy("Opinions"), "users-group", ""),
+    ("signing", gettext_lazy("Signatures"), "signature", "web:signing"),
     ("rectification", gettext_lazy("Rectification"), "tools", ""),
     ("cases", gettext_lazy("Cases"), "gavel", ""),
     ("statistics", gettext_lazy("Statistics"), "chart-bar", ""),
@@ -62,7 +64,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     made = Frame(
         person=_person(acting) if acting else None,
-        rail=_rail() if acting else [],
+        rail=_rail(acting) if acting else [],
         crumbs=[{"title": unit.short_name or unit.name, "url": ""} for unit in chain_above(acting.post.unit)]
         if acting
         else [],
@@ -107,14 +109,15 @@ def _url(name: str) -> str:
         return ""
 
 
-def _rail() -> list[dict[str, Any]]:
+def _rail(acting: Acting) -> list[dict[str, Any]]:
+    counts = {"signing": count_waiting(acting)}
     return [
         {
             "key": key,
             "title": title,
             "icon": icon,
             "url": _url(name) if name else "",
-            "count": None,
+            "count": counts.get(key),
             "late": 0,
             "reason": "" if name else _("This desk comes with a later stage of the product."),
         }

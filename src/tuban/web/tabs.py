@@ -24,6 +24,13 @@ _DATA = (
 )
 
 
+_SIGNING = (
+    ("signing", _("Waits for my signature"), "web:signing"),
+    ("deputies", _("Delegates and absences"), "web:signing_deputies"),
+    ("verify", _("Verify a digest"), "web:verify_ask"),
+)
+
+
 def settings_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of the settings."""
     return _tabs(_SETTINGS, current)
@@ -32,6 +39,11 @@ def settings_tabs(current: str) -> list[dict[str, Any]]:
 def data_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of the data."""
     return _tabs(_DATA, current)
+
+
+def signing_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of the signatures."""
+    return _tabs(_SIGNING, current)
 
 
 def _tabs(entries: tuple[tuple[str, Any, str], ...], current: str) -> list[dict[str, Any]]:

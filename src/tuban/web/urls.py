@@ -17,6 +17,7 @@ from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.people.urls import people_urls
 from tuban.web.results.urls import result_urls
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
+from tuban.web.signing.urls import signing_urls
 from tuban.web.tokens.urls import token_urls
 
 app_name = "web"
@@ -42,4 +43,5 @@ urlpatterns = [
     *dossier,
     *layer_urls,
     *result_urls,
+    *signing_urls,
 ]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import segno
+from PIL import Image
 
 from tuban.render.cards.docx_package import LANDSCAPE, PORTRAIT, Document, Picture
 from tuban.render.cards.docx_text import cell, kept_with_next, paragraph, picture, row, run, table
@@ -20,6 +24,8 @@ _CHARACTER = 200  # twips of one Chinese character as values are set; a Latin on
 _LONG = 300
 _GAP = 100
 _PICTURE_EMU = 2_520_000  # 7 cm
+_CODE_EMU = 756_000  # 2.1 cm
+_CODE_SCALE = 8
 _OPEN = (
     '<w:tcBorders><w:top w:val="nil"/><w:left w:val="nil"/><w:bottom w:val="single" w:sz="12" w:space="0" '
     'w:color="000000"/><w:right w:val="nil"/></w:tcBorders>'
@@ -35,16 +41,31 @@ class PicturePair:
     after: Picture | None
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a signed card bears at its foot: the digest of what was signed, and the address that verifies it."""
+
+    digest: str
+    address: str
+
+    @property
+    def short(self) -> str:
+        """The first sixteen signs in groups of four, to be typed by hand."""
+        return " ".join(self.digest[at : at + 4] for at in range(0, 16, 4))
+
+
 def card_body(
     card: FilledCard,
     book: CardBook,
     into: Document,
     *,
     pair: PicturePair | None = None,
+    seal: Seal | None = None,
     has_imagery: bool = True,
     page_break: bool = False,
 ) -> str:
-    """Return the body of one card; its pictures go ``into`` the document; ``page_break`` begins a new page.
+    """Return the body of one card; its pictures go ``into`` the document; ``page_break`` begins a new page; a ``seal``
+    stands below the signatures.
 
     Where the disc has no imagery at all (``has_imagery``) a line below the card says so: a row would cost some a page.
     """
@@ -54,6 +75,8 @@ def card_body(
     if card.proposal:
         rows.append(_proposal_row(card.proposal, card.notes, book))
     rows.append(_signature_row(card.card.signatures))
+    if seal is not None:
+        rows.append(_seal_row(seal, book, into))
     if pair is not None and card.card.images:
         rows += _picture_rows(card, pair, into)
     return (
@@ -182,6 +205,23 @@ def _signature_row(names: Sequence[str]) -> str:
     each = (GRID + 1) // len(names)
     spans = [GRID + 1 - each * (len(names) - 1), *[each] * (len(names) - 1)]
     return row(_across(spans, [paragraph("CardSign", run(f"{name}：")) for name in names]), height=640)
+
+
+def _seal_row(seal: Seal, book: CardBook, into: Document) -> str:
+    """Return the row with the digest in short and the code that leads to its verification."""
+    relation, number = into.relate(_code_of(seal.address))
+    code = picture(relation, number, f"SHA-256 {seal.digest}", width=_CODE_EMU, height=_CODE_EMU)
+    words = paragraph("CardSmall", run(book.marks.seal_line.format(short=seal.short)))
+    return row(_across([GRID - 3, 4], [words, paragraph("CardMiddle", code)]), height=_HEIGHT)
+
+
+def _code_of(address: str) -> Picture:
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="png", scale=_CODE_SCALE, border=2)
+    with Image.open(drawn) as image:
+        content = io.BytesIO()
+        image.convert("L").save(content, "JPEG", quality=95)
+        return Picture(content.getvalue(), *image.size)
 
 
 def _picture_rows(card: FilledCard, pair: PicturePair, into: Document) -> list[str]:

@@ -20,7 +20,7 @@ from PIL import Image
 
 from tuban.render.cards.docx_package import LANDSCAPE, PORTRAIT, Document, Picture
 from tuban.render.cards.names import NameGiver
-from tuban.render.cards.page import PicturePair, card_body, register_body
+from tuban.render.cards.page import PicturePair, Seal, card_body, register_body
 from tuban.rules.cards import JudgementLike, fill_card, fill_register, natural_key, plain, wanted
 from tuban.rules.cards.book import CardBook, card_book
 from tuban.rules.cards.definitions import Card
@@ -72,15 +72,16 @@ def write_registration_cards(
     *,
     campaign: CampaignLike,
     chips: Mapping[tuple[str, str], ChipsLike] | None = None,
+    seals: Mapping[tuple[str, str], Seal] | None = None,
     on_card: OnCard | None = None,
 ) -> WrittenCards:
     """Write the registration card (土地卫片地块核查情况登记卡) of every part, and a volume per township.
 
     ``chips`` are picture pairs by (patch number, part number); a part without an entry gets no picture block. None
-    says that the disc has no imagery, and every card repeats it.
+    says that the disc has no imagery, and every card repeats it. ``seals`` are those of the signed ones.
     """
     book = card_book(rulebook)
-    writer = _Writer(book.cards["registration_card"], book, folder, campaign, has_imagery=chips is not None)
+    writer = _Writer(book.cards["registration_card"], book, folder, campaign, chips is not None, seals or {})
     return writer.write(judgements, chips or {}, on_card)
 
 
@@ -135,6 +136,7 @@ class _Writer:
     folder: Path
     campaign: CampaignLike
     has_imagery: bool = True
+    seals: Mapping[tuple[str, str], Seal] = field(default_factory=dict)
     folders: NameGiver = field(default_factory=NameGiver)
     files: dict[tuple[str, str], Path] = field(default_factory=dict)
     volumes: list[Path] = field(default_factory=list)
@@ -173,7 +175,8 @@ class _Writer:
         number = "-".join(part for part in filled.key if part)
         path = self.folder / self.card.folder / volume.folder / f"{volume.names.give(number, '_')}.docx"
         single = Document(PORTRAIT)
-        single.add(card_body(filled, self.book, single, pair=pair, has_imagery=self.has_imagery))
+        seal = self.seals.get(filled.key)
+        single.add(card_body(filled, self.book, single, pair=pair, seal=seal, has_imagery=self.has_imagery))
         left = self.book.marks.patch_line.format(number=number)
         self.save(path, single, left, f"{self.card.title} {number}")
         volume.document.add(
@@ -182,6 +185,7 @@ class _Writer:
                 self.book,
                 volume.document,
                 pair=pair,
+                seal=seal,
                 has_imagery=self.has_imagery,
                 page_break=volume.begun,
             )

@@ -46,6 +46,7 @@ class Marks:
     missing_line: str
     notes_title: str
     volume_footer: str
+    seal_line: str
     unnamed_township: str
 
 

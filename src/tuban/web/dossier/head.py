@@ -23,6 +23,7 @@ TABS = (
     ("reasons", gettext_lazy("Reasons"), "web:patch_reasons"),
     ("card", gettext_lazy("Registration card"), "web:patch_card"),
     ("evidence", gettext_lazy("Evidence"), "web:patch_evidence"),
+    ("signatures", gettext_lazy("Signatures"), "web:patch_signatures"),
     ("history", gettext_lazy("History"), "web:patch_history"),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuban.web.dossier import evidence, views
+from tuban.web.dossier import evidence, signatures, views
 from tuban.web.dossier.acting import assigning, likeness, turning
 
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("patches/<uuid:uuid>/evidence/", evidence.evidence, name="patch_evidence"),
     path("patches/<uuid:uuid>/evidence/<uuid:exhibit>/", evidence.exhibit, name="patch_exhibit"),
     path("patches/<uuid:uuid>/evidence/<uuid:exhibit>/off/", evidence.take_off, name="patch_exhibit_off"),
+    path("patches/<uuid:uuid>/signatures/", signatures.signatures, name="patch_signatures"),
+    path("patches/<uuid:uuid>/signatures/put-forward/", signatures.put_forward, name="patch_put_forward"),
     path("patches/<uuid:uuid>/history/", views.history, name="patch_history"),
     path("patches/<uuid:uuid>/aside/", views.aside, name="patch_aside"),
     path("patches/<uuid:uuid>/assign/", assigning.assign_one, name="patch_assign"),

@@ -21,6 +21,7 @@ from tuban.web.dossier.history import deeds, keys_in
 from tuban.web.dossier.overlay import bars_of, layers_of
 from tuban.web.dossier.place import Place, place_of
 from tuban.web.rail import on_rail
+from tuban.web.signing.sources import seal_of
 from tuban.web.templatetags.figures import label, share
 from tuban.workflow.audit.queries import history as history_of
 from tuban.workflow.comparison.dossiers import (
@@ -266,7 +267,9 @@ def card_document(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     reading = reading_of(patch)
     if reading is None:
         raise Http404
-    return FileResponse(card_file(reading), as_attachment=True, filename=f"{patch}.docx", content_type=_DOCX)
+    return FileResponse(
+        card_file(reading, seal_of(request, patch)), as_attachment=True, filename=f"{patch}.docx", content_type=_DOCX
+    )
 
 
 @on_rail("map")

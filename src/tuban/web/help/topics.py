@@ -19,6 +19,7 @@ TITLES = {
     "patch": _("Patch dossier"),
     "imports": _("Import"),
     "results": _("Results"),
+    "signing": _("Signatures"),
     "jobs": _("Jobs"),
     "search": _("Search"),
     "layers": _("Layers"),
@@ -43,7 +44,9 @@ _BY_PAGE = {
     "switch_post": "signing_in", "language": "signing_in", "change_password": "signing_in", "search": "search",
 }  # fmt: skip
 _BY_BEGINNING = (
-    ("help", "help"), ("token", "tokens"), ("campaign", "campaigns"), ("patch_list", "patches"), ("patches", "patches"),
+    ("help", "help"), ("signing", "signing"), ("verify", "signing"),
+    ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("campaign", "campaigns"),
+    ("patch_list", "patches"), ("patches", "patches"),
     ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"), ("job", "jobs"),
     ("map", "map"),
     ("image", "map"), ("ratio", "my_day"), ("tile", "map"),
@@ -52,7 +55,8 @@ _BY_BEGINNING = (
     ("my_day", "my_day"),
     ("tree", "organisation"),
 )  # fmt: skip
-_BY_RAIL = {"my_day": "my_day", "map": "map", "data": "imports", "settings": "organisation", "help": "help"}
+_BY_RAIL = {"my_day": "my_day", "map": "map", "data": "imports", "settings": "organisation", "help": "help",
+            "signing": "signing"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

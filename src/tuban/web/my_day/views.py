@@ -30,6 +30,7 @@ from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.queries.counts import counts_by_state
 from tuban.workflow.patches.queries.lists import Filter
 from tuban.workflow.patches.states import State
+from tuban.workflow.signoff.queries.waiting import count_waiting
 
 _FUNNEL = (
     (State.ISSUED, "issued"), (State.COMPARED, "issued"), (State.VISITED, "to_visit"), (State.REVIEWED, "to_review"),
@@ -54,6 +55,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     base = Filter(campaign=campaign.pk)
     heaped = heaps(acting, kinds_for(acting, base))
+    to_sign = count_waiting(acting)
     states = counts_by_state(acting, base)
     total = sum(states.values())
     context = {
@@ -66,7 +68,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
                 "url": _list_url(heap.kind.filter), "late": heap.kind.key == "urge" and heap.count > 0,
             }
             for heap in heaped
-        ],
+        ]
+        + ([_to_sign(to_sign)] if to_sign else []),
         "tasks": [_task(one) for one in tasks(acting, heaped, today)],
         "waiting": sum(heap.count for heap in heaped[:1]),
         "nothing": nothing_waits(acting),
@@ -82,6 +85,14 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "all_url": _list_url(base),
     }  # fmt: skip
     return render(request, "web/my_day/page.html", context)
+
+
+def _to_sign(count: int) -> dict[str, Any]:
+    """Return the heap of what waits for one's signature."""
+    return {
+        "title": _("Sign"), "why": _("it is your turn in the chain"), "count": count, "url": reverse("web:signing"),
+        "late": False,
+    }  # fmt: skip
 
 
 def _ratio_of(acting: Acting, campaign: Any, total: int) -> dict[str, Any]:

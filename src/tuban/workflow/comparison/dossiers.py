@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tuban.render.cards import write_registration_cards
+from tuban.render.cards import Seal, write_registration_cards
 from tuban.rules.checks.registry import CAMPAIGN_RULES, PART_RULES
 from tuban.workflow.comparison.lawbook import label_of, rulebook
 from tuban.workflow.comparison.models import Comparison, Picture, WouldDiffer
@@ -95,8 +95,9 @@ class _Chips:
     after: Path | None
 
 
-def card_file(reading: Reading) -> io.BytesIO:
-    """Return the registration card as a Word file, with the pictures of the patch: the same that the job prints."""
+def card_file(reading: Reading, seal: Seal | None = None) -> io.BytesIO:
+    """Return the registration card as a Word file, with the pictures of the patch: the same that the job prints, with
+    the seal of what was signed where it is signed."""
     patch = reading.patch
     kept = {picture.when: path_of(picture.checksum, ".jpg") for picture in pictures_of(patch)}
     key = reading.card.key
@@ -109,5 +110,6 @@ def card_file(reading: Reading) -> io.BytesIO:
             rulebook(),
             campaign=patch.campaign,
             chips=own if has_imagery else None,
+            seals={key: seal} if seal else None,
         )
         return io.BytesIO(written.files[key].read_bytes())

@@ -1,0 +1,125 @@
+"""Where the cells of a document come from: for each form of each kind of thing one function that fills it as it is now.
+
+A stage that comes to own a form replaces its function here; nothing else knows how the cells are made.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from tuban.render.cards import Seal
+from tuban.rules.cards.filled import FilledCard, Space
+from tuban.web.acting import by
+from tuban.workflow.audit.acting import subject_of
+from tuban.workflow.comparison.reading import CARD, reading_of
+from tuban.workflow.organisations.queries import units_seen_by
+from tuban.workflow.patches.queries.seen import patches_seen_by
+from tuban.workflow.signoff.actions import open_document, refresh
+from tuban.workflow.signoff.cells import Cell, Difference
+from tuban.workflow.signoff.law import chain_of
+from tuban.workflow.signoff.queries.reading import sealed, what_would_change
+from tuban.workflow.signoff.queries.seen import current_document
+
+PATCH = "patches.patch"
+
+
+def card_cells(patch: Any) -> tuple[Cell, ...]:
+    """Return the cells of the registration card of a patch as it would be printed now; none before its comparison."""
+    reading = reading_of(patch)
+    return () if reading is None else cells_of_card(reading.card, CARD)
+
+
+def cells_of_card(card: FilledCard, form: str) -> tuple[Cell, ...]:
+    """Return the cells of a filled card: official titles, the text and the boxes that are ticked."""
+    chain = chain_of(form)
+    found: list[Cell] = []
+    seen: Counter[str] = Counter()
+    for block in card.blocks:
+        if block.collapsed:
+            part = chain.part_of("", block.id).id
+            found.append(Cell(block.id, block.title, block.title, block.collapsed, part))
+        for line in block.lines:
+            for space in line.spaces:
+                key = f"{block.id}.{space.id}"
+                seen[key] += 1
+                again = "" if seen[key] == 1 else f".{seen[key]}"
+                title = space.label or block.title
+                found.append(
+                    Cell(f"{key}{again}", block.title, title, _said(space), chain.part_of(space.id, block.id).id)
+                )
+    return tuple(found)
+
+
+def _said(space: Space) -> str:
+    ticked = "、".join(tick.label for tick in space.ticks if tick.ticked)
+    return "　".join(part for part in (ticked, space.text, *space.more) if part)
+
+
+Filled = Callable[[Any], tuple[Cell, ...]]
+FORMS: dict[tuple[str, str], Filled] = {(PATCH, CARD): card_cells}
+
+
+def _thing(request: HttpRequest, document: Any) -> Any:
+    """Return the thing a document is about; None where the acting person does not see it."""
+    if document.subject_kind != PATCH:
+        return None
+    return patches_seen_by(by(request)).select_related("campaign").filter(uuid=UUID(document.subject_id)).first()
+
+
+def cells_now(request: HttpRequest, document: Any) -> tuple[Cell, ...]:
+    """Return the cells of a document as they would be put forward now; none where nobody here can fill them."""
+    fill = FORMS.get((document.subject_kind, document.form))
+    thing = _thing(request, document) if fill is not None else None
+    return fill(thing) if fill is not None and thing is not None else ()
+
+
+def behind(request: HttpRequest, document: Any) -> tuple[Difference, ...]:
+    """Return what of a document is not any more what its thing says; empty where it is up to date."""
+    cells = cells_now(request, document) if document.is_current else ()
+    return what_would_change(document, cells) if cells else ()
+
+
+def bring_up_to_date(request: HttpRequest, document: Any) -> bool:
+    """Let a document say what its thing says now; returns whether anything changed."""
+    if not behind(request, document):
+        return False
+    refresh(document, by=by(request), cells=cells_now(request, document))
+    return True
+
+
+def put_card_forward(request: HttpRequest, patch: Any) -> Any:
+    """Put the registration card of a patch forward for signing, in the name of the unit whose patch it is."""
+    unit = patch.assigned_unit or _unit_of(request, patch)
+    subject = replace(subject_of(patch), area_code=patch.township_code or patch.area_code)
+    return open_document(
+        subject, unit, by=by(request), form=CARD, cells=card_cells(patch), campaign_id=patch.campaign_id
+    )
+
+
+def _unit_of(request: HttpRequest, patch: Any) -> Any:
+    """Return the unit of the township that a patch lies in; the acting person's own where there is none."""
+    codes = [code for code in (patch.managed_code, patch.township_code) if code]
+    found = {unit.code: unit for unit in units_seen_by(by(request)).filter(code__in=codes)}
+    return next((found[code] for code in codes if code in found), by(request).post.unit)
+
+
+def card_of(patch: Any) -> Any:
+    """Return the document of the registration card of a patch; None where it was not put forward yet."""
+    return current_document(PATCH, str(patch.uuid), CARD)
+
+
+def seal_of(request: HttpRequest, patch: Any) -> Seal | None:
+    """Return what the printed card of a patch bears where it is signed; nothing where the card says something else by
+    now than what was signed."""
+    document = card_of(patch)
+    digest = sealed(document) if document is not None and not behind(request, document) else ""
+    if not digest:
+        return None
+    return Seal(digest, request.build_absolute_uri(reverse("web:verify", args=[digest])))
