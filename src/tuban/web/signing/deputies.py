@@ -83,6 +83,10 @@ class AbsenceForm(DaysForm):
         self.fields["holding"].queryset = holdings  # type: ignore[attr-defined]
 
 
+def _no_fields(request: HttpRequest) -> DeskForm:
+    return DeskForm(request.POST if request.method == "POST" else None)
+
+
 @on_rail("signing")
 @require_safe
 def deputies(request: HttpRequest) -> HttpResponse:
@@ -154,7 +158,7 @@ def end_delegation(request: HttpRequest, key: UUID) -> HttpResponse:
     acting = by(request)
     row = found_or_404(request, delegations_seen_by(acting), key)
     return deed_page(
-        request, DeskForm(request.POST or None), title=_("End the delegation {what}").format(what=row),
+        request, _no_fields(request), title=_("End the delegation {what}").format(what=row),
         words=_("From now on only the holder signs. What was signed stays signed."), button=_("End"),
         done=_("The delegation has ended."), back=reverse("web:signing_deputies"),
         do=lambda _given: actions.end_delegation(row, by=acting), why_not=may_end_delegation.explain(acting, row),
@@ -184,7 +188,7 @@ def end_absence(request: HttpRequest, key: UUID) -> HttpResponse:
     acting = by(request)
     row = found_or_404(request, absences_seen_by(acting), key)
     return deed_page(
-        request, DeskForm(request.POST or None), title=_("{person} is back").format(person=row.person.name),
+        request, _no_fields(request), title=_("{person} is back").format(person=row.person.name),
         words=_("From now on they sign themselves again."), button=_("Is back"), done=_("The absence has ended."),
         back=reverse("web:signing_deputies"), do=lambda _given: actions.end_absence(row, by=acting),
         why_not=may_end_absence.explain(acting, row),

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document as WordFile
+from tests.web.axe import faults_of_access
 from tests.web.conftest import DESK, PHONE
 from tests.workflow.signoff.conftest import IN_ORDER
 from tests.workflow.small_disc import LEFT, OTHER
@@ -254,9 +255,7 @@ def test_an_administrator_sees_no_documents(client_of, card):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_chain_signs_in_the_browser_a_value_changes_and_the_code_verifies(
-    page_of, client_of, campaign, faults_of_access
-):
+def test_the_chain_signs_in_the_browser_a_value_changes_and_the_code_verifies(page_of, campaign):
     left = Patch.objects.get(number=LEFT)
     clerk = page_of("xiang01")
     clerk.goto(reverse("web:patch_signatures", args=[left.uuid]))
