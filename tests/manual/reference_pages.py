@@ -16,7 +16,13 @@ from tests.manual.markdown_book import MarkdownBook
 
 from tuban.inspect.disc.catalogue import CATALOGUE
 from tuban.inspect.disc.fields import Role, labels, roles
-from tuban.render.lawbook_print import forms_chapter, law_chapters, lists_chapter, tables_chapter
+from tuban.render.lawbook_print import (
+    forms_chapter,
+    law_chapters,
+    lists_chapter,
+    signing_chapter,
+    tables_chapter,
+)
 from tuban.render.lawbook_print.docx_book import Run
 from tuban.render.lawbook_print.printing import printed_words
 from tuban.rules import rulebook
@@ -202,6 +208,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "code-lists.md": lambda: of_lawbook(lists_chapter.codelists),
     "contradictions.md": contradictions_page,
     "preparation.md": preparation_page,
+    "signing.md": lambda: of_lawbook(signing_chapter.signing),
 }
 
 
