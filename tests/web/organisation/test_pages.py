@@ -54,7 +54,7 @@ def test_an_organiser_keeps_groups_and_the_register(client_of, county):
          "members": "甲某 组长 县长\n乙某 副组长 局长"},
     )  # fmt: skip
     assert answer.status_code == 302
-    group = Group.objects.get()
+    group = Group.objects.get(name="卫片执法领导小组")
     assert [(one.name, one.duty, one.position) for one in group.members.all()] == [
         ("甲某", "组长", "县长"), ("乙某", "副组长", "局长"),
     ]  # fmt: skip

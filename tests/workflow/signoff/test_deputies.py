@@ -57,12 +57,12 @@ def test_a_delegate_signs_for_the_holder_and_it_says_so(document, sign_as, actin
 @pytest.mark.parametrize(
     ("from_name", "to_name", "by", "why"),
     [
-        ("dijigu", "dijigu", "dijigu", "to themselves"),
-        ("dijigu", "waiye", "guzhang", "by a security administrator only"),
-        ("dijigu", "waiye", "juzhang", "by a security administrator only"),
-        ("dijigu", "anquan", "dijigu", "holds no post in"),
-        ("dijigu", "xiang01", "dijigu", "holds no post in"),
-        ("xitong", "waiye", "xitong", "sign nothing"),
+        ("dijigu", "dijigu", "dijigu", "不能委托给自己"),
+        ("dijigu", "waiye", "guzhang", "只能由安全管理员办理"),
+        ("dijigu", "waiye", "juzhang", "只能由安全管理员办理"),
+        ("dijigu", "anquan", "dijigu", "没有岗位"),
+        ("dijigu", "xiang01", "dijigu", "没有岗位"),
+        ("xitong", "waiye", "xitong", "三员不签字"),
     ],
 )
 def test_nobody_delegates_what_is_not_theirs_or_to_whom_they_may_not(acting, stand_in, from_name, to_name, by, why):
@@ -117,7 +117,7 @@ def test_a_delegate_who_signed_another_level_is_refused(document, sign_as, stand
     stand_in("dijigu", "guihua")
     for username in ("xiang01", "guihua"):
         sign_as(username, document)
-    with pytest.raises(Refused, match="nobody signs at two levels"):
+    with pytest.raises(Refused, match="一人不签两级"):
         sign_as("guihua", document)
 
 
@@ -135,7 +135,7 @@ def test_an_absence_lets_the_level_above_sign_and_it_says_so(document, sign_as, 
         sign_as(username, document)
     with pytest.raises(Refused):
         sign_as("juzhang", document)
-    with pytest.raises(Refused, match="by a campaign organiser"):
+    with pytest.raises(Refused, match="由专项组织者登记"):
         register_absence(away.post, away.person, by=acting("juzhang"), **days)
     absence = register_absence(away.post, away.person, by=acting("zuzhi"), **days)
     assert absence in absences_seen_by(acting("zuzhi"))
@@ -173,7 +173,7 @@ def test_who_stood_in_for_the_fill_in_person_does_not_check(document, sign_as, a
     away = acting("xiang01")
     register_absence(away.post, away.person, by=acting("zuzhi"), **days)
     assert sign_as("guihua", document).for_name == "甲溪镇填报员"
-    with pytest.raises(Refused, match="does not check it too"):
+    with pytest.raises(Refused, match="填表人不能再审核同一张表"):
         sign_as("guihua", document)
     assert sign_as("diji", document).step == "check"
 

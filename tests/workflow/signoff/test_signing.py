@@ -95,14 +95,14 @@ def test_who_is_no_part_of_the_chain_signs_nothing(document, sign_as, username):
 
 
 def test_a_clerk_of_another_township_signs_nothing_here(document, sign_as, acting):
-    with pytest.raises(Refused, match="none of these steps"):
+    with pytest.raises(Refused, match="您的岗位不签这一步"):
         sign_as("xiang02", document)
     assert not documents_seen_by(acting("xiang02")).exists()
 
 
 def test_a_document_is_signed_once_by_each(document, sign_as):
     sign_as("xiang01", document)
-    with pytest.raises(Refused, match="You have signed it as 填表人"):
+    with pytest.raises(Refused, match="您已以“填表人”签字"):
         sign_as("xiang01", document)
     sign_as("guihua", document)
     with pytest.raises(Refused):
@@ -115,7 +115,7 @@ def test_who_filled_a_form_in_never_checks_it(document, sign_as, acting):
     post = acting("guihua").post
     post.holdings.create(person=clerk, since="2024-01-01")
     by = type(acting("guihua"))(clerk, post, ("990101",))
-    assert "whoever fills a form in does not check it" in may_sign.explain(by, document)
+    assert "填表人不能再审核同一张表" in may_sign.explain(by, document)
     assert count_waiting(by) == 0
 
 
@@ -147,7 +147,7 @@ def test_without_a_group_leader_who_signs_in_the_leader_of_the_unit_signs_in_the
 def test_who_leads_the_group_signs_as_its_leader_only(document, sign_as):
     for username in IN_ORDER[:-2]:
         sign_as(username, document)
-    with pytest.raises(Refused, match="领导小组组长 signs when 单位负责人"):
+    with pytest.raises(Refused, match="待单位负责人签齐后，领导小组组长再签"):
         sign_as("zuzhang", document)
 
 
@@ -306,13 +306,13 @@ def test_one_takes_ones_own_signature_back_until_the_next_level_signs(document, 
     mine = sign_as("xiang01", document)
     with pytest.raises(ReasonNeeded):
         withdraw(mine, by=acting("xiang01"), reason=" ")
-    with pytest.raises(Refused, match="by the one who signed"):
+    with pytest.raises(Refused, match="由签字人本人撤回"):
         withdraw(mine, by=acting("guihua"), reason="不是我的")
     withdraw(mine, by=acting("xiang01"), reason="面积填错")
     assert standing_of(document).fallen[0].withdrawn_reason == "面积填错"
     again = sign_as("xiang01", document)
     sign_as("guihua", document)
-    assert "has signed upon it" in may_withdraw.explain(acting("xiang01"), again)
+    assert "已在其后以“审核人”签字" in may_withdraw.explain(acting("xiang01"), again)
     with pytest.raises(Refused):
         withdraw(again, by=acting("xiang01"), reason="太迟")
 

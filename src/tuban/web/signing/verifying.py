@@ -15,11 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tuban.web.acting import acting_of
+from tuban.web.rail import on_rail
 from tuban.web.signing.panel import short
+from tuban.web.tabs import signing_tabs
 from tuban.workflow.signoff.queries.reading import Verified, verified
 from tuban.workflow.signoff.queries.seen import documents_seen_by
 
 
+@on_rail("signing")
 @never_cache
 @require_safe
 def verify(request: HttpRequest, digest: str) -> HttpResponse:
@@ -28,6 +31,7 @@ def verify(request: HttpRequest, digest: str) -> HttpResponse:
     acting = acting_of(request) if request.user.is_authenticated else None
     sees = bool(found and acting and documents_seen_by(acting).filter(pk=found.document.pk).exists())
     context: dict[str, Any] = {
+        "tabs": signing_tabs("verify"),
         "asked": short(digest) if len(digest) >= 16 else digest[:40],
         "verdict": _verdict(found),
         "title": str(found.document.form_title) if found else "",
@@ -52,6 +56,7 @@ def _verdict(found: Verified | None) -> str:
     return "genuine" if found.is_signed else "fallen"
 
 
+@on_rail("signing")
 @never_cache
 @require_safe
 def ask(request: HttpRequest) -> HttpResponse:
@@ -61,4 +66,5 @@ def ask(request: HttpRequest) -> HttpResponse:
         return redirect("web:verify", digest=typed.lower())
     inside = request.user.is_authenticated and acting_of(request) is not None
     template = "web/signing/verify_inside.html" if inside else "web/signing/verify.html"
-    return render(request, template, {"verdict": "", "asked": "", "typed": request.GET.get("digest", "")})
+    context = {"tabs": signing_tabs("verify"), "verdict": "", "asked": "", "typed": request.GET.get("digest", "")}
+    return render(request, template, context)
