@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.workflow.conftest import campaign, county, disc  # noqa: F401
+from tests.workflow.conftest import acting, campaign, county, disc  # noqa: F401
 
 from tuban.api.limits import buckets
 from tuban.workflow.organisations.acting import Acting

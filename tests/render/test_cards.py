@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
 
-from tuban.render.cards import write_handling_cards, write_pj_register, write_registration_cards
+from tuban.render.cards import Seal, write_handling_cards, write_pj_register, write_registration_cards
 from tuban.render.cards.docx_package import PORTRAIT, Document
 from tuban.render.cards.docx_text import clean, paragraph, run
 from tuban.render.cards.names import NameGiver, file_name
@@ -313,3 +313,19 @@ def test_libreoffice_opens_the_cards(tmp_path: Path, rulebook: Rulebook) -> None
     pdf = (tmp_path / "pdf" / written.volumes[0].name).with_suffix(".pdf").read_bytes()
     assert pdf.startswith(b"%PDF")
     assert 2 <= pdf.count(b"/Type/Page\n") + pdf.count(b"/Type /Page\n") + pdf.count(b"/Type/Page/") <= 5
+
+
+def test_only_a_signed_card_bears_its_digest_and_the_others_stay_as_they_are(tmp_path, rulebook):
+    cards = [judged("1"), judged("2")]
+    seal = Seal("0123456789abcdef" * 4, "https://office.example/verify/" + "0123456789abcdef" * 4 + "/")
+    plain = write_registration_cards(cards, tmp_path / "a", rulebook, campaign=Year())
+    sealed = write_registration_cards(cards, tmp_path / "b", rulebook, campaign=Year(), seals={("1", ""): seal})
+    assert plain.files["2", ""].read_bytes() == sealed.files["2", ""].read_bytes()
+    assert "0123 4567 89ab cdef" not in words_of(plain.files["1", ""])
+    assert "0123 4567 89ab cdef" in words_of(sealed.files["1", ""])
+    again = write_registration_cards(cards, tmp_path / "c", rulebook, campaign=Year(), seals={("1", ""): seal})
+    assert again.files["1", ""].read_bytes() == sealed.files["1", ""].read_bytes()
+
+
+def words_of(path: Path) -> str:
+    return " ".join(cell.text for table in docx.Document(path).tables for row in table.rows for cell in row.cells)

@@ -8,10 +8,12 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+import segno
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document as WordFile
+from PIL import Image
 from tests.web.axe import faults_of_access
 from tests.web.conftest import DESK, PHONE
 from tests.workflow.signoff.conftest import IN_ORDER
@@ -240,6 +242,23 @@ def test_the_printed_card_bears_the_digest_once_it_is_signed(client_of, card, le
     assert len(zipfile.ZipFile(io.BytesIO(after)).namelist()) == len(zipfile.ZipFile(io.BytesIO(before)).namelist()) + 1
     refresh(card, by=PRODUCT, cells=with_other(card_cells(left), "remark.note", "别的"))
     assert short not in text_of(printed())  # what is printed now is not what was signed
+
+
+def test_the_code_of_the_printed_card_leads_to_its_verification(client_of, card, left):
+    sign(client_of("xiang01"), card)
+    file = client_of("zuzhi").get(reverse("web:patch_card_file", args=[left.uuid]))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(file.streaming_content)))
+    address = f"http://testserver{reverse('web:verify', args=[Signature.objects.get().digest])}"
+    wanted = [[bool(module) for module in line] for line in segno.make(address, error="m", micro=False).matrix]
+    pictures = [Image.open(archive.open(name)) for name in archive.namelist() if name.startswith("word/media/")]
+    size = (len(wanted) + 4) * 8
+    (code,) = [one for one in pictures if one.size == (size, size)]
+    drawn = [
+        [code.getpixel(((x + 2) * 8 + 4, (y + 2) * 8 + 4)) < 128 for x in range(len(wanted))]
+        for y in range(len(wanted))
+    ]
+    assert drawn == wanted
+    assert "真实，内容与现在一致" in Client().get(address.removeprefix("http://testserver")).content.decode()
 
 
 def text_of(content: bytes) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tuban.workflow.audit.acting import subject_of
 from tuban.workflow.audit.recording import Actor, record
@@ -23,6 +24,7 @@ from tuban.workflow.layers.entering import Delivered, enter_editions
 from tuban.workflow.layers.readiness import ask_to_make_ready
 from tuban.workflow.patches.entering import EnteredPatches, enter_patches
 from tuban.workflow.patches.models import Arrival
+from tuban.workflow.signoff.actions import end_all_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def write(
 def write_fresh(prepared: Prepared, campaign: Campaign, *, by: Actor) -> Loaded:
     """Drop everything of a campaign but its audit, and write it anew."""
     drop_work(campaign)
+    end_all_of(campaign.pk, by=by, reason=_("the practice county was reset"))
     return write(prepared, by=by, is_practice=campaign.is_practice, arrival=None, campaign=campaign)
 
 
