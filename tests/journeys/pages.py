@@ -67,7 +67,6 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "signing_sign": (Opened("xiang01"),),
     "signing_deputies": (Opened("zuzhi"), Opened("anquan")),
     "signing_delegate": (Opened("guzhang"),),
-    "verify": (Opened(NOBODY, ("no-such-digest",)), Opened("zuzhi", ("no-such-digest",))),
     "verify_ask": (Opened(NOBODY), Opened("zuzhi")),
     "results_of": (Opened("zuzhi", ("campaign",)), Opened("xiang01", ("campaign",))),
     **_all("ratio change_password map jobs imports import_new health help responsibility people layers "
@@ -119,6 +118,7 @@ NO_PAGES: dict[str, str] = {
         "wants a document that was put forward: the tests of the signatures open it",
     ),
     "results_kind": "wants a result that was written: the tests of the results open it",
+    "verify": "wants a digest that was signed: the tests of the signatures open it",
     "import_upload": "goes on with an upload: the journey of the organiser opens it",
 }  # fmt: skip
 
