@@ -26,6 +26,7 @@ import { explainRefusals } from "./reasons";
 import { prepareRequests } from "./requests";
 import { moveThroughRows } from "./rows";
 import { browseHits } from "./search";
+import { askWhatFollows } from "./telling";
 import { showToasts } from "./toasts";
 import { guardUnsavedForms } from "./unsaved";
 
@@ -50,3 +51,4 @@ bringUnitAlong(document);
 fillPracticeAccounts(document);
 printOnDemand(document);
 copyOnDemand(document);
+askWhatFollows(document);

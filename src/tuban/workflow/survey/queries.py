@@ -10,6 +10,8 @@ from tuban.workflow.patches.models import Patch
 from tuban.workflow.survey.models import Statement
 from tuban.workflow.survey.telling import Telling, told_with
 
+Origin = Statement.Origin
+
 
 def statements_of(patch: Patch) -> QuerySet[Statement]:
     """Return everything that was ever told of a patch, the newest first."""
