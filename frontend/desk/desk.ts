@@ -26,7 +26,7 @@ import { explainRefusals } from "./reasons";
 import { prepareRequests } from "./requests";
 import { moveThroughRows } from "./rows";
 import { browseHits } from "./search";
-import { askWhatFollows } from "./telling";
+import { askWhatFollows, followPapers } from "./telling";
 import { showToasts } from "./toasts";
 import { guardUnsavedForms } from "./unsaved";
 
@@ -52,3 +52,4 @@ fillPracticeAccounts(document);
 printOnDemand(document);
 copyOnDemand(document);
 askWhatFollows(document);
+followPapers(document);
