@@ -52,6 +52,8 @@ WORDS = {
     "comparison.answer_would_differ": _("answered what would differ"),
     "comparison.deliver_layer": _("delivered a layer"),
     "comparison.enter_layer": _("entered a newer edition of a layer"),
+    "comparison.ask_campaign_rules": _("had the rules of the whole county asked"),
+    "comparison.campaign_rules_asked": _("asked the rules of the whole county"),
     "comparison.reset_practice": _("reset the practice county"),
     "evidence.add": _("added evidence"),
     "evidence.take_off": _("took evidence off"),

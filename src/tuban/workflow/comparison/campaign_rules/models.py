@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.patches.models import Patch
@@ -45,9 +44,9 @@ class Objection(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="objections")
     patch = models.ForeignKey(Patch, models.CASCADE, null=True, related_name="objections")
-    rule = models.CharField(_("rule"), max_length=10)
-    severity = models.CharField(_("severity"), max_length=10)
-    message = models.TextField(_("message"))
+    rule = models.CharField(max_length=10)
+    severity = models.CharField(max_length=10)
+    message = models.TextField()
     settled_by = models.TextField(default="", blank=True)
     facts = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     raised = models.ForeignKey(Asking, models.PROTECT, related_name="raised")

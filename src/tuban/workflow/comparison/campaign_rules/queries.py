@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from tuban.jobs.models import Job
 from tuban.workflow.campaigns.models import Campaign
@@ -45,18 +45,17 @@ def asked_of_all(by: Acting, campaign: Campaign) -> AskedOfAll | None:
 
 
 def work_under_way(campaign: Campaign) -> Job | None:
-    """Return the work that asks the rules: under way, or failed or stopped since they were asked last."""
-    asked = Job.objects.filter(kind=ASK_CAMPAIGN_RULES, campaign_id=campaign.pk)
-    running = asked.filter(state__in=(Job.State.RUNNING, Job.State.WAITING)).order_by("-state", "asked_at").first()
-    if running is not None:
-        return running
-    last = asked.order_by("-asked_at").first()
-    is_over_in_vain = Q(state__in=(Job.State.FAILED, Job.State.CANCELLED))
-    return last if last is not None and asked.filter(is_over_in_vain, pk=last.pk).exists() else None
+    """Return the work that asks the rules, or that failed or was stopped since they were asked last."""
+    asked = _works(campaign)
+    running = asked.filter(state=Job.State.RUNNING).first() or asked.filter(state=Job.State.WAITING).last()
+    last = running or asked.first()
+    return last if last is not None and last.state != Job.State.DONE else None
 
 
 def last_work(campaign: Campaign) -> Job | None:
-    """Return the work that asked the rules last, or asks them now."""
-    return work_under_way(campaign) or (
-        Job.objects.filter(kind=ASK_CAMPAIGN_RULES, campaign_id=campaign.pk).order_by("-asked_at").first()
-    )
+    """Return the work that asks the rules, or asked them last."""
+    return work_under_way(campaign) or _works(campaign).first()
+
+
+def _works(campaign: Campaign) -> QuerySet[Job]:
+    return Job.objects.filter(kind=ASK_CAMPAIGN_RULES, campaign_id=campaign.pk).order_by("-asked_at")
