@@ -21,6 +21,7 @@ from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
 from tuban.api.questions import router as questions
 from tuban.api.results import router as results
+from tuban.api.units import router as units
 from tuban.api.words import lazily as _
 
 _ABOUT = _(
@@ -53,8 +54,8 @@ api = DescribedAPI(
 )
 register(api)
 for router in (
-    organisations, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, layers, imports,
-    results, jobs, audit,
+    organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, layers,
+    imports, results, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

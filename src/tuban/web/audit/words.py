@@ -85,6 +85,7 @@ WORDS = {
     "results.look_up": _("looked for results outside the own areas"),
     "evidence.read_out": _("took evidence out"),
     "web.look_outside": _("asked for something outside the own areas"),
+    "api.beyond_scope": _("asked the API for what the token is not for"),
     "api.look_outside": _("asked the API for something outside the own areas"),
     "audit.verify": _("proved the chain of the audit"),
     "audit.export": _("took lines of the audit out as a file"),
