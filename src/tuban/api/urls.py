@@ -5,6 +5,7 @@ from tuban.api import patch_deeds  # noqa: F401 - its operations stand on the ro
 from tuban.api.audit import router as audit
 from tuban.api.authentication import READERS
 from tuban.api.campaign_parts import router as campaign_parts
+from tuban.api.campaign_rules import router as campaign_rules
 from tuban.api.campaigns import router as campaigns
 from tuban.api.described import DescribedAPI
 from tuban.api.docs import Page
@@ -20,6 +21,7 @@ from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
 from tuban.api.questions import router as questions
 from tuban.api.results import router as results
+from tuban.api.units import router as units
 from tuban.api.words import lazily as _
 
 _ABOUT = _(
@@ -52,8 +54,8 @@ api = DescribedAPI(
 )
 register(api)
 for router in (
-    organisations, campaigns, campaign_parts, questions, exports, patches, evidence, layers, imports, results, jobs,
-    audit,
+    organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, layers,
+    imports, results, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)
