@@ -13,7 +13,7 @@ import pytest
 from tests.journeys.people import People
 
 CONVERSION = {"kind": "conversion", "number": "政土〔2023〕501号", "organ_level": "province", "date": "2023-05-10",
-              "covered": "全部", "approved": "全部", "use": "工业"}  # fmt: skip
+              "covered": "全部", "approved": "90 亩", "use": "工业"}  # fmt: skip
 SUPPLY = {**CONVERSION, "kind": "supply", "number": "供〔2023〕66号", "organ_level": "county", "date": "2023-06-20"}
 EXPROPRIATION = {**CONVERSION, "kind": "expropriation"}
 WHOLE = (CONVERSION, EXPROPRIATION, SUPPLY)
