@@ -1,7 +1,7 @@
 """The API under /api/v1."""
 
 from tuban import __version__
-from tuban.api import patch_deeds  # noqa: F401 - its operations stand on the router of the patches
+from tuban.api import patch_deeds, telling  # noqa: F401 - their operations stand on the router of the patches
 from tuban.api.audit import router as audit
 from tuban.api.authentication import READERS
 from tuban.api.campaign_parts import router as campaign_parts
