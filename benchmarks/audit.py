@@ -123,7 +123,7 @@ def measure(count: int) -> None:
         "a day, one deed, refused": (
             audit, Asked(since=day, until=day, action="patches.assign", refused_only=True), None,
         ),
-        "a text that is there": (audit, Asked(text="图斑 004711"), None),
+        "a text that is there": (audit, Asked(text="图斑 104711"), None),
         "a text that is nowhere": (audit, Asked(text="没有这样的字"), None),
     }  # fmt: skip
     print(f"{connection.vendor}, {count} lines; milliseconds, median of 5 (worst)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.workflow.conftest import acting  # noqa: F401
 from tests.workflow.signoff.conftest import (  # noqa: F401
     IN_ORDER,
     changed,

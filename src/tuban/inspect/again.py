@@ -5,7 +5,7 @@ What does not depend on the patches (:class:`Ground`) is made ready once and use
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,13 +15,14 @@ import shapely
 from tuban.inspect.disc import Disc
 from tuban.inspect.disc.divisions import Placement, locate
 from tuban.inspect.disc.opening import read_boundaries
-from tuban.inspect.facts import Registers
+from tuban.inspect.facts import Registers, Told
 from tuban.inspect.judging import JudgedPart, judge_patches
 from tuban.inspect.parts import Part
 from tuban.inspect.progress import Progress, silent
 from tuban.inspect.records import Record
 from tuban.inspect.run import basic_farmland_near, reference_of, registers_of
 from tuban.inspect.survey import GivenPart, Reference, survey_patches
+from tuban.inspect.survey_change import SurveyGrowth
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.checks import check_part
 from tuban.rules.part_figures import Figures, figures_of
@@ -50,13 +51,17 @@ class Issue:
 
 @dataclass(frozen=True)
 class Ground:
-    """The layers, papers and registers of a county, ready for comparing, and the lawbook that judges."""
+    """The layers, papers and registers of a county, ready for comparing, and the lawbook that judges.
+
+    ``growth`` is the new construction that the change survey records, None where a survey is missing.
+    """
 
     disc: Disc
     rulebook: Rulebook
     context: CampaignContext
     registers: Registers
     reference: Reference
+    growth: SurveyGrowth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,10 @@ def ground_of(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress = s
     """Make the layers of a disc ready; ``work`` keeps what is compiled."""
     registers = registers_of(disc)
     context = CampaignContext(year=disc.campaign.year, region_code=disc.campaign.area_code)
-    reference, _growth = reference_of(
+    reference, growth = reference_of(
         disc, [], registers, work=work, rulebook=rulebook, context=context, progress=progress
     )
-    return Ground(disc, rulebook, context, registers, reference)
+    return Ground(disc, rulebook, context, registers, reference, growth)
 
 
 def compare_again(
@@ -83,9 +88,11 @@ def compare_again(
     ground: Ground,
     *,
     others: Sequence[shapely.Geometry] = (),
+    told: Mapping[tuple[str, str], Told] | None = None,
     progress: Progress = silent,
 ) -> list[ComparedPart]:
-    """Compare and judge the parts of some patches; ``others`` are the other patches of the batch around them."""
+    """Compare and judge the parts of some patches; ``others`` are the other patches of the batch around them, ``told``
+    what people told of parts by patch and part number."""
     if not issues:
         return []
     rows = [issue.row for issue in issues]
@@ -98,7 +105,7 @@ def compare_again(
     )
     given = [[GivenPart(Part(one.number, one.geometry), one.area) for one in issue.pieces] for issue in issues]
     surveys = survey_patches(rows, reference, given=given, others=others)
-    parts = judge_patches(surveys, ground.registers, ground.rulebook, ground.context, progress)
+    parts = judge_patches(surveys, ground.registers, ground.rulebook, ground.context, progress, told=told)
     figures = figures_of((part.facts for part in parts), AreaUnit.MU)
     return [
         ComparedPart(part, tuple(check_part(part.judgement, ground.rulebook, campaign=ground.context)), own)

@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "tuban.workflow.campaigns",
     "tuban.workflow.patches",
     "tuban.workflow.comparison",
+    "tuban.workflow.survey",
+    "tuban.workflow.review",
     "tuban.workflow.results",
     "tuban.web",
     "tuban.api",

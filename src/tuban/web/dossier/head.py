@@ -21,6 +21,7 @@ TABS = (
     ("images", gettext_lazy("Pictures"), "web:patch_images"),
     ("overlaps", gettext_lazy("Overlay"), "web:patch_overlaps"),
     ("reasons", gettext_lazy("Reasons"), "web:patch_reasons"),
+    ("telling", gettext_lazy("Verification"), "web:patch_telling"),
     ("card", gettext_lazy("Registration card"), "web:patch_card"),
     ("evidence", gettext_lazy("Evidence"), "web:patch_evidence"),
     ("signatures", gettext_lazy("Signatures"), "web:patch_signatures"),

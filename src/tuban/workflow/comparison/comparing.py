@@ -18,11 +18,14 @@ from tuban.rules.checks.registry import CAMPAIGN_RULES, PART_RULES
 from tuban.values.area import Area, round_half_up
 from tuban.values.problems import Problem, Severity
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.campaign_rules.soon import ask_soon
+from tuban.workflow.comparison.campaign_rules.standing import recount
 from tuban.workflow.comparison.content import M2_PLACES, Content, content_of, in_order
 from tuban.workflow.comparison.grounds import ground_for
 from tuban.workflow.comparison.loading.load import edition_words
 from tuban.workflow.comparison.loading.parts import columns_of, manager_of, word
 from tuban.workflow.comparison.models import Basis, Comparison
+from tuban.workflow.comparison.telling import TellingOf, as_told, told_of
 from tuban.workflow.comparison.writing import NOT_COMPARED, basis_of, compare_anew
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.layers.queries import current_editions
@@ -61,9 +64,17 @@ def basis_of_patch(patch: Patch) -> Basis:
 
 
 def say(
-    patches: Sequence[Patch], ground: Ground, *, progress: Progress = silent, others: QuerySet[Patch] | None = None
+    patches: Sequence[Patch],
+    ground: Ground,
+    *,
+    progress: Progress = silent,
+    others: QuerySet[Patch] | None = None,
+    telling: Mapping[int, TellingOf] | None = None,
 ) -> list[Said]:
-    """Compare all active parts of the patches (their issued numbers) of one campaign; writes nothing."""
+    """Compare all active parts of the patches (their issued numbers) of one campaign; writes nothing.
+
+    What people told of a part stands as it was told, or as ``telling`` has it now (by primary key).
+    """
     if not patches:
         return []
     campaign = patches[0].campaign
@@ -79,11 +90,14 @@ def say(
     rows = {(one.number, one.part_number): one for group in groups.values() for one in group}
     words = edition_words(ground.disc)
     carried = _of_the_campaign(rows.values())
+    tellings = {**told_of(rows.values()), **(telling or {})}
+    told = {key: as_told(tellings[row.pk]) for key, row in rows.items() if row.pk in tellings}
     found = []
-    for part in compare_again(issues, ground, others=around, progress=progress):
+    for part in compare_again(issues, ground, others=around, told=told, progress=progress):
         patch = rows[part.part.key]
         problems = in_order((*part.problems, *carried.get(patch.pk, ())))
-        found.append(Said(patch, part, content_of(part.part, problems, part.figures, ground.rulebook, words)))
+        content = content_of(part.part, problems, part.figures, ground.rulebook, words, told=tellings.get(patch.pk))
+        found.append(Said(patch, part, content))
     return found
 
 
@@ -170,6 +184,9 @@ def write_said(said: Sequence[Said], basis: Basis, *, asked: Iterable[Patch]) ->
         if code not in managers:
             managers[code] = managers_below(code, is_practice=is_practice)
         _repeat(one, managers[code])
+    for campaign in {one.patch.campaign for one in chosen}:
+        recount(campaign, Patch.objects.filter(campaign=campaign, pk__in=[one.patch.pk for one in chosen]))
+        ask_soon(campaign)
     return len(chosen)
 
 

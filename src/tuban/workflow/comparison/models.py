@@ -9,8 +9,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.campaign_rules.models import Asking, Objection
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.patches.models import Patch
+
+__all__ = ["Asking", "Basis", "Comparison", "Objection", "Picture", "Terms", "WouldDiffer"]
 
 
 class Basis(models.Model):
@@ -31,7 +34,9 @@ class Comparison(models.Model):
     ``facts`` and ``sources`` are all facts as :mod:`tuban.rules.facts_wire` writes them, ``judgement`` the decisions
     with rows, citations, parameters and missing facts, ``overlaps`` what the bars of the desk and the table of the
     dossier show (areas in square metres, as text), ``problems`` the rules that object. ``finding`` is proposed; only
-    a review makes one. ``basis`` are the layer editions it rests on, ``digest`` that of everything it says.
+    a review makes one. ``told`` are the facts that people told since, by name with ``value`` and ``source``: they stand
+    above what the disc says, in this comparison and in every later one. ``basis`` are the layer editions it rests on,
+    ``digest`` that of everything it says.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -40,6 +45,7 @@ class Comparison(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     facts = models.JSONField(encoder=DjangoJSONEncoder)
     sources = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    told = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     judgement = models.JSONField(encoder=DjangoJSONEncoder)
     overlaps = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     problems = models.JSONField(default=list, encoder=DjangoJSONEncoder)

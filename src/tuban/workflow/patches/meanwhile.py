@@ -62,6 +62,7 @@ def action_title(action: str) -> str:
         "patches.restore": _("restored it"),
         "patches.add_patch": _("added it"),
         "patches.answer_likeness": _("said whether it is a duplicate"),
+        "survey.tell": _("told facts of it"),
         "comparison.compare_again": _("compared it anew"),
         "comparison.answer_would_differ": _("answered what would differ"),
     }

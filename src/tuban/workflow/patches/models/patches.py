@@ -21,6 +21,7 @@ class Patch(models.Model):
     manages it (管理区; the township where nobody else does). ``area_m2`` is the ellipsoidal area of its outline,
     ``monitored_m2`` the one issued with it. ``issued`` are all its columns as they came. ``proposed_finding`` and the
     areas in 亩 repeat what the current comparison says, so that lists need not open it: a proposal, never a finding.
+    ``finding`` repeats what a person took, and is empty before.
     ``version`` grows with every change; ``changed_at`` is set by the database, whoever writes.
     """
 
@@ -47,6 +48,8 @@ class Patch(models.Model):
     monitored_m2 = models.DecimalField(_("monitored area"), max_digits=16, decimal_places=4, null=True, blank=True)
     issued = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     proposed_finding = models.CharField(_("proposed"), max_length=40, default="", blank=True)
+    # No default: SpatiaLite would make the table anew for it, and lose the index of the geometry.
+    finding = models.CharField(_("finding"), max_length=40, null=True, blank=True)
     survey_comparison = models.CharField(max_length=40, default="", blank=True)
     area_mu = models.DecimalField(_("area in 亩"), max_digits=14, decimal_places=2, null=True, blank=True)
     cultivated_mu = models.DecimalField(

@@ -1,0 +1,9 @@
+"""The rows of the review."""
+
+from tuban.workflow.review.models.arrangement import Arrangement
+from tuban.workflow.review.models.findings import Finding
+from tuban.workflow.review.models.opinions import Conference, Consultation, Opinion
+from tuban.workflow.review.models.readings import Control, Lock, Reading
+from tuban.workflow.review.models.returns import Return
+
+__all__ = ["Arrangement", "Conference", "Consultation", "Control", "Finding", "Lock", "Opinion", "Reading", "Return"]
