@@ -37,8 +37,8 @@ class NoSuchPart(TubanError):
 class Rulebook:
     """Everything that the law fixes, as data. ``edition`` is the hash of its content.
 
-    ``forms``, ``checks``, ``calendars``, ``contradictions``, ``preparation``, ``issuing`` and ``reports`` are strictly
-    read mappings; their own modules give them meaning.
+    ``forms``, ``checks``, ``calendars``, ``contradictions``, ``preparation``, ``issuing``, ``opinions`` and ``reports`` are
+    strictly read mappings; their own modules give them meaning.
     """
 
     edition: str
@@ -53,6 +53,7 @@ class Rulebook:
     contradictions: StrictMapping
     preparation: StrictMapping
     issuing: StrictMapping
+    opinions: StrictMapping
     reports: Mapping[str, StrictMapping] = field(default_factory=dict)
     _values: dict[tuple[str, date, str], ParameterValue] = field(default_factory=dict, compare=False, repr=False)
 
@@ -170,6 +171,7 @@ class _Reader:
             contradictions=self.mapping("contradictions.yaml"),
             preparation=self.mapping("preparation.yaml"),
             issuing=self.mapping("issuing.yaml"),
+            opinions=self.mapping("opinions.yaml"),
         )
 
     def instruments(self) -> dict[str, Instrument]:
