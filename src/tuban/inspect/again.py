@@ -5,7 +5,7 @@ What does not depend on the patches (:class:`Ground`) is made ready once and use
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import shapely
 from tuban.inspect.disc import Disc
 from tuban.inspect.disc.divisions import Placement, locate
 from tuban.inspect.disc.opening import read_boundaries
-from tuban.inspect.facts import Registers
+from tuban.inspect.facts import Registers, Told
 from tuban.inspect.judging import JudgedPart, judge_patches
 from tuban.inspect.parts import Part
 from tuban.inspect.progress import Progress, silent
@@ -83,9 +83,11 @@ def compare_again(
     ground: Ground,
     *,
     others: Sequence[shapely.Geometry] = (),
+    told: Mapping[tuple[str, str], Told] | None = None,
     progress: Progress = silent,
 ) -> list[ComparedPart]:
-    """Compare and judge the parts of some patches; ``others`` are the other patches of the batch around them."""
+    """Compare and judge the parts of some patches; ``others`` are the other patches of the batch around them, ``told``
+    what people told of parts by patch and part number."""
     if not issues:
         return []
     rows = [issue.row for issue in issues]
@@ -98,7 +100,7 @@ def compare_again(
     )
     given = [[GivenPart(Part(one.number, one.geometry), one.area) for one in issue.pieces] for issue in issues]
     surveys = survey_patches(rows, reference, given=given, others=others)
-    parts = judge_patches(surveys, ground.registers, ground.rulebook, ground.context, progress)
+    parts = judge_patches(surveys, ground.registers, ground.rulebook, ground.context, progress, told=told)
     figures = figures_of((part.facts for part in parts), AreaUnit.MU)
     return [
         ComparedPart(part, tuple(check_part(part.judgement, ground.rulebook, campaign=ground.context)), own)

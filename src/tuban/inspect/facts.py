@@ -43,6 +43,15 @@ class Registers:
     case_fields: Sequence[str] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What people told of a part since: facts that stand above those of the disc, and papers that come beside its
+    own."""
+
+    facts: Facts = field(default_factory=Facts)
+    papers: tuple[Paper, ...] = ()
+
+
 def patch_facts(patch: Record, marks: Mapping[str, Any]) -> Facts:
     """Return what the issued row itself says; ``marks`` are what the run found about the whole patch.
 
@@ -113,6 +122,26 @@ def field_facts(facts: Facts, row: Record | None, share: Fraction) -> Facts:
             if isinstance(told.get(name), Area):
                 told[name] = told[name] * share
     return facts.with_facts(row.source, **told)
+
+
+def told_facts(facts: Facts, told: Told) -> Facts:
+    """Add what people told. A paper that covers the whole part is as wide as the part; whoever shows a paper of a kind
+    has looked into the register of that kind."""
+    facts = facts.with_facts_of(told.facts)
+    if not told.papers:
+        return facts
+    known = facts["approvals"]
+    kinds = facts["papers_on_disc"]
+    filed = next((one.number for one in told.papers if one.kind == "facility" and one.number), None)
+    if filed is not None and "facility_filing_number" not in told.facts:
+        facts = facts.with_facts("填报", facility_filing_number=filed)
+    return facts.with_facts(
+        "套合与填报",
+        approvals=(*(known if isinstance(known, tuple) else ()), *told.papers),
+        papers_on_disc=tuple(
+            dict.fromkeys((*(kinds if isinstance(kinds, tuple) else ()), *(one.kind for one in told.papers)))
+        ),
+    )
 
 
 def case_facts(facts: Facts, registers: Registers, row: Record | None) -> Facts:

@@ -6,14 +6,14 @@ person is counted once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import shapely
 
-from tuban.inspect.facts import Registers, case_facts, field_facts
+from tuban.inspect.facts import Registers, Told, case_facts, field_facts, told_facts
 from tuban.inspect.progress import Progress
 from tuban.inspect.records import Record
 from tuban.inspect.survey import MeasuredPart, PatchSurvey
@@ -52,23 +52,35 @@ def judge_patches(
     rulebook: Rulebook,
     context: CampaignContext,
     progress: Progress,
+    *,
+    told: Mapping[tuple[str, str], Told] | None = None,
 ) -> list[JudgedPart]:
-    """Judge all parts of all patches, in the order of patch and part numbers."""
+    """Judge all parts of all patches, in the order of patch and part numbers.
+
+    ``told`` is what people told of parts, by patch and part number: it stands above what the disc says.
+    """
     judged: list[JudgedPart] = []
     for done, survey in enumerate(surveys):
         if done % TELL_EVERY == 0:
             progress(_("Judging patches"), done, len(surveys))
-        judged += _judge_patch(survey, registers, rulebook, context)
+        judged += _judge_patch(survey, registers, rulebook, context, told or {})
     return sorted(judged, key=lambda part: part.key)
 
 
 def _judge_patch(
-    survey: PatchSurvey, registers: Registers, rulebook: Rulebook, context: CampaignContext
+    survey: PatchSurvey,
+    registers: Registers,
+    rulebook: Rulebook,
+    context: CampaignContext,
+    told_by_part: Mapping[tuple[str, str], Told],
 ) -> list[JudgedPart]:
     number = str(survey.patch.get("number"))
     rows = (registers.field_results or {}).get(number, ())
+    told = [told_by_part.get((number, one.part.number), Told()) for one in survey.parts]
     facts = [field_facts(one.facts, _row_of(rows, one.part.number), _share(one, survey.parts)) for one in survey.parts]
+    facts = [told_facts(one, own) for one, own in zip(facts, told, strict=True)]
     facts = [one.with_facts("套合与外业", **_neighbour_facts(index, facts)) for index, one in enumerate(facts)]
+    facts = [one.with_facts_of(own.facts) for one, own in zip(facts, told, strict=True)]
     first = [judge(one, rulebook, campaign=context) for one in facts]
     if registers.cases is None:
         judgements = first
@@ -79,11 +91,11 @@ def _judge_patch(
         for index, judgement in enumerate(first):
             part_number = survey.parts[index].part.number
             row = _case_row(case_rows, part_number, is_owner=index == owner)
-            judgements.append(
-                judge(case_facts(facts[index], registers, row), rulebook, campaign=context)
-                if row is not None or judgement.facts["finding"] == UNLAWFUL
-                else judgement
-            )
+            if row is not None or judgement.facts["finding"] == UNLAWFUL:
+                whole = case_facts(facts[index], registers, row).with_facts_of(told[index].facts)
+                judgements.append(judge(whole, rulebook, campaign=context))
+            else:
+                judgements.append(judgement)
     return [JudgedPart(one.part.geometry, judgement) for one, judgement in zip(survey.parts, judgements, strict=True)]
 
 

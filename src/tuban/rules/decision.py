@@ -38,6 +38,19 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """The finding that a person took: one category, one type of violation where it is unlawful, and why.
+
+    ``violation_type`` may be empty: then the lawbook proposes it.
+    """
+
+    finding: str
+    violation_type: str = ""
+    because: str = ""
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MissingFact:
     """A fact nobody told that, if known, could change an answer: why it matters, and what would settle it."""
 

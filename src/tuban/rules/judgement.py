@@ -11,7 +11,7 @@ from typing import Any
 
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.counting import BASIS_FACT, counted_areas
-from tuban.rules.decision import Decision, Judgement, MissingFact
+from tuban.rules.decision import Decision, Judgement, MissingFact, Taken
 from tuban.rules.derivation import DERIVATIONS
 from tuban.rules.evidence import Evidence
 from tuban.rules.later_derivation import DEDUCTIONS, crime_threshold, deductible_area
@@ -20,9 +20,11 @@ from tuban.rules.rulebook import Rulebook
 from tuban.rules.tables import DecisionTable, Hit
 from tuban.values.facts import UNKNOWN, Facts
 
-__all__ = ["CampaignContext", "Decision", "Judgement", "MissingFact", "judge"]
+__all__ = ["TAKEN", "CampaignContext", "Decision", "Judgement", "MissingFact", "Taken", "judge"]
 
 SOURCE = "判定"
+TAKEN = "review/taken"
+"""The decision of a person, which stands beside that of the table ``review/finding``."""
 # What these two lack is missing only where the finding asks for it.
 STEPS = ("review/prejudgement", "review/papers")
 UNLAWFUL_ONLY = (
@@ -34,12 +36,14 @@ UNLAWFUL_ONLY = (
 )
 
 
-def judge(facts: Facts, rulebook: Rulebook, *, campaign: CampaignContext) -> Judgement:
+def judge(facts: Facts, rulebook: Rulebook, *, campaign: CampaignContext, taken: Taken | None = None) -> Judgement:
     """Return everything that the lawbook proposes for one part; areas in exact square metres.
 
-    ``facts`` may leave out any name: what nobody told is UNKNOWN and never leads to a lawful finding.
+    ``facts`` may leave out any name: what nobody told is UNKNOWN and never leads to a lawful finding. ``taken`` is the
+    finding that a person took: the area that counts and all that follows rest on it; what the table proposed stays
+    among the decisions.
     """
-    return _Judging(facts, rulebook, campaign).judgement()
+    return _Judging(facts, rulebook, campaign, taken).judgement()
 
 
 class _Trace:
@@ -57,9 +61,10 @@ class _Trace:
 class _Judging:
     """One judgement in the making."""
 
-    def __init__(self, facts: Facts, rulebook: Rulebook, campaign: CampaignContext) -> None:
+    def __init__(self, facts: Facts, rulebook: Rulebook, campaign: CampaignContext, taken: Taken | None = None) -> None:
         self.raw = facts
         self.rulebook = rulebook
+        self.taken = taken
         self.evidence = Evidence(facts, rulebook, campaign)
         self.known: dict[str, Any] = dict(facts)
         self.derived = self.evidence.derived
@@ -73,6 +78,8 @@ class _Judging:
         self.decide("review/prejudgement")
         self.decide("review/papers")
         self.decide("review/finding")
+        if self.taken is not None:
+            self.take(self.taken)
         finding = self.decided["finding"]
         final = bool(self.rulebook.codelist("finding").entry(finding).get("final"))
         self.violation(finding, final=final)
@@ -139,8 +146,23 @@ class _Judging:
             matters=hit.matters,
         )
 
+    def take(self, taken: Taken) -> None:
+        """Let the finding of a person stand in the place of the proposed one."""
+        proposed = self.decided["finding"]
+        self.settle("finding", taken.finding)
+        answers = {"finding": taken.finding} | (
+            {"violation_type": taken.violation_type} if taken.violation_type else {}
+        )
+        self.decisions[TAKEN] = Decision(
+            table=TAKEN, title="认定", rows=(), because=taken.because, answers=answers,
+            facts_used={"finding": proposed}, grounds={}, presumed=(), cites=taken.cites, parameters=(),
+            edition=self.rulebook.edition,
+        )  # fmt: skip
+
     def violation(self, finding: str, *, final: bool) -> None:
-        if finding == "unlawful":
+        if finding == "unlawful" and self.taken is not None and self.taken.violation_type:
+            self.settle("violation_type", self.taken.violation_type)
+        elif finding == "unlawful":
             self.decide("review/violation_type")
         else:
             self.settle("violation_type", None if final else UNKNOWN)

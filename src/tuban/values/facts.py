@@ -80,3 +80,9 @@ class Facts(Mapping[str, Any]):
         """Return a copy with these facts added or replaced, all from one source."""
         sources = {**self.sources, **dict.fromkeys(facts, source)} if source else self.sources
         return Facts({**self.values_by_name, **facts}, sources)
+
+    def with_facts_of(self, other: Facts) -> Facts:
+        """Return a copy in which the facts of another stand above these, each with its own source."""
+        if not other:
+            return self
+        return Facts({**self.values_by_name, **other}, {**self.sources, **other.sources})

@@ -23,6 +23,7 @@ from tuban.workflow.comparison.grounds import ground_for
 from tuban.workflow.comparison.loading.load import edition_words
 from tuban.workflow.comparison.loading.parts import columns_of, manager_of, word
 from tuban.workflow.comparison.models import Basis, Comparison
+from tuban.workflow.comparison.telling import TellingOf, as_told, told_of
 from tuban.workflow.comparison.writing import NOT_COMPARED, basis_of, compare_anew
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.layers.queries import current_editions
@@ -61,9 +62,17 @@ def basis_of_patch(patch: Patch) -> Basis:
 
 
 def say(
-    patches: Sequence[Patch], ground: Ground, *, progress: Progress = silent, others: QuerySet[Patch] | None = None
+    patches: Sequence[Patch],
+    ground: Ground,
+    *,
+    progress: Progress = silent,
+    others: QuerySet[Patch] | None = None,
+    telling: Mapping[int, TellingOf] | None = None,
 ) -> list[Said]:
-    """Compare all active parts of the patches (their issued numbers) of one campaign; writes nothing."""
+    """Compare all active parts of the patches (their issued numbers) of one campaign; writes nothing.
+
+    What people told of a part stands as it was told, or as ``telling`` has it now (by primary key).
+    """
     if not patches:
         return []
     campaign = patches[0].campaign
@@ -79,11 +88,14 @@ def say(
     rows = {(one.number, one.part_number): one for group in groups.values() for one in group}
     words = edition_words(ground.disc)
     carried = _of_the_campaign(rows.values())
+    tellings = {**told_of(rows.values()), **(telling or {})}
+    told = {key: as_told(tellings[row.pk]) for key, row in rows.items() if row.pk in tellings}
     found = []
-    for part in compare_again(issues, ground, others=around, progress=progress):
+    for part in compare_again(issues, ground, others=around, told=told, progress=progress):
         patch = rows[part.part.key]
         problems = in_order((*part.problems, *carried.get(patch.pk, ())))
-        found.append(Said(patch, part, content_of(part.part, problems, part.figures, ground.rulebook, words)))
+        content = content_of(part.part, problems, part.figures, ground.rulebook, words, told=tellings.get(patch.pk))
+        found.append(Said(patch, part, content))
     return found
 
 

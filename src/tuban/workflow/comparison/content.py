@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +55,7 @@ class Content:
     township_code: str
     township_name: str
     digest: str
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def missing_count(self) -> int:
@@ -76,21 +77,24 @@ def content_of(
     figures: Figures,
     rulebook: Rulebook,
     editions: Mapping[str, str],
+    *,
+    told: Mapping[str, Any] | None = None,
 ) -> Content:
     """Return what is written of a part. ``figures`` are its printed ones in 亩, ``editions`` the key of the layer
-    edition by role."""
+    edition by role, ``told`` what people told of it, as it is kept."""
     facts = part.facts
-    told: dict[str, Any] = {
+    said: dict[str, Any] = {
         "facts": facts_as_wire(facts),
         "sources": sources_as_wire(facts),
         "judgement": judgement_as_wire(part.judgement),
         "overlaps": _overlaps(facts, figures, rulebook, editions),
         "problems": [_problem(one) for one in problems],
     }
-    compared = {**told, "facts": {name: value for name, value in told["facts"].items() if name not in _FOLLOWS_SHAPE}}
+    compared = {**said, "facts": {name: value for name, value in said["facts"].items() if name not in _FOLLOWS_SHAPE}}
     text = json.dumps(compared, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return Content(
-        **told,
+        **said,
+        told=told or {},
         prejudgement=_word(facts, "prejudgement"),
         finding=_word(facts, "finding"),
         survey_comparison=_word(facts, "survey_comparison"),

@@ -40,6 +40,7 @@ def compare_anew(told: Sequence[tuple[Patch, Content]], basis: Basis) -> int:
                 patch=row,
                 facts=content.facts,
                 sources=content.sources,
+                told=content.told,
                 judgement=content.judgement,
                 overlaps=content.overlaps,
                 problems=content.problems,
