@@ -126,9 +126,7 @@ def _department(duty: str, entry: StrictMapping, rulebook: Rulebook) -> Departme
 
 
 def _point(entry: StrictMapping, rulebook: Rulebook) -> Point:
-    entry.only(
-        required=("id", "title", "cites", "yes", "settled_by"), optional=("no", "must", "layer")
-    )
+    entry.only(required=("id", "title", "cites", "yes", "settled_by"), optional=("no", "must", "layer"))
     cites: tuple[str, ...] = entry.texts("cites")
     check_cites(cites, rulebook.instruments, where=entry.where("cites"))
     must: tuple[str, ...] = entry.texts("must", ())

@@ -149,6 +149,7 @@ def opinions_of(patch: Patch) -> QuerySet[Opinion]:
     return Opinion.objects.filter(patch=patch).select_related("by", "post__unit", "post__department", "comparison")
 
 
-def conferences_of(patch: Patch) -> QuerySet[Conference]
+def conferences_of(patch: Patch) -> QuerySet[Conference]:
     """Return all that the chair ever decided of a patch, the newest first, with the opinions that were heard."""
-    return Conference.objects.filter(patch=patch).select_related("by", "post__unit", "post__department").prefetch_related("opinions__by")
+    rows = Conference.objects.filter(patch=patch).select_related("by", "post__unit", "post__department")
+    return rows.prefetch_related("opinions__by")
