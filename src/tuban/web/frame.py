@@ -24,7 +24,7 @@ _RAIL = (
     ("map", gettext_lazy("Map"), "map-2", "web:map"),
     ("review", gettext_lazy("Review desk"), "eye-check", ""),
     ("survey", gettext_lazy("Field work"), "walk", ""),
-    ("opinions", gettext_lazy("Opinions"), "users-group", ""),
+    ("opinions", gettext_lazy("Opinions"), "users-group", "web:opinions"),
     ("rectification", gettext_lazy("Rectification"), "tools", ""),
     ("cases", gettext_lazy("Cases"), "gavel", ""),
     ("statistics", gettext_lazy("Statistics"), "chart-bar", ""),

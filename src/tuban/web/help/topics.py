@@ -26,6 +26,7 @@ TITLES = {
     "responsibility": _("Responsibility register"),
     "people": _("People"),
     "campaigns": _("Campaigns"),
+    "opinions": _("Opinions and findings"),
     "audit": _("Audit"),
     "tokens": _("API tokens"),
     "health": _("State of the system"),
@@ -44,15 +45,24 @@ _BY_PAGE = {
 }  # fmt: skip
 _BY_BEGINNING = (
     ("help", "help"), ("token", "tokens"), ("campaign", "campaigns"), ("patch_list", "patches"), ("patches", "patches"),
-    ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"), ("job", "jobs"),
-    ("map", "map"),
+    ("patch_opinions", "opinions"),
+    ("patch_finding", "opinions"), ("patch_return", "opinions"), ("opinion", "opinions"), ("finding", "opinions"),
+    ("return", "opinions"), ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"),
+    ("job", "jobs"), ("map", "map"),
     ("image", "map"), ("ratio", "my_day"), ("tile", "map"),
     ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("answer_all", "layers"),
     ("search", "search"),
     ("my_day", "my_day"),
     ("tree", "organisation"),
 )  # fmt: skip
-_BY_RAIL = {"my_day": "my_day", "map": "map", "data": "imports", "settings": "organisation", "help": "help"}
+_BY_RAIL = {
+    "my_day": "my_day",
+    "map": "map",
+    "data": "imports",
+    "settings": "organisation",
+    "help": "help",
+    "opinions": "opinions",
+}
 
 
 @dataclass(frozen=True, slots=True)

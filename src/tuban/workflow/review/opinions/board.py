@@ -153,3 +153,8 @@ def conferences_of(patch: Patch) -> QuerySet[Conference]:
     """Return all that the chair ever decided of a patch, the newest first, with the opinions that were heard."""
     rows = Conference.objects.filter(patch=patch).select_related("by", "post__unit", "post__department")
     return rows.prefetch_related("opinions__by")
+
+
+def current_opinion(patch: Patch, duty: str) -> Opinion | None:
+    """Return what a department says of a patch now; None where it has not spoken."""
+    return Opinion.objects.filter(patch=patch, duty=duty, is_current=True).select_related("by").first()

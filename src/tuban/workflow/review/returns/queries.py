@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -63,3 +64,9 @@ def returned_to(by: Acting) -> QuerySet[Return]:
     mine = Q(to_person=by.person_id) | Q(to_person=None, to_unit=by.post.unit_id)
     rows = Return.objects.filter(mine, answered_at=None, patch__in=patches_seen_by(by))
     return rows.select_related("patch", "by", "post__unit").order_by("due_on", "-at")
+
+
+def return_for(by: Acting, key: UUID) -> Return | None:
+    """Return what was sent back by its identity; None where it is of no patch that the acting person sees."""
+    rows = Return.objects.filter(pk=key, patch__in=patches_seen_by(by))
+    return rows.select_related("patch__campaign", "to_person", "to_unit", "by", "post__unit").first()
