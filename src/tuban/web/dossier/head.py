@@ -22,7 +22,7 @@ TABS = (
     ("overlaps", gettext_lazy("Overlay"), "web:patch_overlaps"),
     ("reasons", gettext_lazy("Reasons"), "web:patch_reasons"),
     ("opinions", gettext_lazy("Opinions of departments"), "web:patch_opinions"),
-    ("finding", gettext_lazy("Finding"), "web:patch_finding"),
+    ("finding", gettext_lazy("Determination"), "web:patch_finding"),
     ("card", gettext_lazy("Registration card"), "web:patch_card"),
     ("evidence", gettext_lazy("Evidence"), "web:patch_evidence"),
     ("history", gettext_lazy("History"), "web:patch_history"),

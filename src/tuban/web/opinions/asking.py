@@ -23,7 +23,7 @@ TITLES = {
     Queue.DISAGREEING: _("Disagreeing"),
     Queue.OPEN: _("Something is missing"),
     Queue.READY: _("Ready to be found"),
-    Queue.SETTLED: _("Found"),
+    Queue.SETTLED: _("Finding taken"),
 }
 _LONGEST = 60
 

@@ -108,7 +108,7 @@ def _line(acting: Acting, line: Line, asked: BoardAsked, duties: list[Duty]) -> 
         "patch": patch,
         "url": f"{reverse('web:opinion', args=[patch.uuid])}{asked.query()}",
         "mark": state_of(finding), "finding": label_of("finding", finding) or _("Not compared yet"),
-        "finding_is": _("found") if patch.finding else _("held by all") if chosen else _("proposed"),
+        "finding_is": _("taken") if patch.finding else _("held by all") if chosen else _("proposed"),
         "columns": shown,
         "next": next_step(acting, patch, table, asked),
     }  # fmt: skip

@@ -113,7 +113,7 @@ class _Decision(_Versioned):
         self.fields["violation_type"].choices = none + _listed(types_of(held, ""))  # type: ignore[attr-defined]
         self.fields["reasons"].choices = _codes(held, *lists)  # type: ignore[attr-defined]
         labels = {
-            "finding": _("Finding"), "violation_type": _("Violation type"), "reasons": _("Reasons"),
+            "finding": _("Finding"), "violation_type": _("Violation type"), "reasons": _("Coded reasons"),
             "text": _("In words"),
         }  # fmt: skip
         for name, label in labels.items():
@@ -238,7 +238,7 @@ def take_up_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = ReopenForm(request.POST or None, initial={"version": patch.version})
     held = consider(patch, patch.finding or patch.proposed_finding)
     form.fields["because"].choices = _codes(held, "differing_reason")  # type: ignore[attr-defined]
-    form.fields["because"].label, form.fields["reason"].label = _("Why"), _("In words")
+    form.fields["because"].label, form.fields["reason"].label = _("Coded reasons"), _("In words")
     return deed_page(
         request, form, title=_("Reopen the finding on {patch}").format(patch=patch), button=_("Reopen"),
         back=reverse("web:patch_finding", args=[uuid]),

@@ -52,7 +52,7 @@ def send(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form.fields["reasons"].choices = [  # type: ignore[attr-defined]
         (one.value, one.label) for one in rulebook().codelist("return_reason")
     ]
-    labels = {"hand": _("To whom"), "reasons": _("Reasons"), "text": _("In words"), "due_on": _("Due on")}
+    labels = {"hand": _("To whom"), "reasons": _("Coded reasons"), "text": _("In words"), "due_on": _("Due on")}
     for name, label in labels.items():
         form.fields[name].label = label
     why_not = may_send_back.explain(acting, patch)
