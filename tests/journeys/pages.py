@@ -84,13 +84,27 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("person correct_person give_password suspend_person reinstate_person appoint_person", "anquan", "person"),
     **_all("appoint", "anquan", "post"),
     **_all("end_holding", "anquan", "holding"),
+    "opinions": (
+        Opened("zuzhi"), Opened("guihua"), Opened("zhifa", query=(("queue", "ready"),)),
+        Opened("juzhang", query=(("queue", "disagreeing"),)), Opened("zuzhi", query=(("queue", "late"),)),
+    ),
+    "opinion": (Opened("guihua", ("asked",)), Opened("xiang01", ("settled",))),
+    **_all("opinions_ask opinions_withdraw", "zuzhi", "asked"),
+    **_all("opinions_chair", "juzhang", "disputed"),
+    "patch_opinions": (Opened("zuzhi", ("settled",)), Opened("zuzhi", ("patch",))),
+    "patch_finding": (Opened("zuzhi", ("settled",)), Opened("zuzhi", ("patch",))),
+    **_all("finding_take", "zhifa", "asked"),
+    **_all("finding_reopen", "juzhang", "settled"),
+    **_all("patch_return", "zuzhi", "settled"),
+    **_all("return_answer", "zhifa", "return"),
 }  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
         ("sign_out", "switch_post", "language", "import_begin", "import_finish", "import_check", "import_roles",
          "import_confirm", "import_drop", "import_take_back", "job_stop", "job_again", "patches_assign",
          "patches_assign_undo", "patch_exhibit_off", "patch_split_preview", "answer_would_differ", "audit_verify",
-         "map_measure", "token_revoke", "answer_all_that_differ", "patches_export_ask", "results_make_disc"),
+         "map_measure", "token_revoke", "answer_all_that_differ", "patches_export_ask", "results_make_disc",
+         "opinions_many", "opinions_undo"),
         "is posted to",
     ),
     **dict.fromkeys(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 from tests.workflow.review.speaking import all_agree, ask, fresh, say
 
 from tuban.workflow.audit.policies import Refused
-from tuban.workflow.comparison.actions import compare_again
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.patches.meanwhile import ChangedMeanwhile
 from tuban.workflow.patches.states import State
@@ -58,7 +58,7 @@ def test_departments_that_agree_let_the_finding_be_taken_and_everything_is_kept(
 
 
 def test_a_patch_whose_facts_do_not_suffice_is_not_put_to_the_departments(office):
-    with pytest.raises(Refused, match="visited|外业|实地"):
+    with pytest.raises(Refused, match=r"visited|外业|实地"):
         ask(office.unclear, office.organiser)
 
 
@@ -91,7 +91,7 @@ def test_who_answers_otherwise_than_the_facts_names_where_it_is_from(office):
 def test_an_unknown_point_never_lets_a_department_hold_the_patch_lawful(office):
     ask(office.lawful, office.organiser)
     planning = office.departments["planning"]
-    with pytest.raises(OpinionUnfit, match="unknown|不明"):
+    with pytest.raises(OpinionUnfit, match=r"unknown|不明"):
         say(office.lawful, planning, "agrees", text="无论如何")
     with pytest.raises(OpinionUnfit):
         agree(fresh(office.lawful), by=planning)
@@ -218,7 +218,7 @@ def test_facts_that_change_make_opinions_of_before_count_no_more(office):
     now = Comparison.objects.get(patch=patch, is_current=True)
     Comparison.objects.filter(pk=now.pk).update(is_current=False)
     now.pk, now._state.adding = None, True
-    now.id = __import__("uuid").uuid4()
+    now.id = uuid4()
     now.save(force_insert=True)
     table = table_of(patch, today=TODAY())
     assert {one.standing for one in table.columns} == {Standing.OUTDATED}

@@ -109,7 +109,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     labels = legend().labels
     context = {
         "rows": [
-            {"patch": one, "finding": labels.get(one.proposed_finding, ""), "state": one.get_state_display(),
+            {"patch": one, "finding": labels.get(one.finding or one.proposed_finding, ""), "state": one.get_state_display(),
              "url": reverse("web:map_patch", args=[one.uuid])}
             for one in found[:ROWS]
         ],
