@@ -29,6 +29,7 @@ import { explainRefusals } from "./reasons";
 import { prepareRequests } from "./requests";
 import { moveThroughRows } from "./rows";
 import { browseHits } from "./search";
+import { askWhatFollows } from "./telling";
 import { showToasts } from "./toasts";
 import { guardUnsavedForms } from "./unsaved";
 
@@ -55,3 +56,4 @@ printOnDemand(document);
 copyOnDemand(document);
 speakForDepartment(document);
 setPins(document);
+askWhatFollows(document);

@@ -66,7 +66,7 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "results_of": (Opened("zuzhi", ("campaign",)), Opened("xiang01", ("campaign",))),
     **_all("ratio change_password map jobs imports import_new health help responsibility people layers "
            "would_differ patch_add results", "zuzhi"),
-    **_all("patch patch_images patch_overlaps patch_reasons patch_card patch_evidence patch_history patch_assign "
+    **_all("patch patch_images patch_overlaps patch_reasons patch_telling patch_card patch_evidence patch_history patch_assign "
            "patch_split patch_merge patch_restore", "zuzhi", "patch"),
     **_all("campaign campaign_change campaign_close campaign_reset campaign_parameters campaign_add_phase "
            "campaign_add_contact campaign_ask", "zuzhi", "campaign"),
@@ -102,9 +102,9 @@ NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
         ("sign_out", "switch_post", "language", "import_begin", "import_finish", "import_check", "import_roles",
          "import_confirm", "import_drop", "import_take_back", "job_stop", "job_again", "patches_assign",
-         "patches_assign_undo", "patch_exhibit_off", "patch_split_preview", "answer_would_differ", "audit_verify",
-         "map_measure", "token_revoke", "answer_all_that_differ", "patches_export_ask", "results_make_disc",
-         "opinions_many", "opinions_undo"),
+         "patches_assign_undo", "patch_exhibit_off", "patch_split_preview", "patch_telling_preview",
+         "answer_would_differ", "audit_verify", "map_measure", "token_revoke", "answer_all_that_differ",
+         "patches_export_ask", "results_make_disc", "opinions_many", "opinions_undo"),
         "is posted to",
     ),
     **dict.fromkeys(

@@ -54,8 +54,8 @@ api = DescribedAPI(
 )
 register(api)
 for router in (
-    organisations, campaigns, campaign_parts, questions, exports, patches, evidence, review, layers, imports, results, jobs,
-    audit,
+    organisations, campaigns, campaign_parts, questions, exports, patches, evidence, review, layers, imports, results,
+    jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

@@ -58,6 +58,7 @@ WORDS = {
     "organisations.give_token": _("gave a token for the API"),
     "organisations.revoke_token": _("revoked a token of the API"),
     "patches.assign": _("assigned a patch"),
+    "survey.tell": _("told facts of a patch"),
     "patches.split": _("split a patch"),
     "patches.merge": _("merged patches"),
     "patches.restore": _("restored a patch"),

@@ -21,6 +21,7 @@ TABS = (
     ("images", gettext_lazy("Pictures"), "web:patch_images"),
     ("overlaps", gettext_lazy("Overlay"), "web:patch_overlaps"),
     ("reasons", gettext_lazy("Reasons"), "web:patch_reasons"),
+    ("telling", gettext_lazy("Verification"), "web:patch_telling"),
     ("opinions", gettext_lazy("Opinions of departments"), "web:patch_opinions"),
     ("finding", gettext_lazy("Determination"), "web:patch_finding"),
     ("card", gettext_lazy("Registration card"), "web:patch_card"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tuban.web.dossier import evidence, views
-from tuban.web.dossier.acting import assigning, likeness, turning
+from tuban.web.dossier.acting import assigning, likeness, telling, turning
 
 urlpatterns = [
     path("patches/<uuid:uuid>/", views.overview, name="patch"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("patches/<uuid:uuid>/evidence/", evidence.evidence, name="patch_evidence"),
     path("patches/<uuid:uuid>/evidence/<uuid:exhibit>/", evidence.exhibit, name="patch_exhibit"),
     path("patches/<uuid:uuid>/evidence/<uuid:exhibit>/off/", evidence.take_off, name="patch_exhibit_off"),
+    path("patches/<uuid:uuid>/telling/", telling.telling, name="patch_telling"),
+    path("patches/<uuid:uuid>/telling/preview/", telling.telling_preview, name="patch_telling_preview"),
     path("patches/<uuid:uuid>/history/", views.history, name="patch_history"),
     path("patches/<uuid:uuid>/aside/", views.aside, name="patch_aside"),
     path("patches/<uuid:uuid>/assign/", assigning.assign_one, name="patch_assign"),

@@ -62,6 +62,7 @@ def action_title(action: str) -> str:
         "patches.restore": _("restored it"),
         "patches.add_patch": _("added it"),
         "patches.answer_likeness": _("said whether it is a duplicate"),
+        "survey.tell": _("told facts of it"),
         "review.consult": _("asked the departments"),
         "review.give_opinion": _("spoke for a department"),
         "review.confer": _("decided as the chair"),

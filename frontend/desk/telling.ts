@@ -1,0 +1,24 @@
+/** The sheet of facts: what is asked follows what is told. The side that says what would follow names the facts that are
+ * asked now (`data-asked`); the others are hidden with what was typed in them, which is sent all the same. */
+const SHEET = "[data-telling]";
+
+export function askWhatFollows(page: Document): void {
+  page.addEventListener("htmx:afterSwap", (event) => {
+    const side = event.target as HTMLElement;
+    const told = side.querySelector<HTMLElement>("[data-asked]")?.dataset.asked;
+    const sheet = page.querySelector<HTMLElement>(SHEET);
+    if (told === undefined || !sheet || side.id !== "telling-side") return;
+    const asked = new Set(told.split(" "));
+    for (const field of sheet.querySelectorAll<HTMLElement>("[data-fact]")) {
+      const box = field.querySelector<HTMLInputElement>("input, select, textarea");
+      field.hidden = !asked.has(field.dataset.fact ?? "") && !box?.value && field !== holderOfFocus(page, field);
+    }
+    for (const section of sheet.querySelectorAll<HTMLElement>("[data-section]")) {
+      section.hidden = !section.querySelector("[data-fact]:not([hidden]), .telling-papers");
+    }
+  });
+}
+
+function holderOfFocus(page: Document, field: HTMLElement): HTMLElement | null {
+  return field.contains(page.activeElement) ? field : null;
+}

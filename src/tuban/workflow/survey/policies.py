@@ -1,0 +1,28 @@
+"""Who may tell facts of a patch, and why not."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tuban.workflow.audit.policies import policy
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.policies import WORKERS, out_of_reach
+from tuban.workflow.patches.states import Fate, State
+
+_CLOSED = frozenset({State.SETTLED, State.RECTIFYING, State.ACCEPTED})
+
+
+@policy
+def may_tell(by: Acting, patch: Patch) -> str:
+    """Why not: facts are told by those who work on the patch, until a finding is taken."""
+    if by.role not in WORKERS:
+        return _("Facts are told by those who work on patches, not by a {role}.").format(role=by.role.label)
+    reason = out_of_reach(by, patch)
+    if reason:
+        return reason
+    if patch.fate != Fate.ACTIVE:
+        return _("Others stand for this patch now: {fate}.").format(fate=Fate(patch.fate).label)
+    if State(patch.state) in _CLOSED:
+        return _("A finding was taken on these facts: it is reopened first.")
+    return ""
