@@ -66,8 +66,8 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "results_of": (Opened("zuzhi", ("campaign",)), Opened("xiang01", ("campaign",))),
     **_all("ratio change_password map jobs imports import_new health help responsibility people layers "
            "would_differ patch_add results", "zuzhi"),
-    **_all("patch patch_images patch_overlaps patch_reasons patch_telling patch_card patch_evidence patch_history patch_assign "
-           "patch_split patch_merge patch_restore", "zuzhi", "patch"),
+    **_all("patch patch_images patch_overlaps patch_reasons patch_telling patch_card patch_evidence patch_history "
+           "patch_assign patch_split patch_merge patch_restore", "zuzhi", "patch"),
     **_all("campaign campaign_change campaign_close campaign_reset campaign_parameters campaign_add_phase "
            "campaign_add_contact campaign_ask", "zuzhi", "campaign"),
     **_all("campaign_open", "zuzhi"),

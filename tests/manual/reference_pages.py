@@ -16,7 +16,7 @@ from tests.manual.markdown_book import MarkdownBook
 
 from tuban.inspect.disc.catalogue import CATALOGUE
 from tuban.inspect.disc.fields import Role, labels, roles
-from tuban.render.lawbook_print import forms_chapter, law_chapters, lists_chapter, tables_chapter
+from tuban.render.lawbook_print import forms_chapter, law_chapters, lists_chapter, opinions_chapter, tables_chapter
 from tuban.render.lawbook_print.docx_book import Run
 from tuban.render.lawbook_print.printing import printed_words
 from tuban.rules import rulebook
@@ -200,6 +200,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "decision-tables.md": lambda: of_lawbook(tables_chapter.tables),
     "forms.md": lambda: of_lawbook(forms_chapter.forms),
     "code-lists.md": lambda: of_lawbook(lists_chapter.codelists),
+    "joint-review.md": lambda: of_lawbook(opinions_chapter.opinions),
     "contradictions.md": contradictions_page,
     "preparation.md": preparation_page,
 }

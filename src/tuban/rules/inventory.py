@@ -99,7 +99,7 @@ def _all_cites(rulebook: Rulebook) -> Iterator[str]:
         for rows in table.editions:
             for row in rows.rows:
                 yield from row.cites
-    for node in (*rulebook.forms.values(), rulebook.checks, *rulebook.calendars.values()):
+    for node in (*rulebook.forms.values(), rulebook.checks, rulebook.opinions, *rulebook.calendars.values()):
         yield from _cites_in(node)
 
 

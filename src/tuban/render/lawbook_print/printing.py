@@ -10,7 +10,14 @@ from typing import Any
 
 import yaml
 
-from tuban.render.lawbook_print import forms_chapter, front, law_chapters, lists_chapter, tables_chapter
+from tuban.render.lawbook_print import (
+    forms_chapter,
+    front,
+    law_chapters,
+    lists_chapter,
+    opinions_chapter,
+    tables_chapter,
+)
 from tuban.render.lawbook_print.docx_book import LANDSCAPE, PORTRAIT, DocxBook
 from tuban.rules import inventory
 from tuban.rules.rulebook import Rulebook
@@ -23,6 +30,7 @@ _CHAPTERS: tuple[Chapter, ...] = (
     tables_chapter.tables,
     forms_chapter.forms,
     law_chapters.rules,
+    opinions_chapter.opinions,
     lists_chapter.codelists,
     lists_chapter.facts,
     lists_chapter.calendars,
