@@ -37,8 +37,8 @@ class NoSuchPart(TubanError):
 class Rulebook:
     """Everything that the law fixes, as data. ``edition`` is the hash of its content.
 
-    ``forms``, ``checks``, ``calendars``, ``contradictions``, ``preparation``, ``issuing``, ``opinions``, ``telling`` and
-    ``reports`` are strictly read mappings; their own modules give them meaning.
+    ``forms``, ``checks``, ``calendars``, ``contradictions``, ``preparation``, ``issuing``, ``opinions``, ``telling``
+    and ``reports`` are strictly read mappings; their own modules give them meaning.
     """
 
     edition: str

@@ -1,4 +1,4 @@
-"""What departments answer for in the joint review, the evidence that each category asks for, and which rules concern it."""
+"""The joint review: what departments answer for, the evidence each category asks for, the rules that concern it."""
 
 from __future__ import annotations
 
