@@ -30,9 +30,8 @@ export function setPins(page: Document): void {
     event.preventDefault();
     const x = Number(field("pin_x")?.value || 0.5);
     const y = Number(field("pin_y")?.value || 0.5);
-    const [dx, dy] = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] }[
-      event.key
-    ] ?? [0, 0];
+    const dx = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key] ?? 0;
+    const dy = { ArrowUp: -STEP, ArrowDown: STEP }[event.key] ?? 0;
     show(within(x + dx), within(y + dy));
   });
 }
