@@ -19,6 +19,28 @@ export function askWhatFollows(page: Document): void {
   });
 }
 
+/** A paper is followed by an empty one, as soon as it has a kind. */
+export function followPapers(page: Document): void {
+  page.addEventListener("change", (event) => {
+    const kind = event.target as HTMLSelectElement;
+    const last = kind.closest<HTMLElement>(".paper-told");
+    const count = last?.parentElement?.querySelector<HTMLInputElement>("[name=papers]");
+    if (!last || !count || !kind.name.endsWith("-kind") || !kind.value) return;
+    if (last.nextElementSibling?.matches(".paper-told")) return;
+    const place = Number(count.value);
+    const next = last.cloneNode(true) as HTMLDetailsElement;
+    for (const box of next.querySelectorAll<HTMLInputElement>("input, select")) {
+      box.name = box.name.replace(/-\d+-/, `-${place}-`);
+      box.id = box.name;
+      box.value = "";
+    }
+    for (const label of next.querySelectorAll("label")) label.htmlFor = label.htmlFor.replace(/-\d+-/, `-${place}-`);
+    next.open = false;
+    last.after(next);
+    count.value = String(place + 1);
+  });
+}
+
 function holderOfFocus(page: Document, field: HTMLElement): HTMLElement | null {
   return field.contains(page.activeElement) ? field : null;
 }

@@ -1,9 +1,7 @@
 /** The pages of the import: uploading a disc, and what the import doctor says of it. */
 import "./imports.css";
 import { showFindingsOnMap } from "./doctor_map";
-import { reloadWhenJobsEnd } from "./job_end";
 import { uploadDiscs } from "./uploader";
 
 uploadDiscs(document);
 showFindingsOnMap(document);
-reloadWhenJobsEnd(document, () => location.reload());

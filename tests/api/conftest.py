@@ -15,7 +15,7 @@ from tuban.api.limits import buckets
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Person
 from tuban.workflow.organisations.queries import acting_as
-from tuban.workflow.organisations.tokens import Scope, give_token
+from tuban.workflow.organisations.tokens import Scope, give_token, longest_for
 
 EVERYTHING = (Scope.READ, Scope.WRITE, Scope.EXPORT)
 
@@ -65,9 +65,10 @@ def person_acting(username: str) -> Acting:
 
 
 def secret_of(username: str, *scopes: Scope) -> str:
+    acting = person_acting(username)
     return give_token(
-        by=person_acting(username),
+        by=acting,
         name="测试",
         scopes=scopes or (Scope.READ,),
-        expires_on=timezone.localdate() + timedelta(days=30),
+        expires_on=timezone.localdate() + min(timedelta(days=30), longest_for(acting)),
     ).secret

@@ -58,9 +58,30 @@ def test_a_token_is_good_for_a_year_at_most(county, days):
         )
 
 
-def test_an_administrator_gives_no_machine_their_rights(county):
+@pytest.mark.parametrize(
+    ("username", "scope"),
+    [
+        ("anquan", Scope.ORGANISE), ("anquan", Scope.READ), ("shenji", Scope.ORGANISE), ("shenji", Scope.READ),
+        ("xitong", Scope.READ), ("xitong", Scope.WRITE), ("zuzhi", Scope.ORGANISE), ("juzhang", Scope.ORGANISE),
+    ],
+)  # fmt: skip
+def test_a_machine_gets_no_rights_that_are_done_by_hand_and_the_attempt_is_written_down(county, username, scope):
     with pytest.raises(Refused):
-        secret_of("xitong")
+        secret_of(username, scope)
+    with pytest.raises(Refused):
+        secret_of(username, Scope.READ, Scope.ORGANISE)
+    assert Line.objects.filter(action="organisations.give_token", is_refused=True).count() == 2
+    assert not Token.objects.exists()
+
+
+def test_a_token_for_organising_is_good_for_seven_days_at_most(county):
+    by, today = person_acting("xitong"), timezone.localdate()
+    with pytest.raises(TokenTooLong):
+        give_token(by=by, name="建单位", scopes=[Scope.ORGANISE], expires_on=today + timedelta(days=8))
+    given = give_token(by=by, name="建单位", scopes=[Scope.ORGANISE], expires_on=today + timedelta(days=7))
+    assert bearer_of(given.secret).scopes == {Scope.ORGANISE}
+    Token.objects.update(scopes=["read", "write", "organise"])  # whatever stands there: the post says what it is for
+    assert bearer_of(given.secret).scopes == {Scope.ORGANISE}
 
 
 def test_a_token_ends_with_its_day_its_revocation_its_post_and_its_person(county):

@@ -12,6 +12,7 @@ from ninja.security import APIKeyCookie, HttpBasicAuth, HttpBearer
 from ninja.security.base import AuthBase
 
 from tuban.workflow.audit.policies import Refused
+from tuban.workflow.audit.recording import record_alone
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.tokens import Bearer, Scope, bearer_of
 
@@ -62,9 +63,13 @@ class Session(APIKeyCookie):
 READERS: list[AuthBase | Any] = [TokenAuth(), TokenAsPassword(), Session()]
 
 
-def by(request: HttpRequest, scope: Scope = Scope.READ) -> Acting:
-    """Return who acts, for a purpose; raises Refused where the token is not for it."""
+def by(request: HttpRequest, scope: Scope = Scope.READ, *others: Scope) -> Acting:
+    """Return who acts, for a purpose, or one of ``others``; where the token is for none of them, the attempt is written
+    down, and Refused raised."""
     bearer: Bearer = request.auth  # type: ignore[attr-defined]
-    if scope not in bearer.scopes:
-        raise Refused(reason=_("This token is not for “{scope}”.").format(scope=scope.label))
+    if not bearer.scopes & {scope, *others}:
+        reason = _("This token is not for “{scope}”.").format(scope=scope.label)
+        record_alone("api.beyond_scope", by=bearer.acting, reason=f"{request.method} {request.path}: {reason}"[:300],
+                     is_refused=True)  # fmt: skip
+        raise Refused(reason=reason)
     return bearer.acting

@@ -1,4 +1,4 @@
-"""Who one is; units with their areas, departments and posts; groups and the responsibility register."""
+"""Who one is and who may be given work; groups and the responsibility register."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -17,14 +16,11 @@ from tuban.api.errors import PROBLEMS
 from tuban.api.words import lazily as _
 from tuban.workflow.organisations import actions, corrections
 from tuban.workflow.organisations.queries import (
-    departments_seen_by,
     groups_seen_by,
-    holdings_seen_by,
-    posts_seen_by,
     responsibilities_seen_by,
     units_seen_by,
 )
-from tuban.workflow.organisations.roles import Duty, GroupKind, Level, Liability, Role
+from tuban.workflow.organisations.roles import GroupKind, Level, Liability, Role
 from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.patches.queries.hands import hands_of
 
@@ -45,52 +41,6 @@ class Me(Schema):
     level: Level
     areas: list[str] = Field(description="Divisions the unit is responsible for, with everything below.")
     scopes: list[Scope] = Field(description="What the token is for.")
-
-
-class UnitOut(Schema):
-    """A unit."""
-
-    id: UUID
-    code: str = Field(description="Administrative division code (行政区划代码).")
-    name: str
-    level: Level
-    above: UUID | None = Field(description="The unit that it belongs to.")
-
-
-class AreaOut(Schema):
-    """A division that a unit is responsible for: governed (行政区), managed (管理区) or supervised."""
-
-    code: str
-    name: str
-    kind: str
-
-
-class DepartmentOut(Schema):
-    """A department."""
-
-    id: UUID
-    name: str
-    duty: Duty
-
-
-class PostOut(Schema):
-    """A post and who holds it today."""
-
-    id: UUID
-    title: str
-    role: Role
-    department: UUID | None
-    holders: list[str]
-
-
-class UnitWhole(UnitOut):
-    """A unit with what belongs to it."""
-
-    short_name: str
-    closed_on: date | None
-    areas: list[AreaOut]
-    departments: list[DepartmentOut]
-    posts: list[PostOut]
 
 
 class HandOut(Schema):
@@ -190,48 +140,12 @@ class CorrectionIn(Schema):
 @router.get("/me", response={200: Me, **PROBLEMS}, summary=_("Who the token acts as"))
 def me(request: HttpRequest) -> Me:
     """Return person, post and areas."""
-    acting = by(request)
+    acting = by(request, Scope.READ, Scope.ORGANISE)
     unit = acting.post.unit
     return Me(
         name=acting.person_name, post=acting.post_title, role=acting.role, unit=unit.pk, unit_name=unit.name,
         level=acting.level, areas=list(acting.area_codes),
         scopes=sorted(request.auth.scopes),  # type: ignore[attr-defined]
-    )  # fmt: skip
-
-
-@router.get("/units", response={200: list[UnitOut], **PROBLEMS}, summary=_("The units that the post sees"))
-def units(
-    request: HttpRequest,
-    above: Annotated[UUID | None, Query(description="Only those right below this unit.")] = None,
-) -> list[UnitOut]:
-    """Return them by division code."""
-    rows = units_seen_by(by(request))
-    return [
-        UnitOut(id=one.pk, code=one.code, name=one.name, level=Level(one.level), above=one.above_id)
-        for one in (rows if above is None else rows.filter(above=above))
-    ]
-
-
-@router.get("/units/{unit}", response={200: UnitWhole, **PROBLEMS}, summary=_("One unit, whole"))
-def unit(request: HttpRequest, unit: UUID) -> UnitWhole:
-    """Return a unit with its areas, departments, posts and those who hold them today."""
-    acting, today = by(request), timezone.localdate()
-    row = found(request, units_seen_by(acting), unit, _("unit"))
-    held: dict[UUID, list[str]] = {}
-    for one in holdings_seen_by(acting).filter(post__unit=row):
-        if one.is_held_on(today):
-            held.setdefault(one.post_id, []).append(one.person.name)
-    posts = posts_seen_by(acting).filter(unit=row, closed_on__isnull=True)
-    return UnitWhole(
-        id=row.pk, code=row.code, name=row.name, level=Level(row.level), above=row.above_id,
-        short_name=row.short_name, closed_on=row.closed_on,
-        areas=[AreaOut.from_orm(one) for one in row.areas.all()],
-        departments=[DepartmentOut.from_orm(one) for one in departments_seen_by(acting).filter(unit=row)],
-        posts=[
-            PostOut(id=one.pk, title=one.title, role=Role(one.role), department=one.department_id,
-                    holders=held.get(one.pk, []))
-            for one in posts
-        ],
     )  # fmt: skip
 
 

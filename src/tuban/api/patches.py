@@ -17,6 +17,7 @@ from tuban.api.errors import PROBLEMS
 from tuban.api.words import lazily as _
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.queries import campaign_for
+from tuban.workflow.comparison.dossiers import problems_of
 from tuban.workflow.comparison.queries import comparison_of, journey_of, judgement_of
 from tuban.workflow.comparison.reasons import reasons_of
 from tuban.workflow.patches.queries.counts import counts_of
@@ -133,7 +134,10 @@ class PatchWhole(PatchOut):
         description="Proposed decisions: rows, reasons, citations, parameters, missing facts."
     )
     overlaps: list[dict[str, Any]] = Field(description="The area in every class of every layer, in ㎡ and 亩.")
-    problems: list[dict[str, Any]] = Field(description="The rules that object.")
+    problems: list[dict[str, Any]] = Field(
+        description="The rules that object. One about the whole campaign says as_of when it was asked last, and since "
+        "when it objects."
+    )
 
 
 class Named(Schema):
@@ -269,8 +273,9 @@ def patch(request: HttpRequest, uuid: UUID) -> PatchWhole:
         "lawbook_edition": "", "layer_editions": [],
     }  # fmt: skip
     if compared is not None:
-        told = {name: getattr(compared, name) for name in ("facts", "sources", "judgement", "overlaps", "problems")}
+        told = {name: getattr(compared, name) for name in ("facts", "sources", "judgement", "overlaps")}
         told |= {
+            "problems": problems_of(row),
             "compared_at": compared.at, "lawbook_edition": compared.lawbook_edition,
             "layer_editions": [EditionNamed.from_orm(one) for one in compared.editions],
         }  # fmt: skip

@@ -1,10 +1,11 @@
 """The API under /api/v1."""
 
 from tuban import __version__
-from tuban.api import patch_deeds  # noqa: F401 - its operations stand on the router of the patches
+from tuban.api import patch_deeds, telling  # noqa: F401 - their operations stand on the router of the patches
 from tuban.api.audit import router as audit
 from tuban.api.authentication import READERS
 from tuban.api.campaign_parts import router as campaign_parts
+from tuban.api.campaign_rules import router as campaign_rules
 from tuban.api.campaigns import router as campaigns
 from tuban.api.described import DescribedAPI
 from tuban.api.docs import Page
@@ -21,6 +22,7 @@ from tuban.api.patches import router as patches
 from tuban.api.questions import router as questions
 from tuban.api.results import router as results
 from tuban.api.review import router as review
+from tuban.api.units import router as units
 from tuban.api.words import lazily as _
 
 _ABOUT = _(
@@ -54,8 +56,8 @@ api = DescribedAPI(
 )
 register(api)
 for router in (
-    organisations, campaigns, campaign_parts, questions, exports, patches, evidence, review, layers, imports, results,
-    jobs, audit,
+    organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, review,
+    layers, imports, results, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

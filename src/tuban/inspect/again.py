@@ -22,6 +22,7 @@ from tuban.inspect.progress import Progress, silent
 from tuban.inspect.records import Record
 from tuban.inspect.run import basic_farmland_near, reference_of, registers_of
 from tuban.inspect.survey import GivenPart, Reference, survey_patches
+from tuban.inspect.survey_change import SurveyGrowth
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.checks import check_part
 from tuban.rules.part_figures import Figures, figures_of
@@ -50,13 +51,17 @@ class Issue:
 
 @dataclass(frozen=True)
 class Ground:
-    """The layers, papers and registers of a county, ready for comparing, and the lawbook that judges."""
+    """The layers, papers and registers of a county, ready for comparing, and the lawbook that judges.
+
+    ``growth`` is the new construction that the change survey records, None where a survey is missing.
+    """
 
     disc: Disc
     rulebook: Rulebook
     context: CampaignContext
     registers: Registers
     reference: Reference
+    growth: SurveyGrowth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,10 @@ def ground_of(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress = s
     """Make the layers of a disc ready; ``work`` keeps what is compiled."""
     registers = registers_of(disc)
     context = CampaignContext(year=disc.campaign.year, region_code=disc.campaign.area_code)
-    reference, _growth = reference_of(
+    reference, growth = reference_of(
         disc, [], registers, work=work, rulebook=rulebook, context=context, progress=progress
     )
-    return Ground(disc, rulebook, context, registers, reference)
+    return Ground(disc, rulebook, context, registers, reference, growth)
 
 
 def compare_again(

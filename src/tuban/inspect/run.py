@@ -26,17 +26,15 @@ from tuban.inspect.records import Record, read_records
 from tuban.inspect.shares import exact
 from tuban.inspect.survey import PatchSurvey, Reference, survey_patches
 from tuban.inspect.survey_change import GROWTH, SurveyGrowth, Tolerances, compile_growth, survey_growth
-from tuban.inspect.totals import campaign_totals
-from tuban.inspect.units import Unit, units_of
+from tuban.inspect.units import Unit
+from tuban.inspect.whole import whole_of
 from tuban.kernel.subdivide import Pieces
 from tuban.rules.campaign import CampaignContext
-from tuban.rules.checks import CampaignTotals, check_campaign, check_part
-from tuban.rules.forms import ReportingUnit, fill_forms
+from tuban.rules.checks import CampaignTotals, check_part
 from tuban.rules.forms.filled import FilledForm
-from tuban.rules.part_figures import Figures, figures_of
-from tuban.rules.ratio import Ratio, unlawful_ratio
+from tuban.rules.part_figures import Figures
+from tuban.rules.ratio import Ratio
 from tuban.rules.rulebook import Rulebook
-from tuban.values.area import AreaUnit
 from tuban.values.language import gettext as _
 from tuban.values.problems import Problem
 
@@ -75,7 +73,6 @@ class Inspection:
 def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress = silent) -> Inspection:
     """Judge every patch of an opened disc that is fit; ``work`` receives the compiled layers."""
     patches = _read(disc, "patches")
-    boundaries = _read(disc, "boundaries")
     registers = registers_of(disc)
     context = CampaignContext(year=disc.campaign.year, region_code=disc.campaign.area_code)
     reference, growth = reference_of(
@@ -85,37 +82,23 @@ def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress 
     disc = replace(disc, findings=(*disc.findings, *_double_cover(disc, surveys)))
     parts = judge_patches(surveys, registers, rulebook, context, progress)
     judgements = [part.judgement for part in parts]
-    units = units_of(boundaries, disc.campaign.area_code, disc.campaign.area_name)
-    figures = figures_of((judgement.facts for judgement in judgements), AreaUnit.MU)
-    ratios = {
-        unit.code: unlawful_ratio(judgements, rulebook, campaign=context, unit_code=unit.code, figures=figures)
-        for unit in units
-    }
-    progress(_("Filling forms"), 0, 0)
-    divisions = [ReportingUnit(unit.code, unit.name) for unit in units]
-    forms = fill_forms(judgements, divisions, rulebook, ratios=ratios)
-    progress(_("Checking rules"), 0, len(parts))
+    whole = whole_of(
+        disc, judgements, rulebook, context, registers=registers, growth=growth, earlier=reference.earlier,
+        progress=progress,
+    )  # fmt: skip
     problems = [problem for judgement in judgements for problem in check_part(judgement, rulebook, campaign=context)]
-    totals = campaign_totals(
-        disc,
-        registers,
-        growth,
-        quota=_read(disc, "quota") if "quota" in disc.layers else None,
-        earlier=reference.earlier,
-        forms=tuple(forms),
-    )
-    problems += check_campaign(judgements, totals, rulebook, campaign=context)
+    problems += whole.problems
     progress(_("Checking rules"), len(parts), len(parts))
     return Inspection(
         disc=disc,
         context=context,
         parts=tuple(parts),
-        units=units,
-        ratios=ratios,
-        figures=tuple(figures),
-        forms=tuple(forms),
+        units=whole.units,
+        ratios=whole.ratios,
+        figures=whole.figures,
+        forms=whole.forms,
         problems=tuple(sorted(problems, key=lambda one: (one.patch_number, one.part_number, one.rule, one.message))),
-        totals=totals,
+        totals=whole.totals,
         registers=registers,
         papers=reference.papers,
         growth=growth,

@@ -109,3 +109,16 @@ def test_the_description_of_the_api_shows_itself_without_another_host(page_of):
     page.wait_for_selector(".opblock-tag", timeout=60_000)
     assert page.locator(".opblock-tag").count() > 7
     assert "土地卫片执法检查" in page.locator(".info").inner_text()
+
+
+@pytest.mark.django_db
+def test_a_system_administrator_is_offered_organising_alone_for_seven_days(client_of):
+    client = client_of("xitong")
+    page = client.get(reverse("web:token_give")).content.decode()
+    assert "建立、更正、撤销单位、股室和岗位" in page
+    assert "批量导出" not in page
+    assert "最长七天" in page
+    assert given(client, scopes=["organise"], expires_on=day(8)).context["form"].errors
+    assert given(client, scopes=["read"], expires_on=day(7)).context["form"].errors
+    secret = given(client, scopes=["organise"], expires_on=day(7)).context["made"].secret
+    assert Client(headers={"authorization": f"Bearer {secret}"}).get("/api/v1/me").json()["scopes"] == ["organise"]

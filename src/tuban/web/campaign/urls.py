@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuban.web.campaign import deeds, views
+from tuban.web.campaign import deeds, rules, views
 
 campaign_urls = [
     path("settings/campaigns/", views.campaigns, name="campaigns"),
@@ -11,6 +11,8 @@ campaign_urls = [
     path("settings/campaigns/<uuid:key>/change/", deeds.campaign_change, name="campaign_change"),
     path("settings/campaigns/<uuid:key>/close/", deeds.campaign_close, name="campaign_close"),
     path("settings/campaigns/<uuid:key>/reset/", deeds.campaign_reset, name="campaign_reset"),
+    path("settings/campaigns/<uuid:key>/rules/ask/", rules.campaign_ask_rules, name="campaign_ask_rules"),
+    path("settings/campaigns/<uuid:key>/rules/work/", rules.campaign_rules_work, name="campaign_rules_work"),
     path("settings/campaigns/<uuid:key>/parameters/", views.parameters, name="campaign_parameters"),
     path("settings/campaigns/<uuid:key>/parameters/<path:path>/", deeds.campaign_value, name="campaign_value"),
     path("settings/campaigns/<uuid:key>/phases/", deeds.campaign_phase, name="campaign_add_phase"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tuban.rules.parameters import NotInForce
 from tuban.web.acting import by
+from tuban.web.campaign.rules import rules_shown
 from tuban.web.campaign.timeline import timeline
 from tuban.web.deeds import control
 from tuban.web.found import found_or_404
@@ -104,7 +105,7 @@ def campaign(request: HttpRequest, key: UUID) -> HttpResponse:
         ],
         "lacking": sum(one.state != "here" for one in materials),
         "parameters_url": deed("campaign_parameters"), "results_url": deed("results_of"),
-        "own_values": len(shown.parameters),
+        "own_values": len(shown.parameters), "rules": rules_shown(request, shown),
     }  # fmt: skip
     return render(request, "web/campaign/page.html", context)
 

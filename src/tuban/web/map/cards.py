@@ -30,7 +30,7 @@ def card_lines(card: Card) -> dict[str, Any]:
         "mark": legend().marks.get(patch.finding or patch.proposed_finding),
         "prejudgement": _label(law, "prejudgement", card.comparison.prejudgement) if card.comparison else "",
         "survey": _label(law, "survey_comparison", patch.survey_comparison),
-        "problems": card.comparison.problems if card.comparison else [],
+        "problems": card.problems,
         "pictures": [
             {"url": reverse("web:map_picture", args=[patch.uuid, one.when]), "title": one.get_when_display(),
              "taken": one.taken_on}

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from tuban.web.acting import by
+from tuban.web.campaign.rules import SEVERITIES
 from tuban.web.deeds import control
 from tuban.web.rail import on_rail
 from tuban.web.results.found import campaign_found
@@ -30,11 +30,6 @@ from tuban.workflow.results.queries import (
     newest,
     patches_named,
 )
-
-_SEVERITIES = {
-    "error": gettext_lazy("Blocks reporting"), "warning": gettext_lazy("Wants an explanation"),
-    "note": gettext_lazy("To know"),
-}  # fmt: skip
 
 
 @on_rail("data")
@@ -96,5 +91,5 @@ def _row(
     number = "-".join(filter(None, (one.patch_number, one.part_number)))
     return {
         "row": one, "kind": kind, "number": number, "url": reverse("web:patch", args=[uuid]) if uuid else "",
-        "township": names.get(one.township_code, one.township_code), "severity": _SEVERITIES.get(one.severity, ""),
+        "township": names.get(one.township_code, one.township_code), "severity": SEVERITIES.get(one.severity, ""),
     }  # fmt: skip

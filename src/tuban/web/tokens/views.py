@@ -22,14 +22,16 @@ from tuban.web.found import found_or_404
 from tuban.web.people.forms import ReasonForm
 from tuban.web.rail import on_rail
 from tuban.web.tabs import settings_tabs
+from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.policies import may_have_tokens, may_revoke_token
 from tuban.workflow.organisations.tokens import (
-    LONGEST,
     Given,
     Scope,
     ended,
     give_token,
+    longest_for,
     revoke_token,
+    scopes_for,
     tokens_seen_by,
     valid,
 )
@@ -39,11 +41,8 @@ _SOON = timedelta(days=14)
 _USUAL = timedelta(days=90)
 _IN_SHORT = {
     Scope.READ: gettext_lazy("read"), Scope.WRITE: gettext_lazy("write"), Scope.EXPORT: gettext_lazy("export"),
+    Scope.ORGANISE: gettext_lazy("organise"),
 }  # fmt: skip
-
-
-def _usual_end() -> date:
-    return timezone.localdate() + _USUAL
 
 
 class GiveForm(DeskForm):
@@ -54,22 +53,25 @@ class GiveForm(DeskForm):
         help_text=gettext_lazy("What the machine or program is: it stands in the list and in the audit."),
     )  # fmt: skip
     scopes = forms.MultipleChoiceField(
-        label=gettext_lazy("What it is for"), choices=Scope.choices, initial=[Scope.READ],
-        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("What it is for"), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one.")},
     )  # fmt: skip
     expires_on = forms.DateField(
-        label=gettext_lazy("Valid until"), widget=DateInput, initial=_usual_end,
+        label=gettext_lazy("Valid until"), widget=DateInput,
         help_text=gettext_lazy("A year at most. Shorter is safer; a new one is made quickly."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = timezone.localdate()
-        self.fields["scopes"].widget.attrs.pop("class", None)
-        self.fields["expires_on"].widget.attrs |= {
-            "min": (today + timedelta(days=1)).isoformat(), "max": (today + LONGEST).isoformat(),
-        }  # fmt: skip
+        today, scopes, longest = timezone.localdate(), scopes_for(acting), longest_for(acting)
+        choice, day = self.fields["scopes"], self.fields["expires_on"]
+        choice.choices = [(one.value, one.label) for one in scopes]  # type: ignore[attr-defined]
+        choice.initial = scopes[:1]
+        choice.widget.attrs.pop("class", None)
+        day.initial = today + min(_USUAL, longest)
+        day.widget.attrs |= {"min": (today + timedelta(days=1)).isoformat(), "max": (today + longest).isoformat()}
+        if Scope.ORGANISE in scopes:
+            day.help_text = _("Seven days at most: as long as a county is being set up.")
 
 
 @on_rail("settings")
@@ -147,7 +149,7 @@ def give(request: HttpRequest) -> HttpResponse:
     acting = by(request)
     if why_not := may_have_tokens.explain(acting):
         return refusal(request, why_not)
-    form = GiveForm(request.POST or None)
+    form = GiveForm(request.POST or None, acting=acting)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

@@ -22,6 +22,7 @@ from tuban.workflow.audit.acting import action, note
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison import tasks
+from tuban.workflow.comparison.campaign_rules.soon import ask_soon
 from tuban.workflow.comparison.comparing import (
     basis_of_patch,
     editions_of,
@@ -109,7 +110,9 @@ def restore_and_compare(patch: Patch, *, by: Acting, expected_version: int, reas
 
     Raises Refused, ChangedMeanwhile, NothingToRestore, ChildrenWereTouched.
     """
-    return patches.restore(patch, by=by, expected_version=expected_version, reason=reason)
+    restored = patches.restore(patch, by=by, expected_version=expected_version, reason=reason)
+    ask_soon(patch.campaign)
+    return restored
 
 
 def add_and_compare(

@@ -16,6 +16,7 @@ class ComparisonConfig(AppConfig):
     def ready(self) -> None:
         """Make its kinds of work known to workers."""
         from tuban.workflow.comparison import tasks  # noqa: F401
+        from tuban.workflow.comparison.campaign_rules import tasks as campaign_rules  # noqa: F401
         from tuban.workflow.comparison.exporting import tasks as exporting  # noqa: F401
 
         post_migrate.connect(_make_triggers, sender=self)

@@ -18,6 +18,8 @@ from tuban.rules.checks.registry import CAMPAIGN_RULES, PART_RULES
 from tuban.values.area import Area, round_half_up
 from tuban.values.problems import Problem, Severity
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.campaign_rules.soon import ask_soon
+from tuban.workflow.comparison.campaign_rules.standing import recount
 from tuban.workflow.comparison.content import M2_PLACES, Content, content_of, in_order
 from tuban.workflow.comparison.grounds import ground_for
 from tuban.workflow.comparison.loading.load import edition_words
@@ -182,6 +184,9 @@ def write_said(said: Sequence[Said], basis: Basis, *, asked: Iterable[Patch]) ->
         if code not in managers:
             managers[code] = managers_below(code, is_practice=is_practice)
         _repeat(one, managers[code])
+    for campaign in {one.patch.campaign for one in chosen}:
+        recount(campaign, Patch.objects.filter(campaign=campaign, pk__in=[one.patch.pk for one in chosen]))
+        ask_soon(campaign)
     return len(chosen)
 
 

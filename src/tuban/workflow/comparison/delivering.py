@@ -38,6 +38,7 @@ from tuban.workflow import store
 from tuban.workflow.audit.acting import subject_of
 from tuban.workflow.audit.recording import Actor, record
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.campaign_rules.soon import ask_soon
 from tuban.workflow.comparison.differing import list_what_differs
 from tuban.workflow.comparison.loading.load import delivered_of
 from tuban.workflow.comparison.writing import NOT_COMPARED
@@ -96,6 +97,9 @@ def _entered(
             "findings": [f"{one.severity.value} {one.code}" for one in findings][:_MOST_TOLD],
         },
     )  # fmt: skip
+    for one in Campaign.objects.filter(area_code=campaign.area_code, is_practice=campaign.is_practice):
+        if one.state != Campaign.State.CLOSED:
+            ask_soon(one)
     return edition
 
 

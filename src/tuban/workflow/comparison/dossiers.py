@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tuban.render.cards import write_registration_cards
-from tuban.rules.checks.registry import CAMPAIGN_RULES, PART_RULES
+from tuban.workflow.comparison.campaign_rules.standing import is_of_all, joined, last_asking, standing
 from tuban.workflow.comparison.lawbook import label_of, rulebook
 from tuban.workflow.comparison.models import Comparison, Picture, WouldDiffer
 from tuban.workflow.comparison.reading import Reading
@@ -63,8 +63,22 @@ def differences_of(patch: Patch) -> list[Difference]:
 
 
 def problems_of(patch: Patch) -> list[dict[str, Any]]:
-    """Return the rules that object to a patch. What only the whole campaign can tell is not asked again when one patch
-    is compared anew: it bears the day ``as_of`` on which it was asked."""
+    """Return the rules that object to a patch, by rule. What only all patches together tell is not asked again when one
+    is compared anew: it bears the day ``as_of`` on which it was asked, and ``since`` when it objects."""
+    asking = last_asking(patch.campaign)
+    if asking is None:
+        return _as_compared(patch)
+    current = Comparison.objects.filter(patch=patch, is_current=True).first()
+    objections = standing(patch.campaign).filter(patch=patch).select_related("raised")
+    return [
+        {**one, "as_of": asking.read_at, "since": raised.read_at} if (raised := one.pop("raised", None)) is not None
+        else {**one, "as_of": None, "since": None}
+        for one in joined(current.problems if current is not None else (), objections)
+    ]  # fmt: skip
+
+
+def _as_compared(patch: Patch) -> list[dict[str, Any]]:
+    """Return the same where all patches were only ever asked together by the load: since it said so first."""
     said = list(Comparison.objects.filter(patch=patch).order_by("at", "pk").values_list("at", "problems", "is_current"))
     first: dict[tuple[str, str], datetime] = {}
     for at, problems, _is_current in said:
@@ -74,9 +88,8 @@ def problems_of(patch: Patch) -> list[dict[str, Any]]:
     last = said[-1][0] if said else None
     rows = []
     for one in current:
-        is_of_all = one["rule"] in CAMPAIGN_RULES and one["rule"] not in PART_RULES
         asked = first[(one["rule"], one["message"])]
-        rows.append({**one, "as_of": asked if is_of_all and asked != last else None})
+        rows.append({**one, "as_of": asked if is_of_all(one["rule"]) and asked != last else None, "since": None})
     return rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from threading import Lock
 from uuid import UUID
 
@@ -32,14 +32,14 @@ def ground_for(campaign: Campaign, editions: Iterable[Edition]) -> Ground:
         if key in _READY:
             _READY.move_to_end(key)
             return _READY[key]
-        ground = ground_of(_disc_of(campaign, chosen), settings.HOME.caches / "layers", law)
+        ground = ground_of(disc_of(campaign, chosen), settings.HOME.caches / "layers", law)
         _READY[key] = ground
         while len(_READY) > _MOST:
             _READY.popitem(last=False)
         return ground
 
 
-def _disc_of(campaign: Campaign, editions: Sequence[Edition]) -> Disc:
+def disc_of(campaign: Campaign, editions: Iterable[Edition]) -> Disc:
     """Return the editions as a disc that was opened: the comparison knows no other form."""
     layers: dict[str, list[Layer]] = {}
     for one in editions:

@@ -9,8 +9,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.campaign_rules.models import Asking, Objection
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.patches.models import Patch
+
+__all__ = ["Asking", "Basis", "Comparison", "Objection", "Picture", "Terms", "WouldDiffer"]
 
 
 class Basis(models.Model):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from tuban.workflow.comparison.dossiers import problems_of
 from tuban.workflow.comparison.models import Comparison, Picture
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
@@ -13,11 +16,12 @@ from tuban.workflow.patches.queries.seen import PatchNotFound, patch_for
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A patch with its current comparison, if there is one, and its pictures."""
+    """A patch with its current comparison, if there is one, its pictures and what objects to it."""
 
     patch: Patch
     comparison: Comparison | None
     pictures: tuple[Picture, ...]
+    problems: Sequence[Mapping[str, Any]]
 
 
 def card_of(by: Acting, key: UUID) -> Card | None:
@@ -27,4 +31,4 @@ def card_of(by: Acting, key: UUID) -> Card | None:
     except PatchNotFound:
         return None
     pictures = tuple(Picture.objects.filter(patch=patch).order_by("-when"))
-    return Card(patch, Comparison.objects.filter(patch=patch, is_current=True).first(), pictures)
+    return Card(patch, Comparison.objects.filter(patch=patch, is_current=True).first(), pictures, problems_of(patch))

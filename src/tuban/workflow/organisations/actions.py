@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from tuban.values.errors import TubanError
+from tuban.values.language import gettext as _
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import (
@@ -62,6 +63,27 @@ class CodeDoesNotFit(TubanError):
     hint = "Take the code from the list of administrative divisions."
 
 
+class AlreadyThere(TubanError):
+    """{what} is there already."""
+
+    code = "organisations.already_there"
+    hint = "Look for it, also among the closed ones, or choose another name or code."
+
+
+class AreaUnfit(TubanError):
+    """{code} cannot be an area of {unit}: {why}."""
+
+    code = "organisations.area_unfit"
+    hint = "Take each division once, from those of your own unit."
+
+
+class DepartmentElsewhere(TubanError):
+    """{department} is no department of {unit}."""
+
+    code = "organisations.department_elsewhere"
+    hint = "Choose one of the unit that the post belongs to."
+
+
 class PasswordUnfit(TubanError):
     """The password cannot be taken: {reasons}"""
 
@@ -85,8 +107,11 @@ def found_unit(above: Unit, *, by: Acting, code: str, name: str, level: Level, a
         raise LevelDoesNotFit(level=Level(level).label, above=above.name)
     if not (code.isdigit() and len(code) in (2, 4, 6, 9, 12) and code.startswith(above.code)):
         raise CodeDoesNotFit(code=code)
-    unit = Unit.objects.create(code=code, name=name, level=level, above=above, is_practice=above.is_practice)
+    if Unit.objects.filter(code=code, level=level, is_practice=above.is_practice).exists():
+        raise AlreadyThere(what=f"{code}（{Level(level).label}）")
     given = areas or (AreaGiven(code, name),)
+    _check_areas(name, given, by)
+    unit = Unit.objects.create(code=code, name=name, level=level, above=above, is_practice=above.is_practice)
     Area.objects.bulk_create(Area(unit=unit, code=one.code, name=one.name, kind=one.kind) for one in given)
     note(made={"id": str(unit.pk), "title": unit.name}, areas=[one.code for one in given])
     return unit
@@ -103,22 +128,39 @@ def rename_unit(unit: Unit, *, by: Acting, name: str) -> Unit:
 
 @action("organisations.set_areas", policy=may_organise_units)
 def set_areas(unit: Unit, *, by: Acting, areas: Sequence[AreaGiven]) -> Unit:
-    """Say anew which divisions a unit is responsible for."""
+    """Say anew which divisions a unit is responsible for. Raises AreaUnfit."""
+    _check_areas(unit.name, areas, by)
     note(before=list(unit.areas.values_list("code", flat=True)))
     unit.areas.all().delete()
     Area.objects.bulk_create(Area(unit=unit, code=one.code, name=one.name, kind=one.kind) for one in areas)
     return unit
 
 
+def _check_areas(unit: str, areas: Sequence[AreaGiven], by: Acting) -> None:
+    """Nobody gives a unit more than they answer for themselves, and a division is named once."""
+    codes = [one.code for one in areas]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise AreaUnfit(code=code, unit=unit, why=_("it is named twice"))
+        if not by.answers_for(code):
+            raise AreaUnfit(code=code, unit=unit, why=_("it lies outside the areas of {own}").format(own=by.post.unit))
+
+
 @action("organisations.found_department", policy=may_organise_units)
 def found_department(unit: Unit, *, by: Acting, name: str, duty: Duty) -> Department:
-    """Add a department."""
+    """Add a department. Raises AlreadyThere."""
+    if unit.departments.filter(name=name).exists():
+        raise AlreadyThere(what=f"{unit.name}{name}")
     return Department.objects.create(unit=unit, name=name, duty=duty)
 
 
 @action("organisations.found_post", policy=may_organise_units)
 def found_post(unit: Unit, *, by: Acting, title: str, role: Role, department: Department | None = None) -> Post:
-    """Add a post."""
+    """Add a post. Raises AlreadyThere, DepartmentElsewhere."""
+    if department is not None and department.unit_id != unit.pk:
+        raise DepartmentElsewhere(department=department, unit=unit.name)
+    if unit.posts.filter(department=department, title=title).exists():
+        raise AlreadyThere(what=f"{department or unit.name} {title}")
     return Post.objects.create(unit=unit, department=department, title=title, role=role)
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.actions import AlreadyThere
 from tuban.workflow.organisations.models import Department, Group, Person, Post, Responsibility, Unit
 from tuban.workflow.organisations.policies import may_keep_groups, may_organise_units, may_register_people
 from tuban.workflow.organisations.roles import Duty
@@ -53,7 +54,9 @@ def close_unit(unit: Unit, *, by: Acting, on: date, reason: str) -> Unit:
 
 @action("organisations.correct_department", policy=may_organise_units)
 def correct_department(department: Department, *, by: Acting, name: str, duty: Duty, expected: int) -> Department:
-    """Put the name and the duty of a department right."""
+    """Put the name and the duty of a department right. Raises ChangedMeanwhile, AlreadyThere."""
+    if department.unit.departments.filter(name=name).exclude(pk=department.pk).exists():
+        raise AlreadyThere(what=f"{department.unit.name}{name}")
     department.name, department.duty = name, duty
     return _keep(department, expected, "name", "duty")
 

@@ -83,9 +83,10 @@ def may_keep_groups(by: Acting, subject: Unit | Group | Responsibility) -> str:
 
 @policy
 def may_have_tokens(by: Acting) -> str:
-    """Why not: administrators act by hand only."""
-    if by.is_administrator:
-        return _("Administrators act by hand: no machine gets their rights.")
+    """Why not: who keeps people, passwords and the audit acts by hand only. The system administrator may let a machine
+    found units, for some days."""
+    if by.is_administrator and by.role is not Role.SYSTEM_ADMINISTRATOR:
+        return _("Security and audit administrators act by hand: no machine gets their rights.")
     return ""
 
 

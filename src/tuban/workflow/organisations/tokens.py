@@ -10,10 +10,12 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
+from tuban.workflow.audit.policies import policy
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Token
 from tuban.workflow.organisations.policies import may_have_tokens, may_revoke_token
@@ -22,6 +24,9 @@ from tuban.workflow.organisations.roles import Role
 
 BEGINNING = "tuban_"
 LONGEST = timedelta(days=366)
+LONGEST_ORGANISING = timedelta(days=7)
+"""How long a token of a system administrator may be valid: as long as a county is being set up."""
+
 _USED_EVERY = timedelta(minutes=1)
 
 
@@ -31,27 +36,44 @@ class Scope(TextChoices):
     READ = "read", _("Read what the post sees")
     WRITE = "write", _("Do what the post may do")
     EXPORT = "export", _("Export in bulk")
+    ORGANISE = "organise", _("Found, change and close units, departments and posts")
 
 
 class TokenTooLong(TubanError):
-    """A token cannot be valid until {day}: a year is the longest, and it must not lie in the past."""
+    """This token cannot be valid until {day}: {days} days are the longest, and the day must not lie in the past."""
 
     code = "organisations.token_too_long"
-    hint = "Choose a day within a year."
+    hint = "Choose an earlier day. Another token is made quickly."
 
 
 class NoScope(TubanError):
     """A token must be for something."""
 
     code = "organisations.no_scope"
-    hint = "Choose at least one of: read, write, export."
+    hint = "Choose at least one of: read, write, export; a system administrator: organise."
 
 
 class ScopeUnknown(TubanError):
     """{scope} is nothing that a token can be for."""
 
     code = "organisations.scope_unknown"
-    hint = "Choose of: read, write, export."
+    hint = "Choose of: read, write, export; a system administrator: organise."
+
+
+_OF_WORK = (Scope.READ, Scope.WRITE, Scope.EXPORT)
+
+
+@policy
+def may_give(by: Acting, *scopes: Scope) -> str:
+    """Why not: who may have tokens at all, and each for what is theirs."""
+    if why := may_have_tokens.explain(by):
+        return why
+    beyond = [scope for scope in scopes if scope not in scopes_for(by)]
+    if not beyond:
+        return ""
+    if Scope.ORGANISE in beyond:
+        return gettext("Only a system administrator's token is for units, departments and posts.")
+    return gettext("A system administrator's token is for units, departments and posts, and for nothing else.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +93,36 @@ class Bearer:
     key: str = ""
 
 
-@action("organisations.give_token", policy=may_have_tokens)
+def scopes_for(by: Acting) -> tuple[Scope, ...]:
+    """Return what a token of the acting person's post can be for: organising or working, never both."""
+    return (Scope.ORGANISE,) if by.role is Role.SYSTEM_ADMINISTRATOR else _OF_WORK
+
+
+def longest_for(by: Acting) -> timedelta:
+    """Return how long a token of the acting person's post may be valid."""
+    return LONGEST_ORGANISING if by.role is Role.SYSTEM_ADMINISTRATOR else LONGEST
+
+
 def give_token(*, by: Acting, name: str, scopes: Sequence[Scope], expires_on: date) -> Given:
-    """Make a token for the acting person's present post. Raises TokenTooLong, NoScope, ScopeUnknown."""
-    today = timezone.localdate()
-    if not today < expires_on <= today + LONGEST:
-        raise TokenTooLong(day=expires_on)
+    """Make a token for the acting person's present post. Raises Refused, TokenTooLong, NoScope, ScopeUnknown."""
     if not scopes:
         raise NoScope
     for scope in scopes:
         if scope not in Scope.values:
             raise ScopeUnknown(scope=scope)
+    return _give(*sorted({Scope(scope) for scope in scopes}), by=by, name=name, expires_on=expires_on)
+
+
+@action("organisations.give_token", policy=may_give)
+def _give(*scopes: Scope, by: Acting, name: str, expires_on: date) -> Given:
+    today, longest = timezone.localdate(), longest_for(by)
+    if not today < expires_on <= today + longest:
+        raise TokenTooLong(day=expires_on, days=longest.days)
     secret = BEGINNING + secrets.token_urlsafe(32)
     token = Token.objects.create(
-        post=by.post, person=by.person, name=name, digest=_digest(secret), scopes=sorted(scopes), expires_on=expires_on
+        post=by.post, person=by.person, name=name, digest=_digest(secret), scopes=list(scopes), expires_on=expires_on
     )
-    note(token={"id": str(token.pk), "name": token.name})
+    note(token={"id": str(token.pk), "name": token.name}, scopes=list(scopes))
     return Given(token, secret)
 
 
@@ -117,7 +153,7 @@ def bearer_of(secret: str, *, address: str = "") -> Bearer | None:
     now = timezone.now()
     if token.used_at is None or now - token.used_at > _USED_EVERY:
         Token.objects.filter(pk=token.pk).update(used_at=now)
-    return Bearer(acting, frozenset(Scope(scope) for scope in token.scopes), str(token.pk))
+    return Bearer(acting, frozenset(scope for scope in scopes_for(acting) if scope in token.scopes), str(token.pk))
 
 
 def tokens_of(by: Acting) -> QuerySet[Token]:

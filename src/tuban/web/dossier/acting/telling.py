@@ -45,7 +45,10 @@ from tuban.workflow.survey.telling import Telling
 
 _BLANK_PAPERS = 1
 _MOST_PAPERS = 20
-_SHOWN = ("finding", "violation_type", "lawful_kind", "area_basis", "counted_area", "counted_cultivated_area")
+_SHOWN = (
+    "finding", "violation_type", "lawful_kind", "area_basis", "counted_area", "counted_cultivated_area",
+    "filing_grounds", "rectification_route", "penalty_items",
+)  # fmt: skip
 _DECIDING = ("review/finding", "review/papers", "review/violation_type")
 _PAPER_LISTS = {"kind": "paper_kind", "organ_level": "organ_level", "method": "supply_method"}
 _PAPER_HINTS = {"date": "2024-03-05", "until": "2026-03-05", "covered": "全部 / 3.60 亩", "approved": "6.42 亩"}
@@ -253,7 +256,7 @@ def _said(judgement: Judgement, problems: Any, law: Rulebook, before: Judgement 
     answers = []
     for name in _SHOWN:
         value = facts[name]
-        if value is UNKNOWN or value is None:
+        if value is UNKNOWN or value is None or value in ((), "none"):
             continue
         words = in_words(name, value, law)
         old = "" if before is None else in_words(name, before.facts[name], law)

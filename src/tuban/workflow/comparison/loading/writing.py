@@ -13,6 +13,7 @@ from tuban.workflow.audit.acting import subject_of
 from tuban.workflow.audit.recording import Actor, record
 from tuban.workflow.campaigns.entering import Needed, Stated, enter_campaign, enter_materials
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.campaign_rules.soon import ask_soon
 from tuban.workflow.comparison.content import Content
 from tuban.workflow.comparison.dropping import drop_work
 from tuban.workflow.comparison.loading.parts import LoadedPart
@@ -94,6 +95,7 @@ def write(
         Arrival.objects.filter(pk=arrival.pk).update(
             state=Arrival.State.LOADED, campaign=own, loaded_at=timezone.now(), version=arrival.version + 1
         )
+    ask_soon(own)
     record("comparison.load_disc", by=by, subject=subject_of(own), details=loaded.outcome)
     return loaded
 
