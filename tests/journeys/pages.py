@@ -88,7 +88,7 @@ PAGES: dict[str, tuple[Opened, ...]] = {
         Opened("zuzhi"), Opened("guihua"), Opened("zhifa", query=(("queue", "ready"),)),
         Opened("juzhang", query=(("queue", "disagreeing"),)), Opened("zuzhi", query=(("queue", "late"),)),
     ),
-    "opinion": (Opened("guihua", ("asked",)), Opened("xiang01", ("settled",))),
+    "opinion": (Opened("guihua", ("asked",)), Opened("juzhang", ("disputed",))),
     **_all("opinions_ask opinions_withdraw", "zuzhi", "asked"),
     **_all("opinions_chair", "juzhang", "disputed"),
     "patch_opinions": (Opened("zuzhi", ("settled",)), Opened("zuzhi", ("patch",))),
