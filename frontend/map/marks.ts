@@ -136,7 +136,7 @@ export class Marks {
   }
 
   style(feature: FeatureLike, by: Kind, zoom: number): Style | Style[] | undefined {
-    const value = feature.get(by === "finding" ? "proposed_finding" : "state");
+    const value = by === "finding" ? feature.get("finding") || feature.get("proposed_finding") : feature.get("state");
     if (feature.get("count")) return this.cell(feature, by);
     const found = this.drawnOf(by, value);
     if (!found) return undefined;

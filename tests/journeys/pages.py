@@ -89,20 +89,33 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("person correct_person give_password suspend_person reinstate_person appoint_person", "anquan", "person"),
     **_all("appoint", "anquan", "post"),
     **_all("end_holding", "anquan", "holding"),
+    "opinions": (
+        Opened("zuzhi"), Opened("guihua"), Opened("zhifa", query=(("queue", "ready"),)),
+        Opened("juzhang", query=(("queue", "disagreeing"),)), Opened("zuzhi", query=(("queue", "late"),)),
+    ),
+    "opinion": (Opened("guihua", ("asked",)), Opened("juzhang", ("disputed",))),
+    **_all("opinions_ask opinions_withdraw", "zuzhi", "asked"),
+    **_all("opinions_chair", "juzhang", "disputed"),
+    "patch_opinions": (Opened("zuzhi", ("settled",)), Opened("zuzhi", ("patch",))),
+    "patch_finding": (Opened("zuzhi", ("settled",)), Opened("zuzhi", ("patch",))),
+    **_all("finding_take", "zhifa", "asked"),
+    **_all("finding_reopen", "juzhang", "settled"),
+    **_all("patch_return", "zuzhi", "settled"),
+    **_all("return_answer", "zhifa", "return"),
 }  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
         ("sign_out", "switch_post", "language", "import_begin", "import_finish", "import_check", "import_roles",
          "import_confirm", "import_drop", "import_take_back", "job_stop", "job_again", "patches_assign",
          "patches_assign_undo", "patch_exhibit_off", "patch_split_preview", "patch_telling_preview",
-         "answer_would_differ", "audit_verify",
-         "map_measure", "token_revoke", "answer_all_that_differ", "patches_export_ask", "results_make_disc",
-         "patch_put_forward", "signing_refresh"),
+         "answer_would_differ", "audit_verify", "map_measure", "token_revoke", "answer_all_that_differ",
+         "patches_export_ask", "results_make_disc", "opinions_many", "opinions_undo", "patch_put_forward",
+         "signing_refresh", "campaign_ask_rules"),
         "is posted to",
     ),
     **dict.fromkeys(
         ("tree_below", "patch_place_legend", "patch_aside", "import_group", "import_job", "import_chart", "job",
-         "map_list", "map_patch", "results_job"),
+         "map_list", "map_patch", "results_job", "campaign_rules_work"),
         "is a part of a page",
     ),
     **dict.fromkeys(

@@ -91,8 +91,10 @@ def own_work() -> dict[str, Any]:
     likeness = Likeness.objects.order_by("pk").first() or Likeness.objects.create(patch=patch, other=twin, share="0.62")
     clerk = Person.objects.get(username="xiang01")
     line = Line.objects.get(action="campaigns.set_phase")
+    reviewed = joint_review(campaign)
     return {
         "line": str(line.number),
+        **reviewed,
         "campaign": str(campaign.pk), "patch": str(patch.uuid), "number": patch.number,
         "exhibit": str(attachment.exhibit_id),
         "likeness": likeness.pk, "likeness_patch": str(likeness.patch.uuid),
@@ -104,6 +106,39 @@ def own_work() -> dict[str, Any]:
         "responsibility": str(Unit.objects.get(name="甲溪镇").responsibilities.order_by("pk").first().pk),
         "edition": str(Edition.objects.filter(is_image=False, has_geometry=True).order_by("role").first().pk),
     }  # fmt: skip
+
+
+def joint_review(campaign: Any) -> dict[str, str]:
+    """Put three patches to the departments: one waits for them, one is disputed, one is found and was sent back."""
+    from tuban.workflow.patches.models import Patch
+    from tuban.workflow.review.findings.actions import take_chosen
+    from tuban.workflow.review.opinions.actions import Said, agree, consult, give_opinion
+    from tuban.workflow.review.opinions.board import current_opinion
+    from tuban.workflow.review.returns.actions import send_back
+
+    def now(key: int) -> Any:
+        return Patch.objects.select_related("campaign").get(pk=key)
+
+    organiser, enforcement = acting("zuzhi"), acting("zhifa")
+    unlawful = Patch.objects.filter(campaign=campaign, fate="active", proposed_finding="unlawful", missing_count=0)
+    asked, disputed, settled = unlawful.order_by("-number").values_list("pk", flat=True)[:3]
+    for key in (asked, disputed, settled):
+        consult(now(key), by=organiser, expected_version=now(key).version, due_on=date(2030, 1, 7))
+    for name in ("guihua", "diji", "gengbao", "zhifa"):
+        agree(now(settled), by=acting(name))
+        agree(now(disputed), by=acting(name))
+    said = current_opinion(now(disputed), "planning")
+    assert said is not None
+    other = Said("objects", "unchanged", reasons=("fact_unclear",), text="原为晒场")
+    give_opinion(now(disputed), by=acting("guihua"), said=other, seen=said.comparison_id, replaces=said.pk)
+    take_chosen(now(settled), by=enforcement)
+    centre = now(settled).geometry.centroid
+    row = send_back(
+        now(settled), by=organiser, expected_version=now(settled).version, what="finding", to=enforcement.person,
+        reasons=("does_not_match",), text="照片方位与图斑不符", pin=(centre.x, centre.y),
+    )  # fmt: skip
+    keys = {"asked": asked, "disputed": disputed, "settled": settled}
+    return {name: str(now(key).uuid) for name, key in keys.items()} | {"return": str(row.pk)}
 
 
 def neighbour() -> dict[str, str]:

@@ -20,6 +20,7 @@ from tuban.render.lawbook_print import (
     forms_chapter,
     law_chapters,
     lists_chapter,
+    opinions_chapter,
     signing_chapter,
     tables_chapter,
 )
@@ -206,6 +207,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "decision-tables.md": lambda: of_lawbook(tables_chapter.tables),
     "forms.md": lambda: of_lawbook(forms_chapter.forms),
     "code-lists.md": lambda: of_lawbook(lists_chapter.codelists),
+    "joint-review.md": lambda: of_lawbook(opinions_chapter.opinions),
     "contradictions.md": contradictions_page,
     "preparation.md": preparation_page,
     "signing.md": lambda: of_lawbook(signing_chapter.signing),

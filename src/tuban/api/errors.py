@@ -33,6 +33,8 @@ STATUS_BY_CODE = {
     "campaigns.code_is_taken": HTTPStatus.CONFLICT,
     "layers.changed_meanwhile": HTTPStatus.CONFLICT,
     "organisations.changed_meanwhile": HTTPStatus.CONFLICT,
+    "review.changed_meanwhile": HTTPStatus.CONFLICT,
+    "review.not_agreed": HTTPStatus.CONFLICT,
     "jobs.still_running": HTTPStatus.CONFLICT,
     "comparison.too_many_for_one_file": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "api.key_used_otherwise": HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -21,6 +21,7 @@ from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
 from tuban.api.questions import router as questions
 from tuban.api.results import router as results
+from tuban.api.review import router as review
 from tuban.api.signing import router as signing
 from tuban.api.units import router as units
 from tuban.api.words import lazily as _
@@ -34,6 +35,7 @@ _TAGS = {
     "organisations": _("Units, posts, groups, the responsibility register."),
     "campaigns": _("Campaigns: phases, values, contact points, questions, preparation."),
     "patches": _("Patches: lists, dossiers, reasons, and what is done with them."),
+    "review": _("Opinions, conferences, findings and returns."),
     "exports": _("Patches as files."),
     "layers": _("Reference layers and what a newer edition would change."),
     "imports": _("Discs that come in."),
@@ -56,8 +58,8 @@ api = DescribedAPI(
 )
 register(api)
 for router in (
-    organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, layers,
-    imports, results, signing, jobs, audit,
+    organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, review,
+    layers, imports, results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

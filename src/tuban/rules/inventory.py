@@ -103,7 +103,8 @@ def _all_cites(rulebook: Rulebook) -> Iterator[str]:
         for rows in table.editions:
             for row in rows.rows:
                 yield from row.cites
-    for node in (*rulebook.forms.values(), rulebook.checks, rulebook.signing, *rulebook.calendars.values()):
+    pages = (rulebook.checks, rulebook.signing, rulebook.opinions)
+    for node in (*rulebook.forms.values(), *pages, *rulebook.calendars.values()):
         yield from _cites_in(node)
 
 

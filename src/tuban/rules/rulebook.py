@@ -37,8 +37,8 @@ class NoSuchPart(TubanError):
 class Rulebook:
     """Everything that the law fixes, as data. ``edition`` is the hash of its content.
 
-    ``forms``, ``checks``, ``calendars``, ``contradictions``, ``preparation``, ``issuing``, ``signing``, ``telling`` and
-    ``reports`` are strictly read mappings; their own modules give them meaning.
+    ``forms``, ``checks``, ``calendars``, ``contradictions``, ``preparation``, ``issuing``, ``signing``, ``opinions``,
+    ``telling`` and ``reports`` are strictly read mappings; their own modules give them meaning.
     """
 
     edition: str
@@ -54,6 +54,7 @@ class Rulebook:
     preparation: StrictMapping
     issuing: StrictMapping
     signing: StrictMapping
+    opinions: StrictMapping
     telling: StrictMapping
     reports: Mapping[str, StrictMapping] = field(default_factory=dict)
     _values: dict[tuple[str, date, str], ParameterValue] = field(default_factory=dict, compare=False, repr=False)
@@ -173,6 +174,7 @@ class _Reader:
             preparation=self.mapping("preparation.yaml"),
             issuing=self.mapping("issuing.yaml"),
             signing=self.mapping("signing.yaml"),
+            opinions=self.mapping("opinions.yaml"),
             telling=self.mapping("telling.yaml"),
         )
 

@@ -25,7 +25,7 @@ _RAIL = (
     ("map", gettext_lazy("Map"), "map-2", "web:map"),
     ("review", gettext_lazy("Review desk"), "eye-check", ""),
     ("survey", gettext_lazy("Field work"), "walk", ""),
-    ("opinions", gettext_lazy("Opinions"), "users-group", ""),
+    ("opinions", gettext_lazy("Opinions"), "users-group", "web:opinions"),
     ("signing", gettext_lazy("Signatures"), "signature", "web:signing"),
     ("rectification", gettext_lazy("Rectification"), "tools", ""),
     ("cases", gettext_lazy("Cases"), "gavel", ""),

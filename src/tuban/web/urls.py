@@ -12,6 +12,7 @@ from tuban.web.jobs.urls import urlpatterns as jobs
 from tuban.web.layers.urls import layer_urls
 from tuban.web.map.urls import addresses as map_addresses
 from tuban.web.my_day.views import my_day, ratio
+from tuban.web.opinions.urls import opinion_urls
 from tuban.web.organisation.urls import organisation_urls
 from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.people.urls import people_urls
@@ -44,4 +45,5 @@ urlpatterns = [
     *layer_urls,
     *result_urls,
     *signing_urls,
+    *opinion_urls,
 ]

@@ -15,6 +15,7 @@ from tuban.render.lawbook_print import (
     front,
     law_chapters,
     lists_chapter,
+    opinions_chapter,
     signing_chapter,
     tables_chapter,
 )
@@ -30,6 +31,7 @@ _CHAPTERS: tuple[Chapter, ...] = (
     tables_chapter.tables,
     forms_chapter.forms,
     law_chapters.rules,
+    opinions_chapter.opinions,
     signing_chapter.signing,
     lists_chapter.codelists,
     lists_chapter.facts,

@@ -26,6 +26,7 @@ from tuban.workflow.store import found
 _WIDTH_MM, _HEIGHT_MM = 150.0, 100.0
 _USUAL_SCALE, _SHARE = 2000, 0.5
 _FINE_M = 0.2
+_PIN_MM = 1.8
 _LAID_OVER = {
     "basic_farmland": ("#8a6d00", "0.9 0.6"),
     "plan": ("#8e44ad", "2 0.8 0.4 0.8"),
@@ -83,8 +84,11 @@ def _layer(path: Path, column: str) -> _Layer:
     return _Layer(shapes, values, shapely.STRtree(shapes))
 
 
-def place_of(patch: Any, editions: Iterable[Any], others: Iterable[Any] = ()) -> Place:
-    """Draw a patch among the layers it was compared with; ``others`` are patches around it. Raises ContentLost."""
+def place_of(
+    patch: Any, editions: Iterable[Any], others: Iterable[Any] = (), pins: Iterable[Any] = ()
+) -> Place:  # fmt: skip
+    """Draw a patch among the layers it was compared with; ``others`` are patches around it, ``pins`` points that
+    somebody speaks of. Raises ContentLost."""
     epsg = patch.campaign.epsg
     shape = on_plane(patch.geometry, epsg)
     frame = frame_of(shape, epsg)
@@ -108,10 +112,13 @@ def place_of(patch: Any, editions: Iterable[Any], others: Iterable[Any] = ()) ->
     around = [on_plane(other.geometry, epsg) for other in others]
     if around:
         drawing.shapes(around, stroke="#5f6b76", width=0.25, dash="1.2 0.6")
-    mark = marks()[patch.proposed_finding] if patch.proposed_finding in marks() else marks()["manual"]
+    mark = marks().get(patch.finding or patch.proposed_finding) or marks()["manual"]
     drawing.shapes([shape], fill=mark.colour, opacity=0.22)
     drawing.shapes([shape], stroke="#ffffff", width=1.1)
     drawing.shapes([shape], stroke=mark.edge, width=0.6)
+    for pin in pins:
+        point = on_plane(pin, epsg)
+        drawing.shapes([point.buffer(_PIN_MM * frame.scale / 1000)], fill="#b3261e", stroke="#ffffff", width=0.5)
     middle = shapely.point_on_surface(shape)
     return Place(drawing.svg(), tuple(legend), frame.scale, float(middle.x), float(middle.y))
 

@@ -36,6 +36,7 @@ from tuban.workflow.comparison.lawbook import cards, rulebook
 from tuban.workflow.comparison.reading import Reading, reading_of
 from tuban.workflow.comparison.reasons import reasons_of
 from tuban.workflow.patches.states import Source, Turn
+from tuban.workflow.review.returns.queries import returns_of
 from tuban.workflow.store import found
 
 _FOREVER = "private, max-age=31536000, immutable"
@@ -222,7 +223,8 @@ def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _drawn(patch: Any) -> Place:
     reading = reading_of(patch)
-    return place_of(patch, list(reading.comparison.editions) if reading else (), neighbours_of(patch))
+    pins = [one.pin for one in returns_of(patch) if one.pin is not None and one.answered_at is None]
+    return place_of(patch, list(reading.comparison.editions) if reading else (), neighbours_of(patch), pins)
 
 
 @require_safe

@@ -27,6 +27,7 @@ TITLES = {
     "responsibility": _("Responsibility register"),
     "people": _("People"),
     "campaigns": _("Campaigns"),
+    "opinions": _("Opinions and findings"),
     "audit": _("Audit"),
     "tokens": _("API tokens"),
     "health": _("State of the system"),
@@ -46,17 +47,25 @@ _BY_PAGE = {
 _BY_BEGINNING = (
     ("help", "help"), ("signing", "signing"), ("verify", "signing"),
     ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("campaign", "campaigns"),
-    ("patch_list", "patches"), ("patches", "patches"),
-    ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"), ("job", "jobs"),
-    ("map", "map"),
+    ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
+    ("patch_finding", "opinions"), ("patch_return", "opinions"), ("opinion", "opinions"), ("finding", "opinions"),
+    ("return", "opinions"), ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"),
+    ("job", "jobs"), ("map", "map"),
     ("image", "map"), ("ratio", "my_day"), ("tile", "map"),
     ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("answer_all", "layers"),
     ("search", "search"),
     ("my_day", "my_day"),
     ("tree", "organisation"),
 )  # fmt: skip
-_BY_RAIL = {"my_day": "my_day", "map": "map", "data": "imports", "settings": "organisation", "help": "help",
-            "signing": "signing"}  # fmt: skip
+_BY_RAIL = {
+    "my_day": "my_day",
+    "map": "map",
+    "data": "imports",
+    "settings": "organisation",
+    "help": "help",
+    "opinions": "opinions",
+    "signing": "signing",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     labels = legend().labels
     context = {
         "rows": [
-            {"patch": one, "finding": labels.get(one.proposed_finding, ""), "state": one.get_state_display(),
-             "url": reverse("web:map_patch", args=[one.uuid])}
+            {"patch": one, "finding": labels.get(one.finding or one.proposed_finding, ""),
+             "state": one.get_state_display(), "url": reverse("web:map_patch", args=[one.uuid])}
             for one in found[:ROWS]
         ],
         "kinds": kinds,

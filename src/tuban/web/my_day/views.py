@@ -18,6 +18,7 @@ from tuban.rules.working_days import CalendarYearUnknown, calendar_of
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.my_day.ratio import ratio_card, sums_of, unit_code_of
+from tuban.web.my_day.review import heaps_of_review, returned
 from tuban.web.my_day.work import heaps, kinds_for, nothing_waits, tasks
 from tuban.web.patch_list.asking import Asked
 from tuban.web.rail import on_rail
@@ -30,6 +31,7 @@ from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.queries.counts import counts_by_state
 from tuban.workflow.patches.queries.lists import Filter
 from tuban.workflow.patches.states import State
+from tuban.workflow.review.returns.queries import returned_to
 from tuban.workflow.signoff.queries.waiting import count_waiting
 
 _FUNNEL = (
@@ -69,7 +71,9 @@ def my_day(request: HttpRequest) -> HttpResponse:
             }
             for heap in heaped
         ]
+        + heaps_of_review(acting, campaign)
         + ([_to_sign(to_sign)] if to_sign else []),
+        "returned": [returned(one) for one in returned_to(acting)[:8]],
         "tasks": [_task(one) for one in tasks(acting, heaped, today)],
         "waiting": sum(heap.count for heap in heaped[:1]),
         "nothing": nothing_waits(acting),

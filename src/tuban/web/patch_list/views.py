@@ -104,8 +104,9 @@ def row_of(patch: Any, overlaps: Any, asked: Asked, home: str) -> dict[str, Any]
         "url": reverse("web:patch", args=[patch.uuid]),
         "aside_url": f"{reverse('web:patch_aside', args=[patch.uuid])}?home={quote(home)}",
         "push_url": asked.query(after=asked.after, patch=patch.uuid),
-        "mark": state_of(patch.proposed_finding),
-        "finding": label_of("finding", patch.proposed_finding) if patch.proposed_finding else _("Not compared yet"),
+        "mark": state_of(patch.finding or patch.proposed_finding),
+        "finding": label_of("finding", patch.finding or patch.proposed_finding) or _("Not compared yet"),
+        "is_found": bool(patch.finding),
         "list": label_of("patch_list", patch.list) or Source(patch.source).label,
         "bars": [
             {

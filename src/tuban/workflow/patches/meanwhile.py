@@ -63,6 +63,12 @@ def action_title(action: str) -> str:
         "patches.add_patch": _("added it"),
         "patches.answer_likeness": _("said whether it is a duplicate"),
         "survey.tell": _("told facts of it"),
+        "review.consult": _("asked the departments"),
+        "review.give_opinion": _("spoke for a department"),
+        "review.confer": _("decided as the chair"),
+        "review.take_finding": _("took a finding"),
+        "review.reopen": _("reopened a finding"),
+        "review.send_back": _("sent it back"),
         "comparison.compare_again": _("compared it anew"),
         "comparison.answer_would_differ": _("answered what would differ"),
     }

@@ -42,7 +42,7 @@ draw ten thousand hatched outlines at once."""
 _MOST_LOOKED_AT = 1000
 _LAST = chr(0x10FFFF)
 CELLS = 12
-TOLD = ("uuid", "number", "part_number", "state", "proposed_finding", "survey_comparison", "version")
+TOLD = ("uuid", "number", "part_number", "state", "proposed_finding", "finding", "survey_comparison", "version")
 """What a tile says of a patch."""
 
 _COUNTY_DIGITS = 6

@@ -164,6 +164,14 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, default="", max_length=40, verbose_name="violation type"),
                 ),
                 ("points", models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "missing",
+                    models.JSONField(
+                        default=list,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="missing facts",
+                    ),
+                ),
                 ("cites", models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="document")),
                 (

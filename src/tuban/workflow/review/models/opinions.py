@@ -19,7 +19,8 @@ class Opinion(models.Model):
 
     ``points`` are the questions of the department with their answers (``id``, ``answer`` yes, no or unknown,
     ``prefilled`` what the overlay answered, ``text``); ``cites`` the articles, ``document`` the paper it rests on.
-    ``finding`` is a value of the code list ``finding``. ``comparison`` is what it was given upon.
+    ``finding`` is a value of the code list ``finding``, ``missing`` are the names of facts without which it cannot be
+    told. ``comparison`` is what it was given upon: where another is current now, it was given upon earlier facts.
     """
 
     class Verdict(models.TextChoices):
@@ -36,6 +37,7 @@ class Opinion(models.Model):
     finding = models.CharField(_("held right"), max_length=40)
     violation_type = models.CharField(_("violation type"), max_length=40, default="", blank=True)
     points = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    missing = models.JSONField(_("missing facts"), default=list, encoder=DjangoJSONEncoder)
     cites = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     document = models.CharField(_("document"), max_length=120, default="", blank=True)
     reasons = models.JSONField(_("reasons"), default=list, encoder=DjangoJSONEncoder)
