@@ -44,7 +44,6 @@ def read_as(patch: Patch, by, category: str = "", **more):
 def test_a_patch_that_nobody_has_visited_goes_to_the_field(campaign_of_four, acting):
     kept = read_as(patch_of(LEFT), acting("diji"), "unchanged", seconds=7)
     assert patch_of(LEFT).state == State.TO_VISIT
-    assert "外业" in kept.why
     assert kept.reading.seconds == 7
     assert Line.objects.filter(action="review.read", subject_id=str(patch_of(LEFT).uuid)).count() == 1
 
