@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_seen_by
-from tuban.workflow.review.models import Reading
+from tuban.workflow.review.models import Control, Reading
 
 UNDO_DEPTH = 10
 _HOUR = 3600.0
@@ -59,3 +60,32 @@ def today_and_pace(by: Acting) -> tuple[int, int]:
         return today, 0
     spent = max((now - times[0]).total_seconds(), 1.0)
     return today, round((len(times) - 1) * _HOUR / spent)
+
+
+def reading_of_mine(by: Acting, patch: Patch) -> Reading | None:
+    """Return what the acting person read of a patch; None where they did not."""
+    return Reading.objects.filter(patch=patch, by=by.person, undone_at=None).first()
+
+
+def is_read_from_images_alone(by: Acting, patch: Patch) -> bool:
+    """Whether a person is told nothing that the field found: a second reading, or one of a patch of known truth."""
+    if Control.objects.filter(patch=patch, retired_at=None).exists():
+        return True
+    others = Reading.objects.filter(patch=patch, undone_at=None, is_control=False).exclude(by=by.person)
+    return others.filter(is_doubtful=False).exists()
+
+
+def read_in(by: Acting, rows: QuerySet[Patch]) -> int:
+    """Return how many of some patches the acting person has read."""
+    return Reading.objects.filter(by=by.person, undone_at=None, patch__in=rows).count()
+
+
+def reading_for(by: Acting, key: UUID) -> Reading | None:
+    """Return a reading of the acting person's own; None where it is none."""
+    return Reading.objects.filter(pk=key, by=by.person).select_related("patch__campaign").first()
+
+
+def second_reading_for(by: Acting, key: UUID) -> Reading | None:
+    """Return a second reading of a patch that the acting person sees; None where it is none."""
+    rows = Reading.objects.filter(pk=key, is_blind=True, patch__in=patches_seen_by(by))
+    return rows.select_related("patch__campaign", "by").first()
