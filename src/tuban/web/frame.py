@@ -22,7 +22,7 @@ from tuban.workflow.organisations.queries import chain_above, holdings_of
 _RAIL = (
     ("my_day", gettext_lazy("My day"), "sun-high", "web:my_day"),
     ("map", gettext_lazy("Map"), "map-2", "web:map"),
-    ("review", gettext_lazy("Review desk"), "eye-check", ""),
+    ("review", gettext_lazy("Review desk"), "eye-check", "web:desk"),
     ("survey", gettext_lazy("Field work"), "walk", ""),
     ("opinions", gettext_lazy("Opinions"), "users-group", ""),
     ("rectification", gettext_lazy("Rectification"), "tools", ""),

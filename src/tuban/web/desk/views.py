@@ -52,6 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "campaign": campaign,
         "asked": asked,
+        "times": ("before", "after"),
         "waits": waits,
         "choices": _choices(acting, campaign, asked),
         "keys": keys_of(acting.person),

@@ -17,6 +17,8 @@ TITLES = {
     "map": _("Map"),
     "patches": _("Patch list"),
     "patch": _("Patch dossier"),
+    "desk": _("Review desk"),
+    "calibration": _("Calibration of readers"),
     "imports": _("Import"),
     "results": _("Results"),
     "jobs": _("Jobs"),
@@ -40,9 +42,12 @@ _BY_PAGE = {
     "suspend_person": "people", "reinstate_person": "people", "appoint": "people", "appoint_person": "people",
     "end_holding": "people", "audit": "audit", "audit_line": "audit", "audit_verify": "audit",
     "audit_export": "audit", "health": "health", "sign_in": "signing_in", "sign_out": "signing_in",
+    "desk_calibration": "calibration", "desk_arrange": "calibration", "desk_controls": "calibration",
+    "desk_control_retire": "calibration", "desk_arbitrate": "calibration",
     "switch_post": "signing_in", "language": "signing_in", "change_password": "signing_in", "search": "search",
 }  # fmt: skip
 _BY_BEGINNING = (
+    ("desk", "desk"),
     ("help", "help"), ("token", "tokens"), ("campaign", "campaigns"), ("patch_list", "patches"), ("patches", "patches"),
     ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"), ("job", "jobs"),
     ("map", "map"),
@@ -52,7 +57,14 @@ _BY_BEGINNING = (
     ("my_day", "my_day"),
     ("tree", "organisation"),
 )  # fmt: skip
-_BY_RAIL = {"my_day": "my_day", "map": "map", "data": "imports", "settings": "organisation", "help": "help"}
+_BY_RAIL = {
+    "my_day": "my_day",
+    "map": "map",
+    "data": "imports",
+    "review": "desk",
+    "settings": "organisation",
+    "help": "help",
+}
 
 
 @dataclass(frozen=True, slots=True)
