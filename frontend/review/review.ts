@@ -166,12 +166,12 @@ function begin(desk: HTMLElement, page: Page): void {
       isBusy = false;
       await next();
     } catch (error) {
+      drafts.keep(patch.uuid, draft);
+      const isOld = error instanceof Refused && ["patches.changed_meanwhile", "policy.refused"].includes(error.code);
+      if (isOld) await renew(patch.uuid);
+      fault(error);
       isBusy = false;
       desk.setAttribute("aria-busy", "false");
-      drafts.keep(patch.uuid, draft);
-      fault(error);
-      if (error instanceof Refused && ["patches.changed_meanwhile", "policy.refused"].includes(error.code))
-        await renew(patch.uuid);
     }
     part("stage").focus({ preventScroll: true });
   }
