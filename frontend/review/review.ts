@@ -10,6 +10,12 @@ import { LockKeeper } from "./lock";
 import { fill, type Held, type Kept, type Page, type Patch } from "./patches";
 import { Stage } from "./stage";
 
+interface Said {
+  category?: string;
+  isDoubtful?: boolean;
+  wantsVisit?: boolean;
+}
+
 const DEPTH = 10;
 const LONGEST = 600;
 
@@ -34,6 +40,8 @@ function begin(desk: HTMLElement, page: Page): void {
   let read = page.read;
   let shownAt = 0;
   let isBusy = false;
+  let sending: Promise<void> = Promise.resolve();
+  const failed: string[] = [];
   part("suggested").dataset.title = part("suggested").textContent ?? "";
 
   // Saying -------------------------------------------------------------------------------------------------------------
@@ -146,47 +154,60 @@ function begin(desk: HTMLElement, page: Page): void {
 
   // Reading ------------------------------------------------------------------------------------------------------------
 
-  async function verdict(said: { category?: string; isDoubtful?: boolean; wantsVisit?: boolean }): Promise<void> {
+  /** The next patch is shown at once; what was read is sent behind, one after the other. What the server does not take
+   * is told beside the images, with the way back to it: nobody is carried off to another patch under their fingers. */
+  async function verdict(said: Said): Promise<void> {
     const patch = line.current;
     if (!patch || isBusy) return;
     if (patch.mine || patch.why) return done(part("mine").textContent ?? "", true);
     isBusy = true;
-    desk.setAttribute("aria-busy", "true");
     const draft = { note: note.value.trim(), reasons: chosen() };
+    drafts.keep(patch.uuid, draft);
     const seconds = Math.min(LONGEST, Math.round((performance.now() - shownAt) / 1000));
-    try {
-      const kept = await ask<Kept>(to("read", patch.uuid), { ...said, ...draft, version: patch.version, seconds });
-      drafts.drop(patch.uuid);
-      patch.mine = { reading: kept.reading, words: kept.said };
-      taken.push({ reading: kept.reading, number: kept.number });
-      taken.splice(0, taken.length - DEPTH);
-      read += 1;
-      figures(kept.today, kept.pace);
-      done(fill(words.read ?? "", { number: kept.number, said: kept.said, why: kept.why }));
-      isBusy = false;
-      await next();
-    } catch (error) {
-      drafts.keep(patch.uuid, draft);
-      const isOld = error instanceof Refused && ["patches.changed_meanwhile", "policy.refused"].includes(error.code);
-      if (isOld) await renew(patch.uuid);
-      fault(error);
-      isBusy = false;
-      desk.setAttribute("aria-busy", "false");
-    }
+    patch.mine = { reading: "", words: "…" };
+    read += 1;
+    sending = sending.then(() => send(patch, { ...said, ...draft, version: patch.version, seconds }));
+    await next();
+    isBusy = false;
     part("stage").focus({ preventScroll: true });
   }
-  async function renew(uuid: string): Promise<void> {
+  async function send(patch: Patch, said: object): Promise<void> {
+    try {
+      const kept = await ask<Kept>(to("read", patch.uuid), said);
+      drafts.drop(patch.uuid);
+      patch.mine = { reading: kept.reading, words: kept.said };
+      if (line.current === patch) mark(patch);
+      taken.push({ reading: kept.reading, number: kept.number });
+      taken.splice(0, taken.length - DEPTH);
+      figures(kept.today, kept.pace);
+      done(fill(words.read ?? "", { number: kept.number, said: kept.said, why: kept.why }));
+    } catch (error) {
+      patch.mine = null;
+      read = Math.max(0, read - 1);
+      failed.push(patch.uuid);
+      const why = error instanceof Refused ? `${error.message} ${error.hint}` : (words.offline ?? "");
+      part("failed").hidden = false;
+      const told = part("failed").querySelector("p");
+      if (told) told.textContent = fill(words.failed ?? "", { number: patch.number, why });
+    }
+  }
+  /** Go back to what was not taken, as it stands now, with everything that was typed. */
+  async function back(): Promise<void> {
+    const uuid = failed.pop();
+    if (!uuid) return;
+    part("failed").hidden = failed.length === 0;
     try {
       const fresh = await ask<Patch>(to("patch", uuid));
-      line.renew(fresh);
-      if (line.current?.uuid !== uuid) return;
-      draw(desk, part, fresh, words);
-      mark(fresh);
+      line.insert(fresh);
+      show(fresh);
     } catch (error) {
+      failed.push(uuid);
+      part("failed").hidden = false;
       fault(error);
     }
   }
   async function undo(): Promise<void> {
+    await sending;
     const last = taken.at(-1);
     if (!last) return done(words.nothingToUndo ?? "", true);
     if (isBusy) return;
@@ -296,6 +317,7 @@ function begin(desk: HTMLElement, page: Page): void {
       void next();
     }
     if (target.closest("[data-desk-take-over]")) void takeOver();
+    if (target.closest("[data-desk-back]")) void back();
   });
   async function takeOver(): Promise<void> {
     const patch = line.current;

@@ -62,6 +62,10 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "likeness": (Opened("zuzhi", ("likeness_patch", "likeness")),),
     "tokens": (Opened("zuzhi"), Opened("anquan")),
     "token_give": (Opened("zuzhi"),),
+    "desk": (Opened("diji"), Opened("juzhang")),
+    "desk_calibration": (Opened("zuzhi"), Opened("diji"), Opened("guzhang")),
+    **_all("desk_keys desk_bulk", "diji"),
+    **_all("desk_arrange desk_controls", "zuzhi"),
     "layer_deliver": (Opened("guihua"),),
     "results_of": (Opened("zuzhi", ("campaign",)), Opened("xiang01", ("campaign",))),
     **_all("ratio change_password map jobs imports import_new health help responsibility people layers "
@@ -90,7 +94,8 @@ NO_PAGES: dict[str, str] = {
         ("sign_out", "switch_post", "language", "import_begin", "import_finish", "import_check", "import_roles",
          "import_confirm", "import_drop", "import_take_back", "job_stop", "job_again", "patches_assign",
          "patches_assign_undo", "patch_exhibit_off", "patch_split_preview", "answer_would_differ", "audit_verify",
-         "map_measure", "token_revoke", "answer_all_that_differ", "patches_export_ask", "results_make_disc"),
+         "map_measure", "desk_undo", "desk_let_go", "desk_bulk_undo", "desk_control_retire", "desk_read", "desk_hold",
+         "desk_take_over", "token_revoke", "answer_all_that_differ", "patches_export_ask", "results_make_disc"),
         "is posted to",
     ),
     **dict.fromkeys(
@@ -105,8 +110,12 @@ NO_PAGES: dict[str, str] = {
         "is a file",
     ),
     **dict.fromkeys(("patch_tile", "layer_tile", "image_tile"), "is a tile"),
-    **dict.fromkeys(("import_state", "import_files", "import_file", "layer_readiness"), "speaks to a script"),
+    **dict.fromkeys(
+        ("import_state", "import_files", "import_file", "layer_readiness", "desk_next", "desk_find", "desk_patch"),
+        "speaks to a script",
+    ),
     "results_kind": "wants a result that was written: the tests of the results open it",
+    "desk_arbitrate": "wants two readings that differ: the tests of the desk open it",
     "import_upload": "goes on with an upload: the journey of the organiser opens it",
 }  # fmt: skip
 

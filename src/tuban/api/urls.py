@@ -19,6 +19,7 @@ from tuban.api.limits import PerToken
 from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
 from tuban.api.questions import router as questions
+from tuban.api.readings import router as readings
 from tuban.api.results import router as results
 from tuban.api.words import lazily as _
 
@@ -52,8 +53,8 @@ api = DescribedAPI(
 )
 register(api)
 for router in (
-    organisations, campaigns, campaign_parts, questions, exports, patches, evidence, layers, imports, results, jobs,
-    audit,
+    organisations, campaigns, campaign_parts, questions, exports, patches, evidence, readings, layers, imports, results,
+    jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

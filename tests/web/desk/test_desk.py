@@ -28,6 +28,11 @@ def shows(page, place: int) -> None:
     page.locator("[data-desk=number]", has_text=number(place)).wait_for()
 
 
+def kept(page, place: int) -> None:
+    """Wait until the desk says that the reading of a patch was kept."""
+    page.locator("[data-desk=done]", has_text=number(place)).wait_for()
+
+
 @pytest.fixture
 def at_desk(page_of, office):
     def open_desk(username="diji", size=None, query=""):
@@ -50,6 +55,7 @@ def test_ten_patches_are_judged_and_taken_back_by_keyboard_alone(at_desk):
         shows(page, place)
         page.keyboard.press("a" if place % 2 else "1")
     shows(page, 11)
+    kept(page, 10)
     assert Reading.objects.filter(undone_at=None).count() == 10
     states = dict(Patch.objects.filter(number__startswith=STEM).values_list("number", "state"))
     assert states[number(1)] == "visited"
@@ -65,17 +71,23 @@ def test_ten_patches_are_judged_and_taken_back_by_keyboard_alone(at_desk):
     assert set(Patch.objects.filter(number__startswith=STEM).values_list("state", flat=True)) == {"compared"}
 
 
-@pytest.mark.parametrize(
-    ("key", "told"),
-    [(str(place), {"category": one}) for place, one in enumerate(CATEGORIES, 1)] + [("d", {"is_doubtful": True, "category": ""}), ("f", {"wants_visit": True, "category": ""}),
-          ("a", {"category": "new_construction"})],
-)  # fmt: skip
-def test_each_key_of_a_verdict_says_one_thing(at_desk, key, told):
+VERDICTS = {
+    **{str(place): {"category": one} for place, one in enumerate(CATEGORIES, 1)},
+    "d": {"is_doubtful": True, "category": ""},
+    "f": {"wants_visit": True, "category": ""},
+    "a": {"category": "new_construction"},
+}
+
+
+@pytest.mark.parametrize("key", VERDICTS)
+def test_each_key_of_a_verdict_says_one_thing(at_desk, key):
     page = at_desk()
     shows(page, 1)
     page.keyboard.press(key)
     shows(page, 2)
+    kept(page, 1)
     reading = Reading.objects.get()
+    told = VERDICTS[key]
     assert {name: getattr(reading, name) for name in told} == told
 
 
@@ -112,6 +124,7 @@ def test_reasons_a_note_the_sheet_and_the_search_need_no_window(at_desk):
     page.keyboard.press("Enter")
     page.keyboard.press("1")
     shows(page, 2)
+    kept(page, 1)
     reading = Reading.objects.get()
     assert reading.note == "推土，未见建筑 d"
     assert reading.reasons == ["earth_moved", "large_construction"]
@@ -137,6 +150,7 @@ def test_chosen_keys_do_what_they_were_chosen_for(at_desk, office):
     shows(page, 2)
     page.keyboard.press("g")
     shows(page, 3)
+    kept(page, 2)
     assert [one.wants_visit for one in Reading.objects.order_by("at")] == [True, False]
 
 
@@ -179,16 +193,20 @@ def test_two_readers_on_one_patch_lose_nothing(at_desk):
     second.keyboard.press("n")
     second.keyboard.type("写了很久")
     second.keyboard.press("Enter")
-    first.keyboard.press("2")
+    first.keyboard.press("1")
     shows(first, 2)
-    second.keyboard.press("1")
-    second.locator("[data-desk=done]", has_text="李地籍").wait_for()
-    assert second.locator("[data-desk=note]").input_value() == "写了很久"
-    shows(second, 1)
-    second.keyboard.press("1")  # looked at, still meant: kept as a second reading
+    kept(first, 1)
+    second.keyboard.press("2")
+    second.locator("[data-desk=failed]", has_text="李地籍").wait_for()
     shows(second, 2)
+    second.get_by_role("button", name="回去看").click()
+    shows(second, 1)
+    assert second.locator("[data-desk=note]").input_value() == "写了很久"
+    second.keyboard.press("2")  # looked at, still meant: kept as a second reading
+    shows(second, 2)
+    kept(second, 1)
     told = {one.by.username: (one.category, one.note, one.is_blind) for one in Reading.objects.select_related("by")}
-    assert told == {"diji": ("unchanged", "", False), "zhifa": ("new_construction", "写了很久", True)}
+    assert told == {"diji": ("new_construction", "", False), "zhifa": ("unchanged", "写了很久", True)}
 
 
 def test_whoever_is_second_goes_on_or_takes_over_and_the_first_is_told(at_desk):
@@ -217,6 +235,7 @@ def test_what_was_typed_outlives_a_lock_that_ended(at_desk):
     page.locator("[data-desk=done]", has_text="已恢复").wait_for()
     page.keyboard.press("2")
     shows(page, 2)
+    kept(page, 1)
     assert Reading.objects.get().note == "锁到期之前写的"
     assert page.locator("[data-desk=note]").input_value() == ""
 
@@ -228,6 +247,7 @@ def test_a_doubt_waits_for_another_reader_with_what_the_first_said(at_desk):
     page = at_desk()
     page.keyboard.press("d")
     shows(page, 2)
+    kept(page, 1)
     other = at_desk("zhifa", query="?doubt=1")
     shows(other, 1)
     assert "李地籍" in other.locator("[data-desk=doubts]").inner_text()
@@ -265,7 +285,7 @@ def test_the_desk_is_heard_and_passes_axe(at_desk):
     page.keyboard.press("1")
     shows(page, 2)
     assert number(2) in page.locator("[data-desk=live]").inner_text()
-    assert "新增建设" in page.locator("[data-desk=done]").inner_text()
+    page.locator("[data-desk=done]", has_text="新增建设").wait_for()
 
 
 def test_on_a_phone_the_thumb_does_the_same(at_desk):
