@@ -35,7 +35,15 @@ function begin(desk: HTMLElement, page: Page): void {
     const found = await ask<{ patches: Patch[] }>(`${addresses.next}${page.query}&after=${after}&count=${count}`);
     return found.patches;
   }, warm);
-  const lock = new LockKeeper((uuid) => ask<Held>(to("hold", uuid), {}), { bar, held }, words);
+  const lock = new LockKeeper(
+    async (uuid) => {
+      const held = await ask<Held & { today: number; pace: number }>(to("hold", uuid), {});
+      if (!part("pace").textContent) figures(held.today, held.pace);
+      return held;
+    },
+    { bar, held },
+    words,
+  );
   const taken = [...page.undo];
   let read = page.read;
   let shownAt = 0;
@@ -410,8 +418,6 @@ function begin(desk: HTMLElement, page: Page): void {
     void ask(addresses.letGo ?? "", {}, { keepalive: true }).catch(() => undefined);
   });
   done("");
-  figures(0, 0);
-  part("pace").textContent = "";
   part("stage").focus({ preventScroll: true });
   void (async () => {
     try {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +21,7 @@ from tuban.workflow.review.reading.keys import USUAL, as_key, choices_of, set_ke
 def keys(request: HttpRequest) -> HttpResponse:
     """Show the keys, take in others, or go back to the usual ones. Keys that collide are named, nothing is lost."""
     acting = by(request)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"deed": one.deed, "title": one.title, "key": one.key, "usual": USUAL[one.deed], "is_own": one.is_own}
         for one in choices_of(acting.person)
     ]

@@ -29,11 +29,11 @@ USUAL: Mapping[str, str] = MappingProxyType({
 
 TITLES = {
     "as_proposed": gettext_lazy("As proposed"), "doubt": gettext_lazy("Doubtful"),
-    "visit": gettext_lazy("To the field"), "reasons": gettext_lazy("Reasons"), "note": gettext_lazy("Note"),
+    "visit": gettext_lazy("To the field"), "reasons": gettext_lazy("Coded reasons"), "note": gettext_lazy("Note"),
     "before": gettext_lazy("Image before, large"), "after": gettext_lazy("Image after, large"),
     "flicker": gettext_lazy("Flicker"), "swipe": gettext_lazy("Swipe, while it is held"),
     "previous": gettext_lazy("Previous patch"), "next": gettext_lazy("Next patch, unread"),
-    "undo": gettext_lazy("Take back"), "outline": gettext_lazy("Outline"), "ring": gettext_lazy("Context ring"),
+    "undo": gettext_lazy("Undo"), "outline": gettext_lazy("Outline"), "ring": gettext_lazy("Context ring"),
     "search": gettext_lazy("Search a number"), "sheet": gettext_lazy("Keys"),
 }  # fmt: skip
 
