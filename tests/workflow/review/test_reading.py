@@ -198,6 +198,12 @@ def test_a_reading_of_a_control_changes_nothing(with_a_control, acting):
     assert Patch.objects.values().get(number=LEFT) == before
 
 
+@pytest.mark.parametrize("said", [{"category": "unchanged"}, {"is_doubtful": True}, {"wants_visit": True}])
+def test_what_is_answered_does_not_give_a_control_away(with_a_control, acting, said):
+    answers = {read_as(patch_of(number), acting("diji"), **said).why for number in (LEFT, RIGHT)}
+    assert len(answers) == 1
+
+
 def test_the_audit_does_not_give_a_control_away(with_a_control, acting):
     read_as(patch_of(LEFT), acting("diji"), "unchanged")
     assert not any("control" in str(line.details) for line in Line.objects.filter(subject_id=str(patch_of(LEFT).uuid)))

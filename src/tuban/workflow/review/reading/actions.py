@@ -69,9 +69,8 @@ def read(
     is_blind = not is_control and _is_second(patch, by)
     asked = Read(category, is_doubtful, wants_visit)
     before, effect = patch.state, Effect(None, is_doubtful, "")
-    if is_control or is_blind:
-        why = _("Kept.")
-    else:
+    why = effect_of(asked, "").why
+    if not (is_control or is_blind):
         effect = effect_of(asked, ground_state_in(_facts_of(patch)))
         why = effect.why
         if effect.to is not None and effect.to != patch.state and patch.state in OPEN:

@@ -31,6 +31,8 @@ class Effect:
 def effect_of(read: Read, found: str) -> Effect:
     """Return what a reading does where the field found ``found`` (empty: nobody told).
 
+    Where nobody told, the words are those of every reading: what the desk answers gives no control patch away.
+
     >>> effect_of(Read("unchanged"), "unchanged").to
     State.VISITED
     >>> effect_of(Read("unchanged"), "").to
@@ -40,12 +42,12 @@ def effect_of(read: Read, found: str) -> Effect:
     """
     read_as, was = label_of("ground_state", read.category), label_of("ground_state", found)
     if read.wants_visit:
-        return Effect(State.TO_VISIT, read.is_doubtful, _("Sent to the field."))
+        return Effect(State.TO_VISIT, read.is_doubtful, _("Noted: to the field."))
     if read.is_doubtful:
-        return Effect(None, True, _("Kept as doubtful: another reader looks at it."))
+        return Effect(None, True, _("Noted: doubtful."))
     if found and found == read.category:
         return Effect(State.VISITED, False, _("The field found the same: {was}.").format(was=was))
     if found:
         why = _("Doubtful: read as {read_as}, but the field found {was}. It goes to the field.")
         return Effect(State.TO_VISIT, True, why.format(read_as=read_as, was=was))
-    return Effect(State.TO_VISIT, False, _("Nobody has been there yet: it goes to the field."))
+    return Effect(State.TO_VISIT, False, _("Kept."))

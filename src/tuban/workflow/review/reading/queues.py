@@ -71,7 +71,7 @@ def second(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
     rows = filtered(by, asked.filter(campaign)).filter(state__in=_SECOND)
     mine, seconds = _counting().filter(by=by.person), _counting().filter(is_blind=True)
     return rows.filter(
-        Exists(_counting().filter(is_drawn=True).exclude(by=by.person)), ~Exists(mine), ~Exists(seconds)
+        Exists(_counting().filter(is_drawn=True, is_doubtful=False).exclude(by=by.person)), ~Exists(mine), ~Exists(seconds)
     )  # fmt: skip
 
 
