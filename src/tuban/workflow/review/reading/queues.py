@@ -69,10 +69,9 @@ def doubted(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
 def second(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
     """Return the patches that the lot gave to a second reader, read by somebody else and by nobody twice."""
     rows = filtered(by, asked.filter(campaign)).filter(state__in=_SECOND)
+    first = _counting().filter(is_drawn=True, is_doubtful=False).exclude(by=by.person)
     mine, seconds = _counting().filter(by=by.person), _counting().filter(is_blind=True)
-    return rows.filter(
-        Exists(_counting().filter(is_drawn=True, is_doubtful=False).exclude(by=by.person)), ~Exists(mine), ~Exists(seconds)
-    )  # fmt: skip
+    return rows.filter(Exists(first), ~Exists(mine), ~Exists(seconds))
 
 
 def controls_for(by: Acting, campaign: Campaign) -> list[int]:
