@@ -3,6 +3,7 @@ import { fill, type Held, type Page } from "./patches";
 
 const BEAT = 30_000;
 const IDLE = 120_000;
+const PASSING = 150;
 
 export interface LockSigns {
   bar(text: string): void;
@@ -37,7 +38,9 @@ export class LockKeeper {
     this.held = null;
     this.signs.held(null);
     this.tick();
-    if (patch) await this.ask();
+    // who only passes by takes no lock
+    await new Promise((wait) => setTimeout(wait, PASSING));
+    if (patch && patch === this.patch) await this.ask();
   }
 
   /** Take what was answered by taking over. */

@@ -82,6 +82,29 @@ def test_of_many_who_reach_for_one_patch_one_gets_it(campaign_of_four, acting):
     assert Lock.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_quick_reader_asks_for_many_patches_at_once_and_holds_one(campaign_of_four, acting):
+    numbers = (LEFT, RIGHT, OTHER) * 3
+    start, told = Barrier(len(numbers)), []
+
+    def go(number: str) -> None:
+        try:
+            me = acting_as(Person.objects.get(username="diji"), None, on=TODAY)
+            patch = patch_of(number)
+            start.wait()
+            told.append(hold(patch, by=me).is_mine)
+        finally:
+            connection.close()
+
+    asked = [Thread(target=go, args=(number,)) for number in numbers]
+    for one in asked:
+        one.start()
+    for one in asked:
+        one.join()
+    assert told == [True] * len(numbers)
+    assert Lock.objects.count() == 1
+
+
 # Keys -----------------------------------------------------------------------------------------------------------------
 
 

@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.models import Person
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.review.models import Lock
 from tuban.workflow.review.reading.arrangement import arrangement_of
 from tuban.workflow.review.reading.policies import may_look, may_take_over
+
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,23 @@ def hold(patch: Patch, *, by: Acting) -> Held:
     What the person held before is let go. Raises Refused.
     """
     may_look.demand(by, patch)
-    try:
-        with transaction.atomic():
-            return _hold(patch, by)
-    except IntegrityError:  # somebody took it between our look and our hand, or this person did in another window
-        with transaction.atomic():
-            return _hold(patch, by)
+    return _hold(patch, by)
 
 
 def _hold(patch: Patch, by: Acting) -> Held:
+    for _each in range(_TRIES):
+        try:
+            with transaction.atomic():
+                return _hold_once(patch, by)
+        except IntegrityError:  # somebody took it between our look and our hand
+            continue
+    with transaction.atomic():
+        return _hold_once(patch, by)
+
+
+def _hold_once(patch: Patch, by: Acting) -> Held:
+    # a quick reader asks for the next patch before the last answer: one after the other
+    Person.objects.select_for_update(no_key=True).get(pk=by.person_id)
     now = timezone.now()
     until = now + timedelta(minutes=arrangement_of(patch.campaign).lock_minutes)
     Lock.objects.filter(person=by.person).exclude(patch=patch).delete()
