@@ -321,8 +321,10 @@ function begin(desk: HTMLElement, page: Page): void {
     const button = target.closest<HTMLElement>("[data-deed]");
     if (button && button.getAttribute("aria-disabled") !== "true") deeds[button.dataset.deed ?? ""]?.();
     if (target.closest("[data-desk-again]")) {
-      line.again();
-      void next();
+      void sending.then(() => {
+        line.again();
+        return next();
+      });
     }
     if (target.closest("[data-desk-take-over]")) void takeOver();
     if (target.closest("[data-desk-back]")) void back();
