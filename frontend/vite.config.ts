@@ -25,6 +25,7 @@ export default defineConfig({
         before_paint: "desk/before_paint.ts",
         imports: "imports/imports.ts",
         map: "map/map.ts",
+        review: "review/review.ts",
       },
     },
   },

@@ -62,6 +62,10 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "likeness": (Opened("zuzhi", ("likeness_patch", "likeness")),),
     "tokens": (Opened("zuzhi"), Opened("anquan")),
     "token_give": (Opened("zuzhi"),),
+    "desk": (Opened("diji"), Opened("juzhang")),
+    "desk_calibration": (Opened("zuzhi"), Opened("diji"), Opened("guzhang")),
+    **_all("desk_keys desk_bulk", "diji"),
+    **_all("desk_arrange desk_controls", "zuzhi"),
     "layer_deliver": (Opened("guihua"),),
     "signing": (Opened("zuzhi"), Opened("xiang01"), Opened("guihua")),
     "signing_sign": (Opened("xiang01"),),
@@ -110,7 +114,8 @@ NO_PAGES: dict[str, str] = {
          "patches_assign_undo", "patch_exhibit_off", "patch_split_preview", "patch_telling_preview",
          "answer_would_differ", "audit_verify", "map_measure", "token_revoke", "answer_all_that_differ",
          "patches_export_ask", "results_make_disc", "opinions_many", "opinions_undo", "patch_put_forward",
-         "signing_refresh", "campaign_ask_rules"),
+         "signing_refresh", "campaign_ask_rules", "desk_undo", "desk_let_go", "desk_bulk_undo", "desk_control_retire",
+         "desk_read", "desk_hold", "desk_take_over"),
         "is posted to",
     ),
     **dict.fromkeys(
@@ -125,13 +130,17 @@ NO_PAGES: dict[str, str] = {
         "is a file",
     ),
     **dict.fromkeys(("patch_tile", "layer_tile", "image_tile"), "is a tile"),
-    **dict.fromkeys(("import_state", "import_files", "import_file", "layer_readiness"), "speaks to a script"),
+    **dict.fromkeys(
+        ("import_state", "import_files", "import_file", "layer_readiness", "desk_next", "desk_find", "desk_patch"),
+        "speaks to a script",
+    ),
     **dict.fromkeys(
         ("signing_document", "signing_send_back", "signing_withdraw", "signing_end_delegation", "signing_end_absence"),
         "wants a document that was put forward: the tests of the signatures open it",
     ),
     "results_kind": "wants a result that was written: the tests of the results open it",
     "verify": "wants a digest that was signed: the tests of the signatures open it",
+    "desk_arbitrate": "wants two readings that differ: the tests of the desk open it",
     "import_upload": "goes on with an upload: the journey of the organiser opens it",
 }  # fmt: skip
 

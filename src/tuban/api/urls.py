@@ -20,6 +20,7 @@ from tuban.api.limits import PerToken
 from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
 from tuban.api.questions import router as questions
+from tuban.api.readings import router as readings
 from tuban.api.results import router as results
 from tuban.api.review import router as review
 from tuban.api.signing import router as signing
@@ -58,8 +59,8 @@ api = DescribedAPI(
 )
 register(api)
 for router in (
-    organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, review,
-    layers, imports, results, signing, jobs, audit,
+    organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
+    review, layers, imports, results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

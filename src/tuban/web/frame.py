@@ -23,7 +23,7 @@ from tuban.workflow.signoff.queries.waiting import count_waiting
 _RAIL = (
     ("my_day", gettext_lazy("My day"), "sun-high", "web:my_day"),
     ("map", gettext_lazy("Map"), "map-2", "web:map"),
-    ("review", gettext_lazy("Review desk"), "eye-check", ""),
+    ("review", gettext_lazy("Review desk"), "eye-check", "web:desk"),
     ("survey", gettext_lazy("Field work"), "walk", ""),
     ("opinions", gettext_lazy("Opinions"), "users-group", "web:opinions"),
     ("signing", gettext_lazy("Signatures"), "signature", "web:signing"),

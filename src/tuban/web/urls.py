@@ -4,6 +4,7 @@ from django.urls import path
 
 from tuban.web.audit.urls import audit_urls
 from tuban.web.campaign.urls import campaign_urls
+from tuban.web.desk.urls import desk_urls
 from tuban.web.dossier.urls import urlpatterns as dossier
 from tuban.web.health.urls import health_urls
 from tuban.web.help.urls import help_urls
@@ -42,6 +43,7 @@ urlpatterns = [
     *map_addresses,
     *patch_list,
     *dossier,
+    *desk_urls,
     *layer_urls,
     *result_urls,
     *signing_urls,

@@ -1,4 +1,4 @@
-"""Patches of the very small county, visited and measured, with the people who review them."""
+"""Patches of the very small county, visited and measured or not, with the people who review them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import pytest
 from tests.workflow.small_disc import OTHER, SPLIT, OpenedDisc, small_disc
 
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.states import Fate
+from tuban.workflow.review.models import Arrangement
 
 DEPARTMENTS = {"planning": "guihua", "cadastre": "diji", "farmland": "gengbao", "enforcement": "zhifa"}
 
@@ -35,3 +38,25 @@ def office(county, measured_disc, acting) -> SimpleNamespace:
         enforcement=acting("zhifa"),
         departments={duty: acting(name) for duty, name in DEPARTMENTS.items()},
     )
+
+
+def patch_of(number: str, part: str = "") -> Patch:
+    """Return a patch as it stands now."""
+    rows = Patch.objects.select_related("campaign").filter(number=number, fate=Fate.ACTIVE)
+    return rows.get(part_number=part) if part else rows.order_by("part_number")[0]
+
+
+def let_field_find(patch: Patch, state: str) -> None:
+    """Let the comparison of a patch say what the field found."""
+    said = Comparison.objects.get(patch=patch, is_current=True)
+    said.facts = {**said.facts, "ground_state": state}
+    sources = {source: [name for name in names if name != "ground_state"] for source, names in said.sources.items()}
+    said.sources = {**sources, "外业核查结果 第1行": ["ground_state"]}
+    said.save(update_fields=["facts", "sources"])
+
+
+@pytest.fixture
+def campaign_of_four(campaign):
+    """The campaign; nothing is drawn for a second reading unless a test says so."""
+    Arrangement.objects.create(campaign=campaign, blind_share=0, control_share=0)
+    return campaign

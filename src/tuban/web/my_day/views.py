@@ -31,6 +31,8 @@ from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.queries.counts import counts_by_state
 from tuban.workflow.patches.queries.lists import Filter
 from tuban.workflow.patches.states import State
+from tuban.workflow.review.reading.policies import not_a_reader
+from tuban.workflow.review.reading.queues import Queue, waiting
 from tuban.workflow.review.returns.queries import returned_to
 from tuban.workflow.signoff.queries.waiting import count_waiting
 
@@ -87,6 +89,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "differing": differing_count(acting, campaign),
         "jobs": [_job(job) for job in running_for(acting.person_id)[:5]],
         "all_url": _list_url(base),
+        "reading": _reading(acting, campaign),
     }  # fmt: skip
     return render(request, "web/my_day/page.html", context)
 
@@ -97,6 +100,14 @@ def _to_sign(count: int) -> dict[str, Any]:
         "title": _("Sign"), "why": _("it is your turn in the chain"), "count": count, "url": reverse("web:signing"),
         "late": False,
     }  # fmt: skip
+
+
+def _reading(acting: Acting, campaign: Any) -> dict[str, int] | None:
+    """Return how many patches wait at the review desk; None for those who read no images."""
+    if not_a_reader(acting):
+        return None
+    waits = waiting(acting, campaign, Queue())
+    return {"total": waits.total, "doubted": waits.doubted}
 
 
 def _ratio_of(acting: Acting, campaign: Any, total: int) -> dict[str, Any]:

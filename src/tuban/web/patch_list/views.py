@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,6 +31,7 @@ from tuban.workflow.patches.queries.lists import (
     page,
 )
 from tuban.workflow.patches.states import Fate, Source, State
+from tuban.workflow.review.reading.policies import not_a_reader
 
 PAGE = PAGE_SIZE
 _FILES = (("xlsx", "Excel (.xlsx)"), ("csv", "CSV"), ("gpkg", "GeoPackage"), ("parquet", "GeoParquet"))
@@ -83,6 +84,7 @@ def patches(request: HttpRequest) -> HttpResponse:
             "reason": may_add.explain(acting, campaign) if campaign else _("There is no campaign yet."),
         },
         "map_url": map_url(asked),
+        "desk_url": "" if not_a_reader(acting) else desk_url(asked),
         "clear_url": reverse("web:patches"),
         "hidden": {name: value for name, value in asked.values().items() if value and name in ("finding", "order")},
         "drawer_url": f"{reverse('web:patch_aside', args=[opened])}?home={quote(home)}" if _is_uuid(opened) else "",
@@ -237,6 +239,14 @@ def _choice(
         "name": name, "title": title, "value": value, "everything": everything or _("all"),
         "options": [{"value": key, "title": word, "count": number} for key, word, number in options],
     }  # fmt: skip
+
+
+def desk_url(asked: Asked) -> str:
+    """Return the address of the review desk with as much of the filter as a queue knows."""
+    kept = {"township": asked.filter.township, "list": asked.filter.list}
+    mine = {"mine": "1"} if asked.filter.assigned is Assigned.ME else {}
+    values = {name: value for name, value in {**kept, **mine}.items() if value}
+    return f"{reverse('web:desk')}?{urlencode(values)}" if values else reverse("web:desk")
 
 
 def map_url(asked: Asked) -> str:

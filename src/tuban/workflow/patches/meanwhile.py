@@ -56,6 +56,9 @@ def _line(line: Line) -> str:
 def action_title(action: str) -> str:
     """Return what people call an action on patches; its name where they have no word for it."""
     titles = {
+        "review.read": _("read its images"),
+        "review.undo_reading": _("took back a reading"),
+        "review.arbitrate": _("decided between two readings"),
         "patches.assign": _("assigned it"),
         "patches.split": _("split it"),
         "patches.merge": _("merged it"),

@@ -3,7 +3,19 @@
 from tuban.workflow.review.models.arrangement import Arrangement
 from tuban.workflow.review.models.findings import Finding
 from tuban.workflow.review.models.opinions import Conference, Consultation, Opinion
-from tuban.workflow.review.models.readings import Control, Lock, Reading
+from tuban.workflow.review.models.readings import Arbitration, Control, DeskKeys, Lock, Reading
 from tuban.workflow.review.models.returns import Return
 
-__all__ = ["Arrangement", "Conference", "Consultation", "Control", "Finding", "Lock", "Opinion", "Reading", "Return"]
+__all__ = [
+    "Arbitration",
+    "Arrangement",
+    "Conference",
+    "Consultation",
+    "Control",
+    "DeskKeys",
+    "Finding",
+    "Lock",
+    "Opinion",
+    "Reading",
+    "Return",
+]

@@ -18,7 +18,9 @@ class Reading(models.Model):
 
     ``category`` is a value of the code list ``ground_state``, empty where the person only doubts or asks for a visit.
     ``is_blind`` is a second reading that did not show the first, ``is_control`` one of a patch of known truth: it
-    changes nothing. ``seconds`` is how long the patch was looked at. ``undone_at`` is set where it was taken back.
+    changes nothing. ``is_drawn`` says that the lot fell on the patch for a second reading. ``seconds`` is how long the
+    patch was looked at. ``version_after`` is the version of the patch where the reading moved it, ``batch`` names the
+    readings that were taken together. ``undone_at`` is set where it was taken back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -34,7 +36,10 @@ class Reading(models.Model):
     seconds = models.PositiveIntegerField(null=True, blank=True)
     is_blind = models.BooleanField(default=False)
     is_control = models.BooleanField(default=False)
+    is_drawn = models.BooleanField(default=False)
     state_before = models.CharField(max_length=12, default="")
+    version_after = models.PositiveIntegerField(null=True, blank=True)
+    batch = models.UUIDField(null=True, blank=True, db_index=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -101,3 +106,44 @@ class Lock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.patch} {self.person}"
+
+
+class Arbitration(models.Model):
+    """What was decided where two readers of one patch differ (判读裁定). Both readings stay as they were given."""
+
+    patch = models.ForeignKey(Patch, models.PROTECT, related_name="arbitrations")
+    first = models.ForeignKey(Reading, models.PROTECT, related_name="arbitrations")
+    second = models.OneToOneField(Reading, models.PROTECT, related_name="arbitration")
+    category = models.CharField(_("read as"), max_length=40, default="", blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="arbitrations")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="arbitrations")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{self.patch} {self.category}"
+
+    @property
+    def audited_as(self) -> Patch:
+        """It is told of its patch."""
+        return self.patch
+
+
+class DeskKeys(models.Model):
+    """The keys that a person chose for the desk: the key by the deed, only where it is another than usual."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="desk_keys")
+    keys = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    @property
+    def audited_as(self) -> Person:
+        """It is told of the person."""
+        return self.person

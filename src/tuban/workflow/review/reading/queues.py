@@ -1,0 +1,120 @@
+"""Which patches a person reads next, in the order of their numbers.
+
+Three kinds stand in one queue and look alike: patches that nobody has read, patches that the lot gave to a second
+reader, and patches of known truth. What one reader doubted waits in a queue of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.queries.lists import BY_NUMBER, Assigned, Filter, beyond, filtered
+from tuban.workflow.patches.states import State
+from tuban.workflow.review.models import Control, Reading
+from tuban.workflow.review.reading.arrangement import arrangement_of
+from tuban.workflow.review.reading.lots import lot
+from tuban.workflow.review.reading.policies import OPEN
+
+_UNREAD = (State.ISSUED, State.COMPARED)
+_SECOND = (State.TO_VISIT, State.VISITED)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What a reader asks for: a township, a list, what is assigned to them, what others doubted."""
+
+    township: str = ""
+    list: str = ""
+    is_mine: bool = False
+    is_doubt: bool = False
+    text: str = ""
+
+    def filter(self, campaign: Campaign) -> Filter:
+        """Return it as a filter of patches."""
+        return Filter(
+            campaign=campaign.pk, township=self.township, list=self.list, text=self.text,
+            assigned=Assigned.ME if self.is_mine else Assigned.ANYBODY,
+        )  # fmt: skip
+
+
+def _counting() -> QuerySet[Reading]:
+    return Reading.objects.filter(patch=OuterRef("pk"), undone_at=None, is_control=False)
+
+
+def unread(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
+    """Return the patches that nobody has read yet and that are no controls, in no order."""
+    rows = filtered(by, asked.filter(campaign)).filter(state__in=_UNREAD)
+    return rows.filter(~Exists(_counting()), ~Exists(_controls_of_patch()))
+
+
+def _controls_of_patch() -> QuerySet[Control]:
+    return Control.objects.filter(patch=OuterRef("pk"), retired_at=None)
+
+
+def doubted(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
+    """Return the patches that another reader doubts and nobody has settled since."""
+    rows = filtered(by, asked.filter(campaign)).filter(state__in=OPEN)
+    others = _counting().exclude(by=by.person)
+    return rows.filter(
+        Exists(others.filter(is_doubtful=True)), ~Exists(_counting().filter(by=by.person)),
+        ~Exists(_counting().filter(is_doubtful=False)),
+    )  # fmt: skip
+
+
+def second(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
+    """Return the patches that the lot gave to a second reader, read by somebody else and by nobody twice."""
+    rows = filtered(by, asked.filter(campaign)).filter(state__in=_SECOND)
+    first = _counting().filter(is_drawn=True, is_doubtful=False).exclude(by=by.person)
+    mine, seconds = _counting().filter(by=by.person), _counting().filter(is_blind=True)
+    return rows.filter(Exists(first), ~Exists(mine), ~Exists(seconds))
+
+
+def controls_for(by: Acting, campaign: Campaign) -> list[int]:
+    """Return the control patches that the lot gives to a reader: a share of all patches of their areas."""
+    rows = Control.objects.filter(campaign=campaign, retired_at=None).values_list("patch_id", "patch__uuid")
+    ranked = sorted(rows, key=lambda row: lot(f"{campaign.pk} {by.person_id}", row[1]))
+    if not ranked:
+        return []
+    share = arrangement_of(campaign).control_share
+    most = round(share * filtered(by, Filter(campaign=campaign.pk)).count())
+    return [key for key, _uuid in ranked[: max(1, most) if share else 0]]
+
+
+def queue(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
+    """Return the patches that a person has to read, in the order of their numbers."""
+    if asked.is_doubt:
+        return doubted(by, campaign, asked).order_by(*BY_NUMBER)
+    mine = Reading.objects.filter(patch=OuterRef("pk"), undone_at=None, by=by.person)
+    controls = filtered(by, asked.filter(campaign)).filter(~Exists(mine), pk__in=controls_for(by, campaign))
+    keys = Q(pk__in=unread(by, campaign, asked).values("pk")) | Q(pk__in=second(by, campaign, asked).values("pk"))
+    keys |= Q(pk__in=controls.values("pk"))
+    return Patch.objects.filter(keys).order_by(*BY_NUMBER)
+
+
+def after(rows: QuerySet[Patch], patch: Patch) -> QuerySet[Patch]:
+    """Keep what comes after a patch in the order of the numbers."""
+    return rows.filter(beyond(BY_NUMBER, (patch.number, patch.part_number, patch.pk)))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many patches wait in a queue: as it was asked for, those doubted, and those assigned to the reader."""
+
+    total: int
+    doubted: int
+    mine: int
+
+
+def waiting(by: Acting, campaign: Campaign, asked: Queue) -> Waiting:
+    """Count what waits in a queue and beside it."""
+    plain = replace(asked, is_doubt=False)
+    return Waiting(
+        queue(by, campaign, asked).count(),
+        doubted(by, campaign, plain).count(),
+        queue(by, campaign, replace(plain, is_mine=True)).count(),
+    )
