@@ -16,6 +16,7 @@ from docx import Document as WordFile
 from PIL import Image
 from tests.web.axe import faults_of_access
 from tests.web.conftest import DESK, PHONE
+from tests.workflow.review.found import found_unchanged
 from tests.workflow.signoff.conftest import IN_ORDER
 from tests.workflow.small_disc import LEFT, OTHER
 
@@ -24,9 +25,13 @@ from tuban.workflow.audit.recording import PRODUCT
 from tuban.workflow.comparison.reading import reading_of
 from tuban.workflow.organisations.practice import PASSWORD
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.review.findings.actions import reopen, take_finding
 from tuban.workflow.signoff.actions import refresh
 from tuban.workflow.signoff.cells import Cell
 from tuban.workflow.signoff.models import Absence, Delegation, Document, Signature
+from tuban.workflow.survey.actions import tell
+from tuban.workflow.survey.queries import Origin
+from tuban.workflow.survey.telling import Telling
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +42,10 @@ def left(campaign) -> Patch:
 
 
 @pytest.fixture
-def card(client_of, left) -> Document:
-    """The registration card of a patch, put forward."""
+def card(client_of, left, acting) -> Document:
+    """The registration card of a patch of which a finding was taken, put forward."""
+    found_unchanged(left, acting)
+    left.refresh_from_db()
     client_of("xiang01").post(reverse("web:patch_put_forward", args=[left.uuid]))
     return Document.objects.get()
 
@@ -92,8 +99,9 @@ def test_who_signs_reads_what_they_answer_for_and_gives_the_password(client_of, 
     assert Signature.objects.get().person.username == "xiang01"
 
 
-def test_a_password_is_not_asked_again_for_some_minutes(client_of, card, campaign, settings):
+def test_a_password_is_not_asked_again_for_some_minutes(client_of, card, acting, settings):
     other = Patch.objects.exclude(number=LEFT).filter(township_code="990101001").first()
+    found_unchanged(other, acting)
     clerk = client_of("xiang01")
     clerk.post(reverse("web:patch_put_forward", args=[other.uuid]))
     second = Document.objects.exclude(pk=card.pk).get()
@@ -106,16 +114,39 @@ def test_a_password_is_not_asked_again_for_some_minutes(client_of, card, campaig
     assert "密码不对" in sign(checker, second, password="").content.decode()
 
 
-def test_many_are_signed_at_once(client_of, card):
+def test_many_are_signed_at_once(client_of, card, acting):
     clerk = client_of("xiang01")
     others = Patch.objects.filter(township_code="990101001", fate="active").exclude(number=LEFT)
     for one in others:
+        found_unchanged(one, acting)
         clerk.post(reverse("web:patch_put_forward", args=[one.uuid]))
     documents = list(Document.objects.all())
     assert len(documents) > 1
     page = sign(clerk, *documents).content.decode()
     assert f"已签{len(documents)}份" in page
     assert Signature.objects.count() == len(documents)
+
+
+def test_a_card_is_put_forward_only_after_a_finding(client_of, left):
+    page = client_of("xiang01").get(reverse("web:patch_signatures", args=[left.uuid])).content.decode()
+    assert "认定后登记卡才能签字" in page
+    client_of("xiang01").post(reverse("web:patch_put_forward", args=[left.uuid]))
+    assert not Document.objects.exists()
+
+
+def test_a_finding_that_is_reopened_voids_what_was_signed_and_says_what_changed(client_of, card, left, acting):
+    signed_by(client_of, card, IN_ORDER[:2])
+    left.refresh_from_db()
+    reopen(left, by=acting("juzhang"), expected_version=left.version, because="new_evidence", reason="复核发现已动工")
+    assert not Signature.objects.filter(voided_at=None).exists()
+    tell(
+        left, by=acting("waiye"), expected_version=left.version,
+        telling=Telling({"ground_state": "agricultural_adjustment", "field_agrees": True}, (), Origin.FIELD, "复核"),
+    )  # fmt: skip
+    take_finding(left, by=acting("zhifa"), expected_version=left.version, finding="agricultural_adjustment")
+    page = client_of("xiang01").get(reverse("web:signing_document", args=[card.pk])).content.decode()
+    assert "2个已失效的签字" in page
+    assert "农业结构调整" in page
 
 
 def test_the_whole_chain_signs_and_the_dossier_shows_it(client_of, card, left):
@@ -274,8 +305,9 @@ def test_an_administrator_sees_no_documents(client_of, card):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_chain_signs_in_the_browser_a_value_changes_and_the_code_verifies(page_of, campaign):
+def test_the_chain_signs_in_the_browser_a_value_changes_and_the_code_verifies(page_of, campaign, acting):
     left = Patch.objects.get(number=LEFT)
+    found_unchanged(left, acting)
     clerk = page_of("xiang01")
     clerk.goto(reverse("web:patch_signatures", args=[left.uuid]))
     clerk.get_by_role("button", name="登记卡提交签字").click()

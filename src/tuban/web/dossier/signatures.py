@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,9 +17,11 @@ from tuban.web.acting import by
 from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.rail import on_rail
 from tuban.web.signing.panel import panels_of
-from tuban.web.signing.sources import PATCH, behind, card_of, put_card_forward
+from tuban.web.signing.sources import behind, card_of, put_card_forward
 from tuban.workflow.audit.acting import subject_of
-from tuban.workflow.comparison.reading import reading_of
+from tuban.workflow.patches.states import Fate
+from tuban.workflow.review.cards import PATCH
+from tuban.workflow.review.findings.queries import finding_of
 from tuban.workflow.signoff.policies import may_open
 
 
@@ -42,13 +45,15 @@ def signatures(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "web/dossier/signatures.html", context)
 
 
-def _why_not(request: HttpRequest, patch: object) -> str:
+def _why_not(request: HttpRequest, patch: Any) -> str:
     acting = by(request)
     if why := may_open.explain(acting, subject_of(patch), acting.post.unit):
         return why
-    if getattr(patch, "fate", "") != "active":
+    if patch.fate != Fate.ACTIVE:
         return _("This record does not count any more: its card is not signed.")
-    return "" if reading_of(patch) else _("It was not compared yet: there is no card to sign.")  # type: ignore[arg-type]
+    if finding_of(patch) is None:
+        return _("No finding was taken on this patch yet: its card is signed after that.")
+    return ""
 
 
 @require_POST

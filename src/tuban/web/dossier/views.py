@@ -36,6 +36,7 @@ from tuban.workflow.comparison.lawbook import cards, rulebook
 from tuban.workflow.comparison.reading import Reading, reading_of
 from tuban.workflow.comparison.reasons import reasons_of
 from tuban.workflow.patches.states import Source, Turn
+from tuban.workflow.review.cards import card_reading
 from tuban.workflow.review.returns.queries import returns_of
 from tuban.workflow.store import found
 
@@ -255,7 +256,7 @@ def reasons(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def card(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the registration card as the official form."""
     patch = patch_or_404(request, uuid)
-    reading = reading_of(patch)
+    reading = card_reading(patch)
     drawn = card_page(reading.card, cards()) if reading else None
     grid = drawn.grid if drawn else 0
     context = {**head_of(request, patch, "card"), "card": drawn, "columns": range(grid), "rest": grid - 5}
@@ -266,7 +267,7 @@ def card(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def card_document(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Hand the registration card over as a Word file."""
     patch = patch_or_404(request, uuid)
-    reading = reading_of(patch)
+    reading = card_reading(patch)
     if reading is None:
         raise Http404
     return FileResponse(

@@ -24,8 +24,9 @@ from tuban.web.deeds import DeskForm, deed_page
 from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
 from tuban.web.signing.panel import panel, short
-from tuban.web.signing.sources import PATCH, behind, bring_up_to_date
+from tuban.web.signing.sources import behind, bring_up_to_date
 from tuban.web.tabs import signing_tabs
+from tuban.workflow.review.cards import PATCH
 from tuban.workflow.signoff import actions
 from tuban.workflow.signoff.policies import may_send_back, may_withdraw
 from tuban.workflow.signoff.proof import Proof, lasts, prove

@@ -5,7 +5,6 @@ A stage that comes to own a form replaces its function here; nothing else knows 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,52 +14,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tuban.render.cards import Seal
-from tuban.rules.cards.filled import FilledCard, Space
 from tuban.web.acting import by
 from tuban.workflow.audit.acting import subject_of
-from tuban.workflow.comparison.reading import CARD, reading_of
+from tuban.workflow.comparison.reading import CARD
 from tuban.workflow.organisations.queries import units_seen_by
 from tuban.workflow.patches.queries.seen import patches_seen_by
+from tuban.workflow.review.cards import PATCH, card_cells
 from tuban.workflow.signoff.actions import open_document, refresh
 from tuban.workflow.signoff.cells import Cell, Difference
-from tuban.workflow.signoff.law import chain_of
 from tuban.workflow.signoff.queries.reading import sealed, what_would_change
 from tuban.workflow.signoff.queries.seen import current_document
-
-PATCH = "patches.patch"
-
-
-def card_cells(patch: Any) -> tuple[Cell, ...]:
-    """Return the cells of the registration card of a patch as it would be printed now; none before its comparison."""
-    reading = reading_of(patch)
-    return () if reading is None else cells_of_card(reading.card, CARD)
-
-
-def cells_of_card(card: FilledCard, form: str) -> tuple[Cell, ...]:
-    """Return the cells of a filled card: official titles, the text and the boxes that are ticked."""
-    chain = chain_of(form)
-    found: list[Cell] = []
-    seen: Counter[str] = Counter()
-    for block in card.blocks:
-        if block.collapsed:
-            part = chain.part_of("", block.id).id
-            found.append(Cell(block.id, block.title, block.title, block.collapsed, part))
-        for line in block.lines:
-            for space in line.spaces:
-                key = f"{block.id}.{space.id}"
-                seen[key] += 1
-                again = "" if seen[key] == 1 else f".{seen[key]}"
-                title = space.label or block.title
-                found.append(
-                    Cell(f"{key}{again}", block.title, title, _said(space), chain.part_of(space.id, block.id).id)
-                )
-    return tuple(found)
-
-
-def _said(space: Space) -> str:
-    ticked = "、".join(tick.label for tick in space.ticks if tick.ticked)
-    return "　".join(part for part in (ticked, space.text, *space.more) if part)
-
 
 Filled = Callable[[Any], tuple[Cell, ...]]
 FORMS: dict[tuple[str, str], Filled] = {(PATCH, CARD): card_cells}

@@ -22,10 +22,14 @@ CARD = "registration_card"
 
 @dataclass(frozen=True)
 class Reading:
-    """The current comparison of a patch, read again. Every figure is the one that is printed."""
+    """A comparison of a patch, read again. Every figure is the one that is printed.
+
+    ``taken`` is the judgement under the finding that a person took, where one was.
+    """
 
     patch: Patch
     comparison: Comparison
+    taken: Judgement | None = None
 
     @cached_property
     def facts(self) -> Facts:
@@ -34,7 +38,9 @@ class Reading:
 
     @cached_property
     def judgement(self) -> Judgement:
-        """What the lawbook proposed, and what was missing."""
+        """What the lawbook proposed, and what was missing; what a person took stands above it."""
+        if self.taken is not None:
+            return self.taken
         return judgement_from_wire(self.comparison.judgement, self.facts)
 
     @cached_property
@@ -51,7 +57,7 @@ class Reading:
     @cached_property
     def figures(self) -> Figures:
         """The figures of the patch in 亩; a part of a split patch is fitted to its siblings, as on paper."""
-        return figures_of([self.facts, *(one.facts for one in self.siblings)], AreaUnit.MU)[0]
+        return figures_of([self.judgement.facts, *(one.facts for one in self.siblings)], AreaUnit.MU)[0]
 
     @cached_property
     def card(self) -> FilledCard:

@@ -23,6 +23,7 @@ from tuban.workflow.patches.meanwhile import lock
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.moving import move
 from tuban.workflow.patches.states import State
+from tuban.workflow.review.cards import refresh_card
 from tuban.workflow.review.considering import Considered, consider
 from tuban.workflow.review.findings.policies import may_reopen, may_take
 from tuban.workflow.review.models import Finding
@@ -81,6 +82,7 @@ def take_finding(
     patch.finding = finding
     patch.save(update_fields=["finding"])
     move(patch, State.SETTLED, expected_version=patch.version)
+    refresh_card(patch)
     note(finding_id=str(made.pk), proposed=held.proposed, digest=made.digest, differs=held.differs)
     return made
 
@@ -152,6 +154,7 @@ def reopen(patch: Patch, *, by: Acting, expected_version: int, because: str, rea
     patch.save(update_fields=["finding"])
     stands = table_of(patch, today=timezone.localdate()).chosen is not None
     move(patch, State.REVIEWED if stands else unreviewed(patch), expected_version=patch.version)
+    refresh_card(patch)
     note(finding_id=str(held.pk), finding=held.finding)
     return held
 
