@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from django.utils import timezone
+
 from tuban.rules.cards.filled import FilledCard, Space
 from tuban.workflow.audit.recording import PRODUCT
 from tuban.workflow.comparison.reading import CARD, Reading, reading_of
@@ -15,6 +17,8 @@ from tuban.workflow.signoff.law import chain_of
 from tuban.workflow.signoff.queries.seen import current_document
 
 PATCH = "patches.patch"
+_OF_THE_FINDING = ("check_result", "basic")
+"""The space of the card in which the finding stands, and its block."""
 
 
 def card_reading(patch: Patch) -> Reading | None:
@@ -27,9 +31,23 @@ def card_reading(patch: Patch) -> Reading | None:
 
 
 def card_cells(patch: Patch) -> tuple[Cell, ...]:
-    """Return the cells of the registration card of a patch as it would be printed now; none before its comparison."""
+    """Return the cells of the registration card of a patch as it would be printed now, and by whom the finding on it
+    was taken; none before its comparison."""
     reading = card_reading(patch)
-    return () if reading is None else cells_of_card(reading.card, CARD)
+    return () if reading is None else (*cells_of_card(reading.card, CARD), _taken(patch))
+
+
+def _taken(patch: Patch) -> Cell:
+    """Return whose finding is signed with the card: a signature falls with the finding that it was given upon.
+
+    What is signed is in the language of the form, whoever looks at it.
+    """
+    finding = finding_of(patch)
+    told = ""
+    if finding is not None:
+        at = timezone.localtime(finding.at).strftime("%Y-%m-%d %H:%M")
+        told = f"{finding.by.name}　{at}　{finding.digest[:16]}"
+    return Cell("finding.taken", "认定", "认定人、时间、决定摘要", told, chain_of(CARD).part_of(*_OF_THE_FINDING).id)
 
 
 def cells_of_card(card: FilledCard, form: str) -> tuple[Cell, ...]:
