@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -57,8 +59,10 @@ def opinions(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     if asked is None:
         return render(request, "web/my_day/no_campaign.html", {"sub": acting.post.unit.name})
-    page = board(acting, asked.filter, after=asked.after)
     counts = counts_of(acting, asked.filter, queues_of(acting))
+    if "queue" not in request.GET:
+        asked = replace(asked, filter=replace(asked.filter, queue=_first_with_work(asked.filter.queue, counts)))
+    page = board(acting, asked.filter, after=asked.after)
     duties = [Duty(one) for one in arrangement_of(asked.filter.campaign).duties]
     townships = patch_counts(acting, Filter(campaign=asked.filter.campaign.pk)).townships
     context = {
@@ -82,6 +86,12 @@ def opinions(request: HttpRequest) -> HttpResponse:
         "empty": _EMPTY[asked.filter.queue],
     }  # fmt: skip
     return render(request, "web/opinions/board.html", context)
+
+
+def _first_with_work(begin: Queue, counts: Mapping[Queue, int]) -> Queue:
+    """Return the queue that a person begins with: their own, else the first in which something waits."""
+    urgent = (begin, Queue.DISAGREEING, Queue.LATE, Queue.OPEN, Queue.READY, Queue.UNASKED, Queue.WAITING)
+    return next((queue for queue in urgent if counts.get(queue)), begin)
 
 
 def bulk_of(acting: Acting, queue: Queue) -> list[dict[str, str]]:
