@@ -3,6 +3,7 @@
 const SHEET = "[data-telling]";
 
 export function askWhatFollows(page: Document): void {
+  waitForTheAnswer(page);
   page.addEventListener("htmx:afterSwap", (event) => {
     const side = event.target as HTMLElement;
     const told = side.querySelector<HTMLElement>("[data-asked]")?.dataset.asked;
@@ -16,6 +17,18 @@ export function askWhatFollows(page: Document): void {
     for (const section of sheet.querySelectorAll<HTMLElement>("[data-section]")) {
       section.hidden = !section.querySelector("[data-fact]:not([hidden]), .telling-papers");
     }
+  });
+}
+
+/** What was sent to ask what follows comes back before the sheet itself is sent: a request that is cut off is a fault. */
+function waitForTheAnswer(page: Document): void {
+  page.addEventListener("submit", (event) => {
+    const sheet = event.target as HTMLFormElement;
+    const side = page.getElementById("telling-side");
+    if (!sheet.matches(SHEET) || !side?.classList.contains("htmx-request")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    side.addEventListener("htmx:afterRequest", () => setTimeout(() => sheet.requestSubmit()), { once: true });
   });
 }
 

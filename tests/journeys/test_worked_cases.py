@@ -158,9 +158,8 @@ def tell(page, case: Case) -> None:
             else:
                 box.fill(text)
     if case.papers:
-        with page.expect_response("**/telling/preview/"):
-            page.locator("#source").fill("卷宗")
-    page.wait_for_timeout(600)
+        page.wait_for_timeout(400)
+    page.wait_for_timeout(300)
     page.wait_for_load_state("networkidle")
 
 

@@ -39,7 +39,7 @@ _MOST_PAPERS = 20
 Text = Annotated[str, Field(max_length=200)]
 
 
-class QuestionOut(Schema):
+class FactOut(Schema):
     """A fact of the sheet, with its value as it is typed; empty where nobody knows it."""
 
     fact: str
@@ -119,8 +119,8 @@ def _given(reading: Reading, given: TellIn) -> Telling:
     return Telling(facts, tuple(back), given.origin, given.source.strip())
 
 
-@router.get("/patches/{uuid}/facts", response={200: list[QuestionOut], **PROBLEMS}, summary=_("The sheet of facts"))
-def sheet(request: HttpRequest, uuid: UUID) -> list[QuestionOut]:
+@router.get("/patches/{uuid}/facts", response={200: list[FactOut], **PROBLEMS}, summary=_("The sheet of facts"))
+def sheet(request: HttpRequest, uuid: UUID) -> list[FactOut]:
     """Return what is asked of a patch and what is known."""
     reading = _read(by(request), uuid)
     law = rulebook_of(reading.patch.campaign)
@@ -132,7 +132,7 @@ def sheet(request: HttpRequest, uuid: UUID) -> list[QuestionOut]:
             value = reading.facts[kind.name]
             listed = law.codelist(kind.codelist).values if kind.codelist else ()
             rows.append(
-                QuestionOut(
+                FactOut(
                     fact=kind.name, title=kind.title, section=section.title, type=kind.type,
                     choices=["yes", "no"] if kind.type == "flag" else list(listed),
                     value="" if kind.name == PAPERS else typed(value), words=in_words(kind.name, value, law),

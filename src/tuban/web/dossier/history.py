@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tuban.web.audit.words import action_in_words
 from tuban.web.templatetags.figures import label, two
 from tuban.workflow.patches.states import Fate, State
 
@@ -58,6 +59,8 @@ _NOTES = {
     "children": gettext_lazy("Made"),
     "parents": gettext_lazy("Made of"),
     "count": gettext_lazy("Number"),
+    "taken_back": gettext_lazy("taken back"),
+    "source": gettext_lazy("Source"),
 }
 
 
@@ -108,7 +111,7 @@ def _deed(line: Any, names: Mapping[str, str]) -> Deed:
     return Deed(
         number=line.number,
         at=line.at,
-        what=str(_DEEDS.get(line.action, line.action)),
+        what=str(_DEEDS.get(line.action) or action_in_words(line.action)),
         who=line.person_name,
         post=line.post_title,
         reason=line.reason,
@@ -118,12 +121,20 @@ def _deed(line: Any, names: Mapping[str, str]) -> Deed:
             for name, (old, new) in changed.items()
             if name in _FIELDS
         ),
-        notes=tuple(
-            (str(_NOTES[name]), _note(value))
-            for name, value in details.items()
-            if name in _NOTES and value not in (None, "", [])
+        notes=(
+            *_told(details.get("told")),
+            *(
+                (str(_NOTES[name]), _note(value))
+                for name, value in details.items()
+                if name in _NOTES and value not in (None, "", [])
+            ),
         ),
     )
+
+
+def _told(facts: Any) -> list[tuple[str, str]]:
+    """Return the facts that were told, by their titles."""
+    return [(str(title), str(value)) for title, value in facts.items()] if isinstance(facts, dict) else []
 
 
 def _value(name: str, value: Any, names: Mapping[str, str]) -> str:
