@@ -93,7 +93,7 @@ def holds(document: Document, acting) -> None:
         assert count_waiting(by) == len(waiting_documents(by, [document])) == bool(turns_of(by, document))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(DEEDS, max_size=14))
 def test_no_sequence_leaves_a_later_signature_over_a_broken_level(document, acting, deeds):
     with transaction.atomic():
