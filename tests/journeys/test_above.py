@@ -3,8 +3,12 @@ theirs."""
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from tests.journeys.acts import reason_of
+
+pytestmark = pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test")
 
 
 @pytest.mark.parametrize("username", ["shi", "sheng", "bu"])

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 import pytest
 from tests.journeys.people import People
 
+pytestmark = pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test")
+
 CONVERSION = {"kind": "conversion", "number": "政土〔2023〕501号", "organ_level": "province", "date": "2023-05-10",
               "covered": "全部", "approved": "90 亩", "use": "工业"}  # fmt: skip
 SUPPLY = {**CONVERSION, "kind": "supply", "number": "供〔2023〕66号", "organ_level": "county", "date": "2023-06-20"}
@@ -92,9 +94,6 @@ CASES = (
 )  # fmt: skip
 
 
-PLAYED = CASES[::3] if os.environ.get("TUBAN_JOURNEYS") == "once" else CASES
-
-
 @pytest.fixture(scope="module")
 def trained(prepared_office, tmp_path_factory, browser) -> Iterator[tuple[People, dict[str, list[str]]]]:
     """People of a practice county that they may break, and its patches by what they are."""
@@ -116,7 +115,7 @@ def page(trained):
     return opened
 
 
-@pytest.mark.parametrize("case", PLAYED, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_must_come_out_stands_on_the_page(case: Case, page, trained) -> None:
     _people, kinds = trained
     uuid = kinds[case.kind][case.place]
