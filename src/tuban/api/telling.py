@@ -25,13 +25,14 @@ from tuban.rules.telling import sheet_of
 from tuban.values.facts import UNKNOWN
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison.reading import Reading, reading_of
+from tuban.workflow.comparison.telling import PAPERS
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.patches.queries.seen import patch_for
-from tuban.workflow.survey.actions import NotAsked, tell
-from tuban.workflow.survey.entering import PAPERS, entered, entered_papers, typed
-from tuban.workflow.survey.queries import Origin, statements_of, told_now, would_say
-from tuban.workflow.survey.telling import Telling
+from tuban.workflow.survey.actions import tell
+from tuban.workflow.survey.entering import typed
+from tuban.workflow.survey.queries import Origin, statements_of, would_say
+from tuban.workflow.survey.telling import Telling, telling_of, told_now
 
 __all__ = ["router"]
 _MOST_FACTS = 60
@@ -99,24 +100,7 @@ def _read(acting: Acting, uuid: UUID) -> Reading:
 
 
 def _given(reading: Reading, given: TellIn) -> Telling:
-    law = rulebook_of(reading.patch.campaign)
-    asked, told = sheet_of(law).questions, told_now(reading.patch)
-    facts: dict[str, Any] = {}
-    back = []
-    for name, text in given.facts.items():
-        if name not in asked or name == PAPERS:
-            raise NotAsked(name=name)
-        if not text.strip() and name in told:
-            back.append(name)
-        else:
-            facts[name] = entered(asked[name].kind, text, law)
-    if given.papers is not None:
-        papers = entered_papers(given.papers, reading.facts, law)
-        if papers:
-            facts[PAPERS] = papers
-        elif PAPERS in told:
-            back.append(PAPERS)
-    return Telling(facts, tuple(back), given.origin, given.source.strip())
+    return telling_of(reading, given.facts, given.papers, origin=given.origin, source=given.source)
 
 
 @router.get("/patches/{uuid}/facts", response={200: list[FactOut], **PROBLEMS}, summary=_("The sheet of facts"))

@@ -36,6 +36,7 @@ from tuban.workflow.review.opinions.board import BoardFilter, Queue, beside, boa
 TODAY = timezone.localdate
 
 
+@pytest.mark.seed("L1", "O3")
 def test_departments_that_agree_let_the_finding_be_taken_and_everything_is_kept(office):
     ask(office.unlawful, office.organiser)
     all_agree(office.unlawful, office.departments)

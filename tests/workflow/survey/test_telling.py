@@ -20,10 +20,10 @@ from tuban.workflow.comparison.reading import reading_of
 from tuban.workflow.patches.meanwhile import ChangedMeanwhile
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import State
-from tuban.workflow.survey.actions import NotAsked, NothingTold, SourceNeeded, tell
+from tuban.workflow.survey.actions import NothingTold, SourceNeeded, tell
 from tuban.workflow.survey.models import Statement
-from tuban.workflow.survey.queries import statements_of, told_now, would_say
-from tuban.workflow.survey.telling import Telling
+from tuban.workflow.survey.queries import statements_of, would_say
+from tuban.workflow.survey.telling import NotAsked, Telling, told_now
 
 FIELD = Statement.Origin.FIELD
 VISITED = {"ground_state": "new_construction", "use_date": PartialDate(2024, 3, 5), "field_agrees": True}
@@ -46,6 +46,7 @@ def facts_of(patch):
     return reading_of(patch).facts
 
 
+@pytest.mark.seed("F2")
 def test_what_is_told_is_judged_at_once_and_names_who_told_it(campaign, acting):
     patch = patch_of(OTHER)
     assert facts_of(patch)["finding"] == "manual"
@@ -58,6 +59,15 @@ def test_what_is_told_is_judged_at_once_and_names_who_told_it(campaign, acting):
     assert acting("waiye").person_name in facts.sources["use_date"]
     assert patch.state == State.VISITED
     assert patch.proposed_finding == "unlawful"
+
+
+def test_a_patch_reviewed_on_other_facts_waits_for_its_review_again(campaign, acting):
+    patch = patch_of(OTHER)
+    say_it(patch, acting("waiye"), VISITED)
+    Patch.objects.filter(pk=patch.pk).update(state=State.REVIEWED)
+    patch = patch_of(OTHER)
+    say_it(patch, acting("waiye"), {"use_date": PartialDate(2023, 1)})
+    assert patch.state == State.VISITED
 
 
 def test_measured_land_counts_as_measured(campaign, acting):

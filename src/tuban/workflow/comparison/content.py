@@ -88,7 +88,7 @@ def content_of(
         "sources": sources_as_wire(facts),
         "judgement": judgement_as_wire(part.judgement),
         "overlaps": _overlaps(facts, figures, rulebook, editions),
-        "problems": [_problem(one) for one in problems],
+        "problems": [problem_as_wire(one) for one in problems],
     }
     compared = {**said, "facts": {name: value for name, value in said["facts"].items() if name not in _FOLLOWS_SHAPE}}
     text = json.dumps(compared, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
@@ -149,7 +149,8 @@ def _overlaps(facts: Facts, figures: Figures, rulebook: Rulebook, editions: Mapp
     return rows
 
 
-def _problem(one: Problem) -> dict[str, Any]:
+def problem_as_wire(one: Problem) -> dict[str, Any]:
+    """Return a problem as a comparison keeps it."""
     return {
         "rule": one.rule,
         "severity": one.severity.value,

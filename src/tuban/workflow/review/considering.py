@@ -22,9 +22,8 @@ from tuban.rules.opinions import Asked, OpinionBook, evidence_of, objections_to,
 from tuban.rules.rulebook import Rulebook
 from tuban.values.errors import TubanError
 from tuban.values.facts import UNKNOWN, Facts
-from tuban.values.problems import Problem
 from tuban.workflow.campaigns.law import rulebook_of
-from tuban.workflow.comparison.content import in_order
+from tuban.workflow.comparison.content import in_order, problem_as_wire
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.evidence.queries import attachments_of
 from tuban.workflow.patches.models import Patch
@@ -158,7 +157,7 @@ class Considered:
     def objections(self) -> list[dict[str, Any]]:
         """The errors of the rule catalogue that concern the category: they stand, whoever takes it."""
         problems = in_order(check_part(self.judgement, self.rulebook, campaign=self.context))
-        return [dict(one) for one in objections_to(self.finding, [_as_wire(one) for one in problems], self.book)]
+        return [dict(one) for one in objections_to(self.finding, [problem_as_wire(one) for one in problems], self.book)]
 
     @property
     def wants_a_reason(self) -> bool:
@@ -227,10 +226,3 @@ def is_final(finding: str, rulebook: Rulebook) -> bool:
 def final_findings(rulebook: Rulebook) -> Collection[str]:
     """Return the categories, in the order of the lawbook."""
     return [entry.value for entry in rulebook.codelist("finding") if entry.get("final")]
-
-
-def _as_wire(one: Problem) -> dict[str, Any]:
-    return {
-        "rule": one.rule, "severity": one.severity.value, "message": one.message, "settled_by": one.settled_by,
-        "facts": list(one.facts),
-    }  # fmt: skip

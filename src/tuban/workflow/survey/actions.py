@@ -19,9 +19,7 @@ from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import State
 from tuban.workflow.survey.models import Statement
 from tuban.workflow.survey.policies import may_tell
-from tuban.workflow.survey.telling import Telling, told_with
-
-_BEFORE_THE_VISIT = frozenset({State.ISSUED, State.COMPARED, State.TO_VISIT})
+from tuban.workflow.survey.telling import NotAsked, Telling, told_with
 
 
 class SourceNeeded(TubanError):
@@ -36,13 +34,6 @@ class NothingTold(TubanError):
 
     code = "survey.nothing_told"
     hint = "Fill in or change a field first."
-
-
-class NotAsked(TubanError):
-    """“{name}” is not told on the sheet."""
-
-    code = "survey.not_asked"
-    hint = "The sheet names every fact that people tell; what is measured or decided is not told."
 
 
 @action("survey.tell", policy=may_tell, secrets=("telling",))
@@ -96,9 +87,8 @@ def _write(patch: Patch, telling: Telling, by: Acting) -> None:
 
 
 def _move_on(patch: Patch) -> None:
-    """A patch that was visited waits for its review; one of which something else was told waits for the visit."""
-    if State(patch.state) not in _BEFORE_THE_VISIT:
-        return
+    """A patch of which the ground is known waits for its review, also where it was reviewed on other facts; any other
+    waits for the visit."""
     current = patch.comparisons.filter(is_current=True).values_list("facts", flat=True).first() or {}
     is_known = current.get("ground_state", value_as_wire(UNKNOWN)) != value_as_wire(UNKNOWN)
     patch.state = State.VISITED if is_known else State.TO_VISIT

@@ -15,7 +15,6 @@ from tuban.values.dates import PartialDate
 from tuban.values.facts import UNKNOWN, Facts
 from tuban.values.papers import Paper
 
-PAPERS = "approvals"
 PAPER_FIELDS = (
     "kind", "number", "organ", "organ_level", "date", "until", "approved", "approved_cultivated", "covered", "holder",
     "use", "method", "project",
@@ -63,7 +62,7 @@ def entered_papers(rows: Sequence[Mapping[str, str]], facts: Facts, rulebook: Ru
     """Return the papers that were typed, one a row; a row without a kind is no paper. Raises WrongValue."""
     values = FactValues(rulebook)
     whole = facts["geometry_area"]
-    title = rulebook.vocabulary[PAPERS].title
+    title = rulebook.vocabulary["approvals"].title
     papers = []
     for number, row in enumerate(rows, start=1):
         if not row.get("kind", "").strip():

@@ -18,12 +18,6 @@ def statements_of(patch: Patch) -> QuerySet[Statement]:
     return Statement.objects.filter(patch=patch).select_related("by", "post__unit", "post__department").order_by("-at")
 
 
-def told_now(patch: Patch) -> dict[str, Statement]:
-    """Return what is told of a patch now, by fact."""
-    rows = statements_of(patch).filter(is_current=True, is_withdrawn=False)
-    return {one.fact: one for one in rows}
-
-
 def would_say(patch: Patch, telling: Telling, *, by: Acting) -> Said:
     """Return what is said of a patch once this is told: the same judgement that telling it writes. Writes nothing."""
     told = told_with(patch, telling, by=by)

@@ -29,19 +29,13 @@ from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.rail import on_rail
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison.reading import Reading, reading_of
+from tuban.workflow.comparison.telling import PAPERS
 from tuban.workflow.patches.meanwhile import ChangedMeanwhile
 from tuban.workflow.survey.actions import tell
-from tuban.workflow.survey.entering import (
-    PAPER_FIELDS,
-    PAPERS,
-    entered,
-    entered_papers,
-    typed,
-    typed_paper,
-)
+from tuban.workflow.survey.entering import PAPER_FIELDS, typed, typed_paper
 from tuban.workflow.survey.policies import may_tell
-from tuban.workflow.survey.queries import Origin, statements_of, told_now, would_say
-from tuban.workflow.survey.telling import Telling
+from tuban.workflow.survey.queries import Origin, statements_of, would_say
+from tuban.workflow.survey.telling import Telling, papers_told, telling_of, told_now
 
 _BLANK_PAPERS = 1
 _MOST_PAPERS = 20
@@ -124,35 +118,15 @@ def telling_preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _given(request: HttpRequest, patch: Any) -> Telling:
     """Return what was typed and is not yet known so; raises WrongValue."""
-    law = rulebook_of(patch.campaign)
     reading = reading_of(patch)
-    facts = reading.facts if reading else Facts()
-    told = told_now(patch)
-    given: dict[str, Any] = {}
-    back: list[str] = []
-    for name, question in sheet_of(law).questions.items():
-        key = f"fact-{name}"
-        if name == PAPERS or key not in request.POST:
-            continue
-        text = request.POST[key].strip()
-        if text == typed(facts[name]):
-            continue
-        if not text and name in told:
-            back.append(name)
-        else:
-            given[name] = entered(question.kind, text, law)
-    if "papers" in request.POST:
-        papers = entered_papers(_paper_rows(request.POST), facts, law)
-        known = value_from_wire(told[PAPERS].value) if PAPERS in told else ()
-        if [typed_paper(one) for one in papers] != [typed_paper(one) for one in known]:
-            if papers:
-                given[PAPERS] = papers
-            else:
-                back.append(PAPERS)
+    if reading is None:
+        return Telling()
+    names = sheet_of(rulebook_of(patch.campaign)).questions
+    typed_facts = {name: request.POST[f"fact-{name}"] for name in names if f"fact-{name}" in request.POST}
     origin = request.POST.get("origin", "")
-    return Telling(
-        given, tuple(back), Origin(origin) if origin in Origin.values else Origin.OTHER,
-        request.POST.get("source", "").strip(),
+    return telling_of(
+        reading, typed_facts, _paper_rows(request.POST) if "papers" in request.POST else None,
+        origin=Origin(origin) if origin in Origin.values else Origin.OTHER, source=request.POST.get("source", ""),
     )  # fmt: skip
 
 
@@ -183,9 +157,8 @@ def _sheet(patch: Any, reading: Reading, typed_now: Mapping[str, str], law: Rule
     if "papers" in typed_now:
         rows = _paper_rows(typed_now)
     else:
-        own = value_from_wire(told[PAPERS].value) if PAPERS in told else ()
-        rows = [*(typed_paper(one) for one in own), *({} for _blank in range(_BLANK_PAPERS))]
-    mine = {typed_paper(one)["number"] for one in value_from_wire(told[PAPERS].value)} if PAPERS in told else set()
+        rows = [*(typed_paper(one) for one in papers_told(patch)), *({} for _blank in range(_BLANK_PAPERS))]
+    mine = {one.number or "" for one in papers_told(patch)}
     on_disc = facts[PAPERS] if isinstance(facts[PAPERS], tuple) else ()
     return {
         "title": sheet.title,
