@@ -125,3 +125,10 @@ def test_a_text_with_a_character_that_no_database_keeps_is_told(client, db):
     answer = client.get("/api/v1/audit?action=%00x")
     assert answer.status_code == 422
     assert answer.json()["code"] == "api.unfit_character"
+
+
+@pytest.mark.parametrize(("text", "is_refused"), [("\x00", True), ("\\u0000", False)])
+def test_a_body_with_a_character_that_no_text_can_hold_is_refused(machine, county, text, is_refused):
+    group = {"unit": str(county.pk), "kind": "leading", "name": f"组{text}", "since": "2024-03-01"}
+    answer = machine("zuzhi", Scope.READ, Scope.WRITE).post_json("/groups", group)
+    assert answer.status_code == (422 if is_refused else 201), answer.json()

@@ -3,6 +3,7 @@ and the language that the request asks for."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from tuban.values.language import speaking
 
 BEGINNING = "/api/"
 _NUL = "%00"
+_NUL_IN_JSON = re.compile(rb"\x00|(?<!\\)(?:\\\\)*\\u0000")
 
 
 class ApiMiddleware:
@@ -36,10 +38,20 @@ class ApiMiddleware:
                     422, "api.unfit_character", _("The address holds a character that no text can hold (NUL)."),
                     _("Leave it out and ask again."),
                 )  # fmt: skip
+            if _has_nul(request):
+                return answer(
+                    422, "api.unfit_character", _("The body holds a character that no text can hold (NUL)."),
+                    _("Leave it out and ask again."),
+                )  # fmt: skip
             response = self.get_response(request)
             if response.headers.get("Content-Type", "").startswith("application/json") or response.streaming:
                 return response
             return _shaped(request, response)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Whether a body of JSON holds a NUL, as it is or escaped: PostgreSQL keeps no such text."""
+    return request.content_type == "application/json" and _NUL_IN_JSON.search(request.body) is not None
 
 
 def _is_too_large(request: HttpRequest) -> bool:

@@ -59,6 +59,7 @@ class MemberIn(Schema):
     name: Name
     duty: Name
     position: Text = ""
+    username: Text = Field("", description="The sign-in name, where it is somebody who can sign in.")
 
 
 class GroupOut(Schema):
@@ -162,12 +163,18 @@ def _group(row: Any) -> GroupOut:
     return GroupOut(
         id=row.pk, unit=row.unit_id, kind=GroupKind(row.kind), name=row.name, since=row.since, until=row.until,
         founded_by=row.founded_by, version=row.version,
-        members=[MemberIn(name=one.name, duty=one.duty, position=one.position) for one in row.members.all()],
+        members=[
+            MemberIn(
+                name=one.name, duty=one.duty, position=one.position,
+                username=one.person.username if one.person else "",
+            )
+            for one in row.members.all()
+        ],
     )  # fmt: skip
 
 
 def _members(given: list[MemberIn]) -> list[actions.Member]:
-    return [actions.Member(name=one.name, duty=one.duty, position=one.position) for one in given]
+    return [actions.Member(one.name, one.duty, one.position, one.username) for one in given]
 
 
 @router.get("/groups", response={200: list[GroupOut], **PROBLEMS}, summary=_("Leading groups, work groups and others"))

@@ -15,6 +15,7 @@ from tuban.workflow.organisations.actions import (
     CodeDoesNotFit,
     LevelDoesNotFit,
     Member,
+    MemberUnknown,
     PasswordUnfit,
     appoint,
     change_password,
@@ -210,3 +211,15 @@ def test_a_leading_group_has_its_members_in_the_order_of_the_document(county, ac
     assert [one.name for one in group.members.all()] == ["县长某", "副县长某", "钱局长"]
     with pytest.raises(Refused):
         found_group(county, by=acting("xiang01"), kind=GroupKind.WORK, name="x", since=TODAY)
+
+
+def test_a_member_who_can_sign_in_is_named_by_the_account_and_an_unknown_one_is_refused(county, acting):
+    organiser = acting("zuzhi")
+    members = [Member("钱局长", "组长", "局长", "juzhang"), Member("县长某", "副组长")]
+    group = found_group(
+        county, by=organiser, kind=GroupKind.LEADING, name="专班", since=date(2024, 3, 1), members=members
+    )
+    assert [one.person and one.person.username for one in group.members.all()] == ["juzhang", None]
+    with pytest.raises(MemberUnknown):
+        set_members(group, by=organiser, members=[Member("某", "组长", username="nobody")])
+    assert group.members.count() == 2

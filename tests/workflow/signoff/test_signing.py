@@ -159,7 +159,7 @@ def test_the_group_of_another_county_has_no_say(document, sign_as, acting):
     far.areas.create(code="990102")
     found_group(
         far, by=type(organiser)(Person.objects.get(username="bu"), post, ("990102",)), kind=GroupKind.LEADING,
-        name="邻县领导小组", since=timezone.localdate(), members=[Member("部", "组长", person=acting("bu").person)],
+        name="邻县领导小组", since=timezone.localdate(), members=[Member("部", "组长", username="bu")],
     )  # fmt: skip
     for username in IN_ORDER[:-1]:
         sign_as(username, document)

@@ -179,7 +179,10 @@ def set_members(request: HttpRequest, key: UUID) -> HttpResponse:
     """Say anew who belongs to a group."""
     acting = by(request)
     group = found_or_404(request, groups_seen_by(acting), key)
-    lines = [f"{one.name} {one.duty} {one.position}".strip() for one in group.members.all()]
+    lines = [
+        f"{one.name}{f'@{one.person.username}' if one.person else ''} {one.duty} {one.position}".strip()
+        for one in group.members.all()
+    ]
     return deed_page(
         request, MembersForm(request.POST or None, initial={"members": "\n".join(lines)}), button=_("Keep"),
         title=_("Members of {what}").format(what=group.name), done=saved(),

@@ -113,7 +113,8 @@ class MembersForm(DeskForm):
         label=gettext_lazy("Members"),
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy(
-            "One member a line, in the order of the document: name, duty in the group, unit and position."
+            "One member a line, in the order of the document: name, duty in the group, unit and position. Who signs in "
+            "here is written with the sign-in name: 孙某@sunmou 组长 县人民政府."
         ),
     )
 
@@ -126,7 +127,8 @@ class MembersForm(DeskForm):
                 continue
             if len(words) < 2:
                 raise ValidationError(_("This line has no duty in the group: {line}").format(line=line))
-            given.append(Member(name=words[0], duty=words[1], position=words[2] if len(words) > 2 else ""))
+            name, _at, username = words[0].partition("@")
+            given.append(Member(name, words[1], words[2] if len(words) > 2 else "", username))
         return given
 
 

@@ -31,7 +31,7 @@ from tuban.workflow.organisations.policies import (
     may_organise_units,
     may_register_people,
 )
-from tuban.workflow.organisations.queries import holdings_of
+from tuban.workflow.organisations.queries import holdings_of, people_seen_by
 from tuban.workflow.organisations.roles import ABOVE, ADMINISTRATORS, Duty, GroupKind, Level, Liability, Role
 
 
@@ -82,6 +82,13 @@ class DepartmentElsewhere(TubanError):
 
     code = "organisations.department_elsewhere"
     hint = "Choose one of the unit that the post belongs to."
+
+
+class MemberUnknown(TubanError):
+    """Nobody here signs in as “{username}”."""
+
+    code = "organisations.member_unknown"
+    hint = "Take the sign-in name from the list of people, or leave it out."
 
 
 class PasswordUnfit(TubanError):
@@ -232,12 +239,13 @@ def end_holding(holding: Holding, *, by: Acting, until: date, reason: str) -> Ho
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of a group as its founding document names them."""
+    """A member of a group as its founding document names them. ``username`` is given where it is somebody who can
+    sign in: a group leader signs by it."""
 
     name: str
     duty: str
     position: str = ""
-    person: Person | None = None
+    username: str = ""
 
 
 @action("organisations.found_group", policy=may_keep_groups)
@@ -251,27 +259,35 @@ def found_group(
     members: Sequence[Member] = (),
     document: str = "",
 ) -> Group:
-    """Found a group with its members."""
+    """Found a group with its members. Raises MemberUnknown."""
     group = Group.objects.create(unit=unit, kind=kind, name=name, since=since, founded_by=document)
-    _enter(group, members)
+    _enter(group, members, by)
     note(group=group.name)
     return group
 
 
 @action("organisations.set_members", policy=may_keep_groups)
 def set_members(group: Group, *, by: Acting, members: Sequence[Member]) -> Group:
-    """Say anew who belongs to a group."""
+    """Say anew who belongs to a group. Raises MemberUnknown."""
     note(before=[str(one) for one in group.members.all()])
     group.members.all().delete()
-    _enter(group, members)
+    _enter(group, members, by)
     return group
 
 
-def _enter(group: Group, members: Sequence[Member]) -> None:
+def _enter(group: Group, members: Sequence[Member], by: Acting) -> None:
+    names = {one.username.strip().lower() for one in members if one.username.strip()}
+    people = {one.username: one for one in people_seen_by(by).filter(username__in=names)}
+    unknown = next((name for name in sorted(names) if name not in people), None)
+    if unknown is not None:
+        raise MemberUnknown(username=unknown)
     Membership.objects.bulk_create(
-        Membership(group=group, name=one.name, duty=one.duty, position=one.position, person=one.person, place=place)
+        Membership(
+            group=group, name=one.name, duty=one.duty, position=one.position,
+            person=people.get(one.username.strip().lower()), place=place,
+        )
         for place, one in enumerate(members)
-    )
+    )  # fmt: skip
 
 
 @action("organisations.register_responsibility", policy=may_keep_groups)

@@ -43,7 +43,7 @@ def posts_seen_by(by: Acting) -> QuerySet[Post]:
 
 def groups_seen_by(by: Acting) -> QuerySet[Group]:
     """Return the groups of the units that the acting person sees."""
-    return Group.objects.filter(unit__in=units_seen_by(by)).select_related("unit").prefetch_related("members")
+    return Group.objects.filter(unit__in=units_seen_by(by)).select_related("unit").prefetch_related("members__person")
 
 
 def responsibilities_seen_by(by: Acting) -> QuerySet[Responsibility]:
