@@ -25,6 +25,7 @@ from tuban.workflow.organisations.actions import (
     found_unit,
     register_person,
     register_responsibility,
+    set_members,
     suspend_person,
 )
 from tuban.workflow.organisations.models import Holding, Person, Post, Responsibility, Unit
