@@ -5,6 +5,7 @@ Requests are made up from the description itself; where they name something, oft
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 from uuid import UUID
 
@@ -114,3 +115,19 @@ def _try(operation: Any, secret: str, there: dict[str, list[Any]]) -> None:
         )  # fmt: skip
 
     answer_is_as_described()
+
+
+def test_no_two_shapes_of_the_api_share_a_name():
+    """The description keeps one shape per name: of two that share it, one would describe answers of the other."""
+    from ninja import Schema
+
+    importlib.import_module("tuban.api.urls")
+    shapes: list[type] = [Schema]
+    names: dict[str, set[str]] = {}
+    while shapes:
+        shape = shapes.pop()
+        shapes += shape.__subclasses__()
+        if shape.__module__.startswith("tuban."):
+            names.setdefault(shape.__name__, set()).add(shape.__module__)
+    assert len(names) > 100
+    assert {name: modules for name, modules in names.items() if len(modules) > 1} == {}

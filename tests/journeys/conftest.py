@@ -17,6 +17,7 @@ from tests.journeys.people import People
 GROUP = "journeys"
 
 
+@pytest.hookimpl(tryfirst=True)  # the workers read the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker of the test run makes all journeys: an office is prepared once. They are long."""
     for item in items:

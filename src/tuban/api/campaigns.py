@@ -107,7 +107,7 @@ class ChangeIn(Schema):
     reason: Reason = ""
 
 
-class CloseIn(Schema):
+class CloseCampaignIn(Schema):
     """A campaign is closed."""
 
     version: Version
@@ -184,7 +184,7 @@ def change(request: HttpRequest, campaign: UUID, given: ChangeIn, key: Key = Non
 
 
 @router.post("/campaigns/{campaign}/close", response={200: CampaignWhole, **PROBLEMS}, summary=_("Close a campaign"))
-def close(request: HttpRequest, campaign: UUID, given: CloseIn, key: Key = None) -> HttpResponse:
+def close(request: HttpRequest, campaign: UUID, given: CloseCampaignIn, key: Key = None) -> HttpResponse:
     """Close a campaign: everything stays readable, nothing is changed any more."""
     acting = by(request, Scope.WRITE)
 

@@ -40,7 +40,7 @@ class ExhibitOut(Schema):
     added_at: datetime
 
 
-class AddIn(Schema):
+class EvidenceIn(Schema):
     """What is said of the file."""
 
     remark: str = Field("", max_length=200)
@@ -79,7 +79,7 @@ def evidence(request: HttpRequest, uuid: UUID) -> list[ExhibitOut]:
 
 @router.post("/patches/{uuid}/evidence", response={201: ExhibitOut, **PROBLEMS}, summary=_("Add evidence"))
 def add_evidence(
-    request: HttpRequest, uuid: UUID, given: Form[AddIn], file: Annotated[UploadedFile, File()], key: Key = None
+    request: HttpRequest, uuid: UUID, given: Form[EvidenceIn], file: Annotated[UploadedFile, File()], key: Key = None
 ) -> HttpResponse:
     """Add a photo, a video, a document or a table; the same content is kept once."""
     acting = by(request, Scope.WRITE)

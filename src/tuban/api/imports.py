@@ -50,7 +50,7 @@ class BeginIn(Schema):
     files: list[FileIn] = Field(min_length=1, max_length=20_000)
 
 
-class FileOut(Schema):
+class DiscFileOut(Schema):
     """A file and how much of it is here."""
 
     path: str
@@ -88,7 +88,7 @@ class ImportWhole(ImportOut):
     """A disc with its files, what the import doctor says in figures, and its job."""
 
     tus: str = Field(description="Where files are created by tus 1.0.0, with their path in Upload-Metadata.")
-    files: list[FileOut]
+    files: list[DiscFileOut]
     totals: dict[str, int] = Field(description="Errors, repairs, warnings and notes.")
     patches: int | None
     refusal: str
@@ -96,7 +96,7 @@ class ImportWhole(ImportOut):
     job: JobOut | None
 
 
-class FindingOut(Schema):
+class DoctorFindingOut(Schema):
     """Something that the import doctor found, as it is kept."""
 
     kind: Literal["error", "repair", "warning", "note"]
@@ -112,7 +112,7 @@ class FindingOut(Schema):
 class FindingPage(Schema):
     """A page of findings; ``next`` is the place of the page after it, null on the last."""
 
-    items: list[FindingOut]
+    items: list[DoctorFindingOut]
     next: int | None
 
 
@@ -167,7 +167,7 @@ def _whole(arrival: Arrival) -> ImportWhole:
         **_told(arrival),
         tus=_address("api:import_files", arrival.pk),
         files=[
-            FileOut(
+            DiscFileOut(
                 path=one.path, size=one.size, offset=one.offset, is_whole=one.is_whole,
                 url=_address("api:import_file", arrival.pk, one.key) if one.is_begun else "",
             )
@@ -269,7 +269,7 @@ def findings(
     shown = told[after : after + limit]
     return FindingPage(
         items=[
-            FindingOut(
+            DoctorFindingOut(
                 kind="repair" if one.is_repair else one.severity.value, code=one.code, message=one.message,
                 hint=one.hint, file=one.file, before=one.before or "", after=one.after or "", whole=one.as_wire(),
             )

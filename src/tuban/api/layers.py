@@ -108,7 +108,7 @@ class WouldDifferPage(Schema):
     next: int | None
 
 
-class AnswerIn(Schema):
+class WouldDifferIn(Schema):
     """Whether the new pre-judgement counts, or the old one stays. ``version`` is that of the patch."""
 
     answer: str = Field(pattern="^(taken|kept)$")
@@ -232,7 +232,7 @@ def would_differ(
 
 @router.post("/would-differ/{number}", response={200: WouldDifferOut, **PROBLEMS}, summary=_("Say what counts"))
 def tell(
-    request: HttpRequest, number: Annotated[int, Path(ge=0, le=_MOST)], given: AnswerIn, key: Key = None
+    request: HttpRequest, number: Annotated[int, Path(ge=0, le=_MOST)], given: WouldDifferIn, key: Key = None
 ) -> HttpResponse:
     """Say whether the new pre-judgement counts or the old one stays; only then is the patch compared anew."""
     acting = by(request, Scope.WRITE)

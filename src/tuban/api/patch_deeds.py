@@ -145,7 +145,7 @@ class CompareIn(Schema):
     reason: Reason = ""
 
 
-class AddIn(Schema):
+class FoundPatchIn(Schema):
     """A patch that no satellite saw."""
 
     source: Annotated[Source, AfterValidator(_beyond_the_satellite)] = Field(description="Any but satellite.")
@@ -286,7 +286,7 @@ def compare(request: HttpRequest, uuid: UUID, given: CompareIn, key: Key = None)
 
 
 @router.post("/campaigns/{campaign}/patches", response={201: PatchOut, **PROBLEMS}, summary=_("Add a patch"))
-def add(request: HttpRequest, campaign: UUID, given: AddIn, key: Key = None) -> HttpResponse:
+def add(request: HttpRequest, campaign: UUID, given: FoundPatchIn, key: Key = None) -> HttpResponse:
     """Add a patch of a patrol, a report, the media, from above or of another case; it is compared at once."""
     acting = by(request, Scope.WRITE)
     outline = shape_of(given.geometry)

@@ -72,7 +72,7 @@ class Wish(Schema):
     )
 
 
-class FileOut(Schema):
+class ResultFileOut(Schema):
     """A file of a result."""
 
     path: str
@@ -93,7 +93,7 @@ class FilesAsked(Schema):
 class FilePage(Schema):
     """A page of files by path; ``next`` is null on the last."""
 
-    items: list[FileOut]
+    items: list[ResultFileOut]
     next: str | None
 
 
@@ -189,7 +189,7 @@ def files(request: HttpRequest, result: UUID, asked: Annotated[FilesAsked, Query
     rows = files_seen_by(acting, result_for(acting, result)).filter(path__gt=asked.after).order_by("path")
     found = list((rows.filter(kind=asked.kind) if asked.kind else rows)[: asked.limit + 1])
     return FilePage(
-        items=[FileOut.from_orm(one) for one in found[: asked.limit]],
+        items=[ResultFileOut.from_orm(one) for one in found[: asked.limit]],
         next=found[asked.limit - 1].path if len(found) > asked.limit else None,
     )
 

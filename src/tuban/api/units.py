@@ -135,7 +135,7 @@ class PostIn(Schema):
     department: UUID | None = None
 
 
-class CloseIn(Schema):
+class LastDayIn(Schema):
     """The last day of something, and why."""
 
     on: date
@@ -239,7 +239,7 @@ def set_areas(request: HttpRequest, unit: UUID, given: AreasIn, key: Key = None)
 
 
 @router.post("/units/{unit}/close", response={200: UnitWhole, **PROBLEMS}, summary=_("Close a unit"))
-def close_unit(request: HttpRequest, unit: UUID, given: CloseIn, key: Key = None) -> HttpResponse:
+def close_unit(request: HttpRequest, unit: UUID, given: LastDayIn, key: Key = None) -> HttpResponse:
     """Close a unit after a day. What it did stays."""
     return _organise(
         request, key, _unit(request, unit),
@@ -287,7 +287,7 @@ def found_post(request: HttpRequest, unit: UUID, given: PostIn, key: Key = None)
 
 
 @router.post("/posts/{post}/close", response={200: UnitWhole, **PROBLEMS}, summary=_("Close a post"))
-def close_post(request: HttpRequest, post: UUID, given: CloseIn, key: Key = None) -> HttpResponse:
+def close_post(request: HttpRequest, post: UUID, given: LastDayIn, key: Key = None) -> HttpResponse:
     """Close a post after a day, and answer its unit. Nobody may hold it any more."""
     return _organise(
         request, key, lambda acting: found(request, posts_seen_by(acting), post, _("post")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from decimal import Decimal
 from pathlib import Path
+from uuid import uuid4
 
 import geopandas
 import pytest
@@ -30,8 +31,8 @@ from tuban.workflow.patches.models import Patch
 
 def uploaded(name: str, rows: list[dict], *, epsg: int, zipped: bool = False) -> Path:
     """Write a layer below the uploads, as the page keeps it."""
-    folder = settings.HOME.uploads / "layers" / name
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = settings.HOME.uploads / "layers" / uuid4().hex
+    folder.mkdir(parents=True)
     table = geopandas.GeoDataFrame(rows, geometry="geometry", crs=epsg)
     if not zipped:
         path = folder / f"{name}.gpkg"
