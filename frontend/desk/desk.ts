@@ -34,6 +34,7 @@ import { browseHits } from "./search";
 import { askWhatFollows, followPapers } from "./telling";
 import { showToasts } from "./toasts";
 import { guardUnsavedForms } from "./unsaved";
+import { tellWhileWorking } from "./working";
 
 explainRefusals(document); // first: a refused control does nothing else
 askBeforeConsequences(document);
@@ -53,6 +54,7 @@ keepListBesideDrawer(document);
 reloadWhenJobsEnd(document, () => location.reload());
 watchJobs(document);
 guardUnsavedForms(document);
+tellWhileWorking(document);
 bringUnitAlong(document);
 fillPracticeAccounts(document);
 printOnDemand(document);

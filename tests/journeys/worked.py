@@ -17,6 +17,7 @@ PLAIN = {
 }  # fmt: skip
 KINDS: dict[str, dict[str, Any]] = {
     "plain": PLAIN,
+    "unapproved": PLAIN | {"patch_list": "unapproved", "city_accepted_number": None},
     "on_basic_farmland": {"patch_list": "suspected", "ground_state": "facility_agriculture",
                           "basic_farmland_state": "some", "part_number": ""},
     "earlier_approved": {"patch_list": "earlier_approved", "ground_state": "new_construction", "part_number": "",

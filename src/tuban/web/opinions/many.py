@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +22,8 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.queries.lists import BY_NUMBER
 from tuban.workflow.patches.queries.seen import patches_for
 from tuban.workflow.review.findings.actions import take_chosen
-from tuban.workflow.review.opinions.actions import Done, agree, consult, each, withdraw
+from tuban.workflow.review.many import each, tried
+from tuban.workflow.review.opinions.actions import agree, consult, withdraw
 from tuban.workflow.review.opinions.board import rows_of
 
 MOST_AT_ONCE = 300
@@ -80,8 +80,8 @@ def many(request: HttpRequest) -> HttpResponse:
     if not patches:
         messages.warning(request, _("Choose patches in the list first."))
         return redirect(back)
-    tried = _tried(patches, _deeds(by(request))[deed])
-    refused = {patch.pk for patch, _why in tried.refused}
+    attempt = tried(patches, _deeds(by(request))[deed])
+    refused = {patch.pk for patch, _why in attempt.refused}
     free = [patch for patch in patches if patch.pk not in refused]
     token = uuid4().hex
     kept = request.session.get(_CHOSEN, {})
@@ -90,10 +90,10 @@ def many(request: HttpRequest) -> HttpResponse:
     title, consequence = words_of(deed, len(free))
     context = {
         "token": token, "title": title, "consequence": consequence, "count": len(free), "back": back,
-        "refused_count": len(tried.refused), "most": MOST_AT_ONCE,
+        "refused_count": len(attempt.refused), "most": MOST_AT_ONCE,
         "refused": [
             {"reason": reason, "count": count}
-            for reason, count in Counter(why for _patch, why in tried.refused).most_common(12)
+            for reason, count in Counter(why for _patch, why in attempt.refused).most_common(12)
         ],
         "area": sum((patch.area_mu for patch in free if patch.area_mu is not None), 0),
         "townships": Counter(patch.township_name for patch in free).most_common(),
@@ -116,23 +116,6 @@ def _chosen(request: HttpRequest, query: str) -> list[Any]:
         except ValueError:
             continue
     return list(patches_for(acting, wanted).patches) if wanted else []
-
-
-class _Tried(Exception):
-    """Raised to undo what was only tried."""
-
-
-def _tried(patches: list[Any], deed: Callable[[Any], Any]) -> Done:
-    """Do it and undo it: exactly what would be refused is refused, with the same words."""
-    found = Done(0, ())
-    try:
-        with transaction.atomic():
-            found = each(patches, deed)
-            raise _Tried
-    except _Tried:
-        for patch in patches:
-            patch.refresh_from_db(fields=["version", "state", "finding"])
-    return found
 
 
 def _done(request: HttpRequest, token: str) -> HttpResponse:

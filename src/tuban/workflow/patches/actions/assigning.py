@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from tuban.workflow.organisations.queries import holdings_of, units_seen_by
 from tuban.workflow.patches.meanwhile import ChangedMeanwhile, lock
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.policies import may_assign
+from tuban.workflow.taking_turns import taking_turns
 
 
 class CannotBeAssigned(TubanError):
@@ -82,14 +82,13 @@ def assign_many(
     _check(by, assignment.unit, assignment.person)
     refused: list[tuple[Patch, str]] = []
     done = 0
-    with transaction.atomic():
-        for patch, version in patches:
-            try:
-                assign(
-                    patch, by=by, expected_version=version, unit=assignment.unit, person=assignment.person,
-                    due_on=assignment.due_on, reason=reason,
-                )  # fmt: skip
-                done += 1
-            except (Refused, ChangedMeanwhile) as error:
-                refused.append((patch, error.message))
+    for patch, version in taking_turns(patches):
+        try:
+            assign(
+                patch, by=by, expected_version=version, unit=assignment.unit, person=assignment.person,
+                due_on=assignment.due_on, reason=reason,
+            )  # fmt: skip
+            done += 1
+        except (Refused, ChangedMeanwhile) as error:
+            refused.append((patch, error.message))
     return BulkAssigned(done, tuple(refused))

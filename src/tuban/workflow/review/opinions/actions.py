@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -266,26 +265,6 @@ def minority_of(conference: Conference) -> list[Opinion]:
 
 
 # Many at once ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """With how many patches something was done, and with which not, and why."""
-
-    done: int
-    refused: tuple[tuple[Patch, str], ...]
-
-
-def each(patches: Sequence[Patch], deed: Callable[[Patch], Any]) -> Done:
-    """Do something with many patches: the same is checked of each as of one alone, and those refused are told."""
-    refused: list[tuple[Patch, str]] = []
-    with transaction.atomic():
-        for patch in patches:
-            try:
-                deed(patch)
-            except TubanError as error:
-                refused.append((patch, error.message))
-    return Done(len(patches) - len(refused), tuple(refused))
 
 
 def clear_opinion(patch: Patch) -> tuple[Considered, Said]:

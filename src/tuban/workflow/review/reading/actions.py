@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +25,7 @@ from tuban.workflow.review.reading.effects import Effect, Read, effect_of
 from tuban.workflow.review.reading.known import ground_state_in, suggestion_of
 from tuban.workflow.review.reading.lots import falls_on
 from tuban.workflow.review.reading.policies import OPEN, may_read, may_undo
+from tuban.workflow.taking_turns import taking_turns
 
 REASONS = "pass_reason"
 _LONGEST_SECONDS = 3600
@@ -159,15 +159,14 @@ def read_as_proposed(patches: Sequence[tuple[Patch, int]], *, by: Acting, remark
     refused: list[tuple[Patch, str]] = []
     said = Comparison.objects.filter(patch__in=[patch.pk for patch, _version in patches], is_current=True)
     compared = {one.patch_id: one for one in said.defer("judgement", "overlaps", "problems", "told")}
-    with transaction.atomic():
-        for patch, version in patches:
-            try:
-                category = suggestion_of(compared.get(patch.pk), patch.campaign)
-                if not category:
-                    raise NothingProposed(patch=patch)
-                read(patch, by=by, expected_version=version, category=category, remark=remark, batch=batch)
-            except (Refused, ChangedMeanwhile, NothingProposed) as error:
-                refused.append((patch, error.message))
+    for patch, version in taking_turns(patches):
+        try:
+            category = suggestion_of(compared.get(patch.pk), patch.campaign)
+            if not category:
+                raise NothingProposed(patch=patch)
+            read(patch, by=by, expected_version=version, category=category, remark=remark, batch=batch)
+        except (Refused, ChangedMeanwhile, NothingProposed) as error:
+            refused.append((patch, error.message))
     return BulkRead(batch, len(patches) - len(refused), tuple(refused))
 
 
@@ -184,11 +183,10 @@ def undo_batch(batch: UUID, *, by: Acting) -> BulkUndone:
     rows = Reading.objects.filter(batch=batch, by=by.person, undone_at=None).select_related("patch__campaign")
     standing: list[tuple[Reading, str]] = []
     done = 0
-    with transaction.atomic():
-        for reading in rows:
-            try:
-                undo(reading, by=by)
-                done += 1
-            except (Refused, ReadingStands) as error:
-                standing.append((reading, error.message))
+    for reading in taking_turns(rows):
+        try:
+            undo(reading, by=by)
+            done += 1
+        except (Refused, ReadingStands) as error:
+            standing.append((reading, error.message))
     return BulkUndone(done, tuple(standing))

@@ -16,6 +16,7 @@ from tuban.workflow.signoff.models import VALID, Document, Signature
 from tuban.workflow.signoff.policies import may_send_back, may_sign, may_withdraw
 from tuban.workflow.signoff.proof import Proof, ProofNeeded
 from tuban.workflow.signoff.turns import Turn, level_up, turns_of, why_no_turn
+from tuban.workflow.taking_turns import taking_turns
 
 
 class SignoffChangedMeanwhile(TubanError):
@@ -92,7 +93,7 @@ def sign_all(documents: Iterable[tuple[Document, str]], *, by: Acting, proof: Pr
     if not proof.holds_for(by):
         raise ProofNeeded
     signatures, refused = [], []
-    for document, digest in documents:
+    for document, digest in taking_turns(documents):
         try:
             signatures.append(sign(document, by=by, digest=digest, proof=proof))
         except TubanError as error:
