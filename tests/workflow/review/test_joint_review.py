@@ -16,6 +16,7 @@ from tuban.workflow.patches.states import State
 from tuban.workflow.review.considering import FactsMissing, NoCategory, PapersMissing, ViolationTypeUnfit
 from tuban.workflow.review.findings.actions import NotAgreed, ReasonMissing, reopen, take_chosen, take_finding
 from tuban.workflow.review.findings.queries import finding_of, findings_of, judgement_of_finding
+from tuban.workflow.review.many import each
 from tuban.workflow.review.models import Conference, Consultation, Opinion, Return
 from tuban.workflow.review.opinions.actions import (
     ChangedBeforeSpeaking,
@@ -25,7 +26,6 @@ from tuban.workflow.review.opinions.actions import (
     agree,
     confer,
     consult,
-    each,
     give_opinion,
     minority_of,
     withdraw,
