@@ -40,7 +40,7 @@ def upload(page: Any, disc: Path) -> str:
     page.goto("/imports/")
     page.get_by_role("link", name="上传光盘").first.click()
     page.set_input_files("input[data-choose=file]", disc)
-    page.wait_for_selector(".verdict")
+    page.wait_for_selector(".doctor-verdict")
     return str(page.url)
 
 

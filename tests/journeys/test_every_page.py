@@ -21,7 +21,7 @@ def seed(office, browser, tmp_path_factory):
     page = people.at("zuzhi")
     page.goto("/imports/upload/")
     page.set_input_files("input[data-choose=file]", packed(small_disc(folder / "盘"), folder / "示范县2024.zip"))
-    page.wait_for_selector(".verdict")
+    page.wait_for_selector(".doctor-verdict")
     arrival = page.url.rstrip("/").rpartition("/")[2]
     people.leave()
     return {**office.seed, "arrival": arrival}

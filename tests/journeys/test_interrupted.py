@@ -103,6 +103,6 @@ def test_an_upload_that_the_server_did_not_survive_goes_on_in_the_same_window(pe
     assert cut
     office.serve()
     page.wait_for_url("**/imports/*-*/")
-    page.wait_for_selector(".verdict, [data-job]")
+    page.wait_for_selector(".doctor-verdict, [data-job]")
     page.goto("/imports/")
     assert "大光盘" in page.inner_text("main")

@@ -41,7 +41,7 @@ def open_a_campaign(page):
 
 def bring_in(page, disc) -> str:
     arrival = upload(page, disc)
-    assert "修正后可用" in page.locator(".verdict").inner_text()
+    assert "修正后可用" in page.locator(".doctor-verdict").inner_text()
     crossing = page.locator("details.finding-group.is-repair .finding-line", has_text="自相交").first
     page.locator("details.finding-group.is-repair").first.evaluate("(group) => { group.open = true; }")
     before, after = crossing.locator("del").inner_text(), crossing.locator("ins").inner_text()
@@ -60,7 +60,7 @@ def put_a_role_right(page):
     row.locator("select[name^=role-]").select_option("basic_farmland")
     page.get_by_role("button", name="按此用途重新体检").click()
     page.wait_for_selector("[data-state=queued], [data-state=running]")
-    page.wait_for_selector(".verdict")
+    page.wait_for_selector(".doctor-verdict")
     again = page.locator("tr", has=page.locator("th.file-name", has_text=NAMELESS))
     assert again.locator("select[name^=role-]").input_value() == "basic_farmland"
     says(page, "disc.yaml")

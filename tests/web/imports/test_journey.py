@@ -34,7 +34,7 @@ def test_from_the_file_to_the_loaded_disc(page_of, disc):
     page.set_input_files("input[data-choose=file]", disc)
     page.wait_for_selector("[data-state=queued]")
     work_off()
-    page.wait_for_selector(".verdict", timeout=15_000)
+    page.wait_for_selector(".doctor-verdict", timeout=15_000)
     page.wait_for_selector("svg.doctor-chart")
     assert not faults_of_access(page)
     page.locator("[data-find]").first.click()
