@@ -18,6 +18,8 @@ from tuban.rules.working_days import CalendarYearUnknown
 from tuban.web.acting import by
 from tuban.web.deeds import DateInput, DeskForm, deed_page
 from tuban.web.dossier.head import patch_or_404
+from tuban.web.dossier.overlay import bars_of
+from tuban.web.dossier.views import pictures
 from tuban.web.opinions.asking import asked_of
 from tuban.web.opinions.board import column_of
 from tuban.web.opinions.speaking import choices_of, codes, types_of
@@ -143,7 +145,10 @@ def chair(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = ChairForm(request.POST or None, initial={
         "version": patch.version, "finding": held.proposed, "violation_type": held.proposed_violation_type,
     })  # fmt: skip
-    form.fill(held, "pass_reason", "return_reason")
+    form.fill(held)
+    form.fields["reasons"].choices = [  # type: ignore[attr-defined]
+        (_("Reasons to agree"), _codes(held, "pass_reason")), (_("Reasons to object"), _codes(held, "return_reason")),
+    ]  # fmt: skip
     form.fields["present"].label = _("Present")
     form.fields["text"].required = True
     form.fields["reasons"].required = True
@@ -156,7 +161,7 @@ def chair(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "board_url": f"{reverse('web:opinions')}{asked.query() if asked else ''}",
         "opinions": opinion_cards(held, table), "conference": table.conference,
         "mark": state_of(patch.proposed_finding), "finding": label_of("finding", patch.proposed_finding),
-        "missing": held.judgement.missing,
+        "missing": held.judgement.missing, "pictures": pictures(patch), "bars": bars_of(held.comparison.overlaps),
     }  # fmt: skip
     return render(request, "web/opinions/chair.html", context)
 
