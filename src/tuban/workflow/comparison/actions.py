@@ -153,7 +153,10 @@ def add_and_compare(
 
 @action("comparison.compare_again", policy=may_compare)
 def compare_again(patch: Patch, *, by: Acting, expected_version: int, reason: str = "") -> Patch:
-    """Compare a patch on the layers that are current now: a person asks for it. Raises ChangedMeanwhile."""
+    """Compare a patch on the layers that are current now: a person asks for it. Raises ChangedMeanwhile.
+
+    What was reviewed goes back to where it stood before its review wherever anything is compared anew.
+    """
     lock(patch, expected_version)
     _compare([patch], basis_of(editions_of(patch.campaign)))
     patch.refresh_from_db()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tuban.rules.opinions import Answer, settled_where
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
+from tuban.workflow.comparison.comparing import state_before_review
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Duty
 from tuban.workflow.patches.meanwhile import lock
@@ -214,8 +215,7 @@ def _go_on(patch: Patch) -> None:
 
 def unreviewed(patch: Patch) -> State:
     """Return where a patch stands without its review: visited where somebody knows what stands there."""
-    known = patch.comparisons.filter(is_current=True).values_list("facts", flat=True).first() or {}
-    return State.VISITED if isinstance(known.get("ground_state"), str) else State.COMPARED
+    return state_before_review(patch.comparisons.filter(is_current=True).values_list("facts", flat=True).first() or {})
 
 
 @action("review.confer", policy=may_chair, secrets=("text",))
