@@ -58,7 +58,7 @@ def shown(by: Acting, patch: Any) -> dict[str, Any]:
             {"number": str(one.patch), "year": one.year, "said": one.said, "url": _dossier(one.patch)}
             for one in earlier_on(by, patch)
         ],
-        "doubts": [_doubt(one) for one in earlier_doubts(by, patch)] if mine is None else [],
+        "doubts": [_doubt(one) for one in earlier_doubts(by, patch)] if mine is None and not is_alone else [],
         "mine": {"reading": str(mine.pk), "words": words_of(mine)} if mine is not None else None,
         "why": "" if mine is not None else may_read.explain(by, patch),
         "dossier": _dossier(patch),

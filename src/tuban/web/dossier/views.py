@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from tuban.inspect.disc.fields import roles
 from tuban.rules.explain import PROPOSAL, sentences
+from tuban.web.acting import by
 from tuban.web.dossier.card_page import card_page
 from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.dossier.history import deeds, keys_in
@@ -37,6 +38,7 @@ from tuban.workflow.comparison.reading import Reading, reading_of
 from tuban.workflow.comparison.reasons import reasons_of
 from tuban.workflow.patches.states import Source, Turn
 from tuban.workflow.review.cards import card_reading
+from tuban.workflow.review.reading.blind import READING_DEEDS, is_kept_from
 from tuban.workflow.review.returns.queries import returns_of
 from tuban.workflow.store import found
 
@@ -281,6 +283,8 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what happened to a patch, newest first."""
     patch = patch_or_404(request, uuid)
     lines = history_of("patches.patch", str(patch.uuid))
+    if is_kept_from(by(request), patch):
+        lines = lines.exclude(action__in=READING_DEEDS)
     before = request.GET.get("before", "")
     if before.isdecimal():
         lines = lines.filter(number__lt=int(before))

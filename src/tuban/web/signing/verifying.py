@@ -1,7 +1,7 @@
 """Whether a printed digest is genuine: the page that the QR of a card leads to.
 
 Whoever holds the paper may ask, signed in or not: a digest cannot be guessed. An outsider learns whether it is genuine,
-of which form it is, whether it still stands and why not; who signed and what changed is for those in whose area it lies.
+of which form it is, whether it still stands and why not; who signed and what changed is for those of its area.
 """
 
 from __future__ import annotations
