@@ -2,6 +2,7 @@
 export interface Picture {
   url: string;
   on: string;
+  isBare: boolean;
 }
 export interface Patch {
   uuid: string;

@@ -301,7 +301,12 @@ function begin(desk: HTMLElement, page: Page): void {
     },
     next: () => void next(),
     undo: () => void undo(),
-    outline: () => toggle("outline"),
+    outline: () => {
+      toggle("outline");
+      const shown = line.current;
+      const isDrawnIn = shown && !(shown.before.isBare && shown.after.isBare);
+      if (isDrawnIn && !desk.hasAttribute("data-outline")) done(words.drawnIn ?? "");
+    },
     ring: () => toggle("ring"),
     search: () => (part("search").querySelector("input") as HTMLInputElement).focus(),
     sheet: () => sheet(Boolean(part("sheet").hidden)),

@@ -47,6 +47,7 @@ WORDS = {
     "campaigns.answer": _("answered a question"),
     "campaigns.register_material": _("registered a material"),
     "layers.describe_edition": _("described an edition of a layer"),
+    "comparison.cut_bare_pictures": _("cut pictures anew without the outline"),
     "comparison.compare_again": _("compared a patch anew"),
     "comparison.ask_what_would_differ": _("asked what a layer would change"),
     "comparison.answer_would_differ": _("answered what would differ"),

@@ -148,6 +148,9 @@ def _words() -> dict[str, str]:
         "noEarlier": _("No earlier patch on this ground."),
         "doubted": _("{who} doubts it ({at}): {words}"),
         "first": _("This is the first of this visit."),
+        "drawnIn": _(
+            "The outline is drawn into this picture: an organiser can have it cut anew, on the calibration page."
+        ),
         "reasonsOf": _("{n} reasons"),
     }
 

@@ -66,6 +66,16 @@ def may_deliver(by: Acting, campaign: Campaign) -> str:
 
 
 @policy
+def may_cut_pictures(by: Acting, campaign: Campaign) -> str:
+    """Why not: pictures are cut anew by the organisers of the county."""
+    if by.role is not Role.ORGANISER:
+        return _("Pictures are cut anew by campaign organisers.")
+    if by.is_practice != campaign.is_practice or not by.answers_for(campaign.area_code):
+        return _("The campaign is not in your areas.")
+    return _("The campaign is closed.") if campaign.state == Campaign.State.CLOSED else ""
+
+
+@policy
 def may_reset(by: Acting, campaign: Campaign) -> str:
     """Why not: only practice is reset, by an organiser of the practice county."""
     if not campaign.is_practice:

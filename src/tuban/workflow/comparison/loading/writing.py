@@ -132,17 +132,17 @@ def _compare(
 
 def _picture(patches: EnteredPatches, pictures: Mapping[str, Pair]) -> int:
     rows = [
-        Picture(patch=row, when=when, taken_on=taken_on, checksum=checksum)
+        Picture(patch=row, when=when, taken_on=taken_on, checksum=checksum, frame=pictures[key[0]].frame)
         for key, row in patches.loaded.items()
         if key[0] in pictures
         for when, taken_on, checksum in (
-            (Picture.When.BEFORE, row.before_on, pictures[key[0]][0]),
-            (Picture.When.AFTER, row.after_on, pictures[key[0]][1]),
+            (Picture.When.BEFORE, row.before_on, pictures[key[0]].before),
+            (Picture.When.AFTER, row.after_on, pictures[key[0]].after),
         )
         if checksum
     ]
     Picture.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["patch", "when"], update_fields=["taken_on", "checksum"],
+        rows, update_conflicts=True, unique_fields=["patch", "when"], update_fields=["taken_on", "checksum", "frame"],
         batch_size=500,
     )  # fmt: skip
     return len(rows)
