@@ -116,8 +116,7 @@ def test_an_organiser_has_older_pictures_cut_anew_from_the_images_of_now(office,
                 transform=from_origin(west, north, 1, 1))  # fmt: skip
     checksum = keep(tif, suffix=".tif")
     delivered = Delivered(
-        "image_after", "", "后时相影像", "", "2024-07", "after.tif", checksum, checksum, ".tif", 0, 1, epsg, None, False,
-        True,
+        "image_after", "", "影像", "", "2024-07", "a.tif", checksum, checksum, ".tif", 0, 1, epsg, None, False, True
     )  # fmt: skip
     enter_editions("990101", [delivered], is_practice=True)
     before = dict(Picture.objects.filter(patch=one).values_list("when", "checksum"))

@@ -47,6 +47,8 @@ WORDS = {
     "campaigns.answer": _("answered a question"),
     "campaigns.register_material": _("registered a material"),
     "layers.describe_edition": _("described an edition of a layer"),
+    "review.arrange_opinions": _("arranged the joint review"),
+    "review.stand_as_arranged": _("reckoned a review by the departments arranged for"),
     "comparison.cut_bare_pictures": _("cut pictures anew without the outline"),
     "comparison.compare_again": _("compared a patch anew"),
     "comparison.ask_what_would_differ": _("asked what a layer would change"),
