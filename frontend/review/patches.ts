@@ -62,6 +62,11 @@ export interface Page {
   words: Record<string, string>;
 }
 
+/** A figure without the thin spaces between its groups, which would be read as two numbers. */
+export function plain(figure: string): string {
+  return figure.replace(/[\s\u2009\u202f]/g, "");
+}
+
 /** A sentence with its blanks filled. */
 export function fill(sentence: string, values: Record<string, string | number>): string {
   return sentence.replace(/\{(\w+)\}/g, (blank, name: string) => String(values[name] ?? blank));

@@ -113,7 +113,8 @@ def _portions(rows: QuerySet[Patch]) -> Iterator[list[Patch]]:
 
 
 def what_follows(campaign: Campaign, duties: Sequence[str]) -> Follows:
-    """Return what would follow if these departments were asked; writes nothing."""
+    """Return what would follow if these departments were asked; writes nothing. Raises OpinionsArrangedUnfit."""
+    _check_departments(duties)
     before = arrangement_of(campaign).duties
     come, gone = _apart(before, duties)
     added, removed = dict.fromkeys(map(Duty, come), 0), dict.fromkeys(map(Duty, gone), 0)
@@ -179,12 +180,17 @@ def arrange_opinions(
     )  # fmt: skip
 
 
-def _check(duties: Sequence[str], days: Mapping[str, int]) -> None:
+def _check_departments(duties: Sequence[str]) -> None:
     if not duties:
         raise OpinionsArrangedUnfit(why=_("no department would be asked"))
     for duty in duties:
         if duty not in Duty.values:
             raise OpinionsArrangedUnfit(why=_("“{name}” is no department").format(name=duty))
+
+
+def _check(duties: Sequence[str], days: Mapping[str, int]) -> None:
+    _check_departments(duties)
+    for duty in duties:
         if not 1 <= days.get(duty, 0) <= MOST_DAYS:
             raise OpinionsArrangedUnfit(why=_("{duty} has no days").format(duty=Duty(duty).label))
 
