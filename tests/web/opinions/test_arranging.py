@@ -28,7 +28,7 @@ ADDRESS = "/opinions/arrange/"
 
 def form(*duties: str, expected: int = 1, **more):
     days = {f"days-{duty}": "5" for duty in (*FOUR, "legal", "office")}
-    return {"duty": list(duties), **days, "expected": expected, **more}
+    return {"duty": list(duties), "said_of": " ".join(duties), **days, "expected": expected, **more}
 
 
 def followed() -> dict:
@@ -48,7 +48,7 @@ def test_what_follows_is_said_before_anything_is_kept(office, client_of):
     client = client_of("zuzhi")
     assert reverse("web:opinions_arrange") in client.get(reverse("web:opinions")).content.decode()
     page = client.post(ADDRESS, form(*FOUR, "legal")).content.decode()
-    assert "1 个图斑正在部门会审" in page
+    assert "1 个图斑正在科室会审" in page
     assert "“法制机构”加入：就其中 1 个图斑征求其意见" in page
     assert "1 个已一致的图斑需重新等待" in page
     assert not Arrangement.objects.exists()
@@ -75,6 +75,16 @@ def test_a_department_that_comes_is_asked_about_every_patch_that_is_open(office,
 
     say(patch, acting_as(Person.objects.get(username="fagui"), None, on=timezone.localdate()), "agrees")
     assert fresh(patch).state == State.REVIEWED
+
+
+def test_what_was_chosen_after_the_consequence_was_said_is_said_first(office, client_of):
+    client = client_of("zuzhi")
+    wanted = form(*FOUR, "legal", confirmed="1") | {"said_of": " ".join(FOUR)}
+    page = client.post(ADDRESS, wanted).content.decode()
+    assert not Arrangement.objects.exists()
+    assert "“法制机构”目前无人可代表其发表意见" in page
+    client.post(ADDRESS, wanted | {"said_of": " ".join((*FOUR, "legal"))})
+    assert Arrangement.objects.get().duties == [*FOUR, "legal"]
 
 
 def lawyer(office) -> None:
@@ -126,7 +136,7 @@ def test_whoever_arranges_second_sees_what_the_first_chose_and_loses_nothing(off
 
 @pytest.mark.parametrize(
     ("wrong", "told"),
-    [(form(confirmed="1"), "没有部门"), (form("planning", confirmed="1") | {"days-planning": "0"}, "规划")],
+    [(form(confirmed="1"), "没有科室"), (form("planning", confirmed="1") | {"days-planning": "0"}, "规划")],
 )
 def test_what_cannot_be_is_refused_in_words(office, client_of, wrong, told):
     answer = client_of("zuzhi").post(ADDRESS, wrong)

@@ -43,7 +43,8 @@ def arrange(request: HttpRequest) -> HttpResponse:
         days |= {name: _whole(request.POST.get(f"days-{name}", "")) for name in days}
         expected = _whole(request.POST.get("expected", ""))
         try:
-            if request.POST.get("confirmed"):
+            # what was said is kept, and nothing that was chosen after it was said
+            if request.POST.get("confirmed") and request.POST.get("said_of", "") == " ".join(duties):
                 job = arrange_opinions(
                     campaign, by=acting, duties=duties, days={one: days[one] for one in duties},
                     expected_version=expected, reason=request.POST.get("reason", "")[:200],
@@ -55,7 +56,12 @@ def arrange(request: HttpRequest) -> HttpResponse:
                     else _("The joint review is arranged."),
                 )
                 return redirect("web:opinions")
-            told = {**told, "follows": sentences_of(what_follows(campaign, duties)), "is_asking": True}
+            silent = [one.duty.label for one in known if one.duty.value in duties and not one.speakers]
+            told = {
+                **told, "is_asking": True, "said_of": " ".join(duties),
+                "follows": sentences_of(what_follows(campaign, duties)),
+                "warnings": [_nobody_speaks(one) for one in silent],
+            }  # fmt: skip
         except TubanError as error:
             told["fault"] = f"{error.message} {error.advice}"
             if error.code.endswith(_MEANWHILE):
@@ -72,6 +78,12 @@ def arrange(request: HttpRequest) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "web/opinions/arrange.html", context, status=422 if told["fault"] else 200)
+
+
+def _nobody_speaks(duty: object) -> str:
+    return _("Nobody can speak for «{duty}» at present: what it is asked waits until it has a checker.").format(
+        duty=duty
+    )
 
 
 def _whole(text: str) -> int:
