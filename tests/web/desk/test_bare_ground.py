@@ -8,6 +8,7 @@ import zipfile
 import numpy as np
 import pytest
 import shapely
+from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 from tests.kernel.test_chips import sheet
@@ -118,7 +119,8 @@ def test_an_organiser_has_older_pictures_cut_anew_from_the_images_of_now(office,
     delivered = Delivered(
         "image_after", "", "影像", "", "2024-07", "a.tif", checksum, checksum, ".tif", 0, 1, epsg, None, False, True
     )  # fmt: skip
-    enter_editions("990101", [delivered], is_practice=True)
+    with transaction.atomic():
+        enter_editions("990101", [delivered], is_practice=True)
     before = dict(Picture.objects.filter(patch=one).values_list("when", "checksum"))
     address = reverse("web:desk_pictures")
     assert client_of("diji").post(address).status_code == 403
