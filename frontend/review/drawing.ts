@@ -20,7 +20,7 @@ export function draw(desk: HTMLElement, part: Parts, patch: Patch, words: Page["
   for (const name of ["number", "place", "list", "mu", "metres"] as const) part(name).textContent = patch[name];
   (part("dossier") as HTMLAnchorElement).href = patch.dossier;
   part("ring").textContent = fill(words.ring ?? "", { n: patch.away });
-  drawBars(part("bars"), patch);
+  drawBars(part("bars"), patch, words);
   drawProposal(part, patch, words);
   drawEarlier(part("earlier"), patch, words);
 }
@@ -49,7 +49,7 @@ function drawPicture(figure: HTMLElement, patch: Patch, when: "before" | "after"
 
 const SVG = "http://www.w3.org/2000/svg";
 
-function drawBars(list: HTMLElement, patch: Patch): void {
+function drawBars(list: HTMLElement, patch: Patch, words: Page["words"]): void {
   list.replaceChildren(
     ...patch.bars.map((bar) => {
       const row = document.createElement("div");
@@ -73,7 +73,9 @@ function drawBars(list: HTMLElement, patch: Patch): void {
           block.setAttribute("height", "8");
           svg.append(block);
         }
-        value.append(svg, named("span", "n", bar.mu));
+        const figure = named("span", "n", bar.mu);
+        figure.setAttribute("aria-hidden", "true"); // heard with its unit
+        value.append(svg, figure, named("span", "only-heard", fill(words.heardMu ?? "", { mu: bar.mu })));
       }
       row.append(title, value);
       return row;
@@ -90,8 +92,11 @@ function drawProposal(part: Parts, patch: Patch, words: Page["words"]): void {
   part("cites").textContent = (proposal.cites ?? []).join("；");
   const missing = part("missing");
   missing.hidden = proposal.missing.length === 0;
-  missing.replaceChildren(named("b", "", `${words.unknown}：`), proposal.missing.map((one) => one.title).join("、"));
-  missing.title = proposal.missing.map((one) => `${one.title} ← ${one.by}`).join("\n");
+  const seen = named("span", "", proposal.missing.map((one) => one.title).join("、"));
+  seen.setAttribute("aria-hidden", "true"); // what is heard says more
+  seen.title = proposal.missing.map((one) => `${one.title} ← ${one.by}`).join("\n");
+  const heard = proposal.missing.map((one) => fill(words.missing ?? "", one)).join("；");
+  missing.replaceChildren(named("b", "", `${words.unknown}：`), seen, named("span", "only-heard", heard));
   const found = part("found");
   found.hidden = !patch.found.label;
   found.replaceChildren(

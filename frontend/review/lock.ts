@@ -7,7 +7,8 @@ const PASSING = 150;
 
 export interface LockSigns {
   bar(text: string): void;
-  held(text: string | null): void;
+  /** Who has the patch, and a clock that goes on: the text does not change with it. */
+  held(text: string | null, clock?: string): void;
 }
 
 export class LockKeeper {
@@ -88,7 +89,7 @@ export class LockKeeper {
       if (!left) this.signs.held(this.words.ended ?? "");
     } else {
       this.signs.bar("");
-      if (!this.wasMine) this.signs.held(left ? `${held.words} ${clock}` : null);
+      if (!this.wasMine) this.signs.held(left ? held.words : null, fill(this.words.left ?? "", { clock }));
     }
   }
 }

@@ -2,6 +2,7 @@
 export interface Picture {
   url: string;
   on: string;
+  isBare: boolean;
 }
 export interface Patch {
   uuid: string;
@@ -59,6 +60,11 @@ export interface Page {
   undo: { reading: string; number: string }[];
   addresses: Record<string, string>;
   words: Record<string, string>;
+}
+
+/** A figure without the thin spaces between its groups, which would be read as two numbers. */
+export function plain(figure: string): string {
+  return figure.replace(/[\s\u2009\u202f]/g, "");
 }
 
 /** A sentence with its blanks filled. */

@@ -7,7 +7,7 @@ import { draw, warm } from "./drawing";
 import { deedOf, keyLabel, keyName } from "./keymap";
 import { Line } from "./line";
 import { LockKeeper } from "./lock";
-import { fill, type Held, type Kept, type Page, type Patch } from "./patches";
+import { fill, type Held, type Kept, type Page, type Patch, plain } from "./patches";
 import { Stage } from "./stage";
 
 interface Said {
@@ -45,6 +45,8 @@ function begin(desk: HTMLElement, page: Page): void {
     words,
   );
   const taken = [...page.undo];
+  let isAtButtons = false;
+  let opener: Element | null = null;
   let read = page.read;
   let shownAt = 0;
   let isBusy = false;
@@ -57,17 +59,25 @@ function begin(desk: HTMLElement, page: Page): void {
   function bar(text: string): void {
     if (part("lock").textContent !== text) part("lock").textContent = text;
   }
-  function held(text: string | null): void {
-    part("held").hidden = text === null;
-    const said = part("held").querySelector("p");
-    if (said && text !== null) said.textContent = text;
+  /** Who has the patch is told once; the clock beside it is for the eye. */
+  function held(text: string | null, clock = ""): void {
+    const place = part("held");
+    place.hidden = text === null;
+    tell(place.querySelector("p") as HTMLElement, text ?? "");
+    (place.querySelector(".desk-clock") as HTMLElement).textContent = clock;
+  }
+  /** What is told already is not told again: whoever listens would hear it twice. */
+  function tell(place: HTMLElement, text: string): void {
+    if (place.textContent !== text) place.textContent = text;
   }
   function say(text: string): void {
     part("live").textContent = text;
   }
-  function done(text: string, isFault = false): void {
+  function done(text: string, isFault = false, isHeard = true): void {
     const place = part("done");
-    (place.querySelector("span") as HTMLElement).textContent = text;
+    const said = place.querySelector("span") as HTMLElement;
+    said.setAttribute("aria-live", isHeard ? "polite" : "off");
+    tell(said, text);
     place.classList.toggle("is-fault", isFault);
     (place.querySelector("button") as HTMLElement).hidden = taken.length === 0;
   }
@@ -77,18 +87,19 @@ function begin(desk: HTMLElement, page: Page): void {
   function figures(today: number, pace: number): void {
     part("pace").textContent = fill((pace ? words.today : words.todayOnly) ?? "", { n: today, pace });
   }
-  function position(): string {
+  function position(sentence = words.position): string {
     const isRead = line.current?.mine ? 0 : 1;
-    return fill(words.position ?? "", { n: Math.min(read + isRead, page.total), total: page.total });
+    return fill(sentence ?? "", { n: Math.min(read + isRead, page.total), total: page.total });
   }
 
   // Showing ------------------------------------------------------------------------------------------------------------
 
-  function show(patch: Patch | undefined): void {
+  /** Show a patch and say it; ``before`` is what was done just now, heard before it. */
+  function show(patch: Patch | undefined, before = ""): void {
     desk.toggleAttribute("data-over", !patch);
     part("over").hidden = Boolean(patch);
     if (!patch) {
-      over();
+      over(before);
       return;
     }
     const began = performance.now();
@@ -102,15 +113,15 @@ function begin(desk: HTMLElement, page: Page): void {
     countReasons();
     if (draft) done(words.restored ?? "");
     part("position").textContent = position();
-    say(
-      fill(words.announced ?? "", {
-        position: position(),
-        number: patch.number,
-        place: patch.place,
-        mu: patch.mu,
-        proposal: patch.proposal.label || (words.noProposal ?? ""),
-      }),
-    );
+    part("area").textContent = fill(words.area ?? "", { mu: patch.mu, metres: plain(patch.metres) });
+    const announced = fill(words.announced ?? "", {
+      position: position(words.heardPosition),
+      number: patch.number,
+      place: patch.place,
+      mu: patch.mu,
+      proposal: patch.proposal.label || (words.noProposal ?? ""),
+    });
+    say(`${before}${announced}`);
     desk.setAttribute("aria-busy", "false");
     history.replaceState(null, "", `${page.query}&patch=${patch.uuid}`);
     shownAt = performance.now();
@@ -135,14 +146,15 @@ function begin(desk: HTMLElement, page: Page): void {
       else delete button.dataset.reason;
     }
   }
-  function over(): void {
+  function over(before: string): void {
     void lock.take("");
     desk.setAttribute("aria-busy", "false");
     const left = line.unread;
     const text = left ? fill(words.skipped ?? "", { n: left }) : (words.over ?? "");
     (part("over").querySelector("h2") as HTMLElement).textContent = text;
     (part("over").querySelector("[data-desk-again]") as HTMLElement).hidden = left === 0;
-    say(text);
+    say(`${before}${text}`);
+    (part("over").querySelector("h2") as HTMLElement).tabIndex = -1;
     ready();
   }
   function ready(): void {
@@ -151,9 +163,9 @@ function begin(desk: HTMLElement, page: Page): void {
       light.classList.toggle("is-on", place < line.ready);
     });
   }
-  async function next(): Promise<void> {
+  async function next(before = ""): Promise<void> {
     try {
-      show(await line.next());
+      show(await line.next(), before);
     } catch (error) {
       fault(error);
     }
@@ -175,9 +187,21 @@ function begin(desk: HTMLElement, page: Page): void {
     patch.mine = { reading: "", words: "…" };
     read += 1;
     sending = sending.then(() => send(patch, { ...said, ...draft, version: patch.version, seconds }));
-    await next();
+    await next(fill(words.judged ?? "", { number: patch.number, said: spoken(said) }));
     isBusy = false;
-    part("stage").focus({ preventScroll: true });
+    keepFocus();
+  }
+  /** What was said, in the words of its button. */
+  function spoken(said: Said): string {
+    if (said.isDoubtful) return words.doubtful ?? "";
+    if (said.wantsVisit) return words.visit ?? "";
+    const button = part("verdicts").querySelector<HTMLElement>(`[data-category="${said.category ?? ""}"]`);
+    return [...(button?.childNodes ?? [])].map((one) => (one.nodeName === "KBD" ? "" : one.textContent)).join("");
+  }
+  /** Who works button by button stays at the button; everybody else is at the images, where each key is free. */
+  function keepFocus(): void {
+    const at = document.activeElement;
+    if (!(isAtButtons && at && part("verdicts").contains(at))) part("stage").focus({ preventScroll: true });
   }
   async function send(patch: Patch, said: object): Promise<void> {
     try {
@@ -195,8 +219,7 @@ function begin(desk: HTMLElement, page: Page): void {
       failed.push(patch.uuid);
       const why = error instanceof Refused ? `${error.message} ${error.hint}` : (words.offline ?? "");
       part("failed").hidden = false;
-      const told = part("failed").querySelector("p");
-      if (told) told.textContent = fill(words.failed ?? "", { number: patch.number, why });
+      tell(part("failed").querySelector("p") as HTMLElement, fill(words.failed ?? "", { number: patch.number, why }));
     }
   }
   /** Go back to what was not taken, as it stands now, with everything that was typed. */
@@ -228,9 +251,9 @@ function begin(desk: HTMLElement, page: Page): void {
       read = Math.max(0, read - 1);
       line.insert(back.patch);
       figures(back.today, back.pace);
-      show(back.patch);
-      done(fill(words.undone ?? "", { number: back.patch.number }));
-      say(fill(words.undone ?? "", { number: back.patch.number }));
+      const told = fill(words.undone ?? "", { number: back.patch.number });
+      show(back.patch, told);
+      done(told, false, false); // heard before the patch
     } catch (error) {
       if (error instanceof Refused) taken.pop(); // it stands: the one before may still go
       fault(error);
@@ -267,11 +290,37 @@ function begin(desk: HTMLElement, page: Page): void {
     reasons()[0]?.focus({ preventScroll: true });
   }
   function sheet(isOpen: boolean): void {
+    if (isOpen) opener = document.activeElement;
     part("sheet").hidden = !isOpen;
     for (const button of desk.querySelectorAll("[data-deed=sheet][aria-expanded]"))
       button.setAttribute("aria-expanded", String(isOpen));
     if (isOpen) part("sheet").focus();
+    else if (opener instanceof HTMLElement && opener !== document.body) opener.focus({ preventScroll: true });
     else part("stage").focus({ preventScroll: true });
+  }
+  /** Everything that stands beside the images, said at once. */
+  function readOut(): void {
+    const patch = line.current;
+    if (!patch) return;
+    const { proposal } = patch;
+    const heard = (name: string) => (part(name).hidden ? "" : (part(name).textContent ?? "").trim());
+    const missing = proposal.missing.map((one) => fill(words.missing ?? "", one)).join("；");
+    const bars = patch.bars.map((bar) => `${bar.title} ${bar.unknown || fill(words.heardMu ?? "", { mu: bar.mu })}`);
+    const parts = [
+      `${patch.number}，${patch.place}，${patch.list}`,
+      heard("area"),
+      bars.join("，"),
+      `${words.proposed}：${proposal.label || words.noProposal}`,
+      proposal.because ?? "",
+      heard("cites"),
+      missing && `${words.unknown}：${missing}`,
+      heard("found"),
+      ...patch.doubts.map((one) => fill(words.doubted ?? "", one)),
+      heard("mine"),
+    ];
+    const text = parts.map((one) => one.replace(/[。；，]$/, "")).filter(Boolean);
+    say("");
+    requestAnimationFrame(() => say(`${text.join("。")}。`));
   }
 
   // Deeds --------------------------------------------------------------------------------------------------------------
@@ -301,8 +350,14 @@ function begin(desk: HTMLElement, page: Page): void {
     },
     next: () => void next(),
     undo: () => void undo(),
-    outline: () => toggle("outline"),
+    outline: () => {
+      toggle("outline");
+      const shown = line.current;
+      const isDrawnIn = shown && !(shown.before.isBare && shown.after.isBare);
+      if (isDrawnIn && !desk.hasAttribute("data-outline")) done(words.drawnIn ?? "");
+    },
     ring: () => toggle("ring"),
+    read_out: () => readOut(),
     search: () => (part("search").querySelector("input") as HTMLInputElement).focus(),
     sheet: () => sheet(Boolean(part("sheet").hidden)),
   };
@@ -319,6 +374,7 @@ function begin(desk: HTMLElement, page: Page): void {
     lock.touch();
     const target = event.target as Element;
     const button = target.closest<HTMLElement>("[data-deed]");
+    isAtButtons = Boolean(button) && event.detail === 0; // pressed by keyboard, or by a screen reader
     if (button && button.getAttribute("aria-disabled") !== "true") deeds[button.dataset.deed ?? ""]?.();
     if (target.closest("[data-desk-again]")) {
       void sending.then(() => {
@@ -344,7 +400,7 @@ function begin(desk: HTMLElement, page: Page): void {
     void ask<Patch>(`${addresses.find}${page.query}&q=${encodeURIComponent(field.value.trim())}`)
       .then((patch) => {
         field.value = "";
-        field.blur();
+        part("stage").focus({ preventScroll: true });
         line.insert(patch);
         show(patch);
       })
@@ -366,7 +422,7 @@ function begin(desk: HTMLElement, page: Page): void {
       if (event.key === "Escape") return close(event);
       const target = event.target as Element;
       if (target === note || target.closest("[data-desk=search]")) {
-        if (event.key === "Enter" && target === note) note.blur();
+        if (event.key === "Enter" && target === note) part("stage").focus({ preventScroll: true });
         return;
       }
       if (!part("reasons").hidden && part("reasons").contains(target)) return chooseReason(event);
@@ -389,8 +445,12 @@ function begin(desk: HTMLElement, page: Page): void {
     if (stage.mode === "swipe") stage.reset();
   });
   function close(event: KeyboardEvent): void {
-    if (!part("sheet").hidden) sheet(false);
-    else if (!part("reasons").hidden) closeReasons();
+    if (!part("sheet").hidden) {
+      event.preventDefault();
+      sheet(false);
+      return;
+    }
+    if (!part("reasons").hidden) closeReasons();
     else if (stage.mode !== "side") stage.reset();
     else if (event.target === note || (event.target as Element).closest("[data-desk=search]"))
       (event.target as HTMLElement).blur();

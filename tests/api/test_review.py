@@ -37,7 +37,8 @@ def test_a_department_speaks_and_enforcement_takes_the_finding_once_for_a_key(ma
     made = taker.post_json(f"{place}/findings", taken)
     assert made.status_code == 201, made.content
     assert made.json()["area_basis"] == "surveyed"
-    assert [one["is_current"] for one in taker.get(f"/api/v1{place}/findings").json()] == [True]
+    found = taker.get(f"/api/v1{place}/findings").json()
+    assert [(one["is_current"], one["rests_on_current"]) for one in found] == [(True, True)]
     assert len(taker.get(f"/api/v1{place}/opinions").json()) == 4
     assert taker.get(f"/api/v1{place}/conferences").json() == taker.get(f"/api/v1{place}/returns").json() == []
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 from pyproj import Transformer
 from rasterio.transform import Affine, from_origin
 
-from tuban.kernel.chips import UnsafeChipName, frame_around, render_chips, render_pair
+from tuban.kernel.chips import UnsafeChipName, frame_around, outlined, render_chips, render_pair
 
 # Rasterio 1.4 multiplies transforms in a way that the newest affine calls out of date.
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
@@ -173,3 +173,25 @@ def test_a_batch_writes_named_files_tells_what_it_could_not_read_and_repeats_its
 def test_a_name_that_leaves_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnsafeChipName):
         render_chips({name: PATCH}, [], [], tmp_path, epsg=EPSG)
+
+
+def test_a_bare_picture_shows_the_ground_and_the_outline_is_drawn_over_it_later(tmp_path: Path) -> None:
+    after = sheet(tmp_path / "after.tif", (10, 10, 120), square=200)
+    bare = render_chips({"p": PATCH}, [], [after], tmp_path / "bare", epsg=EPSG, is_bare=True).pairs["p"].after
+    assert bare is not None
+    edge = WEST + 400, NORTH - 530
+    assert not any(on_red(Image.open(bare), *edge))
+    drawn = tmp_path / "drawn.jpg"
+    drawn.write_bytes(outlined(bare, frame_around(PATCH, size_px=300, epsg=EPSG), PATCH))
+    cut = render_chips({"p": PATCH}, [], [after], tmp_path / "cut", epsg=EPSG).pairs["p"].after
+    assert cut is not None
+    for one in (drawn, cut):
+        assert any(on_red(Image.open(one), *edge))
+    apart = ImageChops.difference(Image.open(drawn), Image.open(cut))
+    assert np.asarray(apart).mean() < 3  # the same picture, but for being saved twice
+
+
+def on_red(picture: Image.Image, east: float, north: float) -> list[bool]:
+    """Tell of the pixels around a place whether they are as red as the outline."""
+    near = [at(picture, east + aside, north) for aside in (-1, 0, 1)]
+    return [red > 150 and green < 100 and blue < 110 for red, green, blue in near]

@@ -16,6 +16,7 @@ from tuban.api.errors import PROBLEMS
 from tuban.api.words import lazily as _
 from tuban.workflow.audit.queries import MOST, Asked
 from tuban.workflow.organisations.audit_trail import line_seen_by, page_of_lines
+from tuban.workflow.review.reading.blind import shown_to
 
 router = Router(tags=["audit"])
 
@@ -69,18 +70,23 @@ class LinePage(Schema):
 
 @router.get("/audit", response={200: LinePage, **PROBLEMS}, summary=_("Lines of the audit"))
 def audit(request: HttpRequest, asked: Annotated[LinesAsked, Query()]) -> LinePage:
-    """Return lines: an audit administrator's areas, for everybody else what was done under a post of their unit."""
+    """Return lines: an audit administrator's areas, for everybody else what was done under a post of their unit. How a
+    patch was read is not told to who may still give its second reading."""
     wanted = Asked(**asked.model_dump(exclude={"below", "limit"}))
-    page = page_of_lines(by(request), wanted, below=asked.below, at_once=asked.limit)
+    acting = by(request)
+    page = page_of_lines(acting, wanted, below=asked.below, at_once=asked.limit)
     return LinePage(
-        items=[LineOut.from_orm(one) for one in page.lines], next=page.next_below, is_partial=page.is_partial
+        items=[LineOut.from_orm(one) for one in shown_to(acting, page.lines)],
+        next=page.next_below,
+        is_partial=page.is_partial,
     )
 
 
 @router.get("/audit/{number}", response={200: LineOut, **PROBLEMS}, summary=_("One line of the audit"))
 def line(request: HttpRequest, number: Annotated[int, Path(ge=0, le=MOST)]) -> LineOut:
     """Return one line."""
-    found = line_seen_by(by(request), number)
-    if found is None:
+    acting = by(request)
+    found = line_seen_by(acting, number)
+    if found is None or not shown_to(acting, [found]):
         raise NotFound(what=_("line"))
     return LineOut.from_orm(found)

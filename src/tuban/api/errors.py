@@ -34,6 +34,7 @@ STATUS_BY_CODE = {
     "layers.changed_meanwhile": HTTPStatus.CONFLICT,
     "organisations.changed_meanwhile": HTTPStatus.CONFLICT,
     "review.changed_meanwhile": HTTPStatus.CONFLICT,
+    "review.opinions_arranged.changed_meanwhile": HTTPStatus.CONFLICT,
     "review.not_agreed": HTTPStatus.CONFLICT,
     "jobs.still_running": HTTPStatus.CONFLICT,
     "comparison.too_many_for_one_file": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

@@ -18,13 +18,14 @@ from tuban.api.words import lazily as _
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.queries import campaign_for
 from tuban.workflow.comparison.dossiers import problems_of
-from tuban.workflow.comparison.queries import comparison_of, journey_of, judgement_of
+from tuban.workflow.comparison.queries import comparison_of, judgement_of
 from tuban.workflow.comparison.reasons import reasons_of
 from tuban.workflow.patches.queries.counts import counts_of
 from tuban.workflow.patches.queries.hands import likenesses_of
 from tuban.workflow.patches.queries.lists import Assigned, Filter, Order, page
 from tuban.workflow.patches.queries.seen import patch_for
 from tuban.workflow.patches.states import Fate, Source, State
+from tuban.workflow.review.reading.blind import journey_for
 
 LABELS = {
     "landing": _("The patches of every campaign that the post sees, for GIS clients."),
@@ -300,12 +301,13 @@ def reasons(request: HttpRequest, uuid: UUID) -> Reasons:
 @router.get("/patches/{uuid}/journey", response={200: list[EventOut], **PROBLEMS}, summary=_("What happened to it"))
 def journey(request: HttpRequest, uuid: UUID) -> list[EventOut]:
     """Return the journey of a patch, the first event first."""
+    acting = by(request)
     return [
         EventOut(
             at=one.at, kind=one.kind, who=one.who, post=one.post, reason=one.reason, line=one.line,
             relatives=[{"uuid": str(other.uuid), "title": other.title} for other in one.relatives],
         )
-        for one in journey_of(patch_for(by(request), uuid))
+        for one in journey_for(acting, patch_for(acting, uuid))
     ]  # fmt: skip
 
 

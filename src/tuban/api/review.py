@@ -82,6 +82,7 @@ class FindingOut(Schema):
     judgement: dict[str, Any]
     decided: dict[str, Any]
     comparison_id: UUID
+    rests_on_current: bool = Field(description="Whether the patch was not compared again since it was taken.")
     conference_id: UUID | None
     digest: str
     by_id: UUID
@@ -139,6 +140,7 @@ def _opinion(row: Any) -> OpinionOut:
 
 
 def _finding(row: Any) -> FindingOut:
+    row.rests_on_current = row.comparison.is_current
     return FindingOut.from_orm(row)
 
 

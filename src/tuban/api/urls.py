@@ -23,6 +23,7 @@ from tuban.api.questions import router as questions
 from tuban.api.readings import router as readings
 from tuban.api.results import router as results
 from tuban.api.review import router as review
+from tuban.api.review_arrangement import router as review_arrangement
 from tuban.api.signing import router as signing
 from tuban.api.units import router as units
 from tuban.api.words import lazily as _
@@ -60,7 +61,7 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review, layers, imports, results, signing, jobs, audit,
+    review_arrangement, review, layers, imports, results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

@@ -27,6 +27,7 @@ def render_in_children(
     *,
     epsg: int,
     size_px: int = 300,
+    is_bare: bool = False,
     nursery: Nursery,
     on_chips: Callable[[int], None] | None = None,
 ) -> Chips:
@@ -43,7 +44,10 @@ def render_in_children(
 
     def task(chosen: Sequence[str]) -> Task:
         shapes = {name: shapely.to_wkb(outlines[name], hex=True) for name in chosen}
-        return Task(_CUT, {"outlines": shapes, "folder": str(folder), "epsg": epsg, "size_px": size_px, **images})
+        return Task(
+            _CUT,
+            {"outlines": shapes, "folder": str(folder), "epsg": epsg, "size_px": size_px, "is_bare": is_bare, **images},
+        )
 
     pairs: dict[str, ChipPair] = {}
     unreadable: set[Path] = set()
@@ -72,7 +76,14 @@ def render_in_children(
 
 
 def cut(
-    *, outlines: Mapping[str, str], before: Sequence[str], after: Sequence[str], folder: str, epsg: int, size_px: int
+    *,
+    outlines: Mapping[str, str],
+    before: Sequence[str],
+    after: Sequence[str],
+    folder: str,
+    epsg: int,
+    size_px: int,
+    is_bare: bool,
 ) -> dict[str, Any]:
     """Cut some pairs, inside a child: plain JSON values in and out. ``outlines`` are hexadecimal WKB."""
     made = render_chips(
@@ -82,6 +93,7 @@ def cut(
         Path(folder),
         epsg=epsg,
         size_px=size_px,
+        is_bare=is_bare,
     )
     return {
         "pairs": {

@@ -1,11 +1,13 @@
-"""Picture pairs of a patch (影像对照): the before and the after image around it, at one scale, with its outline.
+"""Picture pairs of a patch (影像对照): the before and the after image around it, at one scale.
 
 Receives outlines in the working CRS and image sheets in any CRS; hands on JPEG files, or None where no sheet shows the
-patch. It draws what was there; it never says whether anything changed.
+patch. The outline is drawn in, or left out where it is drawn over the picture later: a reader wants to see the ground
+below it too. It draws what was there; it never says whether anything changed.
 """
 
 from __future__ import annotations
 
+import io
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -83,9 +85,11 @@ def render_chips(
     *,
     epsg: int,
     size_px: int = 300,
+    is_bare: bool = False,
     on_chip: Callable[[str], None] | None = None,
 ) -> Chips:
-    """Write the pictures of many outlines as ``<name>-before.jpg`` and ``<name>-after.jpg`` and return their paths.
+    """Write the pictures of many outlines as ``<name>-before.jpg`` and ``<name>-after.jpg`` and return their paths;
+    bare ones without the outlines, which :func:`outlined` draws later.
 
     ``outlines`` maps a file name to a shapely polygon in the CRS ``epsg``. Where several sheets of one time show a
     patch, the first (in the given order) fills what it covers and the others fill the rest. Raises UnsafeChipName.
@@ -100,7 +104,7 @@ def render_chips(
             frame = frame_around(outline, size_px=size_px, epsg=epsg)
             paths: dict[str, Path | None] = {}
             for time, sheets in times.items():
-                picture = _picture(sheets, frame, outline)
+                picture = _picture(sheets, frame, outline, is_bare=is_bare)
                 paths[time] = folder / f"{name}-{time}.jpg" if picture else None
                 if picture:
                     picture.save(folder / f"{name}-{time}.jpg", "JPEG", quality=_QUALITY)
@@ -117,7 +121,18 @@ def check_name(name: str) -> None:
         raise UnsafeChipName(name=name)
 
 
-def _picture(sheets: ImageSheets, frame: Frame, outline: Any) -> Image.Image | None:
+def outlined(picture: Path, frame: Frame, outline: Any) -> bytes:
+    """Return a bare picture of a frame with an outline drawn in, as JPEG: the same that would have been cut with it."""
+    with Image.open(picture) as opened:
+        image = opened.convert("RGB")
+    _draw_outline(image, frame, outline)
+    _draw_scale(image, frame)
+    made = io.BytesIO()
+    image.save(made, "JPEG", quality=_QUALITY)
+    return made.getvalue()
+
+
+def _picture(sheets: ImageSheets, frame: Frame, outline: Any, *, is_bare: bool = False) -> Image.Image | None:
     """Return the picture of a frame with the outline, or None where no pixel of the patch's box is shown."""
     found = sheets.show(frame)
     if found is None or not found[1][_box(frame, outline)].any():
@@ -126,7 +141,8 @@ def _picture(sheets: ImageSheets, frame: Frame, outline: Any) -> Image.Image | N
     if not shown.all():
         canvas[~shown] = NOTHING
     image = Image.fromarray(canvas)
-    _draw_outline(image, frame, outline)
+    if not is_bare:
+        _draw_outline(image, frame, outline)
     _draw_scale(image, frame)
     return image
 

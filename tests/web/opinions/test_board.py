@@ -7,7 +7,10 @@ from django.urls import reverse
 from tests.web.conftest import PHONE, faults_of_access
 from tests.workflow.review.speaking import all_agree, ask, fresh, say
 
+from tuban.workflow.campaigns.actions import lay_values
+from tuban.workflow.comparison.actions import compare_again
 from tuban.workflow.patches.states import State
+from tuban.workflow.review.findings.actions import take_chosen
 from tuban.workflow.review.models import Consultation, Finding, Opinion, Return
 from tuban.workflow.review.opinions.actions import confer
 
@@ -182,3 +185,24 @@ def test_the_pages_of_the_review_can_be_read_by_all_on_a_desk_and_a_phone(office
             page.goto(address)
             assert faults_of_access(page) == [], address
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def test_a_finding_upon_an_earlier_comparison_is_marked_on_its_dossier(office, client_of):
+    ask(office.unlawful, office.organiser)
+    all_agree(office.unlawful, office.departments)
+    patch = fresh(office.unlawful)
+    take_chosen(patch, by=office.enforcement)
+    client = client_of("zhifa")
+    address = reverse("web:patch_finding", args=[patch.uuid])
+    assert "依据较早的比对" not in client.get(address).content.decode()
+    campaign = office.campaign
+    lay_values(
+        campaign, by=office.organiser, expected_version=campaign.version, reason="本县通知",
+        parameters={"coverage/full_share": {"value": 0.99, "because": "本县通知〔2024〕1号"}},
+    )  # fmt: skip
+    patch = fresh(patch)
+    compare_again(patch, by=office.enforcement, expected_version=patch.version, reason="本县通知")
+    page = client.get(address).content.decode()
+    assert "依据较早的比对" in page
+    assert "新比对的事实和建议都与当时相同" in page
+    assert "依据较早的比对" in client.get(reverse("web:patch", args=[patch.uuid])).content.decode()

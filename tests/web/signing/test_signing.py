@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 import segno
+import shapely
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from tests.workflow.small_disc import LEFT, OTHER
 
 from tuban.web.signing.sources import card_cells
 from tuban.workflow.audit.recording import PRODUCT
+from tuban.workflow.comparison.actions import split_and_compare
 from tuban.workflow.comparison.reading import reading_of
 from tuban.workflow.organisations.practice import PASSWORD
 from tuban.workflow.patches.models import Patch
@@ -242,6 +244,27 @@ def test_an_outsider_learns_whether_a_card_is_genuine_and_nothing_of_who_signed(
     for username, sees in (("guihua", True), ("xiang01", True), ("xiang02", False), ("xitong", False)):
         assert ("甲溪镇填报员" in client_of(username).get(address).content.decode().partition("<main")[2]) is sees
     assert Client().get(reverse("web:verify_ask"), {"digest": digest[:16]}, follow=True).status_code == 200
+
+
+def test_the_card_of_a_patch_that_was_split_says_so_on_its_page_and_to_whoever_holds_the_paper(
+    client_of, card, left, acting
+):
+    sign(client_of("xiang01"), card)
+    digest = Signature.objects.get().digest
+    patch = Patch.objects.select_related("campaign").get(pk=left.pk)
+    reopen(patch, by=acting("juzhang"), expected_version=patch.version, because="new_evidence", reason="两户各半")
+    west, south, east, north = patch.geometry.extent
+    line = shapely.LineString([((west + east) / 2, south - 1e-4), ((west + east) / 2, north + 1e-4)])
+    split_and_compare(patch, by=acting("xiang01"), expected_version=patch.version, reason="两户", cut_by=[line])
+    why = f"本图斑已于 {timezone.localdate().isoformat()} 分割为 2 个图斑"
+    paper = Client().get(reverse("web:verify", args=[digest])).content.decode()
+    assert "真实，但已终止" in paper
+    assert why in paper
+    assert LEFT not in paper
+    assert why in client_of("xiang01").get(reverse("web:patch_signatures", args=[left.uuid])).content.decode()
+    page = client_of("xiang01").get(reverse("web:signing_document", args=[card.pk])).content.decode()
+    assert why in page
+    assert "甲溪镇填报员" in page  # what was signed stays to be read
 
 
 def test_a_changed_card_and_an_unknown_digest_say_so(client_of, card, left):

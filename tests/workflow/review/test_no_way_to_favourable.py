@@ -90,7 +90,7 @@ class _Somebody:
         withdraw(patch, by=by, reason="撤回")
 
     def send_back(self, patch: Patch, by: Any) -> None:
-        hand = self.dice.choice(hands_of(patch) or [None])
+        hand = self.dice.choice(hands_of(patch, by=by) or [None])
         if hand is not None:
             send_back(patch, by=by, expected_version=patch.version, what=hand.what, to=hand.person,
                       reasons=["fact_unclear"])  # fmt: skip

@@ -43,6 +43,7 @@ from tuban.workflow.organisations.audit_trail import (
     people_in_lines,
     reads_all,
 )
+from tuban.workflow.review.reading.blind import shown_to
 
 _FILE_AT_ONCE = 2000
 _MOST_IN_FILE = 1_000_000
@@ -99,11 +100,12 @@ def audit(request: HttpRequest) -> HttpResponse:
     asked = form.asked()
     below = request.GET.get("below", "")
     page = page_of_lines(acting, asked, below=int(below) if below.isdigit() else None)
+    shown = shown_to(acting, page.lines)
     kept = {name: value for name, value in request.GET.items() if name != "below" and value}
     next_url = f"?{urlencode({**kept, 'below': page.next_below})}" if page.next_below is not None else ""
     context = {
-        "tabs": settings_tabs("audit"), "form": form, "lines": [_words_of(line) for line in page.lines],
-        "next_url": next_url, "first_url": f"?{urlencode(kept)}" if below else "", "shown": len(page.lines),
+        "tabs": settings_tabs("audit"), "form": form, "lines": [_words_of(line) for line in shown],
+        "next_url": next_url, "first_url": f"?{urlencode(kept)}" if below else "", "shown": len(shown),
         "total": None, "is_partial": page.is_partial, "reads_all": reads_all(acting), "is_asked": asked != Asked(),
         "unit": acting.post.unit, "export_url": f"{reverse('web:audit_export')}?{urlencode(kept)}",
         "why_not_verify": _why_not_verify(request), **(_proof(request) if reads_all(acting) else {}),
@@ -118,8 +120,9 @@ def _why_not_verify(request: HttpRequest) -> str:
 @on_rail("settings")
 def audit_line(request: HttpRequest, number: int) -> HttpResponse:
     """Show one line: who, what, when, from where, and old beside new."""
-    line = line_seen_by(by(request), number)
-    if line is None:
+    acting = by(request)
+    line = line_seen_by(acting, number)
+    if line is None or not shown_to(acting, [line]):
         raise Http404
     details = dict(line.details)
     changed = [

@@ -21,7 +21,10 @@ from tuban.web.chosen import campaign_of
 from tuban.web.deeds import DeskForm, control, deed_page, refusal, saved
 from tuban.web.desk.shown import words_of
 from tuban.web.rail import on_rail
+from tuban.workflow.comparison.actions import cut_bare_pictures
 from tuban.workflow.comparison.lawbook import label_of, rulebook
+from tuban.workflow.comparison.picturing import drawn_in
+from tuban.workflow.comparison.policies import may_cut_pictures
 from tuban.workflow.review.reading import arrangement
 from tuban.workflow.review.reading import controls as truths
 from tuban.workflow.review.reading.calibration import Reader, reader_of, readers_of
@@ -76,6 +79,7 @@ def calibration(request: HttpRequest) -> HttpResponse:
         "may_arrange": not may,
         "controls": [_known(acting, one) for one in known],
         "in_use": sum(one.retired_at is None for one in known),
+        "drawn_in": drawn_in(campaign) if not may_cut_pictures.explain(acting, campaign) else 0,
     }
     return render(request, "web/desk/calibration.html", context)
 
@@ -188,6 +192,19 @@ def arrange(request: HttpRequest) -> HttpResponse:
         back=reverse("web:desk_calibration"), do=do, done=saved(), why_not=may_arrange.explain(acting, campaign),
         words=_("What is changed holds for readings from now on."),
     )  # fmt: skip
+
+
+@require_POST
+def pictures(request: HttpRequest) -> HttpResponse:
+    """Ask for the pictures to be cut anew that have the outline drawn in."""
+    acting, campaign = by(request), campaign_of(request)
+    if campaign is None:
+        raise Http404
+    if why_not := may_cut_pictures.explain(acting, campaign):
+        return refusal(request, why_not)
+    cut_bare_pictures(campaign, by=acting)
+    messages.success(request, _("The pictures are cut anew in the background; the desk shows each as soon as it is."))
+    return redirect("web:desk_calibration")
 
 
 @on_rail("review")

@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 import shapely
 
-from tuban.kernel.chips import frame_around
-from tuban.workflow.review.reading.around import pictured_shape, shape_of
+from tuban.workflow.comparison.outlining import frame_of_picture, shape_of
 
 SIDE = 1000
 _RING_SHARE = 0.09
 
 
-def outlines_of(patch: Any) -> dict[str, Any]:
-    """Return the path of the outline, that of the context ring around it, and how far the ring lies, in metres."""
+def outlines_of(patch: Any, picture: Any) -> dict[str, Any]:
+    """Return the path of the outline over a picture, that of the context ring around it, and how far the ring lies, in
+    metres."""
     shape = shape_of(patch)
-    frame = frame_around(pictured_shape(patch), size_px=SIDE, epsg=patch.campaign.epsg)
+    frame = frame_of_picture(patch, picture, pixels=SIDE)
     away = max(5, round(frame.width * _RING_SHARE / 5) * 5)
     ring = shapely.buffer(shape, away, quad_segs=4)
     return {"outline": _path(shape, frame), "ring": _path(ring, frame), "away": away}

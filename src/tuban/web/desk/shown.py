@@ -46,7 +46,6 @@ def shown(by: Acting, patch: Any) -> dict[str, Any]:
         "mu": mu(area),
         "metres": square_metres(area),
         **_pictures(patch),
-        **outlines_of(patch),
         "bars": _bars(said),
         "proposal": _proposal(patch, said, is_alone=is_alone),
         "found": {}
@@ -58,7 +57,7 @@ def shown(by: Acting, patch: Any) -> dict[str, Any]:
             {"number": str(one.patch), "year": one.year, "said": one.said, "url": _dossier(one.patch)}
             for one in earlier_on(by, patch)
         ],
-        "doubts": [_doubt(one) for one in earlier_doubts(by, patch)] if mine is None else [],
+        "doubts": [_doubt(one) for one in earlier_doubts(by, patch)] if mine is None and not is_alone else [],
         "mine": {"reading": str(mine.pk), "words": words_of(mine)} if mine is not None else None,
         "why": "" if mine is not None else may_read.explain(by, patch),
         "dossier": _dossier(patch),
@@ -75,10 +74,11 @@ def _pictures(patch: Any) -> dict[str, Any]:
     for when, day in (("before", patch.before_on), ("after", patch.after_on)):
         one = kept.get(when)
         told[when] = {
-            "url": reverse("web:patch_picture", args=[patch.uuid, when, one.checksum]) if one else "",
+            "url": f"{reverse('web:patch_picture', args=[patch.uuid, when, one.checksum])}?bare=1" if one else "",
             "on": (one.taken_on if one else "") or day,
+            "isBare": one.is_bare if one else True,
         }
-    return told
+    return told | outlines_of(patch, next(iter(kept.values()), None))
 
 
 def _bars(said: Any) -> list[dict[str, Any]]:

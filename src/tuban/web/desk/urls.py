@@ -15,6 +15,7 @@ desk_urls = [
     path("desk/bulk/<uuid:batch>/undo/", bulk.bulk_undo, name="desk_bulk_undo"),
     path("desk/calibration/", calibration.calibration, name="desk_calibration"),
     path("desk/calibration/arrange/", calibration.arrange, name="desk_arrange"),
+    path("desk/calibration/pictures/", calibration.pictures, name="desk_pictures"),
     path("desk/calibration/controls/", calibration.controls, name="desk_controls"),
     path("desk/calibration/controls/<int:number>/retire/", calibration.retire, name="desk_control_retire"),
     path("desk/calibration/pairs/<uuid:reading>/", calibration.arbitrate, name="desk_arbitrate"),

@@ -116,9 +116,15 @@ def _words() -> dict[str, str]:
     """Return the sentences that the script says."""
     return {
         "position": _("{n} of {total}"),
+        "heardPosition": _("Number {n} of {total}"),
+        "judged": _("{number}: read as {said}. "),
+        "area": _("Monitored area {mu} mu, {metres} square metres."),
+        "heardMu": _("{mu} mu"),
+        "proposed": _("Proposed"),
         "today": _("today {n} · {pace} an hour"),
         "todayOnly": _("today {n}"),
         "mine": _("locked by me"),
+        "left": _("{clock} left"),
         "ended": _("Your lock has ended. What you typed is kept."),
         "takenOver": _("{person} took this patch over. What you typed is kept."),
         "restored": _("What you typed before is back."),
@@ -142,12 +148,15 @@ def _words() -> dict[str, str]:
         "visit": _("to the field"),
         "ring": _("ring {n} m"),
         "unknown": _("Unknown"),
-        "settledBy": _("settled by"),
+        "missing": _("{title} (settled by: {by})"),
         "known": _("The field found"),
         "rowOf": _("{table}, row {row}: {because}"),
         "noEarlier": _("No earlier patch on this ground."),
         "doubted": _("{who} doubts it ({at}): {words}"),
         "first": _("This is the first of this visit."),
+        "drawnIn": _(
+            "The outline is drawn into this picture: an organiser can have it cut anew, on the calibration page."
+        ),
         "reasonsOf": _("{n} reasons"),
     }
 

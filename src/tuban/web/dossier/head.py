@@ -15,6 +15,7 @@ from tuban.workflow.evidence.queries import attachments_of
 from tuban.workflow.patches.policies import may_assign, may_merge, may_restore, may_split
 from tuban.workflow.patches.queries.seen import PatchNotFound, patch_for
 from tuban.workflow.patches.states import Fate, State
+from tuban.workflow.review.findings.queries import rests_on_older
 
 TABS = (
     ("overview", gettext_lazy("Overview"), "web:patch"),
@@ -49,6 +50,7 @@ def head_of(request: HttpRequest, patch: Any, tab: str) -> dict[str, Any]:
         "mark": state_of(patch.proposed_finding),
         "found": label_of("finding", patch.finding or ""),
         "found_mark": state_of(patch.finding or ""),
+        "found_is_older": bool(patch.finding) and rests_on_older(patch),
         "list_name": label_of("patch_list", patch.list),
         "journey": journey_steps(patch),
         "tabs": tabs_of(patch, tab),

@@ -10,11 +10,14 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tuban.inspect.disc.fields import roles
 from tuban.rules.explain import PROPOSAL, sentences
+from tuban.web.acting import by
 from tuban.web.dossier.card_page import card_page
 from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.dossier.history import deeds, keys_in
@@ -33,10 +36,12 @@ from tuban.workflow.comparison.dossiers import (
     problems_of,
 )
 from tuban.workflow.comparison.lawbook import cards, rulebook
+from tuban.workflow.comparison.outlining import mark_of, with_outline
 from tuban.workflow.comparison.reading import Reading, reading_of
 from tuban.workflow.comparison.reasons import reasons_of
 from tuban.workflow.patches.states import Source, Turn
 from tuban.workflow.review.cards import card_reading
+from tuban.workflow.review.reading.blind import READING_DEEDS, is_kept_from
 from tuban.workflow.review.returns.queries import returns_of
 from tuban.workflow.store import found
 
@@ -180,12 +185,25 @@ def images(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, uuid: UUID, when: str, checksum: str) -> HttpResponseBase:
-    """Hand a picture over; its address names its content, so that a browser need never ask again."""
+    """Hand a picture over with the outline of the patch; ``bare`` asks for it as it lies in the store, whose address
+    names its content, so that a browser need never ask again."""
     patch = patch_or_404(request, uuid)
-    if not any(one.when == when and one.checksum == checksum for one in pictures_of(patch)):
+    chosen = next((one for one in pictures_of(patch) if one.when == when and one.checksum == checksum), None)
+    if chosen is None:
         raise Http404
-    response = FileResponse(found(checksum, ".jpg").open("rb"), content_type="image/jpeg")
-    response["Cache-Control"] = _FOREVER
+    if request.GET.get("bare"):
+        response: HttpResponseBase = FileResponse(found(checksum, ".jpg").open("rb"), content_type="image/jpeg")
+        response["Cache-Control"] = _FOREVER
+        return response
+    return outlined_picture(request, patch, chosen)
+
+
+def outlined_picture(request: HttpRequest, patch: Any, picture: Any) -> HttpResponse:
+    """Hand a picture over with the outline of the patch as it is now; nothing where the browser has it."""
+    mark = quote_etag(mark_of(patch, picture))
+    known = get_conditional_response(request, etag=mark)
+    response = known or HttpResponse(with_outline(patch, picture), content_type="image/jpeg")
+    response["ETag"], response["Cache-Control"] = mark, "private, no-cache"
     return response
 
 
@@ -281,6 +299,8 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what happened to a patch, newest first."""
     patch = patch_or_404(request, uuid)
     lines = history_of("patches.patch", str(patch.uuid))
+    if is_kept_from(by(request), patch):
+        lines = lines.exclude(action__in=READING_DEEDS)
     before = request.GET.get("before", "")
     if before.isdecimal():
         lines = lines.filter(number__lt=int(before))

@@ -45,7 +45,7 @@ _BY_PAGE = {
     "end_holding": "people", "audit": "audit", "audit_line": "audit", "audit_verify": "audit",
     "audit_export": "audit", "health": "health", "sign_in": "signing_in", "sign_out": "signing_in",
     "desk_calibration": "calibration", "desk_arrange": "calibration", "desk_controls": "calibration",
-    "desk_control_retire": "calibration", "desk_arbitrate": "calibration",
+    "desk_control_retire": "calibration", "desk_pictures": "calibration", "desk_arbitrate": "calibration",
     "switch_post": "signing_in", "language": "signing_in", "change_password": "signing_in", "search": "search",
 }  # fmt: skip
 _BY_BEGINNING = (

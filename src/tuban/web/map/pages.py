@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from tuban.kernel.crs import zone_of_epsg
 from tuban.web.acting import by
+from tuban.web.dossier.views import outlined_picture
 from tuban.web.map.asked import wanted, window
 from tuban.web.map.campaigns import choices, shown_campaign
 from tuban.web.map.cards import card_lines
@@ -23,7 +24,6 @@ from tuban.web.map.layer_styles import legend_of, style_of
 from tuban.web.map.marks import lawbook, legend, marks
 from tuban.web.map.tiles import version_for
 from tuban.web.rail import on_rail
-from tuban.workflow import store
 from tuban.workflow.comparison.on_map import card_of
 from tuban.workflow.layers.drawing import is_ready, told_columns
 from tuban.workflow.layers.on_map import codes_of, editions_on_map
@@ -142,15 +142,13 @@ def card(request: HttpRequest, patch: UUID) -> HttpResponse:
 
 
 @require_GET
-def picture(request: HttpRequest, patch: UUID, when: str) -> FileResponse:
-    """Serve a picture of a patch that was made when it was loaded."""
+def picture(request: HttpRequest, patch: UUID, when: str) -> HttpResponse:
+    """Serve a picture of a patch that was made when it was loaded, with its outline."""
     found = card_of(by(request), patch)
     chosen = next((one for one in found.pictures if one.when == when), None) if found else None
-    if chosen is None:
+    if found is None or chosen is None:
         raise Http404
-    response = FileResponse(store.found(chosen.checksum, ".jpg").open("rb"), content_type="image/jpeg")
-    response["Cache-Control"] = "private, max-age=86400"
-    return response
+    return outlined_picture(request, found.patch, chosen)
 
 
 def _layer(edition: Any) -> dict[str, Any]:

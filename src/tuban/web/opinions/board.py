@@ -26,7 +26,7 @@ from tuban.workflow.review.arranging import arrangement_of
 from tuban.workflow.review.findings.policies import may_take
 from tuban.workflow.review.opinions.agreement import Column, Standing, Table
 from tuban.workflow.review.opinions.board import Line, Queue, board, counts_of
-from tuban.workflow.review.opinions.policies import CHAIRS, duty_of, may_ask
+from tuban.workflow.review.opinions.policies import CHAIRS, duty_of, may_arrange_opinions, may_ask
 
 MARKS = {
     Standing.AGREES: ("circle-check", gettext_lazy("Agrees")),
@@ -84,6 +84,8 @@ def opinions(request: HttpRequest) -> HttpResponse:
         "townships": townships,
         "bulk": bulk_of(acting, asked.filter.queue),
         "empty": _EMPTY[asked.filter.queue],
+        "arrange_url": reverse("web:opinions_arrange")
+        if may_arrange_opinions.allows(acting, asked.filter.campaign) else "",
     }  # fmt: skip
     return render(request, "web/opinions/board.html", context)
 

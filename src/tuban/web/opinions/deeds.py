@@ -25,7 +25,7 @@ from tuban.web.opinions.board import column_of
 from tuban.web.opinions.speaking import choices_of, codes, types_of
 from tuban.web.rail import on_rail
 from tuban.workflow.comparison.lawbook import label_of, state_of
-from tuban.workflow.review.arranging import due_day
+from tuban.workflow.review.arranging import arrangement_of, due_day
 from tuban.workflow.review.considering import Considered, consider
 from tuban.workflow.review.findings.actions import reopen, take_finding
 from tuban.workflow.review.findings.policies import may_reopen, may_take
@@ -57,7 +57,7 @@ def _codes(held: Considered, *names: str) -> list[tuple[str, str]]:
 class AskForm(_Versioned):
     """Until when the departments are asked."""
 
-    due_on = forms.DateField(widget=DateInput)
+    due_on = forms.DateField(widget=DateInput, required=False)
 
 
 @on_rail("opinions")
@@ -66,11 +66,13 @@ def ask(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Put one patch to the departments."""
     acting, patch = by(request), patch_or_404(request, uuid)
     try:
-        day = due_day(patch.campaign, timezone.localdate()).isoformat()
+        days = {due_day(patch.campaign, timezone.localdate(), one) for one in arrangement_of(patch.campaign).duties}
     except CalendarYearUnknown:
-        day = ""
+        days = set()
+    day = days.pop().isoformat() if len(days) == 1 else ""
     form = AskForm(request.POST or None, initial={"version": patch.version, "due_on": day})
     form.fields["due_on"].label = _("Due on")
+    form.fields["due_on"].help_text = _("Empty: each department has the days that are arranged for it.")
     return deed_page(
         request, form, title=_("Ask the departments"), back=reverse("web:patch_opinions", args=[uuid]),
         do=lambda told: consult(patch, by=acting, expected_version=told["version"], due_on=told["due_on"]),

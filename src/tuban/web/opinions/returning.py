@@ -44,7 +44,7 @@ class ReturnForm(DeskForm):
 def send(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send a patch back."""
     acting, patch = by(request), patch_or_404(request, uuid)
-    hands = {f"{one.what}|{one.person.pk}": one for one in hands_of(patch)}
+    hands = {f"{one.what}|{one.person.pk}": one for one in hands_of(patch, by=acting)}
     form = ReturnForm(request.POST or None, initial={"version": patch.version, "hand": next(iter(hands), "")})
     form.fields["hand"].choices = [  # type: ignore[attr-defined]
         (key, f"{one.person.name}（{one.post}）{what_was_done(one.what)}") for key, one in hands.items()

@@ -21,7 +21,7 @@ from tuban.workflow.comparison.queries import comparison_of
 from tuban.workflow.comparison.reasons import reasons_of
 from tuban.workflow.review.considering import consider
 from tuban.workflow.review.findings.policies import may_reopen, may_take
-from tuban.workflow.review.findings.queries import findings_of, judgement_of_finding
+from tuban.workflow.review.findings.queries import findings_of, judgement_of_finding, since_finding
 from tuban.workflow.review.opinions.actions import minority_of
 from tuban.workflow.review.opinions.agreement import table_of
 from tuban.workflow.review.opinions.board import conferences_of, opinions_of
@@ -121,4 +121,13 @@ def _whole(row: Any) -> dict[str, Any]:
         "minority": [
             {"opinion": one, "held": label_of("finding", one.finding)} for one in minority_of(row.conference)
         ] if row.conference else [],
+        "since": _since(row) if row.is_current else None,
+    }  # fmt: skip
+
+
+def _since(row: Any) -> dict[str, Any] | None:
+    """Return what was compared since a finding was taken, for the notice above it."""
+    since = since_finding(row)
+    return None if since is None else {
+        "row": since, "then": label_of("finding", since.proposed_then), "now": label_of("finding", since.proposed_now),
     }  # fmt: skip

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tuban.web.opinions import board, deeds, many, returning, speaking, tabs
+from tuban.web.opinions import arranging, board, deeds, many, returning, speaking, tabs
 
 opinion_urls = [
     path("opinions/", board.opinions, name="opinions"),
+    path("opinions/arrange/", arranging.arrange, name="opinions_arrange"),
     path("opinions/many/", many.many, name="opinions_many"),
     path("opinions/undo/<str:token>/", many.undo, name="opinions_undo"),
     path("opinions/<uuid:uuid>/", speaking.opinion, name="opinion"),

@@ -1,7 +1,7 @@
 """Whether a printed digest is genuine: the page that the QR of a card leads to.
 
 Whoever holds the paper may ask, signed in or not: a digest cannot be guessed. An outsider learns whether it is genuine,
-of which form it is, and whether it still stands; who signed and what changed is for those in whose area it lies.
+of which form it is, whether it still stands and why not; who signed and what changed is for those of its area.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def verify(request: HttpRequest, digest: str) -> HttpResponse:
         "title": str(found.document.form_title) if found else "",
         "number": found.document.title if found else "",
         "found": found if sees else None,
+        "why_ended": found.document.ended_because if found and not found.document.is_current else "",
         "is_outsider": acting is None,
         "url": reverse("web:signing_document", args=[found.document.pk]) if found and sees else "",
     }

@@ -36,6 +36,7 @@ from tuban.workflow.comparison.policies import (
     may_answer,
     may_ask_what_differs,
     may_compare,
+    may_cut_pictures,
     may_deliver,
     may_reset,
 )
@@ -153,13 +154,25 @@ def add_and_compare(
 
 @action("comparison.compare_again", policy=may_compare)
 def compare_again(patch: Patch, *, by: Acting, expected_version: int, reason: str = "") -> Patch:
-    """Compare a patch on the layers that are current now: a person asks for it. Raises ChangedMeanwhile."""
+    """Compare a patch on the layers that are current now: a person asks for it. Raises ChangedMeanwhile.
+
+    What was reviewed goes back to where it stood before its review wherever anything is compared anew.
+    """
     lock(patch, expected_version)
     _compare([patch], basis_of(editions_of(patch.campaign)))
     patch.refresh_from_db()
     patch.version += 1
     patch.save(update_fields=["version", "changed_at"])
     return patch
+
+
+@action("comparison.cut_bare_pictures", policy=may_cut_pictures)
+def cut_bare_pictures(campaign: Campaign, *, by: Acting) -> Job:
+    """Ask for the pictures of a campaign that have the outline drawn in to be cut anew without it."""
+    return ask_for(
+        tasks.CUT_BARE, str(campaign), {"campaign_id": str(campaign.pk)}, person_id=by.person_id,
+        person_name=by.person_name, area_code=campaign.area_code, campaign_id=campaign.pk,
+    )  # fmt: skip
 
 
 @action("comparison.ask_what_would_differ", policy=may_ask_what_differs)
@@ -260,7 +273,7 @@ def _compare(asked: Sequence[Patch], basis: Basis) -> None:
 def _picture(children: Sequence[Patch], parent: Patch) -> None:
     """Let what was made of a patch show its pictures: they show the same ground."""
     Picture.objects.bulk_create(
-        Picture(patch=child, when=one.when, taken_on=one.taken_on, checksum=one.checksum)
+        Picture(patch=child, when=one.when, taken_on=one.taken_on, checksum=one.checksum, frame=one.frame)
         for child in children
         for one in Picture.objects.filter(patch=parent)
     )

@@ -191,7 +191,10 @@ def write_said(said: Sequence[Said], basis: Basis, *, asked: Iterable[Patch]) ->
 
 
 def _repeat(said: Said, managers: Sequence[tuple[str, str]]) -> None:
-    """Let the row of a patch say what its comparison says; its version stays: nobody edited it."""
+    """Let the row of a patch say what its comparison says; its version stays: nobody edited it.
+
+    What was reviewed on other facts is seen again; what was found keeps its finding, which says that it is older.
+    """
     patch, facts = said.patch, said.part.part.facts
     columns: Mapping[str, Any] = {
         name: value
@@ -203,7 +206,19 @@ def _repeat(said: Said, managers: Sequence[tuple[str, str]]) -> None:
     patch.managed_code = manager_of(patch.township_code, managers) or word(facts, "township_code")
     if patch.state == State.ISSUED:
         patch.state = State.COMPARED
+    elif patch.state == State.REVIEWED:
+        patch.state = state_before_review(said.content.facts)
     patch.save(update_fields=[*columns, "managed_code", "state", "changed_at"])
+
+
+def state_before_review(facts: Mapping[str, Any]) -> State:
+    """Return where a patch stands without its review, of facts on the wire: visited where somebody knows what stands
+    there.
+
+    >>> state_before_review({"ground_state": "unchanged"}), state_before_review({"ground_state": {"unknown": True}})
+    (State.VISITED, State.COMPARED)
+    """
+    return State.VISITED if isinstance(facts.get("ground_state"), str) else State.COMPARED
 
 
 def ground_of_basis(campaign: Campaign, basis: Basis) -> Ground:

@@ -14,12 +14,13 @@ from tuban.render.cards import Seal, write_registration_cards
 from tuban.workflow.comparison.campaign_rules.standing import is_of_all, joined, last_asking, standing
 from tuban.workflow.comparison.lawbook import label_of, rulebook
 from tuban.workflow.comparison.models import Comparison, Picture, WouldDiffer
+from tuban.workflow.comparison.outlining import with_outline
 from tuban.workflow.comparison.reading import Reading
 from tuban.workflow.organisations.models import Person, Unit
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.spatial_index import in_box
-from tuban.workflow.store import path_of
+from tuban.workflow.store import ContentLost
 
 _AROUND = 0.004
 _MOST_NEIGHBOURS = 60
@@ -108,15 +109,26 @@ class _Chips:
     after: Path | None
 
 
+def _drawn(patch: Patch, picture: Picture, folder: Path) -> Path | None:
+    """Return a file of a picture with its outline; None where the store has lost it."""
+    try:
+        drawn = with_outline(patch, picture)
+    except ContentLost:
+        return None
+    path = folder / f"{picture.when}.jpg"
+    path.write_bytes(drawn)
+    return path
+
+
 def card_file(reading: Reading, seal: Seal | None = None) -> io.BytesIO:
     """Return the registration card as a Word file, with the pictures of the patch: the same that the job prints, with
     the seal of what was signed where it is signed."""
     patch = reading.patch
-    kept = {picture.when: path_of(picture.checksum, ".jpg") for picture in pictures_of(patch)}
     key = reading.card.key
     has_imagery = Picture.objects.filter(patch__campaign=patch.campaign_id).exists()
-    own = {key: _Chips(kept.get("before"), kept.get("after"))} if kept else {}
     with tempfile.TemporaryDirectory() as folder:
+        kept = {picture.when: _drawn(patch, picture, Path(folder)) for picture in pictures_of(patch)}
+        own = {key: _Chips(kept.get("before"), kept.get("after"))} if kept else {}
         written = write_registration_cards(
             [reading.judgement, *(one.judgement for one in reading.siblings)],
             Path(folder),

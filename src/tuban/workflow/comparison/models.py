@@ -92,7 +92,11 @@ class Terms(models.Model):
 
 
 class Picture(models.Model):
-    """A picture of a patch, rendered at import: ``checksum`` names a JPEG in the store."""
+    """A picture of a patch, rendered at import: ``checksum`` names a JPEG in the store.
+
+    ``frame`` is the square of ground that it shows (west, north, side, in metres of the working CRS): it is bare, and
+    the outline is drawn over it. Empty where it was cut with the outline drawn in, as earlier editions did.
+    """
 
     class When(models.TextChoices):
         """Before the change or after it."""
@@ -104,6 +108,7 @@ class Picture(models.Model):
     when = models.CharField(max_length=6, choices=When.choices)
     taken_on = models.CharField(max_length=10, default="")
     checksum = models.CharField(max_length=64)
+    frame = models.JSONField(null=True, blank=True)
 
     class Meta:
         """One of each."""
@@ -112,6 +117,11 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.patch} {self.when}"
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it shows the ground without the outline."""
+        return self.frame is not None
 
 
 class WouldDiffer(models.Model):

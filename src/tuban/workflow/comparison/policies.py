@@ -13,16 +13,26 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.policies import out_of_reach
+from tuban.workflow.patches.states import Fate
 
 JUDGES = frozenset({Role.CHECKER, Role.SECTION_LEADER, Role.ORGANISER})
 
 
 @policy
 def may_compare(by: Acting, *patches: Patch) -> str:
-    """Why not: a comparison on newer layers is asked for by those who check patches."""
+    """Why not: a comparison on newer layers is asked for by those who check patches, of patches that count.
+
+    A finding that was taken stands in nobody's way: it stays, and says that it rests on an earlier comparison.
+    """
     if by.role not in JUDGES:
         return _("Comparisons are renewed by organisers, section leaders and checkers.")
-    return next(filter(None, (out_of_reach(by, patch) for patch in patches)), "")
+    return next(filter(None, (out_of_reach(by, patch) or _retired(patch) for patch in patches)), "")
+
+
+def _retired(patch: Patch) -> str:
+    if patch.fate == Fate.ACTIVE:
+        return ""
+    return _("Others stand for this patch now: {fate}.").format(fate=Fate(patch.fate).label)
 
 
 @policy
@@ -53,6 +63,16 @@ def may_deliver(by: Acting, campaign: Campaign) -> str:
     if campaign.state == Campaign.State.CLOSED:
         return _("The campaign is closed.")
     return ""
+
+
+@policy
+def may_cut_pictures(by: Acting, campaign: Campaign) -> str:
+    """Why not: pictures are cut anew by the organisers of the county."""
+    if by.role is not Role.ORGANISER:
+        return _("Pictures are cut anew by campaign organisers.")
+    if by.is_practice != campaign.is_practice or not by.answers_for(campaign.area_code):
+        return _("The campaign is not in your areas.")
+    return _("The campaign is closed.") if campaign.state == Campaign.State.CLOSED else ""
 
 
 @policy

@@ -15,6 +15,7 @@ from tuban.values.errors import TubanError
 
 LOAD_DISC = "comparison.load_disc"
 CUT_PICTURES = "comparison.cut_pictures"
+CUT_BARE = "comparison.cut_bare_pictures"
 WOULD_DIFFER = "comparison.would_differ"
 RESET_PRACTICE = "comparison.reset_practice"
 DELIVER_LAYER = "comparison.deliver_layer"
@@ -81,6 +82,15 @@ def cut_pictures_job(_run: Run, *, patch_id: int) -> dict[str, Any]:
     from tuban.workflow.comparison.picturing import cut_pictures
 
     return {"pictures": cut_pictures(patch_id)}
+
+
+@work(CUT_BARE)
+def cut_bare_job(run: Run, *, campaign_id: str) -> dict[str, Any]:
+    """Cut the pictures of a campaign anew that have the outline drawn in."""
+    from tuban.workflow.campaigns.models import Campaign
+    from tuban.workflow.comparison.picturing import cut_bare
+
+    return cut_bare(run, Campaign.objects.get(pk=campaign_id))
 
 
 @work(WOULD_DIFFER)

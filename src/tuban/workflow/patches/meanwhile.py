@@ -67,6 +67,7 @@ def action_title(action: str) -> str:
         "patches.answer_likeness": _("said whether it is a duplicate"),
         "survey.tell": _("told facts of it"),
         "review.consult": _("asked the departments"),
+        "review.stand_as_arranged": _("let it stand as the departments are arranged now"),
         "review.give_opinion": _("spoke for a department"),
         "review.confer": _("decided as the chair"),
         "review.take_finding": _("took a finding"),

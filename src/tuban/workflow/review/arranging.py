@@ -15,7 +15,13 @@ def arrangement_of(campaign: Campaign) -> Arrangement:
     return Arrangement.objects.filter(campaign=campaign).first() or Arrangement(campaign=campaign)
 
 
-def due_day(campaign: Campaign, asked_on: date) -> date:
-    """Return the working day until which an opinion is due that is asked for on a day; raises CalendarYearUnknown."""
-    days = arrangement_of(campaign).opinion_days
+def days_of(arranged: Arrangement, duty: str) -> int:
+    """Return how many working days a department has for its opinion."""
+    return int(arranged.days.get(duty, arranged.opinion_days))
+
+
+def due_day(campaign: Campaign, asked_on: date, duty: str = "") -> date:
+    """Return the working day until which an opinion of a department is due that is asked for on a day; raises
+    CalendarYearUnknown."""
+    days = days_of(arrangement_of(campaign), duty)
     return calendar_of(rulebook_of(campaign)).last_day(asked_on, days)

@@ -23,6 +23,7 @@ from tuban.workflow.comparison.models import Basis, Comparison, Picture
 from tuban.workflow.comparison.writing import NOT_COMPARED, basis_of, compare_anew, would_differ
 from tuban.workflow.layers.entering import Delivered, enter_editions
 from tuban.workflow.layers.readiness import ask_to_make_ready
+from tuban.workflow.patches.ending import end_documents
 from tuban.workflow.patches.entering import EnteredPatches, enter_patches
 from tuban.workflow.patches.models import Arrival
 from tuban.workflow.signoff.actions import end_all_of
@@ -74,6 +75,7 @@ def write(
     enter_materials(own, prepared.needed)
     basis = basis_of(one for one in entered.editions if one.role not in NOT_COMPARED)
     patches = enter_patches(own, arrival, [part.issued for part in prepared.parts])
+    end_documents(patches.undone, by=by, because=_("a newer disc of {day} has no such part any more"))
     contents = {part.issued.key: part.content for part in prepared.parts}
     compared = _compare(own, patches, contents, basis)
     would_differ(own, {row: contents[key] for key, row in patches.kept.items() if key in contents}, because=str(own))
@@ -130,17 +132,17 @@ def _compare(
 
 def _picture(patches: EnteredPatches, pictures: Mapping[str, Pair]) -> int:
     rows = [
-        Picture(patch=row, when=when, taken_on=taken_on, checksum=checksum)
+        Picture(patch=row, when=when, taken_on=taken_on, checksum=checksum, frame=pictures[key[0]].frame)
         for key, row in patches.loaded.items()
         if key[0] in pictures
         for when, taken_on, checksum in (
-            (Picture.When.BEFORE, row.before_on, pictures[key[0]][0]),
-            (Picture.When.AFTER, row.after_on, pictures[key[0]][1]),
+            (Picture.When.BEFORE, row.before_on, pictures[key[0]].before),
+            (Picture.When.AFTER, row.after_on, pictures[key[0]].after),
         )
         if checksum
     ]
     Picture.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["patch", "when"], update_fields=["taken_on", "checksum"],
+        rows, update_conflicts=True, unique_fields=["patch", "when"], update_fields=["taken_on", "checksum", "frame"],
         batch_size=500,
     )  # fmt: skip
     return len(rows)

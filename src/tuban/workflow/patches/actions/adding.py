@@ -19,6 +19,7 @@ from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.actions.turning import Then
 from tuban.workflow.patches.cutting import measured, to_plane
+from tuban.workflow.patches.ending import end_documents
 from tuban.workflow.patches.entering import as_multipolygon
 from tuban.workflow.patches.meanwhile import lock
 from tuban.workflow.patches.models import Likeness, Patch
@@ -152,4 +153,5 @@ def answer_likeness(
         patch.fate = Fate.DUPLICATE
         patch.version += 1
         patch.save(update_fields=["fate", "version", "changed_at"])
+        end_documents([patch], by=by, because=_("this patch was found on {day} to be the same place as another"))
     return likeness

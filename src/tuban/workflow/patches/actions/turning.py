@@ -17,6 +17,7 @@ from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.cutting import Piece, joined
+from tuban.workflow.patches.ending import end_documents
 from tuban.workflow.patches.entering import as_multipolygon
 from tuban.workflow.patches.meanwhile import lock
 from tuban.workflow.patches.models import Descent, Patch
@@ -76,6 +77,7 @@ def split(
         for place, piece in enumerate(pieces, start=1)
     ]  # fmt: skip
     _turn(Turn.SPLIT, [patch], children, by=by, reason=reason)
+    end_documents([patch], by=by, because=_("this patch was split on {day} into {n} patches"), n=len(children))
     note(children=[str(child) for child in children], areas_m2=[str(child.area_m2) for child in children])
     if then is not None:
         then(children)
@@ -105,6 +107,7 @@ def merge(
         monitored_m2=None if None in issued else sum((one for one in issued if one is not None), Decimal(0)),
     )  # fmt: skip
     _turn(Turn.MERGE, patches, [child], by=by, reason=reason)
+    end_documents(patches, by=by, because=_("this patch was merged with others on {day}"))
     note(merged=[str(one) for one in patches], child=str(child), area_m2=str(child.area_m2))
     if then is not None:
         then([child])
@@ -155,6 +158,9 @@ def restore(patch: Patch, *, by: Acting, expected_version: int, reason: str) -> 
     for parent in restored:
         _retire(parent, Fate.ACTIVE)
     _turn(Turn.RESTORE, children, restored, by=by, reason=reason)
+    end_documents(
+        children, by=by, because=_("what made this patch was undone on {day}: the patches it came of stand again")
+    )
     note(undone=[str(one) for one in children], restored=[str(one) for one in restored])
     return restored
 

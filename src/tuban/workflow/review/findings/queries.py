@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from tuban.rules.decision import Judgement
+from tuban.rules.fact_words import in_words
 from tuban.rules.facts_wire import facts_from_wire, judgement_from_wire, value_from_wire
+from tuban.workflow.campaigns.law import rulebook_of
+from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.review.models import Finding
 
@@ -28,3 +34,54 @@ def judgement_of_finding(finding: Finding) -> Judgement:
     facts = facts_from_wire(comparison.facts, comparison.sources)
     decided = {name: value_from_wire(value) for name, value in finding.decided.items()}
     return judgement_from_wire(finding.judgement, facts.with_facts(**decided))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A fact that is told otherwise than when a finding was taken, both in words."""
+
+    title: str
+    then: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What a later comparison says of a patch whose finding rests on an earlier one: when it was made, what it
+    proposes beside what was proposed then, and which facts it tells otherwise."""
+
+    at: datetime
+    rests_on: datetime
+    proposed_then: str
+    proposed_now: str
+    moved: tuple[Moved, ...]
+
+    @property
+    def says_the_same(self) -> bool:
+        """Whether nothing is told otherwise."""
+        return not self.moved and self.proposed_then == self.proposed_now
+
+
+def since_finding(finding: Finding) -> Since | None:
+    """Return what was compared since a finding was taken; None where the finding rests on what counts now."""
+    if finding.comparison.is_current:
+        return None
+    now = Comparison.objects.filter(patch=finding.patch_id, is_current=True).first()
+    if now is None:
+        return None
+    law, then = rulebook_of(finding.patch.campaign), finding.comparison
+    old, new = facts_from_wire(then.facts, then.sources), facts_from_wire(now.facts, now.sources)
+    names = [
+        name for name in sorted({**then.facts, **now.facts})
+        if then.facts.get(name) != now.facts.get(name) and name in law.vocabulary
+    ]  # fmt: skip
+    pairs = [(name, in_words(name, old[name], law), in_words(name, new[name], law)) for name in names]
+    return Since(
+        now.at, then.at, then.finding, now.finding,
+        tuple(Moved(law.vocabulary[name].title, was, became) for name, was, became in pairs if was != became),
+    )  # fmt: skip
+
+
+def rests_on_older(patch: Patch) -> bool:
+    """Whether the finding that counts was taken upon a comparison that another has replaced since."""
+    return Finding.objects.filter(patch=patch, is_current=True, comparison__is_current=False).exists()

@@ -21,7 +21,8 @@ class Arrangement(models.Model):
     """What organisers choose for the review of a campaign (会审安排).
 
     ``control_share`` of the patches read are of known truth, ``blind_share`` are read by a second person who does not
-    see the first reading. ``duties`` are the departments asked.
+    see the first reading. ``duties`` are the departments asked, ``days`` how many working days each has; one that is
+    not named there has ``opinion_days``.
     """
 
     campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="arrangement")
@@ -34,6 +35,7 @@ class Arrangement(models.Model):
     lock_minutes = models.PositiveSmallIntegerField(_("minutes that a lock lasts"), default=5)
     opinion_days = models.PositiveSmallIntegerField(_("working days for an opinion"), default=5)
     duties = models.JSONField(_("departments asked"), default=four_departments, encoder=DjangoJSONEncoder)
+    days = models.JSONField(_("working days of each department"), default=dict, encoder=DjangoJSONEncoder)
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:

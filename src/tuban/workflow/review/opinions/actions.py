@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tuban.rules.opinions import Answer, settled_where
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
+from tuban.workflow.comparison.comparing import state_before_review
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Duty
 from tuban.workflow.patches.meanwhile import lock
@@ -72,17 +73,19 @@ class Said:
 def consult(
     patch: Patch, *, by: Acting, expected_version: int, due_on: date | None = None, duties: Sequence[str] = ()
 ) -> list[Consultation]:
-    """Put a patch to the departments, to all that are arranged for or to some of them, until a day. What the chair
-    decided before counts no more. Raises ChangedMeanwhile, CalendarYearUnknown."""
-    day = due_on or due_day(patch.campaign, timezone.localdate())
+    """Put a patch to the departments, to all that are arranged for or to some of them, until a day, else each until the
+    day that it has. What the chair decided before counts no more. Raises ChangedMeanwhile, CalendarYearUnknown."""
+    arranged, today = arrangement_of(patch.campaign), timezone.localdate()
+    wanted = list(duties or arranged.duties)
+    days = {one: due_on or due_day(patch.campaign, today, one) for one in wanted}
     lock(patch, expected_version)
     state = State(patch.state)
     move(patch, unreviewed(patch) if state is State.REVIEWED else state, expected_version=expected_version)
     Conference.objects.filter(patch=patch, is_current=True).update(is_current=False)
     waiting = set(patch.consultations.filter(answered_at=None, withdrawn_at=None).values_list("duty", flat=True))
-    asked = [one for one in (duties or arrangement_of(patch.campaign).duties) if one not in waiting]
-    note(duties=asked, due_on=day.isoformat())
-    return [Consultation.objects.create(patch=patch, duty=one, asked_by=by.person, due_on=day) for one in asked]
+    asked = [one for one in wanted if one not in waiting]
+    note(duties=asked, due_on=[days[one].isoformat() for one in asked])
+    return [Consultation.objects.create(patch=patch, duty=one, asked_by=by.person, due_on=days[one]) for one in asked]
 
 
 @action("review.withdraw", policy=may_withdraw)
@@ -95,6 +98,14 @@ def withdraw(patch: Patch, *, by: Acting, duties: Sequence[str] = (), reason: st
     taken_back = rows.update(withdrawn_at=timezone.now())
     _go_on(patch)
     return taken_back
+
+
+@action("review.stand_as_arranged", policy=may_withdraw)
+def stand_as_arranged(patch: Patch, *, by: Acting) -> Patch:
+    """Let a patch stand as reviewed or not by the departments that are arranged for now."""
+    patch.refresh_from_db(from_queryset=Patch.objects.select_for_update().select_related("campaign"))
+    _go_on(patch)
+    return patch
 
 
 @action("review.give_opinion", policy=may_opine, secrets=("said",))
@@ -214,8 +225,7 @@ def _go_on(patch: Patch) -> None:
 
 def unreviewed(patch: Patch) -> State:
     """Return where a patch stands without its review: visited where somebody knows what stands there."""
-    known = patch.comparisons.filter(is_current=True).values_list("facts", flat=True).first() or {}
-    return State.VISITED if isinstance(known.get("ground_state"), str) else State.COMPARED
+    return state_before_review(patch.comparisons.filter(is_current=True).values_list("facts", flat=True).first() or {})
 
 
 @action("review.confer", policy=may_chair, secrets=("text",))

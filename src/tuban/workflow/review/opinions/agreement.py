@@ -97,8 +97,11 @@ def table_of(patch: Patch, *, today: date) -> Table:
     return tables_of([patch], today=today)[patch.pk]
 
 
-def tables_of(patches: Iterable[Patch], *, today: date) -> dict[int, Table]:
-    """Return the columns of many patches of one campaign, in four questions."""
+def tables_of(
+    patches: Iterable[Patch], *, today: date, duties: Sequence[str] | None = None, without: Sequence[str] = ()
+) -> dict[int, Table]:
+    """Return the columns of many patches of one campaign, in four questions; with ``duties`` as if these departments
+    were arranged for, ``without`` as if some were not waited for."""
     rows = list(patches)
     if not rows:
         return {}
@@ -109,16 +112,19 @@ def tables_of(patches: Iterable[Patch], *, today: date) -> dict[int, Table]:
         said.setdefault(opinion.patch_id, {})[opinion.duty] = opinion
     waits: dict[int, dict[str, Consultation]] = {}
     for asked in Consultation.objects.filter(patch__in=keys, answered_at=None, withdrawn_at=None):
-        waits.setdefault(asked.patch_id, {})[asked.duty] = asked
+        if asked.duty not in without:
+            waits.setdefault(asked.patch_id, {})[asked.duty] = asked
     conferences = {
         one.patch_id: one
         for one in Conference.objects.filter(patch__in=keys, is_current=True).select_related("by", "post__unit")
     }
     heard = _heard(conferences.values())
     campaigns = {one.campaign_id: one.campaign for one in rows}
-    duties = {key: arrangement_of(campaign).duties for key, campaign in campaigns.items()}
+    arranged = {
+        key: arrangement_of(campaign).duties if duties is None else duties for key, campaign in campaigns.items()
+    }
     tables = {
-        one.pk: _table(duties[one.campaign_id], said.get(one.pk, {}), waits.get(one.pk, {}), today) for one in rows
+        one.pk: _table(arranged[one.campaign_id], said.get(one.pk, {}), waits.get(one.pk, {}), today) for one in rows
     }
     return {
         key: replace(table, conference=conferences[key], conference_holds=heard[conferences[key].pk])

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.campaigns.law import rulebook_of
+from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Duty, Level, Role
 from tuban.workflow.patches.models import Patch
@@ -48,6 +49,16 @@ def may_ask(by: Acting, patch: Patch) -> str:
     if by.level is not Level.COUNTY or not (by.role in CHAIRS or is_head):
         return _("The departments are asked by the county's organiser, leader or section leader of enforcement.")
     return not_before_finding(by, patch) or not_ripe(patch)
+
+
+@policy
+def may_arrange_opinions(by: Acting, campaign: Campaign) -> str:
+    """Why not: the joint review of a campaign is arranged by its county's organisers."""
+    if by.role is not Role.ORGANISER or by.level is not Level.COUNTY:
+        return _("The joint review is arranged by the county's campaign organisers.")
+    if by.is_practice != campaign.is_practice or not by.answers_for(campaign.area_code):
+        return _("The campaign is not in your areas.")
+    return _("The campaign is closed.") if campaign.state == Campaign.State.CLOSED else ""
 
 
 def not_ripe(patch: Patch) -> str:

@@ -23,7 +23,8 @@ USUAL: Mapping[str, str] = MappingProxyType({
     "category_1": "1", "category_2": "2", "category_3": "3", "category_4": "4", "category_5": "5", "category_6": "6",
     "as_proposed": "a", "doubt": "d", "visit": "f", "reasons": "r", "note": "n",
     "before": "q", "after": "e", "flicker": "Space", "swipe": "s",
-    "previous": "w", "next": "x", "undo": "z", "outline": "o", "ring": "c", "search": "/", "sheet": "?",
+    "previous": "w", "next": "x", "undo": "z", "outline": "o", "ring": "c", "read_out": "t", "search": "/",
+    "sheet": "?",
 })  # fmt: skip
 """The deeds of the desk and the key that each has unless somebody chose another."""
 
@@ -34,7 +35,8 @@ TITLES = {
     "flicker": gettext_lazy("Flicker"), "swipe": gettext_lazy("Swipe, while it is held"),
     "previous": gettext_lazy("Previous patch"), "next": gettext_lazy("Next patch, unread"),
     "undo": gettext_lazy("Undo"), "outline": gettext_lazy("Outline"), "ring": gettext_lazy("Context ring"),
-    "search": gettext_lazy("Search a number"), "sheet": gettext_lazy("Keys"),
+    "read_out": gettext_lazy("Read the patch out"), "search": gettext_lazy("Search a number"),
+    "sheet": gettext_lazy("Keys"),
 }  # fmt: skip
 
 _ONE_KEY = re.compile(r"(?:Shift\+)?(?:[a-z0-9]|Space|[/?.,;'\[\]\\=`-])")

@@ -17,6 +17,7 @@ from tuban.workflow.patches.queries.lists import BY_NUMBER, Assigned, Filter, be
 from tuban.workflow.patches.states import State
 from tuban.workflow.review.models import Control, Reading
 from tuban.workflow.review.reading.arrangement import arrangement_of
+from tuban.workflow.review.reading.blind import waiting_for_second
 from tuban.workflow.review.reading.lots import lot
 from tuban.workflow.review.reading.policies import OPEN
 
@@ -68,10 +69,7 @@ def doubted(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
 
 def second(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
     """Return the patches that the lot gave to a second reader, read by somebody else and by nobody twice."""
-    rows = filtered(by, asked.filter(campaign)).filter(state__in=_SECOND)
-    first = _counting().filter(is_drawn=True, is_doubtful=False).exclude(by=by.person)
-    mine, seconds = _counting().filter(by=by.person), _counting().filter(is_blind=True)
-    return rows.filter(Exists(first), ~Exists(mine), ~Exists(seconds))
+    return waiting_for_second(by, filtered(by, asked.filter(campaign)).filter(state__in=_SECOND))
 
 
 def controls_for(by: Acting, campaign: Campaign) -> list[int]:

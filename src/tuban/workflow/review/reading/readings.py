@@ -12,6 +12,7 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.review.models import Control, Reading
+from tuban.workflow.review.reading.blind import kept_from
 
 UNDO_DEPTH = 10
 _HOUR = 3600.0
@@ -19,8 +20,9 @@ _HOUR = 3600.0
 
 def readings_seen_by(by: Acting) -> QuerySet[Reading]:
     """Return the readings of the patches that a person sees. Those of control patches are told to nobody one by one:
-    they would give the patch away."""
+    they would give the patch away; a first reading is not told to who may give the second."""
     rows = Reading.objects.filter(patch__in=patches_seen_by(by), is_control=False, undone_at=None)
+    rows = rows.exclude(kept_from(by))
     return rows.select_related("patch", "by", "post__unit")
 
 

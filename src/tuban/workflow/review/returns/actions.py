@@ -41,7 +41,7 @@ def send_back(
     known = rulebook_of(patch.campaign).codelist("return_reason")
     if not reasons or any(one not in known for one in reasons):
         raise ReturnUnfit(why=_("it needs at least one of the coded reasons"))
-    hand = next((one for one in hands_of(patch) if one.what == what and one.person.pk == to.pk), None)
+    hand = next((one for one in hands_of(patch, by=by) if one.what == what and one.person.pk == to.pk), None)
     if hand is None:
         raise ReturnUnfit(why=_("{person} did nothing of the kind to this patch").format(person=to))
     if due_on is not None and due_on < timezone.localdate():

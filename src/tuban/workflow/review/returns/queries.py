@@ -14,6 +14,7 @@ from tuban.workflow.organisations.models import Person, Unit
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.review.models import Finding, Opinion, Reading, Return
+from tuban.workflow.review.reading.blind import is_kept_from
 from tuban.workflow.survey.models import Statement
 
 STATEMENT, READING, OPINION, FINDING = "statement", "reading", "opinion", "finding"
@@ -30,11 +31,12 @@ class Hand:
     at: datetime
 
 
-def hands_of(patch: Patch) -> list[Hand]:
-    """Return the hands a patch went through, the last first; each once for what it did."""
+def hands_of(patch: Patch, *, by: Acting) -> list[Hand]:
+    """Return the hands a patch went through, the last first; each once for what it did. Who may give the second reading
+    is not told of the first."""
     rows: list[tuple[str, Any]] = [
         *((STATEMENT, one) for one in Statement.objects.filter(patch=patch, is_current=True).select_related(*_WHO)),
-        *((READING, one) for one in _readings(patch)),
+        *((READING, one) for one in ([] if is_kept_from(by, patch) else _readings(patch))),
         *((OPINION, one) for one in Opinion.objects.filter(patch=patch, is_current=True).select_related(*_WHO)),
         *((FINDING, one) for one in Finding.objects.filter(patch=patch, is_current=True).select_related(*_WHO)),
     ]

@@ -20,7 +20,7 @@ def send_to_department(patch: Patch, duty: Duty, *, opinion: Opinion, titles: st
     return Return.objects.create(
         patch=patch, to_person=checker_of(by, duty), to_unit=by.post.unit, what=MISSING,
         reasons=list(opinion.reasons), text=titles, by=by.person, post=by.post,
-        due_on=due_day(patch.campaign, timezone.localdate()),
+        due_on=due_day(patch.campaign, timezone.localdate(), duty.value),
     )  # fmt: skip
 
 

@@ -84,6 +84,14 @@ def end(document: Document, *, by: Actor, reason: str) -> Document:
     return document
 
 
+def end_all_about(kind: str, key: str, *, by: Actor, reason: str) -> int:
+    """End every document of a thing that does not stand any more; returns how many."""
+    found = list(Document.objects.filter(subject_kind=kind, subject_id=key, is_current=True))
+    for document in found:
+        end(document, by=by, reason=reason)
+    return len(found)
+
+
 def end_all_of(campaign_id: UUID, *, by: Actor, reason: str) -> int:
     """End every document of a campaign that is dropped; returns how many."""
     found = list(Document.objects.filter(campaign_id=campaign_id, is_current=True))
