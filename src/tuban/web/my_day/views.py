@@ -152,8 +152,9 @@ def _task(one: Any) -> dict[str, Any]:
         "verb": one.kind.verb,
         "why": one.kind.why,
         "source": one.source,
-        "mark": state_of(patch.proposed_finding),
-        "finding": label_of("finding", patch.proposed_finding) if patch.proposed_finding else _("Not compared yet"),
+        "mark": state_of(patch.finding or patch.proposed_finding),
+        "finding": label_of("finding", patch.finding or patch.proposed_finding) or _("Not compared yet"),
+        "is_taken": patch.finding is not None,
     }
 
 
