@@ -278,7 +278,7 @@ def register_body(register: FilledRegister, book: CardBook, *, region: str, camp
             "CardLine", run(top + "　　" + marks.unit_line.format(unit=marks.units[card.unit.slug])), keep_next=True
         )
         + table(widths, [heads, *lines])
-        + paragraph("CardSmall", run(card.notice))
+        + paragraph("CardSmall", run(card.notice + register.rests))
         + paragraph("CardSign")
         + paragraph("CardSign", run(signatures))
     )

@@ -111,6 +111,11 @@ def _shown(acting: Any, result: Any) -> dict[str, Any]:
             for path, one in result.own_values.items()
         ],
         "contradictions": contradictions_seen_by(acting, result).count(),
+        "counted": [
+            {"title": entry.label, "count": found, "taken": result.about.get("taken", {}).get(entry.value, 0)}
+            for entry in law.codelist("finding")
+            if (found := result.about.get("findings", {}).get(entry.value, 0))
+        ],
     }  # fmt: skip
 
 
