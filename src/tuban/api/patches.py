@@ -20,7 +20,7 @@ from tuban.workflow.campaigns.queries import campaign_for
 from tuban.workflow.comparison.dossiers import problems_of
 from tuban.workflow.comparison.queries import comparison_of, judgement_of
 from tuban.workflow.comparison.reasons import reasons_of
-from tuban.workflow.patches.deciding import Decided, decided_of
+from tuban.workflow.patches.deciding import Decided
 from tuban.workflow.patches.queries.counts import counts_of
 from tuban.workflow.patches.queries.hands import likenesses_of
 from tuban.workflow.patches.queries.lists import Assigned, Filter, Order, page
@@ -73,16 +73,6 @@ class PatchOut(Schema):
     assigned_to_id: UUID | None
     due_on: date | None
     version: int = Field(description="Sent back with every deed, so that nobody overwrites what they have not seen.")
-
-    @staticmethod
-    def resolve_category(row: Any) -> str:
-        """Return what a patch counts as."""
-        return str(row.proposed_finding if row.finding is None else row.finding)
-
-    @staticmethod
-    def resolve_decided(row: Any) -> Decided:
-        """Return on what that rests."""
-        return decided_of(row.finding, row.proposed_finding)
 
 
 class Narrowed(Schema):

@@ -76,14 +76,14 @@ def test_the_same_disc_gives_the_same_bytes_again(campaign, acting, written):
 
 
 def test_values_of_the_campaign_are_used_and_stated(campaign, acting):
-    path = "accountability/account_line"
-    campaign.parameters = {path: {"value": 0.5, "because": "试"}}
+    path, reached = "accountability/remind_line", "accountability/remind_line_includes_equal"
+    campaign.parameters = {path: {"value": 0.0, "because": "试"}, reached: {"value": True, "because": "试"}}
     campaign.save()
     made = write(campaign, by=acting("zuzhi"), groups=["forms"])
     assert do(made.job_id).state == Job.State.DONE
     made.refresh_from_db()
-    assert made.own_values[path]["value"] == 0.5
-    assert "50.00" in texts_of(made, "问责比例"), "the line of the campaign stands in the form"
+    assert made.own_values[path]["value"] == 0
+    assert "提醒" in texts_of(made, "问责比例"), "the line that the campaign laid is reached by any ratio"
     campaign.parameters = {}
     campaign.save()
     assert behind(acting("zuzhi"), made).are_other_values

@@ -12,7 +12,6 @@ from tuban.rules.rulebook import Rulebook
 from tuban.web.map.marks import legend
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison.on_map import Card
-from tuban.workflow.patches.deciding import decided_of
 
 _LOOKS = {
     "cultivated": "state-rectifying", "basic_farmland": "state-unlawful", "redline": "state-unlawful",
@@ -23,14 +22,14 @@ _LOOKS = {
 def card_lines(card: Card) -> dict[str, Any]:
     """Return facts, overlap bars, proposal, pictures and links of a card, as the template takes them."""
     patch, law = card.patch, rulebook_of(card.patch.campaign)
-    mark = law.codelist("finding").by_value.get(patch.finding or patch.proposed_finding)
+    mark = law.codelist("finding").by_value.get(patch.category)
     return {
         "facts": _facts(card, law),
         "bars": [_bar(one) for one in card.comparison.overlaps] if card.comparison else [],
         "finding": mark.label if mark else "",
-        "decided": decided_of(patch.finding, patch.proposed_finding).value,
+        "decided": patch.decided.value,
         "proposed": _label(law, "finding", patch.proposed_finding) if patch.finding is not None else "",
-        "mark": legend().marks.get(patch.finding or patch.proposed_finding),
+        "mark": legend().marks.get(patch.category),
         "prejudgement": _label(law, "prejudgement", card.comparison.prejudgement) if card.comparison else "",
         "survey": _label(law, "survey_comparison", patch.survey_comparison),
         "problems": card.problems,

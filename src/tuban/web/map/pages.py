@@ -110,8 +110,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     labels = legend().labels
     context = {
         "rows": [
-            {"patch": one, "finding": labels.get(one.finding or one.proposed_finding, ""),
-             "category": one.finding or one.proposed_finding, "is_taken": one.finding is not None,
+            {"patch": one, "finding": labels.get(one.category, ""),
+             "category": one.category, "is_taken": one.finding is not None,
              "state": one.get_state_display(), "url": reverse("web:map_patch", args=[one.uuid])}
             for one in found[:ROWS]
         ],

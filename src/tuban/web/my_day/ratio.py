@@ -104,7 +104,7 @@ def _row(
     return {
         "title": "-".join(part for part in key if part),
         "patch": patch,
-        "finding": label_of("finding", patch.finding or patch.proposed_finding) if patch else "",
+        "finding": label_of("finding", patch.category) if patch else "",
         "is_taken": key in counted.taken,
         "amount": amount,
     }

@@ -152,8 +152,8 @@ def _task(one: Any) -> dict[str, Any]:
         "verb": one.kind.verb,
         "why": one.kind.why,
         "source": one.source,
-        "mark": state_of(patch.finding or patch.proposed_finding),
-        "finding": label_of("finding", patch.finding or patch.proposed_finding) or _("Not compared yet"),
+        "mark": state_of(patch.category),
+        "finding": label_of("finding", patch.category) or _("Not compared yet"),
         "is_taken": patch.finding is not None,
     }
 

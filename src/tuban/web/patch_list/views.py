@@ -21,7 +21,7 @@ from tuban.web.rail import on_rail
 from tuban.workflow.comparison.exporting.columns import holder_of
 from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
 from tuban.workflow.comparison.lists import overlaps_of
-from tuban.workflow.patches.deciding import Decided, decided_of
+from tuban.workflow.patches.deciding import Decided
 from tuban.workflow.patches.policies import ASSIGNERS, may_add
 from tuban.workflow.patches.queries.counts import OFFERED, Counts, counts_of
 from tuban.workflow.patches.queries.lists import (
@@ -108,9 +108,9 @@ def row_of(patch: Any, overlaps: Any, asked: Asked, home: str) -> dict[str, Any]
         "url": reverse("web:patch", args=[patch.uuid]),
         "aside_url": f"{reverse('web:patch_aside', args=[patch.uuid])}?home={quote(home)}",
         "push_url": asked.query(after=asked.after, patch=patch.uuid),
-        "mark": state_of(patch.finding or patch.proposed_finding),
-        "finding": label_of("finding", patch.finding or patch.proposed_finding) or _("Not compared yet"),
-        "decided": decided_of(patch.finding, patch.proposed_finding).value,
+        "mark": state_of(patch.category),
+        "finding": label_of("finding", patch.category) or _("Not compared yet"),
+        "decided": patch.decided.value,
         "list": label_of("patch_list", patch.list) or Source(patch.source).label,
         "bars": [
             {

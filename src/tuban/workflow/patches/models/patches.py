@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.models import Person, Unit
-from tuban.workflow.patches.deciding import category
+from tuban.workflow.patches.deciding import Decided, category, decided_of
 from tuban.workflow.patches.models.arrivals import Arrival
 from tuban.workflow.patches.states import Fate, Source, State
 
@@ -121,3 +121,13 @@ class Patch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}-{self.part_number}" if self.part_number else self.number
+
+    @property
+    def category(self) -> str:
+        """What it counts as: the finding that a person took, else the proposal."""
+        return self.proposed_finding if self.finding is None else self.finding
+
+    @property
+    def decided(self) -> Decided:
+        """On which of both that rests."""
+        return decided_of(self.finding, self.proposed_finding)
