@@ -131,8 +131,8 @@ class Outline:
 
 def outlines_in(by: Acting, wanted: Wanted, box: Box, *, most: int) -> list[Outline]:
     """Return the outlines of the patches in a window (degrees), by number, ``most`` of them."""
-    rows = in_window(by, wanted, box).annotate(outline=AsWKB("geometry"), category=category())
-    told = rows.values_list("number", "part_number", "state", "category", "finding", "survey_comparison", "outline")
+    rows = in_window(by, wanted, box).annotate(outline=AsWKB("geometry"), counts_as=category())
+    told = rows.values_list("number", "part_number", "state", "counts_as", "finding", "survey_comparison", "outline")
     return [Outline(*row[:-1], bytes(row[-1])) for row in told[:most]]
 
 

@@ -36,7 +36,9 @@ from tuban.workflow.comparison.tasks import Asker
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.results.counting import as_counted
+from tuban.workflow.results.keeping import KEPT, keep_forms
 from tuban.workflow.results.models import Contradiction, Result, ResultFile
+from tuban.workflow.results.signing import bring_forms_up_to_date
 
 _AT_ONCE = 500
 _STATES = {
@@ -86,6 +88,7 @@ def write_result(run: Run, result_id: str, scratch: Path) -> dict[str, Any]:
         "taken": dict(Counter(str(part.facts["finding"]) for part in inspection.parts if part.judgement.is_taken)),
         "rests": {"taken": counted.taken, "proposed": counted.proposed, "not_compared": counted.not_compared},
         "read_at": counted.read_at.isoformat(),
+        KEPT: keep_forms(inspection, law),
         "notes": list(written.notes),
         "kinds": [_kind(one) for one in comparisons],
         "townships": [[unit.code, unit.name] for unit in inspection.units if not unit.is_county],
@@ -106,6 +109,7 @@ def _entered(run: Run, result: Result, files: Sequence[ResultFile], rows: Sequen
         Contradiction.objects.bulk_create(rows, batch_size=_AT_ONCE)
         result.whole_at = timezone.now()
         result.save()
+        bring_forms_up_to_date(result.campaign)
         outcome = {"files": len(files), "size": result.size, "contradictions": len(rows)}
         record(
             "results.written", by=Asker.of(run), subject=subject_of(result),
