@@ -103,6 +103,7 @@ def test_a_form_is_put_forward_as_written_by_who_fills_it_in_and_says_why_not_el
     assert Document.objects.count() == 1
 
 
+@pytest.mark.seed("S3")
 def test_the_chain_signs_the_statistics_and_the_paper_bears_the_code(client_of, acting, county_campaign):
     found_unlawful(acting)
     have_written(county_campaign, acting)
@@ -159,6 +160,7 @@ def test_a_proposal_that_is_found_as_it_was_proposed_leaves_the_signatures_and_i
     assert "1宗依认定" in page
 
 
+@pytest.mark.seed("S11")
 def test_the_register_of_earlier_approvals_is_signed_and_printed_with_its_code(client_of, acting, county_campaign):
     have_written(county_campaign, acting)
     organiser = client_of("zuzhi")
@@ -176,6 +178,7 @@ def test_the_register_of_earlier_approvals_is_signed_and_printed_with_its_code(c
         assert any(name.startswith("word/media/") for name in word.namelist())
 
 
+@pytest.mark.seed("S10")
 def test_a_handling_card_is_that_of_a_violation_that_was_found_and_ends_with_it(client_of, acting, county_campaign):
     patch = Patch.objects.get(number=OTHER)
     place = reverse("web:patch_signatures", args=[patch.uuid])

@@ -100,15 +100,18 @@ def _cells_of_form(form: FilledForm) -> Iterator[Cell]:
                 continue
             for column, cell in zip(section.columns, row.cells, strict=True):
                 if cell.text and not column.id.startswith("row."):
-                    title = "·".join(column.path or (column.title,))
-                    yield Cell(f"{key}.{column.id}", head + row.title, title, f"{cell.text}{cell.mark}", figures)
+                    yield Cell(f"{key}.{column.id}", head + row.title, _title(column), cell.text, figures)
     for number, note in enumerate(form.notes, 1):
         yield Cell(f"note.{number}", "附注", f"注{number}", note, notes)
 
 
+def _title(column: LeafColumn) -> str:
+    return "·".join(column.path or (column.title,))
+
+
 def _line(columns: tuple[LeafColumn, ...], row: Row) -> str:
     told = (
-        f"{column.title} {cell.text}" for column, cell in zip(columns, row.cells, strict=True)
+        f"{_title(column)} {cell.text}" for column, cell in zip(columns, row.cells, strict=True)
         if cell.text and cell.why != "counter" and column.kind != "integer"
     )  # fmt: skip
     return "；".join(told)
