@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tuban.values.errors import TubanError
@@ -27,6 +28,9 @@ from tuban.workflow.review.findings.queries import finding_of
 from tuban.workflow.signoff.law import form_title
 from tuban.workflow.signoff.policies import may_open
 
+_FORWARD = {
+    CARD: gettext_lazy("Put the registration card forward"), HANDLING: gettext_lazy("Put the handling card forward"),
+}  # fmt: skip
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -56,7 +60,7 @@ def _card(request: HttpRequest, patch: Any, form: str) -> dict[str, Any]:
         "behind": behind(request, document) if document else (),
         "file_url": reverse("web:patch_handling_file", args=[patch.uuid]) if form == HANDLING else "",
         "put_forward": {
-            "title": _("Put it forward for signing") if document is None else _("Bring it up to date"),
+            "title": _FORWARD[form] if document is None else _("Bring it up to date"),
             "post": reverse("web:patch_put_form_forward", args=[patch.uuid, form]), "icon": "send", "primary": True,
             "reason": _why_not(request, patch, form),
         },
