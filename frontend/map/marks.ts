@@ -165,7 +165,7 @@ export class Marks {
     const found = (by === "finding" && isTaken(feature) && this.taken.get(String(value))) || this.drawnOf(by, value);
     if (!found) return undefined;
     if (feature.get("layer") === "patch") return found.areas;
-    return zoom < FROM_AFAR ? found.icon : this.number(feature, found.mark);
+    return zoom < FROM_AFAR ? found.icon : this.number(feature, found.mark, by === "finding" && isTaken(feature));
   }
 
   /** Many patches of one cell: how many, ringed in the colour of the weightiest kind that makes up a fair part. */
@@ -188,9 +188,9 @@ export class Marks {
     return found;
   }
 
-  private number(feature: FeatureLike, mark: MarkContent): Style {
+  private number(feature: FeatureLike, mark: MarkContent, isFound: boolean): Style {
     const part = feature.get("part_number");
-    const words = String(feature.get("number") ?? "").slice(-4) + (part ? `-${part}` : "");
+    const words = String(feature.get("number") ?? "").slice(-4) + (part ? `-${part}` : "") + (isFound ? " ✓" : "");
     const key = `${mark.edge} ${words}`;
     let found = this.numbers.get(key);
     if (!found) {
