@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0002_readings"),
+        ("review", "0003_days_of_departments"),
     ]
 
     operations = [
