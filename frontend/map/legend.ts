@@ -7,7 +7,7 @@ import { markSvg } from "./marks";
 import type { MapState } from "./state";
 
 export class Legend {
-  private counts: Counts = { finding: {}, state: {} };
+  private counts: Counts = { finding: {}, state: {}, taken: {} };
   private readonly list: HTMLElement;
 
   constructor(
@@ -47,12 +47,15 @@ export class Legend {
         const sign = make("span", { class: "map-legend-mark" });
         sign.innerHTML = markSvg(mark, 18); // path data of our own server
         const words = make("span", {}, mark.label);
+        const taken = state.by === "finding" ? (this.counts.taken[mark.value] ?? 0) : 0;
+        if (taken) words.append(make("small", { class: "map-legend-taken" }, ` ${this.content.words.taken} ${taken}`));
         const count = make("b", {}, String(counts[mark.value]));
         if (!mark.value) return make("li", {}, make("span", { class: "map-legend-line" }, sign, words, count));
         const isOnly = state.filter[state.by] === mark.value;
         const button = { class: "map-legend-line", type: "button", "data-kind": mark.value };
         return make("li", {}, make("button", { ...button, "aria-pressed": String(isOnly) }, sign, words, count));
       });
+    one(this.page, "[data-legend-note]").hidden = state.by !== "finding";
     const none = make("li", { class: "map-legend-none" }, this.content.words.noneInView ?? "");
     this.list.replaceChildren(...(lines.length ? lines : [none]));
     if (here) this.list.querySelector<HTMLElement>(`[data-kind="${CSS.escape(here)}"]`)?.focus();

@@ -6,7 +6,8 @@ import { one } from "./elements";
 import type { Marks } from "./marks";
 import type { MapState } from "./state";
 
-export type Counts = Record<Kind, Record<string, number>>;
+/** How many patches of each kind are in view, and how many of each category rest on a finding that was taken. */
+export type Counts = Record<Kind | "taken", Record<string, number>>;
 
 const SETTLE_MS = 250;
 

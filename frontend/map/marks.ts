@@ -6,6 +6,7 @@ import { LETTERS } from "./layer_styles";
 
 const FROM_AFAR = 15; // below this zoom a patch is its mark, from here on its outline with its number
 const HATCH_PX = 7;
+const INK = "#1f2933";
 
 interface Drawn {
   mark: MarkContent;
@@ -13,11 +14,16 @@ interface Drawn {
   icon: Style;
 }
 
-export function markSvg(mark: MarkContent, size = 18): string {
+/** The sign that a person took the finding: a dark disc with a tick, at the corner of a mark. */
+const TAKEN =
+  `<circle cx="13.4" cy="3" r="4.4" fill="#fff"/><circle cx="13.4" cy="3" r="3.6" fill="${INK}"/>` +
+  '<path d="M11.5 3.1l1.3 1.3 2.4-2.6" fill="none" stroke="#fff" stroke-width="1.2"/>';
+
+export function markSvg(mark: MarkContent, size = 18, isTaken = false): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="-1.5 -1.5 19 19">` +
     `<path d="${mark.path}" fill="#fff" stroke="#fff" stroke-width="3" stroke-linejoin="round" fill-rule="evenodd"/>` +
-    `<path d="${mark.path}" fill="${mark.edge}" fill-rule="evenodd"/></svg>`
+    `<path d="${mark.path}" fill="${mark.edge}" fill-rule="evenodd"/>${isTaken ? TAKEN : ""}</svg>`
   );
 }
 
@@ -61,8 +67,9 @@ function fillOf(mark: MarkContent): Fill {
   return new Fill({ color: pattern ?? ground });
 }
 
-function drawn(mark: MarkContent): Drawn {
-  const line = Math.max(mark.line, 1.4);
+/** A patch whose finding was taken has a bolder outline and a tick at its mark. */
+function drawn(mark: MarkContent, isTaken: boolean): Drawn {
+  const line = Math.max(mark.line, 1.4) + (isTaken ? 1.4 : 0);
   const outline = new Stroke({ color: mark.edge, width: line, lineDash: mark.dashed ? [6, 4] : [] });
   return {
     mark,
@@ -71,17 +78,20 @@ function drawn(mark: MarkContent): Drawn {
       new Style({ fill: fillOf(mark), stroke: outline, zIndex: mark.rank }),
     ],
     icon: new Style({
-      image: new Icon({ src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(markSvg(mark, 20))}` }),
+      image: new Icon({ src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(markSvg(mark, 20, isTaken))}` }),
       zIndex: mark.rank,
     }),
   };
 }
 
-/** A ringed number, drawn once: a canvas sets a thousand pictures in the time of a hundred words. */
-function countIcon(count: number, colour: string): Icon {
+const SHARES = 12;
+
+/** A ringed number, drawn once: a canvas sets a thousand pictures in the time of a hundred words. The dark arc around
+ * it is the share, in twelfths, whose finding was taken. */
+function countIcon(count: number, colour: string, taken: number): Icon {
   const radius = Math.min(22, 9 + 2.2 * Math.log2(count));
   const ratio = Math.ceil(window.devicePixelRatio || 1);
-  const side = Math.ceil(2 * radius + 4);
+  const side = Math.ceil(2 * radius + 9);
   const canvas = document.createElement("canvas");
   canvas.width = side * ratio;
   canvas.height = side * ratio;
@@ -95,7 +105,14 @@ function countIcon(count: number, colour: string): Icon {
     pen.lineWidth = 3.5;
     pen.strokeStyle = colour;
     pen.stroke();
-    pen.fillStyle = "#1f2933";
+    if (taken > 0) {
+      pen.beginPath();
+      pen.arc(side / 2, side / 2, radius + 2.6, -Math.PI / 2, -Math.PI / 2 + (2 * Math.PI * taken) / SHARES);
+      pen.lineWidth = 2;
+      pen.strokeStyle = INK;
+      pen.stroke();
+    }
+    pen.fillStyle = INK;
     pen.font = `600 12px ${LETTERS}`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
@@ -114,17 +131,24 @@ function parts(told: unknown): [string, number][] {
     });
 }
 
-/** Styles of patches by what is proposed or by where they stand. */
+/** Whether a person took the finding of a patch. */
+function isTaken(feature: FeatureLike): boolean {
+  return Boolean(feature.get("finding"));
+}
+
+/** Styles of patches by the category that counts, taken or proposed, or by where they stand. */
 export class Marks {
   readonly of: Record<Kind, Map<string, Drawn>>;
+  private readonly taken: Map<string, Drawn>;
   private readonly cells = new Map<string, Style[]>();
   private readonly numbers = new Map<string, Style>();
 
   constructor(content: Record<Kind, MarkContent[]>) {
     this.of = {
-      finding: new Map(content.finding.map((mark) => [mark.value, drawn(mark)])),
-      state: new Map(content.state.map((mark) => [mark.value, drawn(mark)])),
+      finding: new Map(content.finding.map((mark) => [mark.value, drawn(mark, false)])),
+      state: new Map(content.state.map((mark) => [mark.value, drawn(mark, false)])),
     };
+    this.taken = new Map(content.finding.map((mark) => [mark.value, drawn(mark, true)]));
   }
 
   markOf(by: Kind, value: string): MarkContent | undefined {
@@ -138,10 +162,10 @@ export class Marks {
   style(feature: FeatureLike, by: Kind, zoom: number): Style | Style[] | undefined {
     const value = by === "finding" ? feature.get("finding") || feature.get("proposed_finding") : feature.get("state");
     if (feature.get("count")) return this.cell(feature, by);
-    const found = this.drawnOf(by, value);
+    const found = (by === "finding" && isTaken(feature) && this.taken.get(String(value))) || this.drawnOf(by, value);
     if (!found) return undefined;
     if (feature.get("layer") === "patch") return found.areas;
-    return zoom < FROM_AFAR ? found.icon : this.number(feature, found.mark);
+    return zoom < FROM_AFAR ? found.icon : this.number(feature, found.mark, by === "finding" && isTaken(feature));
   }
 
   /** Many patches of one cell: how many, ringed in the colour of the weightiest kind that makes up a fair part. */
@@ -153,18 +177,20 @@ export class Marks {
       .map(([value]) => this.drawnOf(by, value)?.mark)
       .filter((mark) => mark !== undefined);
     const mark = told.sort((one, other) => other.rank - one.rank)[0];
-    const key = `${by} ${mark?.value ?? ""} ${count}`;
+    const share = by === "finding" ? Number(feature.get("taken") ?? 0) / count : 0;
+    const taken = share > 0 ? Math.max(1, Math.floor(share * SHARES)) : 0;
+    const key = `${by} ${mark?.value ?? ""} ${count} ${taken}`;
     let found = this.cells.get(key);
     if (!found) {
-      found = [new Style({ image: countIcon(count, mark?.colour ?? "#7f8c8d"), zIndex: count })];
+      found = [new Style({ image: countIcon(count, mark?.colour ?? "#7f8c8d", taken), zIndex: count })];
       this.cells.set(key, found);
     }
     return found;
   }
 
-  private number(feature: FeatureLike, mark: MarkContent): Style {
+  private number(feature: FeatureLike, mark: MarkContent, isFound: boolean): Style {
     const part = feature.get("part_number");
-    const words = String(feature.get("number") ?? "").slice(-4) + (part ? `-${part}` : "");
+    const words = String(feature.get("number") ?? "").slice(-4) + (part ? `-${part}` : "") + (isFound ? " ✓" : "");
     const key = `${mark.edge} ${words}`;
     let found = this.numbers.get(key);
     if (!found) {
@@ -172,7 +198,7 @@ export class Marks {
         text: new Text({
           text: words,
           font: `600 12px ${LETTERS}`,
-          fill: new Fill({ color: "#1f2933" }),
+          fill: new Fill({ color: INK }),
           stroke: new Stroke({ color: "rgba(255,255,255,0.95)", width: 3.5 }),
           overflow: true,
         }),

@@ -71,6 +71,27 @@ def test_an_administrator_s_rights_are_no_patches(campaign, client):
     assert client.get(f"/api/v1/campaigns/{campaign.pk}/patches").status_code == 401
 
 
+def test_a_machine_is_told_what_counts_and_whether_it_was_taken(machine, campaign):
+    client = machine("zuzhi")
+    taken = Patch.objects.order_by("number").first()
+    Patch.objects.filter(pk=taken.pk).update(finding="lawful")
+    base = f"/api/v1/campaigns/{campaign.pk}"
+    rows = client.get(f"{base}/patches?finding=lawful&decided=taken").json()["items"]
+    assert [(row["uuid"], row["category"], row["decided"]) for row in rows] == [(str(taken.uuid), "lawful", "taken")]
+    assert rows[0]["proposed_finding"] == "unlawful"
+    assert len(client.get(f"{base}/patches?proposed=unlawful").json()["items"]) == 30
+    assert len(client.get(f"{base}/patches?finding=unlawful").json()["items"]) == 29
+    counts = client.get(f"{base}/counts").json()
+    assert counts["by_finding"] == {"lawful": 1, "unlawful": 29}
+    assert counts["taken_by_finding"] == {"lawful": 1}
+    assert counts["by_decided"] == {"taken": 1, "proposed": 29, "undecided": 0}
+    features = client.get(f"/api/v1/features/collections/{campaign.pk}/items").json()["features"]
+    told = {one["id"]: one["properties"] for one in features}
+    assert (told[str(taken.uuid)]["category"], told[str(taken.uuid)]["decided"]) == ("lawful", "taken")
+    assert sum(one["decided"] == "proposed" and one["finding"] is None for one in told.values()) == 29
+    assert client.get(f"{base}/patches?decided=guessed").json()["code"] == "api.invalid"
+
+
 @pytest.mark.parametrize(
     ("asked", "code"), [("limit=0", "api.invalid"), ("limit=x", "api.invalid"), ("cursor=!!", "patches.cursor_unfit")]
 )

@@ -115,6 +115,7 @@ NO_PAGES: dict[str, str] = {
          "patches_assign_undo", "patch_exhibit_off", "patch_split_preview", "patch_telling_preview",
          "answer_would_differ", "audit_verify", "map_measure", "token_revoke", "answer_all_that_differ",
          "patches_export_ask", "results_make_disc", "opinions_many", "opinions_undo", "patch_put_forward",
+         "patch_put_form_forward", "form_put_forward",
          "signing_refresh", "campaign_ask_rules", "desk_undo", "desk_let_go", "desk_bulk_undo", "desk_control_retire",
          "desk_pictures",
          "desk_read", "desk_hold", "desk_take_over"),
@@ -128,7 +129,7 @@ NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
         ("audit_export", "patches_export", "patch_picture", "patch_place", "patch_card_file", "patch_exhibit",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
-         "results_file", "results_shown"),
+         "results_file", "results_shown", "form_file", "patch_handling_file"),
         "is a file",
     ),
     **dict.fromkeys(("patch_tile", "layer_tile", "image_tile"), "is a tile"),

@@ -238,3 +238,35 @@ def test_a_cell_without_patches_is_nothing_and_no_part_exceeds_its_whole(judged)
                         assert cell.value in (None, Decimal(0))
                     if column.id.endswith(".cultivated") and cell.value is not None:
                         assert cell.value <= section.cell(row, column.id.replace(".cultivated", ".area")).value
+
+
+@settings(max_examples=10, deadline=None)
+@given(judged_parts(), st.sets(st.integers(0, 9)))
+def test_every_total_is_what_was_taken_and_what_is_only_proposed_together(judged, numbers):
+    """Each form says how many of its parts rest on which, and its sums are those of both heaps counted apart."""
+    taken = [one for one in judged if int(str(one.facts["patch_number"])) in numbers]
+    proposed = [one for one in judged if int(str(one.facts["patch_number"])) not in numbers]
+    keys = {(str(one.facts["patch_number"]), str(one.facts["part_number"])) for one in taken}
+    whole = forms.fill_forms(judged, UNITS, rulebook(), ratios=ratios_of(judged), taken=keys)
+    apart = [forms.fill_forms(heap, UNITS, rulebook(), ratios=ratios_of(heap)) for heap in (taken, proposed)]
+    for form, *halves in zip(whole, *apart, strict=True):
+        behind = {key for section in form.sections for row in section.rows for cell in row.cells for key in cell.keys}
+        assert (form.rests.taken, form.rests.proposed) == (len(behind & keys), len(behind - keys))
+        assert str(form.rests.taken + form.rests.proposed) in form.notes[-1] or not behind
+        for section in form.sections:
+            for column in section.columns:
+                # Shares and lines are no sums, and a part of a patch is counted with the first of its patch.
+                if column.kind == "number" and column.unit not in ("percent", "%") and column.places:
+                    for row, cell in form.column(column.id):
+                        if row.kind != "part" and isinstance(cell.value, Decimal) and cell.terms:
+                            own = sum((_value(half, column.id, row) for half in halves), Decimal(0))
+                            assert cell.value == own, (form.id, column.id, row.title)
+
+
+def _value(form, column: str, row) -> Decimal:
+    found = [
+        cell.value
+        for other, cell in form.column(column)
+        if (other.kind, other.code, other.level) == (row.kind, row.code, row.level)
+    ]
+    return sum((value for value in found if isinstance(value, Decimal)), Decimal(0))

@@ -20,6 +20,7 @@ from tuban.workflow.campaigns.queries import campaign_for
 from tuban.workflow.comparison.dossiers import problems_of
 from tuban.workflow.comparison.queries import comparison_of, judgement_of
 from tuban.workflow.comparison.reasons import reasons_of
+from tuban.workflow.patches.deciding import Decided
 from tuban.workflow.patches.queries.counts import counts_of
 from tuban.workflow.patches.queries.hands import likenesses_of
 from tuban.workflow.patches.queries.lists import Assigned, Filter, Order, page
@@ -38,7 +39,7 @@ router = Router(tags=["patches"])
 
 
 class PatchOut(Schema):
-    """A patch as lists show it. Findings are proposals of the lawbook until a review is signed."""
+    """A patch as lists show it. A proposal is no finding: ``decided`` says on which of both ``category`` rests."""
 
     uuid: UUID
     number: str
@@ -59,7 +60,12 @@ class PatchOut(Schema):
     area_mu: Decimal | None = Field(description="The area that counts, in 亩, as the card prints it.")
     cultivated_mu: Decimal | None
     basic_farmland_mu: Decimal | None
-    proposed_finding: str
+    proposed_finding: str = Field(description="What the lawbook proposes, whatever was taken.")
+    finding: str | None = Field(description="What a person took; null before.")
+    category: str = Field(description="What the patch counts as: the finding that was taken, else the proposal.")
+    decided: Decided = Field(
+        description="taken; proposed: a category is proposed and none taken; undecided: not even that."
+    )
     survey_comparison: str
     missing_count: int
     problem_count: int
@@ -73,7 +79,11 @@ class Narrowed(Schema):
     """What of the patches is wanted; empty means: everything."""
 
     state: State | None = None
-    finding: str = Field("", max_length=_LONGEST)
+    finding: str = Field(
+        "", max_length=_LONGEST, description="The category that counts: what was taken, else what is proposed."
+    )
+    decided: Decided | None = Field(None, description="On which of both the category rests.")
+    proposed: str = Field("", max_length=_LONGEST, description="What is proposed, whatever was taken.")
     list: str = Field("", max_length=_LONGEST)
     source: Source | None = None
     township: str = Field(
@@ -93,7 +103,7 @@ class Narrowed(Schema):
         """Return the question that a list is asked."""
         said = {name: getattr(self, name) for name in Narrowed.model_fields}
         said |= {"state": str(self.state or ""), "source": str(self.source or ""), "fate": str(self.fate)}
-        said["assigned"] = self.assigned or Assigned.ANYBODY
+        said |= {"assigned": self.assigned or Assigned.ANYBODY, "decided": str(self.decided or "")}
         return Filter(campaign=campaign, **said)
 
 
@@ -227,7 +237,9 @@ class Counts(Schema):
 
     total: int
     by_state: dict[str, int]
-    by_finding: dict[str, int]
+    by_finding: dict[str, int] = Field(description="By the category that counts: what was taken, else the proposal.")
+    taken_by_finding: dict[str, int] = Field(description="How many of these rest on a finding that was taken.")
+    by_decided: dict[str, int]
     by_list: dict[str, int]
     by_township: list[TownshipOut]
 
@@ -259,7 +271,8 @@ def counts(request: HttpRequest, campaign: UUID, asked: Annotated[Narrowed, Quer
     found = counts_of(acting, wanted)
     return Counts(
         total=found.total, by_state={state.value: found.by_state.get(state.value, 0) for state in State},
-        by_finding=found.by_finding, by_list=found.by_list,
+        by_finding=found.by_finding, taken_by_finding=found.taken_by_finding,
+        by_decided={one.value: found.by_decided.get(one.value, 0) for one in Decided}, by_list=found.by_list,
         by_township=[TownshipOut.from_orm(one) for one in found.townships],
     )  # fmt: skip
 

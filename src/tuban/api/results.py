@@ -54,12 +54,13 @@ class ResultOut(Schema):
     own_values: dict[str, Any] = Field(description="The values that the campaign laid on the lawbook.")
     editions: list[dict[str, Any]] = Field(description="Every layer and register: role, file, edition, checksum.")
     about: dict[str, Any] = Field(
-        description="Counts and notes of the county; for a disc its proof. Empty for a township."
+        description="Counts and notes of the county; for a disc its proof. Empty for a township. findings counts the "
+        "parts by category, taken those of them that count by a finding that was taken; rests sums both up."
     )
     size: int
     patches_changed_since: int = Field(
-        description="Patches split, merged, added, marked as duplicates or compared anew since the disc was loaded: "
-        "the result is of the patches as they were imported."
+        description="Patches split, merged, added, marked as duplicates, compared anew or found otherwise since the "
+        "records of the result were read (read_at of about): it does not count them as they are now."
     )
 
 

@@ -17,6 +17,7 @@ from tuban.inspect.totals import campaign_totals
 from tuban.inspect.units import Unit, units_of
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.checks import CampaignTotals, check_campaign
+from tuban.rules.checks.registry import part_key
 from tuban.rules.decision import Judgement
 from tuban.rules.forms import ReportingUnit, fill_forms
 from tuban.rules.forms.filled import FilledForm
@@ -64,7 +65,8 @@ def whole_of(
     }
     progress(_("Filling forms"), 0, 0)
     divisions = [ReportingUnit(unit.code, unit.name) for unit in units]
-    forms = fill_forms(judgements, divisions, rulebook, ratios=ratios)
+    taken = [part_key(one.facts) for one in judgements if one.is_taken]
+    forms = fill_forms(judgements, divisions, rulebook, ratios=ratios, taken=taken)
     progress(_("Checking rules"), 0, len(judgements))
     totals = campaign_totals(
         disc,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PATCH_LAYER = "图斑判定"
 TOWNSHIP_LAYER = "乡镇"
 PROPOSAL = "系统建议，签字前不作认定"
+TAKEN = "依认定"
 _FINDING_CODE = "图斑性质代码"
 
 # Facts shown as text or flag, by their names in the vocabulary; the column bears the vocabulary's title.
@@ -78,7 +79,7 @@ def write_patches(
         for (judgement, geometry), own in zip(ordered, printed, strict=True)
     ]
     counts = Counter(str(judgement.facts["finding"]) for judgement, _ in ordered)
-    layers = [Layer(PATCH_LAYER, PROPOSAL, columns, values, _style(rulebook, counts))]
+    layers = [Layer(PATCH_LAYER, _about(ordered), columns, values, _style(rulebook, counts))]
     if townships:
         township_columns: list[tuple[str, ColumnType]] = [("乡镇区划代码", "TEXT"), ("乡镇名称", "TEXT")]
         layers.append(
@@ -104,6 +105,11 @@ def _style(rulebook: Rulebook, counts: Mapping[str, int]) -> str:
     findings = [(entry.value, entry.label, marks[entry.value]) for entry in entries if counts.get(entry.value)]
     number = rulebook.vocabulary["patch_number"].title
     return patch_style(findings, by=_FINDING_CODE, number=number, shown=counts)
+
+
+def _about(rows: Sequence[tuple[Judgement, Any]]) -> str:
+    taken = sum(judgement.is_taken for judgement, _ in rows)
+    return f"{taken}宗依认定，其余{PROPOSAL}" if taken else PROPOSAL
 
 
 def _columns(rulebook: Rulebook) -> list[tuple[str, ColumnType]]:
@@ -149,4 +155,11 @@ def _values(
         f"{lack.title}（{lack.settled_by}）" if lack.settled_by else lack.title for lack in judgement.missing
     )
     found = "；".join(f"{problem.rule} {problem.message}" for problem in against)
-    return [*values, missing or None, len(against), found or None, cards.get(key), PROPOSAL]
+    return [
+        *values,
+        missing or None,
+        len(against),
+        found or None,
+        cards.get(key),
+        TAKEN if judgement.is_taken else PROPOSAL,
+    ]

@@ -9,6 +9,9 @@ from typing import Any
 from tuban.rules.parameters import ParameterValue
 from tuban.values.facts import Facts
 
+TAKEN = "review/taken"
+"""The decision of a person, which stands beside that of the table ``review/finding``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -68,6 +71,11 @@ class Judgement:
     decisions: tuple[Decision, ...]
     missing: tuple[MissingFact, ...]
     edition: str
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a person took the finding, and not the lawbook alone proposed it."""
+        return self.decision(TAKEN) is not None
 
     def decision(self, table: str) -> Decision | None:
         """Return the decision of a table; None where the table was not asked."""

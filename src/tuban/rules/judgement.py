@@ -11,7 +11,7 @@ from typing import Any
 
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.counting import BASIS_FACT, counted_areas
-from tuban.rules.decision import Decision, Judgement, MissingFact, Taken
+from tuban.rules.decision import TAKEN, Decision, Judgement, MissingFact, Taken
 from tuban.rules.derivation import DERIVATIONS
 from tuban.rules.evidence import Evidence
 from tuban.rules.later_derivation import DEDUCTIONS, crime_threshold, deductible_area
@@ -23,8 +23,6 @@ from tuban.values.facts import UNKNOWN, Facts
 __all__ = ["TAKEN", "CampaignContext", "Decision", "Judgement", "MissingFact", "Taken", "judge"]
 
 SOURCE = "判定"
-TAKEN = "review/taken"
-"""The decision of a person, which stands beside that of the table ``review/finding``."""
 # What these two lack is missing only where the finding asks for it.
 STEPS = ("review/prejudgement", "review/papers")
 UNLAWFUL_ONLY = (

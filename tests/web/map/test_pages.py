@@ -23,7 +23,12 @@ def test_the_list_tells_the_patches_of_the_window_and_counts_their_kinds(client_
     assert [row["patch"].number for row in response.context["rows"]] == [
         patch.number for patch in patches if patch.state == "issued"
     ]
-    assert response.context["kinds"] == {"state": {"issued": 3}, "finding": {"unlawful": 3}}
+    assert response.context["kinds"] == {
+        "state": {"issued": 3},
+        "finding": {"unlawful": 3},
+        "decided": {"proposed": 3},
+        "taken": {},
+    }
 
 
 def test_the_list_goes_on_from_the_last_row(client_of, patches, monkeypatch):

@@ -41,9 +41,22 @@ def test_a_near_tile_has_the_outline_and_the_mark_of_every_patch(client_of, patc
     assert {feature["geometry"]["type"] for feature in tile["patch"]["features"]} == {"Polygon"}
 
 
-def test_a_far_tile_counts_the_patches_of_a_cell_by_state_and_proposal(client_of, patches):
+def test_a_far_tile_counts_the_patches_of_a_cell_by_state_and_category(client_of, patches):
     (cell,) = said(read(client_of("zuzhi"), 6), "mark")
-    assert cell == {"count": 6, "states": "compared 3,issued 3", "findings": "unlawful 6"}
+    assert cell == {"count": 6, "states": "compared 3,issued 3", "findings": "unlawful 6", "taken": 0}
+
+
+def test_what_a_person_took_is_what_a_cell_counts_and_its_filter_keeps(client_of, patches):
+    Patch.objects.filter(pk__in=[one.pk for one in patches[:2]]).update(finding="lawful")
+    organiser = client_of("zuzhi")
+    (cell,) = said(read(organiser, 6), "mark")
+    assert (cell["findings"], cell["taken"]) == ("unlawful 4,lawful 2", 2)
+    (taken,) = said(read(organiser, 6, "?finding=lawful"), "mark")
+    assert (taken["count"], taken["taken"]) == (2, 2)
+    (proposed,) = said(read(organiser, 6, "?decided=proposed"), "mark")
+    assert (proposed["count"], proposed["findings"], proposed["taken"]) == (4, "unlawful 4", 0)
+    near = said(read(organiser, 13, "?decided=taken"), "mark")
+    assert {(one["finding"], one["proposed_finding"]) for one in near} == {("lawful", "unlawful")}
 
 
 def test_a_patch_alone_in_its_cell_is_itself_from_afar_too(client_of, campaign):

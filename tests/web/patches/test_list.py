@@ -58,8 +58,27 @@ def test_filters_keep_what_they_say_and_counts_are_true(client_of, campaign, que
 
 def test_a_chip_shows_how_many_choosing_it_would_show(client_of, campaign):
     organiser = client_of("zuzhi")
-    for chip in [*organiser.get(LIST).context["chips"], *organiser.get(LIST).context["flags"]]:
+    Patch.objects.filter(number=LEFT).update(finding="unlawful")
+    shown = organiser.get(LIST).context
+    for chip in [*shown["chips"], *shown["decided"], *shown["flags"]]:
         assert organiser.get(f"{LIST}{chip['url']}").context["total"] == chip["count"]
+        if chip.get("taken"):
+            both = (
+                organiser.get(f"{LIST}{chip['url']}", {"decided": "taken"})
+                if chip["url"] == "?"
+                else organiser.get(f"{LIST}{chip['url']}&decided=taken")
+            )
+            assert both.context["total"] == chip["taken"] == 1
+
+
+def test_a_row_says_whether_its_category_was_taken_or_is_proposed_only(client_of, campaign):
+    Patch.objects.filter(number=LEFT).update(finding="other")
+    rows = {str(row["patch"]): row for row in client_of("zuzhi").get(LIST).context["rows"]}
+    assert (rows[LEFT]["finding"], rows[LEFT]["decided"]) == ("其他用地", "taken")
+    assert {row["decided"] for number, row in rows.items() if number != LEFT} <= {"proposed", "undecided"}
+    page = client_of("zuzhi").get(LIST, {"decided": "taken"}).content.decode()
+    assert LEFT in page
+    assert OTHER not in page
 
 
 def test_pages_follow_one_another_while_patches_are_added(client_of, campaign, monkeypatch):

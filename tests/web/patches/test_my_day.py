@@ -11,9 +11,9 @@ from tests.workflow.small_disc import LEFT, OTHER, OpenedDisc, small_disc
 
 from tuban.web.my_day import views
 from tuban.workflow.campaigns.models import Campaign, Phase
-from tuban.workflow.comparison.ratios import ratio_of
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
+from tuban.workflow.review.ratios import ratio_of
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,7 @@ def test_each_section_has_a_queue_of_its_own(client_of, campaign, username, kind
 
 
 def test_the_ratio_opens_to_the_patches_behind_both_sums(client_of, campaign):
-    ratio = ratio_of(campaign, campaign.area_code)
+    ratio = ratio_of(campaign, campaign.area_code).ratio
     answer = client_of("zuzhi").get("/ratio/")
     sums = {one["id"]: one for one in answer.context["sums"]}
     assert sums["numerator"]["total"] == ratio.numerator.mu
@@ -121,9 +121,9 @@ def test_a_page_does_not_wait_for_the_ratio_of_many_patches(client_of, campaign,
 def test_the_ratio_is_worked_out_anew_when_patches_change(client_of, county, tmp_path):
     OpenedDisc(small_disc(tmp_path / "盘", measured=True), tmp_path / "opened").load()
     campaign = Campaign.objects.get()
-    before = ratio_of(campaign, campaign.area_code)
+    before = ratio_of(campaign, campaign.area_code).ratio
     assert [number for number, _part in before.unlawful.keys] == [OTHER]
     Patch.objects.filter(number=OTHER).update(fate=Fate.DUPLICATE)
-    after = ratio_of(campaign, campaign.area_code)
+    after = ratio_of(campaign, campaign.area_code).ratio
     assert not after.unlawful.keys
     assert after.numerator.mu < before.numerator.mu

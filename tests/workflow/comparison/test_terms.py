@@ -12,8 +12,8 @@ from tuban.rules.ratio import Ratio, unlawful_ratio
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison import terms
 from tuban.workflow.comparison.models import Comparison, Terms
-from tuban.workflow.comparison.ratios import ratio_of
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.review.ratios import ratio_of
 
 
 def from_all_facts(campaign) -> Ratio:
@@ -27,7 +27,7 @@ def from_all_facts(campaign) -> Ratio:
 
 def test_the_ratio_of_what_is_kept_is_that_of_all_facts(campaign):
     assert Terms.objects.count() == Patch.objects.filter(fate="active").count()
-    assert ratio_of(campaign, campaign.area_code) == from_all_facts(campaign)
+    assert ratio_of(campaign, campaign.area_code).ratio == from_all_facts(campaign)
 
 
 def test_what_is_kept_is_read_and_nothing_else(campaign, monkeypatch):
@@ -38,12 +38,12 @@ def test_what_is_kept_is_read_and_nothing_else(campaign, monkeypatch):
 def test_a_part_whose_siblings_are_others_now_is_worked_out_anew(campaign):
     part = Patch.objects.filter(campaign=campaign).exclude(part_number="").order_by("part_number").first()
     Patch.objects.filter(pk=part.pk).update(fate="undone")
-    assert ratio_of(campaign, campaign.area_code) == from_all_facts(campaign)
+    assert ratio_of(campaign, campaign.area_code).ratio == from_all_facts(campaign)
     assert terms.keep_terms(campaign, {part.number}) > 0
     assert terms.keep_terms(campaign, {part.number}) == 0
 
 
 def test_the_ratio_follows_when_a_patch_counts_no_more(campaign):
-    before = ratio_of(campaign, campaign.area_code)
+    before = ratio_of(campaign, campaign.area_code).ratio
     Patch.objects.filter(number=LEFT).update(fate="duplicate")
-    assert ratio_of(campaign, campaign.area_code) == from_all_facts(campaign) != before
+    assert ratio_of(campaign, campaign.area_code).ratio == from_all_facts(campaign) != before

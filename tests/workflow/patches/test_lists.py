@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from tests.workflow.days import TODAY
 from tests.workflow.small_disc import LEFT, OTHER, RIGHT, SPLIT
 
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.queries.counts import counts_by_state, counts_of
+from tuban.workflow.patches.queries.counts import counts_by_state, counts_of, counts_of_each
 from tuban.workflow.patches.queries.lists import (
     Assigned,
     CursorUnfit,
@@ -77,6 +78,36 @@ def test_filters_mean_what_they_say(campaign, acting):
     assert numbers(source="patrol") == set()
 
 
+def test_what_a_person_took_counts_and_what_is_proposed_stays_told_apart(campaign, acting):
+    by = acting("zuzhi")
+    proposed = {str(one): one.proposed_finding for one in Patch.objects.all()}
+    assert proposed[f"{SPLIT}-1"] == "lawful"
+    Patch.objects.filter(number=SPLIT, part_number="1").update(finding="unlawful")
+
+    def numbers(**asked) -> set[str]:
+        return {str(one) for one in filtered(by, Filter(**asked), today=TODAY)}
+
+    counting = {**proposed, f"{SPLIT}-1": "unlawful"}
+    assert numbers(finding="lawful") == set()
+    assert numbers(proposed="lawful") == {f"{SPLIT}-1"}
+    assert numbers(finding="unlawful", decided="taken") == {f"{SPLIT}-1"}
+    assert numbers(decided="taken") == {f"{SPLIT}-1"}
+    settled = {"lawful", "unlawful", "unchanged", "agricultural_adjustment", "facility_agriculture", "temporary_use"}
+    assert numbers(decided="proposed") == {one for one in proposed if counting[one] in settled} - {f"{SPLIT}-1"}
+    assert numbers(decided="undecided") == {one for one in proposed if counting[one] not in settled}
+    counts = counts_of(by, Filter(campaign=campaign.pk))
+    assert counts.by_finding == Counter(counting.values())
+    assert counts.taken_by_finding == {"unlawful": 1}
+    assert sum(counts.by_decided.values()) == counts.total == len(proposed)
+    assert all(counts.by_decided[one] == len(numbers(decided=one)) for one in counts.by_decided)
+    narrowed = counts_of(by, Filter(campaign=campaign.pk, decided="taken"))
+    assert (narrowed.total, narrowed.by_finding, narrowed.by_decided) == (1, {"unlawful": 1}, counts.by_decided)
+    asked = Filter(campaign=campaign.pk, finding="unlawful", decided="taken")
+    assert counts_of_each(by, {"one": asked, "other": Filter(campaign=campaign.pk, proposed="lawful")}) == {
+        "one": 1, "other": 1,
+    }  # fmt: skip
+
+
 def test_the_funnel_and_the_townships_count_the_same_patches(campaign, acting):
     by = acting("zuzhi")
     states = counts_by_state(by, Filter())
@@ -90,7 +121,7 @@ def test_the_funnel_and_the_townships_count_the_same_patches(campaign, acting):
 
 @pytest.mark.parametrize(
     ("asked", "index"),
-    [({}, "patches_listed"), ({"state": "compared"}, "patches_state"), ({"finding": "lawful"}, "patches_finding")],
+    [({}, "patches_listed"), ({"state": "compared"}, "patches_state"), ({"finding": "lawful"}, "patches_category")],
 )
 def test_pages_are_read_from_an_index(campaign, acting, asked, index):
     rows = filtered(acting("bu"), Filter(campaign=campaign.pk, **asked)).order_by("number", "part_number", "pk")[:50]

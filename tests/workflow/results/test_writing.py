@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 import shapely
+from python_calamine import CalamineWorkbook
 
 from tuban.jobs import queue
 from tuban.jobs.models import Job
@@ -32,6 +33,17 @@ def written(campaign, acting) -> Result:
     job = do(made.job_id)
     assert job.state == Job.State.DONE, job.error
     return Result.objects.get(pk=made.pk)
+
+
+def texts_of(result: Result, sheet: str) -> list[str]:
+    """What stands in the cells of a sheet of the forms, numbers as they are printed."""
+    file = ResultFile.objects.get(result=result, path="统计表.xlsx")
+    book = CalamineWorkbook.from_path(str(store.found(file.checksum, file.suffix)))
+    return [_text(cell) for line in book.get_sheet_by_name(sheet).to_python() for cell in line]
+
+
+def _text(cell: object) -> str:
+    return f"{cell:.2f}" if isinstance(cell, float) else str(cell)
 
 
 @pytest.mark.seed("C1")
@@ -64,22 +76,20 @@ def test_the_same_disc_gives_the_same_bytes_again(campaign, acting, written):
 
 
 def test_values_of_the_campaign_are_used_and_stated(campaign, acting):
-    path = "splitting/sliver_area"
-    campaign.parameters = {path: {"value": 4000, "because": "试"}}
+    path, reached = "accountability/remind_line", "accountability/remind_line_includes_equal"
+    campaign.parameters = {path: {"value": 0.0, "because": "试"}, reached: {"value": True, "because": "试"}}
     campaign.save()
     made = write(campaign, by=acting("zuzhi"), groups=["forms"])
     assert do(made.job_id).state == Job.State.DONE
     made.refresh_from_db()
-    assert made.own_values[path]["value"] == 4000
-    assert made.about["patches"] == made.about["parts"], "with so large a sliver nothing is split"
+    assert made.own_values[path]["value"] == 0
+    assert "提醒" in texts_of(made, "问责比例"), "the line that the campaign laid is reached by any ratio"
     campaign.parameters = {}
     campaign.save()
     assert behind(acting("zuzhi"), made).are_other_values
 
 
 def test_the_checklist_tells_what_was_registered_in_the_office(campaign, acting):
-    from python_calamine import CalamineWorkbook
-
     row = Material.objects.filter(campaign=campaign).first()
     Material.objects.filter(pk=row.pk).update(keeper="档案室王某", version=2)
     made = write(campaign, by=acting("diji"), groups=["lists"])

@@ -6,11 +6,11 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import segno
 from PIL import Image
 
 from tuban.render.cards.docx_package import LANDSCAPE, PORTRAIT, Document, Picture
 from tuban.render.cards.docx_text import cell, kept_with_next, paragraph, picture, row, run, table
+from tuban.render.seal import Seal
 from tuban.rules.cards.book import CardBook
 from tuban.rules.cards.definitions import GRID
 from tuban.rules.cards.filled import FilledCard, FilledRegister, Line, Part, Proposal, Space, State
@@ -25,7 +25,6 @@ _LONG = 300
 _GAP = 100
 _PICTURE_EMU = 2_520_000  # 7 cm
 _CODE_EMU = 756_000  # 2.1 cm
-_CODE_SCALE = 8
 _OPEN = (
     '<w:tcBorders><w:top w:val="nil"/><w:left w:val="nil"/><w:bottom w:val="single" w:sz="12" w:space="0" '
     'w:color="000000"/><w:right w:val="nil"/></w:tcBorders>'
@@ -39,19 +38,6 @@ class PicturePair:
 
     before: Picture | None
     after: Picture | None
-
-
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """What a signed card bears at its foot: the digest of what was signed, and the address that verifies it."""
-
-    digest: str
-    address: str
-
-    @property
-    def short(self) -> str:
-        """The first sixteen signs in groups of four, to be typed by hand."""
-        return " ".join(self.digest[at : at + 4] for at in range(0, 16, 4))
 
 
 def card_body(
@@ -209,16 +195,14 @@ def _signature_row(names: Sequence[str]) -> str:
 
 def _seal_row(seal: Seal, book: CardBook, into: Document) -> str:
     """Return the row with the digest in short and the code that leads to its verification."""
-    relation, number = into.relate(_code_of(seal.address))
+    relation, number = into.relate(_code_of(seal))
     code = picture(relation, number, f"SHA-256 {seal.digest}", width=_CODE_EMU, height=_CODE_EMU)
     words = paragraph("CardSmall", run(book.marks.seal_line.format(short=seal.short)))
     return row(_across([GRID - 3, 4], [words, paragraph("CardMiddle", code)]), height=_HEIGHT)
 
 
-def _code_of(address: str) -> Picture:
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="png", scale=_CODE_SCALE, border=2)
-    with Image.open(drawn) as image:
+def _code_of(seal: Seal) -> Picture:
+    with Image.open(io.BytesIO(seal.code)) as image:
         content = io.BytesIO()
         image.convert("L").save(content, "JPEG", quality=95)
         return Picture(content.getvalue(), *image.size)
@@ -252,8 +236,10 @@ def _shown(item: Picture, description: str, into: Document) -> str:
     return picture(relation, number, description, width=width, height=height)
 
 
-def register_body(register: FilledRegister, book: CardBook, *, region: str, campaign: str) -> str:
-    """Return the body of a register on landscape paper; the head is repeated on every page."""
+def register_body(
+    register: FilledRegister, book: CardBook, into: Document, *, region: str, campaign: str, seal: Seal | None = None
+) -> str:
+    """Return the body of a register on landscape paper; the head is repeated on every page, a ``seal`` stands last."""
     card, marks = register.card, book.marks
     whole = sum(head.spans[0] for head in register.heads)
     unit = LANDSCAPE.text_width // whole
@@ -278,9 +264,10 @@ def register_body(register: FilledRegister, book: CardBook, *, region: str, camp
             "CardLine", run(top + "　　" + marks.unit_line.format(unit=marks.units[card.unit.slug])), keep_next=True
         )
         + table(widths, [heads, *lines])
-        + paragraph("CardSmall", run(card.notice))
+        + paragraph("CardSmall", run(card.notice + register.rests))
         + paragraph("CardSign")
         + paragraph("CardSign", run(signatures))
+        + (table(_WIDTHS, [_seal_row(seal, book, into)]) if seal is not None else "")
     )
 
 

@@ -20,11 +20,12 @@ from PIL import Image
 
 from tuban.render.cards.docx_package import LANDSCAPE, PORTRAIT, Document, Picture
 from tuban.render.cards.names import NameGiver
-from tuban.render.cards.page import PicturePair, Seal, card_body, register_body
+from tuban.render.cards.page import PicturePair, card_body, register_body
+from tuban.render.seal import Seal
 from tuban.rules.cards import JudgementLike, fill_card, fill_register, natural_key, plain, wanted
 from tuban.rules.cards.book import CardBook, card_book
 from tuban.rules.cards.definitions import Card
-from tuban.rules.cards.filled import FilledCard
+from tuban.rules.cards.filled import FilledCard, FilledRegister
 from tuban.rules.part_figures import figures_of
 from tuban.rules.rulebook import Rulebook
 
@@ -91,27 +92,42 @@ def write_handling_cards(
     rulebook: Rulebook,
     *,
     campaign: CampaignLike,
+    seals: Mapping[tuple[str, str], Seal] | None = None,
     on_card: OnCard | None = None,
 ) -> WrittenCards:
-    """Write the handling card (违法用地行为查处及落实情况登记卡) of every part proposed as unlawful."""
+    """Write the handling card (违法用地行为查处及落实情况登记卡) of every part that counts as unlawful; ``seals`` are
+    those of the signed ones."""
     book = card_book(rulebook)
-    return _Writer(book.cards["handling_card"], book, folder, campaign).write(judgements, {}, on_card)
+    writer = _Writer(book.cards["handling_card"], book, folder, campaign, seals=seals or {})
+    return writer.write(judgements, {}, on_card)
 
 
 def write_pj_register(
     judgements: Iterable[JudgementLike], folder: Path, rulebook: Rulebook, *, campaign: CampaignLike
 ) -> Path:
     """Write the register of parcels approved earlier and built this year (PJ), also where there are none."""
-    book = card_book(rulebook)
-    card = book.cards["pj_register"]
-    register = fill_register(card, _ordered(judgements), book)
-    path = folder / card.file
+    register = pj_register(judgements, rulebook)
+    path = folder / register.card.file
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(register_file(register, rulebook, campaign=campaign))
+    return path
+
+
+def pj_register(judgements: Iterable[JudgementLike], rulebook: Rulebook) -> FilledRegister:
+    """Return the register of PJ parcels, filled."""
+    book = card_book(rulebook)
+    return fill_register(book.cards["pj_register"], _ordered(judgements), book)
+
+
+def register_file(
+    register: FilledRegister, rulebook: Rulebook, *, campaign: CampaignLike, seal: Seal | None = None
+) -> bytes:
+    """Return a register as a Word file, with its seal where it is signed."""
+    book = card_book(rulebook)
     made = Document(LANDSCAPE)
     title = campaign.title.strip() or book.marks.untitled_campaign.format(year=campaign.year)
-    made.add(register_body(register, book, region=campaign.area_name, campaign=title))
-    path.write_bytes(made.finish(footer=_footer(title, book), title=card.title, dated=_dated(campaign)))
-    return path
+    made.add(register_body(register, book, made, region=campaign.area_name, campaign=title, seal=seal))
+    return made.finish(footer=_footer(title, book), title=register.card.title, dated=_dated(campaign))
 
 
 @dataclass(slots=True)

@@ -110,4 +110,5 @@ def write_index(
         leads=file_groups(file for file in content.files if file.lead),
         provenance=content.provenance,
         has_forms=bool(content.traced),
+        has_findings=any(patch.is_taken for patch in content.patches),
     )

@@ -68,6 +68,7 @@ def page_data(content: PageContent, marks: Mapping[str, Mark]) -> dict[str, Any]
             "pre": prejudgements.index(patch.prejudgement) if patch.prejudgement else None,
             "vio": strings.place(patch.violation.text) if patch.violation else None,
             "x": int(patch.inconsistent),
+            **({"w": 1} if patch.is_taken else {}),
             **_areas(patch),
             **_sentences(patch, strings),
             "g": shapes.patch_rings(patch.geometry, frame),

@@ -75,6 +75,7 @@ def patch_view(
         number=text("patch_number"),
         part=text("part_number"),
         finding=_told(facts, "finding", rulebook) or _undecided(rulebook),
+        is_taken=judgement.is_taken,
         township_code=text("township_code"),
         township_name=text("township_name"),
         village=text("village"),

@@ -101,7 +101,7 @@ class PatchView:
     """One part of a patch as the page shows it; areas are exact, None where unknown.
 
     ``counted`` is the area that the forms count, ``extent`` the measured one against which the bars are drawn; what is
-    not decided yet has no counted area and is listed with its extent.
+    not decided yet has no counted area and is listed with its extent. ``is_taken`` where a person took the finding.
     ``geometry`` is a polygon of the working CRS, None where the patch has no figure.
     """
 
@@ -116,6 +116,7 @@ class PatchView:
     prejudgement: Label | None = None
     violation: Label | None = None
     inconsistent: bool = False
+    is_taken: bool = False
     monitored: Area | None = None
     extent: Area | None = None
     counted: Area | None = None

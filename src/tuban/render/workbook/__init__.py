@@ -4,6 +4,6 @@ One sheet for each table of a form, then the checks; the first sheet explains.
 """
 
 from tuban.render.workbook.cover import Cover
-from tuban.render.workbook.writing import write_forms
+from tuban.render.workbook.writing import write_form, write_forms
 
-__all__ = ["Cover", "write_forms"]
+__all__ = ["Cover", "write_form", "write_forms"]

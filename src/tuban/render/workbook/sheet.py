@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from typing import Any
 
+from PIL import Image
+
+from tuban.render.seal import Seal
 from tuban.render.workbook.style import BODY_SIZE, HEAD_SIZE, Style
 from tuban.render.workbook.text import clean, columns_of, head_text, lines_of
 from tuban.rules.forms.filled import Cell, FilledForm, LeafColumn, Row, Section
@@ -27,6 +31,9 @@ _LEAST_ROW = 17.0
 _TALLEST_ROW = 25.0
 _TITLE_HEIGHTS = (36.0, 20.0)
 _SIGNATURE_HEIGHT = 30.0
+_SEAL_HEIGHT = 70.0
+_SEAL_WIDTH = 13.0
+_SEAL_PIXELS = 84
 _PAGE_HEIGHTS = {
     ("A3", "landscape"): 750.0,
     ("A4", "landscape"): 500.0,
@@ -45,7 +52,15 @@ class FormSheet:
     """Draws one section of a filled form on a worksheet."""
 
     def __init__(
-        self, sheet: Any, form: FilledForm, section: Section, *, unit_name: str, wording: Wording, style: Style
+        self,
+        sheet: Any,
+        form: FilledForm,
+        section: Section,
+        *,
+        unit_name: str,
+        wording: Wording,
+        style: Style,
+        seal: Seal | None = None,
     ) -> None:
         self.sheet = sheet
         self.form = form
@@ -53,6 +68,7 @@ class FormSheet:
         self.unit_name = unit_name
         self.wording = wording
         self.style = style
+        self.seal = seal
         self.last = len(section.columns) - 1
         self.first_row = first_row_of(section)
         self.depth = self.first_row - _TITLE_ROWS
@@ -75,6 +91,9 @@ class FormSheet:
             row += 1
         row = self._notes(row)
         self._signatures(row)
+        if self.seal is not None:
+            row += 1
+            self._sealed(row, self.seal)
         self._page(row)
 
     # Widths and heights --------------------------------------------------------------------------------------------
@@ -214,6 +233,22 @@ class FormSheet:
             text = self.wording.phrase("signed", line=line)
             self._merged(row, left, right, text, self.style.signature)
             left = right + 1
+
+    def _sealed(self, row: int, seal: Seal) -> None:
+        """Set the digest and its code below the signatures; the code stands in a cell of its own at the right."""
+        self.sheet.set_row(row, _SEAL_HEIGHT)
+        left = self.last
+        while left > 1 and sum(self.widths[left:]) < _SEAL_WIDTH:
+            left -= 1
+        self._merged(row, 0, left - 1, self.wording.phrase("seal_line", short=seal.short), self.style.note)
+        self._merged(row, left, self.last, "", self.style.note)
+        with Image.open(io.BytesIO(seal.code)) as code:
+            scale = _SEAL_PIXELS / code.width
+        about = {
+            "image_data": io.BytesIO(seal.code), "x_scale": scale, "y_scale": scale, "x_offset": 4, "y_offset": 4,
+            "object_position": 1, "description": f"SHA-256 {seal.digest}",
+        }  # fmt: skip
+        self.sheet.insert_image(row, left, "code.png", about)
 
     def _column_at(self, distance: float, least: int) -> int:
         so_far = 0.0

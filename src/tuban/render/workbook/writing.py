@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from tuban.render.seal import Seal
 from tuban.render.workbook.book import new_book
 from tuban.render.workbook.cover import Cover
 from tuban.render.workbook.notes import write_checks, write_explanation
@@ -33,6 +34,18 @@ def write_forms(forms: Sequence[FilledForm], path: Path, *, cover: Cover, wordin
             )
             sheet.write()
         write_checks(book.add_worksheet(last), forms, cover, wording, style)
+
+
+def write_form(form: FilledForm, path: Path, *, cover: Cover, wording: Wording, seal: Seal | None = None) -> None:
+    """Write one form alone to ``path`` (.xlsx), a sheet a table, with its seal where it is signed."""
+    with new_book(path, title=form.title, company=cover.unit_name, made=cover.as_of) as book:
+        style = Style(book)
+        for name, section in zip(sheets_of([form], wording)[1:-1], form.sections, strict=True):
+            sheet = FormSheet(
+                book.add_worksheet(name), form, section, unit_name=cover.unit_name, wording=wording, style=style,
+                seal=seal,
+            )  # fmt: skip
+            sheet.write()
 
 
 def sheets_of(forms: Sequence[FilledForm], wording: Wording) -> list[str]:

@@ -47,6 +47,7 @@ class Marks:
     notes_title: str
     volume_footer: str
     seal_line: str
+    rests_line: str
     unnamed_township: str
 
 

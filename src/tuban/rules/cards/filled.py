@@ -111,9 +111,13 @@ class FilledCard:
 
 @dataclass(frozen=True, slots=True)
 class FilledRegister:
-    """A register (登记表) ready to be drawn: one line per part and a total line."""
+    """A register (登记表) ready to be drawn: one line per part and a total line.
+
+    ``rests`` says in words how many of the parts rest on a finding that a person took.
+    """
 
     card: Card
     heads: tuple[Space, ...]
     lines: tuple[tuple[Space, ...], ...]
     totals: tuple[Space, ...]
+    rests: str = ""

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from tuban.rules.cards.book import CardBook
 from tuban.rules.cards.definitions import Block, Card, Condition, Field, Repeats, Row, Sum
 from tuban.rules.cards.filled import FilledCard, FilledRegister, Line, Part, Proposal, Space, State, Tick
+from tuban.rules.decision import TAKEN
 from tuban.rules.part_figures import Figures, figures, figures_of
 from tuban.values.area import Area
 from tuban.values.dates import PartialDate
@@ -114,7 +115,9 @@ def fill_register(card: Card, judgements: Iterable[JudgementLike], book: CardBoo
         filler = _Filler(card, judgement, book, own)
         lines.append(tuple(filler.cell(column, number) for column in card.columns))
     heads = tuple(_head(column, book) for column in card.columns)
-    return FilledRegister(card, heads, tuple(lines), tuple(_totals(card, chosen, book)))
+    taken = sum(any(one.table == TAKEN for one in judgement.decisions) for judgement, _own in chosen)
+    rests = book.marks.rests_line.format(count=len(chosen), taken=taken, proposed=len(chosen) - taken)
+    return FilledRegister(card, heads, tuple(lines), tuple(_totals(card, chosen, book)), rests if chosen else "")
 
 
 def plain(value: Any) -> str:

@@ -140,8 +140,19 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Rests:
+    """How many of the parts that a form counts rest on a finding that a person took, how many on a proposal only."""
+
+    taken: int
+    proposed: int
+
+
+@dataclass(frozen=True, slots=True)
 class FilledForm:
-    """A form filled for one campaign: tables, notes and checks, ready to be drawn."""
+    """A form filled for one campaign: tables, notes and checks, ready to be drawn.
+
+    ``rests`` says on what its parts rest, None where that was not asked.
+    """
 
     id: str
     title: str
@@ -156,6 +167,7 @@ class FilledForm:
     sheet: str = ""
     unit_title: str = ""
     requirement: str = ""
+    rests: Rests | None = None
 
     def column(self, column_id: str) -> list[tuple[Row, Cell]]:
         """Return every row with its cell under ``column_id``, over all sections; empty where no section has it."""

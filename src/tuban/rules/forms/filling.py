@@ -6,16 +6,17 @@ cell with the patch parts behind it. It counts and sums. It decides nothing: fin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from tuban.rules.forms.checks import check_forms
 from tuban.rules.forms.definition import Form
-from tuban.rules.forms.filled import FilledForm
+from tuban.rules.forms.filled import FilledForm, PartKey
 from tuban.rules.forms.lists import fill_list
 from tuban.rules.forms.population import Judged, Parts, ReportingUnit
 from tuban.rules.forms.ratios import fill_ratios
 from tuban.rules.forms.reading import FormWords, read_form
+from tuban.rules.forms.resting import with_rests
 from tuban.rules.forms.summaries import fill_summary
 from tuban.rules.forms.totals import Ledger
 from tuban.rules.forms.words import Wording
@@ -52,23 +53,27 @@ def fill_forms(
     *,
     area_unit: AreaUnit = AreaUnit.MU,
     ratios: Mapping[str, Any] | None = None,
+    taken: Collection[PartKey] = (),
 ) -> list[FilledForm]:
     """Fill every table form of the lawbook, in the order of their sheets.
 
     ``units`` are the counties and townships that have a row even without a patch. ``ratios`` maps the code of a unit to
-    its accountability ratio, computed in the same ``area_unit``. The order of the judgements changes nothing.
+    its accountability ratio, computed in the same ``area_unit``. The order of the judgements changes nothing. ``taken``
+    are the parts whose finding a person took; of all others the forms say that they rest on a proposal only.
     """
-    return fill_these(
+    words = wording(rulebook)
+    filled = fill_these(
         statutory_forms(rulebook),
         judgements,
         units,
-        wording=wording(rulebook),
+        wording=words,
         area_unit=area_unit,
         ratios=ratios,
         register_facts=frozenset(
             name for name, kind in rulebook.vocabulary.facts.items() if kind.made_by == "case" or name == "settled"
         ),
     )
+    return with_rests(filled, taken, words)
 
 
 def fill(

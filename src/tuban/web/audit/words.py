@@ -110,6 +110,7 @@ WORDS = {
     "signoff.end_absence": _("ended an absence"),
     "results.write": _("asked for the results"),
     "results.written": _("wrote the results"),
+    "results.put_forward": _("put a form of the county forward for signing"),
     "results.make_disc": _("asked for the standard disc"),
     "results.disc_made": _("made the standard disc"),
     "results.take": _("took results out"),

@@ -112,7 +112,7 @@ def place_of(
     around = [on_plane(other.geometry, epsg) for other in others]
     if around:
         drawing.shapes(around, stroke="#5f6b76", width=0.25, dash="1.2 0.6")
-    mark = marks().get(patch.finding or patch.proposed_finding) or marks()["manual"]
+    mark = marks().get(patch.category) or marks()["manual"]
     drawing.shapes([shape], fill=mark.colour, opacity=0.22)
     drawing.shapes([shape], stroke="#ffffff", width=1.1)
     drawing.shapes([shape], stroke=mark.edge, width=0.6)

@@ -20,6 +20,10 @@ urlpatterns = [
     path("patches/<uuid:uuid>/evidence/<uuid:exhibit>/off/", evidence.take_off, name="patch_exhibit_off"),
     path("patches/<uuid:uuid>/signatures/", signatures.signatures, name="patch_signatures"),
     path("patches/<uuid:uuid>/signatures/put-forward/", signatures.put_forward, name="patch_put_forward"),
+    path(
+        "patches/<uuid:uuid>/signatures/put-forward/<str:form>/", signatures.put_forward, name="patch_put_form_forward"
+    ),
+    path("patches/<uuid:uuid>/handling-card.docx", signatures.handling_file, name="patch_handling_file"),
     path("patches/<uuid:uuid>/telling/", telling.telling, name="patch_telling"),
     path("patches/<uuid:uuid>/telling/preview/", telling.telling_preview, name="patch_telling_preview"),
     path("patches/<uuid:uuid>/history/", views.history, name="patch_history"),

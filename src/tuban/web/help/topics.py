@@ -50,7 +50,8 @@ _BY_PAGE = {
 }  # fmt: skip
 _BY_BEGINNING = (
     ("desk", "desk"),
-    ("help", "help"), ("signing", "signing"), ("verify", "signing"),
+    ("help", "help"), ("signing", "signing"), ("verify", "signing"), ("form_", "signing"),
+    ("patch_handling", "signing"),
     ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("campaign", "campaigns"),
     ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
     ("patch_finding", "opinions"), ("patch_return", "opinions"), ("opinion", "opinions"), ("finding", "opinions"),

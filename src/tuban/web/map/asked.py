@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, QueryDict
 
 from tuban.kernel.vector_tiles import Box, NoSuchTile, Tile
+from tuban.workflow.patches.deciding import Decided
 from tuban.workflow.patches.on_map import Wanted
 from tuban.workflow.patches.states import State
 
@@ -16,11 +17,13 @@ _LONGEST = 60
 
 
 def wanted(query: QueryDict) -> Wanted:
-    """Return which patches are asked for: ``state``, ``finding``, ``township`` and ``list`` with commas, ``q``."""
+    """Return which patches are asked for: ``state``, ``finding``, ``township`` and ``list`` with commas, ``decided``,
+    ``q``."""
     return Wanted(
         campaign=_key(query.get("campaign", "")),
         states=tuple(one for one in _values(query, "state") if one in State.values),
         findings=_values(query, "finding"),
+        decided=query.get("decided", "") if query.get("decided", "") in Decided.values else "",
         townships=_values(query, "township"),
         lists=_values(query, "list"),
         number=query.get("q", "").strip()[:_LONGEST].replace("\x00", ""),

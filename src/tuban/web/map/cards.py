@@ -22,12 +22,14 @@ _LOOKS = {
 def card_lines(card: Card) -> dict[str, Any]:
     """Return facts, overlap bars, proposal, pictures and links of a card, as the template takes them."""
     patch, law = card.patch, rulebook_of(card.patch.campaign)
-    mark = law.codelist("finding").by_value.get(patch.finding or patch.proposed_finding)
+    mark = law.codelist("finding").by_value.get(patch.category)
     return {
         "facts": _facts(card, law),
         "bars": [_bar(one) for one in card.comparison.overlaps] if card.comparison else [],
         "finding": mark.label if mark else "",
-        "mark": legend().marks.get(patch.finding or patch.proposed_finding),
+        "decided": patch.decided.value,
+        "proposed": _label(law, "finding", patch.proposed_finding) if patch.finding is not None else "",
+        "mark": legend().marks.get(patch.category),
         "prejudgement": _label(law, "prejudgement", card.comparison.prejudgement) if card.comparison else "",
         "survey": _label(law, "survey_comparison", patch.survey_comparison),
         "problems": card.problems,

@@ -27,6 +27,7 @@ from tuban.web.rail import on_rail
 from tuban.workflow.comparison.on_map import card_of
 from tuban.workflow.layers.drawing import is_ready, told_columns
 from tuban.workflow.layers.on_map import codes_of, editions_on_map
+from tuban.workflow.patches.deciding import Decided
 from tuban.workflow.patches.on_map import (
     Wanted,
     after,
@@ -86,7 +87,7 @@ def page(request: HttpRequest) -> HttpResponse:
         {
             "content": content, "townships": townships,
             "states": [(state.value, state.label) for state in State],
-            "findings": list(legend().labels.items()),
+            "findings": list(legend().labels.items()), "decided": Decided.choices,
             "lists": [(entry.value, entry.label) for entry in lawbook().codelist("patch_list").entries],
             "page_keys": _keys(), "asked": asked, "campaigns": choices(request, shown), "shown": shown,
         },
@@ -109,7 +110,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     labels = legend().labels
     context = {
         "rows": [
-            {"patch": one, "finding": labels.get(one.finding or one.proposed_finding, ""),
+            {"patch": one, "finding": labels.get(one.category, ""),
+             "category": one.category, "is_taken": one.finding is not None,
              "state": one.get_state_display(), "url": reverse("web:map_patch", args=[one.uuid])}
             for one in found[:ROWS]
         ],
@@ -201,6 +203,7 @@ def _words() -> dict[str, str]:
     """Return the words that the script of the map puts into the page."""
     return {
         "patches": _("patches"),
+        "taken": _("taken"),
         "length": _("Length"),
         "area": _("Area measured"),
         "perimeter": _("Perimeter"),

@@ -40,6 +40,8 @@ from tuban.workflow.patches.states import State
 MOST = 4000
 _MM_PER_PIXEL = 0.16
 _LONGEST_TITLE = 60
+_TAKEN = "认"
+"""Stands behind the number of a patch whose finding a person took."""
 
 
 @require_GET
@@ -91,11 +93,11 @@ def _view(
         frame=frame,
         patches=patches,
         legend=_stages() if by_state else _findings(),
-        legend_title="办理环节" if by_state else "系统建议",
+        legend_title="办理环节" if by_state else "图斑性质",
         layers=layers,
         picture=picture,
         facts=facts,
-        notes=[] if by_state else ["系统建议供审核参考，签字前不作认定。"],
+        notes=[] if by_state else ["编号后注“认”的已认定，按认定的性质；其余为系统建议，供审核参考，签字前不作认定。"],
         foot=(f"制图：{person.person_name}　{timezone.localdate():%Y年%m月%d日}", "本图供办公使用，不作权属和界线依据"),
     )
 
@@ -123,7 +125,8 @@ def _patches(person: Acting, asked: Wanted, frame: MapFrame, *, by_state: bool) 
     return [
         MapPatch(
             number=row.number, part=row.part,
-            short=f"{names[row.number]}-{row.part}" if row.part else names[row.number],
+            short=(f"{names[row.number]}-{row.part}" if row.part else names[row.number])
+            + (_TAKEN if row.taken is not None and not by_state else ""),
             geometry=shape, centre=(centre[0], centre[1]), degrees=(0.0, 0.0),
             finding=row.state if by_state else row.finding if row.finding in known else "", is_final=False,
             is_inconsistent=row.survey == "inconsistent", township_code="", township_name="", village="", list_mark="",

@@ -80,7 +80,7 @@ def _patch_hit(one: Any, own: Any) -> dict[str, Any]:
     return {
         "title": str(one), "code": one.state, "state": one.get_state_display(),
         "note": " ".join(part for part in (one.township_name, one.village, of_another) if part),
-        "finding": legend().labels.get(one.proposed_finding, ""), "url": _map(patch=str(one.uuid)),
+        "finding": legend().labels.get(one.category, ""), "url": _map(patch=str(one.uuid)),
     }  # fmt: skip
 
 

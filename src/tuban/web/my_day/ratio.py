@@ -13,9 +13,10 @@ from tuban.rules.ratio import Ratio, percent
 from tuban.web.patch_list.asking import Asked
 from tuban.workflow.comparison.lawbook import label_of, rulebook
 from tuban.workflow.comparison.lists import patches_by_key
-from tuban.workflow.comparison.ratios import ratio_of
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.patches.deciding import Decided
 from tuban.workflow.patches.queries.lists import Filter
+from tuban.workflow.review.ratios import CountedRatio, ratio_of
 
 
 def unit_code_of(acting: Acting, campaign: Any) -> str:
@@ -26,7 +27,8 @@ def unit_code_of(acting: Acting, campaign: Any) -> str:
 
 def ratio_card(acting: Acting, campaign: Any, base: Filter) -> dict[str, Any]:
     """Return what the card of the ratio shows."""
-    ratio = ratio_of(campaign, unit_code_of(acting, campaign))
+    counted = ratio_of(campaign, unit_code_of(acting, campaign))
+    ratio = counted.ratio
     top = max([0.2, *(float(line.value) * 1.3 for line in ratio.lines), float(ratio.after or 0) * 1.1])
     url = reverse("web:ratio")
     return {
@@ -35,6 +37,8 @@ def ratio_card(acting: Acting, campaign: Any, base: Filter) -> dict[str, Any]:
         "numerator": ratio.numerator.mu,
         "deductions": ratio.deductions.mu,
         "denominator": ratio.denominator.mu,
+        "numerator_rests": counted.resting(ratio.unlawful),
+        "denominator_rests": counted.resting(ratio.construction),
         "needle": _place(ratio.after, top),
         "lines": [
             {
@@ -52,7 +56,7 @@ def ratio_card(acting: Acting, campaign: Any, base: Filter) -> dict[str, Any]:
         "unmeasured": len(ratio.unmeasured),
         "numerator_url": f"{url}#numerator",
         "denominator_url": f"{url}#denominator",
-        "undecided_url": f"{reverse('web:patches')}{Asked(base).query(campaign='', finding='manual')}",
+        "undecided_url": f"{reverse('web:patches')}{Asked(base).query(campaign='', decided=Decided.UNDECIDED.value)}",
     }
 
 
@@ -68,8 +72,9 @@ def _place(share: Fraction | None, top: float) -> str:
     return "" if share is None else f"{min(float(share) / top, 1) * 100:.1f}"
 
 
-def sums_of(acting: Acting, campaign: Any, ratio: Ratio) -> list[dict[str, Any]]:
-    """Return the sums of a ratio with the patches behind each."""
+def sums_of(acting: Acting, campaign: Any, counted: CountedRatio) -> list[dict[str, Any]]:
+    """Return the sums of a ratio with the patches behind each, and on what it rests."""
+    ratio = counted.ratio
     sums = (
         ("numerator", _("Numerator: taken unlawfully"), ratio.unlawful),
         ("deducted", _("Deducted"), ratio.deducted),
@@ -83,19 +88,23 @@ def sums_of(acting: Acting, campaign: Any, ratio: Ratio) -> list[dict[str, Any]]
             "title": title,
             "total": one.area.mu,
             "count": len(one.keys),
+            "rests": counted.resting(one),
             "figure": f"{rulebook().vocabulary[one.fact].title}（{_('mu')}）" if one.fact else _("mu"),
-            "rows": [_row(key, amount, patches) for key, amount in zip(one.keys, one.amounts, strict=True)],
+            "rows": [_row(key, amount, patches, counted) for key, amount in zip(one.keys, one.amounts, strict=True)],
         }
         for id, title, one in sums
         if one.keys or id != "deducted"
     ]
 
 
-def _row(key: tuple[str, str], amount: Any, patches: Mapping[tuple[str, str], Any]) -> dict[str, Any]:
+def _row(
+    key: tuple[str, str], amount: Any, patches: Mapping[tuple[str, str], Any], counted: CountedRatio
+) -> dict[str, Any]:
     patch = patches.get(key)
     return {
         "title": "-".join(part for part in key if part),
         "patch": patch,
-        "finding": label_of("finding", patch.proposed_finding) if patch else "",
+        "finding": label_of("finding", patch.category) if patch else "",
+        "is_taken": key in counted.taken,
         "amount": amount,
     }

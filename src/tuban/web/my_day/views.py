@@ -25,12 +25,12 @@ from tuban.web.rail import on_rail
 from tuban.workflow.campaigns.queries import open_phase, questions_seen_by
 from tuban.workflow.comparison.days import came_back, differing_count, open_likenesses
 from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
-from tuban.workflow.comparison.ratios import is_kept, ratio_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.queries.counts import counts_by_state
 from tuban.workflow.patches.queries.lists import Filter
 from tuban.workflow.patches.states import State
+from tuban.workflow.review.ratios import is_kept, ratio_of
 from tuban.workflow.review.reading.policies import not_a_reader
 from tuban.workflow.review.reading.queues import Queue, waiting
 from tuban.workflow.review.returns.queries import returned_to
@@ -152,8 +152,9 @@ def _task(one: Any) -> dict[str, Any]:
         "verb": one.kind.verb,
         "why": one.kind.why,
         "source": one.source,
-        "mark": state_of(patch.proposed_finding),
-        "finding": label_of("finding", patch.proposed_finding) if patch.proposed_finding else _("Not compared yet"),
+        "mark": state_of(patch.category),
+        "finding": label_of("finding", patch.category) or _("Not compared yet"),
+        "is_taken": patch.finding is not None,
     }
 
 
@@ -234,6 +235,6 @@ def ratio(request: HttpRequest) -> HttpResponse:
         "campaign": campaign,
         "unit_name": acting.post.unit.name,
         "sums": sums_of(acting, campaign, found),
-        "cites": found.cites,
+        "cites": found.ratio.cites,
     }
     return render(request, "web/my_day/ratio.html", context)

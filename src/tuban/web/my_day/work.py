@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from tuban.workflow.comparison.lawbook import label_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Duty, Level, Role
+from tuban.workflow.patches.deciding import Decided
 from tuban.workflow.patches.queries.counts import counts_of_each
 from tuban.workflow.patches.queries.lists import Assigned, Filter, Order, page
 from tuban.workflow.patches.states import Source, State
@@ -66,24 +67,30 @@ _TEMPORARY = (gettext_lazy("Check temporary use"), gettext_lazy("is it approved,
 _CROPS = (gettext_lazy("Check the change of crops"), gettext_lazy("proposed as a change within agriculture"))
 _UNCHANGED = (gettext_lazy("Look at both images"), gettext_lazy("proposed as unchanged on the ground"))
 
+_PROPOSED: dict[str, Any] = {"decided": Decided.PROPOSED.value}
+"""Where a person has taken a finding, nobody has to check the proposal any more."""
+
 _EVERY_SECTION: tuple[tuple[str, tuple[Any, Any], dict[str, Any]], ...] = (
-    ("unlawful", _UNLAWFUL, {"finding": "unlawful", "has_problems": True}),
+    ("unlawful", _UNLAWFUL, {"finding": "unlawful", **_PROPOSED, "has_problems": True}),
     ("survey", _SURVEY, {"survey_comparison": "inconsistent"}),
-    ("lawful", _LAWFUL, {"finding": "lawful"}),
+    ("lawful", _LAWFUL, {"finding": "lawful", **_PROPOSED}),
 )
 _SECTIONS = {
-    Duty.PLANNING: (("split", _SPLIT, {"finding": "split_first"}), ("lawful", _LAWFUL, {"finding": "lawful"})),
+    Duty.PLANNING: (
+        ("split", _SPLIT, {"finding": "split_first"}),
+        ("lawful", _LAWFUL, {"finding": "lawful", **_PROPOSED}),
+    ),
     Duty.CADASTRE: (
         ("survey", _SURVEY, {"survey_comparison": "inconsistent"}),
-        ("unchanged", _UNCHANGED, {"finding": "unchanged"}),
+        ("unchanged", _UNCHANGED, {"finding": "unchanged", **_PROPOSED}),
     ),
     Duty.FARMLAND: (
-        ("facility", _FACILITY, {"finding": "facility_agriculture"}),
-        ("temporary", _TEMPORARY, {"finding": "temporary_use"}),
-        ("crops", _CROPS, {"finding": "agricultural_adjustment"}),
+        ("facility", _FACILITY, {"finding": "facility_agriculture", **_PROPOSED}),
+        ("temporary", _TEMPORARY, {"finding": "temporary_use", **_PROPOSED}),
+        ("crops", _CROPS, {"finding": "agricultural_adjustment", **_PROPOSED}),
     ),
     Duty.ENFORCEMENT: (
-        ("unlawful", _UNLAWFUL, {"finding": "unlawful", "has_problems": True}),
+        ("unlawful", _UNLAWFUL, {"finding": "unlawful", **_PROPOSED, "has_problems": True}),
         ("settle", _SETTLE, {"is_missing_facts": True}),
     ),
 }
@@ -131,7 +138,7 @@ def kinds_for(acting: Acting, base: Filter) -> list[Kind]:
         return []
     return [
         kind("urge", _URGE, replace(base, is_overdue=True)),
-        kind("unlawful", _UNLAWFUL, replace(base, finding="unlawful", has_problems=True)),
+        kind("unlawful", _UNLAWFUL, replace(base, finding="unlawful", has_problems=True, **_PROPOSED)),
         kind("settle", _SETTLE, replace(base, is_missing_facts=True)),
     ]
 

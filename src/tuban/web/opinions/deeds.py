@@ -243,7 +243,7 @@ def take_up_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Reopen a finding: it stays with its history."""
     acting, patch = by(request), patch_or_404(request, uuid)
     form = ReopenForm(request.POST or None, initial={"version": patch.version})
-    held = consider(patch, patch.finding or patch.proposed_finding)
+    held = consider(patch, patch.category)
     form.fields["because"].choices = _codes(held, "differing_reason")  # type: ignore[attr-defined]
     form.fields["because"].label, form.fields["reason"].label = _("Coded reasons"), _("In words")
     return deed_page(

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from tuban.workflow.patches.deciding import Decided
 from tuban.workflow.patches.queries.lists import Assigned, Filter, Order
 from tuban.workflow.patches.states import Fate, Source, State
 
-_WORDS = ("finding", "list", "township", "survey_comparison")
+_WORDS = ("finding", "proposed", "list", "township", "survey_comparison")
 _FLAGS = {"missing": "is_missing_facts", "problems": "has_problems", "overdue": "is_overdue"}
 _AREAS = ("area_from", "area_to")
 _LONGEST = 60
@@ -42,6 +43,7 @@ class Asked:
             "campaign": asked.campaign or "",
             "state": asked.state,
             "source": asked.source,
+            "decided": asked.decided,
             **{name: getattr(asked, name) for name in _WORDS},
             **{name: "1" if getattr(asked, field) else "" for name, field in _FLAGS.items()},
             **{name: "" if getattr(asked, name) is None else getattr(asked, name) for name in _AREAS},
@@ -66,6 +68,7 @@ def asked_in(query: QueryDict, campaign: UUID | None) -> Asked:
             campaign=campaign,
             state=_one_of(query.get("state", ""), State.values),
             source=_one_of(query.get("source", ""), Source.values),
+            decided=_one_of(query.get("decided", ""), Decided.values),
             assigned=Assigned(_one_of(query.get("assigned", ""), [one.value for one in Assigned])),
             text=query.get("q", "").strip()[:_LONGEST],
             fate=_one_of(query.get("fate", ""), Fate.values) or Fate.ACTIVE,

@@ -21,6 +21,7 @@ from tuban.web.rail import on_rail
 from tuban.workflow.comparison.exporting.columns import holder_of
 from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
 from tuban.workflow.comparison.lists import overlaps_of
+from tuban.workflow.patches.deciding import Decided
 from tuban.workflow.patches.policies import ASSIGNERS, may_add
 from tuban.workflow.patches.queries.counts import OFFERED, Counts, counts_of
 from tuban.workflow.patches.queries.lists import (
@@ -62,6 +63,7 @@ def patches(request: HttpRequest) -> HttpResponse:
         "next_url": asked.query(after=found.next) if found.next else "",
         "first_url": asked.query() if asked.after else "",
         "chips": finding_chips(asked, counts),
+        "decided": decided_chips(asked, counts),
         "flags": flag_chips(asked, counts),
         "choices": choices(asked, counts),
         "heads": heads(asked),
@@ -106,9 +108,9 @@ def row_of(patch: Any, overlaps: Any, asked: Asked, home: str) -> dict[str, Any]
         "url": reverse("web:patch", args=[patch.uuid]),
         "aside_url": f"{reverse('web:patch_aside', args=[patch.uuid])}?home={quote(home)}",
         "push_url": asked.query(after=asked.after, patch=patch.uuid),
-        "mark": state_of(patch.finding or patch.proposed_finding),
-        "finding": label_of("finding", patch.finding or patch.proposed_finding) or _("Not compared yet"),
-        "is_found": bool(patch.finding),
+        "mark": state_of(patch.category),
+        "finding": label_of("finding", patch.category) or _("Not compared yet"),
+        "decided": patch.decided.value,
         "list": label_of("patch_list", patch.list) or Source(patch.source).label,
         "bars": [
             {
@@ -141,7 +143,7 @@ def heads(asked: Asked) -> list[dict[str, Any]]:
     return [
         head(_("Patch number"), Order.NUMBER),
         head(_("Location")),
-        head(_("Proposed")),
+        head(_("Finding")),
         head(_("Issued list"), css="col-list"),
         head(_("Area (mu)"), Order.AREA, is_number=True),
         head(_("Cultivated (mu)"), is_number=True, css="col-cultivated"),
@@ -153,7 +155,7 @@ def heads(asked: Asked) -> list[dict[str, Any]]:
 
 
 def finding_chips(asked: Asked, told: Counts) -> list[dict[str, Any]]:
-    """Return the chips of the findings with what each would show."""
+    """Return the chips of the categories that count with what each would show, and how much of it was taken."""
     counts = told.by_finding
     chips: list[dict[str, Any]] = [
         {
@@ -171,11 +173,28 @@ def finding_chips(asked: Asked, told: Counts) -> list[dict[str, Any]]:
                     "title": entry.label,
                     "url": asked.query(finding="" if is_current else entry.value),
                     "count": counts.get(entry.value, 0),
+                    "taken": told.taken_by_finding.get(entry.value, 0),
                     "is_current": is_current,
                     "removes": is_current,
                     "mark": state_of(entry.value),
                 }
             )
+    return chips
+
+
+def decided_chips(asked: Asked, told: Counts) -> list[dict[str, Any]]:
+    """Return the chips that say on what the categories rest: a finding, a proposal only, neither."""
+    chips = []
+    for one in Decided:
+        is_current = asked.filter.decided == one.value
+        if one.value in told.by_decided or is_current:
+            chips.append(
+                {
+                    "title": one.label, "url": asked.query(decided="" if is_current else one.value),
+                    "count": told.by_decided.get(one.value, 0), "is_current": is_current, "removes": is_current,
+                    "icon": "circle-check" if one is Decided.TAKEN else "",
+                }
+            )  # fmt: skip
     return chips
 
 

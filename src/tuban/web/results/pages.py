@@ -21,6 +21,7 @@ from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.web.results.files import file_url
 from tuban.web.results.found import campaign_found, result_found
+from tuban.web.results.signing import forms_to_sign
 from tuban.web.results.words import GROUPS, KINDS
 from tuban.web.tabs import data_tabs
 from tuban.workflow.campaigns.law import rulebook_of
@@ -75,7 +76,7 @@ def results_of(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "tabs": data_tabs("results"), "campaign": campaign, "write": write, "refusal": refusal, "shown": shown,
         "job": _job(acting, campaign, "results"), "is_whole_county": sees_all_of(acting, campaign),
-        "disc": _disc(acting, campaign),
+        "disc": _disc(acting, campaign), "to_sign": forms_to_sign(request, campaign),
         "earlier": [
             {"row": one, "url": f"{reverse('web:results_of', args=[campaign.pk])}?result={one.pk}",
              "is_shown": shown is not None and one.pk == shown.pk}
@@ -111,6 +112,11 @@ def _shown(acting: Any, result: Any) -> dict[str, Any]:
             for path, one in result.own_values.items()
         ],
         "contradictions": contradictions_seen_by(acting, result).count(),
+        "counted": [
+            {"title": entry.label, "count": found, "taken": result.about.get("taken", {}).get(entry.value, 0)}
+            for entry in law.codelist("finding")
+            if (found := result.about.get("findings", {}).get(entry.value, 0))
+        ],
     }  # fmt: skip
 
 

@@ -26,6 +26,8 @@ from tuban.web.rail import on_rail
 from tuban.web.signing.panel import panel, short
 from tuban.web.signing.sources import behind, bring_up_to_date
 from tuban.web.tabs import signing_tabs
+from tuban.workflow.comparison.reading import HANDLING
+from tuban.workflow.results.signing import CAMPAIGN
 from tuban.workflow.review.cards import PATCH
 from tuban.workflow.signoff import actions
 from tuban.workflow.signoff.policies import may_send_back, may_withdraw
@@ -95,6 +97,8 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
         "behind": behind(request, found),
         "sections": _sections(found.snapshots.get(is_current=True).cells),
         "subject_url": _subject_url(found),
+        "is_of_campaign": found.subject_kind == CAMPAIGN,
+        "print_url": _print_url(found),
         "history": [
             {"row": one, "short": short(one.digest), "difference": one.difference}
             for one in found.snapshots.order_by("-number").defer("cells")
@@ -113,7 +117,18 @@ def _sections(cells: list[dict[str, str]]) -> list[dict[str, Any]]:
 
 
 def _subject_url(document: Any) -> str:
-    return reverse("web:patch_signatures", args=[document.subject_id]) if document.subject_kind == PATCH else ""
+    names = {PATCH: "web:patch_signatures", CAMPAIGN: "web:results_of"}
+    return reverse(names[document.subject_kind], args=[document.subject_id])
+
+
+def _print_url(document: Any) -> str:
+    """Return where the form is fetched to be printed, with its code where it is signed."""
+    if not document.is_current:
+        return ""
+    if document.subject_kind == CAMPAIGN:
+        return reverse("web:form_file", args=[document.subject_id, document.form])
+    return reverse("web:patch_handling_file" if document.form == HANDLING else "web:patch_card_file",
+                   args=[document.subject_id])  # fmt: skip
 
 
 @require_POST

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tuban.render.cards import Seal, write_registration_cards
+from tuban.render.cards import Seal, write_handling_cards, write_registration_cards
 from tuban.workflow.comparison.campaign_rules.standing import is_of_all, joined, last_asking, standing
 from tuban.workflow.comparison.lawbook import label_of, rulebook
 from tuban.workflow.comparison.models import Comparison, Picture, WouldDiffer
@@ -118,6 +118,17 @@ def _drawn(patch: Patch, picture: Picture, folder: Path) -> Path | None:
     path = folder / f"{picture.when}.jpg"
     path.write_bytes(drawn)
     return path
+
+
+def handling_card_file(reading: Reading, seal: Seal | None = None) -> io.BytesIO:
+    """Return the handling card of a violation as a Word file, with the seal of what was signed where it is signed."""
+    key = reading.card.key
+    with tempfile.TemporaryDirectory() as folder:
+        written = write_handling_cards(
+            [reading.judgement, *(one.judgement for one in reading.siblings)], Path(folder), rulebook(),
+            campaign=reading.patch.campaign, seals={key: seal} if seal else None,
+        )  # fmt: skip
+        return io.BytesIO(written.files[key].read_bytes())
 
 
 def card_file(reading: Reading, seal: Seal | None = None) -> io.BytesIO:

@@ -18,6 +18,8 @@ from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
 
 CARD = "registration_card"
+HANDLING = "handling_card"
+"""The card of a violation: how it is handled, and what became of it."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,12 @@ class Reading:
     @cached_property
     def card(self) -> FilledCard:
         """The registration card, filled with what is known."""
+        return self.filled(CARD)
+
+    def filled(self, form: str) -> FilledCard:
+        """Return a card by its id, filled with what is known."""
         book = cards()
-        return fill_card(book.cards[CARD], self.judgement, book, self.figures)
+        return fill_card(book.cards[form], self.judgement, book, self.figures)
 
 
 def reading_of(patch: Patch) -> Reading | None:

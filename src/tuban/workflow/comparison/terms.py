@@ -26,16 +26,19 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The facts and figures of a part, as far as the ratio reads them, with the edition of the lawbook it rests on."""
+    """The facts and figures of a part, as far as the ratio reads them, with the edition of the lawbook it rests on and
+    the key of its patch."""
 
     facts: Facts
     figures: Figures
     edition: str
+    patch: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     key: UUID
+    patch: int
     number: str
     part: str
     edition: str
@@ -49,9 +52,17 @@ def terms_of(campaign: Campaign) -> list[Term]:
     rows = _rows(_counted(campaign))
     worked_out = _worked_out(_stale(rows))
     return [
-        worked_out.get(row.key) or Term(_read(row.facts), _figures(row.figures), row.edition)
+        worked_out.get(row.key) or read_term(row.facts, row.figures, row.edition, row.patch)
         for row in rows
     ]  # fmt: skip
+
+
+def read_term(facts: dict[str, Any] | None, figures: dict[str, str] | None, edition: str, patch: int) -> Term:
+    """Return a term as it is kept."""
+    return Term(
+        facts_from_wire(facts or {}, {}), {name: Decimal(value) for name, value in (figures or {}).items()}, edition,
+        patch,
+    )  # fmt: skip
 
 
 def keep_terms(campaign: Campaign, numbers: Collection[str]) -> int:
@@ -81,7 +92,7 @@ def _counted(campaign: Campaign) -> QuerySet[Comparison]:
 
 def _rows(comparisons: QuerySet[Comparison]) -> list[_Row]:
     told = comparisons.order_by("patch__number", "patch__part_number", "patch_id").values_list(
-        "pk", "patch__number", "patch__part_number", "lawbook_edition", "terms__siblings", "terms__facts",
+        "pk", "patch_id", "patch__number", "patch__part_number", "lawbook_edition", "terms__siblings", "terms__facts",
         "terms__figures",
     )  # fmt: skip
     return [_Row(*row) for row in told]
@@ -120,19 +131,11 @@ def _worked_out(stale: Mapping[UUID, tuple[str, str]]) -> dict[UUID, Term]:
     found: dict[UUID, Term] = {}
     for portion in _portions(stale):
         told = Comparison.objects.filter(pk__in=portion)
-        rows = list(told.values_list("pk", "facts", "sources", "lawbook_edition"))
-        facts = [facts_from_wire(wire, sources) for _key, wire, sources, _edition in rows]
-        for (key, _wire, _sources, edition), own, figures in zip(
+        rows = list(told.values_list("pk", "facts", "sources", "lawbook_edition", "patch_id"))
+        facts = [facts_from_wire(wire, sources) for _key, wire, sources, _edition, _patch in rows]
+        for (key, _wire, _sources, edition, patch), own, figures in zip(
             rows, facts, figures_of(facts, AreaUnit.MU), strict=True
         ):
             shown = Facts({name: own[name] for name in FACTS if name in own})
-            found[key] = Term(shown, {name: figures[name] for name in FIGURES if name in figures}, edition)
+            found[key] = Term(shown, {name: figures[name] for name in FIGURES if name in figures}, edition, patch)
     return found
-
-
-def _read(wire: dict[str, Any] | None) -> Facts:
-    return facts_from_wire(wire or {}, {})
-
-
-def _figures(kept: dict[str, str] | None) -> Figures:
-    return {name: Decimal(value) for name, value in (kept or {}).items()}

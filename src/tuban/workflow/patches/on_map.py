@@ -28,6 +28,7 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import units_seen_by
 from tuban.workflow.organisations.roles import Level
 from tuban.workflow.patches.changes import window_of
+from tuban.workflow.patches.deciding import category, decided_as, decided_of, of_categories
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.lists import BY_NUMBER, beyond, number_like
 from tuban.workflow.patches.queries.seen import patches_seen_by
@@ -52,11 +53,13 @@ _LAYERS = ("patch", "mark")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which patches are looked at; empty means: all."""
+    """Which patches are looked at; empty means: all. ``findings`` are the categories that count: what a person took,
+    else what is proposed; ``decided`` says on which of both they rest."""
 
     campaign: UUID | None = None
     states: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    decided: str = ""
     townships: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     number: str = ""
@@ -69,11 +72,14 @@ def seen_on_map(by: Acting, wanted: Wanted | None = None) -> QuerySet[Patch]:
     if asked.campaign:
         rows = rows.filter(campaign=asked.campaign)
     for field, values in (
-        ("state", asked.states), ("proposed_finding", asked.findings), ("township_code", asked.townships),
-        ("list", asked.lists),
+        ("state", asked.states), ("township_code", asked.townships), ("list", asked.lists),
     ):  # fmt: skip
         if values:
             rows = rows.filter(**{f"{field}__in": values})
+    if asked.findings:
+        rows = rows.filter(of_categories(asked.findings))
+    if asked.decided:
+        rows = rows.filter(decided_as(asked.decided))
     return rows.filter(number_like(asked.number)) if asked.number else rows
 
 
@@ -111,20 +117,22 @@ def place_of(patch: Patch, wanted: Wanted) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A patch as a printed sheet needs it; ``wkb`` is its outline in degrees."""
+    """A patch as a printed sheet needs it; ``finding`` is what it counts as, ``taken`` what a person took, ``wkb`` its
+    outline in degrees."""
 
     number: str
     part: str
     state: str
     finding: str
+    taken: str | None
     survey: str
     wkb: bytes
 
 
 def outlines_in(by: Acting, wanted: Wanted, box: Box, *, most: int) -> list[Outline]:
     """Return the outlines of the patches in a window (degrees), by number, ``most`` of them."""
-    rows = in_window(by, wanted, box).annotate(outline=AsWKB("geometry"))
-    told = rows.values_list("number", "part_number", "state", "proposed_finding", "survey_comparison", "outline")
+    rows = in_window(by, wanted, box).annotate(outline=AsWKB("geometry"), counts_as=category())
+    told = rows.values_list("number", "part_number", "state", "counts_as", "finding", "survey_comparison", "outline")
     return [Outline(*row[:-1], bytes(row[-1])) for row in told[:most]]
 
 
@@ -163,10 +171,14 @@ def bounds_of(rows: QuerySet[Patch]) -> Box | None:
 
 
 def kinds_of(rows: QuerySet[Patch]) -> dict[str, dict[str, int]]:
-    """Return how many patches have each ``state`` and each proposed ``finding``, in one pass."""
-    found: dict[str, dict[str, int]] = {"state": {}, "finding": {}}
-    for state, finding, count in rows.order_by().values_list("state", "proposed_finding").annotate(count=Count("pk")):
-        for name, value in (("state", state), ("finding", finding)):
+    """Return how many patches have each ``state``, count as each ``finding``, are ``decided`` how; and how many of each
+    finding rest on one that was ``taken``. In one pass."""
+    found: dict[str, dict[str, int]] = {"state": {}, "finding": {}, "decided": {}, "taken": {}}
+    kinds = rows.order_by().values_list("state", "finding", "proposed_finding").annotate(count=Count("pk"))
+    for state, taken, proposed, count in kinds:
+        told = {"state": state, "finding": proposed if taken is None else taken}
+        told |= {"decided": decided_of(taken, proposed).value} | ({} if taken is None else {"taken": taken})
+        for name, value in told.items():
             found[name][value] = found[name].get(value, 0) + count
     return found
 
@@ -305,18 +317,18 @@ def _cells(rows: QuerySet[Patch], tile: Tile) -> bytes:
             column=Floor((F("x") - west) / across, output_field=IntegerField()),
             row=Floor((north - F("y")) / down, output_field=IntegerField()),
         )
-        .values_list("column", "row", "state", "proposed_finding")
+        .values_list("column", "row", "state", "finding", "proposed_finding")
         .annotate(count=Count("pk"), middle_x=Avg("x"), middle_y=Avg("y"), key=Min("pk"))
     )
-    cells: dict[tuple[int, int], list[Any]] = {}
+    cells: dict[tuple[int, int], list[_Kind]] = {}
     for column, row, *kind in kinds:
-        cells.setdefault((int(column), int(row)), []).append(kind)
-    alone = [kinds[0][5] for kinds in cells.values() if len(kinds) == 1 and kinds[0][2] == 1]
+        cells.setdefault((int(column), int(row)), []).append(_Kind(*kind))
+    alone = [kinds[0].key for kinds in cells.values() if len(kinds) == 1 and kinds[0].count == 1]
     said_of = {row.pop("pk"): row for row in Patch.objects.filter(pk__in=alone).values("pk", *TOLD)}
     points, said = [], []
     for kinds_of_cell in cells.values():
         points.append(_middle(kinds_of_cell))
-        found = said_of.get(kinds_of_cell[0][5]) if len(kinds_of_cell) == 1 else None
+        found = said_of.get(kinds_of_cell[0].key) if len(kinds_of_cell) == 1 else None
         said.append({**found, "uuid": str(found["uuid"])} if found else _sum(kinds_of_cell))
     if not points:
         return encode({})
@@ -324,19 +336,38 @@ def _cells(rows: QuerySet[Patch], tile: Tile) -> bytes:
     return encode({"mark": (list(marks), said)})
 
 
-def _middle(kinds: Sequence[Any]) -> tuple[float, float]:
-    total = sum(kind[2] for kind in kinds)
-    return sum(kind[2] * kind[3] for kind in kinds) / total, sum(kind[2] * kind[4] for kind in kinds) / total
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """The patches of a cell that are alike: how many, their middle, one of them."""
+
+    state: str
+    taken: str | None
+    proposed: str
+    count: int
+    x: float
+    y: float
+    key: int
+
+    @property
+    def category(self) -> str:
+        return self.proposed if self.taken is None else self.taken
 
 
-def _sum(kinds: Sequence[Any]) -> dict[str, Any]:
-    """How many there are, and how many of each state and of each proposal: ``states`` is ``issued 3,compared 2``."""
+def _middle(kinds: Sequence[_Kind]) -> tuple[float, float]:
+    total = sum(kind.count for kind in kinds)
+    return sum(kind.count * kind.x for kind in kinds) / total, sum(kind.count * kind.y for kind in kinds) / total
+
+
+def _sum(kinds: Sequence[_Kind]) -> dict[str, Any]:
+    """How many there are, how many of each state and of each category (``states`` is ``issued 3,compared 2``), and how
+    many of them rest on a finding that was taken."""
     counts: dict[str, dict[str, int]] = {"states": {}, "findings": {}}
-    for state, finding, count, *_rest in kinds:
-        for name, value in (("states", state), ("findings", finding)):
-            counts[name][value] = counts[name].get(value, 0) + count
+    for kind in kinds:
+        for name, value in (("states", kind.state), ("findings", kind.category)):
+            counts[name][value] = counts[name].get(value, 0) + kind.count
     told = {
         name: ",".join(f"{value} {count}" for value, count in sorted(own.items(), key=lambda item: -item[1]))
         for name, own in counts.items()
     }
-    return {"count": sum(kind[2] for kind in kinds), **told}
+    taken = sum(kind.count for kind in kinds if kind.taken is not None)
+    return {"count": sum(kind.count for kind in kinds), **told, "taken": taken}

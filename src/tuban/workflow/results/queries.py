@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from tuban.jobs.models import Job
 from tuban.jobs.queries import job_of
@@ -26,6 +26,7 @@ from tuban.workflow.patches.models import Arrival
 from tuban.workflow.patches.queries.seen import patches_of_campaign
 from tuban.workflow.patches.states import Fate, Source
 from tuban.workflow.results.models import Contradiction, Result, ResultFile
+from tuban.workflow.review.models import Finding
 
 Row = TypeVar("Row", ResultFile, Contradiction)
 What = Result.What
@@ -175,7 +176,7 @@ def patches_named(by: Acting, campaign: Campaign, rows: Sequence[Contradiction])
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What happened in the office since the disc was loaded that no result of it tells: counts of patches.
+    """What happened in the office since the records of a result were read: counts of patches.
 
     ``is_newer_disc``, ``is_newer_law`` and ``are_other_values`` say that the result rests on an earlier disc, edition
     of the lawbook, or other values of the campaign.
@@ -185,6 +186,7 @@ class Behind:
     merged: int = 0
     added: int = 0
     compared: int = 0
+    found: int = 0
     other: int = 0
     is_newer_disc: bool = False
     is_newer_law: bool = False
@@ -192,14 +194,14 @@ class Behind:
 
     @property
     def patches(self) -> int:
-        """How many patches the office knows otherwise than the disc."""
-        return self.split + self.merged + self.added + self.compared + self.other
+        """How many patches the office knows otherwise than the result."""
+        return self.split + self.merged + self.added + self.compared + self.found + self.other
 
 
 def behind(by: Acting, result: Result) -> Behind:
     """Return what a result does not tell; patches are counted in the areas of the acting person."""
     campaign = result.campaign
-    since = loaded_at(campaign)
+    since = read_at(result)
     if since is None:
         return Behind()
     rows = patches_of_campaign(by, campaign.pk)
@@ -208,7 +210,10 @@ def behind(by: Acting, result: Result) -> Behind:
     compared = Comparison.objects.filter(
         is_current=True, at__gt=since, patch__in=active.filter(made_at__lte=since).values("pk")
     )
+    touched = Q(at__gt=since) | Q(reopened_at__gt=since)
+    found = Finding.objects.filter(touched, patch__in=active.values("pk")).values("patch").distinct()
     return Behind(
+        found=found.count(),
         split=fates.get(Fate.SPLIT, 0),
         merged=fates.get(Fate.MERGED, 0),
         other=fates.get(Fate.DUPLICATE, 0),
@@ -218,6 +223,12 @@ def behind(by: Acting, result: Result) -> Behind:
         is_newer_law=result.lawbook_edition != rulebook_of(campaign).edition,
         are_other_values=result.own_values != campaign.parameters,
     )
+
+
+def read_at(result: Result) -> datetime | None:
+    """Return when the records of a result were read; where it was written of the disc alone, when that was loaded."""
+    told = result.about.get("read_at")
+    return datetime.fromisoformat(told) if told else loaded_at(result.campaign)
 
 
 def loaded_at(campaign: Campaign) -> datetime | None:

@@ -1,4 +1,5 @@
-"""Writes the results of a campaign: the same steps as ``tuban inspect``, on the disc that the store keeps."""
+"""Writes the results of a campaign: the same steps as ``tuban inspect``, on the disc that the store keeps, of the
+patches as the office counts them."""
 
 from __future__ import annotations
 
@@ -34,7 +35,10 @@ from tuban.workflow.comparison.loading.reading import read_opened
 from tuban.workflow.comparison.tasks import Asker
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
+from tuban.workflow.results.counting import as_counted
+from tuban.workflow.results.keeping import KEPT, keep_forms
 from tuban.workflow.results.models import Contradiction, Result, ResultFile
+from tuban.workflow.results.signing import bring_forms_up_to_date
 
 _AT_ONCE = 500
 _STATES = {
@@ -55,7 +59,9 @@ def write_result(run: Run, result_id: str, scratch: Path) -> dict[str, Any]:
     folder = scratch / "results"
     folder.mkdir()
     with Nursery() as nursery:
-        inspection = inspect_disc(disc, settings.HOME.caches / "layers", law, run.progress)
+        on_disc = inspect_disc(disc, settings.HOME.caches / "layers", law, run.progress)
+        counted = as_counted(run, on_disc, campaign, law)
+        inspection = counted.inspection
         watch.lap("compare and judge")
         run.progress(_("Comparing the sources"))
         comparisons = contradictions_of(inspection, law)
@@ -79,6 +85,10 @@ def write_result(run: Run, result_id: str, scratch: Path) -> dict[str, Any]:
         "patches": len({part.key[0] for part in inspection.parts}),
         "parts": len(inspection.parts),
         "findings": dict(Counter(str(part.facts["finding"]) for part in inspection.parts)),
+        "taken": dict(Counter(str(part.facts["finding"]) for part in inspection.parts if part.judgement.is_taken)),
+        "rests": {"taken": counted.taken, "proposed": counted.proposed, "not_compared": counted.not_compared},
+        "read_at": counted.read_at.isoformat(),
+        KEPT: keep_forms(inspection, law),
         "notes": list(written.notes),
         "kinds": [_kind(one) for one in comparisons],
         "townships": [[unit.code, unit.name] for unit in inspection.units if not unit.is_county],
@@ -99,6 +109,7 @@ def _entered(run: Run, result: Result, files: Sequence[ResultFile], rows: Sequen
         Contradiction.objects.bulk_create(rows, batch_size=_AT_ONCE)
         result.whole_at = timezone.now()
         result.save()
+        bring_forms_up_to_date(result.campaign)
         outcome = {"files": len(files), "size": result.size, "contradictions": len(rows)}
         record(
             "results.written", by=Asker.of(run), subject=subject_of(result),

@@ -24,8 +24,8 @@ const drawer = (() => {
 
   function proposal(patch) {
     const made = element("div", { class: "proposal" }, markOf(patch.finding),
-      element("span", {}, `${words.proposal}：`, element("strong", {}, [patch.finding.text, patch.violation].filter(Boolean).join(" · "))),
-      element("small", {}, words.proposal_note));
+      element("span", {}, `${patch.taken ? words.found : words.proposal}：`, element("strong", {}, [patch.finding.text, patch.violation].filter(Boolean).join(" · "))),
+      patch.taken ? "" : element("small", {}, words.proposal_note));
     made.style.setProperty("--c", patch.finding.colour);
     return made;
   }
@@ -119,7 +119,7 @@ const drawer = (() => {
       panel.replaceChildren(bar(patch), body(patch));
       panel.querySelector(".drawer-body").scrollTop = kept || 0;
       if (held) (panel.querySelector(`[data-do="${held}"]:not(:disabled)`) || panel.querySelector('[data-do="close"]')).focus();
-      if (patch !== now) document.getElementById("said").textContent = `${words.selected} ${patch.number} ${patch.part}，${words.proposal} ${patch.finding.text} ${patch.violation}`;
+      if (patch !== now) document.getElementById("said").textContent = `${words.selected} ${patch.number} ${patch.part}，${patch.taken ? words.found : words.proposal} ${patch.finding.text} ${patch.violation}`;
     }
     now = patch;
   }

@@ -15,7 +15,7 @@ const patches = data.patches.map((row, index) => {
     index, number: row.n, part: row.p, finding, findingOrder: row.f, township,
     townshipName: township ? township.name : text(row.tn), village: text(row.v), user: text(row.u),
     list: row.l === null ? null : data.lists[row.l], prejudgement: row.pre === null ? null : data.prejudgements[row.pre],
-    violation: row.vio === null ? "" : text(row.vio), inconsistent: row.x === 1,
+    violation: row.vio === null ? "" : text(row.vio), inconsistent: row.x === 1, taken: row.w === 1,
     area: row.a[0], cultivated: row.a[1], basic: row.a[2], monitored: row.a[3], extent: row.a[4], counted: row.a[5],
     extentM2: row.m2, exact: row.m, overlays: row.o,
     particulars: row.d.map((pair) => pair.map(text)), reasons: row.r.map((step) => step.map(text)), missing: row.q.map((lack) => lack.map(text)),

@@ -74,7 +74,7 @@ def _side(patch: Any, *, is_later: bool) -> dict[str, Any]:
         "patch": patch,
         "is_later": is_later,
         "pictures": pictures(patch),
-        "mark": state_of(patch.proposed_finding),
-        "finding": label_of("finding", patch.proposed_finding) if patch.proposed_finding else _("Not compared yet"),
+        "mark": state_of(patch.category),
+        "finding": label_of("finding", patch.category) or _("Not compared yet"),
         "source": label_of("patch_list", patch.list) or Source(patch.source).label,
     }

@@ -46,6 +46,7 @@ def columns() -> list[Column]:
         Column(_("Origin"), 12, Kind.TEXT, lambda patch: str(Source(patch.source).label)),
         Column(_("Stage"), 12, Kind.TEXT, lambda patch: str(State(patch.state).label)),
         Column(_("Proposed finding"), 14, Kind.TEXT, lambda patch: label_of("finding", patch.proposed_finding)),
+        Column(_("Taken finding"), 14, Kind.TEXT, lambda patch: label_of("finding", patch.finding or "")),
         Column(_("Area (mu)"), 12, Kind.AREA, lambda patch: patch.area_mu),
         Column(_("Cultivated (mu)"), 12, Kind.AREA, lambda patch: patch.cultivated_mu),
         Column(_("Basic farmland (mu)"), 12, Kind.AREA, lambda patch: patch.basic_farmland_mu),

@@ -12,6 +12,7 @@ from tuban import __version__
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.comparing import editions_of
 from tuban.workflow.comparison.lawbook import label_of
+from tuban.workflow.patches.deciding import Decided
 from tuban.workflow.patches.queries.lists import Filter
 from tuban.workflow.patches.states import Fate, Source, State
 
@@ -43,7 +44,7 @@ def about(campaign: Campaign | None, asked: Filter, *, total: int, epsg: int | N
         facts[_("Coordinate system")] = f"EPSG:{epsg}"
     facts[_("Made at")] = timezone.localtime().isoformat(timespec="seconds")
     facts[_("Made by")] = f"Tuban {__version__}"
-    facts[_("Note")] = _("Findings are proposals of the lawbook until a review is signed.")
+    facts[_("Note")] = _("What stands as proposed is no finding: findings are those that a person took.")
     return About(str(campaign) if campaign is not None else _("List of patches"), words, facts)
 
 
@@ -51,7 +52,11 @@ def filter_in_words(filter: Filter) -> str:
     """Return what a list was narrowed to, for the head of a file."""
     said = []
     if filter.finding:
-        said.append(f"{_('Proposed')}：{label_of('finding', filter.finding)}")
+        said.append(f"{_('Finding')}：{label_of('finding', filter.finding)}")
+    if filter.decided:
+        said.append(f"{_('Taken or proposed')}：{Decided(filter.decided).label}")
+    if filter.proposed:
+        said.append(f"{_('Proposed')}：{label_of('finding', filter.proposed)}")
     if filter.list:
         said.append(f"{_('Issued list')}：{label_of('patch_list', filter.list)}")
     if filter.township:

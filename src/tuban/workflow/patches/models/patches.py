@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.models import Person, Unit
+from tuban.workflow.patches.deciding import Decided, category, decided_of
 from tuban.workflow.patches.models.arrivals import Arrival
 from tuban.workflow.patches.states import Fate, Source, State
 
@@ -21,7 +22,7 @@ class Patch(models.Model):
     manages it (管理区; the township where nobody else does). ``area_m2`` is the ellipsoidal area of its outline,
     ``monitored_m2`` the one issued with it. ``issued`` are all its columns as they came. ``proposed_finding`` and the
     areas in 亩 repeat what the current comparison says, so that lists need not open it: a proposal, never a finding.
-    ``finding`` repeats what a person took, and is empty before.
+    ``finding`` repeats what a person took, and is null before.
     ``version`` grows with every change; ``changed_at`` is set by the database, whoever writes.
     """
 
@@ -86,6 +87,7 @@ class Patch(models.Model):
                     "id",
                     "state",
                     "proposed_finding",
+                    "finding",
                     "list",
                     "source",
                     "survey_comparison",
@@ -108,9 +110,7 @@ class Patch(models.Model):
                 fields=["campaign", "fate", "township_code", "number", "part_number"], name="patches_township"
             ),
             models.Index(fields=["campaign", "fate", "managed_code", "number", "part_number"], name="patches_managed"),
-            models.Index(
-                fields=["campaign", "fate", "proposed_finding", "number", "part_number"], name="patches_finding"
-            ),
+            models.Index("campaign", "fate", category(), "number", "part_number", name="patches_category"),
             models.Index(fields=["campaign", "fate", "area_mu"], name="patches_area"),
             models.Index(fields=["campaign", "fate", "due_on"], name="patches_due"),
             models.Index(fields=["assigned_to", "fate", "due_on"], name="patches_assigned"),
@@ -121,3 +121,13 @@ class Patch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}-{self.part_number}" if self.part_number else self.number
+
+    @property
+    def category(self) -> str:
+        """What it counts as: the finding that a person took, else the proposal."""
+        return self.proposed_finding if self.finding is None else self.finding
+
+    @property
+    def decided(self) -> Decided:
+        """On which of both that rests."""
+        return decided_of(self.finding, self.proposed_finding)

@@ -16,10 +16,12 @@ from django.db.models import Case, Count, Max, Q, Value, When
 from django.utils import timezone
 
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.patches.deciding import decided_of
 from tuban.workflow.patches.queries.lists import (
     Assigned,
     Filter,
     conditions_of,
+    exactly,
     filtered,
     in_township,
     within_reach,
@@ -50,11 +52,16 @@ class TownshipCount:
 @dataclass(slots=True)
 class Counts:
     """The ``total`` of a list; and how many there would be with another state, finding, list or township, and with a
-    flag of :data:`OFFERED`, each with the rest of the filter as it is. Without a campaign no townships are told."""
+    flag of :data:`OFFERED`, each with the rest of the filter as it is. Without a campaign no townships are told.
+
+    ``by_finding`` counts by the finding that was taken, else by the proposal; ``taken_by_finding`` is how many of these
+    rest on a finding, ``by_decided`` on what the categories rest."""
 
     total: int = 0
     by_state: dict[str, int] = field(default_factory=dict)
     by_finding: dict[str, int] = field(default_factory=dict)
+    taken_by_finding: dict[str, int] = field(default_factory=dict)
+    by_decided: dict[str, int] = field(default_factory=dict)
     by_list: dict[str, int] = field(default_factory=dict)
     townships: list[TownshipCount] = field(default_factory=list)
     flags: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OFFERED, 0))
@@ -68,7 +75,7 @@ def counts_of(by: Acting, asked: Filter, *, today: date | None = None) -> Counts
     for name, condition in conditions.items():
         if name not in _REPLACED:
             rows = rows.filter(condition)
-    keys = ["state", "proposed_finding", "list"]
+    keys = ["state", "finding", "proposed_finding", "list"]
     if asked.campaign is not None:
         keys.append("township_code")
     if asked.township:
@@ -96,10 +103,15 @@ def _all(conditions: Mapping[str, Q], *, but: str = "") -> Q:
 def _summed(asked: Filter, told: Any) -> Counts:
     counts = Counts()
     townships: dict[str, TownshipCount] = {}
-    wanted = {"state": asked.state, "proposed_finding": asked.finding, "list": asked.list}
-    tables = {"state": counts.by_state, "proposed_finding": counts.by_finding, "list": counts.by_list}
+    wanted = {"state": asked.state, "finding": asked.finding, "decided": asked.decided, "list": asked.list}
+    tables = {
+        "state": counts.by_state, "finding": counts.by_finding, "decided": counts.by_decided, "list": counts.by_list,
+    }  # fmt: skip
     for row in told:
-        failing = [name for name, value in wanted.items() if value and row[name] != value]
+        taken, proposed = row["finding"], row["proposed_finding"]
+        decided = decided_of(taken, proposed)
+        values = {**row, "finding": proposed if taken is None else taken, "decided": decided.value}
+        failing = [name for name, value in wanted.items() if value and values[name] != value]
         if asked.township and not row["inside"]:
             failing.append("township_code")
         number = row["number"]
@@ -109,7 +121,9 @@ def _summed(asked: Filter, told: Any) -> Counts:
                 counts.flags[flag] += row[f"flag_{flag}"]
         for name, table in tables.items():
             if number and failing in ([], [name]):
-                table[row[name]] = table.get(row[name], 0) + number
+                table[values[name]] = table.get(values[name], 0) + number
+                if name == "finding" and taken is not None:
+                    counts.taken_by_finding[taken] = counts.taken_by_finding.get(taken, 0) + number
         if number and "township_code" in row and failing in ([], ["township_code"]):
             _add_township(townships, row, number)
     counts.townships = [townships[code] for code in sorted(townships)]
@@ -142,11 +156,11 @@ def counts_of_each(by: Acting, asked: Mapping[str, Filter], *, today: date | Non
 
 
 def _whole(by: Acting, asked: Filter, day: date) -> Q:
-    exact = {"state": asked.state, "proposed_finding": asked.finding, "list": asked.list, "source": asked.source}
-    whole = Q(pk__isnull=False, **{name: value for name, value in exact.items() if value})
+    others = {"source": asked.source, "proposed_finding": asked.proposed}
+    whole = Q(pk__isnull=False, **{name: value for name, value in others.items() if value})
     if asked.township:
         whole &= in_township(asked.township)
-    return reduce(and_, conditions_of(by, asked, day).values(), whole)
+    return reduce(and_, (*exactly(asked).values(), *conditions_of(by, asked, day).values()), whole)
 
 
 def counts_by_state(by: Acting, asked: Filter) -> dict[str, int]:

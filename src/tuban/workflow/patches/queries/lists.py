@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from tuban.values.errors import TubanError
 from tuban.workflow.organisations.acting import Acting, inside
+from tuban.workflow.patches.deciding import decided_as, of_category
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_of_campaign, patches_seen_by
 from tuban.workflow.patches.states import Fate, State
@@ -61,11 +62,15 @@ class Assigned(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list shows; empty means: everything. ``township`` is a division code, ``text`` a part of the number, the
-    village or the township, areas in 亩. ``fate`` is active unless somebody looks for what others stand for now."""
+    village or the township, areas in 亩. ``finding`` is the category that counts: what a person took, else what is
+    proposed; ``decided`` says on which of both it rests, ``proposed`` is the proposal whatever was taken. ``fate`` is
+    active unless somebody looks for what others stand for now."""
 
     campaign: UUID | None = None
     state: str = ""
     finding: str = ""
+    decided: str = ""
+    proposed: str = ""
     list: str = ""
     source: str = ""
     township: str = ""
@@ -104,8 +109,8 @@ class Page:
 def filtered(by: Acting, asked: Filter, *, today: date | None = None) -> QuerySet[Patch]:
     """Return the patches that an acting person sees of what they look for, in no order."""
     rows = within_reach(by, asked)
-    exact = {name: value for name, value in _exact(asked).items() if value}
-    rows = rows.filter(**exact)
+    for condition in exactly(asked).values():
+        rows = rows.filter(condition)
     for condition in conditions_of(by, asked, today or timezone.localdate()).values():
         rows = rows.filter(condition)
     return rows.filter(in_township(asked.township)) if asked.township else rows
@@ -119,13 +124,24 @@ def within_reach(by: Acting, asked: Filter) -> QuerySet[Patch]:
         rows = rows.filter(area_mu__gte=asked.area_from)
     if asked.area_to is not None:
         rows = rows.filter(area_mu__lte=asked.area_to)
-    if asked.source:
-        rows = rows.filter(source=asked.source)
+    for name, value in (("source", asked.source), ("proposed_finding", asked.proposed)):
+        if value:
+            rows = rows.filter(**{name: value})
     return rows.filter(_containing(asked.text)) if asked.text else rows
 
 
-def _exact(asked: Filter) -> dict[str, str]:
-    return {"state": asked.state, "proposed_finding": asked.finding, "list": asked.list}
+def exactly(asked: Filter) -> dict[str, Q]:
+    """Return the conditions of what is counted value by value, by the part of the filter that asks for each."""
+    found: dict[str, Q] = {}
+    if asked.state:
+        found["state"] = Q(state=asked.state)
+    if asked.finding:
+        found["finding"] = of_category(asked.finding)
+    if asked.decided:
+        found["decided"] = decided_as(asked.decided)
+    if asked.list:
+        found["list"] = Q(list=asked.list)
+    return found
 
 
 def in_township(code: str) -> Q:

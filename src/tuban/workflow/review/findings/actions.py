@@ -25,6 +25,7 @@ from tuban.workflow.patches.moving import move
 from tuban.workflow.patches.states import State
 from tuban.workflow.review.cards import refresh_card
 from tuban.workflow.review.considering import Considered, consider
+from tuban.workflow.review.counting import keep_terms
 from tuban.workflow.review.findings.policies import may_reopen, may_take
 from tuban.workflow.review.models import Finding
 from tuban.workflow.review.opinions.actions import DIFFERING, unreviewed
@@ -81,6 +82,7 @@ def take_finding(
     )  # fmt: skip
     patch.finding = finding
     patch.save(update_fields=["finding"])
+    keep_terms(patch)
     move(patch, State.SETTLED, expected_version=patch.version)
     refresh_card(patch)
     note(finding_id=str(made.pk), proposed=held.proposed, digest=made.digest, differs=held.differs)
@@ -152,6 +154,7 @@ def reopen(patch: Patch, *, by: Acting, expected_version: int, because: str, rea
     held.save(update_fields=["is_current", "reopened_at", "reopened_by", "reopened_because"])
     patch.finding = None
     patch.save(update_fields=["finding"])
+    keep_terms(patch)
     stands = table_of(patch, today=timezone.localdate()).chosen is not None
     move(patch, State.REVIEWED if stands else unreviewed(patch), expected_version=patch.version)
     refresh_card(patch)

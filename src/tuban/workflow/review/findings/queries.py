@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 
 from tuban.rules.decision import Judgement
 from tuban.rules.fact_words import in_words
-from tuban.rules.facts_wire import facts_from_wire, judgement_from_wire, value_from_wire
+from tuban.rules.facts_wire import facts_from_wire, judgement_from_wire
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.review.counting import found_facts
 from tuban.workflow.review.models import Finding
 
 
@@ -30,10 +31,7 @@ def findings_of(patch: Patch) -> QuerySet[Finding]:
 
 def judgement_of_finding(finding: Finding) -> Judgement:
     """Return the decision as the engine of law knows it: the facts of its comparison, what was decided under it."""
-    comparison = finding.comparison
-    facts = facts_from_wire(comparison.facts, comparison.sources)
-    decided = {name: value_from_wire(value) for name, value in finding.decided.items()}
-    return judgement_from_wire(finding.judgement, facts.with_facts(**decided))
+    return judgement_from_wire(finding.judgement, found_facts(finding))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The rows of the review."""
 
 from tuban.workflow.review.models.arrangement import Arrangement
+from tuban.workflow.review.models.counting import FindingTerms
 from tuban.workflow.review.models.findings import Finding
 from tuban.workflow.review.models.opinions import Conference, Consultation, Opinion
 from tuban.workflow.review.models.readings import Arbitration, Control, DeskKeys, Lock, Reading
@@ -14,6 +15,7 @@ __all__ = [
     "Control",
     "DeskKeys",
     "Finding",
+    "FindingTerms",
     "Lock",
     "Opinion",
     "Reading",
