@@ -87,7 +87,7 @@ function drawProposal(part: Parts, patch: Patch, words: Page["words"]): void {
   const { proposal } = patch;
   part("proposal").textContent = proposal.label || (words.noProposal ?? "");
   part("row").textContent = proposal.row
-    ? fill(words.rowOf ?? "", { table: proposal.table ?? "", row: proposal.row, because: proposal.because ?? "" })
+    ? fill(words.rowOf ?? "", { table: proposal.table ?? "", because: proposal.because ?? "" })
     : "";
   part("cites").textContent = (proposal.cites ?? []).join("；");
   const missing = part("missing");

@@ -150,7 +150,7 @@ def _words() -> dict[str, str]:
         "unknown": _("Unknown"),
         "missing": _("{title} (settled by: {by})"),
         "known": _("The field found"),
-        "rowOf": _("{table}, row {row}: {because}"),
+        "rowOf": _("{table}: {because}"),
         "noEarlier": _("No earlier patch on this ground."),
         "doubted": _("{who} doubts it ({at}): {words}"),
         "first": _("This is the first of this visit."),
