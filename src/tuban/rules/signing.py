@@ -24,6 +24,7 @@ GROUPS = ("leading", "leading_office", "work", "field", "acceptance")
 _STEP_KEYS = ("id", "title", "level", "units", "answers", "cites")
 _STEP_OPTIONS = ("roles", "duty", "group", "group_duty", "instead")
 _CHAIN_KEYS = ("id", "title", "forms", "cites", "steps", "parts")
+_CHAIN_OPTIONS = ("headline",)
 _PART_KEYS = ("id", "title", "when_changed", "cites")
 _PART_OPTIONS = ("spaces", "blocks", "rest")
 
@@ -77,7 +78,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The signatures of some forms, the first one first."""
+    """The signatures of some forms, the first one first; ``headline`` are the spaces that a list tells of each."""
 
     id: str
     title: str
@@ -85,6 +86,7 @@ class Chain:
     steps: tuple[Step, ...]
     parts: tuple[Part, ...]
     cites: tuple[str, ...]
+    headline: tuple[str, ...] = ()
 
     def step(self, id: str) -> Step | None:
         """Return a step; None where the chain has none of the name."""
@@ -189,16 +191,17 @@ def _step(entry: StrictMapping, levels: Mapping[str, tuple[int, str]], rulebook:
 
 
 def _chain(entry: StrictMapping, steps: Mapping[str, Step], rulebook: Rulebook) -> Chain:
-    entry.only(required=_CHAIN_KEYS)
+    entry.only(required=_CHAIN_KEYS, optional=_CHAIN_OPTIONS)
     forms = _words(entry, "forms", rulebook.forms)
     chosen = tuple(steps[name] for name in _words(entry, "steps", steps))
     if not chosen or [step.level for step in chosen] != sorted(step.level for step in chosen):
         raise ChainUnsound(where=entry.where("steps"), why="its steps do not go up level by level")
     if len({step.id for step in chosen}) != len(chosen):
         raise ChainUnsound(where=entry.where("steps"), why="a step stands twice")
+    filled_in = [rulebook.form(form) for form in forms]
     return Chain(
-        entry.text("id"), entry.text("title"), forms, chosen, _parts(entry, [rulebook.form(form) for form in forms],
-        rulebook), cited(entry, rulebook.instruments),
+        entry.text("id"), entry.text("title"), forms, chosen, _parts(entry, filled_in, rulebook),
+        cited(entry, rulebook.instruments), _words(entry, "headline", set(_spaces(filled_in))),
     )  # fmt: skip
 
 

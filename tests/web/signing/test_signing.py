@@ -84,7 +84,9 @@ def test_the_cells_are_those_of_the_printed_card(left):
 
 def test_a_card_put_forward_waits_for_the_clerk_and_for_nobody_else(client_of, card):
     assert (card.area_code, card.unit.name) == ("990101001", "甲溪镇")
-    assert LEFT in client_of("xiang01").get(reverse("web:signing")).content.decode()
+    page = client_of("xiang01").get(reverse("web:signing"))
+    assert LEFT in page.content.decode()
+    assert [cell.value for row in page.context["rows"] for cell in row["headline"]] == ["伪变化", "2.40"]
     for username in ("xiang02", "guihua", "juzhang", "zuzhi", "xitong"):
         assert LEFT not in client_of(username).get(reverse("web:signing")).content.decode()
 

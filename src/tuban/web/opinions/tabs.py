@@ -116,7 +116,8 @@ def _whole(row: Any) -> dict[str, Any]:
         "basis": label_of("area_basis", row.area_basis),
         "because": [label_of("differing_reason", one) for one in row.reasons],
         "steps": reasons.steps, "told": reasons.told, "papers": reasons.papers,
-        "editions": list(dict.fromkeys(str(one) for one in row.comparison.editions)), "objections": row.judgement.get("objections", ()),
+        "editions": list(dict.fromkeys(str(one) for one in row.comparison.editions)),
+        "objections": row.judgement.get("objections", ()),
         "evidence": row.judgement.get("evidence", ()),
         "minority": [
             {"opinion": one, "held": label_of("finding", one.finding)} for one in minority_of(row.conference)

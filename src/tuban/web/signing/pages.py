@@ -60,7 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "row": one, "url": reverse("web:signing_document", args=[one.document.pk]),
-                "step": one.turn.step.title, "short": short(one.digest),
+                "step": one.turn.step.title, "short": short(one.digest), "headline": one.headline,
                 "for_name": one.turn.right.for_person.name if one.turn.right.for_person else "",
             }
             for one in waiting.waiting_documents(acting, shown)

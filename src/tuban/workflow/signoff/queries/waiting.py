@@ -10,6 +10,8 @@ from django.db.models import Count, QuerySet
 
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.signoff.authority import Authority, authorities_of
+from tuban.workflow.signoff.cells import Cell, cells_of
+from tuban.workflow.signoff.law import headline_of, with_headline
 from tuban.workflow.signoff.models import Document, Snapshot, Step
 from tuban.workflow.signoff.turns import Turn, turns_of, waiting_for
 
@@ -25,12 +27,13 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A document that waits for the acting person, as it stands now."""
+    """A document that waits for the acting person, as it stands now; ``headline`` are the cells that a list tells."""
 
     document: Document
     turn: Turn
     digest: str
     number: int
+    headline: tuple[Cell, ...] = ()
 
 
 def count_waiting(by: Acting) -> int:
@@ -72,16 +75,17 @@ def queue(by: Acting, *, form: str = "", unit: UUID | None = None, after: UUID |
 def waiting_documents(by: Acting, documents: Sequence[Document]) -> list[Waiting]:
     """Return for each document what the acting person may sign of it now; those they may not are left out."""
     rights: list[Authority] = authorities_of(by)
-    current = {
-        one.document_id: one
-        for one in Snapshot.objects.filter(document__in=[one.pk for one in documents], is_current=True).defer("cells")
-    }
+    snapshots = Snapshot.objects.filter(document__in=[one.pk for one in documents], is_current=True)
+    current = {one.document_id: one for one in snapshots.defer("cells")}
+    told = snapshots.filter(document__form__in=with_headline()).values_list("document", "document__form", "cells")
+    headlines = {key: headline_of(form, cells_of(cells)) for key, form, cells in told}
     found = []
     for document in documents:
         turns = turns_of(by, document, rights)
         if turns:
             snapshot = current[document.pk]
-            found.append(Waiting(document, turns[0], snapshot.digest, snapshot.number))
+            headline = headlines.get(document.pk, ())
+            found.append(Waiting(document, turns[0], snapshot.digest, snapshot.number, headline))
     return found
 
 
