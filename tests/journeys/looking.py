@@ -49,10 +49,10 @@ _TEXTS = """(lang) => {
 }"""
 
 
-def faults_of_page(page: Any) -> list[str]:
-    """Return what no page may have: faults of access, a missing title, heading or language, a page wider than the
-    screen."""
-    found = faults_of_access(page)
+def faults_of_page(page: Any, *, for_everybody: bool = True) -> list[str]:
+    """Return what no page may have: faults of access (which take a second: only ``for_everybody``), a missing title,
+    heading or language, a page wider than the screen."""
+    found = faults_of_access(page) if for_everybody else []
     title, language = page.title(), page.evaluate("document.documentElement.lang")
     if not title.strip(" ·") or title.startswith("·"):
         found.append(f"no title: {title!r}")
