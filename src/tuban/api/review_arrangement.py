@@ -17,7 +17,7 @@ from tuban.api.words import lazily as _
 from tuban.workflow.campaigns.queries import campaign_for
 from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.review.arranging import arrangement_of, days_of
-from tuban.workflow.review.opinions.arranging import arrange_opinions, offered, what_follows
+from tuban.workflow.review.opinions.arranging import MOST_DAYS, arrange_opinions, offered, what_follows
 from tuban.workflow.review.opinions.policies import may_arrange_opinions
 
 router = Router(tags=["review"])
@@ -28,7 +28,7 @@ class ArrangedDepartment(Schema):
     """A department that is asked for its opinion."""
 
     duty: DutyCode
-    days: Annotated[int, Field(ge=1, le=60, description="Working days that it has.")]
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS, description="Working days that it has.")]
 
 
 class ReviewArrangementOut(Schema):

@@ -36,7 +36,10 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class KeptRow:
+    """What is kept of a part: ``siblings`` is the digest of the other parts that its figures were fitted to, None where
+    nothing is kept yet; ``facts`` and ``figures`` as they are stored."""
+
     key: UUID
     patch: int
     number: str
@@ -90,15 +93,15 @@ def _counted(campaign: Campaign) -> QuerySet[Comparison]:
     return Comparison.objects.filter(is_current=True, patch__campaign=campaign, patch__fate=Fate.ACTIVE)
 
 
-def _rows(comparisons: QuerySet[Comparison]) -> list[_Row]:
+def _rows(comparisons: QuerySet[Comparison]) -> list[KeptRow]:
     told = comparisons.order_by("patch__number", "patch__part_number", "patch_id").values_list(
         "pk", "patch_id", "patch__number", "patch__part_number", "lawbook_edition", "terms__siblings", "terms__facts",
         "terms__figures",
     )  # fmt: skip
-    return [_Row(*row) for row in told]
+    return [KeptRow(*row) for row in told]
 
 
-def _stale(rows: Iterable[_Row]) -> dict[UUID, tuple[str, str]]:
+def _stale(rows: Iterable[KeptRow]) -> dict[UUID, tuple[str, str]]:
     """Return the comparisons whose terms are missing or rest on other siblings, each with its number and the digest
     of those it has now."""
     parts: dict[str, list[UUID]] = {}

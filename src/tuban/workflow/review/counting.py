@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -21,7 +20,7 @@ from tuban.values.area import AreaUnit
 from tuban.values.facts import Facts
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.models import Comparison
-from tuban.workflow.comparison.terms import Term, read_term, terms_of
+from tuban.workflow.comparison.terms import KeptRow, Term, read_term, terms_of
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.review.models import Finding, FindingTerms
@@ -35,18 +34,6 @@ class CountedTerm:
 
     term: Term
     is_taken: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    key: UUID
-    patch: int
-    number: str
-    part: str
-    edition: str
-    siblings: str | None
-    facts: dict[str, Any] | None
-    figures: dict[str, str] | None
 
 
 def counted_terms(campaign: Campaign) -> list[CountedTerm]:
@@ -89,15 +76,15 @@ def found_facts(finding: Finding) -> Facts:
     return facts_from_wire(comparison.facts, comparison.sources).with_facts(**decided)
 
 
-def _rows(findings: QuerySet[Finding]) -> list[_Row]:
+def _rows(findings: QuerySet[Finding]) -> list[KeptRow]:
     told = findings.order_by("patch__number", "patch__part_number", "patch_id").values_list(
         "pk", "patch_id", "patch__number", "patch__part_number", "comparison__lawbook_edition", "terms__siblings",
         "terms__facts", "terms__figures",
     )  # fmt: skip
-    return [_Row(*row) for row in told]
+    return [KeptRow(*row) for row in told]
 
 
-def _stale(campaign: Campaign, rows: Iterable[_Row]) -> dict[UUID, tuple[str, str]]:
+def _stale(campaign: Campaign, rows: Iterable[KeptRow]) -> dict[UUID, tuple[str, str]]:
     """Return the findings whose terms are missing or rest on other siblings, each with its number and the digest of
     those it has now."""
     listed = list(rows)
