@@ -53,11 +53,14 @@ INSTALLED_APPS = [
     "tuban.workflow.campaigns",
     "tuban.workflow.patches",
     "tuban.workflow.comparison",
+    "tuban.workflow.routes",
     "tuban.workflow.survey",
+    "tuban.workflow.packages",
     "tuban.workflow.review",
     "tuban.workflow.results",
     "tuban.web",
     "tuban.api",
+    "tuban.field",
 ]
 
 MIDDLEWARE = [

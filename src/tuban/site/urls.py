@@ -6,5 +6,6 @@ from tuban.api.urls import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("", include("tuban.field.urls")),
     path("", include("tuban.web.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Groups at work and their plans."""
