@@ -31,6 +31,8 @@ _LABEL = {"survey_this": "parcel_number", "survey_last": "parcel_number", "plan"
           "roads": "name"}  # fmt: skip
 _MORE = ("organ", "date", "until", "area", "use", "project", "user", "method", "location_name", "ownership",
          "ridge_share")  # fmt: skip
+_SURVEYS = frozenset({"survey_this", "survey_last"})
+_LISTS = {"plan": "plan_zone", "other_approvals": "paper_kind"}
 _FEATURES_AT_ONCE = 8192
 _PLACES = 2
 
@@ -64,16 +66,19 @@ def layer_around(editions: Sequence[Edition], ground: Surroundings, law: Ruleboo
     found = [one for edition in editions if edition.has_geometry for one in _features(edition, ground)]
     if not found:
         return None
-    is_lines = any("lines" in one for one in found)
+    codes = {one["code"] for one in found if one["code"]}
+    more = _more_of(first.role, codes, law)
+    for one in found:
+        one["more"] |= more.get(one["code"], {})
     return {
         "kind": first.role,
         "title": first.title,
         "edition": "、".join(dict.fromkeys(one.edition for one in editions if one.edition)),
         "as_of": max(one.as_of for one in editions),
         "epsg": first.epsg,
-        "classes": _labels(first.role, {one["code"] for one in found}, law),
-        "areas": [] if is_lines else found,
-        **({"lines": found} if is_lines else {}),
+        "classes": _labels(first.role, codes, law),
+        "areas": [one for one in found if "rings" in one],
+        "lines": [one for one in found if "line" in one],
     }
 
 
@@ -88,26 +93,20 @@ def _features(edition: Edition, ground: Surroundings) -> Iterator[dict[str, Any]
             shapes = shapely.from_wkb(batch.column("geometry").to_numpy(zero_copy_only=False))
             told = {name: batch.column(name) for name in columns}
             for row, shape in ground.cut(shapes):
-                drawn = _drawn(shape)
-                if drawn:
-                    values = {name: _text(column[row].as_py()) for name, column in told.items()}
-                    yield {
-                        "code": values.get(code, ""),
-                        "label": values.get(label, ""),
-                        "more": {name: values[name] for name in more if values[name]},
-                        **drawn,
-                    }
+                values = {name: _text(column[row].as_py()) for name, column in told.items()}
+                about = {"code": values.get(code, ""), "label": values.get(label, "")}
+                for drawn in _drawn(shape):
+                    yield {**about, "more": {name: values[name] for name in more if values[name]}, **drawn}
 
 
-def _drawn(shape: shapely.Geometry) -> dict[str, Any]:
-    """Return the rings of a shape, or its lines; nothing of one that has neither."""
-    parts = shapely.get_parts(shape)
-    kinds = shapely.get_type_id(parts)
-    polygons = parts[kinds == shapely.GeometryType.POLYGON]
-    if len(polygons):
-        return {"polygons": [rings_of(one) for one in polygons]}
-    lines = parts[kinds == shapely.GeometryType.LINESTRING]
-    return {"lines": [_points(one) for one in lines]} if len(lines) else {}
+def _drawn(shape: shapely.Geometry) -> Iterator[dict[str, Any]]:
+    """Yield the rings of each polygon of a shape, the points of each line; a shape cut to a point yields nothing."""
+    for part in shapely.get_parts(shape):
+        kind = shapely.get_type_id(part)
+        if kind == shapely.GeometryType.POLYGON:
+            yield {"rings": rings_of(part)}
+        elif kind == shapely.GeometryType.LINESTRING:
+            yield {"line": _points(part)}
 
 
 def rings_of(polygon: shapely.Polygon) -> list[list[list[float]]]:
@@ -125,11 +124,23 @@ def _text(value: Any) -> str:
 
 
 def _labels(role: str, codes: set[str], law: Rulebook) -> dict[str, str]:
-    if role in ("survey_this", "survey_last"):
+    if role in _SURVEYS:
         classes = LandClasses.of(law)
-        return {code: classes.label(code) for code in sorted(codes) if code}
-    if role in ("plan", "other_approvals"):
-        words = law.codelist("plan_zone" if role == "plan" else "paper_kind")
-        found = {code: words.find(code) for code in sorted(codes) if code}
-        return {code: entry.label if entry is not None else code for code, entry in found.items()}
+        return {code: classes.label(code) for code in sorted(codes)}
+    if role not in _LISTS:
+        return {}
+    words = law.codelist(_LISTS[role])
+    found = {code: words.find(code) for code in sorted(codes)}
+    return {code: code if entry is None else entry.label for code, entry in found.items()}
+
+
+def _more_of(role: str, codes: set[str], law: Rulebook) -> dict[str, dict[str, Any]]:
+    """Return what the lawbook says of the codes of a layer: the group of a land class, whether a zone conforms."""
+    if role in _SURVEYS:
+        classes = LandClasses.of(law)
+        return {code: {"group": classes.group(code) or ""} for code in codes}
+    if role == "plan":
+        zones = law.codelist(_LISTS[role])
+        found = {code: zones.find(code) for code in codes}
+        return {code: {"conforms": bool(entry["conforms"])} for code, entry in found.items() if entry is not None}
     return {}

@@ -52,7 +52,7 @@ def _around(metres: float) -> NDArray[np.float64]:
 
 
 def write_basemap(
-    target: Path, images: Sequence[Edition], tiles: set[Tile], folder: Path, nursery: Nursery, progress: Progress
+    target: Path, images: Sequence[Edition], tiles: set[Tile], *, folder: Path, nursery: Nursery, progress: Progress
 ) -> int:
     """Write the zip of the tiles that show any ground; returns how many there are."""
     done = 0

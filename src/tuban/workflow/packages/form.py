@@ -2,54 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from tuban.rules.fact_values import NO_WORDS, NONE_WORDS, UNKNOWN_WORDS, YES_WORDS
 from tuban.rules.rulebook import Rulebook
 from tuban.rules.telling import Question, sheet_of
 from tuban.workflow.survey.entering import typed
 
-PAPERS = "papers"
+_FIELD = "field"
 
 
 def form_of(law: Rulebook) -> dict[str, Any]:
-    """Return the sheet with its conditions, the kinds of its facts, their code lists, and the words for none, unknown,
-    yes and no. Papers are told in the office."""
+    """Return the sheet with its questions, their conditions and code lists, as docs/reference/field-protocol.md
+    writes it."""
     sheet = sheet_of(law)
-    asked = {name: one for name, one in sheet.questions.items() if one.kind.type != PAPERS}
-    kinds = {name: one.kind for name, one in asked.items()}
-    lists = sorted({kind.codelist for kind in kinds.values() if kind.codelist})
+    kinds = [one.kind for one in sheet.questions.values()]
     return {
         "title": sheet.title,
-        "lawbook": law.edition,
+        "edition": law.edition,
+        "cites": list(sheet.cites),
         "sections": [
-            {"title": section.title, "facts": [_asked(one) for one in section.questions if one.kind.name in asked]}
+            {"title": section.title, "questions": [_question(one) for one in section.questions]}
             for section in sheet.sections
-            if any(one.kind.name in asked for one in section.questions)
         ],
-        "facts": {
-            name: {
-                "title": kind.title, "type": kind.type, "unit": kind.unit, "codelist": kind.codelist,
-                "made_by": kind.made_by,
-            }
-            for name, kind in kinds.items()
-        },
-        "codelists": {name: _list(law, name) for name in lists},
-        "words": {
-            "none": list(NONE_WORDS), "unknown": list(UNKNOWN_WORDS), "yes": list(YES_WORDS), "no": list(NO_WORDS),
-        },
-    }  # fmt: skip
-
-
-def _asked(question: Question) -> dict[str, Any]:
-    when = {name: [typed(value) for value in values] for name, values in question.when.items()}
-    return {"fact": question.kind.name, **({"when": when} if when else {})}
-
-
-def _list(law: Rulebook, name: str) -> Mapping[str, Any]:
-    found = law.codelist(name)
-    return {
-        "title": found.title,
-        "entries": [{"value": one.value, "label": one.label, "aliases": list(one.aliases)} for one in found.entries],
+        "codelists": {name: _entries(law, name) for name in sorted({kind.codelist for kind in kinds if kind.codelist})},
+        "field": [kind.name for kind in kinds if kind.made_by == _FIELD],
     }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    kind = question.kind
+    when = {name: [typed(value) for value in values] for name, values in question.when.items()}
+    told = {"fact": kind.name, "title": kind.title, "type": kind.type, "codelist": kind.codelist}
+    return {**told, "when": when} if when else told
+
+
+def _entries(law: Rulebook, name: str) -> list[dict[str, Any]]:
+    return [
+        {"value": one.value, "label": one.label, "aliases": list(one.aliases)} for one in law.codelist(name).entries
+    ]

@@ -94,27 +94,36 @@ def make(run: Run, package_id: str, folder: Path) -> dict[str, Any]:
 def route_of(work: Sequence[Work], starts: Sequence[DayStart]) -> dict[str, Any]:
     """Return the days of a group as a device draws them: ways in degrees, times as hours and minutes."""
     visits = {day: list(own) for day, own in groupby(work, key=lambda one: one.day)}
+    return {"days": [_day(start, visits.get(start.day, [])) for start in starts]}
+
+
+def _day(start: DayStart, visits: Sequence[Work]) -> dict[str, Any]:
     return {
-        "days": [
+        "day": start.day,
+        "date": None if start.date is None else start.date.isoformat(),
+        "km": round(start.metres / 1000, 1),
+        "start": [start.lon, start.lat],
+        "start_name": start.name,
+        "leave": f"{start.leave:%H:%M}",
+        "returns": f"{start.returns:%H:%M}",
+        "stops": [
             {
-                "day": start.day,
-                "date": None if start.date is None else start.date.isoformat(),
-                "start": {"name": start.name, "lon": start.lon, "lat": start.lat},
-                "leave": f"{start.leave:%H:%M}",
-                "returns": f"{start.returns:%H:%M}",
-                "metres": start.metres,
-                "way_back": start.way_back,
-                "visits": [
-                    {
-                        "patch": str(one.patch), "order": one.order, "arrive": f"{one.arrive:%H:%M}",
-                        "leave": f"{one.leave:%H:%M}", "metres": one.metres, "seconds": one.seconds, "way": one.way,
-                    }
-                    for one in visits.get(start.day, [])
-                ],
+                "patch": str(one.patch),
+                "order": one.order,
+                "arrive": f"{one.arrive:%H:%M}",
+                "minutes": _minutes(one),
+                "metres": one.metres,
+                "seconds": one.seconds,
             }
-            for start in starts
-        ]
-    }  # fmt: skip
+            for one in visits
+        ],
+        "line": [point for one in (*(visit.way for visit in visits), start.way_back) for point in one],
+    }
+
+
+def _minutes(visit: Work) -> int:
+    """Return how long a visit takes."""
+    return (visit.leave.hour - visit.arrive.hour) * 60 + visit.leave.minute - visit.arrive.minute
 
 
 def _outlines(work: Sequence[Work]) -> list[shapely.Geometry]:
@@ -162,7 +171,7 @@ def _basemap(
     target = folder / "basemap.zip"
     with Nursery() as nursery:
         tiles = wanted_tiles(shapes, [np.array(one.way, dtype=float).reshape(-1, 2) for one in work])
-        count = write_basemap(target, images, tiles, folder / "tiles", nursery, run.progress)
+        count = write_basemap(target, images, tiles, folder=folder / "tiles", nursery=nursery, progress=run.progress)
     return [_cached(target, "tiles", ".zip", _ZIP)] if count else []
 
 

@@ -13,7 +13,6 @@ from tuban.rules.telling import sheet_of
 from tuban.values.facts import UNKNOWN
 from tuban.workflow.comparison.models import Comparison, Picture
 from tuban.workflow.packages.around import rings_of
-from tuban.workflow.packages.form import PAPERS
 from tuban.workflow.patches.cutting import to_plane
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.routes.queries import Work
@@ -36,7 +35,7 @@ def patches_of(work: Sequence[Work], law: Rulebook, *, group: str) -> list[dict[
     pictures: dict[int, list[Picture]] = {}
     for picture in Picture.objects.filter(patch__in=keys).order_by("-when"):  # before, then after
         pictures.setdefault(picture.patch_id, []).append(picture)
-    asked = [name for name, one in sheet_of(law).questions.items() if one.kind.type != PAPERS]
+    asked = [name for name, one in sheet_of(law).questions.items() if one.kind.type != "papers"]
     return [
         {
             **_patch(rows[one.patch_id], said.get(one.patch_id), law, asked),
@@ -65,7 +64,7 @@ def _patch(patch: Patch, said: Comparison | None, law: Rulebook, asked: Sequence
         "before_on": patch.before_on, "after_on": patch.after_on,
         "centre": [round(lon, 7), round(lat, 7)], "centre_plane": [round(inside.x, 2), round(inside.y, 2)],
         "epsg": patch.campaign.epsg,
-        "polygons": [rings_of(one) for one in shapely.get_parts(plane)],
+        "rings": [ring for one in shapely.get_parts(plane) for ring in rings_of(one)],
         "proposal": {
             "finding": patch.category,
             "label": findings.label(patch.category) if patch.category in findings else "",
@@ -94,6 +93,8 @@ def _known(facts: Mapping[str, Any], asked: Sequence[str]) -> dict[str, str]:
 
 
 def _chip(picture: Picture) -> dict[str, Any]:
-    west, north, side = picture.frame or (None, None, None)
-    box = None if west is None else [west, round(north - side, 3), round(west + side, 3), north]
+    box = None
+    if picture.frame is not None:
+        west, north, side = picture.frame
+        box = [west, round(north - side, 3), round(west + side, 3), north]
     return {"time": picture.when, "date": picture.taken_on, "sha256": picture.checksum, "box": box}
