@@ -107,7 +107,8 @@ def project_file(project: Project) -> str:
     Child(root, "title").text = project.title
     _system(Child(root, "projectCrs"), project.epsg)
     tree = Child(root, "layer-tree-group")
-    for one in (*project.layers, *project.images):
+    every: list[VectorLayer | RasterLayer] = [*project.layers, *project.images]
+    for one in every:
         _branch(tree, one)
     _canvas(root, project)
     if project.relations:
@@ -120,7 +121,7 @@ def project_file(project: Project) -> str:
     for image in project.images:
         _raster(layers, image)
     order = Child(root, "layerorder")
-    for layer in (*project.layers, *project.images):
+    for layer in every:
         Child(order, "layer", {"id": layer.id})
     properties = Child(root, "properties")
     Child(Child(properties, "Paths"), "Absolute", {"type": "bool"}).text = "false"
@@ -167,9 +168,7 @@ def _relation(parent: Element, relation: Relation) -> None:
             "referencedLayer": relation.parent, "strength": "Composition",
         },
     )  # fmt: skip
-    Child(
-        element, "fieldRef", {"referencingField": relation.child_field, "referencedField": relation.parent_field}
-    )
+    Child(element, "fieldRef", {"referencingField": relation.child_field, "referencedField": relation.parent_field})
 
 
 def _raster(layers: Element, image: RasterLayer) -> None:
@@ -240,7 +239,8 @@ def _container(parent: Element, name: str, *, is_group: bool, shows: str = "") -
     return Child(
         parent, "attributeEditorContainer",
         {
-            "name": name, "groupBox": "1" if is_group else "0", "columnCount": "1", "showLabel": "0" if is_group else "1",
+            "name": name, "groupBox": "1" if is_group else "0", "showLabel": "0" if is_group else "1",
+            "columnCount": "1",
             "visibilityExpressionEnabled": "1" if shows else "0", "visibilityExpression": shows,
         },
     )  # fmt: skip
@@ -249,7 +249,7 @@ def _container(parent: Element, name: str, *, is_group: bool, shows: str = "") -
 def _shows(when: Mapping[str, Sequence[str]]) -> str:
     """Return the expression with which a question shows."""
     return " AND ".join(
-        f"\"{name}\" IN ({', '.join(_quoted(value) for value in values)})" for name, values in when.items()
+        f'"{name}" IN ({", ".join(_quoted(value) for value in values)})' for name, values in when.items()
     )
 
 
