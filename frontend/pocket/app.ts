@@ -9,9 +9,9 @@ import { DiskFull, Log } from "./store/log";
 import { KeepingUp, type Pace } from "./sync/keeping_up";
 import { NotDone, Office } from "./sync/office";
 import { Sending } from "./sync/sending";
-import { Work } from "./work/work";
-import { openVisit } from "./work/patch_work";
 import { languageOf, sayIn, type Words } from "./words";
+import { openVisit } from "./work/patch_work";
+import { Work } from "./work/work";
 
 export interface Screen {
   readonly element: HTMLElement;
@@ -28,7 +28,9 @@ export class App {
   readonly ledger = new Signal<Ledger>({ total: 0, safe: 0, entries: [], files: [], bytes: 0 });
   readonly pace = new Signal<Pace>({ is: "idle", why: null, again: null });
   readonly whereabouts = new Whereabouts();
-  readonly language = new Signal(languageOf(localStorage.getItem("tuban-pocket-language") ?? document.documentElement.lang));
+  readonly language = new Signal(
+    languageOf(localStorage.getItem("tuban-pocket-language") ?? document.documentElement.lang),
+  );
   readonly keeping: KeepingUp;
 
   private constructor(
@@ -39,7 +41,11 @@ export class App {
     readonly work: Work,
     readonly sending: Sending,
   ) {
-    this.keeping = new KeepingUp(this.sending, () => this.device.registered !== null, (pace) => this.pace.set(pace));
+    this.keeping = new KeepingUp(
+      this.sending,
+      () => this.device.registered !== null,
+      (pace) => this.pace.set(pace),
+    );
     this.log.watch(() => {
       void this.count();
       this.keeping.soon();
@@ -80,7 +86,12 @@ export class App {
     const open = openVisit(this.work.of(patch));
     if (open) return open.id;
     const visit = crypto.randomUUID();
-    await this.log.append({ ...this.about(patch), kind: "visit.begun", visit, body: { position: this.whereabouts.fresh } });
+    await this.log.append({
+      ...this.about(patch),
+      kind: "visit.begun",
+      visit,
+      body: { position: this.whereabouts.fresh },
+    });
     return visit;
   }
 
@@ -128,7 +139,19 @@ export class App {
       "div",
       { class: `toast is-${kind}`, role: kind === "bad" ? "alert" : "status" },
       h("span", {}, words),
-      undo ? h("button", { type: "button", onclick: () => (close(), undo.deed()) }, undo.label) : null,
+      undo
+        ? h(
+            "button",
+            {
+              type: "button",
+              onclick: () => {
+                close();
+                undo.deed();
+              },
+            },
+            undo.label,
+          )
+        : null,
     );
     host.replaceChildren(box);
     setTimeout(close, kind === "bad" ? 12_000 : 6_000);

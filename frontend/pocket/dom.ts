@@ -43,9 +43,18 @@ export function drawn(tag: string, attributes: Record<string, string | number>):
   return made;
 }
 
-export function button(label: string, pressed: (event: Event) => void, more: Attributes & { icon?: string } = {}): HTMLButtonElement {
+export function button(
+  label: string,
+  pressed: (event: Event) => void,
+  more: Attributes & { icon?: string } = {},
+): HTMLButtonElement {
   const { icon: picture, ...attributes } = more;
-  return h("button", { type: "button", class: "button", ...attributes, onclick: pressed }, picture ? icon(picture) : null, h("span", {}, label));
+  return h(
+    "button",
+    { type: "button", class: "button", ...attributes, onclick: pressed },
+    picture ? icon(picture) : null,
+    h("span", {}, label),
+  );
 }
 
 function isShown(child: Child): child is Node | string | number {

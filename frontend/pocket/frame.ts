@@ -82,7 +82,9 @@ export class Frame {
       h(
         "header",
         { class: "head" },
-        screen.back ? h("a", { href: screen.back, class: "back", "aria-label": say("back") }, icon("chevron-left")) : null,
+        screen.back
+          ? h("a", { href: screen.back, class: "back", "aria-label": say("back") }, icon("chevron-left"))
+          : null,
         h("h1", {}, title),
         h("span", { id: "line", class: "line" }),
       ),
@@ -100,6 +102,9 @@ export class Frame {
     const here = this.root.querySelector("#line");
     if (!here) return;
     here.className = navigator.onLine ? "line" : "line is-off";
-    here.replaceChildren(icon(navigator.onLine ? "wifi" : "wifi-off"), h("span", {}, this.app.say(navigator.onLine ? "online" : "offline")));
+    here.replaceChildren(
+      icon(navigator.onLine ? "wifi" : "wifi-off"),
+      h("span", {}, this.app.say(navigator.onLine ? "online" : "offline")),
+    );
   }
 }

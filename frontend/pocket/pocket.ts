@@ -17,7 +17,11 @@ async function start(root: HTMLElement): Promise<void> {
   navigator.serviceWorker?.addEventListener("message", () => void app.count()); // the worker sent something
   await updates.start(
     () => !app.isUnsafe,
-    () => app.toast(app.say(app.isUnsafe ? "updateUnsafe" : "updateWaits"), "plain", { label: app.say("updateTake"), deed: () => updates.take() }),
+    () =>
+      app.toast(app.say(app.isUnsafe ? "updateUnsafe" : "updateWaits"), "plain", {
+        label: app.say("updateTake"),
+        deed: () => updates.take(),
+      }),
   );
 }
 
@@ -26,7 +30,12 @@ if (root) {
   const language = languageOf(document.documentElement.lang);
   const fail = (words: string) =>
     root.replaceChildren(
-      h("div", { class: "page" }, h("p", { class: "warn" }, words), button(sayIn(language, "again", {}), () => location.reload())),
+      h(
+        "div",
+        { class: "page" },
+        h("p", { class: "warn" }, words),
+        button(sayIn(language, "again", {}), () => location.reload()),
+      ),
     );
   if (!window.isSecureContext || !crypto.subtle || !("indexedDB" in window)) fail(sayIn(language, "notSecure", {}));
   else start(root).catch((error: Error) => fail(sayIn(language, "notOpened", { what: error.message })));

@@ -12,7 +12,10 @@ class Updates {
       if (had) location.reload();
       had = true;
     });
-    const registration = await navigator.serviceWorker.register("/pocket/worker.js", { scope: "/pocket/", updateViaCache: "none" });
+    const registration = await navigator.serviceWorker.register("/pocket/worker.js", {
+      scope: "/pocket/",
+      updateViaCache: "none",
+    });
     this.registration = registration;
     if (registration.waiting && had) mayTake() ? this.take() : offer();
     registration.addEventListener("updatefound", () => {

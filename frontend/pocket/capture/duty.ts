@@ -1,7 +1,7 @@
 /** Duty: a track is kept between its beginning and its end, and never else. */
 import type { App } from "../app";
-import type { Position } from "../store/shapes";
 import { distance } from "../ground/shapes";
+import type { Position } from "../store/shapes";
 
 type TrackPoint = readonly [number, number, number, string];
 const DRAFT = "track";

@@ -1,7 +1,8 @@
 /** Where one stands and where one looks: the browser's position and compass, for whoever watches. */
+
+import { Signal } from "../signal";
 import { moment } from "../store/device";
 import type { Position } from "../store/shapes";
-import { Signal } from "../signal";
 
 export type NoPosition = "denied" | "unavailable" | "timeout" | "unsupported";
 const OLD_MS = 20_000;
@@ -56,7 +57,8 @@ export class Whereabouts {
     this.heardAt = Date.now();
     this.trouble.set(null);
     const { longitude: lon, latitude: lat, accuracy, altitude, heading, speed } = coords;
-    if (this.heading.value === null && heading !== null && !Number.isNaN(heading) && (speed ?? 0) > 1) this.heading.set(heading);
+    if (this.heading.value === null && heading !== null && !Number.isNaN(heading) && (speed ?? 0) > 1)
+      this.heading.set(heading);
     this.position.set({
       lon,
       lat,

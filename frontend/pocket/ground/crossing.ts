@@ -40,7 +40,12 @@ export function crossing(rings: Rings, layers: readonly Layer[], zone: Zone): Cr
       const size = common.reduce((sum, polygon) => sum + areaOf(back(polygon, origin), zone), 0);
       if (size < LEAST_M2) continue;
       const known = shares.get(key(area));
-      shares.set(key(area), { code: area.code, label: labelOf(layer, area), more: area.more ?? {}, area: size + (known?.area ?? 0) });
+      shares.set(key(area), {
+        code: area.code,
+        label: labelOf(layer, area),
+        more: area.more ?? {},
+        area: size + (known?.area ?? 0),
+      });
       covered = covered ? polyclip.union(covered, common) : common;
     }
     const inside = (covered ?? []) as [number, number][][][];
@@ -55,12 +60,13 @@ export function crossing(rings: Rings, layers: readonly Layer[], zone: Zone): Cr
   });
 }
 
+/** Areas of one class count together; papers each for itself. */
 function key(area: LayerArea): string {
-  return `${area.code}/${area.label}/${JSON.stringify(area.more?.number ?? "")}`;
+  return area.code || area.label;
 }
 
 function labelOf(layer: Layer, area: LayerArea): string {
-  return area.label || layer.classes?.[area.code] || area.code;
+  return layer.classes?.[area.code] || area.label || area.code;
 }
 
 function cut(one: [number, number][][], other: [number, number][][]): [number, number][][][] {

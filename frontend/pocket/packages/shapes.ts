@@ -37,7 +37,12 @@ export interface GroupOffer {
   readonly name: string;
   readonly campaign: { readonly id: string; readonly name: string };
   readonly patches: number;
-  readonly package: { readonly id: string; readonly state: string; readonly made_at: string; readonly bytes: number } | null;
+  readonly package: {
+    readonly id: string;
+    readonly state: string;
+    readonly made_at: string;
+    readonly bytes: number;
+  } | null;
 }
 
 export interface Chip {
@@ -55,8 +60,12 @@ export interface Patch {
   readonly village: string;
   readonly state?: string;
   readonly area_m2: number;
-  readonly cultivated_m2?: number | null;
-  readonly basic_farmland_m2?: number | null;
+  readonly cultivated_mu?: number | null;
+  readonly basic_farmland_mu?: number | null;
+  readonly overlaps?: readonly { readonly name: string; readonly label: string; readonly mu: number }[];
+  readonly problems?: readonly string[];
+  readonly why?: string;
+  readonly is_done?: boolean;
   readonly centre: Degrees;
   readonly centre_plane: Point;
   readonly rings: readonly (readonly Point[])[];
@@ -96,7 +105,12 @@ export interface RouteDay {
   readonly date: string | null;
   readonly km?: number | null;
   readonly start?: Degrees | null;
-  readonly stops: readonly { readonly patch: string; readonly order: number; readonly arrive?: string | null; readonly minutes?: number | null }[];
+  readonly stops: readonly {
+    readonly patch: string;
+    readonly order: number;
+    readonly arrive?: string | null;
+    readonly minutes?: number | null;
+  }[];
   readonly line: readonly Degrees[];
 }
 
@@ -119,4 +133,5 @@ export interface Layer {
   readonly epsg: number;
   readonly classes?: Readonly<Record<string, string>>;
   readonly areas: readonly LayerArea[];
+  readonly lines?: readonly { readonly code: string; readonly label: string; readonly line: readonly Point[] }[];
 }

@@ -31,14 +31,26 @@ export function readBoundary(text: string, name: string, zone: Zone, near: Degre
   if (!all.length) throw new NotReadable("nothing");
   if (kind === "kml" || all.every(isDegrees)) {
     const turned = kind !== "kml" && all.every(([a, b]) => a < 54 && b > 73);
-    return checked(rings.map((ring) => ring.map(([a, b]) => zone.plane(turned ? [b, a] : [a, b]))), "east_north", zone, near);
+    return checked(
+      rings.map((ring) => ring.map(([a, b]) => zone.plane(turned ? [b, a] : [a, b]))),
+      "east_north",
+      zone,
+      near,
+    );
   }
   return planeRings(rings, zone, near, order);
 }
 
 function planeRings(rings: Point[][], zone: Zone, near: Degrees, order?: Order): Found {
   const fits = (way: Order) =>
-    attempt(() => checked(rings.map((ring) => ring.map(([a, b]) => placed(way === "east_north" ? [a, b] : [b, a], zone))), way, zone, near));
+    attempt(() =>
+      checked(
+        rings.map((ring) => ring.map(([a, b]) => placed(way === "east_north" ? [a, b] : [b, a], zone))),
+        way,
+        zone,
+        near,
+      ),
+    );
   if (order) {
     const found = fits(order);
     if (!found) throw new NotReadable("far");
@@ -62,7 +74,8 @@ function placed([east, north]: Point, zone: Zone): Point {
 
 function checked(rings: Point[][], order: Order, zone: Zone, near: Degrees): Found {
   for (const point of rings.flat()) {
-    if (!Number.isFinite(point[0] + point[1]) || distance(zone.degrees(point), near) > FAR_M) throw new NotReadable("far");
+    if (!Number.isFinite(point[0] + point[1]) || distance(zone.degrees(point), near) > FAR_M)
+      throw new NotReadable("far");
   }
   return { rings, order };
 }
@@ -95,7 +108,9 @@ function kmlRings(text: string): Point[][] {
   const page = new DOMParser().parseFromString(text, "application/xml");
   const within = (tag: string) => [...page.getElementsByTagName("*")].filter((one) => one.localName === tag);
   const shapes = within("LinearRing").length ? within("LinearRing") : within("LineString");
-  const lines = shapes.map((one) => [...one.getElementsByTagName("*")].find((inner) => inner.localName === "coordinates")?.textContent ?? "");
+  const lines = shapes.map(
+    (one) => [...one.getElementsByTagName("*")].find((inner) => inner.localName === "coordinates")?.textContent ?? "",
+  );
   const rings = lines.map((line) => line.trim().split(/\s+/).map(pair));
   if (rings.some((ring) => ring.length > 1)) return rings;
   return [within("coordinates").map((one) => pair(one.textContent?.trim() ?? ""))]; // single points in their order

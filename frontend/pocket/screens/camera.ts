@@ -37,21 +37,30 @@ export async function camera(app: App, id: string, ghostOf?: string): Promise<Sc
     const from = [here.lon, here.lat] as const;
     const to = [earlier.lon, earlier.lat] as const;
     const away = distance(from, to);
-    const turn = earlier.bearing === null || app.whereabouts.heading.value === null ? null : ((earlier.bearing - app.whereabouts.heading.value + 540) % 360) - 180;
+    const turn =
+      earlier.bearing === null || app.whereabouts.heading.value === null
+        ? null
+        : ((earlier.bearing - app.whereabouts.heading.value + 540) % 360) - 180;
     const isThere = away <= Math.max(NEAR_M, here.accuracy_m) && (turn === null || Math.abs(turn) <= NEAR_DEGREES);
     guide.classList.toggle("is-there", isThere);
     guide.textContent = isThere
       ? say("sameView")
       : [
           away > NEAR_M ? say("goTo", { way: metresIn(away), n: Math.round(bearing(from, to)) }) : "",
-          turn !== null && Math.abs(turn) > NEAR_DEGREES ? say(turn > 0 ? "turnRight" : "turnLeft", { n: Math.round(Math.abs(turn)) }) : "",
-        ].filter(Boolean).join(say("comma"));
+          turn !== null && Math.abs(turn) > NEAR_DEGREES
+            ? say(turn > 0 ? "turnRight" : "turnLeft", { n: Math.round(Math.abs(turn)) })
+            : "",
+        ]
+          .filter(Boolean)
+          .join(say("comma"));
   };
   draw();
   ends.push(app.whereabouts.position.watch(draw), app.whereabouts.heading.watch(draw));
   let stream: MediaStream | null = null;
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 3840 } } });
+    stream = await navigator.mediaDevices.getUserMedia({
+      video: { facingMode: "environment", width: { ideal: 3840 } },
+    });
     seen.srcObject = stream;
   } catch {
     guide.textContent = say("noCamera");
@@ -64,7 +73,14 @@ export async function camera(app: App, id: string, ghostOf?: string): Promise<Sc
     await keepPhoto(app, id, blob, "far", ghostOf ?? null);
     app.toast(say("keptHere"), "good");
   };
-  stage.append(guide, button(say("takePhoto"), () => void app.attempt(take), { class: "shutter", icon: "camera", disabled: stream === null }));
+  stage.append(
+    guide,
+    button(say("takePhoto"), () => void app.attempt(take), {
+      class: "shutter",
+      icon: "camera",
+      disabled: stream === null,
+    }),
+  );
   return {
     element: stage,
     place: "",

@@ -34,7 +34,13 @@ export async function capture(app: App, id: string): Promise<Screen> {
           "figure",
           {},
           h("img", { src: await work.picture(one.body.media.sha256), alt: say(`view_${one.body.view}`) }),
-          h("figcaption", {}, cone(one.body.bearing), say(`view_${one.body.view}`), button(say("undo"), () => void app.attempt(() => withdraw(app, one)), { class: "button is-small" })),
+          h(
+            "figcaption",
+            {},
+            cone(one.body.bearing),
+            say(`view_${one.body.view}`),
+            button(say("undo"), () => void app.attempt(() => withdraw(app, one)), { class: "button is-small" }),
+          ),
         ),
       ),
     );
@@ -42,7 +48,11 @@ export async function capture(app: App, id: string): Promise<Screen> {
   };
   drawWhere();
   await drawTaken();
-  ends.push(app.whereabouts.position.watch(drawWhere), app.whereabouts.heading.watch(drawWhere), work.changed.watch(() => void drawTaken()));
+  ends.push(
+    app.whereabouts.position.watch(drawWhere),
+    app.whereabouts.heading.watch(drawWhere),
+    work.changed.watch(() => void drawTaken()),
+  );
   const earlier = patch.photos ?? [];
   const voice = recorder(app, id, ends);
   body.append(
@@ -50,7 +60,11 @@ export async function capture(app: App, id: string): Promise<Screen> {
     h(
       "div",
       { class: "takers" },
-      VIEWS.map((view) => picker(app, "image/*", "camera", say(`view_${view}`), `photo-${view}`, (file) => keepPhoto(app, id, file, view))),
+      VIEWS.map((view) =>
+        picker(app, "image/*", "camera", say(`view_${view}`), `photo-${view}`, (file) =>
+          keepPhoto(app, id, file, view),
+        ),
+      ),
     ),
     h(
       "div",
@@ -69,7 +83,12 @@ export async function capture(app: App, id: string): Promise<Screen> {
             { class: "photos" },
             await Promise.all(
               earlier.map(async (one) =>
-                h("a", { href: `#/patch/${id}/camera/${one.sha256}` }, h("img", { src: await work.picture(one.sha256), alt: one.note || say("earlierPhotos") }), h("small", {}, one.at.slice(0, 10))),
+                h(
+                  "a",
+                  { href: `#/patch/${id}/camera/${one.sha256}` },
+                  h("img", { src: await work.picture(one.sha256), alt: one.note || say("earlierPhotos") }),
+                  h("small", {}, one.at.slice(0, 10)),
+                ),
               ),
             ),
           ),
@@ -77,10 +96,26 @@ export async function capture(app: App, id: string): Promise<Screen> {
       : []),
     taken,
   );
-  return { element: body, place: "", title: `${say("takePhoto")} · ${patch.number.slice(-6)}`, back: `#/patch/${id}`, leave: () => ends.forEach((end) => { end(); }) };
+  return {
+    element: body,
+    place: "",
+    title: `${say("takePhoto")} · ${patch.number.slice(-6)}`,
+    back: `#/patch/${id}`,
+    leave: () =>
+      ends.forEach((end) => {
+        end();
+      }),
+  };
 }
 
-function picker(app: App, accept: string, picture: string, label: string, id: string, keep: (file: File) => Promise<unknown>): HTMLElement {
+function picker(
+  app: App,
+  accept: string,
+  picture: string,
+  label: string,
+  id: string,
+  keep: (file: File) => Promise<unknown>,
+): HTMLElement {
   const input = h("input", {
     type: "file",
     id,
@@ -109,7 +144,13 @@ async function keepOr(app: App, file: File, keep: (file: File) => Promise<unknow
   }
 }
 
-export async function keepPhoto(app: App, id: string, blob: Blob, view: View, reshootOf: string | null = null): Promise<void> {
+export async function keepPhoto(
+  app: App,
+  id: string,
+  blob: Blob,
+  view: View,
+  reshootOf: string | null = null,
+): Promise<void> {
   const { whereabouts } = app;
   const [position, bearing, tilt] = [whereabouts.fresh, whereabouts.heading.value, whereabouts.tilt];
   const file = await newFile(blob, nameOf(blob, "photo.jpg"));
@@ -122,7 +163,12 @@ async function keepVideo(app: App, id: string, blob: Blob): Promise<void> {
   const file = await newFile(blob, nameOf(blob, "video.mp4"));
   const visit = await app.visit(id);
   await app.log.append(
-    { kind: "video.taken", visit, body: { media: mediaOf(file), position: app.whereabouts.fresh, seconds: await lengthOf(blob), note: "" }, ...app.about(id) },
+    {
+      kind: "video.taken",
+      visit,
+      body: { media: mediaOf(file), position: app.whereabouts.fresh, seconds: await lengthOf(blob), note: "" },
+      ...app.about(id),
+    },
     [file],
   );
 }
@@ -130,7 +176,12 @@ async function keepVideo(app: App, id: string, blob: Blob): Promise<void> {
 async function keepVoice(app: App, id: string, file: NewFile, seconds: number): Promise<void> {
   const visit = await app.visit(id);
   await app.log.append(
-    { kind: "voice.recorded", visit, body: { media: mediaOf(file), position: app.whereabouts.fresh, seconds, note: "" }, ...app.about(id) },
+    {
+      kind: "voice.recorded",
+      visit,
+      body: { media: mediaOf(file), position: app.whereabouts.fresh, seconds, note: "" },
+      ...app.about(id),
+    },
     [file],
   );
 }
@@ -183,7 +234,17 @@ function recorder(app: App, id: string, ends: (() => void)[]): HTMLElement {
       words.textContent = say("recordingN", { n: Math.round((Date.now() - began) / 1000) });
     }, 500);
   };
-  const box = h("button", { type: "button", class: "taker", id: "voice", onclick: () => void press().catch(() => app.toast(say("noMicrophone"), "bad")) }, icon("microphone"), words);
+  const box = h(
+    "button",
+    {
+      type: "button",
+      class: "taker",
+      id: "voice",
+      onclick: () => void press().catch(() => app.toast(say("noMicrophone"), "bad")),
+    },
+    icon("microphone"),
+    words,
+  );
   ends.push(() => running?.stop());
   return box;
 }
@@ -192,7 +253,9 @@ function note(app: App, id: string): HTMLElement {
   const { say } = app;
   const key = `note/${id}`;
   const text = h("textarea", { rows: 2, maxlength: 2000, placeholder: say("noteWhat"), "aria-label": say("note") });
-  void app.database.drafts.get(key).then((kept) => { text.value = String(kept?.value ?? ""); });
+  void app.database.drafts.get(key).then((kept) => {
+    text.value = String(kept?.value ?? "");
+  });
   text.addEventListener("input", () => void app.attempt(() => app.database.drafts.put({ key, value: text.value })));
   const write = async () => {
     if (!text.value.trim()) return;
@@ -201,7 +264,12 @@ function note(app: App, id: string): HTMLElement {
     text.value = "";
     app.toast(say("keptHere"), "good");
   };
-  return h("div", { class: "row note" }, text, button(say("record"), () => void app.attempt(write), { class: "button" }));
+  return h(
+    "div",
+    { class: "row note" },
+    text,
+    button(say("record"), () => void app.attempt(write), { class: "button" }),
+  );
 }
 
 function cone(bearing: number | null): HTMLElement | null {

@@ -1,9 +1,9 @@
 /** This device: whose it is, its registration, language, duty, updates; what may not be done while something is unsafe. */
 import type { App, Screen } from "../app";
-import { button, h, icon } from "../dom";
-import { bytesIn } from "../telling";
-import type { Registration } from "../store/device";
 import { onDuty } from "../capture/duty";
+import { button, h, icon } from "../dom";
+import type { Registration } from "../store/device";
+import { bytesIn } from "../telling";
 import { updates } from "../updates";
 
 interface Session {
@@ -42,29 +42,46 @@ export async function device(app: App): Promise<Screen> {
         h("h2", {}, registered.person.name),
         h("p", { class: "mute" }, [registered.person.unit, registered.person.post].filter(Boolean).join(" · ")),
         h("p", { class: "mute" }, say("registeredUntil", { day: registered.expires_on })),
-        offset !== null && Math.abs(offset) > 120_000 ? h("p", { class: "warn" }, say("clockWrong", { n: Math.round(Math.abs(offset) / 60_000) })) : null,
+        offset !== null && Math.abs(offset) > 120_000
+          ? h("p", { class: "warn" }, say("clockWrong", { n: Math.round(Math.abs(offset) / 60_000) }))
+          : null,
       ),
       duty,
       h(
         "section",
         { class: "card links" },
-        h("a", { href: "#/packages" }, icon("download"), h("span", {}, say("packages")), h("small", {}, packageWords(app)), icon("chevron-right")),
+        h(
+          "a",
+          { href: "#/packages" },
+          icon("download"),
+          h("span", {}, say("packages")),
+          h("small", {}, packageWords(app)),
+          icon("chevron-right"),
+        ),
         button(say("otherLanguage"), () => speak(app), { class: "link", icon: "language" }),
-        button(say("lookForUpdate"), () => void app.attempt(async () => app.toast(say((await updates.look()) ? "updateReady" : "updateNone"))), {
-          class: "link",
-          icon: "refresh",
-        }),
+        button(
+          say("lookForUpdate"),
+          () => void app.attempt(async () => app.toast(say((await updates.look()) ? "updateReady" : "updateNone"))),
+          {
+            class: "link",
+            icon: "refresh",
+          },
+        ),
         h("a", { href: "/" }, icon("building"), h("span", {}, say("office")), icon("external-link")),
       ),
       leaving(app, watched),
     );
   }
-  if (!registered) element.append(button(say("otherLanguage"), () => speak(app), { class: "button is-quiet", icon: "language" }));
+  if (!registered)
+    element.append(button(say("otherLanguage"), () => speak(app), { class: "button is-quiet", icon: "language" }));
   return {
     element,
     place: registered ? "device" : "",
     title: say(registered ? "device" : "app"),
-    leave: () => watched.forEach((end) => { end(); }),
+    leave: () =>
+      watched.forEach((end) => {
+        end();
+      }),
   };
 }
 
@@ -87,11 +104,20 @@ async function register(app: App): Promise<HTMLElement> {
   else if (!session.person) {
     step.append(h("a", { class: "button is-main", href: session.sign_in }, icon("user"), h("span", {}, say("signIn"))));
   } else {
-    const name = h("input", { type: "text", id: "device-name", maxlength: 60, value: say("deviceOf", { name: session.person }) });
+    const name = h("input", {
+      type: "text",
+      id: "device-name",
+      maxlength: 60,
+      value: say("deviceOf", { name: session.person }),
+    });
     step.append(
       h("p", {}, say("signedInAs", { name: session.person })),
       h("label", { class: "field" }, h("span", {}, say("deviceName")), name),
-      button(say("register"), () => void app.attempt(() => enrol(app, name.value, session.csrf)), { class: "button is-main", icon: "fingerprint", id: "register" }),
+      button(say("register"), () => void app.attempt(() => enrol(app, name.value, session.csrf)), {
+        class: "button is-main",
+        icon: "fingerprint",
+        id: "register",
+      }),
       h("p", { class: "mute" }, say("registerWhat")),
     );
   }
@@ -109,7 +135,9 @@ async function askSession(): Promise<Session | null> {
 
 async function enrol(app: App, name: string, csrf: string): Promise<void> {
   const content = { name, public_key: app.device.publicKey };
-  const told = await app.office.post<Registration & { server_time?: string }>("devices", content, { headers: { "X-CSRFToken": csrf } });
+  const told = await app.office.post<Registration & { server_time?: string }>("devices", content, {
+    headers: { "X-CSRFToken": csrf },
+  });
   await app.device.register(told);
   await navigator.storage?.persist?.();
   app.go("#/packages");
@@ -124,9 +152,20 @@ function leaving(app: App, watched: (() => void)[]): HTMLElement {
     card.replaceChildren(
       h("h2", {}, say("giveUp")),
       app.isUnsafe
-        ? h("p", { class: "warn", id: "why-not" }, say("giveUpNot", { n: total - safe }), " ", h("a", { href: "#/ledger" }, say("showThem")))
+        ? h(
+            "p",
+            { class: "warn", id: "why-not" },
+            say("giveUpNot", { n: total - safe }),
+            " ",
+            h("a", { href: "#/ledger" }, say("showThem")),
+          )
         : h("p", {}, say("giveUpWhat")),
-      button(say("giveUpDo"), () => void app.attempt(() => giveUp(app, card)), { class: "button is-danger", icon: "logout", id: "give-up", disabled: app.isUnsafe }),
+      button(say("giveUpDo"), () => void app.attempt(() => giveUp(app, card)), {
+        class: "button is-danger",
+        icon: "logout",
+        id: "give-up",
+        disabled: app.isUnsafe,
+      }),
     );
   };
   draw();

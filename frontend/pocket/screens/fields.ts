@@ -8,14 +8,24 @@ import type { Words } from "../words";
 const MOST_PRESSED = 9;
 const UNITS = ["亩", "㎡", "公顷"];
 
-export function fieldOf(app: App, patch: Patch, question: Question, value: string, isMissing: boolean, typed: (text: string) => void): HTMLElement {
+export function fieldOf(
+  app: App,
+  patch: Patch,
+  question: Question,
+  value: string,
+  isMissing: boolean,
+  typed: (text: string) => void,
+): HTMLElement {
   const { say } = app;
   const lists = app.work.form.codelists;
   const codes = question.codelist ? (lists[question.codelist] ?? []) : [];
   const fault = h("p", { class: "fault", role: "alert" });
   const told = (text: string) => {
     const read = readTyped(question, text, lists);
-    fault.textContent = read.is === "wrong" ? `${say(`wrong_${read.reason}`)}${read.choices.length ? `：${read.choices.join("、")}` : ""}` : "";
+    fault.textContent =
+      read.is === "wrong"
+        ? `${say(`wrong_${read.reason}`)}${read.choices.length ? `：${read.choices.join("、")}` : ""}`
+        : "";
     typed(text);
   };
   const suggestion = suggested(app, patch, question);
@@ -24,7 +34,12 @@ export function fieldOf(app: App, patch: Patch, question: Question, value: strin
   if (question.type === "flag") {
     control = pressed(id, [["yes", say("yes")], ["no", say("no")]], value, told); // biome-ignore format: two words
   } else if (codes.length && codes.length <= MOST_PRESSED) {
-    control = pressed(id, codes.map((one) => [one.value, one.label] as const), value, told);
+    control = pressed(
+      id,
+      codes.map((one) => [one.value, one.label] as const),
+      value,
+      told,
+    );
   } else if (codes.length) {
     control = h(
       "select",
@@ -34,7 +49,11 @@ export function fieldOf(app: App, patch: Patch, question: Question, value: strin
     );
   } else if (question.type === "area") control = area(id, say("unit"), value, told);
   else if (question.fact === "note") {
-    control = h("textarea", { id, rows: 3, maxlength: 500, oninput: (event: Event) => told((event.target as HTMLTextAreaElement).value) }, value);
+    control = h(
+      "textarea",
+      { id, rows: 3, maxlength: 500, oninput: (event: Event) => told((event.target as HTMLTextAreaElement).value) },
+      value,
+    );
   } else {
     control = h("input", {
       id,
@@ -70,7 +89,12 @@ export function fieldOf(app: App, patch: Patch, question: Question, value: strin
   const box = h(
     "div",
     { class: `question${isMissing && !value ? " is-missing" : ""}`, "data-fact": question.fact },
-    h(codes.length && codes.length <= MOST_PRESSED || question.type === "flag" ? "span" : "label", { class: "asked", for: id, id: `${id}-label` }, question.title, isMissing && !value ? h("em", {}, say("required")) : null),
+    h(
+      (codes.length && codes.length <= MOST_PRESSED) || question.type === "flag" ? "span" : "label",
+      { class: "asked", for: id, id: `${id}-label` },
+      question.title,
+      isMissing && !value ? h("em", {}, say("required")) : null,
+    ),
     control,
     offer,
     fault,
@@ -83,7 +107,12 @@ export function fieldOf(app: App, patch: Patch, question: Question, value: strin
 }
 
 /** Words to press, one of them or none. */
-function pressed(id: string, words: readonly (readonly [string, string])[], value: string, told: (text: string) => void): HTMLElement {
+function pressed(
+  id: string,
+  words: readonly (readonly [string, string])[],
+  value: string,
+  told: (text: string) => void,
+): HTMLElement {
   const group = h("div", { class: "words", role: "radiogroup", id, "aria-labelledby": `${id}-label` });
   group.append(
     ...words.map(([code, label]) =>
@@ -112,8 +141,19 @@ function pressed(id: string, words: readonly (readonly [string, string])[], valu
 
 function area(id: string, unitWord: string, value: string, told: (text: string) => void): HTMLElement {
   const parts = /^\s*([^\s㎡亩公]*)\s*(.*)$/.exec(value);
-  const unit = h("select", { class: "unit", "aria-label": unitWord }, UNITS.map((one) => h("option", { value: one, selected: one === parts?.[2] }, one)));
-  const input = h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", value: parts?.[1] ?? "", maxlength: 20 });
+  const unit = h(
+    "select",
+    { class: "unit", "aria-label": unitWord },
+    UNITS.map((one) => h("option", { value: one, selected: one === parts?.[2] }, one)),
+  );
+  const input = h("input", {
+    id,
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    value: parts?.[1] ?? "",
+    maxlength: 20,
+  });
   const say = () => told(input.value.trim() ? `${input.value.trim()} ${unit.value}` : "");
   input.addEventListener("input", say);
   unit.addEventListener("change", say);

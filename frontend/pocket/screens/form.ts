@@ -27,21 +27,30 @@ export async function form(app: App, id: string): Promise<Screen> {
     else draft[question.fact] = typed;
     void app.attempt(() => app.database.drafts.put({ key: draftKey(id), value: draft }));
     drawFoot();
-    const { first, sections } = questionsOf(work.form, facts());
+    const { first, sections } = questionsOf(work.form, facts(), missing);
     const now = [...first, ...sections.flatMap((one) => one.questions)].map(({ fact }) => fact).join();
     if (now !== asked) draw();
   };
   const field = (question: Question) =>
-    fieldOf(app, patch, question, facts()[question.fact] ?? "", missing.has(question.fact), (typed) => keep(question, typed));
+    fieldOf(app, patch, question, facts()[question.fact] ?? "", missing.has(question.fact), (typed) =>
+      keep(question, typed),
+    );
   const draw = () => {
-    const { first, sections } = questionsOf(work.form, facts());
+    const { first, sections } = questionsOf(work.form, facts(), missing);
     asked = [...first, ...sections.flatMap((one) => one.questions)].map(({ fact }) => fact).join();
-    const open = new Set([...body.querySelectorAll<HTMLDetailsElement>("details[open]")].map((one) => one.dataset.title));
+    const open = new Set(
+      [...body.querySelectorAll<HTMLDetailsElement>("details[open]")].map((one) => one.dataset.title),
+    );
     const place = document.scrollingElement?.scrollTop ?? 0;
     body.replaceChildren(
       h("section", { class: "questions" }, first.map(field)),
       ...sections.map(({ title, questions }) =>
-        h("details", { class: "card", "data-title": title, open: open.has(title) }, h("summary", {}, title, h("small", {}, ` ${questions.length}`)), h("div", { class: "questions" }, questions.map(field))),
+        h(
+          "details",
+          { class: "card", "data-title": title, open: open.has(title) },
+          h("summary", {}, title, h("small", {}, ` ${questions.length}`)),
+          h("div", { class: "questions" }, questions.map(field)),
+        ),
       ),
     );
     document.scrollingElement?.scrollTo({ top: place });
@@ -50,8 +59,21 @@ export async function form(app: App, id: string): Promise<Screen> {
     const names = Object.keys(draft);
     const wrong = faults(app, draft);
     foot.replaceChildren(
-      h("span", { class: wrong.length ? "bad" : "mute" }, wrong.length ? say("wrongValues", { n: wrong.length }) : names.length ? say("draftKept") : say("nothingToRecord")),
-      button(say("recordN", { n: names.length }), () => void record(app, id, draft, body), { class: "button is-main", icon: "check", id: "record", disabled: !names.length }),
+      h(
+        "span",
+        { class: wrong.length ? "bad" : "mute" },
+        wrong.length
+          ? say("wrongValues", { n: wrong.length })
+          : names.length
+            ? say("draftKept")
+            : say("nothingToRecord"),
+      ),
+      button(say("recordN", { n: names.length }), () => void record(app, id, draft, body), {
+        class: "button is-main",
+        icon: "check",
+        id: "record",
+        disabled: !names.length,
+      }),
     );
   };
   draw();
@@ -82,12 +104,26 @@ async function record(app: App, id: string, draft: Record<string, string>, body:
   }
   await app.attempt(async () => {
     const known = app.work.of(id).facts;
-    const changes: Change[] = Object.entries(draft).map(([fact, typed]) => ({ fact, old: known[fact] ?? "", new: told(app, fact, typed) }));
+    const changes: Change[] = Object.entries(draft).map(([fact, typed]) => ({
+      fact,
+      old: known[fact] ?? "",
+      new: told(app, fact, typed),
+    }));
     const visit = await app.visit(id);
-    const source = say("sourceOf", { name: app.device.registered?.person.name ?? "", day: new Date().toLocaleDateString("sv") });
-    const row = await app.log.append({ kind: "facts.told", visit, body: { changes, source }, ...app.about(id) }, [], draftKey(id));
+    const source = say("sourceOf", {
+      name: app.device.registered?.person.name ?? "",
+      day: new Date().toLocaleDateString("sv"),
+    });
+    const row = await app.log.append(
+      { kind: "facts.told", visit, body: { changes, source }, ...app.about(id) },
+      [],
+      draftKey(id),
+    );
     app.go(`#/patch/${id}`);
-    app.toast(say("recordedN", { n: changes.length }), "good", { label: say("undo"), deed: () => void app.attempt(() => withdraw(app, { id: row.id, patch: id, visit })) });
+    app.toast(say("recordedN", { n: changes.length }), "good", {
+      label: say("undo"),
+      deed: () => void app.attempt(() => withdraw(app, { id: row.id, patch: id, visit })),
+    });
   });
 }
 
@@ -98,4 +134,3 @@ function told(app: App, fact: string, typed: string): string {
   if (!read || read.is === "wrong") return typed.trim();
   return read.is === "value" ? read.text : read.is === "none" ? "无" : "";
 }
-

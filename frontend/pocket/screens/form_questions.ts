@@ -12,14 +12,24 @@ export function isAsked(question: Question, facts: Readonly<Record<string, strin
   return Object.entries(question.when ?? {}).every(([fact, values]) => values.includes(facts[fact] ?? ""));
 }
 
-export function questionsOf(form: Form, facts: Readonly<Record<string, string>>): Questions {
-  const field = new Set(form.field ?? form.sections[0]?.questions.map(({ fact }) => fact));
+/** What a look or a question on the spot answers comes first: the first section, who uses the land, and what is missing. */
+export function questionsOf(
+  form: Form,
+  facts: Readonly<Record<string, string>>,
+  missing: ReadonlySet<string> = new Set(),
+): Questions {
+  const field = new Set(form.field ?? []);
+  const [opening] = form.sections;
+  const isFirst = (one: Question) =>
+    missing.has(one.fact) ||
+    one.fact === "user" ||
+    (opening?.questions.includes(one) && (!field.size || field.has(one.fact)));
   const sections = form.sections.map(({ title, questions }) => ({
     title,
-    questions: questions.filter((one) => one.type !== "papers" && isAsked(one, facts)),
+    questions: questions.filter((one) => one.type !== "papers" && (missing.has(one.fact) || isAsked(one, facts))),
   }));
-  const first = sections.flatMap(({ questions }) => questions.filter(({ fact }) => field.has(fact)));
-  const rest = sections.map(({ title, questions }) => ({ title, questions: questions.filter(({ fact }) => !field.has(fact)) }));
+  const first = sections.flatMap(({ questions }) => questions.filter(isFirst));
+  const rest = sections.map(({ title, questions }) => ({ title, questions: questions.filter((one) => !isFirst(one)) }));
   return { first, sections: rest.filter(({ questions }) => questions.length) };
 }
 

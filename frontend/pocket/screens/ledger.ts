@@ -12,7 +12,10 @@ const MOST_SHOWN = 200;
 export async function ledger(app: App): Promise<Screen> {
   const { say } = app;
   const element = h("div", { class: "page" });
-  const conflicts = (await app.database.setting<{ state: string; fact: string; patch: string; mine: string; theirs: string; decided?: string }[]>("conflicts")) ?? [];
+  const conflicts =
+    (await app.database.setting<
+      { state: string; fact: string; patch: string; mine: string; theirs: string; decided?: string }[]
+    >("conflicts")) ?? [];
   const draw = () => {
     const { total, safe, entries, files, bytes } = app.ledger.value;
     const { is, why, again } = app.pace.value;
@@ -25,7 +28,9 @@ export async function ledger(app: App): Promise<Screen> {
         h("p", { class: "large" }, h("b", {}, `${safe}`), ` / ${total}`),
         h("p", {}, isSafe ? say(total ? "allSafeLong" : "nothingYetLong") : waitingWords(app)),
         isSafe ? null : h("p", { class: "mute" }, say("leftToSend", { size: bytesIn(bytes) })),
-        again && is === "pausing" && why?.mayPass ? h("p", { class: "mute" }, say("againAt", { time: clockIn(again.toISOString()) })) : null,
+        again && is === "pausing" && why?.mayPass
+          ? h("p", { class: "mute" }, say("againAt", { time: clockIn(again.toISOString()) }))
+          : null,
         why && !why.mayPass ? h("p", { class: "bad" }, app.reason(why)) : null,
         isSafe
           ? null
@@ -41,26 +46,38 @@ export async function ledger(app: App): Promise<Screen> {
             h(
               "ul",
               { class: "items", id: "unsafe" },
-              files.slice(0, MOST_SHOWN).map((file) =>
-                item(
-                  app,
-                  kindOf(file.type) === "nPhotos" ? "photo" : kindOf(file.type) === "nVoices" ? "microphone" : "file-upload",
-                  `${say(`one_${kindOf(file.type)}`)} · ${numberOf(app, file.patch)}`,
-                  `${clockIn(file.at)} · ${bytesIn(file.bytes)}${file.sent ? ` · ${say("sentShare", { n: Math.floor((100 * file.sent) / file.bytes) })}` : ""}`,
-                  file.reason ? app.itemReason(file.reason) : why ? app.reason(why) : say("waits"),
-                  () => void app.keeping.atOnce(file.sha256),
+              files
+                .slice(0, MOST_SHOWN)
+                .map((file) =>
+                  item(
+                    app,
+                    kindOf(file.type) === "nPhotos"
+                      ? "photo"
+                      : kindOf(file.type) === "nVoices"
+                        ? "microphone"
+                        : "file-upload",
+                    `${say(`one_${kindOf(file.type)}`)} · ${numberOf(app, file.patch)}`,
+                    `${clockIn(file.at)} · ${bytesIn(file.bytes)}${file.sent ? ` · ${say("sentShare", { n: Math.floor((100 * file.sent) / file.bytes) })}` : ""}`,
+                    file.reason ? app.itemReason(file.reason) : why ? app.reason(why) : say("waits"),
+                    () => void app.keeping.atOnce(file.sha256),
+                  ),
                 ),
-              ),
-              entries.slice(0, MOST_SHOWN).map((entry) =>
-                item(
-                  app,
-                  "file-text",
-                  `${say(`kind_${entry.kind}` as keyof Words)} · ${numberOf(app, entry.patch)}`,
-                  clockIn(entry.at),
-                  entry.state === "refused" ? say("refusedBecause", { reason: entry.reason }) : why ? app.reason(why) : say("waits"),
-                  () => void app.keeping.atOnce(),
+              entries
+                .slice(0, MOST_SHOWN)
+                .map((entry) =>
+                  item(
+                    app,
+                    "file-text",
+                    `${say(`kind_${entry.kind}` as keyof Words)} · ${numberOf(app, entry.patch)}`,
+                    clockIn(entry.at),
+                    entry.state === "refused"
+                      ? say("refusedBecause", { reason: entry.reason })
+                      : why
+                        ? app.reason(why)
+                        : say("waits"),
+                    () => void app.keeping.atOnce(),
+                  ),
                 ),
-              ),
             ),
           ]
         : []),
@@ -80,7 +97,11 @@ export async function ledger(app: App): Promise<Screen> {
                     {},
                     h("b", {}, `${titleOf(app, one.fact)} · ${numberOf(app, one.patch)}`),
                     h("p", {}, say("mineTheirs", { mine: one.mine, theirs: one.theirs })),
-                    h("p", { class: "mute" }, one.state === "open" ? say("conflictOpen") : say("conflictDecided", { value: one.decided ?? "" })),
+                    h(
+                      "p",
+                      { class: "mute" },
+                      one.state === "open" ? say("conflictOpen") : say("conflictDecided", { value: one.decided ?? "" }),
+                    ),
                   ),
                 ),
               ),
@@ -92,9 +113,16 @@ export async function ledger(app: App): Promise<Screen> {
         { class: "card" },
         h("h2", {}, say("rescue")),
         h("p", {}, say("rescueWhat")),
-        h("div", { class: "row" },
-          button(say("rescueWrite"), () => void app.attempt(() => rescue(app, false)), { class: "button", icon: "download", id: "rescue" }),
-          button(say("rescueWriteAll"), () => void app.attempt(() => rescue(app, true)), { class: "button is-quiet" })),
+        h(
+          "div",
+          { class: "row" },
+          button(say("rescueWrite"), () => void app.attempt(() => rescue(app, false)), {
+            class: "button",
+            icon: "download",
+            id: "rescue",
+          }),
+          button(say("rescueWriteAll"), () => void app.attempt(() => rescue(app, true)), { class: "button is-quiet" }),
+        ),
       ),
       room,
     );
@@ -111,7 +139,15 @@ export async function ledger(app: App): Promise<Screen> {
   });
   draw();
   const ends = [app.ledger.watch(draw), app.pace.watch(draw)];
-  return { element, place: "ledger", title: say("safety"), leave: () => ends.forEach((end) => { end(); }) };
+  return {
+    element,
+    place: "ledger",
+    title: say("safety"),
+    leave: () =>
+      ends.forEach((end) => {
+        end();
+      }),
+  };
 }
 
 function item(app: App, picture: string, title: string, more: string, reason: string, again: () => void): HTMLElement {

@@ -9,7 +9,12 @@ export function ledgerStrip(app: App): HTMLElement {
     const { total, safe } = app.ledger.value;
     const isSafe = safe === total;
     strip.className = `strip ${isSafe ? "is-safe" : app.pace.value.is === "sending" ? "is-sending" : "is-waiting"}`;
-    const bar = drawn("svg", { class: "share", viewBox: "0 0 100 1", preserveAspectRatio: "none", "aria-hidden": "true" });
+    const bar = drawn("svg", {
+      class: "share",
+      viewBox: "0 0 100 1",
+      preserveAspectRatio: "none",
+      "aria-hidden": "true",
+    });
     bar.append(drawn("rect", { width: total ? (100 * safe) / total : 100, height: 1 }));
     strip.replaceChildren(
       icon(isSafe ? "shield-check" : "cloud-upload"),
@@ -35,14 +40,21 @@ export function waitingWords(app: App): string {
   const { ledger, pace, say } = app;
   const what = kindsOf(ledger.value).map(([word, n]) => say(word, { n }));
   if (!what.length) return ledger.value.total ? say("allSafe") : "";
-  const why = pace.value.is === "sending" ? say("sendingNow") : pace.value.why ? say(`why_${pace.value.why.why}`) : say("waits");
+  const why =
+    pace.value.is === "sending" ? say("sendingNow") : pace.value.why ? say(`why_${pace.value.why.why}`) : say("waits");
   return say("waitingFor", { what: what.join(say("comma")), why });
 }
 
 type Counted = "nPhotos" | "nVideos" | "nVoices" | "nFiles" | "nEntries";
 
 function kindsOf(ledger: Ledger): [Counted, number][] {
-  const counts: Record<Counted, number> = { nPhotos: 0, nVideos: 0, nVoices: 0, nFiles: 0, nEntries: ledger.entries.length };
+  const counts: Record<Counted, number> = {
+    nPhotos: 0,
+    nVideos: 0,
+    nVoices: 0,
+    nFiles: 0,
+    nEntries: ledger.entries.length,
+  };
   for (const file of ledger.files) counts[kindOf(file.type)] += 1;
   return (Object.entries(counts) as [Counted, number][]).filter(([, n]) => n > 0);
 }

@@ -3,8 +3,8 @@ import type { App, Screen } from "../app";
 import { button, drawn, h, icon } from "../dom";
 import type { GroupOffer } from "../packages/shapes";
 import { type Progress, Taking } from "../packages/taking";
-import { bytesIn, clockIn } from "../telling";
 import { NotDone } from "../sync/office";
+import { bytesIn, clockIn } from "../telling";
 
 export async function packages(app: App): Promise<Screen> {
   const { say } = app;
@@ -41,7 +41,8 @@ function offer(app: App, group: GroupOffer, kept: HTMLElement): HTMLElement {
   const told = (progress: Progress) => {
     const { is, done, total } = progress;
     part.setAttribute("width", String(total ? (100 * done) / total : 0));
-    said.textContent = is === "making" ? say("making", { done, total }) : say("taking", { done: bytesIn(done), total: bytesIn(total) });
+    said.textContent =
+      is === "making" ? say("making", { done, total }) : say("taking", { done: bytesIn(done), total: bytesIn(total) });
   };
   const take = button(
     say("takePackage"),
@@ -102,13 +103,23 @@ async function drawKept(app: App, host: HTMLElement): Promise<void> {
             "div",
             {},
             h("b", {}, row.manifest.name),
-            h("p", { class: "mute" }, `${clockIn(row.manifest.made_at)} · ${bytesIn(row.manifest.bytes)} · ${say(row.isWhole ? "whole" : "notWhole")}`),
-            app.isUnsafe ? h("p", { class: "reason" }, say("cleanNot", { n: app.ledger.value.total - app.ledger.value.safe })) : null,
+            h(
+              "p",
+              { class: "mute" },
+              `${clockIn(row.manifest.made_at)} · ${bytesIn(row.manifest.bytes)} · ${say(row.isWhole ? "whole" : "notWhole")}`,
+            ),
+            app.isUnsafe
+              ? h("p", { class: "reason" }, say("cleanNot", { n: app.ledger.value.total - app.ledger.value.safe }))
+              : null,
           ),
-          button(row.id === inUse ? say("inUse") : say("putAway"), () => void app.attempt(() => putAway(app, row.id, host)), {
-            class: "button is-small",
-            disabled: app.isUnsafe || row.id === inUse,
-          }),
+          button(
+            row.id === inUse ? say("inUse") : say("putAway"),
+            () => void app.attempt(() => putAway(app, row.id, host)),
+            {
+              class: "button is-small",
+              disabled: app.isUnsafe || row.id === inUse,
+            },
+          ),
         ),
       ),
     ),
@@ -121,7 +132,11 @@ async function putAway(app: App, id: string, host: HTMLElement): Promise<void> {
   if (app.isUnsafe) return;
   const { packages: rows, parts, pieces } = app.database;
   const gone = await rows.get(id);
-  const others = new Set((await rows.toArray()).filter((one) => one.id !== id).flatMap((one) => one.manifest.parts.map(({ sha256 }) => sha256)));
+  const others = new Set(
+    (await rows.toArray())
+      .filter((one) => one.id !== id)
+      .flatMap((one) => one.manifest.parts.map(({ sha256 }) => sha256)),
+  );
   const alone = (gone?.manifest.parts ?? []).map(({ sha256 }) => sha256).filter((one) => !others.has(one));
   await parts.bulkDelete(alone);
   await pieces.where("sha256").anyOf(alone).delete();

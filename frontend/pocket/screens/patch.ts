@@ -6,8 +6,8 @@ import type { ReadEntry } from "../store/log";
 import type { Outcome } from "../store/shapes";
 import { clockIn, m2, mu } from "../telling";
 import { shown } from "../values/fact_values";
-import { is, openVisit, type PatchWork, withdrawnIn } from "../work/patch_work";
 import type { Words } from "../words";
+import { is, openVisit, type PatchWork, withdrawnIn } from "../work/patch_work";
 import { draftOf, questionsOf } from "./form_questions";
 import { pictures } from "./pictures";
 import { areaWords, number, placeOf } from "./today";
@@ -42,7 +42,16 @@ export async function patch(app: App, id: string): Promise<Screen> {
   await draw();
   ends.push(work.changed.watch(() => void draw()));
   const element = h("div", { class: "with-deeds" }, body, foot);
-  return { element, place: "", title: say("patchTitle", { number: one.number.slice(-6) }), back: "#/today", leave: () => ends.forEach((end) => { end(); }) };
+  return {
+    element,
+    place: "",
+    title: say("patchTitle", { number: one.number.slice(-6) }),
+    back: "#/today",
+    leave: () =>
+      ends.forEach((end) => {
+        end();
+      }),
+  };
 }
 
 function head(app: App, one: Patch, ends: (() => void)[]): HTMLElement {
@@ -71,7 +80,9 @@ function asked(app: App, one: Patch, own: PatchWork, draft: Readonly<Record<stri
   const { say, work } = app;
   const missing = new Set((one.missing ?? []).map(({ fact }) => fact));
   const facts = { ...own.facts, ...draft };
-  const rows = questionsOf(work.form, facts).first.filter((q) => missing.has(q.fact) || facts[q.fact] || isFirst(q));
+  const rows = questionsOf(work.form, facts, missing).first.filter(
+    (q) => missing.has(q.fact) || facts[q.fact] || isFirst(q),
+  );
   const waiting = Object.keys(draft).length;
   return h(
     "section",
@@ -82,8 +93,20 @@ function asked(app: App, one: Patch, own: PatchWork, draft: Readonly<Record<stri
       { class: "facts" },
       rows.slice(0, 9).map((q) => {
         const value = facts[q.fact] ?? "";
-        const words = value ? shown(q, value, work.form.codelists, say("yes"), say("no")) : missing.has(q.fact) ? say("required") : say("unknown");
-        const kind = value ? (q.fact in draft ? "is-draft" : own.told[q.fact] ? "is-mine" : "") : missing.has(q.fact) ? "is-missing" : "mute";
+        const words = value
+          ? shown(q, value, work.form.codelists, say("yes"), say("no"))
+          : missing.has(q.fact)
+            ? say("required")
+            : say("unknown");
+        const kind = value
+          ? q.fact in draft
+            ? "is-draft"
+            : own.told[q.fact]
+              ? "is-mine"
+              : ""
+          : missing.has(q.fact)
+            ? "is-missing"
+            : "mute";
         return h("div", {}, h("dt", {}, q.title), h("dd", { class: kind }, words));
       }),
     ),
@@ -111,7 +134,13 @@ async function photos(app: App, own: PatchWork): Promise<HTMLElement[]> {
         "figure",
         { class: kept?.isSafe ? "is-safe" : "is-waiting" },
         h("img", { src: await app.work.picture(media.sha256), alt: note || say(`view_${view}`), loading: "lazy" }),
-        h("figcaption", {}, icon(kept?.isSafe ? "shield-check" : "cloud-upload"), say(`view_${view}`), bearing === null ? "" : ` ${Math.round(bearing)}°`),
+        h(
+          "figcaption",
+          {},
+          icon(kept?.isSafe ? "shield-check" : "cloud-upload"),
+          say(`view_${view}`),
+          bearing === null ? "" : ` ${Math.round(bearing)}°`,
+        ),
       );
     }),
   );
@@ -124,7 +153,13 @@ async function photos(app: App, own: PatchWork): Promise<HTMLElement[]> {
     }),
   );
   return [
-    h("section", { class: "card" }, h("h2", {}, say("photosTaken", { n: own.photos.length })), h("div", { class: "photos" }, pictures), ...sounds),
+    h(
+      "section",
+      { class: "card" },
+      h("h2", {}, say("photosTaken", { n: own.photos.length })),
+      h("div", { class: "photos" }, pictures),
+      ...sounds,
+    ),
   ];
 }
 
@@ -162,12 +197,21 @@ function visits(app: App, one: Patch, own: PatchWork): HTMLElement {
       "ul",
       { class: "plain" },
       own.visits.map((visit) =>
-        h("li", {}, `${clockIn(visit.begun)} – ${visit.ended ? clockIn(visit.ended).slice(6) : say("stillThere")}`, visit.outcome ? ` · ${say(`is_${visit.outcome}`)}` : "", visit.note ? ` · ${visit.note}` : ""),
+        h(
+          "li",
+          {},
+          `${clockIn(visit.begun)} – ${visit.ended ? clockIn(visit.ended).slice(6) : say("stillThere")}`,
+          visit.outcome ? ` · ${say(`is_${visit.outcome}`)}` : "",
+          visit.note ? ` · ${visit.note}` : "",
+        ),
       ),
     ),
     openVisit(own)
       ? null
-      : button(say("visitAgain"), () => void app.attempt(() => app.visit(one.id)), { class: "button is-quiet", icon: "refresh" }),
+      : button(say("visitAgain"), () => void app.attempt(() => app.visit(one.id)), {
+          class: "button is-quiet",
+          icon: "refresh",
+        }),
   );
 }
 
@@ -183,23 +227,25 @@ function history(app: App, own: PatchWork): HTMLElement {
     h(
       "ul",
       { class: "items" },
-      [...own.entries].reverse().map((entry) =>
-        h(
-          "li",
-          { class: gone.has(entry.id) ? "is-withdrawn" : "" },
-          icon(entry.isSafe ? "shield-check" : "cloud-upload"),
+      [...own.entries]
+        .reverse()
+        .map((entry) =>
           h(
-            "div",
-            {},
-            h("b", {}, say(`kind_${entry.kind}` as keyof Words)),
-            h("p", { class: "mute" }, clockIn(entry.at), detail(app, entry)),
-            entry.reason ? h("p", { class: "reason" }, entry.reason) : null,
+            "li",
+            { class: gone.has(entry.id) ? "is-withdrawn" : "" },
+            icon(entry.isSafe ? "shield-check" : "cloud-upload"),
+            h(
+              "div",
+              {},
+              h("b", {}, say(`kind_${entry.kind}` as keyof Words)),
+              h("p", { class: "mute" }, clockIn(entry.at), detail(app, entry)),
+              entry.reason ? h("p", { class: "reason" }, entry.reason) : null,
+            ),
+            gone.has(entry.id) || ["visit.begun", "entry.withdrawn", "patch.found"].includes(entry.kind)
+              ? null
+              : button(say("undo"), () => void app.attempt(() => withdraw(app, entry)), { class: "button is-small" }),
           ),
-          gone.has(entry.id) || ["visit.begun", "entry.withdrawn", "patch.found"].includes(entry.kind)
-            ? null
-            : button(say("undo"), () => void app.attempt(() => withdraw(app, entry)), { class: "button is-small" }),
         ),
-      ),
     ),
   );
 }
@@ -209,26 +255,52 @@ function detail(app: App, entry: ReadEntry): string {
   const asked = app.work.form.sections.flatMap((one) => one.questions);
   const words = entry.body.changes.map((change) => {
     const q = asked.find((one) => one.fact === change.fact);
-    return q ? `${q.title} ${change.new ? shown(q, change.new, app.work.form.codelists, app.say("yes"), app.say("no")) : app.say("unknown")}` : change.fact;
+    return q
+      ? `${q.title} ${change.new ? shown(q, change.new, app.work.form.codelists, app.say("yes"), app.say("no")) : app.say("unknown")}`
+      : change.fact;
   });
   return ` · ${words.join(app.say("comma"))}`;
 }
 
 export async function withdraw(app: App, entry: Pick<ReadEntry, "id" | "patch" | "visit">): Promise<void> {
   const { id, patch, visit } = entry;
-  await app.log.append({ kind: "entry.withdrawn", body: { entry: id, reason: app.say("byTheSurveyor") }, visit, ...app.about(patch || null) });
+  await app.log.append({
+    kind: "entry.withdrawn",
+    body: { entry: id, reason: app.say("byTheSurveyor") },
+    visit,
+    ...app.about(patch || null),
+  });
   app.toast(app.say("withdrawn"), "good");
 }
 
-function deeds(app: App, one: Patch, own: PatchWork, draft: Readonly<Record<string, string>>, host: HTMLElement): HTMLElement[] {
+function deeds(
+  app: App,
+  one: Patch,
+  own: PatchWork,
+  draft: Readonly<Record<string, string>>,
+  host: HTMLElement,
+): HTMLElement[] {
   const { say } = app;
   const visit = openVisit(own);
   const link = (to: string, picture: string, word: keyof Words, count = 0) =>
-    h("a", { class: "deed", href: `#/patch/${one.id}/${to}` }, icon(picture), h("span", {}, say(word), count ? h("small", {}, ` ${count}`) : null));
+    h(
+      "a",
+      { class: "deed", href: `#/patch/${one.id}/${to}` },
+      icon(picture),
+      h("span", {}, say(word), count ? h("small", {}, ` ${count}`) : null),
+    );
   return [
     visit
-      ? button(say("finish"), () => finish(app, one, own, draft, host), { class: "deed is-main", icon: "flag", id: "finish" })
-      : button(say("arrive"), () => void app.attempt(() => app.visit(one.id)), { class: "deed is-main", icon: "map-pin", id: "arrive" }),
+      ? button(say("finish"), () => finish(app, one, own, draft, host), {
+          class: "deed is-main",
+          icon: "flag",
+          id: "finish",
+        })
+      : button(say("arrive"), () => void app.attempt(() => app.visit(one.id)), {
+          class: "deed is-main",
+          icon: "map-pin",
+          id: "arrive",
+        }),
     link("capture", "camera", "takePhoto", own.photos.length),
     link("boundary", "polygon", "measure", own.measured.length),
     link("form", "pencil", "form", Object.keys(draft).length),
@@ -236,7 +308,13 @@ function deeds(app: App, one: Patch, own: PatchWork, draft: Readonly<Record<stri
 }
 
 /** Leave the patch: what is still open is said, nothing is forbidden. */
-function finish(app: App, one: Patch, own: PatchWork, draft: Readonly<Record<string, string>>, host: HTMLElement): void {
+function finish(
+  app: App,
+  one: Patch,
+  own: PatchWork,
+  draft: Readonly<Record<string, string>>,
+  host: HTMLElement,
+): void {
   const { say } = app;
   const visit = openVisit(own);
   if (!visit) return;
@@ -248,7 +326,12 @@ function finish(app: App, one: Patch, own: PatchWork, draft: Readonly<Record<str
   const note = h("textarea", { rows: 2, maxlength: 500, "aria-label": say("note"), placeholder: say("note") });
   const end = async (outcome: Outcome) => {
     const done = await app.attempt(() =>
-      app.log.append({ kind: "visit.ended", visit: visit.id, body: { position: app.whereabouts.fresh, outcome, note: note.value.trim() }, ...app.about(one.id) }),
+      app.log.append({
+        kind: "visit.ended",
+        visit: visit.id,
+        body: { position: app.whereabouts.fresh, outcome, note: note.value.trim() },
+        ...app.about(one.id),
+      }),
     );
     if (!done) return;
     asked.remove();
@@ -258,9 +341,24 @@ function finish(app: App, one: Patch, own: PatchWork, draft: Readonly<Record<str
     "dialog",
     { class: "sheet" },
     h("h2", {}, say("howDidItEnd")),
-    open.length ? h("ul", { class: "warn plain" }, open.map((words) => h("li", {}, words))) : null,
+    open.length
+      ? h(
+          "ul",
+          { class: "warn plain" },
+          open.map((words) => h("li", {}, words)),
+        )
+      : null,
     note,
-    h("div", { class: "choices" }, OUTCOMES.map((outcome) => button(say(`is_${outcome}`), () => void end(outcome), { class: outcome === "done" ? "button is-main" : "button", "data-outcome": outcome }))),
+    h(
+      "div",
+      { class: "choices" },
+      OUTCOMES.map((outcome) =>
+        button(say(`is_${outcome}`), () => void end(outcome), {
+          class: outcome === "done" ? "button is-main" : "button",
+          "data-outcome": outcome,
+        }),
+      ),
+    ),
     button(say("cancel"), () => asked.remove(), { class: "button is-quiet" }),
   );
   host.append(asked);

@@ -42,7 +42,12 @@ function outline(app: App, patch: Patch, chip: Chip, ends: (() => void)[]): HTML
   const [west, south, east, north] = chip.box;
   const at = ([x, y]: Point) => `${x - west},${north - y}`;
   const size = Math.max(east - west, 1);
-  const drawing = drawn("svg", { class: "outline", viewBox: `0 0 ${east - west} ${north - south}`, preserveAspectRatio: "none", "aria-hidden": "true" });
+  const drawing = drawn("svg", {
+    class: "outline",
+    viewBox: `0 0 ${east - west} ${north - south}`,
+    preserveAspectRatio: "none",
+    "aria-hidden": "true",
+  });
   const path = patch.rings.map((ring) => `M${ring.map(at).join("L")}Z`).join("");
   drawing.append(drawn("path", { d: path, class: "edge" }), drawn("path", { d: path, class: "core" }));
   const me = drawn("circle", { class: "me", r: size / 45, cx: -size, cy: -size });

@@ -43,16 +43,34 @@ export function today(app: App): Screen {
     const open = rows.filter((one) => ["todo", "visiting", "later"].includes(work.standing(one.id)));
     const next = open.find((one) => work.standing(one.id) === "visiting") ?? open[0];
     element.replaceChildren(
-      days(app, day, draw),
-      next ? nextCard(app, next, inner) : h("section", { class: "card figure is-safe" }, icon("circle-check"), h("p", {}, say("dayDone"))),
-      h("h2", { class: "list-head" }, h("span", {}, say("route")), h("small", {}, say("doneOf", { done: rows.length - open.length, total: rows.length }))),
-      h("ol", { class: "stops" }, rows.map((one, at) => stop(app, one, at + 1))),
+      days(app, day, draw) ?? "",
+      next
+        ? nextCard(app, next, inner)
+        : h("section", { class: "card figure is-safe" }, icon("circle-check"), h("p", {}, say("dayDone"))),
+      h(
+        "h2",
+        { class: "list-head" },
+        h("span", {}, say("route")),
+        h("small", {}, say("doneOf", { done: rows.length - open.length, total: rows.length })),
+      ),
+      h(
+        "ol",
+        { class: "stops" },
+        rows.map((one, at) => stop(app, one, at + 1)),
+      ),
       h("a", { class: "button", href: "#/found" }, icon("plus"), h("span", {}, say("foundPatch"))),
     );
   };
   draw();
   ends.push(work.changed.watch(draw));
-  return { element, place: "today", leave: () => [...ends, ...inner].forEach((end) => { end(); }) };
+  return {
+    element,
+    place: "today",
+    leave: () =>
+      [...ends, ...inner].forEach((end) => {
+        end();
+      }),
+  };
 }
 
 function chosenDay(app: App): number | null {
@@ -95,7 +113,10 @@ function nextCard(app: App, patch: Patch, ends: (() => void)[]): HTMLElement {
   const standing = work.standing(patch.id);
   const chip = patch.chips?.find((one) => one.time === "after") ?? patch.chips?.[0];
   const picture = chip ? h("img", { alt: "" }) : null;
-  if (chip && picture) void work.picture(chip.sha256).then((address) => { picture.src = address; });
+  if (chip && picture)
+    void work.picture(chip.sha256).then((address) => {
+      picture.src = address;
+    });
   return h(
     "section",
     { class: "card next", id: "next" },
@@ -128,7 +149,8 @@ export function placeOf(patch: Patch): string {
 
 export function areaWords(app: App, patch: Patch): string {
   const words = [`${mu(patch.area_m2)} ${app.say("mu")}`];
-  if (patch.cultivated_m2) words.push(`${app.say("cultivated")} ${mu(patch.cultivated_m2)}`);
+  if (patch.cultivated_mu) words.push(`${app.say("cultivated")} ${patch.cultivated_mu.toFixed(2)}`);
+  if (patch.basic_farmland_mu) words.push(`${app.say("basicFarmland")} ${patch.basic_farmland_mu.toFixed(2)}`);
   return words.join(" · ");
 }
 
@@ -146,8 +168,18 @@ function stop(app: App, patch: Patch, at: number): HTMLElement {
       "a",
       { href: `#/patch/${patch.id}` },
       h("span", { class: "place" }, MARKS[standing] ? icon(MARKS[standing]) : String(patch.order ?? at)),
-      h("span", { class: "stop-words" }, number(patch), h("span", { class: "mute" }, placeOf(patch), counts.length ? ` · ${counts.join(" · ")}` : "")),
-      h("span", { class: "stop-end" }, h("b", {}, mu(patch.area_m2)), h("small", {}, standing === "todo" ? app.say("mu") : app.say(`is_${standing}`))),
+      h(
+        "span",
+        { class: "stop-words" },
+        number(patch),
+        h("span", { class: "mute" }, placeOf(patch), counts.length ? ` · ${counts.join(" · ")}` : ""),
+      ),
+      h(
+        "span",
+        { class: "stop-end" },
+        h("b", {}, mu(patch.area_m2)),
+        h("small", {}, standing === "todo" ? app.say("mu") : app.say(`is_${standing}`)),
+      ),
     ),
   );
 }

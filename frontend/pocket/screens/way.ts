@@ -22,9 +22,16 @@ export function way(app: App, to: Degrees, ends: (() => void)[]): HTMLElement {
     const from: Degrees = [here.lon, here.lat];
     const towards = bearing(from, to);
     shape.setAttribute("transform", `rotate(${Math.round(towards - (app.whereabouts.heading.value ?? 0))})`);
-    words.replaceChildren(h("b", {}, metresIn(distance(from, to))), ` ${app.say("bearing", { n: Math.round(towards) })}`);
+    words.replaceChildren(
+      h("b", {}, metresIn(distance(from, to))),
+      ` ${app.say("bearing", { n: Math.round(towards) })}`,
+    );
   };
   draw();
-  ends.push(app.whereabouts.position.watch(draw), app.whereabouts.heading.watch(draw), app.whereabouts.trouble.watch(draw));
+  ends.push(
+    app.whereabouts.position.watch(draw),
+    app.whereabouts.heading.watch(draw),
+    app.whereabouts.trouble.watch(draw),
+  );
   return box;
 }

@@ -57,7 +57,11 @@ export class Log {
   }
 
   /** Write an entry, with the files that it names: all of it, or on a full disk nothing. Raises DiskFull. */
-  async append<K extends EntryKind>(deed: Deed<K>, files: readonly NewFile[] = [], settled?: string): Promise<EntryRow> {
+  async append<K extends EntryKind>(
+    deed: Deed<K>,
+    files: readonly NewFile[] = [],
+    settled?: string,
+  ): Promise<EntryRow> {
     const row = await alone(() => this.written(deed, files, settled));
     for (const called of this.heard) called(row);
     return row;
@@ -82,7 +86,11 @@ export class Log {
     return null;
   }
 
-  private async written<K extends EntryKind>(deed: Deed<K>, files: readonly NewFile[], settled?: string): Promise<EntryRow> {
+  private async written<K extends EntryKind>(
+    deed: Deed<K>,
+    files: readonly NewFile[],
+    settled?: string,
+  ): Promise<EntryRow> {
     const registered = this.device.registered;
     if (!registered) throw new NotRegistered();
     const last = await this.database.entries.orderBy("seq").last();
@@ -154,12 +162,35 @@ export function mediaOf(file: NewFile): { sha256: string; bytes: number; type: s
 export function readEntry(row: EntryRow): ReadEntry {
   const { visit, body } = JSON.parse(row.text) as { visit: string | null; body: Body<EntryKind> };
   const { hash, seq, id, at, patch, applied, reason } = row;
-  return { hash, seq, id, at, patch, visit, kind: row.kind as EntryKind, body, isSafe: row.isSafe === 1, applied, reason };
+  return {
+    hash,
+    seq,
+    id,
+    at,
+    patch,
+    visit,
+    kind: row.kind as EntryKind,
+    body,
+    isSafe: row.isSafe === 1,
+    applied,
+    reason,
+  };
 }
 
 function mediaRow(file: NewFile, entry: EntryRow): MediaRow {
   const { bytes, type, name, sha256 } = mediaOf(file);
-  return { sha256, blob: file.blob, bytes, type, name, patch: entry.patch, at: entry.at, isSafe: 0, sent: 0, reason: "" };
+  return {
+    sha256,
+    blob: file.blob,
+    bytes,
+    type,
+    name,
+    patch: entry.patch,
+    at: entry.at,
+    isSafe: 0,
+    sent: 0,
+    reason: "",
+  };
 }
 
 let queue: Promise<unknown> = Promise.resolve();

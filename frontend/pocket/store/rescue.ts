@@ -32,7 +32,10 @@ export async function rescueFile(database: PocketDatabase, device: Device, all =
     const file = new ZipPassThrough(`media/${sha256}`);
     zip.add(file);
     for (let offset = 0; offset < row.bytes; offset += PIECE) {
-      file.push(new Uint8Array(await row.blob.slice(offset, offset + PIECE).arrayBuffer()), offset + PIECE >= row.bytes);
+      file.push(
+        new Uint8Array(await row.blob.slice(offset, offset + PIECE).arrayBuffer()),
+        offset + PIECE >= row.bytes,
+      );
     }
     if (row.bytes === 0) file.push(new Uint8Array(), true);
   }

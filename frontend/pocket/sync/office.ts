@@ -1,5 +1,14 @@
 /** Speaking with the office: every refusal and every silence becomes a reason that words exist for. */
-export type Silence = "offline" | "timeout" | "unreachable" | "server" | "busy" | "not_known" | "may_not" | "wrong" | "full";
+export type Silence =
+  | "offline"
+  | "timeout"
+  | "unreachable"
+  | "server"
+  | "busy"
+  | "not_known"
+  | "may_not"
+  | "wrong"
+  | "full";
 
 /** The office did not do it: why, its own sentence where it said one, and when to ask again. */
 export class NotDone extends Error {
@@ -49,9 +58,17 @@ export class Office {
     let answer: Response;
     try {
       const signal = AbortSignal.timeout(seconds * 1000);
-      answer = await fetch(this.base + path, { cache: "no-store", credentials: "same-origin", ...asking, headers, signal });
+      answer = await fetch(this.base + path, {
+        cache: "no-store",
+        credentials: "same-origin",
+        ...asking,
+        headers,
+        signal,
+      });
     } catch (error) {
-      throw new NotDone((error as Error).name === "TimeoutError" ? "timeout" : navigator.onLine ? "unreachable" : "offline");
+      throw new NotDone(
+        (error as Error).name === "TimeoutError" ? "timeout" : navigator.onLine ? "unreachable" : "offline",
+      );
     }
     if (answer.ok || taken.includes(answer.status)) return answer;
     throw new NotDone(whyOf(answer.status), await sentenceOf(answer), answer.status, waitOf(answer));

@@ -56,7 +56,9 @@ export class Work {
   /** All patches in the order of the route, then by number; those found on the way last. */
   get patches(): Patch[] {
     const place = ({ day, order }: Patch) => (day ?? 999) * 10_000 + (order ?? 9_999);
-    return [...this.issued.values(), ...this.found()].sort((a, b) => place(a) - place(b) || a.number.localeCompare(b.number));
+    return [...this.issued.values(), ...this.found()].sort(
+      (a, b) => place(a) - place(b) || a.number.localeCompare(b.number),
+    );
   }
 
   get days(): number[] {
