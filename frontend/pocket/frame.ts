@@ -96,6 +96,7 @@ export class Frame {
     document.title = `${title} · ${say("app")}`;
     this.line();
     root.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });
+    scrollTo(0, 0);
   }
 
   private line(): void {

@@ -37,7 +37,7 @@ const zh = {
   giveUpNot: "还有 {n} 项没有回执，不能注销、换人或清理。", showThem: "看是哪些", giveUpDo: "注销并清除",
   giveUpSure: "将清除这部手机上的登记、任务包和全部记录。内业已有全部回执，什么都不会丢。",
   asking: "正在问内业…", noGroups: "您不在任何外业组里。请内业在外业路线中分组。", nPatches: "{n} 个图斑", madeAt: "{at} 制作 · {size}",
-  making: "内业正在打包 {done} / {total}", taking: "已取 {done} / {total}", willTake: "共 {size}", takenSoFar: "取到的都留着，下次接着取。",
+  makingSoon: "内业正在打包…", making: "内业正在打包 {done} / {total}", taking: "已取 {done} / {total}", willTake: "共 {size}", takenSoFar: "取到的都留着，下次接着取。",
   onThisDevice: "在这部手机上", whole: "完整", notWhole: "未取全", inUse: "在用", putAway: "清理", cleanNot: "还有 {n} 项没有回执，不能清理",
 
   days: "天", dayN: "第 {n} 天", route: "路线", doneOf: "{done} / {total}", dayDone: "这一天的图斑都走完了。", foundPatch: "途中发现图斑",
@@ -71,7 +71,7 @@ const zh = {
   file_nothing: "文件里没有找到界址点。", file_zone: "坐标的带号不对。", file_far: "坐标离图斑太远：带号或坐标系可能不对。",
   whichOrder: "两列坐标哪一列是东？", order_east_north: "前一列是东（横）坐标", order_north_east: "前一列是北（纵）坐标",
   whatOf: "量的是", keepBoundary: "存为量界", keepFound: "存为发现的图斑", boundaryKept: "已记入边界：{mu} 亩", foundKept: "已记入发现的图斑", tooRough: "定位太粗，没有定下角点；到开阔处再试",
-  preliminary: "初步", preliminaryWhat: "按包内图层当场套合，以内业复核为准", approvedPart: "批准范围内", breachesPlan: "不符合规划", redline: "生态保护红线",
+  preliminary: "初步", preliminaryWhat: "按包内图层当场套合，以内业复核为准", isApproved: "在批准范围内", partApproved: "批准 {n} 亩", notApproved: "无批准", breachesN: "不符规划 {n} 亩", fitsPlan: "符合规划", farmlandN: "基本农田 {n} 亩", approvedPart: "批准范围内", breachesPlan: "不符合规划", redline: "生态保护红线",
   noneOnLayer: "包内图层上没有", notMapped: "图上未覆盖",
 
   "kind_visit.begun": "到达", "kind_visit.ended": "离开", "kind_facts.told": "填报", "kind_boundary.measured": "量界", "kind_photo.taken": "照片",
@@ -120,7 +120,7 @@ const en: Words = {
   giveUpNot: "{n} items have no receipt: no sign-out, no other user, no clean-up.", showThem: "Show them", giveUpDo: "Give up and clean",
   giveUpSure: "Registration, packages and all records will be removed from this device. The office holds receipts of all; nothing is lost.",
   asking: "Asking the office…", noGroups: "You are in no field group. The office makes groups on the route board.", nPatches: "{n} patches", madeAt: "made {at} · {size}",
-  making: "The office packs {done} / {total}", taking: "{done} / {total} taken", willTake: "{size} in all", takenSoFar: "What came is kept; it goes on from there.",
+  makingSoon: "The office packs…", making: "The office packs {done} / {total}", taking: "{done} / {total} taken", willTake: "{size} in all", takenSoFar: "What came is kept; it goes on from there.",
   onThisDevice: "On this device", whole: "complete", notWhole: "incomplete", inUse: "in use", putAway: "Remove", cleanNot: "{n} items have no receipt: cannot be removed",
 
   days: "Days", dayN: "Day {n}", route: "Route", doneOf: "{done} / {total}", dayDone: "All patches of the day are done.", foundPatch: "Patch found on the way",
@@ -154,7 +154,7 @@ const en: Words = {
   file_nothing: "No corners in this file.", file_zone: "The zone number does not fit.", file_far: "Too far from the patch: zone or coordinate system may be wrong.",
   whichOrder: "Which column is east?", order_east_north: "The first is east", order_north_east: "The first is north",
   whatOf: "Measured", keepBoundary: "Keep boundary", keepFound: "Keep as found patch", boundaryKept: "Boundary recorded: {mu} mu", foundKept: "Found patch recorded", tooRough: "Position too rough: no corner; try under open sky",
-  preliminary: "Preliminary", preliminaryWhat: "against the packed layers; the office measures again", approvedPart: "Within approvals", breachesPlan: "Against the plan", redline: "Ecological red line",
+  preliminary: "Preliminary", preliminaryWhat: "against the packed layers; the office measures again", isApproved: "within approvals", partApproved: "{n} mu approved", notApproved: "no approval", breachesN: "{n} mu against the plan", fitsPlan: "fits the plan", farmlandN: "{n} mu basic farmland", approvedPart: "Within approvals", breachesPlan: "Against the plan", redline: "Ecological red line",
   noneOnLayer: "none on the packed layers", notMapped: "not mapped",
 
   "kind_visit.begun": "Arrived", "kind_visit.ended": "Left", "kind_facts.told": "Facts", "kind_boundary.measured": "Boundary", "kind_photo.taken": "Photo",

@@ -140,7 +140,7 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
               : "",
             h(
               "div",
-              { class: "row" },
+              { class: "row keep" },
               button(say("undo"), undo, { class: "button", icon: "arrow-back-up" }),
               button(say("clear"), clear, { class: "button" }),
               button(say(patch ? "keepBoundary" : "keepFound"), () => void app.attempt(save), {

@@ -161,7 +161,7 @@ function item(app: App, picture: string, title: string, more: string, reason: st
 }
 
 function numberOf(app: App, patch: string): string {
-  return patch ? (app.work.patch(patch)?.number.slice(-9) ?? app.say("otherPackage")) : app.say("noPatch");
+  return patch ? (app.work.patch(patch)?.number.slice(-6) ?? app.say("otherPackage")) : app.say("noPatch");
 }
 
 function titleOf(app: App, fact: string): string {

@@ -14,6 +14,7 @@ const APPROVALS = new Set([
   "facility",
 ]);
 const LEAST_M2 = 1;
+const isOpen = { value: false }; // it is drawn anew at every corner
 
 export function legality(app: App, found: readonly Crossing[], whole: number): HTMLElement {
   const { say } = app;
@@ -46,12 +47,33 @@ export function legality(app: App, found: readonly Crossing[], whole: number): H
     redline?.shares.length ? row(say("redline"), sum(redline), whole, "bad", "") : null,
     survey ? row(say("cultivated"), cultivated, whole, "plain", named(survey)) : null,
   ];
-  return h(
-    "section",
+  const short = [
+    approved >= whole - LEAST_M2
+      ? word("good", say("isApproved"))
+      : word("bad", approved > LEAST_M2 ? say("partApproved", { n: mu(approved) }) : say("notApproved")),
+    breaching > LEAST_M2
+      ? word("bad", say("breachesN", { n: mu(breaching) }))
+      : plan
+        ? word("good", say("fitsPlan"))
+        : null,
+    farmland && sum(farmland) > LEAST_M2 ? word("bad", say("farmlandN", { n: mu(sum(farmland)) })) : null,
+  ];
+  const told = h(
+    "details",
     { class: "legality", "aria-label": say("preliminary") },
-    h("h2", {}, say("preliminary"), h("small", {}, say("preliminaryWhat"))),
+    h("summary", {}, h("b", {}, say("preliminary")), short),
+    h("p", { class: "mute" }, say("preliminaryWhat")),
     h("dl", {}, rows),
   );
+  told.open = isOpen.value;
+  told.addEventListener("toggle", () => {
+    isOpen.value = told.open;
+  });
+  return told;
+
+  function word(kind: "good" | "bad", words: string): HTMLElement {
+    return h("span", { class: `is-${kind}-word` }, words);
+  }
 
   function row(title: string, size: number, of: number, kind: string, more: string): HTMLElement {
     const bar = drawn("svg", {

@@ -20,7 +20,7 @@ import type { Standing } from "../work/patch_work";
 import { CircleGeometry, LineString, Point as PointGeometry, Polygon } from "./map_geometry";
 
 const LETTERS = '600 13px "Source Han Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
-const LABELS_BELOW = 12; // metres a pixel
+const LABELS_BELOW = 9; // metres a pixel
 const COLOURS: Readonly<Record<Standing, string>> = {
   todo: "#d55e00",
   visiting: "#0b6e74",
@@ -221,6 +221,7 @@ export class MapGround {
     const colour = COLOURS[standing];
     const label = patch.order ? String(patch.order) : patch.number.slice(-4);
     const isDone = standing === "done";
+    const isNear = resolution < LABELS_BELOW;
     return [
       new Style({ stroke: new Stroke({ color: "rgba(255,255,255,.9)", width: 6 }) }),
       new Style({
@@ -231,12 +232,12 @@ export class MapGround {
       new Style({
         geometry: (one) => new PointGeometry((one.getGeometry() as Polygon).getInteriorPoint().getCoordinates()),
         image: new Circle({
-          radius: 13,
+          radius: isNear ? 13 : 6,
           fill: new Fill({ color: isDone ? colour : "#fff" }),
           stroke: new Stroke({ color: colour, width: 3 }),
         }),
         text: new Text({
-          text: resolution < LABELS_BELOW || patch.order ? (isDone ? "✓" : label) : "",
+          text: isNear ? (isDone ? "✓" : label) : "",
           font: LETTERS,
           fill: new Fill({ color: isDone ? "#fff" : "#1f2933" }),
         }),

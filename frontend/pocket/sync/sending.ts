@@ -129,9 +129,7 @@ export class Sending {
 
   private async file(row: MediaRow): Promise<void> {
     const path = `media/${row.sha256}`;
-    const known = await this.office.ask(path, { method: "HEAD" }, [404]);
-    if (isSafe(known)) return this.settled(row);
-    let offset = known.status === 404 ? 0 : Number(known.headers.get("Upload-Offset") ?? 0);
+    let offset = row.sent < row.bytes ? row.sent : 0; // where it does not follow, the office says where it stands
     for (;;) {
       const answer = await this.sent(row, path, offset);
       if (isSafe(answer)) return this.settled(row);
@@ -143,21 +141,25 @@ export class Sending {
     }
   }
 
+  /** Send the next piece, smaller where the line fails or something on the way takes no piece of that size. */
   private async sent(row: MediaRow, path: string, offset: number): Promise<Response> {
-    const began = performance.now();
-    const body = row.blob.slice(offset, offset + this.piece);
-    const headers = {
-      "Upload-Offset": String(offset),
-      "Upload-Length": String(row.bytes),
-      "Content-Type": row.type,
-    };
-    try {
-      const answer = await this.office.ask(path, { method: "PATCH", body, headers, seconds: 90 }, [409, 422]);
-      if (performance.now() - began < QUICK_MS) this.piece = Math.min(this.piece * 2, MOST_PIECE);
-      return answer;
-    } catch (error) {
-      this.piece = Math.max(this.piece / 4, LEAST_PIECE);
-      throw error;
+    for (;;) {
+      const began = performance.now();
+      const body = row.blob.slice(offset, offset + this.piece);
+      const headers = {
+        "Upload-Offset": String(offset),
+        "Upload-Length": String(row.bytes),
+        "Content-Type": row.type,
+      };
+      try {
+        const answer = await this.office.ask(path, { method: "PATCH", body, headers, seconds: 90 }, [409, 422]);
+        if (performance.now() - began < QUICK_MS) this.piece = Math.min(this.piece * 2, MOST_PIECE);
+        return answer;
+      } catch (error) {
+        const wasTooLarge = error instanceof NotDone && error.status === 413 && this.piece > LEAST_PIECE;
+        this.piece = Math.max(this.piece / 4, LEAST_PIECE);
+        if (!wasTooLarge) throw error;
+      }
     }
   }
 
