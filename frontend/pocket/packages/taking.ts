@@ -22,6 +22,7 @@ export class Taking {
     private readonly database: PocketDatabase,
     private readonly office: Office,
     private readonly told: (progress: Progress) => void,
+    private readonly pauseMs = 400,
   ) {}
 
   groups(): Promise<GroupOffer[]> {
@@ -113,7 +114,7 @@ export class Taking {
       } catch (error) {
         const mayPass = error instanceof NotDone ? error.mayPass && error.why !== "offline" : true;
         if (!mayPass || tries === TRIES) throw error instanceof NotDone ? error : new NotDone("unreachable");
-        await new Promise((ready) => setTimeout(ready, 400 * 2 ** tries));
+        await new Promise((ready) => setTimeout(ready, this.pauseMs * 2 ** tries));
       }
     }
   }

@@ -171,8 +171,8 @@ export class Sending {
   /** What came was not what was sent: the line spoiled it, or this device's own disk did. */
   private async spoiled(row: MediaRow): Promise<void> {
     const isWhole = (await digestOf(row.blob)) === row.sha256;
-    await this.database.media.update(row.sha256, { sent: 0, reason: isWhole ? "spoiled_on_the_way" : "spoiled_here" });
-    throw new NotDone(isWhole ? "server" : "wrong", isWhole ? "" : "spoiled_here");
+    await this.database.media.update(row.sha256, { sent: 0 });
+    throw isWhole ? new NotDone("server", "spoiled_on_the_way") : new NotDone("wrong", "spoiled_here");
   }
 }
 
