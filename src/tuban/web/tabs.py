@@ -31,6 +31,20 @@ _SIGNING = (
 )
 
 
+_FIELD = (
+    ("routes", _("Field routes"), "web:routes"),
+    ("packages", _("Field packages"), "web:packages"),
+    ("returned", _("What came back"), "web:returned"),
+    ("conflicts", _("Conflicts"), "web:conflicts"),
+    ("devices", _("Devices"), "web:devices"),
+)
+
+
+def field_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of field work."""
+    return _tabs(_FIELD, current)
+
+
 def settings_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of the settings."""
     return _tabs(_SETTINGS, current)

@@ -15,6 +15,7 @@ from tuban.web.map.urls import addresses as map_addresses
 from tuban.web.my_day.views import my_day, ratio
 from tuban.web.opinions.urls import opinion_urls
 from tuban.web.organisation.urls import organisation_urls
+from tuban.web.packages.urls import package_urls
 from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.people.urls import people_urls
 from tuban.web.results.urls import result_urls
@@ -48,4 +49,5 @@ urlpatterns = [
     *result_urls,
     *signing_urls,
     *opinion_urls,
+    *package_urls,
 ]

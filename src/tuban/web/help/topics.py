@@ -29,6 +29,7 @@ TITLES = {
     "responsibility": _("Responsibility register"),
     "people": _("People"),
     "campaigns": _("Campaigns"),
+    "packages": _("Field packages"),
     "opinions": _("Opinions and findings"),
     "audit": _("Audit"),
     "tokens": _("API tokens"),
@@ -46,6 +47,7 @@ _BY_PAGE = {
     "audit_export": "audit", "health": "health", "sign_in": "signing_in", "sign_out": "signing_in",
     "desk_calibration": "calibration", "desk_arrange": "calibration", "desk_controls": "calibration",
     "desk_control_retire": "calibration", "desk_pictures": "calibration", "desk_arbitrate": "calibration",
+    "packages": "packages", "brought": "packages",
     "switch_post": "signing_in", "language": "signing_in", "change_password": "signing_in", "search": "search",
 }  # fmt: skip
 _BY_BEGINNING = (

@@ -28,7 +28,7 @@ class NothingKnown(TubanError):
     """Nothing in {name} is known here."""
 
     code = "packages.nothing_known"
-    hint = "Hand in the zipped folder of a QField, a field sheet (xlsx) taken here, or photos, zipped or single."
+    hint = "Hand in a zipped folder of QField, a field sheet (xlsx) taken here, or photos, single or zipped."
 
 
 def bring(run: Run, path: Path, scratch: Path, *, person_id: str, post_id: str) -> dict[str, Any]:

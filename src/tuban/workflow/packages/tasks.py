@@ -51,6 +51,9 @@ def take_back_job(run: Run, *, file: str, person_id: str, post_id: str) -> dict[
     folder = settings.HOME.work / f"{run.job.pk}-{run.job.attempt}"
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        return bring(run, settings.HOME.uploads / file, folder, person_id=person_id, post_id=post_id)
+        path = settings.HOME.uploads / file
+        outcome = bring(run, path, folder, person_id=person_id, post_id=post_id)
+        path.unlink(missing_ok=True)
+        return outcome
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -76,7 +76,7 @@ def write_sheet(path: Path, patches: Sequence[Mapping[str, Any]], law: Rulebook,
         sheet.set_landscape()
         sheet.set_paper(8)  # A3
         sheet.repeat_rows(KEY_ROW + 1)
-        sheet.fit_to_pages(1, 0)
+        sheet.repeat_columns(0, 1)
         lists.hide()
         base.very_hidden()
 
