@@ -122,10 +122,11 @@ def starts_of(group: Group, plan: Plan | None = None) -> list[DayStart]:
 
 
 def _start_of(team: Team, day: Day) -> DayStart:
-    lon, lat = day.leaves_from or (team.start_lon, team.start_lat)
+    begins = day.leaves_from or {"lon": team.start_lon, "lat": team.start_lat}
     return DayStart(
-        day=day.day, date=day.on, name="" if day.leaves_from else team.start_name, lon=lon, lat=lat,
-        leave=_clock(day.leaves), returns=_clock(day.returns), way_back=day.way_back, metres=day.metres,
+        day=day.day, date=day.on, name="" if day.leaves_from else team.start_name, lon=begins["lon"],
+        lat=begins["lat"], leave=_clock(day.leaves), returns=_clock(day.returns), way_back=day.way_back,
+        metres=day.metres,
     )  # fmt: skip
 
 
