@@ -91,6 +91,8 @@ export const ICONS = [
   "scale",
   "school",
   "search",
+  "route",
+  "grip-vertical",
   "send",
   "settings",
   "shield-check",

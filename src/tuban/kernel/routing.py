@@ -146,7 +146,7 @@ class _Told:
         self._on_step = on_step
         self._steps = 0
 
-    def __call__(self, best_cost: float) -> bool:
+    def __call__(self, best_cost: int) -> bool:  # noqa: ARG002 - asked for by pyvrp
         """See pyvrp's StoppingCriterion."""
         self._on_step(self._steps)
         self._steps += 1

@@ -31,6 +31,14 @@ _SIGNING = (
 )
 
 
+_FIELD = (("routes", _("Field routes"), "web:routes"),)
+
+
+def field_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of field work."""
+    return _tabs(_FIELD, current)
+
+
 def settings_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of the settings."""
     return _tabs(_SETTINGS, current)

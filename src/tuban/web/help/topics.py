@@ -30,6 +30,7 @@ TITLES = {
     "people": _("People"),
     "campaigns": _("Campaigns"),
     "opinions": _("Opinions and findings"),
+    "routes": _("Field routes"),
     "audit": _("Audit"),
     "tokens": _("API tokens"),
     "health": _("State of the system"),
@@ -62,6 +63,7 @@ _BY_BEGINNING = (
     ("search", "search"),
     ("my_day", "my_day"),
     ("tree", "organisation"),
+    ("route", "routes"),
 )  # fmt: skip
 _BY_RAIL = {
     "my_day": "my_day",
@@ -72,6 +74,7 @@ _BY_RAIL = {
     "help": "help",
     "opinions": "opinions",
     "signing": "signing",
+    "survey": "routes",
 }
 
 
