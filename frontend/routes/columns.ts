@@ -124,7 +124,9 @@ export class Columns {
     if (stop.isFixed) signs.append(sign("⚓", this.plan.word("fixed")));
     const line = stop.team ? `${stop.arrive}–${stop.leave}` : stop.left;
     const way = stop.team
-      ? `${stop.onFoot ? `${this.plan.word("onFoot")} ` : ""}${kilometres(stop.metres)} ${this.plan.word("km")}`
+      ? stop.onFoot
+        ? `${this.plan.word("onFoot")} ${kilometres(stop.metres)}`
+        : `${kilometres(stop.metres)} ${this.plan.word("km")}`
       : "";
     const card = make(
       "button",

@@ -105,7 +105,11 @@ export class Dragging {
     const { x, y } = this.last;
     if (!this.ghost) return;
     this.ghost.style.translate = `${x + 8}px ${y + 8}px`;
-    this.badge.style.translate = `${Math.min(x + 16, window.innerWidth - 340)}px ${Math.min(y + 64, window.innerHeight - 150)}px`;
+    const room = {
+      x: window.innerWidth - this.badge.offsetWidth - 8,
+      y: window.innerHeight - this.badge.offsetHeight - 8,
+    };
+    this.badge.style.translate = `${Math.max(Math.min(x + 16, room.x), 8)}px ${Math.min(y + 72, room.y)}px`;
     const below = document.elementFromPoint(x, y);
     const column = below?.closest<HTMLElement>(".route-column");
     if (!column || !this.board.contains(column)) {

@@ -8,6 +8,7 @@ import { FINEST_ZOOM, imageLayer, referenceLayer } from "../map/layer_styles";
 
 export const DEGREES = "EPSG:4326"; // CGCS2000 and WGS 84 differ by less than a pixel at any zoom of the map
 export const GRID = "EPSG:3857";
+const IMAGE_FROM = 13;
 
 export function groundOf(
   place: HTMLElement,
@@ -24,7 +25,11 @@ export function groundOf(
     view: new View({ projection: GRID, enableRotation: false, maxZoom: FINEST_ZOOM, minZoom: 5 }),
   });
   const newest = content.images.find((image) => image.isReady);
-  if (newest) map.addLayer(shown(imageLayer(newest), 0.55));
+  if (newest) {
+    const image = shown(imageLayer(newest), 0.55);
+    image.setMinZoom(IMAGE_FROM); // from afar it is patches of ground around the patches
+    map.addLayer(image);
+  }
   for (const layer of content.layers) if (layer.isReady) map.addLayer(shown(referenceLayer(layer), layer.opacity));
   new ResizeObserver(() => map.updateSize()).observe(place);
   return map;

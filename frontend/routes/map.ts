@@ -139,6 +139,10 @@ export class RouteMap {
     this.isPlaced = true;
   }
 
+  private get isSmall(): boolean {
+    return (this.map.getSize()?.[0] ?? 0) < 420;
+  }
+
   private isFaint(key: string): boolean {
     return this.chosen.day !== "" && this.chosen.day !== key;
   }
@@ -166,7 +170,7 @@ export class RouteMap {
     const isNear =
       (this.map.getView().getZoomForResolution(resolution) ?? 0) >= NUMBERS_FROM || this.chosen.day === key;
     const isFaint = !isStart && this.isFaint(key) && !isChosen;
-    const big = isStart ? 20 : isChosen ? 26 : isNear ? 20 : 11;
+    const big = isStart ? 20 : isChosen ? 26 : isNear ? 20 : this.isSmall ? 8 : 11;
     const rank = isStart ? 30 : isChosen ? 40 : isFaint ? 1 : 10;
     const image = this.picture(team, isStart, big, isFaint, Boolean(feature.get("isDone")));
     if (isStart) return new Style({ image, zIndex: rank, text: label(String(feature.get("words")), 17) });

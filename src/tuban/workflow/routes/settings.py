@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -58,6 +58,13 @@ class Settings:
             if not 0 <= one <= MOST_MINUTES:
                 raise SettingUnfit(what="minutes", least=0, most=MOST_MINUTES)
         return self
+
+    def but(self, **values: Any) -> Settings:
+        """Return them with the values given (not None) in the place of their own; minutes are laid on top."""
+        given = {name: value for name, value in values.items() if value is not None}
+        if "minutes" in given:
+            given["minutes"] = {**self.minutes, **given["minutes"]}
+        return replace(self, **given)
 
     def as_wire(self) -> dict[str, Any]:
         """Return them as JSON."""
