@@ -93,6 +93,8 @@ export const ICONS = [
   "scale",
   "school",
   "search",
+  "route",
+  "grip-vertical",
   "send",
   "settings",
   "shield-check",

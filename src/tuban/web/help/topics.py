@@ -31,6 +31,7 @@ TITLES = {
     "campaigns": _("Campaigns"),
     "packages": _("Field packages"),
     "opinions": _("Opinions and findings"),
+    "routes": _("Field routes"),
     "audit": _("Audit"),
     "tokens": _("API tokens"),
     "health": _("State of the system"),
@@ -64,6 +65,7 @@ _BY_BEGINNING = (
     ("search", "search"),
     ("my_day", "my_day"),
     ("tree", "organisation"),
+    ("route", "routes"),
 )  # fmt: skip
 _BY_RAIL = {
     "my_day": "my_day",
@@ -74,6 +76,7 @@ _BY_RAIL = {
     "help": "help",
     "opinions": "opinions",
     "signing": "signing",
+    "survey": "routes",
 }
 
 
