@@ -18,6 +18,7 @@ from tuban.web.organisation.urls import organisation_urls
 from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.people.urls import people_urls
 from tuban.web.results.urls import result_urls
+from tuban.web.returned.urls import returned_urls
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
 from tuban.web.signing.urls import signing_urls
 from tuban.web.tokens.urls import token_urls
@@ -48,4 +49,5 @@ urlpatterns = [
     *result_urls,
     *signing_urls,
     *opinion_urls,
+    *returned_urls,
 ]

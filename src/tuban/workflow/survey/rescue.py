@@ -55,12 +55,18 @@ class Rescued:
     damaged: tuple[str, ...]
 
 
+def may_take_rescue_at_all(by: Acting) -> str:
+    """Return why somebody takes no rescue file of whatever device; empty where they do."""
+    if by.role in WORKERS:
+        return ""
+    return _("Rescue files are taken by those who work on patches, not by a {role}.").format(role=by.role.label)
+
+
 @policy
 def may_take_rescue(by: Acting, device: Device) -> str:
     """Why not: a rescue file is taken by those who work on patches, of devices of the areas of their unit."""
-    if by.role not in WORKERS:
-        return _("Rescue files are taken by those who work on patches, not by a {role}.").format(role=by.role.label)
-    return "" if device.person_id == by.person_id else outside(by, device.post.unit)
+    own = device.person_id == by.person_id
+    return may_take_rescue_at_all(by) or ("" if own else outside(by, device.post.unit))
 
 
 def take_rescue(file: Any, *, by: Acting) -> Rescued:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from tuban.rules.fact_values import WrongValue
 from tuban.rules.fact_words import in_words
@@ -18,6 +18,7 @@ from tuban.workflow.comparison.reading import Reading, reading_of
 from tuban.workflow.evidence.models import Device
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.policies import WORKERS
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.survey.entering import entered, typed
 from tuban.workflow.survey.models import Capture, Conflict, Statement
@@ -132,3 +133,24 @@ def _photos(conflicts: Sequence[Conflict]) -> dict[tuple[int, UUID], list[Captur
         if one.patch_id is not None:
             found.setdefault((one.patch_id, one.device_id), []).append(one)
     return found
+
+
+def conflict_for(by: Acting, key: UUID) -> Conflict | None:
+    """Return a conflict about a patch that the acting person sees."""
+    return (
+        Conflict.objects.filter(pk=key, patch__in=patches_seen_by(by))
+        .select_related("patch__campaign", "device__person", "device__post__unit", "entry").first()
+    )  # fmt: skip
+
+
+def open_counts(patches: Sequence[Patch]) -> dict[int, int]:
+    """Return how many conflicts are open of each patch that has one."""
+    rows = Conflict.objects.filter(patch__in=[one.pk for one in patches], state=Conflict.State.OPEN)
+    return dict(rows.order_by().values_list("patch_id").annotate(n=Count("pk")))
+
+
+def count_to_decide(by: Acting) -> int:
+    """Return how many open conflicts a person may decide: none for who only reads, none of their own."""
+    if by.role not in WORKERS:
+        return 0
+    return open_conflicts(by).exclude(device__person=by.person).count()
