@@ -98,7 +98,7 @@ def decide_one(request: HttpRequest, key: UUID) -> HttpResponse:
         raise Http404
     sides = sides_of([one])[0]
     form = DecideForm(request.POST or None)
-    nothing = _("nothing")
+    nothing = _("no value")
     form.fields["decision"].choices = [  # type: ignore[attr-defined]
         (Decision.MINE, _("The field: {value}").format(value=sides.mine.words or nothing)),
         (Decision.THEIRS, _("The office: {value}").format(value=sides.theirs.words or nothing)),

@@ -18,7 +18,7 @@ from tuban.web.acting import by
 from tuban.web.deeds import control, deed_page
 from tuban.web.people.forms import ReasonForm
 from tuban.web.rail import on_rail
-from tuban.web.returned.words import STATES, clock_apart, day_of, kind_words, pretty
+from tuban.web.returned.words import STATES, clock_apart, day_of, fact_title, kind_words, pretty
 from tuban.web.tabs import field_tabs
 from tuban.workflow.evidence.devices import devices_seen_by
 from tuban.workflow.survey.conflicts.queries import open_conflicts
@@ -167,7 +167,7 @@ def entry(request: HttpRequest, key: int) -> HttpResponse:
         **_row(acting, one, patches_named([one]), safe),
         "tabs": field_tabs("returned"),
         "text": pretty(one.text),
-        "changes": one.outcome.get("changes", []),
+        "changes": [line | {"title": fact_title(line["fact"])} for line in one.outcome.get("changes", [])],
     }
     return render(request, "web/returned/entry.html", context)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tuban.workflow.comparison.lawbook import rulebook
 from tuban.workflow.survey.returned import Applied
 
 KINDS = {
@@ -18,7 +19,7 @@ KINDS = {
     "track.recorded": _("Track"), "entry.withdrawn": _("Taken back"),
 }  # fmt: skip
 STATES = {
-    Applied.YES: (_("used"), "good"), Applied.WAITING: (_("waits"), ""), Applied.CONFLICT: (_("to be decided"), "late"),
+    Applied.YES: (_("used"), "good"), Applied.WAITING: (_("Waits"), ""), Applied.CONFLICT: (_("to be decided"), "late"),
     Applied.NO: (_("could not be used"), "late"), Applied.ASIDE: (_("set aside"), ""),
 }  # fmt: skip
 _APART_SECONDS = 60
@@ -27,6 +28,12 @@ _APART_SECONDS = 60
 def kind_words(kind: str) -> str:
     """Return what a kind of entry is called; its own name where the office does not know it."""
     return str(KINDS.get(kind, kind))
+
+
+def fact_title(fact: str) -> str:
+    """Return what a fact is called; its own name where the lawbook does not know it."""
+    words = rulebook().vocabulary
+    return words[fact].title if fact in words else fact
 
 
 def clock_apart(entry: Any) -> bool:
