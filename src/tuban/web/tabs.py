@@ -29,13 +29,12 @@ _SIGNING = (
     ("deputies", _("Delegates and absences"), "web:signing_deputies"),
     ("verify", _("Verify a digest"), "web:verify_ask"),
 )
-
-
 _FIELD = (
     ("routes", _("Field routes"), "web:routes"),
     ("packages", _("Field packages"), "web:packages"),
-    ("returned", _("What came back"), "web:returned"),
+    ("returned", _("Brought back"), "web:returned"),
     ("conflicts", _("Conflicts"), "web:conflicts"),
+    ("rescue", _("Rescue file"), "web:rescue"),
     ("devices", _("Devices"), "web:devices"),
 )
 

@@ -19,6 +19,7 @@ from tuban.web.packages.urls import package_urls
 from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.people.urls import people_urls
 from tuban.web.results.urls import result_urls
+from tuban.web.returned.urls import returned_urls
 from tuban.web.routes.urls import route_urls
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
 from tuban.web.signing.urls import signing_urls
@@ -52,4 +53,5 @@ urlpatterns = [
     *opinion_urls,
     *package_urls,
     *route_urls,
+    *returned_urls,
 ]

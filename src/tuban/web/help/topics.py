@@ -32,6 +32,7 @@ TITLES = {
     "packages": _("Field packages"),
     "opinions": _("Opinions and findings"),
     "routes": _("Field routes"),
+    "returned": _("What came from the field"),
     "audit": _("Audit"),
     "tokens": _("API tokens"),
     "health": _("State of the system"),
@@ -52,7 +53,8 @@ _BY_PAGE = {
     "switch_post": "signing_in", "language": "signing_in", "change_password": "signing_in", "search": "search",
 }  # fmt: skip
 _BY_BEGINNING = (
-    ("desk", "desk"),
+    ("desk", "desk"), ("returned", "returned"), ("conflict", "returned"), ("rescue", "returned"),
+    ("device", "returned"), ("patch_field", "returned"),
     ("help", "help"), ("signing", "signing"), ("verify", "signing"), ("form_", "signing"),
     ("patch_handling", "signing"),
     ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("campaign", "campaigns"),
