@@ -1,0 +1,17 @@
+"""The API of the field; every part of it adds its router."""
+
+from tuban import __version__
+from tuban.api.described import DescribedAPI
+from tuban.api.errors import register
+from tuban.field.door.authentication import DeviceAuth
+from tuban.field.door.devices import router as devices
+from tuban.field.door.entries import router as entries
+from tuban.field.door.media import router as media
+
+api = DescribedAPI(
+    title="Tuban 图斑 · 外业", version=__version__, urls_namespace="field_door", auth=[DeviceAuth()], docs_url=None,
+    openapi_url=None,
+)  # fmt: skip
+register(api)
+for router in (devices, entries, media):
+    api.add_router("", router)
