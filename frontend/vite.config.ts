@@ -28,6 +28,7 @@ export default defineConfig({
         map: "map/map.ts",
         pocket: "pocket/pocket.ts",
         review: "review/review.ts",
+        routes: "routes/routes.ts",
       },
     },
   },

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from xml.etree import ElementTree
 
+from pyproj import CRS
+
 Element = ElementTree.Element
 Child = ElementTree.SubElement
 
@@ -52,7 +54,7 @@ class Tab:
 @dataclass(frozen=True, slots=True)
 class VectorLayer:
     """A table of a GeoPackage. ``style`` is QML of which symbols and labels are taken; ``shown`` names what a row is
-    called."""
+    called. QGIS gives another ``id`` to a layer whose own has ten letters or fewer."""
 
     id: str
     title: str
@@ -74,6 +76,7 @@ class RasterLayer:
     id: str
     title: str
     file: str
+    epsg: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ def project_file(project: Project) -> str:
         Child(order, "layer", {"id": layer.id})
     properties = Child(root, "properties")
     Child(Child(properties, "Paths"), "Absolute", {"type": "bool"}).text = "false"
+    Child(Child(properties, "SpatialRefSys"), "ProjectionsEnabled", {"type": "int"}).text = "1"
     head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
     return head + ElementTree.tostring(root, encoding="unicode")
 
@@ -148,6 +152,8 @@ def _source(layer: VectorLayer | RasterLayer) -> str:
 
 def _system(parent: Element, epsg: int) -> None:
     system = Child(parent, "spatialrefsys")
+    Child(system, "wkt").text = CRS.from_epsg(epsg).to_wkt()
+    Child(system, "srid").text = str(epsg)
     Child(system, "authid").text = f"EPSG:{epsg}"
 
 
@@ -176,6 +182,7 @@ def _raster(layers: Element, image: RasterLayer) -> None:
     Child(element, "id").text = image.id
     Child(element, "datasource").text = _source(image)
     Child(element, "layername").text = image.title
+    _system(Child(element, "srs"), image.epsg)
     Child(element, "provider").text = "gdal"
 
 

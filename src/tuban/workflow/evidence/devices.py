@@ -24,6 +24,20 @@ from tuban.workflow.organisations.policies import outside
 from tuban.workflow.organisations.queries import acting_as, units_seen_by
 from tuban.workflow.organisations.roles import Role
 
+__all__ = [
+    "BEGINNING",
+    "ByDevice",
+    "Device",
+    "Registered",
+    "Sender",
+    "device_named",
+    "device_of_secret",
+    "devices_seen_by",
+    "register_device",
+    "revoke_device",
+    "sender_of",
+]
+
 BEGINNING = "tubanfield_"
 VALID = timedelta(days=366)
 _USED_EVERY = timedelta(minutes=5)
@@ -198,3 +212,8 @@ class ByDevice:
     def area_code(self) -> str:
         """The division of the unit."""
         return self.device.area_code
+
+
+def device_named(key: UUID) -> Device:
+    """Return a device with its person and post."""
+    return _with_person(Device.objects.filter(pk=key)).get()

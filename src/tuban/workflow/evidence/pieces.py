@@ -15,6 +15,19 @@ from tuban.workflow.evidence.media import kind_of_sent
 from tuban.workflow.evidence.models import Device, Media
 from tuban.workflow.store import checksum_of, keep, path_of
 
+__all__ = [
+    "LARGEST_PIECE",
+    "FileDamaged",
+    "Media",
+    "PieceOffsetDiffers",
+    "PieceTooLarge",
+    "content_of",
+    "media_named",
+    "part_of",
+    "take_piece",
+    "take_whole",
+]
+
 LARGEST_PIECE = 4 << 20
 LARGEST_FILE = 2 << 30
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from tuban.workflow.audit.recording import PRODUCT, record
@@ -69,6 +71,9 @@ _ACCOUNTS = (
     _Account("gengbaogu", "褚耕保", "示范县自然资源局", "耕地保护利用股股长", Role.SECTION_LEADER, "耕地保护利用股"),
     _Account("zuzhang", "卫组长", "示范县自然资源局", "领导小组组长（县政府）", Role.LEADER),
     _Account("waiye", "王外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "地籍测绘股"),
+    _Account("waiye2", "蒋外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "地籍测绘股"),
+    _Account("waiye3", "沈外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "耕地保护利用股"),
+    _Account("waiye4", "韩外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "执法监察股"),
     _Account("xitong", "系统管理员", "示范县自然资源局", "系统管理员", Role.SYSTEM_ADMINISTRATOR, "办公室"),
     _Account("anquan", "安全管理员", "示范县自然资源局", "安全管理员", Role.SECURITY_ADMINISTRATOR, "办公室"),
     _Account("shenji", "审计管理员", "示范县自然资源局", "审计管理员", Role.AUDIT_ADMINISTRATOR, "办公室"),
@@ -77,6 +82,10 @@ _LEADING_GROUP = "示范县土地卫片执法检查工作领导小组"
 _MEMBERS = (
     ("zuzhang", "组长", "示范县人民政府"), ("juzhang", "副组长", "示范县自然资源局"),
     ("zuzhi", "办公室主任", "示范县自然资源局卫片办"),
+)  # fmt: skip
+_FIELD_GROUPS = (
+    ("外业一组", (("waiye", "组长"), ("waiye2", "组员"))),
+    ("外业二组", (("waiye3", "组长"), ("waiye4", "组员"))),
 )  # fmt: skip
 
 
@@ -113,7 +122,8 @@ def practice_accounts() -> list[PracticeAccount]:
 def open_accounts() -> list[str]:
     """Return the sign-in names of the practice county that still take the password everybody knows."""
     people = Person.objects.filter(is_practice=True, is_active=True).order_by("username")
-    return [person.username for person in people if person.check_password(PASSWORD)]
+    known = {kept for kept in {person.password for person in people} if check_password(PASSWORD, kept)}
+    return [person.username for person in people if person.password in known]
 
 
 @transaction.atomic
@@ -137,6 +147,7 @@ def found_practice(townships: Iterable[tuple[str, str]], *, zones: Mapping[str, 
     for account in _ACCOUNTS:
         _hold(account, units[account.unit], departments.get(account.department))
     _found_leading_group(county)
+    _found_field_groups(county)
     managed = zones or {}
     for place, (code, name) in enumerate(sorted(townships), start=1):
         is_zone = name in managed or name.endswith("开发区")
@@ -171,15 +182,33 @@ def _found_leading_group(county: Unit) -> None:
         )
 
 
+def _found_field_groups(county: Unit) -> None:
+    for name, members in _FIELD_GROUPS:
+        group = Group.objects.create(
+            unit=county, kind=GroupKind.FIELD, name=name, since=_SINCE, founded_by="示范县自然资源局（练习）"
+        )
+        for place, (username, duty) in enumerate(members):
+            person = Person.objects.get(username=username)
+            Membership.objects.create(
+                group=group, person=person, name=person.name, position="外业调查员", duty=duty, place=place
+            )
+
+
 def _unit(code: str, name: str, short: str, level: Level, *, above: Unit | None, kind: str) -> Unit:
     unit = Unit.objects.create(code=code, name=name, short_name=short, level=level, above=above, is_practice=True)
     Area.objects.create(unit=unit, code=code, name=short, kind=kind)
     return unit
 
 
+@cache
+def _known_to_all() -> str:
+    """Return the password as it is kept, worked out once for all accounts: that takes a machine long on purpose."""
+    return make_password(PASSWORD)
+
+
 def _hold(account: _Account, unit: Unit, department: Department | None) -> None:
     person = Person(username=account.username, name=account.name, is_practice=True, must_change_password=False)
-    person.set_password(PASSWORD)
+    person.password = _known_to_all()
     person.save(force_insert=True)
     post = Post.objects.create(unit=unit, department=department, title=account.title, role=account.role)
     Holding.objects.create(post=post, person=person, since=_SINCE, appointed_by="练习")
