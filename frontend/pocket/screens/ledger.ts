@@ -5,6 +5,7 @@ import { roomOf } from "../store/ledger";
 import { rescueFile } from "../store/rescue";
 import { bytesIn, clockIn } from "../telling";
 import type { Words } from "../words";
+import { conflictList, conflictsOf } from "./conflicts";
 import { kindOf, waitingWords } from "./ledger_strip";
 
 const MOST_SHOWN = 200;
@@ -12,10 +13,7 @@ const MOST_SHOWN = 200;
 export async function ledger(app: App): Promise<Screen> {
   const { say } = app;
   const element = h("div", { class: "page" });
-  const conflicts =
-    (await app.database.setting<
-      { state: string; fact: string; patch: string; mine: string; theirs: string; decided?: string }[]
-    >("conflicts")) ?? [];
+  let conflicts = await conflictsOf(app);
   const draw = () => {
     const { total, safe, entries, files, bytes } = app.ledger.value;
     const { is, why, again } = app.pace.value;
@@ -81,33 +79,7 @@ export async function ledger(app: App): Promise<Screen> {
             ),
           ]
         : []),
-      ...(conflicts.length
-        ? [
-            h("h2", {}, say("conflicts")),
-            h(
-              "ul",
-              { class: "items" },
-              conflicts.map((one) =>
-                h(
-                  "li",
-                  {},
-                  icon(one.state === "open" ? "alert-triangle" : "circle-check"),
-                  h(
-                    "div",
-                    {},
-                    h("b", {}, `${titleOf(app, one.fact)} · ${numberOf(app, one.patch)}`),
-                    h("p", {}, say("mineTheirs", { mine: one.mine, theirs: one.theirs })),
-                    h(
-                      "p",
-                      { class: "mute" },
-                      one.state === "open" ? say("conflictOpen") : say("conflictDecided", { value: one.decided ?? "" }),
-                    ),
-                  ),
-                ),
-              ),
-            ),
-          ]
-        : []),
+      conflictList(app, conflicts),
       h(
         "section",
         { class: "card" },
@@ -138,7 +110,11 @@ export async function ledger(app: App): Promise<Screen> {
     );
   });
   draw();
-  const ends = [app.ledger.watch(draw), app.pace.watch(draw)];
+  const heard = async () => {
+    conflicts = await conflictsOf(app);
+    draw();
+  };
+  const ends = [app.ledger.watch(() => void heard()), app.pace.watch(draw)];
   return {
     element,
     place: "ledger",
@@ -162,10 +138,6 @@ function item(app: App, picture: string, title: string, more: string, reason: st
 
 function numberOf(app: App, patch: string): string {
   return patch ? (app.work.patch(patch)?.number.slice(-6) ?? app.say("otherPackage")) : app.say("noPatch");
-}
-
-function titleOf(app: App, fact: string): string {
-  return app.work.form.sections.flatMap((one) => one.questions).find((one) => one.fact === fact)?.title ?? fact;
 }
 
 async function rescue(app: App, all: boolean): Promise<void> {

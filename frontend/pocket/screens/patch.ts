@@ -8,6 +8,7 @@ import { clockIn, m2, mu } from "../telling";
 import { shown } from "../values/fact_values";
 import type { Words } from "../words";
 import { is, openVisit, type PatchWork, withdrawnIn } from "../work/patch_work";
+import { conflictList, conflictsOf } from "./conflicts";
 import { draftOf, questionsOf } from "./form_questions";
 import { pictures } from "./pictures";
 import { areaWords, number, placeOf } from "./today";
@@ -32,6 +33,7 @@ export async function patch(app: App, id: string): Promise<Screen> {
       ...(seen ? [seen] : []),
       proposal(app, one),
       asked(app, one, own, draft),
+      conflictList(app, await conflictsOf(app, id)),
       ...(await photos(app, own)),
       measured(app, own),
       visits(app, one, own),
