@@ -1,4 +1,4 @@
-"""Days in the field with the pocket app: offline, killed, over a bad line; nothing is lost, and the office has it all."""
+"""Days in the field with the pocket app: offline, killed, over a bad line; nothing is lost."""
 
 from __future__ import annotations
 

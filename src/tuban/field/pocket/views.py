@@ -52,7 +52,9 @@ def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for
     files = [*(static(f"{BUILT}/{one}") for one in built["files"]), *beside]
     version = sha256("\n".join([built["version"], _page(), *files]).encode()).hexdigest()[:16]
     kept = json.dumps({"version": version, "shell": page, "files": files})
-    response = HttpResponse(f"self.TUBAN_POCKET={kept};\n{_built('pocket-worker.js')}", "text/javascript; charset=utf-8")
+    response = HttpResponse(
+        f"self.TUBAN_POCKET={kept};\n{_built('pocket-worker.js')}", "text/javascript; charset=utf-8"
+    )
     response["Cache-Control"] = "no-cache"
     response["Service-Worker-Allowed"] = page
     return response
@@ -67,9 +69,9 @@ def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same f
         {**_icon("icon-maskable-512.png", "512x512"), "purpose": "maskable"},
     ]  # fmt: skip
     told = {
-        "id": page, "name": "图斑 · 外业随身", "short_name": "外业随身", "lang": "zh-CN", "start_url": page, "scope": page,
-        "display": "standalone", "orientation": "any", "theme_color": _INK, "background_color": _PAPER, "icons": icons,
-        "categories": ["government", "productivity"],
+        "id": page, "name": "图斑 · 外业随身", "short_name": "外业随身", "lang": "zh-CN", "start_url": page,
+        "scope": page, "display": "standalone", "orientation": "any", "theme_color": _INK, "background_color": _PAPER,
+        "icons": icons, "categories": ["government", "productivity"],
     }  # fmt: skip
     return HttpResponse(json.dumps(told, ensure_ascii=False), "application/manifest+json; charset=utf-8")
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -53,15 +53,8 @@ def packages(request: HttpRequest) -> HttpResponse:
     return render(request, "web/packages/page.html", {
         "tabs": field_tabs("packages"), "groups": [_group(one) for one in field_work_of(acting)],
         "brought": [_brought(one) for one in brought_by(acting)[:_BROUGHT]],
-        "why_not_bring": may_bring.explain(acting), "pocket_url": _pocket(),
+        "why_not_bring": may_bring.explain(acting), "pocket_url": reverse("pocket:shell"),
     })  # fmt: skip
-
-
-def _pocket() -> str:
-    try:
-        return reverse("pocket")
-    except NoReverseMatch:
-        return ""
 
 
 def _group(work: FieldWork) -> dict[str, Any]:
