@@ -5,7 +5,8 @@ import { moment } from "../store/device";
 import type { Position } from "../store/shapes";
 
 export type NoPosition = "denied" | "unavailable" | "timeout" | "unsupported";
-const OLD_MS = 20_000;
+const OLD_MS = 60_000;
+const SILENT_MS = 8_000; // some browsers say nothing more while one stands still: then they are asked
 
 interface Compass extends DeviceOrientationEvent {
   readonly webkitCompassHeading?: number;
@@ -18,6 +19,7 @@ export class Whereabouts {
   tilt: number | null = null;
   private watching = 0;
   private heardAt = 0;
+  private asking = 0;
 
   /** Begin to listen; the browser asks the person the first time. */
   start(): void {
@@ -33,12 +35,14 @@ export class Whereabouts {
       },
       { enableHighAccuracy: true, maximumAge: 2_000, timeout: 30_000 },
     );
+    this.asking = window.setInterval(() => this.ask(), SILENT_MS);
     addEventListener("deviceorientationabsolute", this.turned as EventListener);
     addEventListener("deviceorientation", this.turned as EventListener);
   }
 
   stop(): void {
     if (this.watching) navigator.geolocation.clearWatch(this.watching);
+    clearInterval(this.asking);
     this.watching = 0;
   }
 
@@ -51,6 +55,16 @@ export class Whereabouts {
   async askForCompass(): Promise<void> {
     const kind = window.DeviceOrientationEvent as unknown as { requestPermission?: () => Promise<string> } | undefined;
     await kind?.requestPermission?.().catch(() => undefined);
+  }
+
+  private ask(): void {
+    if (document.visibilityState !== "visible" || Date.now() - this.heardAt < SILENT_MS) return;
+    const options = { enableHighAccuracy: true, maximumAge: 1_000, timeout: SILENT_MS };
+    navigator.geolocation.getCurrentPosition(
+      (found) => this.came(found),
+      () => undefined,
+      options,
+    );
   }
 
   private came({ coords, timestamp }: GeolocationPosition): void {

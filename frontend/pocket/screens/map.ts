@@ -49,7 +49,10 @@ export async function map(app: App, chosen?: string): Promise<Screen> {
   };
   const first = chosen ? work.patch(chosen) : null;
   show(first);
-  ground.map.on("singleclick", (event) => show(ground.patchAt(event.pixel)));
+  ground.map.on("singleclick", (event) => {
+    layers.hidden = true;
+    show(ground.patchAt(event.pixel));
+  });
   requestAnimationFrame(() => {
     ground.map.updateSize();
     ground.goTo(first);

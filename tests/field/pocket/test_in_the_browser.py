@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.field.pocket.surveyor import office_works
+from tests.web.axe import faults_of_access
 from tests.web.conftest import signed_in_client
 
 from tuban.workflow.evidence.models import LogEntry, Media
@@ -156,6 +157,29 @@ def test_nothing_is_given_up_while_something_is_unsafe_and_the_rescue_file_bring
     phone.waits_until_safe()
     phone.opens("device")
     phone.page.wait_for_function("() => !document.querySelector('#give-up').disabled")
+
+
+@pytest.mark.slow
+def test_every_screen_can_be_used_with_aids_and_fits_a_small_telephone(surveyor, plan, picture):
+    phone = surveyor()
+    patch = str(patches_of(plan)[0].uuid)
+    phone.begin()
+    phone.arrives(patch)
+    phone.photographs(patch, picture(5))
+    phone.page.set_viewport_size({"width": 360, "height": 640})
+    for screen in ("today", "map", f"map/{patch}", f"patch/{patch}", f"patch/{patch}/form", f"patch/{patch}/capture",
+                   f"patch/{patch}/boundary", "ledger", "device", "packages", "found"):  # fmt: skip
+        phone.opens(screen)
+        phone.page.wait_for_timeout(400)
+        assert not faults_of_access(phone.page), screen
+        wide = phone.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 360, screen
+        small = phone.page.evaluate(
+            """() => [...document.querySelectorAll('button, a.button, a.deed, nav a, select, input[type=text], summary')]
+                 .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
+                 .filter(([, box]) => box.height > 0 && box.height < 43.5).map(([words]) => words)"""
+        )
+        assert not small, (screen, small)
 
 
 def test_the_app_is_installable_and_reaches_no_other_page(client, live_server, browser):
