@@ -130,7 +130,8 @@ NO_PAGES: dict[str, str] = {
         "is a part of a page",
     ),
     **dict.fromkeys(
-        ("package_project_file", "brought_photo", "audit_export", "patches_export", "patch_picture", "patch_place", "patch_card_file", "patch_exhibit",
+        ("package_project_file", "brought_photo", "audit_export", "patches_export", "patch_picture", "patch_place",
+         "patch_card_file", "patch_exhibit",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
          "results_file", "results_shown", "form_file", "patch_handling_file"),
         "is a file",
