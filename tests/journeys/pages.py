@@ -67,6 +67,7 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("desk_keys desk_bulk", "diji"),
     **_all("desk_arrange desk_controls", "zuzhi"),
     "layer_deliver": (Opened("guihua"),),
+    "collation": (Opened("zuzhi"), Opened("diji")),
     "packages": (Opened("waiye"), Opened("zuzhi"), Opened("shi")),
     "brought": (Opened("waiye", ("brought",)),),
     "signing": (Opened("zuzhi"), Opened("xiang01"), Opened("guihua")),
@@ -130,8 +131,8 @@ NO_PAGES: dict[str, str] = {
         "is a part of a page",
     ),
     **dict.fromkeys(
-        ("package_project_file", "brought_photo", "audit_export", "patches_export", "patch_picture", "patch_place",
-         "patch_card_file", "patch_exhibit",
+        ("collation_file", "package_project_file", "brought_photo", "audit_export", "patches_export",
+         "patch_picture", "patch_place", "patch_card_file", "patch_exhibit",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
          "results_file", "results_shown", "form_file", "patch_handling_file"),
         "is a file",
