@@ -110,6 +110,12 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("finding_reopen", "juzhang", "settled"),
     **_all("patch_return", "zuzhi", "settled"),
     **_all("return_answer", "zhifa", "return"),
+    **_all("returned conflicts rescue devices", "zuzhi"),
+    "returned_entries": (Opened("zuzhi"), Opened("waiye"), Opened("zuzhi", query=(("applied", "no"),))),
+    **_all("returned_entry returned_aside", "zuzhi", "field_entry"),
+    **_all("conflict", "zuzhi", "conflict"),
+    **_all("device_revoke", "zuzhi", "device"),
+    **_all("patch_field", "zuzhi", "field_patch"),
 }  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
@@ -122,7 +128,7 @@ NO_PAGES: dict[str, str] = {
          "patch_put_form_forward", "form_put_forward",
          "signing_refresh", "campaign_ask_rules", "desk_undo", "desk_let_go", "desk_bulk_undo", "desk_control_retire",
          "desk_pictures",
-         "desk_read", "desk_hold", "desk_take_over"),
+         "desk_read", "desk_hold", "desk_take_over", "returned_again", "returned_again_all"),
         "is posted to",
     ),
     **dict.fromkeys(
@@ -149,6 +155,7 @@ NO_PAGES: dict[str, str] = {
     "results_kind": "wants a result that was written: the tests of the results open it",
     "verify": "wants a digest that was signed: the tests of the signatures open it",
     "desk_arbitrate": "wants two readings that differ: the tests of the desk open it",
+    "conflicts_many": "wants a visit with conflicts: the tests of what came from the field open it",
     "import_upload": "goes on with an upload: the journey of the organiser opens it",
 }  # fmt: skip
 
