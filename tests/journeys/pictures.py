@@ -27,8 +27,7 @@ def take(folder: Path, words: list[str]) -> int:
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         office = prepared("practice", Path(scratch) / "prepared").copy(Path(scratch) / "office")
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        arguments = ["--no-sandbox", "--disable-background-networking", "--use-angle=swiftshader",
-                     "--enable-unsafe-swiftshader"]  # fmt: skip
+        arguments = ["--no-sandbox", "--disable-background-networking", "--enable-unsafe-swiftshader"]
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
         try:
             office.serve()

@@ -13,6 +13,7 @@ from tests.journeys.acts import confirm, says, upload, wait_for
 from tests.journeys.discs import organisers_disc
 from tests.workflow.small_disc import LEFT, OTHER
 
+pytestmark = pytest.mark.xdist_group("journeys in offices of their own")
 _LINE_LOST = re.compile("ERR_|Failed to load resource|htmx:|502")
 
 

@@ -7,6 +7,8 @@ from tests.journeys.acts import confirm, draw_across, number_of, says, search, u
 from tests.journeys.discs import CROSSING, NAMELESS, organisers_disc
 from tests.workflow.small_disc import LEFT, OTHER, RIGHT, SPLIT
 
+pytestmark = pytest.mark.xdist_group("journeys in offices of their own")
+
 
 @pytest.fixture
 def page(office_of, people_of):

@@ -26,6 +26,7 @@ STATUS_BY_CODE = {
     "patches.not_found": HTTPStatus.NOT_FOUND,
     "campaigns.not_found": HTTPStatus.NOT_FOUND,
     "results.not_found": HTTPStatus.NOT_FOUND,
+    "packages.not_found": HTTPStatus.NOT_FOUND,
     "routes.not_found": HTTPStatus.NOT_FOUND,
     "routes.changed_meanwhile": HTTPStatus.CONFLICT,
     "patches.changed_meanwhile": HTTPStatus.CONFLICT,

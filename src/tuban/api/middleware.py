@@ -14,20 +14,22 @@ from tuban.api.errors import answer, too_large
 from tuban.api.limits import LARGEST_BODY
 from tuban.values.language import speaking
 
-BEGINNING = "/api/"
+BEGINNINGS = ("/api/", "/field/v1/")
+"""Where machines and devices ask."""
+_WITH_FILES = ("/field/v1/rescue",)
 _NUL = "%00"
 _NUL_IN_JSON = re.compile(rb"\x00|(?<!\\)(?:\\\\)*\\u0000")
 
 
 class ApiMiddleware:
-    """Shapes what Django itself answers below /api/ and lets everything else pass."""
+    """Shapes what Django itself answers below /api/ and /field/v1/ and lets everything else pass."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve a request."""
-        if not request.path.startswith(BEGINNING):
+        if not request.path.startswith(BEGINNINGS):
             return self.get_response(request)
         if _is_too_large(request):
             return too_large()
@@ -56,7 +58,7 @@ def _has_nul(request: HttpRequest) -> bool:
 
 def _is_too_large(request: HttpRequest) -> bool:
     length = request.headers.get("Content-Length") or ""
-    is_a_file = "Tus-Resumable" in request.headers
+    is_a_file = "Tus-Resumable" in request.headers or request.path in _WITH_FILES
     return not is_a_file and length.isdecimal() and int(length) > LARGEST_BODY
 
 

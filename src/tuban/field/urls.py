@@ -1,5 +1,7 @@
 """Addresses of the field: the protocol below ``field/v1/``, the pocket app below ``pocket/``."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tuban.field.door.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [path("field/v1/", api.urls)]

@@ -57,6 +57,8 @@ class Rulebook:
     opinions: StrictMapping
     telling: StrictMapping
     reports: Mapping[str, StrictMapping] = field(default_factory=dict)
+    understood: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What modules that give a meaning to a part have made of it, once for this rule book."""
     _values: dict[tuple[str, date, str], ParameterValue] = field(default_factory=dict, compare=False, repr=False)
 
     def codelist(self, name: str) -> CodeList:

@@ -40,7 +40,7 @@ class PartialDate:
 
     def __post_init__(self) -> None:
         try:
-            date(self.year, self.month or 1, self.day or 1)
+            date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
         except ValueError as error:
             raise NotADate(text=str(self)) from error
         if self.day is not None and self.month is None:

@@ -29,9 +29,15 @@ _SIGNING = (
     ("deputies", _("Delegates and absences"), "web:signing_deputies"),
     ("verify", _("Verify a digest"), "web:verify_ask"),
 )
-
-
-_FIELD = (("routes", _("Field routes"), "web:routes"),)
+_FIELD = (
+    ("routes", _("Field routes"), "web:routes"),
+    ("packages", _("Field packages"), "web:packages"),
+    ("returned", _("Brought back"), "web:returned"),
+    ("conflicts", _("Conflicts"), "web:conflicts"),
+    ("collation", _("Collation"), "web:collation"),
+    ("rescue", _("Rescue file"), "web:rescue"),
+    ("devices", _("Devices"), "web:devices"),
+)
 
 
 def field_tabs(current: str) -> list[dict[str, Any]]:

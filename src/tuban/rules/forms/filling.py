@@ -23,12 +23,16 @@ from tuban.rules.forms.words import Wording
 from tuban.rules.rulebook import Rulebook
 from tuban.values.area import AreaUnit
 
+_FORMS = "statutory forms"
+
 
 def statutory_forms(rulebook: Rulebook) -> list[Form]:
-    """Return the table forms of the lawbook in the order of their sheets; raises FormNotUnderstood."""
-    words = FormWords.of(rulebook)
-    found = [read_form(node, words) for node in rulebook.forms.values() if "one_row_per" in node]
-    return sorted(found, key=lambda form: (form.sheet_order, form.id))
+    """Return the table forms of the lawbook in the order of their sheets, read once; raises FormNotUnderstood."""
+    if _FORMS not in rulebook.understood:
+        words = FormWords.of(rulebook)
+        found = [read_form(node, words) for node in rulebook.forms.values() if "one_row_per" in node]
+        rulebook.understood[_FORMS] = tuple(sorted(found, key=lambda form: (form.sheet_order, form.id)))
+    return list(rulebook.understood[_FORMS])
 
 
 def wording(rulebook: Rulebook) -> Wording:

@@ -101,3 +101,24 @@ def _picture(path: Path, name: str) -> Media:
     if pixels > _MOST_PIXELS:
         raise PictureUnreadable(name=name)
     return Media(*found, Exhibit.Kind.PHOTO)
+
+
+def kind_of_sent(path: Path, name: str, sent_type: str) -> Media:
+    """Return what a file of a device is: by its content where that can be told, else kept as it came. Nothing that a
+    device hands in is refused for its kind."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    is_sound = sent_type.startswith("audio/")
+    if head.startswith(b"\x1a\x45\xdf\xa3"):
+        return (
+            Media("audio/webm", ".weba", Exhibit.Kind.VOICE) if is_sound
+            else Media("video/webm", ".webm", Exhibit.Kind.VIDEO)
+        )  # fmt: skip
+    if head.startswith(b"OggS"):
+        return Media("audio/ogg", ".ogg", Exhibit.Kind.VOICE)
+    if head[4:8] == b"ftyp" and is_sound:
+        return Media("audio/mp4", ".m4a", Exhibit.Kind.VOICE)
+    try:
+        return media_of(path, name)
+    except (KindNotTaken, PictureUnreadable):
+        return Media("application/octet-stream", ".bin", Exhibit.Kind.OTHER)

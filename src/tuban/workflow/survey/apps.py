@@ -9,3 +9,7 @@ class SurveyConfig(AppConfig):
     name = "tuban.workflow.survey"
     label = "survey"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register its jobs."""
+        from tuban.workflow.survey import tasks  # noqa: F401

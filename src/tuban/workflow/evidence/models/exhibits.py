@@ -18,6 +18,7 @@ class Exhibit(models.Model):
 
         PHOTO = "photo", _("Photo")
         VIDEO = "video", _("Video")
+        VOICE = "voice", _("Voice note")
         DOCUMENT = "document", _("Document")
         TABLE = "table", _("Table")
         OTHER = "other", _("Other")

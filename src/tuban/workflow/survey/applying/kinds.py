@@ -1,0 +1,242 @@
+"""What each kind of entry becomes, but for facts: a visit, a photo, a measurement, a piece of a way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import numpy as np
+import shapely
+
+from tuban.inspect.shares import exact
+from tuban.kernel.measure import ellipsoidal_areas
+from tuban.values.area import round_half_up
+from tuban.values.errors import TubanError
+from tuban.workflow.evidence.clocks import time_of
+from tuban.workflow.evidence.devices import Sender
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.survey.applying.reading import EntryUnfit, Told, number_of, patch_named
+from tuban.workflow.survey.models import Capture, Measurement, TrackPart, Visit
+
+_MOST_POINTS, _MOST_TRACK = 20_000, 200
+_PLACES = 4
+
+
+class RingsUnfit(TubanError):
+    """The measured boundary is none that encloses land: {why}."""
+
+    code = "survey.rings_unfit"
+    hint = "It is kept as it was walked; measure it again, without crossing your own way."
+
+
+def _acting(sender: Sender) -> Acting:
+    acting = sender.acting
+    if acting is None:
+        raise EntryUnfit(what="person")
+    return acting
+
+
+def visit_begun(told: Told, sender: Sender) -> None:
+    """A visit begins."""
+    row = told.row
+    visit = row.visit
+    if visit is None:
+        raise EntryUnfit(what="visit")
+    Visit.objects.get_or_create(
+        pk=visit,
+        defaults={
+            "patch": patch_named(row.patch, _acting(sender)), "device": row.device, "entry": row,
+            "begun_at": row.likely_at, "begun_position": told.position,
+        },
+    )  # fmt: skip
+
+
+def visit_ended(told: Told, sender: Sender) -> None:
+    """A visit ends; one whose beginning could not be used begins with its end."""
+    visit_begun(told, sender)
+    outcome = told.body.get("outcome")
+    Visit.objects.filter(device=told.row.device, pk__in=[told.row.visit]).update(
+        ended_at=told.row.likely_at, ended_position=told.position,
+        outcome=outcome if outcome in Visit.Outcome.values else "", note=told.text("note"),
+    )  # fmt: skip
+
+
+def _captured(kind: Capture.Kind, told: Told, sender: Sender, *, has_file: bool = True) -> None:
+    row, place = told.row, told.position or {}
+    sha256, name = told.media if has_file else ("", "")
+    reshoot, view = told.checksum("reshoot_of"), told.body.get("view")
+    Capture.objects.get_or_create(
+        entry=row,
+        defaults={
+            "device": row.device, "patch": patch_named(row.patch, _acting(sender)), "visit": row.visit, "kind": kind,
+            "sha256": sha256, "name": name, "taken_at": row.likely_at, "longitude": place.get("lon"),
+            "latitude": place.get("lat"), "accuracy_m": place.get("accuracy_m"),
+            "position_source": place.get("source", ""), "bearing": told.number("bearing"),
+            "tilt": told.number("tilt"), "view": view if view in ("near", "far", "inside") else "",
+            "reshoot_of": reshoot, "seconds": told.number("seconds"),
+            "note": told.text("text" if kind == Capture.Kind.WORDS else "note", 4000),
+        },
+    )  # fmt: skip
+
+
+def photo_taken(told: Told, sender: Sender) -> None:
+    """A photo with its view."""
+    _captured(Capture.Kind.PHOTO, told, sender)
+
+
+def video_taken(told: Told, sender: Sender) -> None:
+    """A video."""
+    _captured(Capture.Kind.VIDEO, told, sender)
+
+
+def voice_recorded(told: Told, sender: Sender) -> None:
+    """A voice note."""
+    _captured(Capture.Kind.VOICE, told, sender)
+
+
+def file_added(told: Told, sender: Sender) -> None:
+    """Any other file."""
+    _captured(Capture.Kind.FILE, told, sender)
+
+
+def note_written(told: Told, sender: Sender) -> None:
+    """A few words."""
+    _captured(Capture.Kind.WORDS, told, sender, has_file=False)
+
+
+def boundary_measured(told: Told, sender: Sender) -> None:
+    """A measured boundary: its area is worked out again from the same rings, and both are kept."""
+    row = told.row
+    patch = patch_named(row.patch, _acting(sender))
+    method, of = told.body.get("method"), told.body.get("of")
+    if patch is None or method not in Measurement.Method.values or of not in Measurement.Of.values:
+        raise EntryUnfit(what="method, of")
+    rings = rings_of(told.body.get("rings"))
+    epsg = told.body.get("epsg")
+    if epsg != patch.campaign.epsg:
+        raise RingsUnfit(why=f"EPSG {epsg} ≠ {patch.campaign.epsg}")
+    receiver = told.checksum("receiver_file")
+    points = told.body.get("points")
+    Measurement.objects.get_or_create(
+        pk=told.identity("id"),
+        defaults={
+            "entry": row, "device": row.device, "patch": patch, "visit": row.visit, "method": method, "of": of,
+            "epsg": epsg, "rings": rings, "points": _points(points), "device_m2": _area(told.body.get("area_m2")),
+            "office_m2": area_of(rings, epsg), "accuracy_m": told.number("accuracy_m"),
+            "receiver_file": receiver, "measured_at": row.likely_at,
+        },
+    )  # fmt: skip
+
+
+def rings_of(value: Any) -> list[list[list[float]]]:
+    """Return rings of plane coordinates. Raises RingsUnfit."""
+    rings = []
+    count = 0
+    for ring in value if isinstance(value, list) else ():
+        points = [_pair(one) for one in ring] if isinstance(ring, list) else []
+        count += len(points)
+        if len(points) < 3 or None in points or count > _MOST_POINTS:
+            raise RingsUnfit(why=f"{len(points)}")
+        rings.append([one for one in points if one is not None])
+    if not rings:
+        raise RingsUnfit(why="0")
+    return rings
+
+
+def shape_of(rings: list[list[list[float]]]) -> shapely.Geometry:
+    """Return the polygon of rings: those inside the first are holes, others are parts. Raises RingsUnfit."""
+    shape = shapely.Polygon(rings[0])
+    if not shape.is_valid:
+        raise RingsUnfit(why=shapely.is_valid_reason(shape))
+    for ring in rings[1:]:
+        other = shapely.Polygon(ring)
+        if not other.is_valid:
+            raise RingsUnfit(why=shapely.is_valid_reason(other))
+        shape = shape.difference(other) if shape.contains(other) else shape.union(other)
+    if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty:
+        raise RingsUnfit(why=shape.geom_type)
+    return shape
+
+
+def area_of(rings: list[list[list[float]]], epsg: int) -> Decimal:
+    """Return the ellipsoidal area of rings in the plane, by the survey's formula. Raises RingsUnfit."""
+    area = float(ellipsoidal_areas(np.array([shape_of(rings)], dtype=object), epsg=epsg)[0])
+    if not np.isfinite(area):
+        raise RingsUnfit(why="NaN")
+    return round_half_up(exact(area).square_metres, _PLACES)
+
+
+def _pair(value: Any) -> list[float] | None:
+    if not isinstance(value, list) or len(value) < 2:
+        return None
+    x, y = number_of(value[0]), number_of(value[1])
+    return [x, y] if x is not None and y is not None else None
+
+
+def _points(value: Any) -> list[dict[str, Any]]:
+    kept = []
+    for one in value[:_MOST_POINTS] if isinstance(value, list) else ():
+        if isinstance(one, Mapping):
+            at = time_of(one.get("at"))
+            kept.append({
+                "lon": number_of(one.get("lon")), "lat": number_of(one.get("lat")),
+                "accuracy_m": number_of(one.get("accuracy_m")), "at": at.isoformat() if at else None,
+                "averaged": number_of(one.get("averaged")),
+            })  # fmt: skip
+    return kept
+
+
+def _area(value: Any) -> Decimal | None:
+    try:
+        area = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return area.quantize(Decimal(1).scaleb(-_PLACES)) if area.is_finite() and 0 <= area < 10**11 else None
+
+
+def track_recorded(told: Told, sender: Sender) -> None:
+    """A piece of the way on duty."""
+    del sender
+    points = told.body.get("points")
+    kept: list[list[Any]] = []
+    times: list[datetime] = []
+    for one in points[:_MOST_TRACK] if isinstance(points, list) else ():
+        pair = _pair(one)
+        if pair is None or abs(pair[0]) > 180 or abs(pair[1]) > 90:
+            continue
+        at = time_of(one[3]) if len(one) > 3 else None
+        times += [at] if at else []
+        accuracy = number_of(one[2]) if len(one) > 2 else None
+        kept.append([*pair, accuracy, at.isoformat() if at else None])
+    if not kept:
+        raise EntryUnfit(what="points")
+    # The points bear the clock of the device: they are moved as much as the entry was.
+    moved = told.row.likely_at - told.row.at if told.row.at is not None else None
+    first, last = (min(times), max(times)) if times else (told.row.likely_at, told.row.likely_at)
+    if times and moved is not None:
+        first, last = first + moved, last + moved
+    TrackPart.objects.get_or_create(
+        entry=told.row, defaults={"device": told.row.device, "first_at": first, "last_at": last, "points": kept}
+    )
+
+
+def on_duty(told: Told, sender: Sender) -> None:
+    """Duty begins or ends: the entry itself says it."""
+    del told, sender
+
+
+KINDS: Mapping[str, Callable[[Told, Sender], None]] = {
+    "visit.begun": visit_begun,
+    "visit.ended": visit_ended,
+    "photo.taken": photo_taken,
+    "video.taken": video_taken,
+    "voice.recorded": voice_recorded,
+    "file.added": file_added,
+    "note.written": note_written,
+    "boundary.measured": boundary_measured,
+    "track.recorded": track_recorded,
+    "duty.begun": on_duty,
+    "duty.ended": on_duty,
+}
