@@ -116,6 +116,11 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("conflict", "zuzhi", "conflict"),
     **_all("device_revoke", "zuzhi", "device"),
     **_all("patch_field", "zuzhi", "field_patch"),
+    "routes": (Opened("zuzhi"), Opened("waiye"), Opened("xiang01"), Opened("xitong")),
+    **_all("route_new route_draw", "zuzhi"),
+    "route_equip": (Opened("waiye", ("field_group",)),),
+    "route": (Opened("zuzhi", ("route_plan",)), Opened("xiang01", ("route_plan",))),
+    **_all("route_anew route_give_out route_drop route_papers", "zuzhi", "route_plan"),
 }  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
@@ -128,24 +133,26 @@ NO_PAGES: dict[str, str] = {
          "patch_put_form_forward", "form_put_forward",
          "signing_refresh", "campaign_ask_rules", "desk_undo", "desk_let_go", "desk_bulk_undo", "desk_control_retire",
          "desk_pictures",
-         "desk_read", "desk_hold", "desk_take_over", "returned_again", "returned_again_all"),
+         "desk_read", "desk_hold", "desk_take_over", "returned_again", "returned_again_all", "route_what_if",
+         "route_move", "route_undo", "route_papers_write"),
         "is posted to",
     ),
     **dict.fromkeys(
         ("tree_below", "patch_place_legend", "patch_aside", "import_group", "import_job", "import_chart", "job",
-         "map_list", "map_patch", "results_job", "campaign_rules_work"),
+         "map_list", "map_patch", "results_job", "campaign_rules_work", "route_count"),
         "is a part of a page",
     ),
     **dict.fromkeys(
         ("collation_file", "package_project_file", "brought_photo", "audit_export", "patches_export",
          "patch_picture", "patch_place", "patch_card_file", "patch_exhibit",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
-         "results_file", "results_shown", "form_file", "patch_handling_file"),
+         "results_file", "results_shown", "form_file", "patch_handling_file", "route_paper"),
         "is a file",
     ),
     **dict.fromkeys(("patch_tile", "layer_tile", "image_tile"), "is a tile"),
     **dict.fromkeys(
-        ("import_state", "import_files", "import_file", "layer_readiness", "desk_next", "desk_find", "desk_patch"),
+        ("import_state", "import_files", "import_file", "layer_readiness", "desk_next", "desk_find", "desk_patch",
+         "route_data"),
         "speaks to a script",
     ),
     **dict.fromkeys(
