@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuban.rules import sampling
-from tuban.rules.sampling import NotADraw, ShareOutOfRange, chance_of_finding, draw, draws_needed, promise
+from tuban.rules.sampling import (
+    NotADraw,
+    ShareOutOfRange,
+    WeightUnfit,
+    chance_of_finding,
+    draw,
+    draws_needed,
+    promise,
+)
 
 KINDS = ["unlawful", "lawful", "unchanged", "agricultural_adjustment"]
 QUOTAS = {"unlawful": 2, "lawful": 2, "unchanged": 1, "agricultural_adjustment": 1}

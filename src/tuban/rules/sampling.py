@@ -1,9 +1,9 @@
 """Drawing results for a second visit (抽查): at least a share of them, and of each kind at least a quota.
 
 A draw is reproducible by anyone: each result is ranked by the SHA-256 of the published seed and its key, and the
-first of each kind, then the first of all, are taken; whoever gives weights publishes them with the seed. So neither the order of the input nor the machine matters, and
-a larger draw with the same seed contains the smaller one. How much a draw promises is said by the hypergeometric
-distribution, exactly.
+first of each kind, then the first of all, are taken; whoever gives weights publishes them with the seed. So neither
+the order of the input nor the machine matters, and a larger draw with the same seed contains the smaller one. How
+much a draw promises is said by the hypergeometric distribution, exactly.
 """
 
 from __future__ import annotations
