@@ -138,7 +138,6 @@ def offline(path: Path):
     return proofs_of(path, path.name, NoOffice())
 
 
-@pytest.mark.seed("E3")
 def test_a_package_proves_itself_without_an_office(package, tmp_path):
     found = offline(package)
     assert [one.verdict for one in found] == ["untouched", "untouched"]
