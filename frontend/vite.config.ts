@@ -26,6 +26,7 @@ export default defineConfig({
         imports: "imports/imports.ts",
         map: "map/map.ts",
         review: "review/review.ts",
+        routes: "routes/routes.ts",
       },
     },
   },

@@ -9,6 +9,7 @@ import "../shared/settings.css";
 import "../shared/patches.css";
 import "../shared/signing.css";
 import "../shared/opinions.css";
+import "../shared/returned.css";
 import { chooseRows } from "./choices";
 import { askBeforeConsequences } from "./consequences";
 import { copyOnDemand } from "./copying";

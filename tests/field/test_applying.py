@@ -1,4 +1,4 @@
-"""What a device handed in is applied in its order: facts merged by field, visits, photos, measurements, found patches."""
+"""What a device handed in is applied in its order: facts by field, visits, photos, measurements, found patches."""
 
 from __future__ import annotations
 

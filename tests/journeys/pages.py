@@ -67,6 +67,8 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("desk_keys desk_bulk", "diji"),
     **_all("desk_arrange desk_controls", "zuzhi"),
     "layer_deliver": (Opened("guihua"),),
+    "packages": (Opened("waiye"), Opened("zuzhi"), Opened("shi")),
+    "brought": (Opened("waiye", ("brought",)),),
     "signing": (Opened("zuzhi"), Opened("xiang01"), Opened("guihua")),
     "signing_sign": (Opened("xiang01"),),
     "signing_deputies": (Opened("zuzhi"), Opened("anquan")),
@@ -110,7 +112,8 @@ PAGES: dict[str, tuple[Opened, ...]] = {
 }  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
-        ("sign_out", "switch_post", "language", "import_begin", "import_finish", "import_check", "import_roles",
+        ("package_make", "package_project", "package_sheet", "brought_bring", "brought_place",
+         "sign_out", "switch_post", "language", "import_begin", "import_finish", "import_check", "import_roles",
          "import_confirm", "import_drop", "import_take_back", "job_stop", "job_again", "patches_assign",
          "patches_assign_undo", "patch_exhibit_off", "patch_split_preview", "patch_telling_preview",
          "answer_would_differ", "audit_verify", "map_measure", "token_revoke", "answer_all_that_differ",
@@ -127,7 +130,8 @@ NO_PAGES: dict[str, str] = {
         "is a part of a page",
     ),
     **dict.fromkeys(
-        ("audit_export", "patches_export", "patch_picture", "patch_place", "patch_card_file", "patch_exhibit",
+        ("package_project_file", "brought_photo", "audit_export", "patches_export", "patch_picture", "patch_place",
+         "patch_card_file", "patch_exhibit",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
          "results_file", "results_shown", "form_file", "patch_handling_file"),
         "is a file",

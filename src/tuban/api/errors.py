@@ -27,6 +27,8 @@ STATUS_BY_CODE = {
     "campaigns.not_found": HTTPStatus.NOT_FOUND,
     "results.not_found": HTTPStatus.NOT_FOUND,
     "packages.not_found": HTTPStatus.NOT_FOUND,
+    "routes.not_found": HTTPStatus.NOT_FOUND,
+    "routes.changed_meanwhile": HTTPStatus.CONFLICT,
     "patches.changed_meanwhile": HTTPStatus.CONFLICT,
     "patches.arrival_changed": HTTPStatus.CONFLICT,
     "patches.children_were_touched": HTTPStatus.CONFLICT,

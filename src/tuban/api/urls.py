@@ -24,6 +24,7 @@ from tuban.api.readings import router as readings
 from tuban.api.results import router as results
 from tuban.api.review import router as review
 from tuban.api.review_arrangement import router as review_arrangement
+from tuban.api.routes import router as routes
 from tuban.api.signing import router as signing
 from tuban.api.units import router as units
 from tuban.api.words import lazily as _
@@ -38,6 +39,7 @@ _TAGS = {
     "campaigns": _("Campaigns: phases, values, contact points, questions, preparation."),
     "patches": _("Patches: lists, dossiers, reasons, and what is done with them."),
     "review": _("Opinions, conferences, findings and returns."),
+    "routes": _("Field groups, their routes, moves on a plan, route books."),
     "exports": _("Patches as files."),
     "layers": _("Reference layers and what a newer edition would change."),
     "imports": _("Discs that come in."),
@@ -61,7 +63,7 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review_arrangement, review, layers, imports, results, signing, jobs, audit,
+    review_arrangement, review, routes, layers, imports, results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

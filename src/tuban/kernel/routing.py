@@ -6,7 +6,7 @@ It knows places by number only; times are whole seconds from the opening of the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,10 +23,20 @@ FOREVER = 1 << 40
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Crews that leave from one place and come back: ``start`` is its row in the matrices, ``routes`` how many."""
+    """Crews that leave from one place and come back: ``start`` is its row in the matrices, ``routes`` how many.
+
+    ``end`` is the row they come back to where that is another; they leave at ``leaves`` or later.
+    """
 
     start: int
     routes: int
+    end: int | None = None
+    leaves: int = 0
+
+    @property
+    def home(self) -> int:
+        """The row they come back to."""
+        return self.start if self.end is None else self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class RoutingProblem:
     ``loads`` against ``capacity`` per route, and ``prizes``: what leaving it out costs; 0 where it must be visited.
     A route lasts at most ``day`` seconds; beyond ``normal_day`` every second counts ``overtime_cost`` more.
     The cost of a plan: ``cost_per_metre`` and ``cost_per_second`` of all routes, ``cost_per_route`` for each, and the
-    prizes of what is left out.
+    prizes of what is left out. ``only`` names for some stops the one crew that may visit them.
     """
 
     seconds: Whole
@@ -56,6 +66,7 @@ class RoutingProblem:
     cost_per_metre: int = 1
     cost_per_second: int = 0
     cost_per_route: int = 0
+    only: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def stops(self) -> int:
@@ -67,13 +78,15 @@ class RoutingProblem:
 class Effort:
     """How long to search: at most ``seconds`` by the clock, ``steps`` of the search, ``patience`` steps in vain.
 
-    Where steps or patience end the search, the same problem and ``seed`` give the same plan on any machine.
+    Where steps or patience end the search, the same problem and ``seed`` give the same plan on any machine. ``on_step``
+    is told after every step how many there were; what it raises ends the search.
     """
 
     seconds: float
     steps: int | None = None
     patience: int | None = None
     seed: int = 0
+    on_step: Callable[[int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,8 @@ def solve(problem: RoutingProblem, effort: Effort, *, begin_with: RoutingPlan | 
         counted.append(MaxIterations(effort.steps))
     if effort.patience is not None:
         counted.append(NoImprovement(effort.patience))
+    if effort.on_step is not None:
+        counted.append(_Told(effort.on_step))
     result = pyvrp_solve(
         data, MultipleCriteria([*counted, clock]), seed=effort.seed, collect_stats=False, display=False,
         initial_solution=given,
@@ -122,6 +137,24 @@ def solve(problem: RoutingProblem, effort: Effort, *, begin_with: RoutingPlan | 
     visited = {stop for _crew, stops in routes for stop in stops}
     left_out = tuple(stop for stop in range(problem.stops) if stop not in visited)
     return RoutingPlan(routes, left_out, int(result.cost()), steps, ended_by_clock=by_clock)
+
+
+class _Told:
+    """A criterion that never ends the search: it tells how many steps there were."""
+
+    def __init__(self, on_step: Callable[[int], None]) -> None:
+        self._on_step = on_step
+        self._steps = 0
+
+    def __call__(self, best_cost: int) -> bool:  # noqa: ARG002 - asked for by pyvrp
+        """See pyvrp's StoppingCriterion."""
+        self._on_step(self._steps)
+        self._steps += 1
+        return False
+
+    def fraction_remaining(self) -> float | None:
+        """See pyvrp's StoppingCriterion."""
+        return None
 
 
 def timetable(
@@ -139,7 +172,7 @@ def timetable(
         now = begin + int(problem.service[stop])
         table.append((arrival, begin, now))
         here = stop
-    back = now + int(problem.seconds[here, problem.crews[crew].start])
+    back = now + int(problem.seconds[here, problem.crews[crew].home])
     return [*table, (back, back, back)]
 
 
@@ -163,33 +196,54 @@ def _data(problem: RoutingProblem) -> ProblemData:
         for stop in range(problem.stops)
     ]
     normal = problem.day if problem.normal_day is None else min(problem.normal_day, problem.day)
+    depots, ends = _depots(problem.crews)
+    metres: Any = np.minimum(problem.metres, FOREVER)
+    seconds: Any = np.minimum(problem.seconds, FOREVER)
+    crews = range(len(problem.crews)) if problem.only else range(1)
+    own: list[Any] = [_for_crew(problem, number, seconds) for number in crews]
     vehicles = [
         VehicleType(
             num_available=max(crew.routes, 1),
             capacity=[int(problem.capacity)] if problem.capacity is not None else [],
-            start_depot=number,
-            end_depot=number,
+            start_depot=ends[crew.start],
+            end_depot=ends[crew.home],
             fixed_cost=problem.cost_per_route,
-            tw_early=0,
-            tw_late=problem.day,
+            tw_early=crew.leaves,
+            tw_late=max(problem.day, crew.leaves),
             shift_duration=normal,
             max_overtime=problem.day - normal,
             unit_overtime_cost=problem.overtime_cost,
             unit_distance_cost=problem.cost_per_metre,
             unit_duration_cost=problem.cost_per_second,
+            profile=number if problem.only else 0,
         )
         for number, crew in enumerate(problem.crews)
     ]
-    metres: Any = np.minimum(problem.metres, FOREVER)
-    seconds: Any = np.minimum(problem.seconds, FOREVER)
     return ProblemData(
         locations=[Location(0, 0) for _place in range(places)],
         clients=clients,
-        depots=[Depot(crew.start) for crew in problem.crews],
+        depots=depots,
         vehicle_types=vehicles,
-        distance_matrices=[metres],
-        duration_matrices=[seconds],
+        distance_matrices=[metres] * len(own),
+        duration_matrices=own,
     )
+
+
+def _depots(crews: Sequence[Crew]) -> tuple[list[Depot], dict[int, int]]:
+    """Return the depots, one for each place that a crew leaves or comes back to, and the depot of each such place."""
+    places = list(dict.fromkeys(place for crew in crews for place in (crew.start, crew.home)))
+    return [Depot(place) for place in places], {place: number for number, place in enumerate(places)}
+
+
+def _for_crew(problem: RoutingProblem, number: int, seconds: Whole) -> Whole:
+    """Return the times as a crew meets them: what only others may visit is farther than a day."""
+    others = [stop for stop, crew in problem.only.items() if crew != number]
+    if not others:
+        return seconds
+    barred = seconds.copy()
+    barred[:, others] = 2 * max(problem.day, 1)
+    barred[others, others] = 0
+    return barred
 
 
 def _given(data: ProblemData, plan: RoutingPlan) -> Solution:

@@ -103,22 +103,25 @@ class RoadTravel:
         ``beside`` says for each place how one gets there from the road. ``walks`` are straight lines between places
         with one access, which are gone on foot where that is quicker.
         """
-        self._graph = graph
         self._walks = walks or {}
         self._how = beside
         straight = np.where(np.isfinite(access.beside_m), access.beside_m, 0.0)
         self._aside_s = np.array([how.seconds(metres) for how, metres in zip(beside, straight, strict=True)])
         self._aside_m = np.array([how.metres(metres) for how, metres in zip(beside, straight, strict=True)])
-        self._cut = _cut_at(graph, access)
-        size = len(self._cut.places)
-        keep = self._cut.seconds_between()
-        self._network = csr_array((keep.seconds, (keep.start, keep.end)), shape=(size, size))
-        self._arcs = keep
-        self._key = keep.start * size + keep.end
+        cut = _cut_at(graph, access)
+        self._places, self._node = cut.places, cut.node
+        self._lines = _Lines(graph.geometry, graph.is_link)
+        self._connect(cut.seconds_between())
+
+    def _connect(self, arcs: _Arcs) -> None:
+        size = len(self._places)
+        self._arcs = arcs
+        self._network = csr_array((arcs.seconds, (arcs.start, arcs.end)), shape=(size, size))
+        self._key = arcs.start * size + arcs.end
 
     def matrix(self) -> tuple[Floats, Floats]:
         """See :class:`Travel`."""
-        node = self._cut.node
+        node = self._node
         count = len(node)
         seconds, metres = np.full((count, count), np.inf), np.full((count, count), np.inf)
         reached = np.flatnonzero(node >= 0)
@@ -165,7 +168,7 @@ class RoadTravel:
 
     def ways(self, pairs: Sequence[tuple[int, int]]) -> Iterator[Way]:
         """See :class:`Travel`."""
-        node = self._cut.node
+        node = self._node
         sources = sorted({first for first, _second in pairs})
         if any(node[place] < 0 for pair in pairs for place in pair):
             raise ValueError("a place without access has no way")
@@ -179,8 +182,8 @@ class RoadTravel:
             yield walked if walked.seconds < driven.seconds else driven
 
     def _way(self, first: int, second: int, before: NDArray[np.int32]) -> Way:
-        size = len(self._cut.places)
-        source, here = int(self._cut.node[first]), int(self._cut.node[second])
+        size = len(self._places)
+        source, here = int(self._node[first]), int(self._node[second])
         arcs = []
         while here != source:
             previous = int(before[here])
@@ -189,18 +192,26 @@ class RoadTravel:
             arcs.append(int(np.searchsorted(self._key, previous * size + here)))
             here = previous
         arcs.reverse()
-        lines = [self._cut.places[[source]], *(self._arcs.line(arc, self._graph) for arc in arcs)]
+        lines = [self._places[[source]], *(self._arcs.line(arc, self._lines) for arc in arcs)]
         line = np.vstack(lines)
         moved = np.ones(len(line), dtype=bool)
         moved[1:] = np.hypot(*(line[1:] - line[:-1]).T) > 1e-6
         line = line[moved]
         aside = self._aside_m[[first, second]]
         road = float(self._arcs.metres[arcs].sum())
-        estimated = float(self._arcs.metres[arcs][self._graph.is_link[self._arcs.piece[arcs]]].sum())
+        estimated = float(self._arcs.metres[arcs][self._lines.is_link[self._arcs.piece[arcs]]].sum())
         seconds = float(self._arcs.seconds[arcs].sum() + self._aside_s[[first, second]].sum())
         if len(line) == 1:
             line = np.vstack([line, line])
         return Way(line, seconds, road, float(aside.sum()), estimated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What is drawn of a graph: the line of each piece, and which are straight links."""
+
+    geometry: NDArray[np.object_]
+    is_link: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +230,7 @@ class _Arcs:
     high: Floats
     backward: NDArray[np.bool_]
 
-    def line(self, arc: int, graph: RoadGraph) -> Floats:
+    def line(self, arc: int, graph: _Lines) -> Floats:
         """Return the points of a stretch in the order of driving."""
         shape = graph.geometry[self.piece[arc]]
         points = shapely.get_coordinates(shape)
@@ -229,6 +240,55 @@ class _Arcs:
         inside = points[(along > low + 1e-6) & (along < high - 1e-6)]
         line: Floats = np.vstack([ends[:1], inside, ends[1:]])
         return line[::-1] if self.backward[arc] else line
+
+
+_ARCS = ("start", "end", "seconds", "metres", "piece", "low", "high", "backward")
+_BESIDE = 2
+
+
+def _straight_kept(travel: StraightTravel) -> dict[str, NDArray[Any]]:
+    return {"points": travel._points, "across": np.array([[travel._across.detour, travel._across.kmh]])}
+
+
+def _road_kept(travel: RoadTravel) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a travel; pieces that no arc leads along are left out."""
+    used, piece = np.unique(travel._arcs.piece, return_inverse=True)
+    coordinates, row = shapely.get_coordinates(travel._lines.geometry[used], return_index=True)
+    pairs = sorted(travel._walks)
+    kept: dict[str, NDArray[Any]] = {f"arc_{name}": getattr(travel._arcs, name) for name in _ARCS}
+    return {
+        **kept, "arc_piece": piece, "places": travel._places, "node": travel._node, "line": coordinates,
+        "line_of": row.astype(np.int32), "is_link": travel._lines.is_link[used],
+        "how": np.array([[one.detour, one.kmh] for one in travel._how]).reshape(-1, _BESIDE),
+        "aside_s": travel._aside_s, "aside_m": travel._aside_m,
+        "walk_of": np.array(pairs, dtype=np.int64).reshape(-1, 2),
+        "walk": np.array([travel._walks[pair] for pair in pairs], dtype=float).reshape(-1, 2, 2),
+    }  # fmt: skip
+
+
+def kept_of(travel: Travel) -> dict[str, NDArray[Any]]:
+    """Return a travel as plain arrays, from which :func:`travel_from` makes one with the same ways."""
+    if isinstance(travel, RoadTravel):
+        return _road_kept(travel)
+    if isinstance(travel, StraightTravel):
+        return _straight_kept(travel)
+    raise TypeError(f"a travel of the kind {type(travel).__name__} cannot be kept")
+
+
+def travel_from(kept: Mapping[str, NDArray[Any]]) -> Travel:
+    """Return the travel that :func:`kept_of` took apart."""
+    if "points" in kept:
+        detour, kmh = kept["across"][0]
+        return StraightTravel(kept["points"], Beside(float(detour), float(kmh)))
+    travel = RoadTravel.__new__(RoadTravel)
+    lines = shapely.linestrings(kept["line"], indices=kept["line_of"]) if len(kept["line"]) else np.array([], object)
+    travel._places, travel._node = kept["places"], kept["node"]
+    travel._lines = _Lines(lines, kept["is_link"])
+    travel._how = [Beside(float(detour), float(kmh)) for detour, kmh in kept["how"]]
+    travel._aside_s, travel._aside_m = kept["aside_s"], kept["aside_m"]
+    travel._walks = {(int(one), int(two)): line for (one, two), line in zip(kept["walk_of"], kept["walk"], strict=True)}
+    travel._connect(_Arcs(**{name: kept[f"arc_{name}"] for name in _ARCS}))
+    return travel
 
 
 @dataclass(frozen=True, slots=True)

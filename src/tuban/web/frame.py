@@ -24,7 +24,7 @@ _RAIL = (
     ("my_day", gettext_lazy("My day"), "sun-high", "web:my_day"),
     ("map", gettext_lazy("Map"), "map-2", "web:map"),
     ("review", gettext_lazy("Review desk"), "eye-check", "web:desk"),
-    ("survey", gettext_lazy("Field work"), "walk", ""),
+    ("survey", gettext_lazy("Field work"), "walk", "web:routes"),
     ("opinions", gettext_lazy("Opinions"), "users-group", "web:opinions"),
     ("signing", gettext_lazy("Signatures"), "signature", "web:signing"),
     ("rectification", gettext_lazy("Rectification"), "tools", ""),

@@ -29,6 +29,19 @@ _SIGNING = (
     ("deputies", _("Delegates and absences"), "web:signing_deputies"),
     ("verify", _("Verify a digest"), "web:verify_ask"),
 )
+_FIELD = (
+    ("routes", _("Field routes"), "web:routes"),
+    ("packages", _("Field packages"), "web:packages"),
+    ("returned", _("Brought back"), "web:returned"),
+    ("conflicts", _("Conflicts"), "web:conflicts"),
+    ("rescue", _("Rescue file"), "web:rescue"),
+    ("devices", _("Devices"), "web:devices"),
+)
+
+
+def field_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of field work."""
+    return _tabs(_FIELD, current)
 
 
 def settings_tabs(current: str) -> list[dict[str, Any]]:

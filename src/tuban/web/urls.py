@@ -15,9 +15,12 @@ from tuban.web.map.urls import addresses as map_addresses
 from tuban.web.my_day.views import my_day, ratio
 from tuban.web.opinions.urls import opinion_urls
 from tuban.web.organisation.urls import organisation_urls
+from tuban.web.packages.urls import package_urls
 from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.people.urls import people_urls
 from tuban.web.results.urls import result_urls
+from tuban.web.returned.urls import returned_urls
+from tuban.web.routes.urls import route_urls
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
 from tuban.web.signing.urls import signing_urls
 from tuban.web.tokens.urls import token_urls
@@ -48,4 +51,7 @@ urlpatterns = [
     *result_urls,
     *signing_urls,
     *opinion_urls,
+    *package_urls,
+    *route_urls,
+    *returned_urls,
 ]

@@ -126,7 +126,8 @@ class Search:
 class RoutePlan:
     """Every stop is in exactly one visit or left over. ``days`` is the number of working days used.
 
-    ``routes`` are sorted by group and day; ``title`` names the county and campaign where they are known.
+    ``routes`` are sorted by group and day; ``title`` names the county and campaign where they are known, ``names`` the
+    groups where they have names of their own.
     """
 
     title: str
@@ -143,6 +144,7 @@ class RoutePlan:
     priority: str
     search: Search
     townships: tuple[tuple[str, str, Any], ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def visits(self) -> Iterator[Visit]:

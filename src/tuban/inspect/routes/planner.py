@@ -18,6 +18,7 @@ from tuban.inspect.routes.planning import Planning, WorkingDay
 from tuban.inspect.routes.reaching import Reach, choose_start, reach
 from tuban.inspect.routes.sharing import RouteToShare, share
 from tuban.inspect.routes.stops import Stop, StopList, priority_of, service_seconds
+from tuban.inspect.routes.times import times_of, whole
 from tuban.kernel.routing import FOREVER, Crew, Effort, RoutingPlan, RoutingProblem, solve, timetable
 from tuban.kernel.travel import Way
 from tuban.values.language import chinese
@@ -48,13 +49,17 @@ def plan_routes(
     title: str = "",
     roads_file: str = "",
     townships: Sequence[tuple[str, str, Any]] = (),
+    ways: Reach | None = None,
     progress: Progress = silent,
 ) -> RoutePlan:
-    """Return the plan; raises StartFarFromRoads, RoadsElsewhere."""
+    """Return the plan; raises StartFarFromRoads, RoadsElsewhere. ``ways`` are those of the stops and the starts asked
+    for, where they are known already."""
     starts = list(wanted.starts) or [choose_start(stops.stops, network, roads_file=roads_file)]
-    progress(_("Measuring ways"), 0, 0)
-    ways = reach(stops.stops, starts, network, planning, roads_file=roads_file)
+    if ways is None:
+        progress(_("Measuring ways"), 0, 0)
+        ways = reach(stops.stops, starts, network, planning, roads_file=roads_file)
     planner = _Planner(stops.stops, starts, ways, planning, wanted)
+    planner.progress = progress
     progress(_("Searching for routes"), 0, 0)
     found = planner.search()
     routes = planner.routes(found)
@@ -88,12 +93,13 @@ class _Planner:
         self.day = planning.day
         self.service = np.array([service_seconds(stop, planning) for stop in stops], dtype=np.int64)
         self.priority = np.array([priority_of(stop, planning, wanted.priority) for stop in stops], dtype=np.int64)
-        self.seconds = _whole(ways.seconds, 60)
-        self.metres = _whole(ways.metres, 1)
+        self.seconds = whole(ways.seconds, 60)
+        self.metres = whole(ways.metres, 1)
         self.opens, self.closes = _windows(stops, self.day)
         self.groups_of_crew = _groups_of(len(starts), wanted.groups)
         self.why_not = [self._why_not(place) for place in range(len(stops))]
         self.kept = np.array([place for place, why in enumerate(self.why_not) if why is None], dtype=np.int64)
+        self.progress: Progress = silent
         self.searched = Search(0, int(planning.number("search", "seed")), ended_by_clock=False)
 
     def _why_not(self, place: int) -> WhyNot | None:
@@ -114,10 +120,10 @@ class _Planner:
     def search(self) -> RoutingPlan:
         """Return the best routes of those stops that can be reached: first few, then even."""
         few = self._problem(self._routes_at_hand())
-        first = solve(few, self._effort(0.5))
+        first = solve(few, self._effort(0.5, begun=0))
         days = self.wanted.days or self._days_of(first)
         even = self._evened(self._problem(days), first)
-        best = solve(even, self._effort(0.5), begin_with=first)
+        best = solve(even, self._effort(0.5, begun=1), begin_with=first)
         if len(best.left_out) > len(first.left_out):
             best = first
         self.searched = Search(
@@ -184,13 +190,16 @@ class _Planner:
             cost_per_route=0,
         )
 
-    def _effort(self, part: float) -> Effort:
+    def _effort(self, part: float, begun: int) -> Effort:
         seconds = self.planning.number("search", "seconds") * part
         steps = seconds * self.planning.number("search", "steps_per_second") / (len(self.kept) + 100)
+        count = max(1, round(steps))
+        words = _("Searching for routes")
         return Effort(
             seconds * self.planning.number("search", "longest"),
-            steps=max(1, round(steps)),
+            steps=count,
             seed=int(self.planning.number("search", "seed")),
+            on_step=lambda step: self.progress(words, begun * count + step, 2 * count + 1),
         )
 
     # From routes to days --------------------------------------------------------------------------------------------
@@ -258,14 +267,11 @@ class _Planner:
         )
 
     def _visit(self, stop: int, order: int, way: Way, times: tuple[int, int, int, int]) -> Visit:
-        day, lunch = self.day, ""
         left, arrival, begin, departure = times
-        if day.has_lunch:
-            noon = day.lunch_from - day.opens
-            lunch = "way" if left <= noon < arrival else "site" if arrival <= noon < departure else ""
+        clock = times_of(self.day, left, arrival, begin, departure)
         return Visit(
-            self.stops[stop], order, day.clock(arrival, ends=True), day.clock(begin, ends=False),
-            day.clock(departure, ends=True), way, arrival - left, departure - begin, int(self.priority[stop]), lunch,
+            self.stops[stop], order, clock.arrive, clock.begin, clock.depart, way, arrival - left, departure - begin,
+            int(self.priority[stop]), clock.lunch,
         )  # fmt: skip
 
     # What is left over ----------------------------------------------------------------------------------------------
@@ -300,12 +306,6 @@ class _Planner:
 
 def _hours(seconds: int | None) -> str:
     return "" if seconds is None else f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"
-
-
-def _whole(values: np.ndarray, step: int) -> np.ndarray:
-    """Return values rounded up to whole steps, so that the sums of a timetable are exact; FOREVER where infinite."""
-    finite = np.isfinite(values)
-    return np.where(finite, np.ceil(np.where(finite, values, 0.0) / step - 1e-9) * step, FOREVER).astype(np.int64)
 
 
 def _windows(stops: Sequence[Stop], day: WorkingDay) -> tuple[np.ndarray, np.ndarray]:

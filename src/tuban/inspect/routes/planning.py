@@ -184,7 +184,11 @@ def read_planning(own: Path | None = None, changes: Mapping[str, Mapping[str, An
             raise PlanFileMissing(file=own)
         _lay_over(values, read_mapping(own, shown_as=own.name))
     for part, inner in (changes or {}).items():
-        values[part].update(inner)
+        for key, value in inner.items():
+            if isinstance(value, Mapping):
+                values[part][key].update(value)
+            else:
+                values[part][key] = value
     return _checked(values)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from tuban.inspect.routes.plan import DayRoute
-from tuban.render.routes.view import View, clock, day_name, group_name, stop_title, visit_lines, words
+from tuban.render.routes.view import View, clock, day_name, stop_title, visit_lines, words
 from tuban.render.workbook.text import clean
 from tuban.values.whole_file import write_whole
 
@@ -35,9 +35,9 @@ def write_gpx(view: View, path: Path) -> None:
     write_whole(path, "".join(parts))
 
 
-def name_of(route: DayRoute) -> str:
+def name_of(view: View, route: DayRoute) -> str:
     """Return the name of a day of a group."""
-    return f"{group_name(route.group)} {day_name(route.day)}"
+    return f"{view.group(route.group)} {day_name(route.day)}"
 
 
 def _route(view: View, route: DayRoute) -> str:
@@ -49,12 +49,12 @@ def _route(view: View, route: DayRoute) -> str:
         place = _at(*view.degrees[visit.stop.id])
         points.append(f"<rtept {place}><name>{_text(name)}</name><desc>{_text(about)}</desc></rtept>\n")
     points.append(f"<rtept {_at(*start)}><name>{_text(words()['return'])} {clock(route.back)}</name></rtept>\n")
-    return f"<rte><name>{_text(name_of(route))}</name>\n{''.join(points)}</rte>\n"
+    return f"<rte><name>{_text(name_of(view, route))}</name>\n{''.join(points)}</rte>\n"
 
 
 def _track(view: View, route: DayRoute) -> str:
     points = "".join(f"<trkpt {_at(float(lon), float(lat))}/>" for lon, lat in view.track(route))
-    return f"<trk><name>{_text(name_of(route))}</name><trkseg>{points}</trkseg></trk>\n"
+    return f"<trk><name>{_text(name_of(view, route))}</name><trkseg>{points}</trkseg></trk>\n"
 
 
 def _at(longitude: float, latitude: float) -> str:

@@ -11,7 +11,6 @@ from tuban.render.routes.view import (
     View,
     clock,
     day_name,
-    group_name,
     look_of,
     stop_title,
     visit_lines,
@@ -55,7 +54,7 @@ def _starts(view: View) -> str:
 
 def _group(view: View, group: int) -> str:
     days = "".join(_day(view, route) for route in view.plan.of_group(group))
-    return f"<Folder><name>{_text(group_name(group))}</name>\n{days}</Folder>\n"
+    return f"<Folder><name>{_text(view.group(group))}</name>\n{days}</Folder>\n"
 
 
 def _day(view: View, route: DayRoute) -> str:
@@ -69,7 +68,7 @@ def _day(view: View, route: DayRoute) -> str:
     line = " ".join(f"{lon:.7f},{lat:.7f}" for lon, lat in view.track(route).tolist())
     about = f"{clock(route.leave)}–{clock(route.back)} · {route.kilometres} {words()['km']}"
     way = (
-        f"<Placemark><name>{_text(f'{group_name(route.group)} {day_name(route.day)}')}</name>"
+        f"<Placemark><name>{_text(f'{view.group(route.group)} {day_name(route.day)}')}</name>"
         f"<description>{_text(about)}</description><styleUrl>#{style}</styleUrl>"
         f"<LineString><tessellate>1</tessellate><coordinates>{line}</coordinates></LineString></Placemark>\n"
     )

@@ -13,7 +13,7 @@ from tuban.inspect.routes.stops import Stop
 from tuban.kernel.travel import Way
 from tuban.render.pages.shapes import Frame, frame_of, label_point, township_outlines
 from tuban.render.routes.describing import note_of
-from tuban.render.routes.view import View, clock, day_name, group_name, hours, look_of, minutes
+from tuban.render.routes.view import View, clock, day_name, hours, look_of, minutes
 
 _ROAD_TOLERANCE_M = 6.0
 _WAY_TOLERANCE_M = 2.0
@@ -63,7 +63,7 @@ def _group(view: View, group: int) -> dict[str, Any]:
     days, look = view.plan.of_group(group), look_of(group)
     return {
         "n": group,
-        "name": group_name(group),
+        "name": view.group(group),
         "colour": look.colour,
         "ink": look.ink,
         "path": look.path,

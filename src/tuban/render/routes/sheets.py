@@ -15,7 +15,7 @@ from typing import Any, Literal
 from tuban.inspect.routes.plan import DayRoute, Visit
 from tuban.inspect.routes.stops import Stop
 from tuban.render.routes.describing import about_lines, note_of
-from tuban.render.routes.view import View, clock, day_name, group_name, hours, look_of, minutes, words
+from tuban.render.routes.view import View, clock, day_name, hours, look_of, minutes, words
 from tuban.render.workbook.book import new_book
 from tuban.render.workbook.text import clean, lines_of, sheet_names
 
@@ -63,7 +63,7 @@ def write_sheets(view: View, path: Path) -> None:
     with new_book(path, title=view.title, made=_MADE) as book:
         sheets = _Sheets(book, view)
         groups = sorted({route.group for route in view.plan.routes})
-        names = sheet_names([words()["summary"], *(group_name(group) for group in groups), words()["left_over_sheet"]])
+        names = sheet_names([words()["summary"], *(view.group(group) for group in groups), words()["left_over_sheet"]])
         sheets.summary(names[0])
         for name, group in zip(names[1:], groups, strict=False):
             sheets.group(name, group)
@@ -95,7 +95,7 @@ class _Sheets:
                 self._row(sheet, row, _SUMMARY, self._day(route))
                 row += 1
             if len(days) > 1:
-                self._row(sheet, row, _SUMMARY, self._sums(days, group_name(group), words()["total"]), look="sum")
+                self._row(sheet, row, _SUMMARY, self._sums(days, self.view.group(group), words()["total"]), look="sum")
                 row += 1
         self._row(sheet, row, _SUMMARY, self._sums(self.plan.routes, words()["total"], ""), look="sum")
         if row < _ROWS_ON_ONE_PAGE:
@@ -111,7 +111,7 @@ class _Sheets:
         days = self.plan.of_group(group)
         visits = sum(len(route.visits) for route in days)
         lines = [f"{words()['stops_count']} {visits}　{words()['signature']}"]
-        title = f"{self.view.title} {group_name(group)}"
+        title = f"{self.view.title} {self.view.group(group)}"
         sheet, row = self._sheet(name, title, _GROUP, lines, tint=group, last=_LAST_PRINTED)
         for route in days:
             self._band(sheet, row, _LAST_PRINTED, _heading(route))
@@ -146,7 +146,8 @@ class _Sheets:
 
     def _day(self, route: DayRoute) -> list[Any]:
         return [
-            group_name(route.group), day_name(route.day), len(route.visits), _area(one.stop for one in route.visits),
+            self.view.group(route.group), day_name(route.day), len(route.visits),
+            _area(one.stop for one in route.visits),
             clock(route.leave), clock(route.back), hours(route.service_seconds), hours(route.travel_seconds),
             route.kilometres, "、".join(route.townships),
         ]  # fmt: skip

@@ -114,6 +114,10 @@ class View:
         """The heading of every document."""
         return f"{self.plan.title}{words()['title']}" if self.plan.title else words()["title"]
 
+    def group(self, number: int) -> str:
+        """The name of a group: its own, else 第一组."""
+        return self.plan.names[number - 1] if self.plan.names else group_name(number)
+
     def place(self, stop: Stop) -> tuple[float, float] | None:
         """Return longitude and latitude of a stop; None where it has no place."""
         return self.degrees.get(stop.id)

@@ -16,6 +16,7 @@ from tuban.workflow.patches.policies import may_assign, may_merge, may_restore, 
 from tuban.workflow.patches.queries.seen import PatchNotFound, patch_for
 from tuban.workflow.patches.states import Fate, State
 from tuban.workflow.review.findings.queries import rests_on_older
+from tuban.workflow.survey.brought import field_count
 
 TABS = (
     ("overview", gettext_lazy("Overview"), "web:patch"),
@@ -23,6 +24,7 @@ TABS = (
     ("overlaps", gettext_lazy("Overlay"), "web:patch_overlaps"),
     ("reasons", gettext_lazy("Reasons"), "web:patch_reasons"),
     ("telling", gettext_lazy("Verification"), "web:patch_telling"),
+    ("field", gettext_lazy("Field work"), "web:patch_field"),
     ("opinions", gettext_lazy("Opinions of departments"), "web:patch_opinions"),
     ("finding", gettext_lazy("Determination"), "web:patch_finding"),
     ("card", gettext_lazy("Registration card"), "web:patch_card"),
@@ -61,7 +63,7 @@ def head_of(request: HttpRequest, patch: Any, tab: str) -> dict[str, Any]:
 
 def tabs_of(patch: Any, current: str) -> list[dict[str, Any]]:
     """Return the pages of a dossier with what they hold."""
-    counts = {"evidence": attachments_of(patch).count()}
+    counts = {"evidence": attachments_of(patch).count(), "field": field_count(patch)}
     return [
         {
             "title": title,

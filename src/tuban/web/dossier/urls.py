@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuban.web.dossier import evidence, signatures, views
+from tuban.web.dossier import evidence, field, signatures, views
 from tuban.web.dossier.acting import assigning, likeness, telling, turning
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("patches/<uuid:uuid>/evidence/", evidence.evidence, name="patch_evidence"),
     path("patches/<uuid:uuid>/evidence/<uuid:exhibit>/", evidence.exhibit, name="patch_exhibit"),
     path("patches/<uuid:uuid>/evidence/<uuid:exhibit>/off/", evidence.take_off, name="patch_exhibit_off"),
+    path("patches/<uuid:uuid>/field/", field.field, name="patch_field"),
     path("patches/<uuid:uuid>/signatures/", signatures.signatures, name="patch_signatures"),
     path("patches/<uuid:uuid>/signatures/put-forward/", signatures.put_forward, name="patch_put_forward"),
     path(

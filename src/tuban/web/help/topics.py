@@ -29,7 +29,10 @@ TITLES = {
     "responsibility": _("Responsibility register"),
     "people": _("People"),
     "campaigns": _("Campaigns"),
+    "packages": _("Field packages"),
     "opinions": _("Opinions and findings"),
+    "routes": _("Field routes"),
+    "returned": _("What came from the field"),
     "audit": _("Audit"),
     "tokens": _("API tokens"),
     "health": _("State of the system"),
@@ -46,10 +49,12 @@ _BY_PAGE = {
     "audit_export": "audit", "health": "health", "sign_in": "signing_in", "sign_out": "signing_in",
     "desk_calibration": "calibration", "desk_arrange": "calibration", "desk_controls": "calibration",
     "desk_control_retire": "calibration", "desk_pictures": "calibration", "desk_arbitrate": "calibration",
+    "packages": "packages", "brought": "packages",
     "switch_post": "signing_in", "language": "signing_in", "change_password": "signing_in", "search": "search",
 }  # fmt: skip
 _BY_BEGINNING = (
-    ("desk", "desk"),
+    ("desk", "desk"), ("returned", "returned"), ("conflict", "returned"), ("rescue", "returned"),
+    ("device", "returned"), ("patch_field", "returned"),
     ("help", "help"), ("signing", "signing"), ("verify", "signing"), ("form_", "signing"),
     ("patch_handling", "signing"),
     ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("campaign", "campaigns"),
@@ -62,6 +67,7 @@ _BY_BEGINNING = (
     ("search", "search"),
     ("my_day", "my_day"),
     ("tree", "organisation"),
+    ("route", "routes"),
 )  # fmt: skip
 _BY_RAIL = {
     "my_day": "my_day",
@@ -72,6 +78,7 @@ _BY_RAIL = {
     "help": "help",
     "opinions": "opinions",
     "signing": "signing",
+    "survey": "routes",
 }
 
 

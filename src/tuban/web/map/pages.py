@@ -58,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
     everything = Wanted(campaign=shown.campaign.pk if shown.campaign else None)
     asked = replace(wanted(request.GET), campaign=everything.campaign)
     rows = seen_on_map(person, everything)
-    layers = [_layer(one) for one in editions_on_map(person)]
+    layers = [layer_content(one) for one in editions_on_map(person)]
     bounds = view_of(person, asked) or view_of(person, everything) or _around(layers) or _COUNTRY
     epsg = working_epsg_of(rows, bounds)
     townships = townships_seen_by(person, everything)
@@ -71,7 +71,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "version": version_for(person),
         "marks": marks({"finding": {}, "state": {}}),
         "layers": sorted((one for one in layers if not one["isImage"]), key=lambda one: one["place"]),
-        "images": _images(layers),
+        "images": images_of(layers),
         "addresses": {
             "patchTiles": _template("web:patch_tile"),
             "list": reverse("web:map_list"),
@@ -153,7 +153,8 @@ def picture(request: HttpRequest, patch: UUID, when: str) -> HttpResponse:
     return outlined_picture(request, found.patch, chosen)
 
 
-def _layer(edition: Any) -> dict[str, Any]:
+def layer_content(edition: Any) -> dict[str, Any]:
+    """Return what a map page is told about a layer or an image."""
     style = style_of(edition.role)
     code_column, _label = told_columns(edition.role)
     fills = legend_of(edition.role, codes_of(edition, code_column) if code_column else [])
@@ -168,7 +169,7 @@ def _layer(edition: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _images(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def images_of(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return one entry for each image of a time, whatever number of sheets it has, the newest first."""
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for one in layers:

@@ -33,6 +33,7 @@ from tuban.workflow.patches.queries.lists import (
 )
 from tuban.workflow.patches.states import Fate, Source, State
 from tuban.workflow.review.reading.policies import not_a_reader
+from tuban.workflow.survey.conflicts.queries import open_counts
 
 PAGE = PAGE_SIZE
 _FILES = (("xlsx", "Excel (.xlsx)"), ("csv", "CSV"), ("gpkg", "GeoPackage"), ("parquet", "GeoParquet"))
@@ -52,12 +53,16 @@ def patches(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('web:patches')}{asked.query()}")
     counts = counts_of(acting, asked.filter)
     overlaps = overlaps_of(found.patches)
+    conflicts = open_counts(found.patches)
     home = f"{reverse('web:patches')}{asked.query(after=asked.after)}"
     opened = request.GET.get("patch", "")
     context = {
         "asked": asked,
         "campaign": campaign,
-        "rows": [row_of(patch, overlaps.get(patch.pk, ()), asked, home) for patch in found.patches],
+        "rows": [
+            row_of(patch, overlaps.get(patch.pk, ()), asked, home) | {"conflicts": conflicts.get(patch.pk, 0)}
+            for patch in found.patches
+        ],
         "total": counts.total,
         "shown": len(found.patches),
         "next_url": asked.query(after=found.next) if found.next else "",

@@ -71,6 +71,9 @@ _ACCOUNTS = (
     _Account("gengbaogu", "褚耕保", "示范县自然资源局", "耕地保护利用股股长", Role.SECTION_LEADER, "耕地保护利用股"),
     _Account("zuzhang", "卫组长", "示范县自然资源局", "领导小组组长（县政府）", Role.LEADER),
     _Account("waiye", "王外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "地籍测绘股"),
+    _Account("waiye2", "蒋外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "地籍测绘股"),
+    _Account("waiye3", "沈外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "耕地保护利用股"),
+    _Account("waiye4", "韩外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "执法监察股"),
     _Account("xitong", "系统管理员", "示范县自然资源局", "系统管理员", Role.SYSTEM_ADMINISTRATOR, "办公室"),
     _Account("anquan", "安全管理员", "示范县自然资源局", "安全管理员", Role.SECURITY_ADMINISTRATOR, "办公室"),
     _Account("shenji", "审计管理员", "示范县自然资源局", "审计管理员", Role.AUDIT_ADMINISTRATOR, "办公室"),
@@ -79,6 +82,10 @@ _LEADING_GROUP = "示范县土地卫片执法检查工作领导小组"
 _MEMBERS = (
     ("zuzhang", "组长", "示范县人民政府"), ("juzhang", "副组长", "示范县自然资源局"),
     ("zuzhi", "办公室主任", "示范县自然资源局卫片办"),
+)  # fmt: skip
+_FIELD_GROUPS = (
+    ("外业一组", (("waiye", "组长"), ("waiye2", "组员"))),
+    ("外业二组", (("waiye3", "组长"), ("waiye4", "组员"))),
 )  # fmt: skip
 
 
@@ -140,6 +147,7 @@ def found_practice(townships: Iterable[tuple[str, str]], *, zones: Mapping[str, 
     for account in _ACCOUNTS:
         _hold(account, units[account.unit], departments.get(account.department))
     _found_leading_group(county)
+    _found_field_groups(county)
     managed = zones or {}
     for place, (code, name) in enumerate(sorted(townships), start=1):
         is_zone = name in managed or name.endswith("开发区")
@@ -172,6 +180,18 @@ def _found_leading_group(county: Unit) -> None:
         Membership.objects.create(
             group=group, person=person, name=person.name, position=position, duty=duty, place=place
         )
+
+
+def _found_field_groups(county: Unit) -> None:
+    for name, members in _FIELD_GROUPS:
+        group = Group.objects.create(
+            unit=county, kind=GroupKind.FIELD, name=name, since=_SINCE, founded_by="示范县自然资源局（练习）"
+        )
+        for place, (username, duty) in enumerate(members):
+            person = Person.objects.get(username=username)
+            Membership.objects.create(
+                group=group, person=person, name=person.name, position="外业调查员", duty=duty, place=place
+            )
 
 
 def _unit(code: str, name: str, short: str, level: Level, *, above: Unit | None, kind: str) -> Unit:

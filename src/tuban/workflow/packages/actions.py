@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from tuban.jobs.models import Job
 from tuban.jobs.queue import ask_for
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
@@ -16,10 +19,11 @@ from tuban.workflow.comparison.models import Comparison, Picture
 from tuban.workflow.layers.queries import current_editions
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Group
+from tuban.workflow.packages.cameras.placing import place_photos
 from tuban.workflow.packages.models import Package
-from tuban.workflow.packages.policies import may_take
+from tuban.workflow.packages.policies import may_bring, may_take
 from tuban.workflow.packages.queries import job_of_package, path_of
-from tuban.workflow.packages.tasks import MAKE
+from tuban.workflow.packages.tasks import GIVE, MAKE, TAKE_BACK
 from tuban.workflow.routes.models import Plan, Visit
 from tuban.workflow.routes.queries import current_plan_of
 from tuban.workflow.store import ContentLost
@@ -67,6 +71,45 @@ def ask_for_package(group: Group, *, by: Acting) -> Package:
     made.save(update_fields=["job_id"])
     note(package=str(made.pk), plan=str(plan.pk), job=str(job.pk))
     return made
+
+
+@action("packages.give_project", policy=may_take)
+def ask_for_project(group: Group, *, by: Acting) -> Job:
+    """Ask for the package of a group as a project for QField. Raises NoPlan, NothingToVisit."""
+    package = ask_for_package(group, by=by)
+    job = ask_for(
+        GIVE, _("Write the project for QField: {group}").format(group=group.name), {"package_id": str(package.pk)},
+        person_id=by.person_id, person_name=by.person_name, area_code=group.area_code,
+        campaign_id=package.plan.campaign_id,
+    )  # fmt: skip
+    note(package=str(package.pk), job=str(job.pk))
+    return job
+
+
+@action("packages.take_sheet", policy=may_take)
+def take_sheet(group: Group, *, by: Acting) -> Package:
+    """Return the package whose field sheet a person takes along. Raises NoPlan, NothingToVisit."""
+    return ask_for_package(group, by=by)
+
+
+@action("packages.bring", policy=may_bring)
+def bring_back(*, by: Acting, file: str, name: str) -> Job:
+    """Ask for what other tools brought to be taken in; ``file`` lies in the uploads under a name of ours."""
+    job = ask_for(
+        TAKE_BACK, _("Take in what came back: {name}").format(name=name),
+        {"file": file, "person_id": str(by.person_id), "post_id": str(by.post_id)},
+        person_id=by.person_id, person_name=by.person_name, area_code=by.area_code,
+    )  # fmt: skip
+    note(file=name, job=str(job.pk))
+    return job
+
+
+@action("packages.place_photos", policy=may_bring, secrets=("chosen",))
+def confirm_photos(*, by: Acting, chosen: Sequence[tuple[Mapping[str, Any], str]]) -> int:
+    """Hand in photos, each with the patch that a person says it shows; returns how many are new."""
+    new = place_photos(chosen, by=by)
+    note(photos=len(chosen), new=new)
+    return new
 
 
 def _is_good(package: Package) -> bool:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from tuban.jobs.models import Job
 from tuban.jobs.queries import job_of
 from tuban.values.errors import TubanError
 from tuban.workflow import store
+from tuban.workflow.evidence.models import Media
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Group
 from tuban.workflow.packages.models import Package, Part
 from tuban.workflow.packages.policies import may_take
+from tuban.workflow.packages.tasks import GIVE, TAKE_BACK
+from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.queries.seen import patches_seen_by
+from tuban.workflow.patches.states import Fate
 from tuban.workflow.routes.models import Plan
 from tuban.workflow.routes.queries import current_plan_of, groups_of, own_groups_of
+from tuban.workflow.survey.models import Capture
 
 
 class PackageNotFound(TubanError):
@@ -99,3 +108,54 @@ def folder_of_parts() -> Path:
     """Return where parts lie that are made of records and can be made again."""
     caches: Path = settings.HOME.caches
     return caches / "packages"
+
+
+# Other tools ----------------------------------------------------------------------------------------------------------
+
+
+def project_job_of(package: Package) -> Job | None:
+    """Return the last work on the project of a package; None before it was asked for."""
+    rows = Job.objects.filter(kind=GIVE, arguments__package_id=str(package.pk))
+    return rows.order_by("-asked_at").first()
+
+
+def brought_by(by: Acting) -> QuerySet[Job]:
+    """Return what the acting person brought from other tools, newest first."""
+    return Job.objects.filter(kind=TAKE_BACK, person_id=by.person_id).order_by("-asked_at")
+
+
+def brought_for(by: Acting, key: UUID) -> Job:
+    """Return one thing that the acting person brought; raises PackageNotFound."""
+    found = brought_by(by).filter(pk=key).first()
+    if found is None:
+        raise PackageNotFound
+    return found
+
+
+def photos_of(job: Job) -> list[dict[str, Any]]:
+    """Return the photos of a job that brought some, with what they may show."""
+    photos: list[dict[str, Any]] = job.outcome.get("photos", []) if job.outcome.get("kind") == "photos" else []
+    return photos
+
+
+def placed_of(photos: Sequence[Mapping[str, Any]], by: Acting) -> dict[str, str]:
+    """Return which of the photos the acting person placed already, and on which patch (by uuid)."""
+    sums = [one["media"]["sha256"] for one in photos if "media" in one]
+    rows = Capture.objects.filter(sha256__in=sums, device__person=by.person_id, patch__isnull=False)
+    return {sha256: str(patch) for sha256, patch in rows.values_list("sha256", "patch__uuid")}
+
+
+def photo_content(job: Job, checksum: str) -> Path:
+    """Return where a photo that a job brought lies; raises PackageNotFound, ContentLost."""
+    if checksum not in {one["media"]["sha256"] for one in photos_of(job) if "media" in one}:
+        raise PackageNotFound
+    media = Media.objects.get(pk=checksum)
+    return store.found(media.sha256, media.suffix)
+
+
+def patch_numbered(by: Acting, text: str) -> Patch | None:
+    """Return the patch that a number names (``number`` or ``number-part``) among those the acting person sees; None
+    where it names none, or several."""
+    number, _dash, part = text.strip().partition("-")
+    rows = list(patches_seen_by(by).filter(number=number, part_number=part, fate=Fate.ACTIVE)[:2])
+    return rows[0] if len(rows) == 1 else None

@@ -9,3 +9,7 @@ class RoutesConfig(AppConfig):
     name = "tuban.workflow.routes"
     label = "routes"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the jobs."""
+        from tuban.workflow.routes import tasks  # noqa: F401

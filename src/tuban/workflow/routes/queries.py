@@ -14,11 +14,11 @@ from tuban.workflow.audit.recording import Subject, record_alone
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.campaigns.queries import campaigns_seen_by
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.organisations.models import Group
-from tuban.workflow.organisations.queries import groups_seen_by
-from tuban.workflow.organisations.roles import GroupKind
+from tuban.workflow.organisations.models import Group, Person
+from tuban.workflow.organisations.queries import groups_seen_by, holdings_seen_by
+from tuban.workflow.organisations.roles import ADMINISTRATORS, GroupKind, Role
 from tuban.workflow.patches.states import State as PatchState
-from tuban.workflow.routes.models import Day, Paper, Papers, Plan, Team, Visit
+from tuban.workflow.routes.models import Day, Paper, Papers, Plan, Step, Team, Visit
 
 SURVEYED = frozenset({
     PatchState.VISITED, PatchState.REVIEWED, PatchState.SETTLED, PatchState.RECTIFYING, PatchState.ACCEPTED,
@@ -122,10 +122,11 @@ def starts_of(group: Group, plan: Plan | None = None) -> list[DayStart]:
 
 
 def _start_of(team: Team, day: Day) -> DayStart:
-    lon, lat = day.leaves_from or (team.start_lon, team.start_lat)
+    begins = day.leaves_from or {"lon": team.start_lon, "lat": team.start_lat}
     return DayStart(
-        day=day.day, date=day.on, name="" if day.leaves_from else team.start_name, lon=lon, lat=lat,
-        leave=_clock(day.leaves), returns=_clock(day.returns), way_back=day.way_back, metres=day.metres,
+        day=day.day, date=day.on, name="" if day.leaves_from else team.start_name, lon=begins["lon"],
+        lat=begins["lat"], leave=_clock(day.leaves), returns=_clock(day.returns), way_back=day.way_back,
+        metres=day.metres,
     )  # fmt: skip
 
 
@@ -188,3 +189,27 @@ def paper_for(by: Acting, plan: Plan, key: int) -> Paper:
     if found is None:
         raise PlanNotFound
     return found
+
+
+def last_step_of(plan: Plan) -> Step | None:
+    """Return the last change by hand that stands; None where there is none to undo."""
+    return plan.steps.filter(undone_at__isnull=True).select_related("by").first()
+
+
+def last_day_of(plan: Plan) -> int:
+    """Return the last day that anybody is planned for, 1 where nobody is."""
+    return Day.objects.filter(team__plan=plan).order_by("-day").values_list("day", flat=True).first() or 1
+
+
+def stops_ending(plan: Plan, endings: Sequence[str]) -> list[str]:
+    """Return the numbers of a plan that end in one of these digits."""
+    numbers = plan.visits.order_by().values_list("patch__number", flat=True).distinct()
+    return [number for number in numbers if any(number.endswith(one.lstrip("…")) for one in endings if one)]
+
+
+def people_for(by: Acting) -> list[tuple[Person, str]]:
+    """Return who may be drawn into a field group: those with a post in the units seen, surveyors first."""
+    held = holdings_seen_by(by).filter(until__isnull=True, post__unit=by.post.unit_id, person__is_active=True)
+    held = held.exclude(post__role__in=[role.value for role in ADMINISTRATORS])
+    rows = sorted(held, key=lambda one: (one.post.role != Role.SURVEYOR, one.person.name))
+    return list({one.person.pk: (one.person, one.post.title) for one in rows}.values())

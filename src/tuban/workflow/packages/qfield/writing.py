@@ -299,7 +299,7 @@ def _tabs(law: Rulebook) -> list[Tab]:
 def _reference(content: Content) -> list[VectorLayer]:
     return [
         VectorLayer(
-            f"tuban_layer_{layer['kind']}", f"{layer['title']} {layer['as_of']}".strip(), LAYERS, layer["kind"], "Polygon",
+            _id(layer["kind"]), f"{layer['title']} {layer['as_of']}".strip(), LAYERS, layer["kind"], "Polygon",
             fields=[Field(name, title) for name, title in words()["layer"].items()],
             is_read_only=True, is_visible=layer["kind"] == "basic_farmland", shown='"class"',
         )

@@ -23,14 +23,15 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.survey.actions import tell
 from tuban.workflow.survey.applying.reading import EntryUnfit, Told
-from tuban.workflow.survey.conflicts.merging import Came, Change, Merge, Open
+from tuban.workflow.survey.conflicts.merging import Change, Merge, Open
 from tuban.workflow.survey.conflicts.values import Values
 from tuban.workflow.survey.entering import entered, typed
-from tuban.workflow.survey.models import Conflict, Statement
+from tuban.workflow.survey.models import Conflict, FoundPatch, Statement
 from tuban.workflow.survey.policies import may_tell
 from tuban.workflow.survey.telling import telling_of
 
 TOLD, WITHDRAWN = "facts.told", "entry.withdrawn"
+UNFIT = "unfit"
 _LONGEST = 400
 _MOST_CHANGES = 60
 _Applied = LogEntry.Applied
@@ -100,7 +101,14 @@ def _begun(patch: Patch) -> _Telling:
     still: dict[tuple[str, Any], Open] = {
         (one.fact, one.device_id): Open(one.base, one.mine, one.entry_id) for one in known
     }
-    return _Telling(patch, reading, law, asked, Merge(held, still, Values(asked, law).same))
+    merge = Merge(held, still, Values(asked, law).same)
+    names = [patch.uuid, *FoundPatch.objects.filter(patch=patch).values_list("pk", flat=True)]
+    earlier = LogEntry.objects.filter(patch__in=names, kind__in=(TOLD, WITHDRAWN)).exclude(applied=_Applied.WAITING)
+    for device, outcome in earlier.order_by("device", "seq").values_list("device_id", "outcome"):
+        for line in outcome.get("changes", ()):
+            if line["came"] != UNFIT and not merge.same(line["fact"], line["old"], line["new"]):
+                merge.hear(Change(device, line["fact"], line["old"], line["new"]))
+    return _Telling(patch, reading, law, asked, merge)
 
 
 def _take(work: _Telling, row: LogEntry) -> None:
@@ -111,7 +119,7 @@ def _take(work: _Telling, row: LogEntry) -> None:
     )
     if row.kind == WITHDRAWN:
         for line in reversed(_lines_of(work, told)):
-            if line["came"] in (Came.TOLD, Came.CONFLICT):
+            if line["came"] != UNFIT:
                 _change(work, outcome, {"fact": line["fact"], "old": line["new"], "new": line["old"]})
         return
     changes = told.body.get("changes")
@@ -134,12 +142,12 @@ def _change(work: _Telling, outcome: _Outcome, change: dict[str, str]) -> None:
     fact = change["fact"]
     if fact not in work.asked:
         title = work.law.vocabulary[fact].title if fact in work.law.vocabulary else fact
-        outcome.add(change, "unfit", _("«{fact}» is not told on the sheet").format(fact=title))
+        outcome.add(change, UNFIT, _("«{fact}» is not told on the sheet").format(fact=title))
         return
     try:
         entered(work.asked[fact].kind, change["new"], work.law)
     except WrongValue as error:
-        outcome.add(change, "unfit", error.message)
+        outcome.add(change, UNFIT, error.message)
         return
     row = outcome.row
     came = work.merge.take(Change(row.device_id, fact, change["old"], change["new"], row.pk))
@@ -202,8 +210,9 @@ def _enter_outcomes(work: _Telling) -> None:
     waiting = {one.entry for one in work.merge.open.values()}
     for outcome in work.outcomes.values():
         row = outcome.row
-        unfit = [one for one in outcome.lines if one["came"] == "unfit"]
+        unfit = [one for one in outcome.lines if one["came"] == UNFIT]
         row.applied = _Applied.CONFLICT if row.pk in waiting else _Applied.NO if unfit else _Applied.YES
         row.reason = "；".join(one["reason"] for one in unfit)[:_LONGEST]
         row.outcome = {"changes": outcome.lines}
-        row.save(update_fields=["applied", "reason", "outcome"])
+        row.patch = row.patch or work.patch.uuid  # what takes back speaks about the patch of what it takes back
+        row.save(update_fields=["applied", "reason", "outcome", "patch"])

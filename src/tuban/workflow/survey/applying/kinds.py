@@ -57,7 +57,7 @@ def visit_ended(told: Told, sender: Sender) -> None:
     """A visit ends; one whose beginning could not be used begins with its end."""
     visit_begun(told, sender)
     outcome = told.body.get("outcome")
-    Visit.objects.filter(pk=told.row.visit, device=told.row.device).update(
+    Visit.objects.filter(device=told.row.device, pk__in=[told.row.visit]).update(
         ended_at=told.row.likely_at, ended_position=told.position,
         outcome=outcome if outcome in Visit.Outcome.values else "", note=told.text("note"),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tuban.values.errors import TubanError
 from tuban.workflow.evidence.devices import Sender, device_named, sender_of
@@ -54,6 +55,11 @@ def apply_device(device: Device) -> int:
     if sender.reason or sender.acting is None:
         with transaction.atomic():
             return waiting.update(applied=_Applied.NO, reason=sender.reason[:_LONGEST])
+    return apply_entries(waiting, sender)
+
+
+def apply_entries(waiting: QuerySet[LogEntry], sender: Sender) -> int:
+    """Apply waiting entries of one device in the name of a sender; returns how many."""
     done = 0
     for key in list(waiting.filter(kind=FOUND).order_by("seq").values_list("pk", flat=True)):
         done += _found(key, sender)

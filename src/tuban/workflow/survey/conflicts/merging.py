@@ -1,10 +1,11 @@
 """Merges what devices tell with what the office holds, field by field; knows no database.
 
 A change is from what the device saw to what its person says. Where the office holds something else by now, a conflict
-stays open between the device and the office. Later changes of the same device move its side of the conflict; it ends
-by itself where both sides come to say the same, where the device goes back to what it saw, or where the office holds
-again what the device saw. So the outcome hangs on who came first for the held value alone: the values that stand
-against each other are the same in any order.
+stays open between the device and the office. The last word of every device is known: later changes of a device move
+its own word, and a value that another device says too is not given up because one of them says otherwise. A conflict
+ends by itself where both sides come to say the same, where the device goes back to what it saw, or where the office
+holds again what the device saw. So who came first settles which value is held meanwhile, and nothing else: the words
+that stand against one another are the same in any order.
 """
 
 from __future__ import annotations
@@ -48,35 +49,61 @@ class Open:
 
 
 @dataclass(slots=True)
+class Word:
+    """What a device says of a fact: what it saw of the office, and its last word since."""
+
+    base: str
+    mine: str
+
+
+@dataclass(slots=True)
 class Merge:
-    """What the office holds of one patch, and the conflicts that are open about it."""
+    """What the office holds of one patch, the last words of devices about it, and the conflicts that are open."""
 
     held: dict[str, str]
     open: dict[tuple[str, Device], Open]
     same: Same
+    words: dict[tuple[str, Device], Word] = field(default_factory=dict)
     told: dict[str, int] = field(default_factory=dict)
     """The facts of which the held value changed, each with the entry that says it."""
 
     def take(self, change: Change) -> Came:
         """Take a change; says what came of it."""
-        key = (change.fact, change.device)
-        held = self.held.get(change.fact, "")
-        known = self.open.get(key)
-        if self.same(change.fact, change.new, held):
-            self.open.pop(key, None)
+        fact = change.fact
+        if self.same(fact, change.old, change.new):
             return Came.SAME
-        if self.same(change.fact, change.old, held):
-            self.open.pop(key, None)
-            self._hold(change.fact, change.new, change.entry)
+        key = (fact, change.device)
+        held, before = self.held.get(fact, ""), self.open.get(key)
+        word = self.hear(change)
+        was_held = self.same(fact, change.old, held)
+        self.open.pop(key, None)
+        if self.same(fact, change.new, held):
+            return Came.SAME
+        if was_held and not (word.base != change.old and self._others_say(held, key)):
+            self._hold(fact, change.new, change.entry)
             return Came.TOLD
-        if known is None:
-            self.open[key] = Open(change.old, change.new, change.entry)
-            return Came.CONFLICT
-        if self.same(change.fact, change.new, known.base):
-            del self.open[key]
+        if self.same(fact, word.mine, word.base):
             return Came.TAKEN_BACK
-        known.mine, known.entry = change.new, change.entry
+        self.open[key] = Open(before.base if before else word.base, change.new, change.entry)
         return Came.CONFLICT
+
+    def hear(self, change: Change) -> Word:
+        """Move on the last word of a device; one that saw something else than its own last word saw the office."""
+        key = (change.fact, change.device)
+        word = self.words.get(key)
+        if word is not None and self.same(change.fact, change.old, word.mine):
+            word.mine = change.new
+        else:
+            word = self.words[key] = Word(change.old, change.new)
+        return word
+
+    def _others_say(self, value: str, key: tuple[str, Device]) -> bool:
+        """Whether another device says a value, and did not just see it."""
+        return any(
+            other[0] == key[0] and other != key and self.same(key[0], word.mine, value)
+            and not self.same(key[0], word.mine, word.base)
+            for other, word in self.words.items()
+        )  # fmt: skip
 
     def _hold(self, fact: str, value: str, entry: int) -> None:
         """Hold another value, and let conflicts end that it ends."""

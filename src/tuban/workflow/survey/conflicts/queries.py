@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
+from tuban.rules.fact_values import WrongValue
+from tuban.rules.fact_words import in_words
+from tuban.rules.rulebook import Rulebook
+from tuban.workflow.campaigns.law import rulebook_of
+from tuban.workflow.comparison.reading import Reading, reading_of
 from tuban.workflow.evidence.models import Device
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.policies import WORKERS
 from tuban.workflow.patches.queries.seen import patches_seen_by
-from tuban.workflow.survey.models import Conflict
+from tuban.workflow.survey.entering import entered, typed
+from tuban.workflow.survey.models import Capture, Conflict, Statement
 
 _MOST = 500
 
@@ -45,3 +56,101 @@ def conflicts_of_patch(patch: Patch) -> QuerySet[Conflict]:
         .select_related("patch__campaign", "device__person", "device__post__unit", "entry", "decided_by")
         .order_by("-state", "fact", "-made_at")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a conflict: the value in words, who says so, when, and where it is known from."""
+
+    words: str
+    who: str = ""
+    at: datetime | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A conflict as a person decides it: what both saw before, what the field says, what the office holds now."""
+
+    conflict: Conflict
+    title: str
+    base: Side
+    mine: Side
+    theirs: Side
+    photos: Sequence[Capture]
+
+
+def sides_of(conflicts: Sequence[Conflict], *, photos_at_most: int = 4) -> list[Sides]:
+    """Return conflicts with their sides, those of one patch read once."""
+    readings: dict[int, Reading | None] = {}
+    told = _told([one.patch_id for one in conflicts])
+    photos = _photos(conflicts)
+    found = []
+    for one in conflicts:
+        if one.patch_id not in readings:
+            readings[one.patch_id] = reading_of(one.patch)
+        reading, law = readings[one.patch_id], rulebook_of(one.patch.campaign)
+        now = typed(reading.facts[one.fact]) if reading is not None and one.fact in law.vocabulary else one.theirs
+        held = one.theirs if one.state == Conflict.State.DECIDED else now
+        statement = told.get((one.patch_id, one.fact))
+        theirs = Side(
+            in_typed_words(one.fact, held, law), statement.by.name if statement else "",
+            statement.at if statement else None, statement.source if statement else "",
+        )  # fmt: skip
+        found.append(
+            Sides(
+                one, law.vocabulary[one.fact].title if one.fact in law.vocabulary else one.fact,
+                Side(in_typed_words(one.fact, one.base, law)),
+                Side(in_typed_words(one.fact, one.mine, law), one.device.person.name, one.entry.likely_at, one.source),
+                theirs, photos.get((one.patch_id, one.device_id), [])[:photos_at_most],
+            )
+        )  # fmt: skip
+    return found
+
+
+def in_typed_words(fact: str, text: str, law: Rulebook) -> str:
+    """Return a value that was typed as a sentence says it; as it was typed where it cannot be read."""
+    if not text or fact not in law.vocabulary:
+        return text
+    try:
+        return in_words(fact, entered(law.vocabulary[fact], text, law), law)
+    except WrongValue:
+        return text
+
+
+def _told(patches: Sequence[int]) -> dict[tuple[int, str], Statement]:
+    rows = Statement.objects.filter(patch__in=set(patches), is_current=True, is_withdrawn=False).select_related("by")
+    return {(one.patch_id, one.fact): one for one in rows}
+
+
+def _photos(conflicts: Sequence[Conflict]) -> dict[tuple[int, UUID], list[Capture]]:
+    rows = Capture.objects.filter(
+        patch__in={one.patch_id for one in conflicts}, device__in={one.device_id for one in conflicts},
+        kind=Capture.Kind.PHOTO, is_withdrawn=False, exhibit__isnull=False,
+    ).select_related("exhibit")  # fmt: skip
+    found: dict[tuple[int, UUID], list[Capture]] = {}
+    for one in rows:
+        if one.patch_id is not None:
+            found.setdefault((one.patch_id, one.device_id), []).append(one)
+    return found
+
+
+def conflict_for(by: Acting, key: UUID) -> Conflict | None:
+    """Return a conflict about a patch that the acting person sees."""
+    return (
+        Conflict.objects.filter(pk=key, patch__in=patches_seen_by(by))
+        .select_related("patch__campaign", "device__person", "device__post__unit", "entry").first()
+    )  # fmt: skip
+
+
+def open_counts(patches: Sequence[Patch]) -> dict[int, int]:
+    """Return how many conflicts are open of each patch that has one."""
+    rows = Conflict.objects.filter(patch__in=[one.pk for one in patches], state=Conflict.State.OPEN)
+    return dict(rows.order_by().values_list("patch_id").annotate(n=Count("pk")))
+
+
+def count_to_decide(by: Acting) -> int:
+    """Return how many open conflicts a person may decide: none for who only reads, none of their own."""
+    if by.role not in WORKERS:
+        return 0
+    return open_conflicts(by).exclude(device__person=by.person).count()
