@@ -82,3 +82,12 @@ def _told(told: Sequence[dict[str, Any]], numbers: dict[str, str], photos: dict[
         found.append(Seen(one["kind"], str(TITLES[one["kind"]]), sentence(one["kind"], about), one["points"], photo))
     found = list({(one.kind, one.words, one.photo.pk if one.photo else 0): one for one in found}.values())
     return sorted(found, key=lambda one: (-one.points, one.kind))
+
+
+def kinds_seen_by(by: Acting) -> dict[str, list[int]]:
+    """Return which rows of points that an acting person sees have a kind of sign."""
+    found: dict[str, list[int]] = {}
+    for key, signs in points_seen_by(by).values_list("pk", "signs"):
+        for kind in {one["kind"] for one in signs}:
+            found.setdefault(kind, []).append(key)
+    return found

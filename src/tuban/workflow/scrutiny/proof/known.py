@@ -47,9 +47,7 @@ class Office:
             return known
         alike = next(self._alike(seen(path), name), None)
         if alike is None:
-            because = _(
-                "Nothing is known of this file: neither its content nor a picture, camera time or name like it."
-            )
+            because = _("Nothing is known of this file: not its content, no picture, camera time or name like it.")
             return Proof(name, Verdict.ABSENT, because, sha256)
         other, because = alike
         told = self.proof_of_content(other, name)
