@@ -109,6 +109,9 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("finding_take", "zhifa", "asked"),
     **_all("finding_reopen", "juzhang", "settled"),
     **_all("patch_return", "zuzhi", "settled"),
+    "scrutiny": (Opened("ducha"), Opened("xiang01")),
+    "evidence_verify": (Opened("ducha"),),
+    **_all("patch_proof", "zuzhi", "patch"),
     **_all("return_answer", "zhifa", "return"),
     **_all("returned conflicts rescue devices", "zuzhi"),
     "returned_entries": (Opened("zuzhi"), Opened("waiye"), Opened("zuzhi", query=(("applied", "no"),))),
@@ -144,7 +147,7 @@ NO_PAGES: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("collation_file", "package_project_file", "brought_photo", "audit_export", "patches_export",
-         "patch_picture", "patch_place", "patch_card_file", "patch_exhibit",
+         "patch_picture", "patch_place", "patch_card_file", "patch_exhibit", "patch_package",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
          "results_file", "results_shown", "form_file", "patch_handling_file", "route_paper"),
         "is a file",
