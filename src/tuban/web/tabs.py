@@ -24,6 +24,10 @@ _DATA = (
 )
 
 
+_SUPERVISION = (
+    ("scrutiny", _("Field work to look at first"), "web:scrutiny"),
+    ("verify", _("Prove evidence"), "web:evidence_verify"),
+)
 _SIGNING = (
     ("signing", _("Waits for my signature"), "web:signing"),
     ("deputies", _("Delegates and absences"), "web:signing_deputies"),
@@ -34,6 +38,7 @@ _FIELD = (
     ("packages", _("Field packages"), "web:packages"),
     ("returned", _("Brought back"), "web:returned"),
     ("conflicts", _("Conflicts"), "web:conflicts"),
+    ("collation", _("Collation"), "web:collation"),
     ("rescue", _("Rescue file"), "web:rescue"),
     ("devices", _("Devices"), "web:devices"),
 )
@@ -42,6 +47,11 @@ _FIELD = (
 def field_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of field work."""
     return _tabs(_FIELD, current)
+
+
+def supervision_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of supervision."""
+    return _tabs(_SUPERVISION, current)
 
 
 def settings_tabs(current: str) -> list[dict[str, Any]]:

@@ -58,7 +58,7 @@ def test_a_surveyor_takes_the_project_and_the_sheet_and_hands_the_sheet_in(clien
     assert "接收外业成果：外业核查表.xlsx" in answer.content.decode()
     work()
     page = client.get(answer.redirect_chain[-1][0]).content.decode()
-    assert "填报的事实" in page
+    assert "填报事实" in page
     assert reading_of(patch_of(OTHER)).facts["ground_state"] == "unchanged"
 
 

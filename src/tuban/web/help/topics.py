@@ -30,12 +30,14 @@ TITLES = {
     "people": _("People"),
     "campaigns": _("Campaigns"),
     "packages": _("Field packages"),
+    "collation": _("Collation"),
     "opinions": _("Opinions and findings"),
     "routes": _("Field routes"),
     "returned": _("What came from the field"),
     "audit": _("Audit"),
     "tokens": _("API tokens"),
     "health": _("State of the system"),
+    "scrutiny": _("Proving evidence"),
     "signing_in": _("Signing in, posts, password"),
     "help": _("Help"),
 }
@@ -49,7 +51,7 @@ _BY_PAGE = {
     "audit_export": "audit", "health": "health", "sign_in": "signing_in", "sign_out": "signing_in",
     "desk_calibration": "calibration", "desk_arrange": "calibration", "desk_controls": "calibration",
     "desk_control_retire": "calibration", "desk_pictures": "calibration", "desk_arbitrate": "calibration",
-    "packages": "packages", "brought": "packages",
+    "packages": "packages", "brought": "packages", "collation": "collation",
     "switch_post": "signing_in", "language": "signing_in", "change_password": "signing_in", "search": "search",
 }  # fmt: skip
 _BY_BEGINNING = (
@@ -58,7 +60,8 @@ _BY_BEGINNING = (
     ("help", "help"), ("signing", "signing"), ("verify", "signing"), ("form_", "signing"),
     ("patch_handling", "signing"),
     ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("campaign", "campaigns"),
-    ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
+    ("scrutiny", "scrutiny"), ("evidence_verify", "scrutiny"), ("patch_proof", "scrutiny"),
+    ("patch_package", "scrutiny"), ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
     ("patch_finding", "opinions"), ("patch_return", "opinions"), ("opinion", "opinions"), ("finding", "opinions"),
     ("return", "opinions"), ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"),
     ("job", "jobs"), ("map", "map"),
