@@ -30,7 +30,7 @@ def surveyor(browser, live_server, plan) -> Iterator[Callable[..., Surveyor]]:  
             base_url=live_server.url, viewport=PHONE, locale="zh-CN", permissions=["geolocation"], geolocation=place,
             has_touch=True, accept_downloads=True,
         )  # fmt: skip
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         cookie = signed_in_client(username).cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
