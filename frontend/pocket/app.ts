@@ -32,6 +32,7 @@ export class App {
     languageOf(localStorage.getItem("tuban-pocket-language") ?? document.documentElement.lang),
   );
   readonly keeping: KeepingUp;
+  private visits: Promise<unknown> = Promise.resolve();
 
   private constructor(
     readonly database: PocketDatabase,
@@ -81,17 +82,19 @@ export class App {
     location.hash = address;
   }
 
-  /** The visit of a patch that is under way; where there is none, it begins now. */
-  async visit(patch: string): Promise<string> {
+  /** The visit of a patch that is under way; where there is none, it begins now, and only once. */
+  visit(patch: string): Promise<string> {
+    const turn = this.visits.then(() => this.visitBegun(patch));
+    this.visits = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async visitBegun(patch: string): Promise<string> {
     const open = openVisit(this.work.of(patch));
     if (open) return open.id;
     const visit = crypto.randomUUID();
-    await this.log.append({
-      ...this.about(patch),
-      kind: "visit.begun",
-      visit,
-      body: { position: this.whereabouts.fresh },
-    });
+    const body = { position: this.whereabouts.fresh };
+    await this.log.append({ ...this.about(patch), kind: "visit.begun", visit, body });
     return visit;
   }
 

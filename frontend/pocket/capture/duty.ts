@@ -20,11 +20,13 @@ export async function onDuty(app: App, on: boolean): Promise<void> {
 export function keepTrack(app: App): void {
   if (app.work.isOnDuty) app.whereabouts.start();
   let last: Position | null = null;
+  let before: Promise<unknown> = Promise.resolve(); // one point after another: the draft is read and written
   app.whereabouts.position.watch((position) => {
     if (!position || !app.work.isOnDuty || position.accuracy_m > WORST_ACCURACY_M) return;
     if (last && distance([last.lon, last.lat], [position.lon, position.lat]) < LEAST_M) return;
     last = position;
-    void add(app, [position.lon, position.lat, position.accuracy_m, position.at]);
+    const point = [position.lon, position.lat, position.accuracy_m, position.at] as const;
+    before = before.then(() => app.attempt(() => add(app, point)));
   });
 }
 

@@ -160,6 +160,35 @@ def test_nothing_is_given_up_while_something_is_unsafe_and_the_rescue_file_bring
 
 
 @pytest.mark.slow
+def test_what_waits_goes_up_when_the_line_is_back_although_the_app_is_closed(surveyor, plan, picture, live_server):
+    phone = surveyor()
+    patch = str(patches_of(plan)[0].uuid)
+    phone.begin()
+    phone.line(False)
+    phone.arrives(patch)
+    phone.photographs(patch, picture(9))
+    phone.page.goto("about:blank")
+    browser_itself = phone.context.new_cdp_session(phone.page)
+    workers: list[Any] = []
+    browser_itself.on("ServiceWorker.workerRegistrationUpdated", lambda told: workers.extend(told["registrations"]))
+    browser_itself.send("ServiceWorker.enable")
+    phone.line(True)
+    phone.page.wait_for_timeout(500)
+    browser_itself.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {"origin": live_server.url, "registrationId": workers[0]["registrationId"], "tag": "tuban-sending",
+         "lastChance": False},
+    )  # fmt: skip
+    for _ in range(60):
+        if Media.objects.filter(state=Media.State.SAFE).exists():
+            break
+        phone.page.wait_for_timeout(500)
+    assert LogEntry.objects.count() == 2
+    phone.page.goto("/pocket/")
+    phone.waits_until_safe()
+
+
+@pytest.mark.slow
 def test_every_screen_can_be_used_with_aids_and_fits_a_small_telephone(surveyor, plan, picture):
     phone = surveyor()
     patch = str(patches_of(plan)[0].uuid)
