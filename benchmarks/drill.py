@@ -100,7 +100,7 @@ class Phone:
         self.page.goto("/pocket/")
         self.page.click("#register")
         self.page.click("[data-group]")
-        self.page.wait_for_url("**#/today", timeout=300_000)
+        self.page.wait_for_url("**#/today", timeout=900_000)
         self.page.wait_for_function("() => navigator.serviceWorker.controller")
         self.patches = self.page.evaluate(
             """() => new Promise((told) => {

@@ -204,7 +204,7 @@ def test_every_screen_can_be_used_with_aids_and_fits_a_small_telephone(surveyor,
         wide = phone.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 360, screen
         small = phone.page.evaluate(
-            """() => [...document.querySelectorAll('button, a.button, a.deed, nav a, select, input[type=text], summary')]
+            """() => [...document.querySelectorAll('button, a.button, .deed, nav a, select, input[type=text], summary')]
                  .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
                  .filter(([, box]) => box.height > 0 && box.height < 43.5).map(([words]) => words)"""
         )
