@@ -93,7 +93,7 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
   const draw = () => {
     const bad = draft.plane.length > 3 ? selfCrossing(draft.plane) : null;
     ground.drawOwn(draft.plane, !isWalking || draft.plane.length > 2, bad !== null);
-    const area = draft.plane.length > 2 ? areaOf([ring()], zone) : 0;
+    const area = draft.plane.length > 2 && !bad ? areaOf([ring()], zone) : 0;
     const isReady = draft.plane.length > 2 && !bad && area > 0;
     panel.replaceChildren(
       tabs(),
