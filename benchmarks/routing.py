@@ -17,11 +17,15 @@ from typing import Any
 import numpy as np
 import shapely
 
+from tuban.inspect.routes.board import Board, Slot
 from tuban.inspect.routes.network import RoadLayer, network_of
 from tuban.inspect.routes.planner import Wanted, plan_routes
 from tuban.inspect.routes.planning import read_planning
+from tuban.inspect.routes.reaching import choose_start, reach
 from tuban.inspect.routes.stops import Stop, stop_list
+from tuban.kernel.road_graph import nearest_access
 from tuban.kernel.routing import Crew, Effort, RoutingProblem, solve
+from tuban.kernel.travel import Beside, RoadTravel
 from tuban.render.routes import write_routes
 
 FOLDER = Path(__file__).parent / "instances"
@@ -120,6 +124,68 @@ def county(stops: int, groups: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _stops(rng: np.random.Generator, count: int) -> list[Stop]:
+    places = rng.uniform(2_000, 48_000, (count, 2)) + np.array([470_000, 3_470_000])
+    return [
+        Stop(id=f"{n:04d}", number=f"{n:04d}", shape=shapely.Point(x, y).buffer(20), x=x, y=y)
+        for n, (x, y) in enumerate(places.tolist())
+    ]
+
+
+def told_matrix(stops: int = 2000) -> None:
+    """Measure the ways from each of so many stops to each on the roads of the invented county."""
+    planning, rng = read_planning(), np.random.default_rng(300)
+    network = network_of(_roads(rng, 100), planning)
+    assert network is not None
+    listed = _stops(rng, stops)
+    began = time.perf_counter()
+    shapes = np.array([one.shape for one in listed], dtype=object)
+    access = nearest_access(network.graph, shapes, within_m=5000)
+    travel = RoadTravel(network.graph, access, [Beside(1.3, 4.0)] * stops)
+    ready = time.perf_counter()
+    seconds, _metres = travel.matrix()
+    ended = time.perf_counter()
+    print(f"times and lengths between {stops} stops on {len(network.graph.start)} pieces of road: aim 10 s", flush=True)
+    print(f"  {ended - began:.1f} s (access {ready - began:.1f}, ways {ended - ready:.1f}); "
+          f"{np.isfinite(seconds).mean():.0%} of the ways exist", flush=True)  # fmt: skip
+
+
+def told_board(stops: int = 300, groups: int = 5) -> None:
+    """Measure what a board takes: kept and taken out again, a day timed anew, the rest planned anew."""
+    planning, rng = read_planning(), np.random.default_rng(300)
+    network = network_of(_roads(rng, 100), planning)
+    listed = _stops(rng, stops)
+    whole = stop_list("invented county", listed, total=stops, chosen=False)
+    start = choose_start(listed, network, roads_file="roads")
+    ways = reach(listed, [start], network, planning, roads_file="roads")
+    plan = plan_routes(
+        whole, network, planning, Wanted(groups, [start]), epsg=4547, roads_file="roads", ways=ways
+    )  # fmt: skip
+    board = Board.of(listed, ways, planning, "balanced")
+    began = time.perf_counter()
+    content = board.as_bytes()
+    kept = time.perf_counter()
+    board = Board.from_bytes(content)
+    taken = time.perf_counter()
+    home = board.first_start
+    slots = [
+        Slot(home, home, planning.day.opens, tuple(board.places[visit.stop.id] for visit in route.visits))
+        for route in plan.routes
+    ]
+    timed = time.perf_counter()
+    for slot in slots[:2]:
+        board.ways(board.timed(slot, planning.day))
+    drawn = time.perf_counter()
+    board.planned_anew(slots, fixed={}, planning=planning, seconds=1.5)
+    ended = time.perf_counter()
+    print(
+        f"a board of {stops} stops, {groups} groups, {len(slots)} days: aim 1 s for a drag, 5 s to plan anew",
+        flush=True,
+    )
+    print(f"  kept {kept - began:.2f} s ({len(content) / 1e6:.1f} MB), taken {taken - kept:.2f} s, two days timed with "
+          f"their lines {drawn - timed:.2f} s, planned anew {ended - drawn:.2f} s", flush=True)  # fmt: skip
+
+
 def _roads(rng: np.random.Generator, side: int) -> RoadLayer:
     grid = np.stack(np.meshgrid(np.arange(side + 1), np.arange(side + 1)), axis=-1) * 500.0
     nodes = grid + rng.uniform(-120, 120, grid.shape) + np.array([470_000, 3_470_000])
@@ -156,6 +222,8 @@ def main() -> None:
     chosen = parser.parse_args()
     began = time.perf_counter()
     told_county()
+    told_matrix()
+    told_board()
     published(chosen.seconds, chosen.seeds)
     print(f"  {time.perf_counter() - began:.0f} s in all")
 

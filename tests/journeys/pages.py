@@ -67,6 +67,7 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("desk_keys desk_bulk", "diji"),
     **_all("desk_arrange desk_controls", "zuzhi"),
     "layer_deliver": (Opened("guihua"),),
+    "collation": (Opened("zuzhi"), Opened("diji")),
     "packages": (Opened("waiye"), Opened("zuzhi"), Opened("shi")),
     "brought": (Opened("waiye", ("brought",)),),
     "signing": (Opened("zuzhi"), Opened("xiang01"), Opened("guihua")),
@@ -112,6 +113,17 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "evidence_verify": (Opened("ducha"),),
     **_all("patch_proof", "zuzhi", "patch"),
     **_all("return_answer", "zhifa", "return"),
+    **_all("returned conflicts rescue devices", "zuzhi"),
+    "returned_entries": (Opened("zuzhi"), Opened("waiye"), Opened("zuzhi", query=(("applied", "no"),))),
+    **_all("returned_entry returned_aside", "zuzhi", "field_entry"),
+    **_all("conflict", "zuzhi", "conflict"),
+    **_all("device_revoke", "zuzhi", "device"),
+    **_all("patch_field", "zuzhi", "field_patch"),
+    "routes": (Opened("zuzhi"), Opened("waiye"), Opened("xiang01"), Opened("xitong")),
+    **_all("route_new route_draw", "zuzhi"),
+    "route_equip": (Opened("waiye", ("field_group",)),),
+    "route": (Opened("zuzhi", ("route_plan",)), Opened("xiang01", ("route_plan",))),
+    **_all("route_anew route_give_out route_drop route_papers", "zuzhi", "route_plan"),
 }  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
@@ -124,24 +136,26 @@ NO_PAGES: dict[str, str] = {
          "patch_put_form_forward", "form_put_forward",
          "signing_refresh", "campaign_ask_rules", "desk_undo", "desk_let_go", "desk_bulk_undo", "desk_control_retire",
          "desk_pictures",
-         "desk_read", "desk_hold", "desk_take_over"),
+         "desk_read", "desk_hold", "desk_take_over", "returned_again", "returned_again_all", "route_what_if",
+         "route_move", "route_undo", "route_papers_write"),
         "is posted to",
     ),
     **dict.fromkeys(
         ("tree_below", "patch_place_legend", "patch_aside", "import_group", "import_job", "import_chart", "job",
-         "map_list", "map_patch", "results_job", "campaign_rules_work"),
+         "map_list", "map_patch", "results_job", "campaign_rules_work", "route_count"),
         "is a part of a page",
     ),
     **dict.fromkeys(
-        ("package_project_file", "brought_photo", "audit_export", "patches_export", "patch_picture", "patch_place",
-         "patch_card_file", "patch_exhibit", "patch_package",
+        ("collation_file", "package_project_file", "brought_photo", "audit_export", "patches_export",
+         "patch_picture", "patch_place", "patch_card_file", "patch_exhibit", "patch_package",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
-         "results_file", "results_shown", "form_file", "patch_handling_file"),
+         "results_file", "results_shown", "form_file", "patch_handling_file", "route_paper"),
         "is a file",
     ),
     **dict.fromkeys(("patch_tile", "layer_tile", "image_tile"), "is a tile"),
     **dict.fromkeys(
-        ("import_state", "import_files", "import_file", "layer_readiness", "desk_next", "desk_find", "desk_patch"),
+        ("import_state", "import_files", "import_file", "layer_readiness", "desk_next", "desk_find", "desk_patch",
+         "route_data"),
         "speaks to a script",
     ),
     **dict.fromkeys(
@@ -151,6 +165,7 @@ NO_PAGES: dict[str, str] = {
     "results_kind": "wants a result that was written: the tests of the results open it",
     "verify": "wants a digest that was signed: the tests of the signatures open it",
     "desk_arbitrate": "wants two readings that differ: the tests of the desk open it",
+    "conflicts_many": "wants a visit with conflicts: the tests of what came from the field open it",
     "import_upload": "goes on with an upload: the journey of the organiser opens it",
 }  # fmt: skip
 

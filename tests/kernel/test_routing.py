@@ -90,3 +90,47 @@ def test_a_published_instance_comes_out_near_the_best_known_length():
 
 def _fields(problem):
     return {name: getattr(problem, name) for name in problem.__dataclass_fields__}
+
+
+def _greedy(problem):
+    """What somebody does who goes to the nearest stop next, as long as they are back in time; cost as the problem's."""
+    left, cost, routes = set(range(problem.stops)), 0, problem.crews[0].routes
+    for _route in range(routes):
+        here, now = problem.crews[0].start, 0
+        while True:
+            near = sorted(left, key=lambda stop: (problem.seconds[here, stop], stop))
+            fits = [
+                stop for stop in near
+                if now + problem.seconds[here, stop] + problem.service[stop]
+                + problem.seconds[stop, problem.crews[0].start] <= problem.day
+            ]  # fmt: skip
+            if not fits:
+                break
+            now += problem.seconds[here, fits[0]] + problem.service[fits[0]]
+            here = fits[0]
+            left.discard(here)
+        cost += now + problem.seconds[here, problem.crews[0].start]
+    return cost + sum(int(problem.prizes[stop]) for stop in left)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(place, min_size=1, max_size=16), st.integers(1, 3))
+def test_a_plan_is_never_worse_than_going_to_the_nearest_next(given_places, routes):
+    problem = problem_of([*given_places, (0, 0)], crews=((0, routes),), day=5 * 3600, prize=10**6)
+    assert solve(problem, FEW).cost <= _greedy(problem)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(place, min_size=4, max_size=12), st.data())
+def test_a_stop_of_one_crew_alone_is_visited_by_no_other_and_crews_end_where_they_should(given_places, data):
+    count = len(given_places)
+    stops = problem_of([*given_places, (0, 0), (20, 5)], crews=((0, 1), (1, 1)), prize=10**6, day=24 * 3600)
+    only = data.draw(st.dictionaries(st.integers(0, count - 1), st.integers(0, 1), max_size=count))
+    crews = [Crew(count, 1, count + 1, 1800), Crew(count + 1, 1)]
+    problem = RoutingProblem(**{**_fields(stops), "crews": crews, "only": only})
+    plan = solve(problem, FEW)
+    of = {stop: crew for crew, held in plan.routes for stop in held}
+    assert all(of.get(stop, crew) == crew for stop, crew in only.items())
+    for crew, held in plan.routes:
+        table = timetable(problem, crew, held, leave=crews[crew].leaves)
+        assert table[-1][0] == table[-2][2] + problem.seconds[held[-1], crews[crew].home]

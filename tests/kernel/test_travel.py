@@ -10,7 +10,7 @@ from tests.kernel.test_road_graph import roads
 
 from tuban.kernel.parking import share_parking
 from tuban.kernel.road_graph import FORWARD, Roads, build, nearest_access
-from tuban.kernel.travel import Beside, RoadTravel, StraightTravel
+from tuban.kernel.travel import Beside, RoadTravel, StraightTravel, kept_of, travel_from
 
 FOOT = Beside(1.3, 4.0)
 coordinate = st.integers(0, 40).map(lambda number: number * 50.0)
@@ -91,3 +91,19 @@ def test_without_roads_a_straight_line_with_a_detour_counts():
     assert seconds[0, 1] == pytest.approx(1000)
     (way,) = travel.ways([(0, 1)])
     assert way.estimated_m == way.road_m == pytest.approx(7000)
+
+
+@settings(max_examples=25, deadline=None)
+@given(lines, points, st.sampled_from([0.0, 300.0]))
+def test_travel_that_was_kept_leads_the_same_ways(given_lines, places, together):
+    travel = travel_on(roads(*given_lines), places, together=together)
+    again = travel_from(kept_of(travel))
+    seconds, metres = travel.matrix()
+    assert np.array_equal(again.matrix()[0], seconds)
+    assert np.array_equal(again.matrix()[1], metres)
+    pairs = [tuple(pair) for pair in np.argwhere(np.isfinite(seconds)).tolist()]
+    for one, other in zip(travel.ways(pairs), again.ways(pairs), strict=True):
+        assert np.array_equal(one.line, other.line)
+        assert (one.seconds, one.road_m, one.beside_m, one.estimated_m, one.on_foot) == (
+            other.seconds, other.road_m, other.beside_m, other.estimated_m, other.on_foot
+        )  # fmt: skip

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from tuban.kernel.machine_code import compiled
 from tuban.kernel.road_graph import BACKWARD, FORWARD, Access, RoadGraph
 from tuban.kernel.road_noding import Floats, Whole
 
@@ -128,10 +129,9 @@ class RoadTravel:
         for begin in range(0, len(reached), _AT_ONCE):
             rows = reached[begin : begin + _AT_ONCE]
             times, before = dijkstra(self._network, indices=node[rows], return_predecessors=True)
-            lengths = self._lengths(before)
             seconds[np.ix_(rows, reached)] = times[:, node[reached]]
-            metres[np.ix_(rows, reached)] = np.where(
-                np.isfinite(times[:, node[reached]]), lengths[:, node[reached]], np.inf
+            metres[np.ix_(rows, reached)] = _metres_along(
+                before, node[rows], node[reached], self._network.indptr, self._arcs.end, self._arcs.metres
             )
         seconds += self._aside_s[:, None] + self._aside_s[None, :]
         metres += self._aside_m[:, None] + self._aside_m[None, :]
@@ -147,24 +147,6 @@ class RoadTravel:
         line, how = self._walks[pair], self._how[pair[1]]
         straight = float(np.hypot(*(line[1] - line[0])))
         return Way(line, float(how.seconds(straight)), 0.0, float(how.metres(straight)), 0.0, on_foot=True)
-
-    def _lengths(self, before: NDArray[np.int32]) -> Floats:
-        """Return the metres of the quickest ways, given the node before each node on them, (sources, nodes).
-
-        Every node knows the step from the node before it; the steps are summed by doubling.
-        """
-        size = before.shape[1]
-        here = np.arange(size)[None, :]
-        has = before != NO_WAY
-        start = np.where(has, before, here).astype(np.int64)
-        metres = np.zeros(before.shape)
-        metres[has] = self._arcs.metres[np.searchsorted(self._key, (start * size + here)[has])]
-        while True:
-            onward = np.take_along_axis(start, start, axis=1)
-            metres += np.take_along_axis(metres, start, axis=1)
-            if np.array_equal(onward, start):
-                return metres
-            start = onward
 
     def ways(self, pairs: Sequence[tuple[int, int]]) -> Iterator[Way]:
         """See :class:`Travel`."""
@@ -204,6 +186,48 @@ class RoadTravel:
         if len(line) == 1:
             line = np.vstack([line, line])
         return Way(line, seconds, road, float(aside.sum()), estimated)
+
+
+@compiled
+def _metres_along(  # noqa: PLR0917 - machine code takes arrays
+    before: NDArray[np.int32],
+    sources: Whole,
+    targets: Whole,
+    first_arc: NDArray[np.int32],
+    end: Whole,
+    metres: Floats,
+) -> Floats:
+    """Return the metres of the quickest ways, (sources, targets), infinite where there is none.
+
+    ``before`` (sources, nodes) is the node before each node on them; the arcs of a node are those from its
+    ``first_arc`` to that of the next. From each target one goes back to where the metres are known already.
+    """
+    size = before.shape[1]
+    found = np.full((len(sources), len(targets)), np.inf)
+    known = np.empty(size)
+    passed = np.empty(size, dtype=np.int64)
+    for row in range(len(sources)):
+        for node in range(size):
+            known[node] = -1.0
+        known[sources[row]] = 0.0
+        for column in range(len(targets)):
+            node, depth = targets[column], 0
+            while known[node] < 0.0 and before[row, node] >= 0:
+                passed[depth] = node
+                depth += 1
+                node = before[row, node]
+            if known[node] < 0.0:
+                continue
+            so_far = known[node]
+            for step in range(depth - 1, -1, -1):
+                arc = first_arc[node]
+                while end[arc] != passed[step]:
+                    arc += 1
+                node = passed[step]
+                so_far += metres[arc]
+                known[node] = so_far
+            found[row, column] = so_far
+    return found
 
 
 @dataclass(frozen=True, slots=True)

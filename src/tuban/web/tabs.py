@@ -38,6 +38,7 @@ _FIELD = (
     ("packages", _("Field packages"), "web:packages"),
     ("returned", _("Brought back"), "web:returned"),
     ("conflicts", _("Conflicts"), "web:conflicts"),
+    ("collation", _("Collation"), "web:collation"),
     ("rescue", _("Rescue file"), "web:rescue"),
     ("devices", _("Devices"), "web:devices"),
 )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tuban.web.audit.urls import audit_urls
 from tuban.web.campaign.urls import campaign_urls
+from tuban.web.collation.pages import collation, collation_file
 from tuban.web.desk.urls import desk_urls
 from tuban.web.dossier.urls import urlpatterns as dossier
 from tuban.web.health.urls import health_urls
@@ -33,6 +34,8 @@ urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="sign_in"),
     path("sign-out/", sign_out, name="sign_out"),
     path("post/", switch_post, name="switch_post"),
+    path("field/collation/", collation, name="collation"),
+    path("field/collation/differences.xlsx", collation_file, name="collation_file"),
     path("language/", language, name="language"),
     path("password/", change_password, name="change_password"),
     *organisation_urls,

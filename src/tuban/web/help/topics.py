@@ -30,6 +30,7 @@ TITLES = {
     "people": _("People"),
     "campaigns": _("Campaigns"),
     "packages": _("Field packages"),
+    "collation": _("Collation"),
     "opinions": _("Opinions and findings"),
     "routes": _("Field routes"),
     "returned": _("What came from the field"),
@@ -50,7 +51,7 @@ _BY_PAGE = {
     "audit_export": "audit", "health": "health", "sign_in": "signing_in", "sign_out": "signing_in",
     "desk_calibration": "calibration", "desk_arrange": "calibration", "desk_controls": "calibration",
     "desk_control_retire": "calibration", "desk_pictures": "calibration", "desk_arbitrate": "calibration",
-    "packages": "packages", "brought": "packages",
+    "packages": "packages", "brought": "packages", "collation": "collation",
     "switch_post": "signing_in", "language": "signing_in", "change_password": "signing_in", "search": "search",
 }  # fmt: skip
 _BY_BEGINNING = (

@@ -1,0 +1,1 @@
+"""Collation of the field results: progress, comparison, differences."""
