@@ -17,7 +17,7 @@ from tuban.web.acting import by
 from tuban.web.rail import on_rail
 from tuban.web.tabs import supervision_tabs
 from tuban.workflow.scrutiny.policies import may_see_points
-from tuban.workflow.scrutiny.queries import Seen, in_words, kinds_seen_by, limits_here, points_seen_by
+from tuban.workflow.scrutiny.queries import Seen, in_words, kinds_seen_by, points_seen_by, weight_of
 from tuban.workflow.scrutiny.staging.words import TITLES
 
 _PAGE = 50
@@ -38,12 +38,12 @@ def scrutiny(request: HttpRequest) -> HttpResponse:
         if kind:
             found = found.filter(pk__in=counts[kind])
         page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-        words, limits = in_words(list(page.object_list), acting), limits_here()
+        words = in_words(list(page.object_list), acting)
         context |= {
             "rows": [
                 {
                     "row": row, "signs": _each_kind_once(words[row.patch_id]), "count": len(words[row.patch_id]),
-                    "weight": limits.weight(row.points), "url": reverse("web:patch_evidence", args=[row.patch.uuid]),
+                    "weight": weight_of(row.points), "url": reverse("web:patch_evidence", args=[row.patch.uuid]),
                 }
                 for row in page.object_list
             ],
