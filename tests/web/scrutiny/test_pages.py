@@ -8,6 +8,8 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.field.device import SIGNS, FieldDevice
+from tests.web.axe import faults_of_access
+from tests.web.conftest import DESK, PHONE
 from tests.workflow.conftest import campaign, disc  # noqa: F401
 from tests.workflow.scrutiny.field_day import again, look_on, photo_of, taken
 
@@ -102,3 +104,21 @@ def test_a_patch_of_another_area_has_no_proof_and_no_package(client_of, patch):
     client = client_of("xiang02" if patch.township_code.endswith("001") else "xiang01")
     for page in ("proof", "package"):
         assert client.get(f"/patches/{patch.uuid}/evidence/{page}/").status_code == 404
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_are_open_to_everybody(page_of, staged, size, tmp_path):
+    _patch, other, photo = staged
+    for name, content in (("a.jpg", photo), ("b.jpg", again(photo)), ("c.jpg", photo_of(81))):
+        (tmp_path / name).write_bytes(content)
+    page = page_of("ducha", size)
+    for address in ("/scrutiny/", f"/patches/{other.uuid}/evidence/", f"/patches/{other.uuid}/evidence/proof/"):
+        page.goto(address)
+        assert faults_of_access(page) == []
+    page.goto("/scrutiny/verify/")
+    page.set_input_files("#file", [tmp_path / "a.jpg", tmp_path / "b.jpg", tmp_path / "c.jpg"])
+    page.get_by_role("button", name="验真", exact=True).click()
+    page.get_by_text("未改动 1 · 已改动 1 · 不存在 1").wait_for()
+    assert faults_of_access(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
