@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { compressedPlugin } from "./bundling/compressed";
+import { pocketWorkerPlugin } from "./bundling/pocket_worker";
 import { spritePlugin } from "./bundling/sprite";
 
 /** Chromium 111 of March 2023: what the browsers of county offices are built on at the latest. */
@@ -7,7 +8,7 @@ const OLDEST = ["chrome111", "edge111", "firefox114", "safari16.4"];
 
 export default defineConfig({
   base: "./",
-  plugins: [spritePlugin(), compressedPlugin()],
+  plugins: [spritePlugin(), pocketWorkerPlugin(), compressedPlugin()],
   publicDir: false,
   build: {
     outDir: "../src/tuban/web/static/tuban",
@@ -25,6 +26,7 @@ export default defineConfig({
         before_paint: "desk/before_paint.ts",
         imports: "imports/imports.ts",
         map: "map/map.ts",
+        pocket: "pocket/pocket.ts",
         review: "review/review.ts",
         routes: "routes/routes.ts",
       },

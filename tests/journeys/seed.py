@@ -106,6 +106,36 @@ def own_work() -> dict[str, Any]:
         "group": str(group.pk), "route_plan": plan, "field_group": field_group,
         "responsibility": str(Unit.objects.get(name="甲溪镇").responsibilities.order_by("pk").first().pk),
         "edition": str(Edition.objects.filter(is_image=False, has_geometry=True).order_by("role").first().pk),
+        **field_work(campaign),
+    }  # fmt: skip
+
+
+def field_work(campaign: Any) -> dict[str, str]:
+    """A device hands in what differs from what the office holds, and what nobody can use."""
+    from uuid import uuid4
+
+    from tests.field.device import FieldDevice, Key
+
+    from tuban.workflow.evidence.devices import ByDevice, register_device
+    from tuban.workflow.evidence.log import Sent
+    from tuban.workflow.evidence.models import LogEntry
+    from tuban.workflow.patches.models import Patch
+    from tuban.workflow.survey.applying.work import apply_all
+    from tuban.workflow.survey.models import Conflict
+    from tuban.workflow.survey.receiving import receive
+
+    key, surveyor = Key(), acting("waiye")
+    made = register_device(by=surveyor, name="王外业的手机", public_key=key.public)
+    told = {"device": str(made.device.pk), "token": made.secret, "person": {"id": str(surveyor.person_id)}}
+    device, patch = FieldDevice(told, key), Patch.objects.filter(campaign=campaign, fate="active").order_by("-pk")[0]
+    device.write("note.written", {"text": "围墙已建"}, patch=patch.uuid)
+    device.tells(patch.uuid, user=("某建材厂", "某建材有限公司"))
+    device.tells(uuid4(), use_date=("", "2024-03"))
+    receive(made.device, [Sent(**one) for one in device.log], by=ByDevice(made.device))
+    apply_all()
+    return {
+        "device": device.id, "field_patch": str(patch.uuid), "conflict": str(Conflict.objects.get().pk),
+        "field_entry": str(LogEntry.objects.get(applied="no").pk),
     }  # fmt: skip
 
 

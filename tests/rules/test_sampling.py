@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuban.rules import sampling
-from tuban.rules.sampling import NotADraw, ShareOutOfRange, chance_of_finding, draw, draws_needed, promise
+from tuban.rules.sampling import (
+    NotADraw,
+    ShareOutOfRange,
+    WeightUnfit,
+    chance_of_finding,
+    draw,
+    draws_needed,
+    promise,
+)
 
 KINDS = ["unlawful", "lawful", "unchanged", "agricultural_adjustment"]
 QUOTAS = {"unlawful": 2, "lawful": 2, "unchanged": 1, "agricultural_adjustment": 1}
@@ -58,6 +66,23 @@ def test_another_seed_gives_another_draw_and_every_result_can_be_drawn() -> None
     counts = [sum(key in keys for keys in draws) for key in results]
     assert min(counts) > 5, "each of 40 should come up about 20 times in 400 draws of 2"
     assert max(counts) < 45
+
+
+def test_a_weight_makes_likelier_and_never_certain_and_no_weight_changes_nothing() -> None:
+    results = {f"P{number}": "lawful" for number in range(100)}
+    plain = [draw(results, share=FIVE_PER_CENT, quotas={}, seed=str(seed)) for seed in range(300)]
+    ones = [draw(results, share=FIVE_PER_CENT, quotas={}, seed=str(s), weights={"P1": 1.0}) for s in range(300)]
+    assert plain == ones
+    heavy = [draw(results, share=FIVE_PER_CENT, quotas={}, seed=str(s), weights={"P1": 6.0}) for s in range(300)]
+    often, before = (sum("P1" in one.keys for one in found) for found in (heavy, plain))
+    assert before * 2.5 < often < 300
+    assert len({key for one in heavy for key in one.keys}) == 100
+
+
+@pytest.mark.parametrize("weight", [0.0, -1.0, 1001.0, float("nan")])
+def test_a_weight_that_is_none_is_refused(weight: float) -> None:
+    with pytest.raises(WeightUnfit):
+        draw({"P1": "lawful"}, share=Fraction(1), quotas={}, seed="s", weights={"P1": weight})
 
 
 def test_a_list_changed_after_the_draw_shows_in_its_digest() -> None:

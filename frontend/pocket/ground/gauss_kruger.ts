@@ -93,7 +93,10 @@ export function inverse(north: number, east: number): [latitude: number, longitu
   const q2 = q * q;
   const latitude =
     foot -
-    v2 * t * q2 * (1 / 2 - q2 * ((5 + 3 * t2 + eta2 - 9 * eta2 * t2) / 24 - (q2 * (61 + 90 * t2 + 45 * t2 ** 2)) / 720));
+    v2 *
+      t *
+      q2 *
+      (1 / 2 - q2 * ((5 + 3 * t2 + eta2 - 9 * eta2 * t2) / 24 - (q2 * (61 + 90 * t2 + 45 * t2 ** 2)) / 720));
   const series =
     1 - q2 * ((1 + 2 * t2 + eta2) / 6 - (q2 * (5 + 28 * t2 + 24 * t2 ** 2 + 6 * eta2 + 8 * eta2 * t2)) / 120);
   return [latitude, (q / cosine) * series];

@@ -1,5 +1,13 @@
 /** How large land is, by the formula of the national survey with its rounding: what the office's kernel says, to 0.01 ㎡. */
-import { ECCENTRICITY_2, inverse, type Point, POLAR_RADIUS, SECOND_ECCENTRICITY_2, SEMI_MINOR, type Zone } from "./gauss_kruger";
+import {
+  ECCENTRICITY_2,
+  inverse,
+  POLAR_RADIUS,
+  type Point,
+  SECOND_ECCENTRICITY_2,
+  SEMI_MINOR,
+  type Zone,
+} from "./gauss_kruger";
 
 export type Ring = readonly Point[];
 

@@ -50,7 +50,8 @@ export function readTyped(kind: Kind, typed: string, lists: CodeLists): Read {
   const text = typed.trim();
   if (!text) return { is: "unknown" };
   const codes = kind.codelist ? (lists[kind.codelist] ?? []) : [];
-  const isOwnWord = (kind.codelist !== null && found(codes, text) !== null) || (kind.type === "flag" && NO_WORDS.includes(text));
+  const isOwnWord =
+    (kind.codelist !== null && found(codes, text) !== null) || (kind.type === "flag" && NO_WORDS.includes(text));
   if (!isOwnWord && NONE_WORDS.includes(text)) return { is: "none" };
   if (!isOwnWord && UNKNOWN_WORDS.includes(text)) return { is: "unknown" };
   switch (kind.type) {
@@ -69,7 +70,9 @@ export function readTyped(kind: Kind, typed: string, lists: CodeLists): Read {
     case "list": {
       if (!kind.codelist) return value(text);
       const code = found(codes, text);
-      return code ? value(code.value) : { is: "wrong", reason: "code", choices: codes.slice(0, 12).map((one) => one.label) };
+      return code
+        ? value(code.value)
+        : { is: "wrong", reason: "code", choices: codes.slice(0, 12).map((one) => one.label) };
     }
     default:
       return value(text);
@@ -154,10 +157,21 @@ function found(codes: readonly Code[], word: string): Code | null {
   return codes.find(spells) ?? null;
 }
 
-const FULL_WIDTH: Readonly<Record<string, string>> = { "（": "(", "）": ")", "［": "[", "］": "]", "，": ",", "；": ";", "：": ":" };
+const FULL_WIDTH: Readonly<Record<string, string>> = {
+  "（": "(",
+  "）": ")",
+  "［": "[",
+  "］": "]",
+  "，": ",",
+  "；": ";",
+  "：": ":",
+};
 
 function asTyped(word: string): string {
-  return word.trim().toLowerCase().replace(/[（）［］，；：]/g, (one) => FULL_WIDTH[one] ?? one);
+  return word
+    .trim()
+    .toLowerCase()
+    .replace(/[（）［］，；：]/g, (one) => FULL_WIDTH[one] ?? one);
 }
 
 function value(text: string): Read {

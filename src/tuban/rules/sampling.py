@@ -1,9 +1,9 @@
 """Drawing results for a second visit (抽查): at least a share of them, and of each kind at least a quota.
 
 A draw is reproducible by anyone: each result is ranked by the SHA-256 of the published seed and its key, and the
-first of each kind, then the first of all, are taken. So neither the order of the input nor the machine matters, and
-a larger draw with the same seed contains the smaller one. How much a draw promises is said by the hypergeometric
-distribution, exactly.
+first of each kind, then the first of all, are taken; whoever gives weights publishes them with the seed. So neither
+the order of the input nor the machine matters, and a larger draw with the same seed contains the smaller one. How
+much a draw promises is said by the hypergeometric distribution, exactly.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from math import ceil, comb
 
@@ -35,6 +36,18 @@ class ShareOutOfRange(TubanError):
 
     code = "sampling.share"
     hint = "Write 0.05 for five per cent."
+
+
+class WeightUnfit(TubanError):
+    """The weight {weight} of {key} is not between 0 and {most}."""
+
+    code = "sampling.weight"
+    hint = "1 is the weight of everything that nothing is said of; 2 is taken twice as often."
+
+
+MOST_WEIGHT = 1000.0
+_EXACT = Context(prec=100)
+_EVEN = Decimal(2**256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +99,29 @@ class Draw:
         ]
 
 
-def draw(results: Mapping[str, str], *, share: Fraction, quotas: Mapping[str, int], seed: str) -> Draw:
+def draw(
+    results: Mapping[str, str],
+    *,
+    share: Fraction,
+    quotas: Mapping[str, int],
+    seed: str,
+    weights: Mapping[str, float] | None = None,
+) -> Draw:
     """Draw from ``results`` (key → kind), at least ``share`` of them and at least the quota of each kind.
 
     The number drawn is the share rounded up, or the sum of the quotas where that is more, but never more than there
     are. A place that a quota cannot fill is filled from the other kinds, so the number holds, and the quota is
-    reported in ``shortfalls``. Raises ShareOutOfRange.
+    reported in ``shortfalls``. ``weights`` say of which results how much likelier than the others each place takes
+    them; everything else is drawn with the weight 1, and nothing is drawn for certain. Raises ShareOutOfRange,
+    WeightUnfit.
     """
     if not 0 <= share <= 1:
         raise ShareOutOfRange(share=share)
-    ranked = sorted(results, key=lambda key: (_rank(seed, key), key))
+    own = {key: weight for key, weight in (weights or {}).items() if key in results}
+    for key, weight in own.items():
+        if not 0 < weight <= MOST_WEIGHT:
+            raise WeightUnfit(key=key, weight=weight, most=MOST_WEIGHT)
+    ranked = sorted(results, key=lambda key: (_turn(seed, key, own.get(key, 1.0)), key))
     size = min(len(ranked), max(ceil(share * len(ranked)), sum(quotas.values())))
     by_quota: list[str] = []
     shortfalls: list[Shortfall] = []
@@ -111,8 +137,13 @@ def draw(results: Mapping[str, str], *, share: Fraction, quotas: Mapping[str, in
     return Draw(seed, len(ranked), _digest(results), tuple(chosen), tuple(shortfalls))
 
 
-def _rank(seed: str, key: str) -> str:
-    return hashlib.sha256(f"{seed}\n{key}".encode()).hexdigest()
+def _turn(seed: str, key: str, weight: float) -> Decimal:
+    """Return when a key is drawn: -ln(1 - u) ÷ weight of an even number u made of seed and key, after Efraimidis and
+    Spirakis (2006). Logarithms of decimals are the same on every machine. Without weights the order is that of u.
+    """
+    rank = int(hashlib.sha256(f"{seed}\n{key}".encode()).hexdigest(), 16)
+    with localcontext(_EXACT):
+        return -(1 - Decimal(rank) / _EVEN).ln() / Decimal(str(weight))
 
 
 def _digest(results: Mapping[str, str]) -> str:
@@ -177,16 +208,30 @@ QUOTA_KINDS = ("unlawful", "lawful", "unchanged", "agricultural_adjustment")
 """The findings of which a unit must show at least a number on the ground."""
 
 
-def field_recheck(judgements: Iterable[Judgement], rulebook: Rulebook, *, campaign: CampaignContext, seed: str) -> Draw:
+def field_recheck(
+    judgements: Iterable[Judgement],
+    rulebook: Rulebook,
+    *,
+    campaign: CampaignContext,
+    seed: str,
+    weights: Mapping[str, float] | None = None,
+) -> Draw:
     """Draw the field results of one unit for a second visit, by the share and the quotas that the lawbook sets.
 
     Every part with a final finding is a result; its key is its patch number, with the part number after a hyphen
-    where it has one. Raises NoSuchParameter or NotInForce.
+    where it has one. ``weights`` are those of results whose field work is to be looked at sooner. Raises
+    NoSuchParameter, NotInForce or WeightUnfit.
     """
     final = {entry.value for entry in rulebook.codelist("finding") if entry.get("final") is True}
     law = _Law(rulebook, campaign)
     quotas = {kind: int(law.value(f"quota_{kind}")) for kind in QUOTA_KINDS}
-    return draw(_results(judgements, final), share=Fraction(str(law.value("field_share"))), quotas=quotas, seed=seed)
+    return draw(
+        _results(judgements, final),
+        share=Fraction(str(law.value("field_share"))),
+        quotas=quotas,
+        seed=seed,
+        weights=weights,
+    )
 
 
 def lawful_dossiers(

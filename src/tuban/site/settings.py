@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "tuban.workflow.routes",
     "tuban.workflow.survey",
     "tuban.workflow.packages",
+    "tuban.workflow.scrutiny",
     "tuban.workflow.review",
     "tuban.workflow.results",
     "tuban.web",

@@ -52,7 +52,7 @@ class ActingMiddleware:
         """Send away who may not come in yet."""
         match = request.resolver_match
         name = match.view_name if match else ""
-        if name in _OPEN_TO_ALL or name.startswith(("api:", "field_door:")):
+        if name in _OPEN_TO_ALL or name.startswith(("api:", "field_door:", "pocket:")):
             return None
         if not request.user.is_authenticated:
             if "Tus-Resumable" in request.headers:  # a script: it cannot sign in, and says so to its reader

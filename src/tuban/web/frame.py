@@ -31,7 +31,7 @@ _RAIL = (
     ("cases", gettext_lazy("Cases"), "gavel", ""),
     ("statistics", gettext_lazy("Statistics"), "chart-bar", ""),
     ("submission", gettext_lazy("Reporting up"), "send", ""),
-    ("supervision", gettext_lazy("Supervision"), "binoculars", ""),
+    ("supervision", gettext_lazy("Supervision"), "binoculars", "web:scrutiny"),
     ("data", gettext_lazy("Data"), "database", "web:layers"),
     ("settings", gettext_lazy("Settings"), "settings", "web:organisation"),
 )

@@ -24,6 +24,10 @@ _DATA = (
 )
 
 
+_SUPERVISION = (
+    ("scrutiny", _("Field work to look at first"), "web:scrutiny"),
+    ("verify", _("Prove evidence"), "web:evidence_verify"),
+)
 _SIGNING = (
     ("signing", _("Waits for my signature"), "web:signing"),
     ("deputies", _("Delegates and absences"), "web:signing_deputies"),
@@ -43,6 +47,11 @@ _FIELD = (
 def field_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of field work."""
     return _tabs(_FIELD, current)
+
+
+def supervision_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of supervision."""
+    return _tabs(_SUPERVISION, current)
 
 
 def settings_tabs(current: str) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from tuban.web.people.urls import people_urls
 from tuban.web.results.urls import result_urls
 from tuban.web.returned.urls import returned_urls
 from tuban.web.routes.urls import route_urls
+from tuban.web.scrutiny.urls import scrutiny_urls
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
 from tuban.web.signing.urls import signing_urls
 from tuban.web.tokens.urls import token_urls
@@ -54,6 +55,7 @@ urlpatterns = [
     *result_urls,
     *signing_urls,
     *opinion_urls,
+    *scrutiny_urls,
     *package_urls,
     *route_urls,
     *returned_urls,

@@ -141,6 +141,8 @@ WORDS = {
     "results.take": _("took results out"),
     "results.look_up": _("looked for results outside the own areas"),
     "evidence.read_out": _("took evidence out"),
+    "scrutiny.verify": _("proved files"),
+    "scrutiny.take_package": _("took an evidence package along"),
     "web.look_outside": _("asked for something outside the own areas"),
     "api.beyond_scope": _("asked the API for what the token is not for"),
     "api.look_outside": _("asked the API for something outside the own areas"),

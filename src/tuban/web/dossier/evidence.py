@@ -25,6 +25,8 @@ from tuban.workflow.evidence.actions import take_off as take_off_exhibit
 from tuban.workflow.evidence.media import SHOWN_INLINE
 from tuban.workflow.evidence.policies import may_add_evidence, may_take_off
 from tuban.workflow.evidence.queries import attachment_of, attachments_of
+from tuban.workflow.scrutiny.policies import may_see_points, may_take_package
+from tuban.workflow.scrutiny.queries import in_words, points_of_patch
 
 
 @on_rail("map")
@@ -52,6 +54,7 @@ def evidence(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "faults": faults,
         "remark": remark,
         "most_mb": LARGEST >> 20,
+        "scrutiny": _scrutiny(request, patch),
     }
     return render(request, "web/dossier/evidence.html", context, status=422 if faults else 200)
 
@@ -67,6 +70,21 @@ def _taken(request: HttpRequest, patch: Any, file: UploadedFile, remark: str) ->
         except TubanError as error:
             return f"{error.message} {error.advice}".strip()
     return ""
+
+
+def _scrutiny(request: HttpRequest, patch: Any) -> dict[str, Any]:
+    """Return what is said of the proof of it all, and of the field work for those who watch over it."""
+    found: dict[str, Any] = {
+        "proof_url": reverse("web:patch_proof", args=[patch.uuid]),
+        "package_url": reverse("web:patch_package", args=[patch.uuid]),
+        "why_not_package": may_take_package.explain(by(request), patch),
+        "sees_points": may_see_points.allows(by(request)),
+    }
+    row = points_of_patch(patch) if found["sees_points"] else None
+    if row is not None:
+        signs = in_words([row], by(request))[patch.pk]
+        found |= {"points": row.points, "signs": signs, "was_there": True}
+    return found
 
 
 def _shown(request: HttpRequest, patch: Any, one: Any) -> dict[str, Any]:

@@ -37,6 +37,7 @@ TITLES = {
     "audit": _("Audit"),
     "tokens": _("API tokens"),
     "health": _("State of the system"),
+    "scrutiny": _("Proving evidence"),
     "signing_in": _("Signing in, posts, password"),
     "help": _("Help"),
 }
@@ -59,7 +60,8 @@ _BY_BEGINNING = (
     ("help", "help"), ("signing", "signing"), ("verify", "signing"), ("form_", "signing"),
     ("patch_handling", "signing"),
     ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("campaign", "campaigns"),
-    ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
+    ("scrutiny", "scrutiny"), ("evidence_verify", "scrutiny"), ("patch_proof", "scrutiny"),
+    ("patch_package", "scrutiny"), ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
     ("patch_finding", "opinions"), ("patch_return", "opinions"), ("opinion", "opinions"), ("finding", "opinions"),
     ("return", "opinions"), ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"),
     ("job", "jobs"), ("map", "map"),

@@ -136,10 +136,14 @@ def record_alone(
 
 def digest_of(line: Line) -> str:
     """Return the digest that a line must bear."""
+    return hashlib.sha256(digested(line).encode("utf-8")).hexdigest()
+
+
+def digested(line: Line) -> str:
+    """Return what the digest of a line is made of, as JSON: whoever has it can prove the line without the office."""
     values = {name: getattr(line, name) for name in _DIGESTED}
     values["at"] = line.at.isoformat()
-    text = json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def may_hand_in(by: ByDevice, device: Device) -> str:
 @action("evidence.hand_in", policy=may_hand_in, secrets=("sent",))
 def hand_in(device: Device, *, by: ByDevice, sent: Sequence[Sent]) -> Handed:
     """Keep what a device sent; what is kept already gets the receipt of the first time. Returns a receipt for each."""
-    device.refresh_from_db(fields=["whole_to"], from_queryset=Device.objects.select_for_update())
+    device.refresh_from_db(fields=["whole_to"], from_queryset=Device.objects.select_for_update(no_key=True))
     read = [_read(device, one) for one in sent]
     numbers = {one.seq for one in read if isinstance(one, _Read)}
     kept = {one.seq: one for one in LogEntry.objects.filter(device=device, seq__in=numbers).defer("text", "outcome")}

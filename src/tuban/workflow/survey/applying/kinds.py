@@ -15,9 +15,7 @@ from tuban.kernel.measure import ellipsoidal_areas
 from tuban.values.area import round_half_up
 from tuban.values.errors import TubanError
 from tuban.workflow.evidence.clocks import time_of
-from tuban.workflow.evidence.devices import Sender
-from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.survey.applying.reading import EntryUnfit, Told, number_of, patch_named
+from tuban.workflow.survey.applying.reading import EntryUnfit, Patches, Told, number_of
 from tuban.workflow.survey.models import Capture, Measurement, TrackPart, Visit
 
 _MOST_POINTS, _MOST_TRACK = 20_000, 200
@@ -31,14 +29,7 @@ class RingsUnfit(TubanError):
     hint = "It is kept as it was walked; measure it again, without crossing your own way."
 
 
-def _acting(sender: Sender) -> Acting:
-    acting = sender.acting
-    if acting is None:
-        raise EntryUnfit(what="person")
-    return acting
-
-
-def visit_begun(told: Told, sender: Sender) -> None:
+def visit_begun(told: Told, patches: Patches) -> None:
     """A visit begins."""
     row = told.row
     visit = row.visit
@@ -47,15 +38,15 @@ def visit_begun(told: Told, sender: Sender) -> None:
     Visit.objects.get_or_create(
         pk=visit,
         defaults={
-            "patch": patch_named(row.patch, _acting(sender)), "device": row.device, "entry": row,
+            "patch": patches.named(row.patch), "device": row.device, "entry": row,
             "begun_at": row.likely_at, "begun_position": told.position,
         },
     )  # fmt: skip
 
 
-def visit_ended(told: Told, sender: Sender) -> None:
+def visit_ended(told: Told, patches: Patches) -> None:
     """A visit ends; one whose beginning could not be used begins with its end."""
-    visit_begun(told, sender)
+    visit_begun(told, patches)
     outcome = told.body.get("outcome")
     Visit.objects.filter(device=told.row.device, pk__in=[told.row.visit]).update(
         ended_at=told.row.likely_at, ended_position=told.position,
@@ -63,53 +54,48 @@ def visit_ended(told: Told, sender: Sender) -> None:
     )  # fmt: skip
 
 
-def _captured(kind: Capture.Kind, told: Told, sender: Sender, *, has_file: bool = True) -> None:
+def _captured(kind: Capture.Kind, told: Told, patches: Patches, *, has_file: bool = True) -> None:
     row, place = told.row, told.position or {}
     sha256, name = told.media if has_file else ("", "")
     reshoot, view = told.checksum("reshoot_of"), told.body.get("view")
-    Capture.objects.get_or_create(
-        entry=row,
-        defaults={
-            "device": row.device, "patch": patch_named(row.patch, _acting(sender)), "visit": row.visit, "kind": kind,
-            "sha256": sha256, "name": name, "taken_at": row.likely_at, "longitude": place.get("lon"),
-            "latitude": place.get("lat"), "accuracy_m": place.get("accuracy_m"),
-            "position_source": place.get("source", ""), "bearing": told.number("bearing"),
-            "tilt": told.number("tilt"), "view": view if view in ("near", "far", "inside") else "",
-            "reshoot_of": reshoot, "seconds": told.number("seconds"),
-            "note": told.text("text" if kind == Capture.Kind.WORDS else "note", 4000),
-        },
+    Capture.objects.create(
+        entry=row, device=row.device, patch=patches.named(row.patch), visit=row.visit, kind=kind, sha256=sha256,
+        name=name, taken_at=row.likely_at, longitude=place.get("lon"), latitude=place.get("lat"),
+        accuracy_m=place.get("accuracy_m"), position_source=place.get("source", ""), bearing=told.number("bearing"),
+        tilt=told.number("tilt"), view=view if view in ("near", "far", "inside") else "", reshoot_of=reshoot,
+        seconds=told.number("seconds"), note=told.text("text" if kind == Capture.Kind.WORDS else "note", 4000),
     )  # fmt: skip
 
 
-def photo_taken(told: Told, sender: Sender) -> None:
+def photo_taken(told: Told, patches: Patches) -> None:
     """A photo with its view."""
-    _captured(Capture.Kind.PHOTO, told, sender)
+    _captured(Capture.Kind.PHOTO, told, patches)
 
 
-def video_taken(told: Told, sender: Sender) -> None:
+def video_taken(told: Told, patches: Patches) -> None:
     """A video."""
-    _captured(Capture.Kind.VIDEO, told, sender)
+    _captured(Capture.Kind.VIDEO, told, patches)
 
 
-def voice_recorded(told: Told, sender: Sender) -> None:
+def voice_recorded(told: Told, patches: Patches) -> None:
     """A voice note."""
-    _captured(Capture.Kind.VOICE, told, sender)
+    _captured(Capture.Kind.VOICE, told, patches)
 
 
-def file_added(told: Told, sender: Sender) -> None:
+def file_added(told: Told, patches: Patches) -> None:
     """Any other file."""
-    _captured(Capture.Kind.FILE, told, sender)
+    _captured(Capture.Kind.FILE, told, patches)
 
 
-def note_written(told: Told, sender: Sender) -> None:
+def note_written(told: Told, patches: Patches) -> None:
     """A few words."""
-    _captured(Capture.Kind.WORDS, told, sender, has_file=False)
+    _captured(Capture.Kind.WORDS, told, patches, has_file=False)
 
 
-def boundary_measured(told: Told, sender: Sender) -> None:
+def boundary_measured(told: Told, patches: Patches) -> None:
     """A measured boundary: its area is worked out again from the same rings, and both are kept."""
     row = told.row
-    patch = patch_named(row.patch, _acting(sender))
+    patch = patches.named(row.patch)
     method, of = told.body.get("method"), told.body.get("of")
     if patch is None or method not in Measurement.Method.values or of not in Measurement.Of.values:
         raise EntryUnfit(what="method, of")
@@ -196,9 +182,9 @@ def _area(value: Any) -> Decimal | None:
     return area.quantize(Decimal(1).scaleb(-_PLACES)) if area.is_finite() and 0 <= area < 10**11 else None
 
 
-def track_recorded(told: Told, sender: Sender) -> None:
+def track_recorded(told: Told, patches: Patches) -> None:
     """A piece of the way on duty."""
-    del sender
+    del patches
     points = told.body.get("points")
     kept: list[list[Any]] = []
     times: list[datetime] = []
@@ -217,17 +203,15 @@ def track_recorded(told: Told, sender: Sender) -> None:
     first, last = (min(times), max(times)) if times else (told.row.likely_at, told.row.likely_at)
     if times and moved is not None:
         first, last = first + moved, last + moved
-    TrackPart.objects.get_or_create(
-        entry=told.row, defaults={"device": told.row.device, "first_at": first, "last_at": last, "points": kept}
-    )
+    TrackPart.objects.create(entry=told.row, device=told.row.device, first_at=first, last_at=last, points=kept)
 
 
-def on_duty(told: Told, sender: Sender) -> None:
+def on_duty(told: Told, patches: Patches) -> None:
     """Duty begins or ends: the entry itself says it."""
-    del told, sender
+    del told, patches
 
 
-KINDS: Mapping[str, Callable[[Told, Sender], None]] = {
+KINDS: Mapping[str, Callable[[Told, Patches], None]] = {
     "visit.begun": visit_begun,
     "visit.ended": visit_ended,
     "photo.taken": photo_taken,

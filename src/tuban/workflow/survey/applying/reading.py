@@ -110,11 +110,25 @@ def position_of(value: Any) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def patch_named(uuid: UUID | None, by: Acting) -> Patch | None:
-    """Return the patch that an entry is about: one of the office, or one that the device found; None where it names
-    none. Raises PatchUnknown."""
-    if uuid is None:
-        return None
+class Patches:
+    """The patches that a sender may work on, each looked up once."""
+
+    def __init__(self, by: Acting) -> None:
+        self.by = by
+        self._known: dict[UUID, Patch] = {}
+
+    def named(self, uuid: UUID | None) -> Patch | None:
+        """Return the patch that an entry is about; None where it names none. Raises PatchUnknown."""
+        if uuid is None:
+            return None
+        if uuid not in self._known:
+            self._known[uuid] = patch_named(uuid, self.by)
+        return self._known[uuid]
+
+
+def patch_named(uuid: UUID, by: Acting) -> Patch:
+    """Return the patch that an entry is about, as it is now: one of the office, or one that a device found. Raises
+    PatchUnknown."""
     seen = patches_seen_by(by).select_related("campaign")
     found = seen.filter(uuid=uuid).first()
     if found is None:

@@ -19,7 +19,7 @@ from tuban.workflow.survey.applying.facts import TOLD, WITHDRAWN, apply_facts
 from tuban.workflow.survey.applying.files import attach_files
 from tuban.workflow.survey.applying.found import patch_found
 from tuban.workflow.survey.applying.kinds import KINDS
-from tuban.workflow.survey.applying.reading import EntryUnfit, PatchUnknown, Told, patch_named
+from tuban.workflow.survey.applying.reading import EntryUnfit, Patches, Told, patch_named
 from tuban.workflow.survey.applying.withdrawing import withdraw
 from tuban.workflow.taking_turns import taking_turns
 
@@ -60,13 +60,17 @@ def apply_device(device: Device) -> int:
 
 def apply_entries(waiting: QuerySet[LogEntry], sender: Sender) -> int:
     """Apply waiting entries of one device in the name of a sender; returns how many."""
-    done = 0
+    if sender.acting is None:
+        return 0
+    done, patches = 0, Patches(sender.acting)
     for key in list(waiting.filter(kind=FOUND).order_by("seq").values_list("pk", flat=True)):
         done += _found(key, sender)
     later = waiting.exclude(kind__in=(TOLD, WITHDRAWN, FOUND))
     for keys in taking_turns(_portions(later.order_by("seq").values_list("pk", flat=True))):
-        done += _each(keys, sender)
-    return done + _facts(list(waiting.filter(kind__in=(TOLD, WITHDRAWN)).order_by("seq")), sender)
+        done += _each(keys, patches)
+    return done + _facts(
+        list(waiting.filter(kind__in=(TOLD, WITHDRAWN)).select_related("device").order_by("seq")), sender
+    )
 
 
 def _portions(keys: Iterable[int]) -> list[list[int]]:
@@ -77,38 +81,38 @@ def _portions(keys: Iterable[int]) -> list[list[int]]:
 def _found(key: int, sender: Sender) -> int:
     row = LogEntry.objects.select_related("device").get(pk=key)
     try:
-        told = _own(row, sender)
+        told = _own(row)
         patch_found(told, sender)
     except TubanError as error:
         return _enter([row], error)
     return _enter([row], None)
 
 
-def _each(keys: list[int], sender: Sender) -> int:
+def _each(keys: list[int], patches: Patches) -> int:
     """Apply some entries in one transaction; one that cannot be applied takes no other with it."""
     with transaction.atomic():
         rows = LogEntry.objects.select_for_update(of=("self",)).select_related("device").filter(
             pk__in=keys, applied=_Applied.WAITING
         ).order_by("seq")  # fmt: skip
-        count = 0
+        used = []
         for row in rows:
             try:
                 with transaction.atomic():
-                    told = _own(row, sender)
+                    told = _own(row)
                     if row.kind not in KINDS:
                         raise EntryUnfit(what=row.kind)
-                    KINDS[row.kind](told, sender)
+                    KINDS[row.kind](told, patches)
             except TubanError as error:
                 _enter([row], error)
             else:
-                _enter([row], None)
-            count += 1
-        return count
+                used.append(row)
+        _enter(used, None)
+        return len(rows)
 
 
-def _own(row: LogEntry, sender: Sender) -> Told:
+def _own(row: LogEntry) -> Told:
     told = Told.of(row)
-    if told.person is not None and told.person != sender.device.person_id:
+    if told.person is not None and told.person != row.device.person_id:
         raise EntryUnfit(what="person")
     return told
 
@@ -122,7 +126,7 @@ def _facts(rows: list[LogEntry], sender: Sender) -> int:
         if row.kind == WITHDRAWN:
             target = _target(row, targets)
             if target is None or target.kind != TOLD:
-                _each_withdrawn(row, sender)
+                _each_withdrawn(row)
                 continue
             about = target.patch
         of_patch.setdefault(about, []).append(row)
@@ -139,10 +143,10 @@ def _target(row: LogEntry, here: dict[UUID, LogEntry]) -> LogEntry | None:
     return here.get(name) or LogEntry.objects.filter(device=row.device_id, entry=name).first()
 
 
-def _each_withdrawn(row: LogEntry, sender: Sender) -> None:
+def _each_withdrawn(row: LogEntry) -> None:
     try:
         with transaction.atomic():
-            withdraw(_own(row, sender))
+            withdraw(_own(row))
     except TubanError as error:
         _enter([row], error)
     else:
@@ -153,7 +157,7 @@ def _facts_of(about: UUID | None, rows: list[LogEntry], sender: Sender) -> None:
     fit = []
     for row in rows:
         try:
-            _own(row, sender)
+            _own(row)
         except TubanError as error:
             _enter([row], error)
         else:
@@ -163,8 +167,6 @@ def _facts_of(about: UUID | None, rows: list[LogEntry], sender: Sender) -> None:
             raise EntryUnfit(what="patch")
         for attempt in range(_MOST_TRIES):
             patch = patch_named(about, sender.acting)
-            if patch is None:
-                raise PatchUnknown(person=sender.acting.person_name)
             try:
                 apply_facts(patch, [row.pk for row in fit], by=sender.acting)
                 return

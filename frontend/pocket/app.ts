@@ -1,0 +1,159 @@
+/** Everything that the screens share. */
+import { Whereabouts } from "./capture/whereabouts";
+import { h } from "./dom";
+import { Signal } from "./signal";
+import { PocketDatabase } from "./store/database";
+import { Device } from "./store/device";
+import { type Ledger, ledgerOf } from "./store/ledger";
+import { DiskFull, Log } from "./store/log";
+import { KeepingUp, type Pace } from "./sync/keeping_up";
+import { NotDone, Office } from "./sync/office";
+import { Sending } from "./sync/sending";
+import { languageOf, sayIn, type Words } from "./words";
+import { openVisit } from "./work/patch_work";
+import { Work } from "./work/work";
+
+export interface Screen {
+  readonly element: HTMLElement;
+  /** Which entry of the foot it belongs to. */
+  readonly place: "today" | "map" | "ledger" | "device" | "";
+  readonly title?: string;
+  readonly back?: string;
+  /** Drawn without the head, for cameras and maps that fill the screen. */
+  readonly isWide?: boolean;
+  leave?(): void;
+}
+
+export class App {
+  readonly ledger = new Signal<Ledger>({ total: 0, safe: 0, entries: [], files: [], bytes: 0 });
+  readonly pace = new Signal<Pace>({ is: "idle", why: null, again: null });
+  readonly whereabouts = new Whereabouts();
+  readonly language = new Signal(
+    languageOf(localStorage.getItem("tuban-pocket-language") ?? document.documentElement.lang),
+  );
+  readonly keeping: KeepingUp;
+
+  private constructor(
+    readonly database: PocketDatabase,
+    readonly device: Device,
+    readonly log: Log,
+    readonly office: Office,
+    readonly work: Work,
+    readonly sending: Sending,
+  ) {
+    this.keeping = new KeepingUp(
+      this.sending,
+      () => this.device.registered !== null,
+      (pace) => this.pace.set(pace),
+    );
+    this.log.watch(() => {
+      void this.count();
+      this.keeping.soon();
+    });
+  }
+
+  static async open(database = new PocketDatabase()): Promise<App> {
+    const device = await Device.open(database);
+    const office = new Office(() => device.registered?.token ?? null);
+    const log = new Log(database, device);
+    const moved = { count: () => undefined as unknown };
+    const sending = new Sending(database, device, office, () => moved.count());
+    const app = new App(database, device, log, office, new Work(database, log), sending);
+    moved.count = () => app.count();
+    await app.work.open();
+    await app.count();
+    return app;
+  }
+
+  say = (key: keyof Words, blanks: Readonly<Record<string, string | number>> = {}): string =>
+    sayIn(this.language.value, key, blanks);
+
+  async count(): Promise<void> {
+    this.ledger.set(await ledgerOf(this.database));
+  }
+
+  get isUnsafe(): boolean {
+    const { total, safe } = this.ledger.value;
+    return safe < total;
+  }
+
+  go(address: string): void {
+    location.hash = address;
+  }
+
+  /** The visit of a patch that is under way; where there is none, it begins now. */
+  async visit(patch: string): Promise<string> {
+    const open = openVisit(this.work.of(patch));
+    if (open) return open.id;
+    const visit = crypto.randomUUID();
+    await this.log.append({
+      ...this.about(patch),
+      kind: "visit.begun",
+      visit,
+      body: { position: this.whereabouts.fresh },
+    });
+    return visit;
+  }
+
+  /** What every entry of a patch says of itself. */
+  about(patch: string | null): { patch: string | null; package: string | null } {
+    return { patch, package: this.work.manifest?.id ?? null };
+  }
+
+  /** Do something a person asked for; what goes wrong is said in a sentence. Returns whether it was done. */
+  async attempt(deed: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await deed();
+      return true;
+    } catch (error) {
+      this.toast(this.sentence(error), "bad");
+      return false;
+    }
+  }
+
+  sentence(error: unknown): string {
+    if (error instanceof DiskFull) return this.say("diskFull");
+    if (error instanceof NotDone) return this.reason(error);
+    return this.say("wentWrong", { what: String((error as Error).message ?? error) });
+  }
+
+  /** Why the office was not reached or did not do it. */
+  reason(why: NotDone): string {
+    const words = this.say(`why_${why.why}`);
+    return why.sentence ? `${words}（${this.itemReason(why.sentence)}）` : words;
+  }
+
+  /** The reason kept with an item: a code of ours, or the office's own sentence. */
+  itemReason(kept: string): string {
+    const key = `why_${kept}` as keyof Words;
+    const words = this.say(key);
+    return words === key ? kept : words;
+  }
+
+  /** A short message at the foot; a deed may be taken back from it. */
+  toast(words: string, kind: "good" | "bad" | "plain" = "plain", undo?: { label: string; deed: () => void }): void {
+    const host = document.querySelector("#toasts");
+    if (!host) return;
+    const close = () => box.remove();
+    const box = h(
+      "div",
+      { class: `toast is-${kind}`, role: kind === "bad" ? "alert" : "status" },
+      h("span", {}, words),
+      undo
+        ? h(
+            "button",
+            {
+              type: "button",
+              onclick: () => {
+                close();
+                undo.deed();
+              },
+            },
+            undo.label,
+          )
+        : null,
+    );
+    host.replaceChildren(box);
+    setTimeout(close, kind === "bad" ? 12_000 : 6_000);
+  }
+}

@@ -1,0 +1,99 @@
+/** What the device keeps. Entries and files are only ever added; what the office said of them stands beside. */
+import Dexie, { type EntityTable, type Table } from "dexie";
+import type { Manifest } from "../packages/shapes";
+
+export type Kept = "waiting" | "safe" | "refused";
+
+export interface EntryRow {
+  readonly hash: string;
+  readonly seq: number;
+  readonly id: string;
+  readonly text: string;
+  readonly signature: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly patch: string;
+  readonly media: readonly string[];
+  /** 1 once the office holds exactly these bytes: an index of IndexedDB takes no booleans. */
+  isSafe: 0 | 1;
+  state: Kept;
+  applied: string;
+  reason: string;
+  receivedAt: string;
+}
+
+export interface MediaRow {
+  readonly sha256: string;
+  readonly blob: Blob;
+  readonly bytes: number;
+  readonly type: string;
+  readonly name: string;
+  readonly patch: string;
+  readonly at: string;
+  isSafe: 0 | 1;
+  sent: number;
+  reason: string;
+}
+
+export interface PackageRow {
+  readonly id: string;
+  readonly manifest: Manifest;
+  readonly takenAt: string;
+  isWhole: 0 | 1;
+}
+
+export interface PieceRow {
+  readonly sha256: string;
+  readonly offset: number;
+  readonly blob: Blob;
+}
+
+export interface ConflictRow {
+  readonly patch: string;
+  readonly fact: string;
+  readonly base: string;
+  readonly mine: string;
+  readonly theirs: string;
+  readonly state: "open" | "decided";
+  readonly decided?: string;
+}
+
+export class PocketDatabase extends Dexie {
+  entries!: EntityTable<EntryRow, "hash">;
+  media!: EntityTable<MediaRow, "sha256">;
+  packages!: EntityTable<PackageRow, "id">;
+  parts!: EntityTable<{ sha256: string; blob: Blob }, "sha256">;
+  pieces!: Table<PieceRow, [string, number]>;
+  drafts!: EntityTable<{ key: string; value: unknown }, "key">;
+  settings!: EntityTable<{ key: string; value: unknown }, "key">;
+
+  constructor(name = "tuban-pocket") {
+    super(name);
+    this.version(1).stores({
+      entries: "hash, &seq, &id, patch, isSafe",
+      media: "sha256, isSafe, patch",
+      packages: "id",
+      parts: "sha256",
+      pieces: "[sha256+offset], sha256",
+      drafts: "key",
+      settings: "key",
+    });
+  }
+
+  async setting<T>(key: string): Promise<T | undefined> {
+    return (await this.settings.get(key))?.value as T | undefined;
+  }
+
+  async set(key: string, value: unknown): Promise<void> {
+    await this.settings.put({ key, value });
+  }
+}
+
+/** Whether the browser says that its disk is full, however deep that stands in what it says. */
+export function isDiskFull(error: unknown): boolean {
+  for (let one = error; one instanceof Object; one = (one as { inner?: unknown }).inner) {
+    const { name, message } = one as { name?: string; message?: string };
+    if (name === "QuotaExceededError" || /quota|disk.*full|no space/i.test(message ?? "")) return true;
+  }
+  return false;
+}

@@ -1,0 +1,158 @@
+"""The evidence package of a patch (证据包): its files with all that vouches for them, proved without the office."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from tuban import __version__
+from tuban.workflow.audit.acting import action, note, subject_of
+from tuban.workflow.audit.models import ChainHead, Line
+from tuban.workflow.audit.recording import digested
+from tuban.workflow.evidence.log import chain_of
+from tuban.workflow.evidence.models import Attachment, LogEntry
+from tuban.workflow.evidence.queries import attachments_of
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.patches.models import Patch
+from tuban.workflow.scrutiny.policies import may_take_package
+from tuban.workflow.scrutiny.proof.bundles import PACKAGE, VERSION, fingerprint
+from tuban.workflow.scrutiny.proof.entries import Entry, place_of
+from tuban.workflow.store import checksum_of, found
+from tuban.workflow.survey.models import Capture
+
+_INDEX, _HOW = "index.html", "怎样核验.txt"
+_NAME = 80
+
+
+def take_package(patch: Patch, *, by: Acting, into: Path) -> Path:
+    """Write the package of a patch to a file; who took it along, and the digest of its list, are written down.
+
+    Raises Refused, ContentLost.
+    """
+    may_take_package.demand(by, patch)
+    told = _Package(patch).written(into, by)
+    _took_along(patch, by=by, files=told["files"], list_sha256=told["list"], package_sha256=checksum_of(into))
+    return into
+
+
+@action("scrutiny.take_package", policy=may_take_package)
+def _took_along(patch: Patch, *, by: Acting, files: int, list_sha256: str, package_sha256: str) -> None:
+    del patch, by
+    note(files=files, list_sha256=list_sha256, package_sha256=package_sha256)
+
+
+class _Package:
+    """What goes into the package of a patch."""
+
+    def __init__(self, patch: Patch) -> None:
+        self.patch = patch
+        self.attached = list(attachments_of(patch).order_by("at"))
+        self.entries = list(self._entries())
+        self.naming: dict[str, list[LogEntry]] = defaultdict(list)
+        for row in self.entries:
+            for sha256 in Entry(row.text, row.signature).files():
+                self.naming[sha256].append(row)
+
+    def _entries(self) -> QuerySet[LogEntry]:
+        of_patch = Capture.objects.filter(patch=self.patch).values("entry")
+        return (
+            LogEntry.objects.filter(patch=self.patch.uuid) | LogEntry.objects.filter(pk__in=of_patch)
+        ).select_related("device__person", "device__post__unit").order_by("device", "seq").distinct()  # fmt: skip
+
+    def written(self, into: Path, by: Acting) -> dict[str, Any]:
+        """Write it; returns how many files it holds, and the digest of its list."""
+        told = self._list(by)
+        content = json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8")
+        with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive, translation.override("zh-hans"):
+            archive.writestr(PACKAGE, content)
+            archive.writestr(_INDEX, self._page(told))
+            archive.writestr(_HOW, render_to_string("scrutiny/how.txt", {"told": told}))
+            for one, path in zip(self.attached, [file["path"] for file in told["files"]], strict=True):
+                archive.write(found(one.exhibit.checksum, one.exhibit.suffix), path, zipfile.ZIP_STORED)
+        return {"files": len(self.attached), "list": hashlib.sha256(content).hexdigest()}
+
+    def _list(self, by: Acting) -> dict[str, Any]:
+        head = ChainHead.objects.first() or ChainHead()
+        about = subject_of(self.patch)
+        lines = Line.objects.filter(subject_kind=about.kind, subject_id=about.key).order_by("number")
+        return {
+            "version": VERSION, "product": f"tuban {__version__}", "made_at": timezone.now().isoformat(),
+            "made_for": f"{by.person_name}（{by.post_title}）",
+            "patch": {
+                "uuid": str(self.patch.uuid), "number": self.patch.number, "part": self.patch.part_number,
+                "township": self.patch.township_name, "village": self.patch.village,
+                "campaign": self.patch.campaign.title,
+            },
+            "beside": [_INDEX, _HOW],
+            "files": [self._file(number, one) for number, one in enumerate(self.attached, start=1)],
+            "devices": self._devices(),
+            "audit": [{"values": json.loads(digested(line)), "digest": line.digest} for line in lines],
+            "audit_head": {"number": head.number, "digest": head.digest},
+        }  # fmt: skip
+
+    def _file(self, number: int, one: Attachment) -> dict[str, Any]:
+        exhibit = one.exhibit
+        return {
+            "path": f"files/{number:03}-{exhibit.checksum[:12]}{exhibit.suffix}", "name": exhibit.name[:_NAME],
+            "sha256": exhibit.checksum, "bytes": exhibit.size, "media_type": exhibit.media_type,
+            "kind": exhibit.kind, "note": exhibit.note, "added_by": exhibit.added_by.name, "unit": exhibit.unit.name,
+            "added_at": timezone.localtime(one.at).isoformat(timespec="seconds"),
+            "entries": [
+                {"device": str(row.device_id), "seq": row.seq, "received_at": _local(row.received_at)}
+                for row in self.naming.get(exhibit.checksum, ())
+            ],
+        }  # fmt: skip
+
+    def _devices(self) -> list[dict[str, Any]]:
+        rows: dict[Any, list[LogEntry]] = defaultdict(list)
+        for row in self.entries:
+            rows[row.device].append(row)
+        listed = []
+        for device, own in rows.items():
+            chain = chain_of(device)
+            listed.append({
+                "id": str(device.pk), "name": device.name, "person": device.person.name,
+                "post": device.post.title, "unit": device.post.unit.name,
+                "registered_at": _local(device.registered_at), "public_key": device.public_key,
+                "key": fingerprint(device.public_key),
+                "log": {
+                    "entries": chain.entries, "last_seq": chain.last_seq, "last_hash": chain.last_hash,
+                    "is_whole": chain.is_whole, "seen_at": _local(timezone.now()),
+                },
+                "entries": [
+                    {"text": row.text, "signature": row.signature, "hash": row.hash,
+                     "received_at": _local(row.received_at), "likely_at": _local(row.likely_at)}
+                    for row in own
+                ],
+            })  # fmt: skip
+        return listed
+
+    def _page(self, told: dict[str, Any]) -> str:
+        likely = {row.pk: row for row in self.entries}
+        rows = []
+        for one in told["files"]:
+            row = next(iter(self.naming.get(one["sha256"], ())), None)
+            entry = Entry(row.text, row.signature) if row is not None else None
+            rows.append({
+                **one, "is_picture": one["media_type"] in ("image/jpeg", "image/png", "image/webp"),
+                "at": timezone.localtime(likely[row.pk].likely_at) if row is not None else None,
+                "by": row.device.person.name if row is not None else one["added_by"],
+                "device": row.device.name if row is not None else "",
+                "received_at": timezone.localtime(row.received_at) if row is not None else None,
+                "place": place_of(entry) if entry is not None else "",
+                "bearing": entry.body.get("bearing") if entry is not None else None,
+                "seq": row.seq if row is not None else None,
+            })  # fmt: skip
+        return render_to_string("scrutiny/index.html", {"told": told, "files": rows, "patch": self.patch})
+
+
+def _local(at: Any) -> str:
+    return str(timezone.localtime(at).isoformat(timespec="milliseconds"))

@@ -1,0 +1,271 @@
+"""Rescue files and packages of evidence, proved by what they hold themselves: no office is asked.
+
+A bundle is a zip or the same as a folder. What is read of it is held to limits; nothing of it is unpacked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, Protocol
+
+from tuban.values.errors import TubanError
+from tuban.values.language import gettext as _
+from tuban.workflow.scrutiny.proof.entries import Entry, breaks_of, gaps_of, is_hash, place_of
+from tuban.workflow.scrutiny.proof.verdicts import Proof, Verdict
+
+RESCUE, PACKAGE = "tuban-rescue.json", "evidence.json"
+VERSION = 1
+_CHINA = timezone(timedelta(hours=8))
+_MOST_LIST, _MOST_BYTES, _MOST_FILES, _PORTION = 256 << 20, 64 << 30, 20_000, 1 << 20
+
+
+class BundleUnfit(TubanError):
+    """«{name}» cannot be read as a rescue file or a package of evidence: {why}."""
+
+    code = "scrutiny.bundle_unfit"
+    hint = "Take it from the device or the office again; a file that was cut off on its way cannot be proved."
+
+
+class Bundle(Protocol):
+    """The files of a bundle."""
+
+    name: str
+
+    def names(self) -> list[str]:
+        """Return the names of its files."""
+
+    def opened(self, name: str) -> IO[bytes]:
+        """Open one of them."""
+
+
+class _Folder:
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.name = folder, folder.name
+
+    def names(self) -> list[str]:
+        return sorted(one.relative_to(self.folder).as_posix() for one in self.folder.rglob("*") if one.is_file())
+
+    def opened(self, name: str) -> IO[bytes]:
+        return (self.folder / PurePosixPath(name)).open("rb")
+
+
+class _Zip:
+    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
+        self.archive, self.name = archive, name
+        infos = archive.infolist()
+        if len(infos) > _MOST_FILES or sum(one.file_size for one in infos) > _MOST_BYTES:
+            raise BundleUnfit(name=name, why=_("it holds too much"))
+
+    def names(self) -> list[str]:
+        return sorted(one.filename for one in self.archive.infolist() if not one.is_dir())
+
+    def opened(self, name: str) -> IO[bytes]:
+        return self.archive.open(name)
+
+
+@contextmanager
+def opened_bundle(path: Path) -> Iterator[Bundle | None]:
+    """Open a bundle; None where the path is neither a zip nor a folder. Raises BundleUnfit."""
+    if path.is_dir():
+        yield _Folder(path)
+    elif zipfile.is_zipfile(path):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                yield _Zip(archive, path.name)
+        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+            raise BundleUnfit(name=path.name, why=str(error)) from error
+    else:
+        yield None
+
+
+def digest_in(bundle: Bundle, name: str) -> str:
+    """Return the SHA-256 of a file of a bundle."""
+    digest = hashlib.sha256()
+    with bundle.opened(name) as file:
+        while portion := file.read(_PORTION):
+            digest.update(portion)
+    return digest.hexdigest()
+
+
+def listed(bundle: Bundle, name: str) -> dict[str, Any]:
+    """Return the list of a bundle. Raises BundleUnfit."""
+    with bundle.opened(name) as file:
+        content = file.read(_MOST_LIST + 1)
+    try:
+        found = json.loads(content) if len(content) <= _MOST_LIST else None
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or found.get("version") != VERSION:
+        raise BundleUnfit(name=bundle.name, why=name)
+    return found
+
+
+def proofs_of_rescue(bundle: Bundle) -> list[Proof]:
+    """Prove a rescue file: every file against the entry that names it, every entry against the key in the file."""
+    told, held = listed(bundle, RESCUE), _Held(bundle)
+    key = _key(told.get("public_key"))
+    entries = [_entry(one) for one in _objects(told.get("entries"))]
+    faults = {one.seq: fault for one in entries if (fault := one.fault(key))}
+    found = [Proof(_("Log entry {seq}").format(seq=seq), Verdict.ALTERED, fault) for seq, fault in faults.items()]
+    found += [Proof(_("Log"), Verdict.ALTERED, one) for one in breaks_of(entries)]
+    doubts = _doubts(entries, key)
+    wanted = {RESCUE}
+    for entry in entries:
+        for sha256 in entry.files():
+            path = f"media/{sha256}"
+            wanted.add(path)
+            if entry.seq not in faults:
+                found.append(held.proof(path, sha256, entry, doubts))
+    return found + [Proof(name, Verdict.ABSENT, _("No log entry names this file.")) for name in held.beside(wanted)]
+
+
+def proofs_of_package(bundle: Bundle) -> list[Proof]:
+    """Prove a package of evidence: files against the list and the signed entries, lines of the audit against their
+    digests."""
+    told, held = listed(bundle, PACKAGE), _Held(bundle)
+    found: list[Proof] = []
+    for about in _objects(told.get("devices")):
+        device, key = str(about.get("id")), _key(about.get("public_key"))
+        held.devices[device] = about
+        own = [_entry(row) for row in _objects(about.get("entries"))]
+        held.entries |= {(device, row.seq): row for row in own}
+        name = _("Log of «{device}»").format(device=about.get("name", ""))
+        faults = [fault for row in own if (fault := row.fault(key))]
+        found += [Proof(name, Verdict.ALTERED, fault) for fault in (*faults, *breaks_of(own))]
+    wanted = {PACKAGE, *map(str, told.get("beside", ()))}
+    for one in _objects(told.get("files")):
+        if is_hash(one.get("sha256")):
+            wanted.add(str(one.get("path")))
+            found.append(held.listed(one))
+    because = _("The list of the package does not name this file.")
+    found += [Proof(name, Verdict.ABSENT, because) for name in held.beside(wanted)]
+    for line in _objects(told.get("audit")):
+        values = line.get("values")
+        if digest_of_values(values) != line.get("digest"):
+            number = values.get("number", "") if isinstance(values, dict) else ""
+            name = _("Audit line {number}").format(number=number)
+            found.append(Proof(name, Verdict.ALTERED, _("It is not as it was written.")))
+    return found
+
+
+@dataclass
+class _Held:
+    """What a bundle holds."""
+
+    bundle: Bundle
+    devices: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    entries: dict[tuple[str, int], Entry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.names = set(self.bundle.names())
+
+    def beside(self, wanted: set[str]) -> list[str]:
+        """Return the files that nothing names."""
+        return sorted(self.names - wanted)
+
+    def listed(self, one: Mapping[str, Any]) -> Proof:
+        """Prove a file that the list names, by the first entry that names it too."""
+        path, sha256, name = str(one.get("path")), str(one["sha256"]), str(one.get("name") or one.get("path"))
+        for reference in _objects(one.get("entries")):
+            about = self.devices.get(str(reference.get("device")))
+            entry = self.entries.get((str(reference.get("device")), reference.get("seq", 0)))
+            if about is None or entry is None or sha256 not in entry.files():
+                continue
+            key = _key(about.get("public_key"))
+            if fault := entry.fault(key):
+                return Proof(name, Verdict.ALTERED, fault, sha256)
+            proof = self.proof(path, sha256, entry, _doubts([entry], key))
+            facts = (
+                (_("Taken by"), f"{about.get('person', '')}（{about.get('unit', '')}）"),
+                (_("Device"), str(about.get("name"))), *proof.facts,
+                (_("Received at"), _moment(reference.get("received_at"))),
+            )  # fmt: skip
+            return replace(proof, name=name, facts=facts)
+        doubt = _("No device of the field vouches for it: before it was added, anything may have happened to it.")
+        facts = (
+            (_("Added by"), f"{one.get('added_by', '')}（{one.get('unit', '')}）"),
+            (_("Added at"), _moment(one.get("added_at"))),
+        )
+        return replace(self.proof(path, sha256, None, (doubt,)), name=name, facts=facts)
+
+    def proof(self, path: str, sha256: str, entry: Entry | None, doubts: tuple[str, ...]) -> Proof:
+        """Prove a file against the checksum that it is named by."""
+        if path not in self.names:
+            return Proof(path, Verdict.ABSENT, _("It is named, but the file is not here."), sha256)
+        if digest_in(self.bundle, path) != sha256:
+            because = _("Its content is not the one that was named: the file was changed.")
+            return Proof(path, Verdict.ALTERED, because, sha256)
+        if entry is None:
+            because = _("It is, byte by byte, the file that the list names.")
+            return Proof(path, Verdict.UNTOUCHED, because, sha256, (), doubts)
+        told = (
+            (_("Taken at"), _moment(entry.told.get("at"))), (_("Place"), place_of(entry)),
+            (_("Log entry"), f"{entry.seq} · {entry.digest[:16]}…"),
+        )  # fmt: skip
+        because = _("It is, byte by byte, the file that the device signed in its log.")
+        facts = tuple((title, value) for title, value in told if value)
+        return Proof(path, Verdict.UNTOUCHED, because, sha256, facts, doubts)
+
+
+def _objects(told: Any) -> list[dict[str, Any]]:
+    return [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+
+
+def _moment(told: Any) -> str:
+    """Return a time as it is read in China, wherever it is read."""
+    try:
+        at = datetime.fromisoformat(str(told))
+        return f"{at.astimezone(_CHINA) if at.tzinfo else at:%Y-%m-%d %H:%M:%S}"
+    except (ValueError, OverflowError):
+        return ""
+
+
+def fingerprint(key: Mapping[str, str]) -> str:
+    """Return by what people compare a key: the beginning of the digest of its two numbers."""
+    return hashlib.sha256(f"{key.get('x', '')}.{key.get('y', '')}".encode()).hexdigest()[:16]
+
+
+def keys_in(bundle: Bundle) -> dict[str, dict[str, str]]:
+    """Return the keys that a bundle proves itself by, by the identity of their devices."""
+    names = bundle.names()
+    if RESCUE in names:
+        told = listed(bundle, RESCUE)
+        return {str(told.get("device")): _key(told.get("public_key"))}
+    told = listed(bundle, PACKAGE) if PACKAGE in names else {}
+    return {str(one.get("id")): _key(one.get("public_key")) for one in _objects(told.get("devices"))}
+
+
+def _doubts(entries: list[Entry], key: Mapping[str, str]) -> tuple[str, ...]:
+    found = []
+    if entries and not any(one.is_proved(key) for one in entries):
+        found.append(_("The signature could not be checked here: the package cryptography is not installed."))
+    for first, last in gaps_of(entries)[:1]:
+        found.append(_("The entries {first} to {last} of the log are not in it.").format(first=first, last=last))
+    found.append(
+        _("It is proved by the key in the file, {key}: ask the office whether that is the key of the device.").format(
+            key=fingerprint(key)
+        )
+    )
+    return tuple(found)
+
+
+def _entry(told: Mapping[str, Any]) -> Entry:
+    return Entry(str(told.get("text", "")), str(told.get("signature", "")), str(told.get("hash", "")))
+
+
+def _key(told: Any) -> dict[str, str]:
+    key = told if isinstance(told, dict) else {}
+    return {"x": str(key.get("x", "")), "y": str(key.get("y", ""))}
+
+
+def digest_of_values(values: Any) -> str:
+    """Return the digest that a line of the audit of such values must bear."""
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,92 @@
+"""What came from the field in the browser: from the day down to the row, decided, applied again, set aside, revoked."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.urls import reverse
+from tests.field.device import FieldDevice, work_on
+from tests.field.test_applying import held, patch_of
+from tests.field.test_rescue import rescue_of
+from tests.workflow.conftest import campaign, disc  # noqa: F401
+from tests.workflow.small_disc import OTHER
+
+from tuban.workflow.evidence.models import Device, LogEntry
+from tuban.workflow.survey.models import Conflict
+
+pytestmark = pytest.mark.seed("F2")
+
+
+@pytest.fixture
+def brought(campaign, client_of):  # noqa: F811
+    """Two devices that differ about two facts, one of which also says what cannot be used."""
+    one, other, patch = FieldDevice.registered("waiye"), FieldDevice.registered("zhifa"), patch_of(OTHER)
+    one.tells(patch.uuid, use_date=("", "2024-01"), user=("", "甲公司"))
+    other.tells(patch.uuid, use_date=("", "2024-06"), user=("", "乙公司"))
+    other.tells(patch.uuid, use_date=("", "去年"))
+    for each in (one, other):
+        each.send()
+        work_on()
+    return other
+
+
+def test_a_conflict_is_seen_from_the_day_down_to_the_row(brought, client_of):
+    client, patch = client_of("zuzhi"), patch_of(OTHER)
+    day = client.get("/").content.decode()
+    assert reverse("web:conflicts") in day
+    assert f"{reverse('web:returned_entries')}?applied=no" in day
+    assert reverse("web:patch_field", args=[patch.uuid]) in client.get("/patches/").content.decode()
+    page = client.get(reverse("web:conflicts")).content.decode()
+    for words in ("2024年6月", "2024年1月", "甲公司", "乙公司"):
+        assert words in page
+    assert "乙公司" in client.get(reverse("web:patch_field", args=[patch.uuid])).content.decode()
+
+
+def test_one_is_decided_with_a_reason_and_many_of_a_visit_alike(brought, client_of):
+    client, patch = client_of("zuzhi"), patch_of(OTHER)
+    one = Conflict.objects.get(fact="use_date")
+    address = reverse("web:conflict", args=[one.pk])
+    assert client.post(address, {"decision": "mine", "reason": ""}).status_code == 200
+    assert client.post(address, {"decision": "mine", "reason": "照片为证"}).status_code == 302
+    assert held(patch, "use_date") == "2024-06"
+    many = f"{reverse('web:conflicts_many')}?patch={patch.uuid}&device={one.device_id}&decision=theirs"
+    assert client.get(many).status_code == 200
+    assert client.post(many, {"reason": "营业执照"}).status_code == 302
+    assert not Conflict.objects.filter(state="open").exists()
+    assert held(patch, "user") == "甲公司"
+
+
+def test_what_could_not_be_used_is_applied_again_or_set_aside(brought, client_of):
+    client = client_of("zuzhi")
+    entry = LogEntry.objects.get(applied="no")
+    assert "去年" in client.get(reverse("web:returned_entry", args=[entry.pk])).content.decode()
+    client.post(reverse("web:returned_again", args=[entry.pk]))
+    client.post(reverse("web:returned_again_all"))
+    assert LogEntry.objects.get(pk=entry.pk).applied == "no"
+    client.post(reverse("web:returned_aside", args=[entry.pk]), {"reason": "另填"})
+    assert LogEntry.objects.get(pk=entry.pk).applied == "aside"
+
+
+def test_a_device_is_revoked_by_the_organiser_and_not_by_a_stranger(brought, client_of):
+    address = reverse("web:device_revoke", args=[brought.id])
+    assert client_of("guihua").post(address, {"reason": "x"}).status_code in (403, 404)
+    assert client_of("zuzhi").post(address, {"reason": "丢失"}).status_code == 302
+    assert Device.objects.get(pk=brought.id).revoked_because == "丢失"
+    assert "丢失" in client_of("zuzhi").get(reverse("web:devices")).content.decode()
+
+
+def test_a_rescue_file_is_taken_on_its_page_and_shows_the_receipts(brought, client_of):
+    client = client_of("zuzhi")
+    brought.write("note.written", {"text": "抢救"})
+    page = client.post(reverse("web:rescue"), {"file": io.BytesIO(rescue_of(brought))})
+    assert page.status_code == 200
+    assert len(page.context["receipts"]) == 3
+    assert page.context["safe_entries"] == 3
+    bad = client.post(reverse("web:rescue"), {"file": io.BytesIO(b"nothing")})
+    assert bad.status_code == 422
+
+
+def test_surveyors_see_their_own_devices_only(brought, client_of):
+    rows = client_of("waiye").get(reverse("web:devices")).context["rows"]
+    assert {one["row"].person.username for one in rows} == {"waiye"}
