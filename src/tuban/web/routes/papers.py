@@ -46,7 +46,7 @@ def papers(request: HttpRequest, key: UUID) -> HttpResponse:
 def _grouped(whole: Any) -> list[dict[str, Any]]:
     """Return the documents of all groups first, then those of each."""
     found: dict[str, list[Any]] = {}
-    for file in whole.files.all():
+    for file in sorted(whole.files.all(), key=lambda one: ("万分之一图" in one.path, one.path)):
         found.setdefault(file.team.name if file.team else "", []).append(file)
     return [{"name": name, "files": files} for name, files in sorted(found.items())]
 
