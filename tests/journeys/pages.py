@@ -142,7 +142,8 @@ NO_PAGES: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("tree_below", "patch_place_legend", "patch_aside", "import_group", "import_job", "import_chart", "job",
-         "map_list", "map_patch", "results_job", "campaign_rules_work", "route_count"),
+         "map_list", "map_patch", "results_job", "campaign_rules_work", "route_count", "route_job",
+         "route_papers_job"),
         "is a part of a page",
     ),
     **dict.fromkeys(

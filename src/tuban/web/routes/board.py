@@ -28,7 +28,7 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.routes import actions
 from tuban.workflow.routes.arranging import Figures
 from tuban.workflow.routes.moving import Move, what_if
-from tuban.workflow.routes.policies import is_being_planned, may_arrange, may_drop, may_give_out
+from tuban.workflow.routes.policies import may_arrange, may_drop, may_give_out
 from tuban.workflow.routes.queries import is_done, last_step_of, plan_for, teams_of, visits_of
 
 _BEHIND = ("roads", "boundaries")
@@ -48,13 +48,13 @@ def plan_found(request: HttpRequest, key: UUID) -> Any:
 def page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show the board; while routes are looked for, how far that is."""
     acting, plan = by(request), plan_found(request, key)
-    job = job_of(plan.job_id) if plan.job_id else None
-    is_running = is_being_planned(plan)
+    work = job_of(plan.job_id) if plan.job_id else None
     layers = [layer_content(one) for one in editions_on_map(acting)]
     why = may_arrange.explain(acting, plan)
     context = {
-        "tabs": field_tabs("routes"), "plan": plan, "is_running": is_running,
-        "job": job_part(job) if job is not None and (is_running or job.state in ("failed", "cancelled")) else None,
+        "tabs": field_tabs("routes"), "plan": plan,
+        "job": part_of(acting, work, reverse("web:route_job", args=[plan.pk]))
+        if work is not None and work.state != "done" else None,
         "why_not": why, "is_planned": plan.state == plan.State.PLANNED,
         "controls": [
             control(_("Give to the groups"), reverse("web:route_give_out", args=[plan.pk]),
@@ -74,6 +74,21 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
         } if plan.state == plan.State.PLANNED else None,
     }  # fmt: skip
     return render(request, "web/routes/board.html", context)
+
+
+def part_of(acting: Acting, work: Any, url: str) -> dict[str, Any]:
+    """Return what is shown of a piece of work; it is stopped by who asked for it alone."""
+    return job_part(work, url=url, may_steer=work.person_id == acting.person_id)
+
+
+@require_GET
+def job(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show how far the planning is."""
+    plan = plan_found(request, key)
+    work = job_of(plan.job_id) if plan.job_id else None
+    if work is None:
+        raise Http404
+    return render(request, "web/parts/job.html", {"job": part_of(by(request), work, request.path)})
 
 
 @require_GET
