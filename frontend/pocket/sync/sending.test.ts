@@ -158,3 +158,18 @@ test("receipts that got lost come back from what the office holds, and a file it
   await sending.run();
   expect(await left()).toBe(0);
 });
+
+test("a log of thousands is compared page by page", async () => {
+  const first = await note("a");
+  await note("b");
+  const hashes = Array.from({ length: 1_999 }, (_, at) => `other-${at}`);
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", async (address: string) => {
+    asked.push(address);
+    const page = asked.length === 1 ? [...hashes, first.hash] : [];
+    return Response.json({ last_seq: 2, hashes: page, missing_media: [], conflicts: [] });
+  });
+  await sending.compare();
+  expect(asked.map((one) => one.split("=")[1])).toEqual(["0", "1"]);
+  expect((await ledgerOf(database)).entries.map(({ seq }) => seq)).toEqual([2]);
+});

@@ -6,6 +6,7 @@ import { NotDone, type Office } from "./office";
 
 const LOCK = "tuban-pocket-sending";
 const MOST_ENTRIES = 200;
+const MOST_HASHES = 2_000; // the office tells no more at a time
 const MOST_BYTES = 1_500_000;
 const [LEAST_PIECE, FIRST_PIECE, MOST_PIECE] = [32 << 10, 256 << 10, 4 << 20];
 const QUICK_MS = 2_000;
@@ -50,10 +51,16 @@ export class Sending {
 
   /** Ask what the office holds of this device: receipts that got lost, and conflicts that people decide. */
   async compare(): Promise<void> {
-    const held = await this.office.json<Held>("entries?after=0");
     const { entries, media } = this.database;
+    const safe = new Set<string>();
+    let held: Held;
+    let after = 0;
+    do {
+      held = await this.office.json<Held>(`entries?after=${after}`);
+      for (const hash of held.hashes) safe.add(hash);
+      after = (await entries.get(held.hashes.at(-1) ?? ""))?.seq ?? held.last_seq;
+    } while (held.hashes.length === MOST_HASHES);
     await this.database.transaction("rw", entries, media, async () => {
-      const safe = new Set(held.hashes);
       const missing = new Set(held.missing_media);
       for (const row of await entries.where("isSafe").equals(0).toArray()) {
         if (safe.has(row.hash)) await entries.update(row.hash, { isSafe: 1, state: "safe", reason: "" });
