@@ -106,8 +106,23 @@ def own_work() -> dict[str, Any]:
         "group": str(group.pk), "route_plan": plan, "field_group": field_group,
         "responsibility": str(Unit.objects.get(name="甲溪镇").responsibilities.order_by("pk").first().pk),
         "edition": str(Edition.objects.filter(is_image=False, has_geometry=True).order_by("role").first().pk),
-        **field_work(campaign),
+        **field_work(campaign), "brought": brought(patch),
     }  # fmt: skip
+
+
+def brought(patch: Any) -> str:
+    """A surveyor hands in a photo of a camera that was taken beside a patch, and waits with placing it."""
+    from django.conf import settings
+    from tests.workflow.packages.test_other_tools import photo
+
+    from tuban.jobs.work import do
+    from tuban.workflow.packages.actions import bring_back
+
+    west, south, _east, north = patch.geometry.extent
+    settings.HOME.uploads.mkdir(parents=True, exist_ok=True)
+    (settings.HOME.uploads / "西侧.jpg").write_bytes(photo(place=(west - 0.0003, (south + north) / 2), bearing=90.0))
+    job = bring_back(by=acting("waiye"), file="西侧.jpg", name="西侧.jpg")
+    return str(do(job.pk).pk)
 
 
 def field_work(campaign: Any) -> dict[str, str]:

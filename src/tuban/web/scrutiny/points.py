@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,7 +17,7 @@ from tuban.web.acting import by
 from tuban.web.rail import on_rail
 from tuban.web.tabs import supervision_tabs
 from tuban.workflow.scrutiny.policies import may_see_points
-from tuban.workflow.scrutiny.queries import in_words, kinds_seen_by, limits_here, points_seen_by
+from tuban.workflow.scrutiny.queries import Seen, in_words, kinds_seen_by, points_seen_by, weight_of
 from tuban.workflow.scrutiny.staging.words import TITLES
 
 _PAGE = 50
@@ -37,12 +38,12 @@ def scrutiny(request: HttpRequest) -> HttpResponse:
         if kind:
             found = found.filter(pk__in=counts[kind])
         page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-        words, limits = in_words(list(page.object_list), acting), limits_here()
+        words = in_words(list(page.object_list), acting)
         context |= {
             "rows": [
                 {
-                    "row": row, "signs": words[row.patch_id], "weight": limits.weight(row.points),
-                    "url": reverse("web:patch_evidence", args=[row.patch.uuid]),
+                    "row": row, "signs": _each_kind_once(words[row.patch_id]), "count": len(words[row.patch_id]),
+                    "weight": weight_of(row.points), "url": reverse("web:patch_evidence", args=[row.patch.uuid]),
                 }
                 for row in page.object_list
             ],
@@ -52,6 +53,13 @@ def scrutiny(request: HttpRequest) -> HttpResponse:
             "first_url": _url(kind, 1) if page.number > 1 else "",
         }  # fmt: skip
     return render(request, "web/scrutiny/points.html", context)
+
+
+def _each_kind_once(signs: Sequence[Seen]) -> list[Seen]:
+    first: dict[str, Seen] = {}
+    for one in signs:
+        first.setdefault(one.kind, one)
+    return list(first.values())
 
 
 def _chips(counts: dict[str, list[int]], kind: str, total: int) -> list[dict[str, Any]]:

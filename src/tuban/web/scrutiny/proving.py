@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
+from tuban.web.audit.words import WORDS
 from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.rail import on_rail
 from tuban.web.tabs import supervision_tabs
@@ -98,7 +99,7 @@ def patch_package(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     patch = patch_or_404(request, uuid)
     draft = tempfile.NamedTemporaryFile(suffix=".zip")  # noqa: SIM115 - it is closed, and so removed, with the answer
     try:
-        take_package(patch, by=by(request), into=Path(draft.name))
+        take_package(patch, by=by(request), into=Path(draft.name), words=WORDS)
     except TubanError:
         draft.close()
         raise

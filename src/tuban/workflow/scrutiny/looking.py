@@ -103,7 +103,8 @@ def record_of(campaign: UUID) -> Record:
     captures = list(Capture.objects.filter(patch__campaign=campaign, kind=Capture.Kind.PHOTO, is_withdrawn=False))
     looks = _looks(one.sha256 for one in captures)
     stays = list(Visit.objects.filter(patch__campaign=campaign, is_withdrawn=False))
-    patches = {one.patch_id for one in (*captures, *stays) if one.patch_id is not None}
+    keys = {one.patch_id for one in captures} | {one.patch_id for one in stays}
+    patches = [key for key in keys if key is not None]
     outlines = Patch.objects.filter(pk__in=patches).values_list("pk", "geometry")
     return Record(
         [_shot(one, looks.get(one.sha256)) for one in captures],

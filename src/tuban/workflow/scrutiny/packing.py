@@ -6,6 +6,8 @@ import hashlib
 import json
 import zipfile
 from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +34,14 @@ _INDEX, _HOW = "index.html", "怎样核验.txt"
 _NAME = 80
 
 
-def take_package(patch: Patch, *, by: Acting, into: Path) -> Path:
+def take_package(patch: Patch, *, by: Acting, into: Path, words: Mapping[str, Any] | None = None) -> Path:
     """Write the package of a patch to a file; who took it along, and the digest of its list, are written down.
+    ``words`` are what people call the deeds of the audit.
 
     Raises Refused, ContentLost.
     """
     may_take_package.demand(by, patch)
-    told = _Package(patch).written(into, by)
+    told = _Package(patch, words or {}).written(into, by)
     _took_along(patch, by=by, files=told["files"], list_sha256=told["list"], package_sha256=checksum_of(into))
     return into
 
@@ -52,8 +55,8 @@ def _took_along(patch: Patch, *, by: Acting, files: int, list_sha256: str, packa
 class _Package:
     """What goes into the package of a patch."""
 
-    def __init__(self, patch: Patch) -> None:
-        self.patch = patch
+    def __init__(self, patch: Patch, words: Mapping[str, Any]) -> None:
+        self.patch, self.words = patch, words
         self.attached = list(attachments_of(patch).order_by("at"))
         self.entries = list(self._entries())
         self.naming: dict[str, list[LogEntry]] = defaultdict(list)
@@ -84,7 +87,7 @@ class _Package:
         about = subject_of(self.patch)
         lines = Line.objects.filter(subject_kind=about.kind, subject_id=about.key).order_by("number")
         return {
-            "version": VERSION, "product": f"tuban {__version__}", "made_at": timezone.now().isoformat(),
+            "version": VERSION, "product": f"tuban {__version__}", "made_at": _local(timezone.now()),
             "made_for": f"{by.person_name}（{by.post_title}）",
             "patch": {
                 "uuid": str(self.patch.uuid), "number": self.patch.number, "part": self.patch.part_number,
@@ -151,7 +154,16 @@ class _Package:
                 "bearing": entry.body.get("bearing") if entry is not None else None,
                 "seq": row.seq if row is not None else None,
             })  # fmt: skip
-        return render_to_string("scrutiny/index.html", {"told": told, "files": rows, "patch": self.patch})
+        deeds = [
+            {
+                "number": line["values"]["number"], "at": _local(datetime.fromisoformat(line["values"]["at"])),
+                "who": line["values"]["person_name"], "reason": line["values"]["reason"], "digest": line["digest"],
+                "what": str(self.words.get(line["values"]["action"], line["values"]["action"])),
+            }
+            for line in told["audit"]
+        ]  # fmt: skip
+        about = {"told": told, "files": rows, "patch": self.patch, "deeds": deeds}
+        return render_to_string("scrutiny/index.html", about)
 
 
 def _local(at: Any) -> str:

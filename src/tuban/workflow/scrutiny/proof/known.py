@@ -121,15 +121,8 @@ class Office:
         return tuple(found)
 
     def _of_exhibit(self, exhibit: Exhibit, name: str) -> Proof:
-        patch = self._visible(
-            Patch.objects.filter(
-                uuid__in=Attachment.objects.filter(exhibit__checksum=exhibit.checksum, subject_kind=_PATCH).values(
-                    "subject_id"
-                )
-            )
-            if exhibit.attachments.filter(subject_kind=_PATCH).exists()
-            else Patch.objects.none()
-        )
+        attached = Attachment.objects.filter(exhibit__checksum=exhibit.checksum, subject_kind=_PATCH)
+        patch = self._visible(Patch.objects.filter(uuid__in=list(attached.values_list("subject_id", flat=True))))
         sees = self.by is None or patch is not None
         facts = (
             (_("Added by"), f"{exhibit.added_by.name}（{exhibit.unit.name}）"),

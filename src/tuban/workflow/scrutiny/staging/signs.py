@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tuban.workflow.scrutiny.staging.limits import Limits
 from tuban.workflow.scrutiny.staging.records import Look, Position, Record, Shot, Sign
@@ -67,8 +68,7 @@ def _same_picture(record: Record, _fixes: Sequence[_Fix], limits: Limits) -> Ite
     shape = np.array([one.shape if one else 0 for one in seen], dtype=np.uint64)
     steps = np.array([one.steps if one else 0 for one in seen], dtype=np.uint64)
     usable = np.array([one is not None for one in seen], dtype=bool)
-    names = np.array([one.sha256 for one in shots], dtype=object)
-    patches = np.array([one.patch for one in shots], dtype=object)
+    names, patches = _numbered(one.sha256 for one in shots), _numbered(one.patch for one in shots)
     most = limits.value(kind, "differs_most")
     for start in range(0, len(shots), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
@@ -76,12 +76,18 @@ def _same_picture(record: Record, _fixes: Sequence[_Fix], limits: Limits) -> Ite
             np.bitwise_count(shape[part, None] ^ shape[None, :]), np.bitwise_count(steps[part, None] ^ steps[None, :])
         )
         alike = (differ <= most) & usable[part, None] & usable[None, :]
-        alike |= (names[part, None] == names[None, :]) & (names[part, None] != "")
+        alike |= (names[part, None] == names[None, :]) & (names[part, None] != 0)
         alike &= patches[part, None] != patches[None, :]
         for row, column in zip(*np.nonzero(alike), strict=True):
             one, other = shots[start + int(row)], shots[int(column)]
             if _far_enough(record, one.patch, other.patch, limits.value(kind, "apart_m")):
                 yield _sign(kind, limits, one, other_patch=other.patch, other_shot=other.id)
+
+
+def _numbered(words: Iterable[str]) -> NDArray[np.int64]:
+    """Return words as numbers, which are compared quickly; an empty one is 0."""
+    known: dict[str, int] = {"": 0}
+    return np.array([known.setdefault(word, len(known)) for word in words], dtype=np.int64)
 
 
 def _comparable(look: Look | None, contrast: float) -> Look | None:

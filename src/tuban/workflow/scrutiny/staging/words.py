@@ -51,6 +51,4 @@ def _told(about: Mapping[str, Any]) -> dict[str, Any]:
     told = {"other_number": "", **about}
     if "camera_at" in told:
         told["camera_at"] = f"{timezone.localtime(datetime.fromisoformat(told['camera_at'])):%Y-%m-%d %H:%M}"
-    if isinstance(told.get("metres"), float):
-        told["metres"] = f"{told['metres']:g}"
-    return told
+    return {name: f"{value:g}" if isinstance(value, float) else value for name, value in told.items()}
