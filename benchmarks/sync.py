@@ -110,6 +110,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=100.0, help="entries a second, of all devices")
     parser.add_argument("--devices", type=int, default=20)
     parser.add_argument("--batch", type=int, default=5, help="entries a request")
+    parser.add_argument("--receipts-only", action="store_true", help="without the worker: what receipts alone cost")
     parser.add_argument("--port", type=int, default=8532)
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuban.site.settings")
@@ -141,8 +142,10 @@ def _drill(asked: argparse.Namespace) -> bool:
         device.write(int(asked.seconds / every) * asked.batch)
     log = (Path(os.environ["TUBAN_HOME"]) / "sync.log").open("wb")
     office = subprocess.Popen(
-        [sys.executable, "-m", "tuban", "serve", "--practice", "--port", str(asked.port)], stdout=log, stderr=log
-    )
+        [sys.executable, "-m", "tuban", "serve", "--practice", "--port", str(asked.port),
+         *(["--web-only"] if asked.receipts_only else [])],
+        stdout=log, stderr=log,
+    )  # fmt: skip
     try:
         _wait_for(asked.port)
         begin, told = time.monotonic() + 0.5, []
@@ -158,7 +161,7 @@ def _drill(asked: argparse.Namespace) -> bool:
         for one in lines:
             one.join()
         took = time.monotonic() - begin
-        return _said(devices, told, took, _applied(devices))
+        return _said(devices, told, took, 0.0 if asked.receipts_only else _applied(devices))
     finally:
         office.terminate()
         office.wait(30)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.util
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, utils
 from django.conf import settings
 from django.test import Client
 from tests.web.conftest import signed_in_client
@@ -18,36 +19,26 @@ from tuban.jobs.models import Job
 from tuban.jobs.work import do
 from tuban.workflow.evidence.models import Device
 
-SIGNS = importlib.util.find_spec("cryptography") is not None
 NOON = datetime(2026, 11, 26, 4, 0, tzinfo=UTC)
 
 
 class Key:
-    """A key on P-256; where no library signs, what it makes is no signature, and nobody can tell."""
+    """A key on P-256."""
 
     def __init__(self) -> None:
-        if SIGNS:
-            from cryptography.hazmat.primitives.asymmetric import ec
-
-            self._key = ec.generate_private_key(ec.SECP256R1())
+        self._key = ec.generate_private_key(ec.SECP256R1())
 
     @property
     def public(self) -> dict[str, str]:
         """The public half as JWK."""
-        x, y = (1, 2)
-        if SIGNS:
-            numbers = self._key.public_key().public_numbers()
-            x, y = numbers.x, numbers.y
-        words = [base64.urlsafe_b64encode(one.to_bytes(32, "big")).decode().rstrip("=") for one in (x, y)]
+        numbers = self._key.public_key().public_numbers()
+        words = [
+            base64.urlsafe_b64encode(one.to_bytes(32, "big")).decode().rstrip("=") for one in (numbers.x, numbers.y)
+        ]
         return {"kty": "EC", "crv": "P-256", "x": words[0], "y": words[1]}
 
     def signature(self, text: str) -> str:
         """Sign a text."""
-        if not SIGNS:
-            return base64.b64encode(hashlib.sha512(text.encode()).digest()).decode()
-        from cryptography.hazmat.primitives import hashes
-        from cryptography.hazmat.primitives.asymmetric import ec, utils
-
         r, s = utils.decode_dss_signature(self._key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
         return base64.b64encode(r.to_bytes(32, "big") + s.to_bytes(32, "big")).decode()
 

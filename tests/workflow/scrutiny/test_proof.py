@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.field.device import SIGNS, FieldDevice
+from tests.field.device import FieldDevice
 from tests.workflow.scrutiny.field_day import again, look_on, photo_of, taken
 
 from tuban.workflow.evidence.actions import add
@@ -20,7 +20,7 @@ from tuban.workflow.scrutiny.proof.bundles import BundleUnfit
 from tuban.workflow.scrutiny.proof.known import Office, proofs_of_patch
 from tuban.workflow.store import path_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not SIGNS, reason="cryptography is not installed")]
+pytestmark = pytest.mark.django_db
 
 
 def asked(path: Path, by=None):

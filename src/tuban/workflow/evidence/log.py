@@ -77,7 +77,6 @@ class _Read:
     visit: UUID | None
     clock: Clock
     files: tuple[dict[str, Any], ...]
-    is_proved: bool
 
 
 @policy
@@ -166,12 +165,11 @@ def _fit(device: Device, sent: Sent, told: Mapping[str, Any], content: bytes, di
         raise _NotKept(_("The entry does not say what it is."), seq)
     if "\x00" in sent.text + kind + previous:
         raise _NotKept(_("The text holds a character that no text can hold (NUL)."), seq)
-    proof = fits(device.public_key, sent.signature, content)
-    if proof is False:
+    if not fits(device.public_key, sent.signature, content):
         raise _NotKept(_("The signature does not fit the device."), seq)
     return _Read(
         sent, digest, seq, entry, previous, kind[:_LONGEST_KIND], uuid_of(told.get("patch")),
-        uuid_of(told.get("visit")), Clock.of(told), tuple(_files_named(told.get("body"))), proof is True,
+        uuid_of(told.get("visit")), Clock.of(told), tuple(_files_named(told.get("body"))),
     )  # fmt: skip
 
 
@@ -201,7 +199,7 @@ def _keep(device: Device, new: Sequence[_Read]) -> list[LogEntry]:
     rows = LogEntry.objects.bulk_create(
         LogEntry(
             device=device, seq=one.seq, entry=one.entry, hash=one.hash, previous=one.previous, text=one.sent.text,
-            signature=one.sent.signature, is_proved=one.is_proved, kind=one.kind, patch=one.patch, visit=one.visit,
+            signature=one.sent.signature, is_proved=True, kind=one.kind, patch=one.patch, visit=one.visit,
             at=one.clock.at, likely_at=at, received_at=now,
         )
         for one, at in zip(new, likely, strict=True)
@@ -239,14 +237,13 @@ def _files_safe(entries: Sequence[int]) -> dict[int, dict[str, bool]]:
 @dataclass(frozen=True, slots=True)
 class Chain:
     """How the log of a device stands: how many entries, the last of them, where its chain breaks (the number of the
-    entry that does not follow, and why), which numbers are missing, which signatures were never proved."""
+    entry that does not follow, and why), which numbers are missing."""
 
     entries: int
     last_seq: int
     last_hash: str
     breaks: tuple[tuple[int, str], ...]
     gaps: tuple[tuple[int, int], ...]
-    unproved: int
 
     @property
     def is_whole(self) -> bool:
@@ -256,7 +253,7 @@ class Chain:
 
 def chain_of(device: Device) -> Chain:
     """Read the whole log of a device again: every text against its hash and signature, every hash against the next."""
-    count, seq, digest, unproved = 0, 0, "", 0
+    count, seq, digest = 0, 0, ""
     breaks: list[tuple[int, str]] = []
     gaps: list[tuple[int, int]] = []
     rows = LogEntry.objects.filter(device=device).order_by("seq")
@@ -264,16 +261,14 @@ def chain_of(device: Device) -> Chain:
         content = row.text.encode("utf-8")
         if hashlib.sha256(content).hexdigest() != row.hash:
             breaks.append((row.seq, _("its text is not the one that was signed")))
-        proof = fits(device.public_key, row.signature, content)
-        if proof is False:
+        if not fits(device.public_key, row.signature, content):
             breaks.append((row.seq, _("its signature does not fit the device")))
-        unproved += proof is None
         if row.seq != seq + 1:
             gaps.append((seq + 1, row.seq - 1))
         elif row.previous != digest:
             breaks.append((row.seq, _("it does not follow the entry before")))
         count, seq, digest = count + 1, row.seq, row.hash
-    return Chain(count, seq, digest, tuple(breaks), tuple(gaps), unproved)
+    return Chain(count, seq, digest, tuple(breaks), tuple(gaps))
 
 
 def hashes_after(device: Device, seq: int) -> list[tuple[int, str]]:

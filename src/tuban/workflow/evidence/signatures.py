@@ -1,24 +1,20 @@
-"""Signatures of devices: ECDSA on P-256 over SHA-256, checked by a library.
-
-Where the library is not installed, nothing is refused and nothing is called proved: ``tuban evidence verify`` proves it
-later from what is kept.
-"""
+"""Signatures of devices: ECDSA on P-256 over SHA-256, checked by a library."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import importlib
-import importlib.util
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+
 from tuban.values.errors import TubanError
 
 _BYTES = 32
-IS_THERE = importlib.util.find_spec("cryptography") is not None
-"""Whether signatures can be checked here."""
 
 
 class KeyUnfit(TubanError):
@@ -37,42 +33,33 @@ def fit_key(given: Mapping[str, Any]) -> dict[str, str]:
     x, y = str(given.get("x", "")), str(given.get("y", ""))
     if len(_number(x)) != _BYTES or len(_number(y)) != _BYTES:
         raise KeyUnfit(why="x, y")
-    if IS_THERE:
-        _key_of(x, y)
+    _key_of(x, y)
     return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
 
 
-def fits(key: Mapping[str, str], signature: str, content: bytes) -> bool | None:
-    """Return whether a signature (base64 of r‖s) of content was made by the private half of a key; None where nothing
-    here can tell."""
+def fits(key: Mapping[str, str], signature: str, content: bytes) -> bool:
+    """Return whether a signature (base64 of r‖s) of content was made by the private half of a key."""
     try:
         both = base64.b64decode(signature, validate=True)
     except (binascii.Error, ValueError):
         return False
     if len(both) != 2 * _BYTES:
         return False
-    if not IS_THERE:
-        return None
-    utils = importlib.import_module("cryptography.hazmat.primitives.asymmetric.utils")
-    wrong = importlib.import_module("cryptography.exceptions").InvalidSignature
-    public, algorithm = _key_of(key["x"], key["y"])
     r, s = int.from_bytes(both[:_BYTES], "big"), int.from_bytes(both[_BYTES:], "big")
     try:
-        public.verify(utils.encode_dss_signature(r, s), content, algorithm)
-    except wrong:
+        _key_of(key["x"], key["y"]).verify(utils.encode_dss_signature(r, s), content, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
         return False
     return True
 
 
 @lru_cache(maxsize=2000)
-def _key_of(x: str, y: str) -> tuple[Any, Any]:
-    elliptic = importlib.import_module("cryptography.hazmat.primitives.asymmetric.ec")
-    hashes = importlib.import_module("cryptography.hazmat.primitives.hashes")
-    numbers = elliptic.EllipticCurvePublicNumbers(
-        int.from_bytes(_number(x), "big"), int.from_bytes(_number(y), "big"), elliptic.SECP256R1()
+def _key_of(x: str, y: str) -> ec.EllipticCurvePublicKey:
+    numbers = ec.EllipticCurvePublicNumbers(
+        int.from_bytes(_number(x), "big"), int.from_bytes(_number(y), "big"), ec.SECP256R1()
     )
     try:
-        return numbers.public_key(), elliptic.ECDSA(hashes.SHA256())
+        return numbers.public_key()
     except ValueError as error:
         raise KeyUnfit(why="x, y") from error
 

@@ -71,7 +71,7 @@ _ACCOUNTS = (
     _Account("gengbaogu", "褚耕保", "示范县自然资源局", "耕地保护利用股股长", Role.SECTION_LEADER, "耕地保护利用股"),
     _Account("zuzhang", "卫组长", "示范县自然资源局", "领导小组组长（县政府）", Role.LEADER),
     _Account("waiye", "王外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "地籍测绘股"),
-    _Account("waiye2", "蒋外业", "示范县自然资源局", "外业调查员（二）", Role.SURVEYOR, "地籍测绘股"),
+    _Account("waiye2", "蒋外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "空间规划股"),
     _Account("waiye3", "沈外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "耕地保护利用股"),
     _Account("waiye4", "韩外业", "示范县自然资源局", "外业调查员", Role.SURVEYOR, "执法监察股"),
     _Account("xitong", "系统管理员", "示范县自然资源局", "系统管理员", Role.SYSTEM_ADMINISTRATOR, "办公室"),

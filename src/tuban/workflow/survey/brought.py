@@ -53,10 +53,9 @@ def captures_of(patch: Patch) -> QuerySet[Capture]:
 
 def field_count(patch: Patch) -> int:
     """Return how many visits and things taken down on the spot there are of a patch."""
-    return (
-        Visit.objects.filter(patch=patch, is_withdrawn=False).count()
-        + Capture.objects.filter(patch=patch, is_withdrawn=False).count()
-    )
+    visits = Visit.objects.filter(patch=patch, is_withdrawn=False).order_by().values("entry")
+    captures = Capture.objects.filter(patch=patch, is_withdrawn=False).order_by().values("entry")
+    return visits.union(captures, all=True).count()
 
 
 def degrees_of(measurement: Measurement) -> list[Ring]:

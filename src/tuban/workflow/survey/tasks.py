@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import translation
-
 from tuban.jobs.work import Run, work
 from tuban.values.language import gettext as _
 from tuban.workflow.survey.receiving import APPLY
@@ -17,7 +15,6 @@ def apply_field_logs(run: Run) -> dict[str, Any]:
     from tuban.workflow.survey.applying.work import apply_all
 
     total = 0
-    with translation.override("zh-hans"):
-        while done := apply_all(lambda so_far: run.progress(_("Apply what came from the field"), so_far, 0)):
-            total += done
+    while done := apply_all(lambda so_far: run.progress(_("Apply what came from the field"), so_far, 0)):
+        total += done
     return {"entries": total}

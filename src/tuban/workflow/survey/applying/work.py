@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import translation
 
 from tuban.values.errors import TubanError
+from tuban.values.language import speaking
 from tuban.workflow.evidence.devices import Sender, device_named, sender_of
 from tuban.workflow.evidence.models import Device, LogEntry
 from tuban.workflow.patches.meanwhile import ChangedMeanwhile
@@ -50,7 +52,8 @@ def apply_all(tell: Callable[[int], None] = lambda _done: None) -> int:
 
 def apply_device(device: Device) -> int:
     """Apply what waits of the log of a device, up to the first entry that has not come yet."""
-    sender = sender_of(device)
+    with speaking("zh_CN"), translation.override("zh-hans"):
+        sender = sender_of(device)
     waiting = LogEntry.objects.filter(device=device, seq__lte=device.whole_to, applied=_Applied.WAITING)
     if sender.reason or sender.acting is None:
         with transaction.atomic():
@@ -62,7 +65,12 @@ def apply_entries(waiting: QuerySet[LogEntry], sender: Sender) -> int:
     """Apply waiting entries of one device in the name of a sender; returns how many."""
     if sender.acting is None:
         return 0
-    done, patches = 0, Patches(sender.acting)
+    with speaking("zh_CN"), translation.override("zh-hans"):  # reasons are kept, and most of their readers read Chinese
+        return _apply(waiting, sender, Patches(sender.acting))
+
+
+def _apply(waiting: QuerySet[LogEntry], sender: Sender, patches: Patches) -> int:
+    done = 0
     for key in list(waiting.filter(kind=FOUND).order_by("seq").values_list("pk", flat=True)):
         done += _found(key, sender)
     later = waiting.exclude(kind__in=(TOLD, WITHDRAWN, FOUND))
