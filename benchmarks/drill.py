@@ -39,6 +39,7 @@ PASSWORD = "shifan-lianxi"
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 _PHONE = {"width": 390, "height": 844}
+_DISK_MIB = 700
 _KEPT = """sum => new Promise((told) => {
   const asked = indexedDB.open('tuban-pocket');
   asked.onerror = () => told(false);
@@ -72,10 +73,12 @@ class Phone:
 
     def __init__(self, playwright: Any, url: str, folder: Path, lot: random.Random, counts: Counts) -> None:
         self._playwright, self._url, self._folder, self._lot, self.counts = playwright, url, folder, lot, counts
+        self.name = folder.name
         self.context: Any = None
         self.page: Any = None
         self._is_line_bad = False
         self.patches: list[str] = []
+        self.has_own_disk = _mounted(folder)
 
     def start(self, *, skew_ms: int = 0) -> None:
         """Start the browser and open the app."""
@@ -190,8 +193,9 @@ class Phone:
                 if self.holds(sha256):
                     break
                 drawn = self._lot.random()
-                if drawn < 0.006:
+                if drawn < 0.006 and self.has_own_disk:
                     self._take_on_full_disk(path, sha256)
+                    continue
                 self.page.set_input_files("#photo-far", str(path))
                 if drawn > 0.995:
                     self.page.wait_for_timeout(self._lot.randint(0, 30))
@@ -218,18 +222,18 @@ class Phone:
         return False
 
     def _take_on_full_disk(self, path: Path, sha256: str) -> None:
-        """Take a photo while the disk is full: the app says so, and keeps nothing of it."""
-        session = self.context.new_cdp_session(self.page)
-        session.send("Storage.overrideQuotaForOrigin", {"origin": self._url, "quotaSize": 1})
+        """Take a photo while no byte fits on the disk any more: what the app says it keeps then counts as kept."""
+        filler = self._folder / "filler"
         try:
+            with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+                while True:
+                    file.write(bytes(1 << 16))
             self.page.set_input_files("#photo-far", str(path))
-            self.page.wait_for_timeout(150)
-            self.counts.mishaps["disk full"] += 1
-            if self.holds(sha256):
-                self.counts.mishaps["disk full, kept all the same"] += 1
+            self.page.wait_for_timeout(250)
+            kept = self.holds(sha256)
+            self.counts.mishaps["disk full, kept all the same" if kept else "disk full, refused"] += 1
         finally:
-            session.send("Storage.overrideQuotaForOrigin", {"origin": self._url})
-            session.detach()
+            filler.unlink(missing_ok=True)
 
     def bring_home(self, minutes: float) -> bool:
         """Wait with a good line until the app says that everything is safe."""
@@ -244,6 +248,19 @@ class Phone:
             except Error:
                 continue
         return False
+
+
+def _mounted(folder: Path) -> bool:
+    """Give a telephone a small disk of its own, that can be filled; whether this machine lets us (root, Linux)."""
+    folder.mkdir()
+    mount = shutil.which("mount")
+    if mount is None or os.geteuid() != 0:
+        return False
+    told = subprocess.run(
+        [mount, "-t", "tmpfs", "-o", f"size={_DISK_MIB}m", "tuban-drill", str(folder)], check=False,
+        capture_output=True,
+    )  # fmt: skip
+    return told.returncode == 0
 
 
 def _photo(folder: Path, number: int, noise: np.random.Generator) -> tuple[Path, str]:
@@ -367,9 +384,11 @@ def main() -> None:
         home, photos = folder / "home", folder / "photos"
         home.mkdir()
         photos.mkdir()
-        with _office(home, asked.disc) as url, sync_playwright() as playwright:
+        with contextlib.ExitStack() as end, _office(home, asked.disc) as url, sync_playwright() as playwright:
             phones = [Phone(playwright, url, folder / f"phone-{at}", lot, counts) for at in range(asked.phones)]
             for phone in phones:
+                if phone.has_own_disk:
+                    end.callback(subprocess.run, ["umount", "-l", str(folder / phone.name)], check=False)
                 phone.start()
                 phone.register()
             begun_taking = time.monotonic()

@@ -15,7 +15,7 @@ def pytest_collection_modifyitems(config, items):
     """With TUBAN_JOURNEYS=once what people do in the browser is done on one database, the one in a file."""
     if os.environ.get("TUBAN_JOURNEYS") != "once" or not os.environ.get("TUBAN_DATABASE_URL"):
         return
-    left_out = [item for item in items if "page_of" in getattr(item, "fixturenames", ())]
+    left_out = [item for item in items if {"page_of", "surveyor"} & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
 

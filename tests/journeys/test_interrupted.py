@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
 import zipfile
 
@@ -13,7 +14,10 @@ from tests.journeys.acts import confirm, says, upload, wait_for
 from tests.journeys.discs import organisers_disc
 from tests.workflow.small_disc import LEFT, OTHER
 
-pytestmark = pytest.mark.xdist_group("journeys in offices of their own")
+pytestmark = [
+    pytest.mark.xdist_group("journeys in offices of their own"),
+    pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test"),
+]
 _LINE_LOST = re.compile("ERR_|Failed to load resource|htmx:|502")
 
 

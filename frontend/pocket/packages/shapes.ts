@@ -81,6 +81,8 @@ export interface Patch {
 
 export interface EarlierPhoto {
   readonly sha256: string;
+  /** The part of the package that shows it small. */
+  readonly picture: string;
   readonly at: string;
   readonly lon: number | null;
   readonly lat: number | null;

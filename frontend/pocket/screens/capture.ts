@@ -86,7 +86,7 @@ export async function capture(app: App, id: string): Promise<Screen> {
                 h(
                   "a",
                   { href: `#/patch/${id}/camera/${one.sha256}` },
-                  h("img", { src: await work.picture(one.sha256), alt: one.note || say("earlierPhotos") }),
+                  h("img", { src: await work.picture(one.picture), alt: one.note || say("earlierPhotos") }),
                   h("small", {}, one.at.slice(0, 10)),
                 ),
               ),

@@ -172,15 +172,21 @@ def test_the_whole_view_stands_in_its_address(page_of, patches, survey, images):
     assert other.get_attribute('.map-tools [data-map-do="grid"]', "aria-pressed") == "true"
 
 
+def opened(page, patch) -> None:
+    """Wait for the card of a patch: it is open once the focus stands on its title."""
+    page.wait_for_selector(f'.map-card[data-patch="{patch.uuid}"]')
+    page.wait_for_function("() => document.activeElement.closest('#drawer')")
+
+
 def test_back_and_forth_lead_through_patches_and_tools(page_of, patches, images):
     page = page_of("zuzhi")
     page.goto("/map/?c=113.925,31.745&z=15")
     page.wait_for_selector(".map-row")
     page.locator(".map-row").first.click()
-    page.wait_for_selector(f'.map-card[data-patch="{patches[0].uuid}"]')
+    opened(page, patches[0])
     page.locator("#map").focus()
     page.keyboard.press("n")
-    page.wait_for_selector(f'.map-card[data-patch="{patches[1].uuid}"]')
+    opened(page, patches[1])
     page.locator("#map").focus()
     page.keyboard.press("s")
     until(page, lambda: asked(page).get("swipe") == "50")
@@ -225,13 +231,13 @@ def test_patches_are_gone_through_and_opened_by_keys(page_of, patches):
     page.wait_for_selector(".map-row")
     page.locator("#map").focus()
     page.keyboard.press("n")
-    page.wait_for_selector(f'.map-card[data-patch="{patches[0].uuid}"]')
+    opened(page, patches[0])
     page.locator("#map").focus()
     page.keyboard.press("n")
-    page.wait_for_selector(f'.map-card[data-patch="{patches[1].uuid}"]')
+    opened(page, patches[1])
     page.locator("#map").focus()
     page.keyboard.press("p")
-    page.wait_for_selector(f'.map-card[data-patch="{patches[0].uuid}"]')
+    opened(page, patches[0])
     page.goto(f"/map/?c={WEST + SIDE / 2},{SOUTH + SIDE / 2}&z=17")
     page.wait_for_selector(".map-row")
     page.wait_for_timeout(1000)

@@ -15,6 +15,7 @@ from tests.workflow.small_disc import OTHER
 
 from tuban.jobs.models import Job
 from tuban.jobs.work import do
+from tuban.render.field_book import patch_address
 from tuban.workflow.comparison.reading import reading_of
 from tuban.workflow.survey.models import Capture
 
@@ -93,6 +94,17 @@ def test_others_take_nothing_and_an_empty_file_is_refused_in_words(client_of, gr
     sent = SimpleUploadedFile("空.zip", b"")
     answer = client_of("waiye").post(address("brought_bring"), {"file": sent}, follow=True)
     assert "空文件" in answer.content.decode()
+
+
+def test_a_code_reader_opens_the_sheet_of_the_page_that_it_reads(client_of, campaign):
+    patch = patch_of(OTHER)
+    code = patch_address(campaign.code, patch.number, patch.part_number)
+    for headers, told in (({}, "Location"), ({"HX-Request": "true"}, "HX-Redirect")):
+        answer = client_of("waiye").get(address("search"), {"q": code}, headers=headers)
+        assert answer[told] == address("patch_telling", patch.uuid)
+    other = client_of("waiye").get(address("search"), {"q": patch_address(campaign.code, "没有")})
+    assert other.status_code == 200
+    assert str(patch.uuid) not in client_of("shenji").get(address("search"), {"q": code}).content.decode()
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.field.device import SIGNS, FieldDevice
+from tests.field.device import FieldDevice
 from tests.web.axe import faults_of_access
 from tests.web.conftest import DESK, PHONE
 from tests.workflow.conftest import campaign, disc  # noqa: F401
@@ -16,7 +16,7 @@ from tests.workflow.scrutiny.field_day import again, look_on, photo_of, taken
 from tuban.workflow.audit.models import Line
 from tuban.workflow.patches.models import Patch
 
-pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not SIGNS, reason="cryptography is not installed")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tests.workflow.small_disc import OTHER
 from tuban.jobs.work import do
 from tuban.kernel.measure import ellipsoidal_areas
 from tuban.workflow.audit.policies import Refused
+from tuban.workflow.evidence.actions import add
 from tuban.workflow.packages.actions import NoPlan, ask_for_package
 from tuban.workflow.packages.models import Package
 from tuban.workflow.packages.queries import PackageNotFound, field_work_of, part_for, path_of
@@ -122,3 +123,23 @@ def test_without_a_plan_given_out_there_is_nothing_to_take(group, plan, acting):
     Plan.objects.filter(pk=plan.pk).update(given_out_at=None)
     with pytest.raises(NoPlan, match="外业一组"):
         ask_for_package(group, by=acting("waiye"))
+
+
+def test_earlier_photos_go_along_small_and_name_the_photo_they_show(group, plan, acting, tmp_path):
+    patch = Patch.objects.filter(campaign=plan.campaign, number=OTHER, fate="active").get()
+    picture = Image.effect_noise((2400, 1600), 60).convert("RGB")
+    picture.save(tmp_path / "大图.jpg", quality=95)
+    (tmp_path / "公函.pdf").write_bytes(b"%PDF-1.4 none")
+    for name in ("大图.jpg", "公函.pdf"):
+        add(patch, by=acting("zuzhi"), path=tmp_path / name, name=name, remark="由南向北")
+    package = made(group, acting("waiye"))
+    (patches,) = content(package, "patches")
+    (told,) = next(one["photos"] for one in patches if one["id"] == str(patch.uuid))
+    assert told["sha256"] == checksum_of(tmp_path / "大图.jpg")
+    assert told["note"] == "由南向北"
+    part = package.parts.get(kind="photo")
+    assert part.checksum == told["picture"] != told["sha256"]
+    with Image.open(path_of(part)) as small:
+        assert small.size == (1280, 853)
+    assert part.size < (tmp_path / "大图.jpg").stat().st_size / 2
+    assert all(not one["photos"] for one in patches if one["id"] != str(patch.uuid))

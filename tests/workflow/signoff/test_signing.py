@@ -132,7 +132,7 @@ def test_what_is_signed_is_what_was_seen(document, acting):
 
 
 def test_without_a_group_leader_who_signs_in_the_leader_of_the_unit_signs_in_their_place(document, sign_as, acting):
-    group = Group.objects.get(unit__name="示范县自然资源局")
+    group = Group.objects.get(unit__name="示范县自然资源局", kind="leading")
     set_members(group, by=acting("zuzhi"), members=[Member("李县长", "组长", "示范县人民政府")])
     for username in IN_ORDER[:-1]:
         sign_as(username, document)

@@ -50,7 +50,7 @@ class PackageBrief(Schema):
     bytes: int
 
 
-class FieldGroupOut(Schema):
+class GroupToTakeOut(Schema):
     """A group whose package may be taken; ``is_own`` where the person is a member."""
 
     group: UUID
@@ -106,15 +106,15 @@ def _acting(request: HttpRequest) -> Acting:
     return acting
 
 
-@router.get("/groups", response={200: list[FieldGroupOut], **PROBLEMS})
-def groups(request: HttpRequest) -> list[FieldGroupOut]:
+@router.get("/groups", response={200: list[GroupToTakeOut], **PROBLEMS})
+def groups(request: HttpRequest) -> list[GroupToTakeOut]:
     """Return the field groups whose package may be taken, the person's own first."""
     return [_group(one) for one in field_work_of(_acting(request))]
 
 
-def _group(work: FieldWork) -> FieldGroupOut:
+def _group(work: FieldWork) -> GroupToTakeOut:
     package = work.package
-    return FieldGroupOut(
+    return GroupToTakeOut(
         group=work.group.pk, name=work.group.name, patches=work.count, is_own=work.is_own,
         campaign=CampaignNamed(id=work.plan.campaign_id, name=work.plan.campaign.title),
         package=None if package is None else PackageBrief(

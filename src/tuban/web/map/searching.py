@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from tuban.web.acting import by
 from tuban.web.chosen import ALL, campaign_of
+from tuban.web.deeds import went
 from tuban.web.map.marks import legend
 from tuban.web.map.places import NoPlace, Place, place_in
 from tuban.workflow.organisations.acting import Acting
@@ -24,9 +25,10 @@ from tuban.workflow.patches.on_map import (
     seen_on_map,
     working_epsg_of,
 )
+from tuban.workflow.patches.queries.seen import patch_scanned
 
 _MOST, _MOST_ON_PAGE = 8, 50
-_LONGEST = 80
+_LONGEST = 200
 _NEAR = 16
 _COUNTRY = (73.5, 18.0, 135.1, 53.6)
 
@@ -37,6 +39,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what is found, as a page, or as the sheet below the search box where that asks."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST]
     is_sheet = request.headers.get("HX-Request") == "true"
+    scanned = patch_scanned(by(request), text)
+    if scanned is not None:  # a code reader types the code of a page of a field book: its sheet opens
+        return went(request, reverse("web:patch_telling", args=[scanned.uuid]))
     problem = ""
     groups: list[dict[str, Any]] = []
     try:

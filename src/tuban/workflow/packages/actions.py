@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from tuban.jobs.models import Job
@@ -21,14 +21,16 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Group
 from tuban.workflow.packages.cameras.placing import place_photos
 from tuban.workflow.packages.models import Package
+from tuban.workflow.packages.photos import earlier_photos
 from tuban.workflow.packages.policies import may_bring, may_take
 from tuban.workflow.packages.queries import job_of_package, path_of
 from tuban.workflow.packages.tasks import GIVE, MAKE, TAKE_BACK
+from tuban.workflow.patches.models import Patch
 from tuban.workflow.routes.models import Plan, Visit
 from tuban.workflow.routes.queries import current_plan_of
 from tuban.workflow.store import ContentLost
 
-_SHAPE = 1
+_SHAPE = 2
 """Grows when packages are made in another way, so that older ones are made anew."""
 
 
@@ -125,6 +127,11 @@ def _is_good(package: Package) -> bool:
     return True
 
 
+def _photos_of(visits: QuerySet[Visit]) -> list[str]:
+    patches = list(Patch.objects.filter(pk__in=visits.values("patch")).only("uuid"))
+    return [one.exhibit.checksum for own in earlier_photos(patches).values() for one in own]
+
+
 def digest_of(group: Group, plan: Plan) -> str:
     """Return what names everything that a package is made of: it changes where the package would."""
     visits = Visit.objects.filter(plan=plan, team__group=group).order_by("pk")
@@ -137,5 +144,6 @@ def digest_of(group: Group, plan: Plan) -> str:
         own.aggregate(newest=Max("at"))["newest"], sorted(own.values_list("pk", flat=True)),
         sorted(editions.values_list("pk", flat=True)),
         sorted(Picture.objects.filter(patch__in=visits.values("patch")).values_list("checksum", flat=True)),
+        sorted(_photos_of(visits)),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()

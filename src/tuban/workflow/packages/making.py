@@ -27,6 +27,7 @@ from tuban.workflow.packages.basemap import wanted_tiles, write_basemap
 from tuban.workflow.packages.form import form_of
 from tuban.workflow.packages.models import Package, Part
 from tuban.workflow.packages.patches import patches_of
+from tuban.workflow.packages.photos import as_told, earlier_photos, reduced
 from tuban.workflow.packages.queries import folder_of_parts
 from tuban.workflow.patches.cutting import to_plane
 from tuban.workflow.patches.models import Patch
@@ -60,6 +61,7 @@ def make(run: Run, package_id: str, folder: Path) -> dict[str, Any]:
     work = work_of(group, plan)
     run.progress(_("Writing the patches"), 0, 0)
     patches = patches_of(work, law, group=str(group.pk))
+    photos = _photos(run, work, patches, folder)
     shapes = _outlines(work)
     plane = [to_plane(shape, campaign.epsg) for shape in shapes]
     parts = [
@@ -75,7 +77,7 @@ def make(run: Run, package_id: str, folder: Path) -> dict[str, Any]:
         layer = layer_around(own, ground, law) if own else None
         if layer is not None:
             parts.append(_json(folder, f"layer-{role}.json", "layer", layer))
-    parts += _chips(patches)
+    parts += [*_chips(patches), *photos]
     parts += _basemap(run, editions, shapes, work, folder)
     about = {
         "version": VERSION,
@@ -158,6 +160,28 @@ def _chips(patches: Sequence[dict[str, Any]]) -> list[_Made]:
                 name = f"{patch['number']}-{chip['time']}{SUFFIX}"
                 found[checksum] = _Made(name, "chip", checksum, SUFFIX, size, _JPEG, is_stored=True)
     return list(found.values())
+
+
+def _photos(run: Run, work: Sequence[Work], patches: Sequence[dict[str, Any]], folder: Path) -> list[_Made]:
+    """Let earlier photos go along with their patches; returns their parts."""
+    rows = list(Patch.objects.filter(pk__in=[one.patch_id for one in work]).only("uuid"))
+    photos = earlier_photos(rows)
+    if not photos:
+        return []
+    total, done = sum(len(own) for own in photos.values()), 0
+
+    def told(count: int) -> None:
+        nonlocal done
+        done += count
+        run.progress(_("Keeping the photos"), done, total)
+
+    with Nursery() as nursery:
+        small = reduced(photos, folder / "photos", nursery, told)
+    parts = {name: _cached(path, "photo", SUFFIX, _JPEG) for name, path in sorted(small.items())}
+    pictures = {name: part.checksum for name, part in parts.items()}
+    for visit, patch in zip(work, patches, strict=True):
+        patch["photos"] = as_told(photos.get(visit.patch_id, ()), pictures)
+    return list({part.checksum: part for part in parts.values()}.values())
 
 
 def _basemap(

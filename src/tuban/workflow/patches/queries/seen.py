@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from urllib.parse import unquote
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +17,10 @@ from tuban.workflow.audit.recording import Subject, record
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting, inside
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.states import Fate
+
+SCANNED = "tuban:patch/"
+"""How the code of a page of a field book begins."""
 
 _COUNTY_DIGITS = 6
 _MOST_NAMED = 1000
@@ -88,6 +93,16 @@ class Asked:
 
     patches: tuple[Patch, ...]
     not_found: tuple[UUID, ...]
+
+
+def patch_scanned(by: Acting, text: str) -> Patch | None:
+    """Return the patch that the code of a page of a field book names (``tuban:patch/campaign/number/part``); None
+    where it names none that the acting person sees."""
+    if not text.startswith(SCANNED):
+        return None
+    campaign, number, part = ([unquote(one) for one in text.removeprefix(SCANNED).split("/")] + ["", "", ""])[:3]
+    rows = patches_seen_by(by).filter(campaign__code=campaign, number=number, part_number=part, fate=Fate.ACTIVE)
+    return rows.select_related("campaign").first()
 
 
 def patches_for(by: Acting, uuids: Iterable[UUID]) -> Asked:
