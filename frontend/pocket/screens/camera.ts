@@ -19,7 +19,11 @@ export async function camera(app: App, id: string, ghostOf?: string): Promise<Sc
   const guide = h("p", { class: "guide", role: "status" });
   const earlier = patch?.photos?.find((one) => one.sha256 === ghostOf);
   if (ghostOf) {
-    const ghost = h("img", { class: "ghost", src: await work.picture(earlier?.picture ?? ghostOf), alt: say("earlierPhotos") });
+    const ghost = h("img", {
+      class: "ghost",
+      src: await work.picture(earlier?.picture ?? ghostOf),
+      alt: say("earlierPhotos"),
+    });
     const strength = h("input", { type: "range", min: 0, max: 100, value: 45, "aria-label": say("ghost") });
     const set = () => {
       ghost.style.opacity = String(Number(strength.value) / 100);
