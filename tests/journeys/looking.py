@@ -23,7 +23,7 @@ OGC Features GIS PostgreSQL Windows MP4 JPEG JPG PNG WebP TIFF HEIC mu km Gauss 
 """
 """Names, formats and measures that Chinese offices write in Latin letters, and a fact without a title."""
 
-_ALLOWED = frozenset(_LATIN.split()) | {account.username for account in _ACCOUNTS} | {"linxian"}
+_ALLOWED = frozenset(_LATIN.split()) | {account.username for account in _ACCOUNTS} | {"linxian", "QField"}
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 _CHINESE = re.compile(r"[一-鿿]")
 _CODE = re.compile(r"[\w:-]*[\d_./@:-][\w./:-]*|\b[A-Z]+\b|第 [\w、 -]+ 行")

@@ -51,12 +51,12 @@ _BY_PAGE = {
     "audit_export": "audit", "health": "health", "sign_in": "signing_in", "sign_out": "signing_in",
     "desk_calibration": "calibration", "desk_arrange": "calibration", "desk_controls": "calibration",
     "desk_control_retire": "calibration", "desk_pictures": "calibration", "desk_arbitrate": "calibration",
-    "packages": "packages", "brought": "packages", "collation": "collation",
     "switch_post": "signing_in", "language": "signing_in", "change_password": "signing_in", "search": "search",
 }  # fmt: skip
 _BY_BEGINNING = (
     ("desk", "desk"), ("returned", "returned"), ("conflict", "returned"), ("rescue", "returned"),
-    ("device", "returned"), ("patch_field", "returned"),
+    ("device", "returned"), ("patch_field", "returned"), ("package", "packages"), ("brought", "packages"),
+    ("collation", "collation"),
     ("help", "help"), ("signing", "signing"), ("verify", "signing"), ("form_", "signing"),
     ("patch_handling", "signing"),
     ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("campaign", "campaigns"),
