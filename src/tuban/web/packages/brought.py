@@ -23,6 +23,7 @@ from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.web.tabs import field_tabs
 from tuban.workflow.packages.actions import bring_back, confirm_photos
+from tuban.workflow.packages.cameras.placing import SIDEWAYS
 from tuban.workflow.packages.queries import (
     PackageNotFound,
     brought_for,
@@ -32,9 +33,6 @@ from tuban.workflow.packages.queries import (
     placed_of,
 )
 from tuban.workflow.store import ContentLost
-
-_LOOKS_AWAY = 60
-"""From so many degrees past the patch on a photo is not taken to show it, unless a person says so."""
 
 _SUFFIXES = frozenset({".zip", ".gpkg", ".xlsx", ".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic"})
 
@@ -111,7 +109,7 @@ def _photo(job: Job, photo: dict[str, Any], placed: dict[str, str]) -> dict[str,
 def _is_likely(photo: dict[str, Any]) -> bool:
     """Whether the first guess is offered as the answer: a camera that looked away shows something else."""
     first = next(iter(photo.get("guesses", [])), None)
-    return first is not None and (first["aside"] or 0) <= _LOOKS_AWAY
+    return first is not None and (first["aside"] or 0) <= SIDEWAYS
 
 
 def _words(guess: dict[str, Any]) -> str:

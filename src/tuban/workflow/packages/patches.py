@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import shapely
@@ -10,6 +11,7 @@ import shapely
 from tuban.rules.facts_wire import value_from_wire
 from tuban.rules.rulebook import Rulebook
 from tuban.rules.telling import sheet_of
+from tuban.values.area import Area, AreaUnit
 from tuban.values.facts import UNKNOWN
 from tuban.workflow.comparison.models import Comparison, Picture
 from tuban.workflow.packages.around import rings_of
@@ -98,3 +100,13 @@ def _chip(picture: Picture) -> dict[str, Any]:
         west, north, side = picture.frame
         box = [west, round(north - side, 3), round(west + side, 3), north]
     return {"time": picture.when, "date": picture.taken_on, "sha256": picture.checksum, "box": box}
+
+
+def shown_of(patch: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a form of another tool shows of a patch, in words; the area in 亩, rounded once."""
+    area = Area.from_m2(Decimal(str(patch["area_m2"]))).in_unit(AreaUnit.MU)
+    return {
+        "number": patch["number"], "part": patch["part"], "township": patch["township"], "village": patch["village"],
+        "proposal": patch["proposal"]["label"], "missing": "、".join(one["title"] for one in patch["missing"]),
+        "area": f"{area:.2f}", "day": str(patch["day"]), "place": str(patch["order"]), "why": patch["why"],
+    }  # fmt: skip

@@ -33,7 +33,9 @@ TOOL = "cameras"
 FARTHEST_M = 300.0
 """From farther away than this a photo shows no patch in particular."""
 
-_SIDEWAYS = 60.0  # degrees off the patch at which a camera no longer looks at it
+SIDEWAYS = 60.0
+"""From so many degrees past a patch on a camera no longer looks at it."""
+
 _TURNED_AWAY_M = 150.0  # a patch that the camera turned its back to counts as this much farther
 _TOGETHER = timedelta(minutes=10)
 _ON_TRACK = timedelta(minutes=3)
@@ -165,7 +167,7 @@ def _by_place(lon: float | None, lat: float | None, bearing: float | None, by: A
 
 
 def _distance(guess: Guess) -> float:
-    turned = guess.aside is not None and guess.aside > _SIDEWAYS
+    turned = guess.aside is not None and guess.aside > SIDEWAYS
     return guess.metres + (_TURNED_AWAY_M if turned else 0.0)
 
 

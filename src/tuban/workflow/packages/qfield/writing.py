@@ -35,6 +35,7 @@ from tuban.rules.rulebook import Rulebook
 from tuban.rules.telling import sheet_of
 from tuban.workflow.layers.drawing import picture_of
 from tuban.workflow.layers.models import Edition
+from tuban.workflow.packages.patches import shown_of
 from tuban.workflow.survey.entering import typed
 
 PATCHES, BOUNDARIES, PHOTOS, FOUND = "patches", "boundaries", "photos", "found"
@@ -161,12 +162,7 @@ def _texts(*names: str) -> list[tuple[str, ColumnType]]:
 
 
 def _row(patch: Mapping[str, Any], facts: Sequence[str]) -> tuple[Any, ...]:
-    missing = "、".join(one["title"] for one in patch["missing"])
-    shown = {
-        "number": patch["number"], "part": patch["part"], "township": patch["township"], "village": patch["village"],
-        "proposal": patch["proposal"]["label"], "missing": missing, "area": f"{patch['area_m2'] * 3 / 2000:.2f}",
-        "day": str(patch["day"]), "place": str(patch["order"]), "why": patch["why"],
-    }  # fmt: skip
+    shown = shown_of(patch)
     told = [patch["facts"].get(fact, "") for fact in facts]
     return (
         str(patch["id"]), *(shown[name] for name in words()["shown"]), patch["proposal"]["finding"], *told,

@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from tuban.rules.rulebook import Rulebook
 from tuban.rules.telling import sheet_of
 from tuban.rules.vocabulary import FactKind
+from tuban.workflow.packages.patches import shown_of
 
 KEY_ROW, FIRST_ROW = 2, 4
 """The hidden row of column names, and the first row of patches, counted from 0."""
@@ -92,11 +93,7 @@ def in_label(kind: FactKind, value: str, law: Rulebook) -> str:
 
 
 def _shown(patch: Mapping[str, Any]) -> list[str]:
-    shown = {
-        "number": patch["number"], "part": patch["part"], "township": patch["township"], "village": patch["village"],
-        "proposal": patch["proposal"]["label"], "missing": "、".join(one["title"] for one in patch["missing"]),
-        "area": f"{patch['area_m2'] * 3 / 2000:.2f}", "day": str(patch["day"]), "place": str(patch["order"]),
-    }  # fmt: skip
+    shown = shown_of(patch)
     return [str(patch["id"]), *(shown[name] for name in words()["shown"])]
 
 
