@@ -20,6 +20,11 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if item not in set(left_out)]
 
 
+def pytest_make_parametrize_id(val, argname):
+    """No test is named by bytes: an archive holds the second it was made, and workers must agree on names."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True)
 def _audit_can_be_cleared(request):
     """Empty the audit after a test that really commits, past its triggers: the flush that follows cannot."""

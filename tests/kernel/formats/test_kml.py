@@ -219,6 +219,7 @@ def test_a_kmz_holds_its_document_wherever_it_lies(tmp_path):
         (packed("image.png", b"x"), "format.kmz_without_kml"), (packed()[:120], "archive.damaged"),
         (b"PK\x03\x04", "archive.damaged"), (packed("doc.kml", b" " * (100 << 20)), "archive.bomb"),
     ],
+    ids=["without a document", "cut", "a head only", "bomb"],
 )  # fmt: skip
 def test_a_broken_kmz_is_refused(tmp_path, content, code):
     with pytest.raises(Refusal) as refused:
