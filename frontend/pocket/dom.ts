@@ -57,6 +57,26 @@ export function button(
   );
 }
 
+/** A drawing of `host` that waits while a finger is on it: what is drawn anew under a press is a press that gets lost. */
+export function betweenPresses(host: HTMLElement, draw: () => void): () => void {
+  let [isPressed, isWaiting] = [false, false];
+  const release = () =>
+    setTimeout(() => {
+      isPressed = false;
+      if (!isWaiting) return;
+      isWaiting = false;
+      draw();
+    }, 50); // the click comes after the finger is up
+  host.addEventListener("pointerdown", () => {
+    isPressed = true;
+  });
+  for (const end of ["pointerup", "pointercancel", "pointerleave"]) host.addEventListener(end, release);
+  return () => {
+    if (isPressed) isWaiting = true;
+    else draw();
+  };
+}
+
 function isShown(child: Child): child is Node | string | number {
   return child !== null && child !== undefined && child !== false && child !== "";
 }

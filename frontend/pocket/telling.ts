@@ -15,6 +15,11 @@ export function clockIn(moment: string): string {
   return `${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
+/** 2024-07-02 of a moment, in local time. */
+export function dayIn(moment: string): string {
+  return new Date(moment).toLocaleDateString("sv");
+}
+
 export function metresIn(metres: number): string {
   if (metres < 1000) return `${Math.round(metres)} m`;
   return `${(metres / 1000).toFixed(metres < 10_000 ? 1 : 0)} km`;

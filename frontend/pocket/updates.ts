@@ -18,20 +18,27 @@ class Updates {
     });
     this.registration = registration;
     if (registration.waiting && had) mayTake() ? this.take() : offer();
-    registration.addEventListener("updatefound", () => {
+    const awaited = () => {
       const coming = registration.installing;
       coming?.addEventListener("statechange", () => {
         if (coming.state === "installed" && navigator.serviceWorker.controller) offer();
       });
-    });
+    };
+    awaited(); // one may be coming already: the browser looked when the page was opened
+    registration.addEventListener("updatefound", awaited);
   }
 
-  /** Ask the office for a newer version; whether one is here. */
+  /** Ask the office for a newer version; whether one is here or comes. */
   async look(): Promise<boolean> {
     await this.registration?.update();
     const { installing, waiting } = this.registration ?? {};
     if (waiting) this.offered?.();
     return Boolean(installing ?? waiting);
+  }
+
+  /** Whether a new version is here and waits to be taken. */
+  get isWaiting(): boolean {
+    return Boolean(this.registration?.waiting);
   }
 
   take(): void {

@@ -3,19 +3,21 @@
 import { Signal } from "../signal";
 import { moment } from "../store/device";
 import type { Position } from "../store/shapes";
+import { headingOf } from "./compass";
 
 export type NoPosition = "denied" | "unavailable" | "timeout" | "unsupported";
 const OLD_MS = 60_000;
 const SILENT_MS = 8_000; // some browsers say nothing more while one stands still: then they are asked
 
-interface Compass extends DeviceOrientationEvent {
-  readonly webkitCompassHeading?: number;
-}
+const WALKING_M_S = 1;
 
 export class Whereabouts {
   readonly position = new Signal<Position | null>(null);
   readonly trouble = new Signal<NoPosition | null>(null);
+  /** Where the telephone looks, by its compass. */
   readonly heading = new Signal<number | null>(null);
+  /** Where one goes; null while one stands. */
+  private course: number | null = null;
   tilt: number | null = null;
   private watching = 0;
   private heardAt = 0;
@@ -51,6 +53,11 @@ export class Whereabouts {
     return Date.now() - this.heardAt < OLD_MS ? this.position.value : null;
   }
 
+  /** Which way is ahead: by the compass, else the way one goes. What a camera looks at only the compass tells. */
+  get ahead(): number | null {
+    return this.heading.value ?? this.course;
+  }
+
   /** Some browsers give the compass only after a press of a button. */
   async askForCompass(): Promise<void> {
     const kind = window.DeviceOrientationEvent as unknown as { requestPermission?: () => Promise<string> } | undefined;
@@ -71,8 +78,7 @@ export class Whereabouts {
     this.heardAt = Date.now();
     this.trouble.set(null);
     const { longitude: lon, latitude: lat, accuracy, altitude, heading, speed } = coords;
-    if (this.heading.value === null && heading !== null && !Number.isNaN(heading) && (speed ?? 0) > 1)
-      this.heading.set(heading);
+    this.course = heading !== null && !Number.isNaN(heading) && (speed ?? 0) > WALKING_M_S ? heading : null;
     this.position.set({
       lon,
       lat,
@@ -83,11 +89,9 @@ export class Whereabouts {
     });
   }
 
-  private readonly turned = (event: Compass): void => {
+  private readonly turned = (event: DeviceOrientationEvent): void => {
     this.tilt = event.beta === null ? null : Math.round(event.beta);
-    const north = event.webkitCompassHeading ?? (event.absolute && event.alpha !== null ? 360 - event.alpha : null);
-    if (north === null) return;
-    const turn = screen.orientation?.angle ?? 0;
-    this.heading.set(Math.round((north + turn + 360) % 360));
+    const heading = headingOf(event, screen.orientation?.angle ?? 0);
+    if (heading !== null && heading !== this.heading.value) this.heading.set(heading);
   };
 }

@@ -1,6 +1,6 @@
 /** Plain questions about points and rings of the plane. */
 import type { Degrees, Point } from "./gauss_kruger";
-import { closed, type Ring } from "./survey_area";
+import { closed, edgesOf, type Ring } from "./survey_area";
 
 const EARTH_M = 6_371_008.8;
 const RADIANS = Math.PI / 180;
@@ -61,6 +61,21 @@ export function isInside([east, north]: Point, ring: Ring): boolean {
   return inside;
 }
 
+/** Metres between two shapes of the plane; 0 where they meet. */
+export function apart(one: Ring, others: readonly Ring[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const other of others) {
+    if (one[0] && other[0] && (isInside(one[0], other) || isInside(other[0], one))) return 0;
+    for (const [a, b] of edgesOf(closed(one))) {
+      for (const [c, d] of edgesOf(closed(other))) {
+        if (crosses(a, b, c, d)) return 0;
+        least = Math.min(least, away(a, c, d), away(b, c, d), away(c, a, b), away(d, a, b));
+      }
+    }
+  }
+  return least;
+}
+
 /** West, south, east, north of points. */
 export function boxOf(points: readonly Point[]): [number, number, number, number] {
   const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -71,6 +86,14 @@ export function boxOf(points: readonly Point[]): [number, number, number, number
     box[3] = Math.max(box[3], north);
   }
   return box;
+}
+
+/** How far a point is from an edge. */
+function away(point: Point, start: Point, end: Point): number {
+  const [east, north] = [end[0] - start[0], end[1] - start[1]];
+  const along = (point[0] - start[0]) * east + (point[1] - start[1]) * north;
+  const share = Math.min(1, Math.max(0, along / (east ** 2 + north ** 2 || 1)));
+  return Math.hypot(point[0] - start[0] - share * east, point[1] - start[1] - share * north);
 }
 
 function side(a: Point, b: Point, c: Point): number {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import cases from "../fixtures/areas.json";
 import { type Degrees, type Point, Zone } from "./gauss_kruger";
-import { selfCrossing } from "./shapes";
+import { apart, selfCrossing } from "./shapes";
 import { areaOf, perimeterOf, type Ring } from "./survey_area";
 
 const zoneOf = (epsg: number) => Zone.needed(epsg);
@@ -57,4 +57,11 @@ describe("crossing itself", () => {
   test("no polygon of the fixture does", () => {
     for (const { rings } of cases.polygons) expect(selfCrossing(rings[0] as unknown as Ring)).toBeNull();
   });
+});
+
+test("shapes that meet are not apart, others by their nearest edges", () => {
+  const box = (east: number): Point[] => [[east, 0], [east + 10, 0], [east + 10, 10], [east, 10]]; // biome-ignore format: a shape
+  expect(apart(box(0), [box(5)])).toBe(0);
+  expect(apart([[2, 2], [3, 2], [3, 3]], [box(0)])).toBe(0); // biome-ignore format: a shape
+  expect(apart(box(0), [box(90), box(17)])).toBe(7);
 });

@@ -94,7 +94,8 @@ function divided(points: Ring): Point[] {
   return made;
 }
 
-function edgesOf(points: Ring): [Point, Point][] {
+/** From each point to the next. */
+export function edgesOf(points: Ring): [Point, Point][] {
   return points.slice(1).map((end, at) => [points[at] as Point, end]);
 }
 

@@ -4,7 +4,7 @@ import type { CodeLists, Kind } from "../values/fact_values";
 
 export interface Part {
   readonly name: string;
-  readonly kind: "patches" | "form" | "route" | "layer" | "chip" | "tiles";
+  readonly kind: "patches" | "form" | "route" | "layer" | "chip" | "photo" | "tiles";
   readonly sha256: string;
   readonly bytes: number;
   readonly type: string;
@@ -87,6 +87,7 @@ export interface EarlierPhoto {
   readonly lon: number | null;
   readonly lat: number | null;
   readonly bearing: number | null;
+  readonly view?: "near" | "far" | "inside" | "";
   readonly note: string;
 }
 

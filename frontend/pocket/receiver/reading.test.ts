@@ -77,12 +77,42 @@ test("KML", () => {
   expect(read(kml, "a.kml").rings[0]).toHaveLength(4);
 });
 
+const pairs = (east: number, north: number) => SQUARE.map(([e, n]) => `${e + east},${n + north}`).join("\n");
+
 test.each([
-  ["nothing", "备注：没有点"],
-  ["far", SQUARE.map(([e, n]) => `${e + 200_000},${n}`).join("\n")],
-])("what cannot be used is refused: %s", (why, text) => {
-  expect(() => read(text, "a.txt")).toThrow(NotReadable);
-  expect(() => read(text, "a.txt")).toThrow(why);
+  ["empty", "a.txt", " \n", {}],
+  ["nothing", "a.txt", "备注：没有点", {}],
+  ["nothing", "a.kml", "<kml><Placemark><name>无</name></Placemark></kml>", {}],
+  ["few", "a.csv", pairs(0, 0).split("\n").slice(0, 2).join("\n"), { n: 2 }],
+  ["far", "a.txt", pairs(200_000, 0), { way: "200 km", ours: 38 }],
+  ["far", "a.txt", pairs(1_000_000, 0), { ours: 38 }], // the neighbouring zone's number in front
+  ["zone", "a.txt", pairs(-18_000_000, 0), { zone: 20, ours: 38 }], // a 6° zone
+])("what cannot be used is refused with what a sentence needs: %s", (why, name, text, about) => {
+  expect(() => read(text, name)).toThrow(NotReadable);
+  expect(() => read(text, name)).toThrow(expect.objectContaining({ why, about: expect.objectContaining(about) }));
+});
+
+test("letters among the points and corners of no numbers are left out", () => {
+  const text = `测量员 王外业\n${pairs(0, 0)}\n完`;
+  expect(read(text, "a.txt").rings[0]).toHaveLength(4);
+});
+
+test("both shapes of a file are told", () => {
+  const plots = [0, 100].map((far, plot) =>
+    [`4,0.12,${plot + 1},地块,面,,建设,,@`, ...SQUARE.map(([e, n], at) => `J${at + 1},1,${n},${e + far}`)].join("\n"),
+  );
+  expect(read(plots.join("\n"), "a.txt").rings).toHaveLength(2);
+});
+
+test("latitude first is seen in KML too", () => {
+  const turned = SQUARE.map((point) => [...ZONE.degrees(point)].reverse().join(",")).join(" ");
+  const kml = `<kml><LinearRing><coordinates>${turned}</coordinates></LinearRing></kml>`;
+  const [east, north] = read(kml, "a.kml").rings[0]?.[0] ?? [0, 0];
+  expect(Math.hypot(east - E, north - N)).toBeLessThan(0.01);
+});
+
+test("letters of UTF-16 are read", () => {
+  expect(decoded(new Uint8Array([0xff, 0xfe, 0x31, 0x00]).buffer)).toBe("1");
 });
 
 test("letters of GB18030 are read", () => {

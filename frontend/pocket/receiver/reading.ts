@@ -3,64 +3,71 @@
  * What is east and what is north is told from their size where that tells it; else the person is asked. */
 import { type Degrees, type Point, Zone } from "../ground/gauss_kruger";
 import { distance } from "../ground/shapes";
+import { metresIn } from "../telling";
 
 export type Order = "east_north" | "north_east";
 
 export interface Found {
   readonly rings: readonly (readonly Point[])[];
   /** How the columns were taken; null where the size of the numbers did not tell it and a person must. */
-  readonly order: Order | null;
+  readonly order: Order | "degrees" | null;
 }
 
+/** Why a file gives no boundary; `about` is what the sentence about it names. */
 export class NotReadable extends Error {
   override readonly name = "NotReadable";
 
-  constructor(readonly why: "nothing" | "zone" | "far") {
+  constructor(
+    readonly why: "empty" | "large" | "nothing" | "few" | "zone" | "far",
+    readonly about: Readonly<Record<string, string | number>> = {},
+    /** Of several ways to read a file, the one that came closest is told. */
+    readonly closeness = 0,
+  ) {
     super(why);
   }
 }
 
 const FAR_M = 50_000;
+const FEWEST = 3;
+const [FIRST_ZONE, LAST_ZONE] = [25, 45];
+/** A boundary is some kilobytes; what is a thousand times as large is another file. */
+export const LARGEST_BYTES = 20_000_000;
 
 /** Read a file for land near `near`; `order` is what a person said of unclear columns. Raises NotReadable. */
 export function readBoundary(text: string, name: string, zone: Zone, near: Degrees, order?: Order): Found {
+  if (!text.trim()) throw new NotReadable("empty");
   const kind = kindOf(text, name);
   const raw = kind === "kml" ? kmlRings(text) : kind === "dxf" ? dxfRings(text) : tableRings(text);
-  const rings = raw.map(cleaned).filter((ring) => ring.length >= 3);
+  const rings = raw.map(cleaned).filter((ring) => ring.length >= FEWEST);
   const all = rings.flat();
-  if (!all.length) throw new NotReadable("nothing");
+  if (!all.length) {
+    const most = Math.max(0, ...raw.map((ring) => cleaned(ring).length));
+    throw most ? new NotReadable("few", { n: most }) : new NotReadable("nothing");
+  }
   if (kind === "kml" || all.every(isDegrees)) {
-    const turned = kind !== "kml" && all.every(([a, b]) => a < 54 && b > 73);
-    return checked(
-      rings.map((ring) => ring.map(([a, b]) => zone.plane(turned ? [b, a] : [a, b]))),
-      "east_north",
-      zone,
-      near,
-    );
+    const isTurned = all.every(([a, b]) => a < 54 && b > 73);
+    const placed = rings.map((ring) => ring.map(([a, b]) => zone.plane(isTurned ? [b, a] : [a, b])));
+    return checked(placed, "degrees", zone, near);
   }
   return planeRings(rings, zone, near, order);
 }
 
 function planeRings(rings: Point[][], zone: Zone, near: Degrees, order?: Order): Found {
-  const fits = (way: Order) =>
-    attempt(() =>
-      checked(
-        rings.map((ring) => ring.map(([a, b]) => placed(way === "east_north" ? [a, b] : [b, a], zone))),
-        way,
-        zone,
-        near,
-      ),
-    );
-  if (order) {
-    const found = fits(order);
-    if (!found) throw new NotReadable("far");
-    return found;
+  const ways: readonly Order[] = order ? [order] : ["east_north", "north_east"];
+  const found: Found[] = [];
+  const faults: NotReadable[] = [];
+  for (const way of ways) {
+    try {
+      const turned = rings.map((ring) => ring.map(([a, b]) => placed(way === "east_north" ? [a, b] : [b, a], zone)));
+      found.push(checked(turned, way, zone, near));
+    } catch (error) {
+      if (!(error instanceof NotReadable)) throw error;
+      faults.push(error);
+    }
   }
-  const [one, other] = [fits("east_north"), fits("north_east")];
-  if (one && other) return { rings: one.rings, order: null };
-  const found = one ?? other;
-  if (!found) throw new NotReadable("far");
-  return found;
+  const [one, other] = found;
+  if (one) return other ? { rings: one.rings, order: null } : one;
+  throw faults.sort((a, b) => b.closeness - a.closeness)[0] ?? new NotReadable("nothing");
 }
 
 /** A point with or without its zone number in front, in the zone of the work. */
@@ -68,24 +75,22 @@ function placed([east, north]: Point, zone: Zone): Point {
   const number = east >= 1_000_000 ? Math.floor(east / 1_000_000) : zone.number;
   const from = new Zone(number, east >= 1_000_000);
   if (number === zone.number) return [east - from.falseEasting + zone.falseEasting, north];
-  if (number < 25 || number > 45) throw new NotReadable("zone");
+  if (number < FIRST_ZONE || number > LAST_ZONE)
+    throw new NotReadable("zone", { zone: number, ours: zone.number }, number / 100 - 1e9);
   return zone.plane(from.degrees([east, north]));
 }
 
-function checked(rings: Point[][], order: Order, zone: Zone, near: Degrees): Found {
+function checked(rings: Point[][], order: Found["order"], zone: Zone, near: Degrees): Found {
   for (const point of rings.flat()) {
-    if (!Number.isFinite(point[0] + point[1]) || distance(zone.degrees(point), near) > FAR_M)
-      throw new NotReadable("far");
+    const away = distance(zone.degrees(point), near);
+    if (away <= FAR_M) continue;
+    throw new NotReadable(
+      "far",
+      { way: Number.isFinite(away) ? metresIn(away) : "?", ours: zone.number },
+      -away || -1e8,
+    );
   }
   return { rings, order };
-}
-
-function attempt(deed: () => Found): Found | null {
-  try {
-    return deed();
-  } catch {
-    return null;
-  }
 }
 
 function kindOf(text: string, name: string): "kml" | "dxf" | "table" {
@@ -98,7 +103,9 @@ function isDegrees([a, b]: Point): boolean {
   return (a > 70 && a < 140 && b > 0 && b < 60) || (b > 70 && b < 140 && a > 0 && a < 60);
 }
 
-function cleaned(ring: Point[]): Point[] {
+/** What is no number is no corner; a corner twice in a row is one, and the last is not the first again. */
+function cleaned(all: Point[]): Point[] {
+  const ring = all.filter(([a, b]) => Number.isFinite(a + b));
   const kept = ring.filter(([a, b], at) => at === 0 || a !== ring[at - 1]?.[0] || b !== ring[at - 1]?.[1]);
   const [first, last] = [kept[0], kept[kept.length - 1]];
   return first && last && kept.length > 1 && first[0] === last[0] && first[1] === last[1] ? kept.slice(0, -1) : kept;

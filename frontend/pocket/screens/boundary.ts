@@ -1,44 +1,118 @@
 /** A boundary on the spot: walked, tapped or out of a receiver's file; its area and what lies in it at once. */
 import "ol/ol.css";
 import type { App, Screen } from "../app";
+import { stayAwake } from "../capture/awake";
 import { button, h, icon } from "../dom";
 import type { Crossing } from "../ground/crossing";
 import type { Point } from "../ground/gauss_kruger";
-import { selfCrossing } from "../ground/shapes";
+import { apart, selfCrossing } from "../ground/shapes";
 import { areaOf, closed, perimeterOf } from "../ground/survey_area";
-import { decoded } from "../receiver/decoding";
-import { NotReadable, type Order, readBoundary } from "../receiver/reading";
+import { NotReadable } from "../receiver/reading";
 import { mediaOf, newFile } from "../store/log";
 import type { Corner, MeasuredOf, Method, Position } from "../store/shapes";
 import { m2, metresIn, mu } from "../telling";
 import { legality } from "./legality";
 import { MapGround } from "./map_ground";
-import { averaged, FIXES_OF_A_CORNER, isStep } from "./walking";
+import { withdraw } from "./patch";
+import { askOrder, filePart, type ReadFile, readFile } from "./receiver_file";
+import { averaged, FIXES_OF_A_CORNER, isStep, methodOf, WORST_M } from "./walking";
 
 const OF: readonly MeasuredOf[] = ["land", "cultivated", "building", "change_survey"];
 const METHODS: readonly Method[] = ["walked", "tapped", "receiver"];
+const PICTURES: Readonly<Record<Method, string>> = {
+  walked: "walk",
+  tapped: "hand-click",
+  receiver: "file-upload",
+};
 const DECIMALS = 4;
+const BESIDE_M = 1;
 
 interface Draft {
+  /** How corners are being taken now. */
   method: Method;
   of: MeasuredOf;
   corners: Corner[];
   plane: Point[];
-  file: Blob | null;
-  fileName: string;
+  file: ReadFile | null;
+  ring: number;
 }
+
+const nothing = () => ({ corners: [], plane: [], file: null, ring: 0 });
 
 export async function boundary(app: App, id = ""): Promise<Screen> {
   const { say, work, whereabouts } = app;
   const patch = id ? work.patch(id) : null;
+  if (id && !patch) return { element: h("p", { class: "empty" }, say("noSuchPatch")), place: "today", back: "#/today" };
   const zone = work.zone;
   whereabouts.start();
   const key = `boundary/${id}`;
   const kept = (await app.database.drafts.get(key))?.value as Draft | undefined;
-  const draft: Draft = kept ?? { method: "walked", of: "land", corners: [], plane: [], file: null, fileName: "" };
+  const draft: Draft = kept ?? { method: "walked", of: "land", ...nothing() };
   const ends: (() => void)[] = [];
+  let isWalking = false;
+  let averaging: Position[] | null = null;
+  let found: readonly Crossing[] | null = null;
+  let turn = 0;
+
+  // What is pressed is made once and stays: a button drawn anew under a finger is a press that gets lost.
   const canvas = h("div", { class: "map", role: "application", "aria-label": say("map"), tabindex: "0" });
-  const panel = h("div", { class: "boundary-panel" });
+  const inMu = h("b", { id: "area-mu" });
+  const inM2 = h("b", { id: "area-m2" });
+  const round = h("span", { id: "perimeter" });
+  const fault = h("p", { class: "bad", role: "alert", id: "boundary-fault" });
+  const beside = h("p", { class: "warn", role: "status" });
+  const how = h("div", { class: "how" });
+  const fix = h("p", { role: "status", id: "fix" });
+  const within = h("div", {});
+  const methods = METHODS.map((method) =>
+    h(
+      "button",
+      { type: "button", id: `by-${method}`, onclick: () => take(method) },
+      icon(PICTURES[method]),
+      say(`method_${method}`),
+    ),
+  );
+  const kinds = OF.map((of) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "word",
+        onclick: () => {
+          draft.of = of;
+          void keep();
+          draw();
+        },
+      },
+      say(`of_${of}`),
+    ),
+  );
+  const undoing = button(say("undo"), () => undo(), { class: "button", icon: "arrow-back-up", id: "undo-corner" });
+  const keeping = button(say(patch ? "keepBoundary" : "keepFound"), () => void app.attempt(save), {
+    class: "button is-main is-large",
+    icon: "check",
+    id: "keep-boundary",
+  });
+  const foot = h(
+    "div",
+    { class: "keep" },
+    undoing,
+    button(say("clear"), () => clear(), { class: "button", icon: "trash" }),
+    keeping,
+  );
+  const of = h("div", { class: "words is-small", role: "group", "aria-label": say("whatOf") }, kinds);
+  const panel = h(
+    "div",
+    { class: "boundary-panel" },
+    h("div", { class: "tabs", role: "group", "aria-label": say("method") }, methods),
+    h("div", { class: "sizes" }, h("p", { class: "large" }, inMu, ` ${say("mu")}`), h("p", {}, inM2, " ㎡ · ", round)),
+    fault,
+    how,
+    beside,
+    within,
+    ...(patch ? [of] : []),
+    foot,
+  );
   const element = h(
     "div",
     { class: "map-page is-boundary" },
@@ -47,14 +121,11 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
       "div",
       { class: "map-tools" },
       button(say("toMe"), () => ground.goToMe(), { class: "tool", icon: "crosshair" }),
+      button(say("wholeBoundary"), () => ground.goToOwn(), { class: "tool", icon: "maximize" }),
     ),
     panel,
   );
   const ground = new MapGround(app, canvas);
-  let isWalking = false;
-  let averaging: Position[] | null = null;
-  let found: readonly Crossing[] | null = null;
-  let turn = 0;
 
   const ring = () => closed(draft.plane);
   const keep = () => app.attempt(() => app.database.drafts.put({ key, value: draft }));
@@ -70,13 +141,39 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
     moved();
   };
   const undo = () => {
+    walk(false); // who walks would have the same corner again with the next fix
     draft.corners.pop();
     draft.plane.pop();
     moved();
+    drawHow();
   };
-  const clear = () => {
-    Object.assign(draft, { corners: [], plane: [], file: null, fileName: "" });
+  /** Put down what was measured so far; it comes back at a press. */
+  const putDown = (words: string) => {
+    const before = { ...draft };
+    Object.assign(draft, nothing());
+    walk(false);
     moved();
+    drawHow();
+    const back = () => {
+      Object.assign(draft, before);
+      moved();
+      drawHow();
+    };
+    app.toast(words, "plain", { label: say("undo"), deed: back });
+  };
+  const clear = () => putDown(say("cleared"));
+  const take = (method: Method) => {
+    draft.method = method;
+    averaging = null;
+    walk(false);
+    if (draft.file && method !== "receiver") putDown(say("filePutDown"));
+    void keep();
+    draw();
+    drawHow();
+  };
+  const walk = (on: boolean) => {
+    isWalking = on;
+    stayAwake(on);
   };
   const cross = async () => {
     const mine = ++turn;
@@ -91,181 +188,117 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
   };
 
   const draw = () => {
-    const bad = draft.plane.length > 3 ? selfCrossing(draft.plane) : null;
-    ground.drawOwn(draft.plane, !isWalking || draft.plane.length > 2, bad !== null);
-    const area = draft.plane.length > 2 && !bad ? areaOf([ring()], zone) : 0;
-    const isReady = draft.plane.length > 2 && !bad && area > 0;
-    panel.replaceChildren(
-      tabs(),
-      h(
-        "div",
-        { class: "sizes" },
-        h("p", { class: "large" }, h("b", { id: "area-mu" }, mu(area)), ` ${say("mu")}`),
-        h(
-          "p",
-          {},
-          h("b", { id: "area-m2" }, m2(area)),
-          " ㎡ · ",
-          say("perimeter", { n: draft.plane.length > 2 ? metresIn(perimeterOf([ring()], zone)) : "–" }),
-          " · ",
-          say("nCorners", { n: draft.plane.length }),
-        ),
-      ),
-      bad ? h("p", { class: "bad", role: "alert" }, say("crossesItself", { a: bad[0] + 1, b: bad[1] + 1 })) : "",
-      ...deeds(),
-      ...(found && isReady ? [legality(app, found, area)] : []),
-      ...(draft.plane.length
-        ? [
-            patch
-              ? h(
-                  "div",
-                  { class: "words is-small", role: "group", "aria-label": say("whatOf") },
-                  OF.map((of) =>
-                    h(
-                      "button",
-                      {
-                        type: "button",
-                        class: "word",
-                        "aria-pressed": String(of === draft.of),
-                        onclick: () => {
-                          draft.of = of;
-                          void keep();
-                          draw();
-                        },
-                      },
-                      say(`of_${of}`),
-                    ),
-                  ),
-                )
-              : "",
-            h(
-              "div",
-              { class: "row keep" },
-              button(say("undo"), undo, { class: "button", icon: "arrow-back-up" }),
-              button(say("clear"), clear, { class: "button" }),
-              button(say(patch ? "keepBoundary" : "keepFound"), () => void app.attempt(save), {
-                class: "button is-main",
-                icon: "check",
-                id: "keep-boundary",
-                disabled: !isReady,
-              }),
-            ),
-          ]
-        : []),
-    );
-  };
-
-  const tabs = () =>
-    h(
-      "div",
-      { class: "tabs", role: "group", "aria-label": say("method") },
-      METHODS.map((method) =>
-        h(
-          "button",
-          {
-            type: "button",
-            "aria-pressed": String(method === draft.method),
-            id: `by-${method}`,
-            onclick: () => {
-              draft.method = method;
-              isWalking = false;
-              void keep();
-              draw();
-            },
-          },
-          icon(method === "walked" ? "walk" : method === "tapped" ? "hand-click" : "file-upload"),
-          say(`method_${method}`),
-        ),
-      ),
-    );
-
-  const deeds = (): HTMLElement[] => {
-    if (draft.method === "tapped") return [h("p", { class: "mute" }, say("tapWhat"))];
-    if (draft.method === "receiver") return [file()];
-    const here = whereabouts.fresh;
-    const accuracy = here ? say("accuracyN", { n: Math.round(here.accuracy_m * 10) / 10 }) : say("gpsWaits");
-    return [
-      h(
-        "p",
-        { class: here && here.accuracy_m <= 15 ? "mute" : "warn" },
-        averaging ? say("averagingN", { n: averaging.length, of: FIXES_OF_A_CORNER }) : accuracy,
-      ),
-      h(
-        "div",
-        { class: "row" },
-        button(
-          say(isWalking ? "pause" : draft.plane.length ? "walkOn" : "walkBegin"),
-          () => {
-            isWalking = !isWalking;
-            draw();
-          },
-          {
-            class: isWalking ? "button is-on" : "button",
-            icon: isWalking ? "player-pause" : "player-play",
-            id: "walk",
-          },
-        ),
-        button(
-          say("corner"),
-          () => {
-            averaging = [];
-            draw();
-          },
-          { class: "button is-main", icon: "map-pin", id: "corner", disabled: averaging !== null },
-        ),
-      ),
-    ];
-  };
-
-  const file = () => {
-    const input = h("input", {
-      type: "file",
-      id: "receiver-file",
-      accept: ".txt,.csv,.dxf,.kml",
-      onchange: () => void app.attempt(() => read(input.files?.[0] ?? null)),
+    const n = draft.plane.length;
+    const bad = n > 3 ? selfCrossing(draft.plane) : null;
+    ground.drawOwn(draft.plane, !isWalking || n > 2, bad !== null);
+    const area = n > 2 && !bad ? areaOf([ring()], zone) : 0;
+    const isReady = area > 0;
+    inMu.textContent = mu(area);
+    inM2.textContent = m2(area);
+    const length = n > 2 ? metresIn(perimeterOf([ring()], zone)) : "–";
+    round.textContent = `${say("perimeter", { n: length })} · ${say("nCorners", { n })}`;
+    if (bad) fault.textContent = say("crossesItself", { a: bad[0] + 1, b: bad[1] + 1 });
+    else if (n) fault.textContent = "";
+    const away = isReady && patch ? apart(ring(), patch.rings) : 0;
+    beside.textContent = away > BESIDE_M ? say("besidePatch", { way: metresIn(away) }) : "";
+    within.replaceChildren(...(found && isReady ? [legality(app, found, area)] : []));
+    methods.forEach((one, at) => {
+      one.setAttribute("aria-pressed", String(METHODS[at] === draft.method));
     });
-    return h(
-      "div",
-      { class: "row" },
-      h("label", { class: "button" }, icon("file-upload"), h("span", {}, draft.fileName || say("chooseFile")), input),
-      h("span", { class: "mute" }, say("fileKinds")),
-    );
+    kinds.forEach((one, at) => {
+      one.setAttribute("aria-pressed", String(OF[at] === draft.of));
+    });
+    of.hidden = foot.hidden = n === 0;
+    undoing.hidden = draft.file !== null;
+    keeping.disabled = !isReady;
   };
 
-  const read = async (given: File | null, order?: Order): Promise<void> => {
-    if (!given) return;
+  /** What is done to get the next corner. */
+  const drawHow = () => {
+    drawFix();
+    if (draft.method === "tapped") how.replaceChildren(h("p", { class: "mute" }, say("tapWhat")));
+    else if (draft.method === "receiver")
+      how.replaceChildren(filePart(app, draft.file, draft.ring, (file) => void app.attempt(() => read(file)), show));
+    else
+      how.replaceChildren(
+        fix,
+        h(
+          "div",
+          { class: "pair" },
+          button(
+            say(isWalking ? "pause" : draft.plane.length ? "walkOn" : "walkBegin"),
+            () => {
+              walk(!isWalking);
+              const here = whereabouts.fresh;
+              if (isWalking && here) ground.goToMe();
+              if (isWalking && here && !draft.plane.length && isStep(here, undefined)) add(cornerAt(here));
+              else draw();
+              drawHow();
+            },
+            {
+              class: isWalking ? "button is-large is-on" : "button is-large",
+              icon: isWalking ? "player-pause" : "player-play",
+              id: "walk",
+            },
+          ),
+          button(
+            say(averaging ? "cancel" : "corner"),
+            () => {
+              averaging = averaging ? null : [];
+              drawHow();
+            },
+            {
+              class: averaging ? "button is-large" : "button is-large is-main",
+              icon: averaging ? "x" : "map-pin",
+              id: "corner",
+            },
+          ),
+        ),
+      );
+  };
+  const drawFix = () => {
+    const here = whereabouts.fresh;
+    const trouble = whereabouts.trouble.value;
+    const n = here ? Math.round(here.accuracy_m * 10) / 10 : 0;
+    const isGood = here !== null && here.accuracy_m <= WORST_M;
+    fix.className = isGood ? "mute" : "warn";
+    fix.textContent = !here
+      ? say(trouble ? `gps_${trouble}` : "gpsWaits")
+      : !isGood
+        ? say("tooRoughNow", { n, worst: WORST_M })
+        : averaging
+          ? say("averagingN", { n: averaging.length, of: FIXES_OF_A_CORNER })
+          : `${say("accuracyN", { n })}${isWalking ? ` · ${say("isWalking")}` : ""}`;
+  };
+
+  const read = async (file: File): Promise<void> => {
+    fault.textContent = "";
     try {
-      const centre = patch?.centre ?? [whereabouts.position.value?.lon ?? 0, whereabouts.position.value?.lat ?? 0];
-      const got = readBoundary(decoded(await given.arrayBuffer()), given.name, zone, centre, order);
-      if (!got.order) return askOrder(given);
-      const largest = [...got.rings].sort((a, b) => areaOf([b], zone) - areaOf([a], zone))[0] ?? [];
-      draft.plane = largest.map(rounded);
-      draft.corners = draft.plane.map((point) => {
-        const [lon, lat] = zone.degrees(point);
-        return { lon, lat, accuracy_m: null, at: new Date(given.lastModified).toISOString(), averaged: 1 };
-      });
-      Object.assign(draft, { file: given, fileName: given.name });
-      moved();
-      if (got.rings.length > 1) app.toast(say("largestRing", { n: got.rings.length }));
+      const here = whereabouts.position.value;
+      const near = patch?.centre ?? (here ? ([here.lon, here.lat] as const) : work.patches[0]?.centre) ?? [0, 0];
+      const got = await readFile(app, file, near, () => askOrder(app, element));
+      if (!got) return;
+      draft.file = got;
+      show(0);
     } catch (error) {
       if (!(error instanceof NotReadable)) throw error;
-      app.toast(say(`file_${error.why}`), "bad");
+      fault.textContent = say("fileNotTaken", { name: file.name, why: say(`file_${error.why}`, error.about) });
+      fault.scrollIntoView({ block: "nearest" });
     }
   };
-  const askOrder = (given: File) => {
-    const asked = h(
-      "dialog",
-      { class: "sheet" },
-      h("h2", {}, say("whichOrder")),
-      ...(["east_north", "north_east"] as const).map((order) =>
-        button(say(`order_${order}`), () => {
-          asked.remove();
-          void app.attempt(() => read(given, order));
-        }),
-      ),
-    );
-    element.append(asked);
-    asked.showModal();
+  /** Show a shape of the file on the map; it is taken when it is kept. */
+  const show = (at: number) => {
+    if (!draft.file) return;
+    const on = new Date(draft.file.blob.lastModified).toISOString();
+    draft.ring = at;
+    draft.plane = (draft.file.rings[at] ?? []).map(rounded);
+    draft.corners = draft.plane.map((point) => {
+      const [lon, lat] = zone.degrees(point);
+      return { lon, lat, accuracy_m: null, at: on, averaged: 1 };
+    });
+    moved();
+    drawHow();
+    ground.goToOwn();
   };
 
   const save = async () => {
@@ -287,7 +320,7 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
       return app.toast(say("foundKept"), "good");
     }
     const visit = await app.visit(id);
-    const files = draft.file ? [await newFile(draft.file, draft.fileName)] : [];
+    const files = draft.file ? [await newFile(draft.file.blob, draft.file.blob.name)] : [];
     const rough = draft.corners.flatMap(({ accuracy_m }) => (accuracy_m === null ? [] : [accuracy_m]));
     const [receiver] = files;
     if (receiver)
@@ -300,14 +333,14 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
         },
         files,
       );
-    await app.log.append(
+    const row = await app.log.append(
       {
         kind: "boundary.measured",
         visit,
         ...app.about(id),
         body: {
           id: measured,
-          method: draft.method,
+          method: methodOf(draft.corners, draft.file !== null),
           of: draft.of,
           epsg,
           rings,
@@ -321,25 +354,32 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
       key,
     );
     app.go(`#/patch/${id}`);
-    app.toast(say("boundaryKept", { mu: mu(area) }), "good");
+    app.toast(say("boundaryKept", { mu: mu(area) }), "good", {
+      label: say("undo"),
+      deed: () => void app.attempt(() => withdraw(app, { id: row.id, patch: id, visit })),
+    });
   };
 
   ends.push(
-    whereabouts.position.watch((fix) => {
-      if (!fix) return;
+    whereabouts.position.watch((here) => {
+      if (!here) return;
       if (averaging) {
-        averaging.push(fix);
-        const corner = averaging.length >= FIXES_OF_A_CORNER ? averaged(averaging) : null;
+        averaging.push(here);
         if (averaging.length >= FIXES_OF_A_CORNER) {
+          const corner = averaged(averaging);
           averaging = null;
-          if (!corner) app.toast(say("tooRough"), "bad");
+          if (corner) add(corner);
+          else app.toast(say("tooRough"), "bad");
+          drawHow();
         }
-        if (corner) return add(corner);
-      } else if (isWalking && isStep(fix, draft.corners[draft.corners.length - 1])) {
-        return add({ lon: fix.lon, lat: fix.lat, accuracy_m: fix.accuracy_m, at: fix.at, averaged: 1 });
+      } else if (isWalking && isStep(here, draft.corners[draft.corners.length - 1])) {
+        add(cornerAt(here));
       }
-      if (draft.method === "walked") draw();
+      if (isWalking) ground.keepMeInView();
+      drawFix();
     }),
+    whereabouts.trouble.watch(drawFix),
+    () => stayAwake(false),
   );
   ground.map.on("singleclick", (event) => {
     if (draft.method !== "tapped") return;
@@ -348,11 +388,14 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
   });
   ground.drawPatches();
   draw();
+  drawHow();
   void cross();
   requestAnimationFrame(() => {
     ground.map.updateSize();
-    if (patch) ground.goTo(patch);
-    else ground.goToMe();
+    if (draft.plane.length > 2) ground.goToOwn();
+    else if (patch) ground.goTo(patch);
+    else if (whereabouts.position.value) ground.goToMe();
+    else ground.goTo(null);
   });
   return {
     element,
@@ -365,6 +408,10 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
       for (const end of ends) end();
     },
   };
+}
+
+function cornerAt({ lon, lat, accuracy_m, at }: Position): Corner {
+  return { lon, lat, accuracy_m, at, averaged: 1 };
 }
 
 function rounded([east, north]: Point): Point {

@@ -1,11 +1,14 @@
 /** Photos, video, voice and notes of a patch: hashed and kept at the moment they are taken. */
 import type { App, Screen } from "../app";
 import { button, drawn, h, icon } from "../dom";
-import { DiskFull, mediaOf, type NewFile, newFile } from "../store/log";
+import { DiskFull, mediaOf, newFile } from "../store/log";
 import type { View } from "../store/shapes";
+import { dayIn } from "../telling";
 import { withdraw } from "./patch";
+import { way } from "./way";
 
 const VIEWS: readonly View[] = ["far", "near", "inside"];
+const PIECE_MS = 1_000;
 
 export async function capture(app: App, id: string): Promise<Screen> {
   const { say, work } = app;
@@ -39,6 +42,7 @@ export async function capture(app: App, id: string): Promise<Screen> {
             {},
             cone(one.body.bearing),
             say(`view_${one.body.view}`),
+            one.body.reshoot_of ? ` · ${say("reshoot")}` : "",
             button(say("undo"), () => void app.attempt(() => withdraw(app, one)), { class: "button is-small" }),
           ),
         ),
@@ -54,6 +58,8 @@ export async function capture(app: App, id: string): Promise<Screen> {
     work.changed.watch(() => void drawTaken()),
   );
   const earlier = patch.photos ?? [];
+  const again = new Set(work.of(id).photos.map((one) => one.body.reshoot_of));
+  const askCompass = () => void app.whereabouts.askForCompass();
   const voice = recorder(app, id, ends);
   body.append(
     where,
@@ -71,9 +77,15 @@ export async function capture(app: App, id: string): Promise<Screen> {
       { class: "takers" },
       picker(app, "video/*", "video", say("video"), "video", (file) => keepVideo(app, id, file)),
       voice,
-      h("a", { class: "taker", href: `#/patch/${id}/camera` }, icon("focus-2"), h("span", {}, say("liveCamera"))),
+      h(
+        "a",
+        { class: "taker", href: `#/patch/${id}/camera`, onclick: askCompass },
+        icon("focus-2"),
+        h("span", {}, say("liveCamera")),
+      ),
     ),
     note(app, id),
+    taken,
     ...(earlier.length
       ? [
           h("h2", {}, say("earlierPhotos")),
@@ -85,16 +97,16 @@ export async function capture(app: App, id: string): Promise<Screen> {
               earlier.map(async (one) =>
                 h(
                   "a",
-                  { href: `#/patch/${id}/camera/${one.sha256}` },
+                  { href: `#/patch/${id}/camera/${one.sha256}`, class: "earlier", onclick: askCompass },
                   h("img", { src: await work.picture(one.picture), alt: one.note || say("earlierPhotos") }),
-                  h("small", {}, one.at.slice(0, 10)),
+                  h("small", {}, dayIn(one.at), again.has(one.sha256) ? ` · ${say("takenAgain")}` : ""),
+                  one.lon === null || one.lat === null ? null : way(app, [one.lon, one.lat], ends),
                 ),
               ),
             ),
           ),
         ]
       : []),
-    taken,
   );
   return {
     element: body,
@@ -131,63 +143,53 @@ function picker(
   return h("label", { class: "taker" }, icon(picture), h("span", {}, label), input);
 }
 
-/** Keep a file; on a full disk the person gets it back to put it where there is room. */
-async function keepOr(app: App, file: File, keep: (file: File) => Promise<unknown>): Promise<void> {
+/** Keep a file; on a full disk the person gets it back to put it where there is room. Returns whether it is kept. */
+export async function keepOr(app: App, file: File, keep: (file: File) => Promise<unknown>): Promise<boolean> {
   try {
     await keep(file);
     navigator.vibrate?.(40);
     app.toast(app.say("keptHere"), "good");
+    return true;
   } catch (error) {
-    if (!(error instanceof DiskFull)) return app.toast(app.sentence(error), "bad");
+    if (!(error instanceof DiskFull)) {
+      app.toast(app.sentence(error), "bad");
+      return false;
+    }
     const link = h("a", { href: URL.createObjectURL(file), download: file.name || "tuban.jpg" });
     app.toast(app.sentence(error), "bad", { label: app.say("saveElsewhere"), deed: () => link.click() });
+    return false;
   }
 }
 
 export async function keepPhoto(
   app: App,
   id: string,
-  blob: Blob,
+  blob: File,
   view: View,
   reshootOf: string | null = null,
 ): Promise<void> {
   const { whereabouts } = app;
   const [position, bearing, tilt] = [whereabouts.fresh, whereabouts.heading.value, whereabouts.tilt];
-  const file = await newFile(blob, nameOf(blob, "photo.jpg"));
+  const file = await newFile(blob, blob.name);
   const visit = await app.visit(id);
   const body = { media: mediaOf(file), position, bearing, tilt, view, reshoot_of: reshootOf, note: "" };
   await app.log.append({ kind: "photo.taken", visit, body, ...app.about(id) }, [file]);
 }
 
-async function keepVideo(app: App, id: string, blob: Blob): Promise<void> {
-  const file = await newFile(blob, nameOf(blob, "video.mp4"));
+async function keepVideo(app: App, id: string, blob: File): Promise<void> {
+  const { whereabouts } = app;
+  const [position, bearing, tilt] = [whereabouts.fresh, whereabouts.heading.value, whereabouts.tilt];
+  const [file, seconds] = [await newFile(blob, blob.name), await lengthOf(blob)];
   const visit = await app.visit(id);
-  await app.log.append(
-    {
-      kind: "video.taken",
-      visit,
-      body: { media: mediaOf(file), position: app.whereabouts.fresh, seconds: await lengthOf(blob), note: "" },
-      ...app.about(id),
-    },
-    [file],
-  );
+  const body = { media: mediaOf(file), position, bearing, tilt, seconds, note: "" };
+  await app.log.append({ kind: "video.taken", visit, body, ...app.about(id) }, [file]);
 }
 
-async function keepVoice(app: App, id: string, file: NewFile, seconds: number): Promise<void> {
+async function keepVoice(app: App, id: string, blob: File, seconds: number): Promise<void> {
+  const file = await newFile(blob, blob.name);
   const visit = await app.visit(id);
-  await app.log.append(
-    {
-      kind: "voice.recorded",
-      visit,
-      body: { media: mediaOf(file), position: app.whereabouts.fresh, seconds, note: "" },
-      ...app.about(id),
-    },
-    [file],
-  );
-}
-
-function nameOf(blob: Blob, otherwise: string): string {
-  return blob instanceof File && blob.name ? blob.name : otherwise;
+  const body = { media: mediaOf(file), position: app.whereabouts.fresh, seconds, note: "" };
+  await app.log.append({ kind: "voice.recorded", visit, body, ...app.about(id) }, [file], voiceKey(id));
 }
 
 function lengthOf(blob: Blob): Promise<number | null> {
@@ -203,33 +205,58 @@ function lengthOf(blob: Blob): Promise<number | null> {
   });
 }
 
-/** Hold what somebody says: press to begin, press to end. */
+interface Recorded {
+  readonly pieces: readonly Blob[];
+  readonly type: string;
+  readonly seconds: number;
+}
+
+const voiceKey = (id: string) => `voice/${id}`;
+
+/** Keep what was recorded; the draft of it ends with that. */
+async function keepRecorded(app: App, id: string, { pieces, type, seconds }: Recorded): Promise<void> {
+  const file = new File([...pieces], `voice.${type === "audio/mp4" ? "m4a" : "webm"}`, { type });
+  await keepOr(app, file, () => keepVoice(app, id, file, seconds));
+}
+
+/** Hold what somebody says: press to begin, press to end. What was said so far is in a draft: a killed app loses none. */
 function recorder(app: App, id: string, ends: (() => void)[]): HTMLElement {
   const { say } = app;
   const words = h("span", {}, say("voice"));
   let running: MediaRecorder | null = null;
+  let isAsking = false;
   let clock = 0;
   const press = async () => {
     if (running) return running.stop();
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    if (isAsking) return;
+    isAsking = true;
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).finally(() => {
+      isAsking = false;
+    });
     const pieces: Blob[] = [];
     const began = Date.now();
-    running = new MediaRecorder(stream);
-    running.ondataavailable = ({ data }) => pieces.push(data);
-    running.onstop = () => {
+    const one = new MediaRecorder(stream);
+    const recorded = (): Recorded => ({
+      pieces,
+      type: one.mimeType.split(";")[0] || "audio/webm",
+      seconds: Math.round((Date.now() - began) / 1000),
+    });
+    one.ondataavailable = ({ data }) => {
+      pieces.push(data);
+      if (running) void app.attempt(() => app.database.drafts.put({ key: voiceKey(id), value: recorded() }));
+    };
+    one.onstop = () => {
       clearInterval(clock);
       for (const track of stream.getTracks()) track.stop();
-      const blob = new Blob(pieces, { type: (running?.mimeType ?? "audio/webm").split(";")[0] });
       running = null;
       box.classList.remove("is-on");
       words.textContent = say("voice");
-      void app.attempt(async () => {
-        await keepVoice(app, id, await newFile(blob, "voice.webm"), Math.round((Date.now() - began) / 1000));
-        app.toast(say("keptHere"), "good");
-      });
+      void keepRecorded(app, id, recorded());
     };
-    running.start();
+    running = one;
+    one.start(PIECE_MS);
     box.classList.add("is-on");
+    words.textContent = say("recordingN", { n: 0 });
     clock = window.setInterval(() => {
       words.textContent = say("recordingN", { n: Math.round((Date.now() - began) / 1000) });
     }, 500);
@@ -246,6 +273,9 @@ function recorder(app: App, id: string, ends: (() => void)[]): HTMLElement {
     words,
   );
   ends.push(() => running?.stop());
+  void app.database.drafts.get(voiceKey(id)).then((left) => {
+    if (left && !running) void keepRecorded(app, id, left.value as Recorded);
+  });
   return box;
 }
 

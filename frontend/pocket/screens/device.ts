@@ -3,6 +3,7 @@ import type { App, Screen } from "../app";
 import { onDuty } from "../capture/duty";
 import { button, h, icon } from "../dom";
 import type { Registration } from "../store/device";
+import { NotDone } from "../sync/office";
 import { bytesIn } from "../telling";
 import { updates } from "../updates";
 
@@ -60,11 +61,12 @@ export async function device(app: App): Promise<Screen> {
         ),
         button(say("otherLanguage"), () => speak(app), { class: "link", icon: "language" }),
         button(
-          say("lookForUpdate"),
-          () => void app.attempt(async () => app.toast(say((await updates.look()) ? "updateReady" : "updateNone"))),
+          say(updates.isWaiting ? "updateTake" : "lookForUpdate"),
+          () => (updates.isWaiting ? updates.take() : void app.attempt(() => look(app))),
           {
             class: "link",
             icon: "refresh",
+            id: "look-for-update",
           },
         ),
         h("a", { href: "/" }, icon("building"), h("span", {}, say("office")), icon("external-link")),
@@ -83,6 +85,13 @@ export async function device(app: App): Promise<Screen> {
         end();
       }),
   };
+}
+
+async function look(app: App): Promise<void> {
+  const isComing = await updates.look().catch(() => {
+    throw new NotDone(navigator.onLine ? "unreachable" : "offline");
+  });
+  if (!updates.isWaiting) app.toast(app.say(isComing ? "updateComing" : "updateNone"));
 }
 
 function speak(app: App): void {

@@ -1,6 +1,6 @@
 /** The ledger: every item that is not safe yet, with its reason; the rescue file; room on the disk. */
 import type { App, Screen } from "../app";
-import { button, h, icon } from "../dom";
+import { betweenPresses, button, h, icon } from "../dom";
 import { roomOf } from "../store/ledger";
 import { rescueFile } from "../store/rescue";
 import { bytesIn, clockIn } from "../telling";
@@ -14,7 +14,7 @@ export async function ledger(app: App): Promise<Screen> {
   const { say } = app;
   const element = h("div", { class: "page" });
   let conflicts = await conflictsOf(app);
-  const draw = () => {
+  const draw = betweenPresses(element, () => {
     const { total, safe, entries, files, bytes } = app.ledger.value;
     const { is, why, again } = app.pace.value;
     const isSafe = total === safe;
@@ -98,7 +98,7 @@ export async function ledger(app: App): Promise<Screen> {
       ),
       room,
     );
-  };
+  });
   const room = h("section", { class: "card" });
   void roomOf().then((found) => {
     if (!found) return;

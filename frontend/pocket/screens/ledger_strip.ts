@@ -60,7 +60,7 @@ function kindsOf(ledger: Ledger): [Counted, number][] {
 }
 
 export function kindOf(type: string): Counted {
-  if (type.startsWith("image/")) return "nPhotos";
+  if (type.startsWith("image/") && !type.includes("dxf")) return "nPhotos"; // a drawing calls itself an image
   if (type.startsWith("video/")) return "nVideos";
   return type.startsWith("audio/") ? "nVoices" : "nFiles";
 }

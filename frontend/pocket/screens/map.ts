@@ -30,25 +30,48 @@ export async function map(app: App, chosen?: string): Promise<Screen> {
   );
   const ground = new MapGround(app, canvas);
   ground.drawPatches();
-  const show = (patch: Patch | null) => {
+  const show = (patch: Patch | null, fits = false) => {
     for (const end of ends.splice(0)) end();
+    ground.lead(patch?.centre ?? null, fits);
     card.replaceChildren(
-      ...(patch
-        ? [
-            h(
-              "div",
-              {},
-              number(patch),
-              h("span", { class: "mute" }, `${placeOf(patch)} · ${areaWords(app, patch)}`),
-              way(app, patch.centre, ends),
-            ),
-            h("a", { class: "button is-main", href: `#/patch/${patch.id}` }, h("span", {}, say("open"))),
-          ]
-        : [h("span", { class: "mute" }, say(work.manifest ? "pressPatch" : "noPackage"))]),
+      ...(patch ? told(patch) : [h("p", { class: "mute" }, say(work.manifest ? "pressPatch" : "noPackage"))]),
     );
   };
+  const told = (patch: Patch): HTMLElement[] => {
+    const route = work.patches;
+    const at = route.findIndex((one) => one.id === patch.id);
+    const step = (by: number, word: "previousStop" | "nextStop", picture: string) => {
+      const other = route[at + by];
+      const go = () => {
+        if (!other) return;
+        show(other);
+        ground.goTo(other);
+      };
+      return button(say(word), go, { class: "tool", icon: picture, disabled: !other });
+    };
+    return [
+      h(
+        "div",
+        { class: "map-card-words" },
+        h(
+          "p",
+          {},
+          number(patch),
+          patch.order ? h("small", { class: "mute" }, ` ${say("stopN", { n: patch.order })}`) : null,
+        ),
+        h("p", { class: "mute" }, `${placeOf(patch)} · ${areaWords(app, patch)}`),
+        way(app, patch.centre, ends),
+      ),
+      h(
+        "div",
+        { class: "map-card-deeds" },
+        step(-1, "previousStop", "chevron-left"),
+        h("a", { class: "button is-main", href: `#/patch/${patch.id}` }, h("span", {}, say("open"))),
+        step(1, "nextStop", "chevron-right"),
+      ),
+    ];
+  };
   const first = chosen ? work.patch(chosen) : null;
-  show(first);
   ground.map.on("singleclick", (event) => {
     layers.hidden = true;
     show(ground.patchAt(event.pixel));
@@ -56,6 +79,7 @@ export async function map(app: App, chosen?: string): Promise<Screen> {
   requestAnimationFrame(() => {
     ground.map.updateSize();
     ground.goTo(first);
+    show(first, true);
   });
   return {
     element,

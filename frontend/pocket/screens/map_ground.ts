@@ -1,6 +1,7 @@
 /** The map that works without a line: the basemap out of the package's zip, layers, patches, the route, oneself. */
 
 import ScaleLine from "ol/control/ScaleLine";
+import { boundingExtent } from "ol/extent";
 import Feature from "ol/Feature";
 import type ImageTile from "ol/ImageTile";
 import TileLayer from "ol/layer/Tile";
@@ -14,7 +15,7 @@ import View from "ol/View";
 import { unzip, type ZipEntry } from "unzipit";
 import type { App } from "../app";
 import type { Degrees, Point } from "../ground/gauss_kruger";
-import { reached } from "../ground/shapes";
+import { distance, reached } from "../ground/shapes";
 import type { Patch } from "../packages/shapes";
 import type { Standing } from "../work/patch_work";
 import { CircleGeometry, LineString, Point as PointGeometry, Polygon } from "./map_geometry";
@@ -39,6 +40,10 @@ const LAYER_COLOURS: Readonly<Record<string, string>> = {
   facility: "#6a51a3",
   roads: "#5b6570",
 };
+const [OWN_VIEW, EARLIER_VIEW] = ["#6a1b9a", "#5b6570"];
+const CONE_M = 30;
+const EDGE = 0.15; // of the map: nearer to its rim than this, somebody who walks is about to leave it
+const LED_M = 30_000;
 const EMPTY = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
 
 export class MapGround {
@@ -48,6 +53,7 @@ export class MapGround {
   private readonly me = new VectorSource();
   private readonly ends: (() => void)[] = [];
   private readonly layers = new Map<string, VectorLayer>();
+  private led: Degrees | null = null;
 
   constructor(
     private readonly app: App,
@@ -106,7 +112,10 @@ export class MapGround {
     for (const patch of work.patches) {
       for (const photo of work.of(patch.id).photos) {
         const { position, bearing } = photo.body;
-        if (position) this.patches.addFeatures(viewCone([position.lon, position.lat], bearing));
+        if (position) this.patches.addFeatures(viewCone([position.lon, position.lat], bearing, OWN_VIEW));
+      }
+      for (const { lon, lat, bearing } of patch.photos ?? []) {
+        if (lon !== null && lat !== null) this.patches.addFeatures(viewCone([lon, lat], bearing, EARLIER_VIEW));
       }
     }
   }
@@ -153,14 +162,46 @@ export class MapGround {
       this.map.getView().fit(extent, { padding, maxZoom: 18, size: this.map.getSize() });
   }
 
+  /** Show the boundary under way as a whole. */
+  goToOwn(): void {
+    const extent = this.own.getExtent();
+    if (!this.own.isEmpty() && extent)
+      this.map.getView().fit(extent, { padding: [48, 64, 48, 48], maxZoom: 19, size: this.map.getSize() });
+  }
+
   goToMe(): void {
     const here = this.app.whereabouts.position.value;
-    if (here)
-      this.map.getView().animate({
-        center: fromLonLat([here.lon, here.lat]),
-        zoom: Math.max(this.map.getView().getZoom() ?? 16, 17),
-        duration: 250,
-      });
+    if (!here) {
+      this.app.toast(this.app.say("gpsWaits"));
+      return;
+    }
+    this.map.getView().animate({
+      center: fromLonLat([here.lon, here.lat]),
+      zoom: Math.max(this.map.getView().getZoom() ?? 16, 17),
+      duration: 250,
+    });
+  }
+
+  /** Move on where somebody who walks is about to leave the map. */
+  keepMeInView(): void {
+    const here = this.app.whereabouts.position.value;
+    const size = this.map.getSize();
+    if (!here || !size) return;
+    const centre = fromLonLat([here.lon, here.lat]);
+    const [x = 0, y = 0] = this.map.getPixelFromCoordinate(centre) ?? [];
+    const [width = 0, height = 0] = size;
+    const isNear = x > width * EDGE && x < width * (1 - EDGE) && y > height * EDGE && y < height * (1 - EDGE);
+    if (!isNear) this.map.getView().animate({ center: centre, duration: 250 });
+  }
+
+  /** Draw the straight way from oneself to a patch, or none; `fits` shows both ends where they are not far apart. */
+  lead(to: Degrees | null, fits = false): void {
+    this.led = to;
+    this.drawMe();
+    const here = this.app.whereabouts.position.value;
+    if (!to || !fits || !here || distance([here.lon, here.lat], to) > LED_M) return;
+    const both = boundingExtent([fromLonLat([here.lon, here.lat]), fromLonLat([...to])]);
+    this.map.getView().fit(both, { padding: [70, 70, 70, 70], maxZoom: 18, size: this.map.getSize() });
   }
 
   /** Where on the ground the screen was pressed. */
@@ -260,7 +301,7 @@ export class MapGround {
       }),
     );
     const dot = new Feature(new PointGeometry(centre));
-    const { value: heading } = this.app.whereabouts.heading;
+    const heading = this.app.whereabouts.ahead;
     dot.setStyle([
       ...(heading === null
         ? []
@@ -280,6 +321,11 @@ export class MapGround {
         }),
       }),
     ]);
+    if (this.led) {
+      const way = new Feature(new LineString([centre, fromLonLat([...this.led])]));
+      way.setStyle(new Style({ stroke: new Stroke({ color: "#1d74d8", width: 3, lineDash: [2, 7] }) }));
+      this.me.addFeature(way as Feature);
+    }
     this.me.addFeatures([ring as Feature, dot as Feature]);
   }
 
@@ -331,25 +377,25 @@ function layerStyle(label: string, colour: string, resolution: number): Style {
 }
 
 /** Where a photo was taken, and what it looks at. */
-export function viewCone(from: Degrees, bearing: number | null): Feature[] {
+function viewCone(from: Degrees, bearing: number | null, colour: string): Feature[] {
   const place = new Feature(new PointGeometry(fromLonLat([...from])));
   place.setStyle(
     new Style({
       image: new Circle({
         radius: 5,
-        fill: new Fill({ color: "#6a1b9a" }),
+        fill: new Fill({ color: colour }),
         stroke: new Stroke({ color: "#fff", width: 2 }),
       }),
       zIndex: 8,
     }),
   );
   if (bearing === null) return [place as Feature];
-  const edge = [-30, -15, 0, 15, 30].map((turn) => fromLonLat([...reached(from, bearing + turn, 30)]));
+  const edge = [-30, -15, 0, 15, 30].map((turn) => fromLonLat([...reached(from, bearing + turn, CONE_M)]));
   const cone = new Feature(new Polygon([[fromLonLat([...from]), ...edge, fromLonLat([...from])]]));
   cone.setStyle(
     new Style({
-      fill: new Fill({ color: "rgba(106,27,154,.28)" }),
-      stroke: new Stroke({ color: "#6a1b9a", width: 1 }),
+      fill: new Fill({ color: `${colour}47` }),
+      stroke: new Stroke({ color: colour, width: 1 }),
       zIndex: 7,
     }),
   );

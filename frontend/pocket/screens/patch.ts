@@ -130,7 +130,7 @@ async function photos(app: App, own: PatchWork): Promise<HTMLElement[]> {
   const { say } = app;
   const pictures = await Promise.all(
     own.photos.map(async (one) => {
-      const { media, view, bearing, note } = one.body;
+      const { media, view, bearing, note, reshoot_of: reshoot } = one.body;
       const kept = await app.database.media.get(media.sha256);
       return h(
         "figure",
@@ -142,6 +142,7 @@ async function photos(app: App, own: PatchWork): Promise<HTMLElement[]> {
           icon(kept?.isSafe ? "shield-check" : "cloud-upload"),
           say(`view_${view}`),
           bearing === null ? "" : ` ${Math.round(bearing)}°`,
+          reshoot ? ` · ${say("reshoot")}` : "",
         ),
       );
     }),

@@ -1,7 +1,7 @@
 /** Corners from the receiver of the telephone: what is too rough is left out, a corner is the mean of several. */
 
 import { distance } from "../ground/shapes";
-import type { Corner, Position } from "../store/shapes";
+import type { Corner, Method, Position } from "../store/shapes";
 
 export const WORST_M = 15;
 export const FIXES_OF_A_CORNER = 5;
@@ -34,4 +34,10 @@ export function averaged(fixes: readonly Position[]): Corner | null {
 export function isStep(fix: Position, last: Corner | undefined): boolean {
   if (fix.accuracy_m > WORST_M) return false;
   return !last || distance([last.lon, last.lat], [fix.lon, fix.lat]) >= Math.max(LEAST_STEP_M, fix.accuracy_m / 3);
+}
+
+/** How a boundary came about: by a receiver's file, walked corner by corner, or tapped as soon as one corner was. */
+export function methodOf(corners: readonly Corner[], isFile: boolean): Method {
+  if (isFile) return "receiver";
+  return corners.some(({ accuracy_m }) => accuracy_m === null) ? "tapped" : "walked";
 }

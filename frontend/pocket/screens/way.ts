@@ -21,7 +21,7 @@ export function way(app: App, to: Degrees, ends: (() => void)[]): HTMLElement {
     }
     const from: Degrees = [here.lon, here.lat];
     const towards = bearing(from, to);
-    shape.setAttribute("transform", `rotate(${Math.round(towards - (app.whereabouts.heading.value ?? 0))})`);
+    shape.setAttribute("transform", `rotate(${Math.round(towards - (app.whereabouts.ahead ?? 0))})`);
     words.replaceChildren(
       h("b", {}, metresIn(distance(from, to))),
       ` ${app.say("bearing", { n: Math.round(towards) })}`,

@@ -61,7 +61,14 @@ export interface Bodies {
     reshoot_of: string | null;
     note: string;
   };
-  "video.taken": { media: Media; position: Position | null; seconds: number | null; note: string };
+  "video.taken": {
+    media: Media;
+    position: Position | null;
+    bearing: number | null;
+    tilt: number | null;
+    seconds: number | null;
+    note: string;
+  };
   "voice.recorded": { media: Media; position: Position | null; seconds: number | null; note: string };
   "file.added": { media: Media; note: string };
   "note.written": { text: string };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Form } from "../packages/shapes";
 import { isAsked, questionsOf } from "../screens/form_questions";
-import { averaged, isStep } from "../screens/walking";
+import { averaged, isStep, methodOf } from "../screens/walking";
 import type { ReadEntry } from "../store/log";
 import type { Position } from "../store/shapes";
 import { openVisit, patchWork, standingOf } from "./patch_work";
@@ -96,4 +96,17 @@ test("a walk takes steps that are far enough and good enough", () => {
   expect(isStep(fix(113.80001, 2), last)).toBe(false);
   expect(isStep(fix(113.8001, 2), last)).toBe(true);
   expect(isStep(fix(113.8001, 50), last)).toBe(false);
+});
+
+test("a boundary is walked only where every corner was, and a file's is a receiver's", () => {
+  const [walked, tapped] = [{ accuracy_m: 3 }, { accuracy_m: null }].map((one) => ({
+    lon: 0,
+    lat: 0,
+    at: "",
+    averaged: 1,
+    ...one,
+  }));
+  expect(methodOf([walked, walked] as never, false)).toBe("walked");
+  expect(methodOf([walked, tapped] as never, false)).toBe("tapped");
+  expect(methodOf([tapped] as never, true)).toBe("receiver");
 });

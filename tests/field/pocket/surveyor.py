@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from pathlib import Path
 from typing import Any
 
 from tuban.jobs.models import Job
@@ -10,6 +12,27 @@ from tuban.jobs.work import do
 
 _OF_THE_LINE = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource|WebGL|GPU stall|GL Driver")
 """What Chromium says of a line that a test cut, and of drawing without a graphics card."""
+
+_FILM = """async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });
+  const pen = canvas.getContext("2d");
+  const recorder = new MediaRecorder(canvas.captureStream(25), { videoBitsPerSecond: 4_000_000 });
+  const pieces = [];
+  recorder.ondataavailable = ({ data }) => pieces.push(data);
+  const ended = new Promise((told) => { recorder.onstop = told; });
+  recorder.start();
+  for (let frame = 0; frame < 30; frame++) {
+    for (let spot = 0; spot < 900; spot++) {
+      pen.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`;
+      pen.fillRect(Math.random() * 320, Math.random() * 240, 12, 12);
+    }
+    await new Promise((told) => setTimeout(told, 40));
+  }
+  recorder.stop();
+  await ended;
+  const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}"""
 
 
 class Surveyor:
@@ -49,6 +72,14 @@ class Surveyor:
         self.page.close(run_before_unload=False)
         self.page = self._opened()
         self.page.goto(address)
+
+    def switched_off(self) -> None:
+        """The browser itself is closed."""
+        self.context.close()
+
+    def browser_itself(self) -> Any:
+        """Speak with the browser below the page."""
+        return self.context.new_cdp_session(self.page)
 
     def stands_at(self, lon: float, lat: float, accuracy: float = 4) -> None:
         """Go somewhere."""
@@ -95,20 +126,66 @@ class Surveyor:
         self.page.click(f'[data-outcome="{outcome}"]')
         self.page.wait_for_url("**#/today")
 
-    def corners(self, places: list[tuple[float, float]]) -> None:
+    def measures(self, patch: str, method: str) -> None:
+        """Begin to measure a boundary of a patch."""
+        self.opens(f"patch/{patch}/boundary")
+        self.page.click(f"#by-{method}")
+
+    def has_corners(self, count: int) -> None:
+        """Wait until the boundary under way has so many corners."""
+        self.page.wait_for_function(
+            "(n) => document.querySelector('#perimeter')?.textContent.includes(` ${n} 个界址点`)", arg=count
+        )
+
+    def area(self) -> float:
+        """The area of the boundary under way, in square metres."""
+        return float(self.page.locator("#area-m2").inner_text())
+
+    def walks(self, places: list[tuple[float, float]], begin: int = 0) -> None:
+        """Walk along places, a corner at each."""
+        for count, (lon, lat) in enumerate(places, start=begin + 1):
+            self.stands_at(lon, lat, 3)
+            self.has_corners(count)
+
+    def chooses(self, path: Any) -> None:
+        """Choose the file of a receiver."""
+        self.page.set_input_files("#receiver-file", path)
+
+    def keeps_boundary(self) -> None:
+        """Keep the boundary under way."""
+        self.page.click("#keep-boundary")
+        self.page.wait_for_selector(".patch-head")
+
+    def turns(self, heading: float) -> None:
+        """Look somewhere: what the compass of the telephone says."""
+        self.page.evaluate(
+            """(heading) => dispatchEvent(new DeviceOrientationEvent("deviceorientationabsolute",
+                 { alpha: (360 - heading) % 360, beta: 80, gamma: 0, absolute: true }))""",
+            heading,
+        )
+
+    def films(self, path: Path) -> Path:
+        """Take a film with the camera of the system: a second of coloured noise."""
+        content = self.page.evaluate(_FILM)
+        path.write_bytes(base64.b64decode(content))
+        return path
+
+    def corners(self, places: list[tuple[float, float]], begin: int = 0) -> None:
         """Walk to places and take the mean of five fixes at each."""
-        for number, (lon, lat) in enumerate(places, start=1):
+        for number, (lon, lat) in enumerate(places, start=begin + 1):
             self.page.click("#corner")
             for fix in range(5):
                 self.stands_at(lon + fix * 1e-8, lat)
                 self.page.wait_for_timeout(120)
-            self.page.wait_for_function(
-                "(n) => document.querySelector('.sizes')?.textContent.includes(`${n} 个界址点`)", arg=number
-            )
+            self.has_corners(number)
 
     def strip(self) -> str:
         """What the strip says: how much is safe."""
         return str(self.page.locator("#strip b").inner_text())
+
+    def counts(self, total: int) -> None:
+        """Wait until the strip speaks of so many entries and files."""
+        self.page.wait_for_selector(f"#strip b:has-text(' / {total} 已安全')")
 
     def waits_until_safe(self) -> None:
         """Wait until everything has its receipt."""

@@ -6,17 +6,32 @@ import hashlib
 import json
 import re
 import zipfile
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from tests.field.pocket.surveyor import office_works
+import shapely
+from django.urls import reverse
+from tests.field.pocket.receiver_files import Receiver
+from tests.field.pocket.surveyor import Surveyor, office_works
 from tests.web.axe import faults_of_access
 from tests.web.conftest import signed_in_client
 
+from tuban.field.pocket import views
+from tuban.kernel.measure import ellipsoidal_areas
 from tuban.workflow.evidence.models import LogEntry, Media
-from tuban.workflow.survey.models import Conflict
+from tuban.workflow.patches.cutting import to_plane
+from tuban.workflow.survey.brought import captures_of
+from tuban.workflow.survey.models import Conflict, Measurement
 
 METRE = 1 / 111_000
+_PLAYS = """one => new Promise((told) => {
+  one.muted = true;
+  one.addEventListener("timeupdate", () => one.currentTime > 0 && told(true));
+  one.addEventListener("error", () => told(false));
+  one.play().catch(() => told(false));
+})"""
 
 
 def patches_of(plan: Any) -> list[Any]:
@@ -29,15 +44,95 @@ def around(patch: Any, metres: float = 20) -> list[tuple[float, float]]:
     return [(centre.x + a * far, centre.y + b * far) for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
 
 
+def walks_round(phone: Surveyor, patch: Any, folder: Path) -> None:
+    """Walk round a patch: over a place without a sky, with a pause, and a corner too many."""
+    corners = around(patch)
+    phone.measures(str(patch.uuid), "walked")
+    phone.stands_at(*corners[0], accuracy=60)
+    phone.page.wait_for_selector("#fix:has-text('差于 15 米的不用')")
+    phone.stands_at(*corners[0], accuracy=3)
+    phone.page.wait_for_selector("#fix:has-text('定位精度 3 米')")
+    phone.page.click("#walk")
+    phone.has_corners(1)
+    phone.walks(corners[1:3], begin=1)
+    phone.stands_at(corners[2][0], corners[2][1] + 90 * METRE, accuracy=60)
+    phone.page.wait_for_selector("#fix:has-text('差于 15 米的不用')")
+    phone.walks([(corners[2][0] - 20 * METRE, corners[2][1] + 20 * METRE)], begin=3)
+    phone.page.click("#undo-corner")  # that was the pump house
+    phone.has_corners(3)
+    phone.stands_at(corners[2][0], corners[2][1] + 50 * METRE, 3)  # having a rest
+    phone.page.wait_for_timeout(300)
+    phone.has_corners(3)
+    phone.stands_at(*corners[3], accuracy=3)
+    phone.page.wait_for_timeout(300)
+    phone.page.click("#walk")
+    phone.stands_at(corners[3][0], corners[3][1] + 0.2 * METRE, accuracy=3)
+    phone.has_corners(4)
+    assert 1300 < phone.area() < 1900
+
+
+def is_killed_on_the_walk(phone: Surveyor, patch: Any, folder: Path) -> None:
+    """Stand at corners, with the app killed between them and at one."""
+    phone.measures(str(patch.uuid), "walked")
+    corners = around(patch)
+    phone.corners(corners[:2])
+    phone.killed()
+    phone.has_corners(2)
+    phone.page.click("#corner")
+    phone.killed()
+    phone.corners(corners[2:], begin=2)
+    assert 1300 < phone.area() < 1900
+    phone.page.wait_for_selector(".legality")
+
+
+def taps(phone: Surveyor, *_: Any) -> None:
+    """Tap four corners on the map."""
+    phone.page.click("#by-tapped")
+    box = phone.page.locator(".map").bounding_box()
+    for x, y in ((90, 60), (170, 70), (160, 130), (95, 120)):
+        phone.page.mouse.click(box["x"] + x, box["y"] + y)
+        phone.page.wait_for_timeout(350)  # two quick presses would be one double press
+    phone.has_corners(4)
+
+
+def taps_in(phone: Surveyor, patch: Any, folder: Path) -> None:
+    """Tap the boundary of a patch."""
+    phone.measures(str(patch.uuid), "tapped")
+    taps(phone)
+
+
+def reads_files(phone: Surveyor, patch: Any, folder: Path) -> None:
+    """Choose what is no boundary, then a boundary of each kind; the last is taken."""
+    epsg = patch.campaign.epsg
+    shape = to_plane(shapely.from_wkb(bytes(patch.geometry.wkb)), epsg)
+    area = float(ellipsoidal_areas(np.array([shape], dtype=object), epsg=epsg)[0])
+    receiver = Receiver(shapely.get_parts(shape)[0].exterior.coords[:-1], epsg, folder)
+    phone.measures(str(patch.uuid), "receiver")
+    for path, words in receiver.wrong().values():
+        phone.chooses(path)
+        phone.page.wait_for_selector(f"#boundary-fault:has-text('「{path.name}」没有读入：'):has-text('{words}')")
+        assert not phone.page.locator("#keep-boundary").is_visible()
+    phone.chooses(receiver.two())
+    phone.page.wait_for_selector("#file-read:has-text('有 2 个图形')")
+    assert abs(phone.area() - area) < 0.05
+    phone.page.click(".how-file [aria-pressed=false]")
+    phone.page.wait_for_function("() => Number(document.querySelector('#area-m2').textContent) < 100")
+    for path in receiver.kinds().values():
+        phone.chooses(path)
+        phone.page.wait_for_selector(f"#file-read:has-text('{path.name}')")
+        assert abs(phone.area() - area) < 0.05, path
+
+
 @pytest.mark.slow
 @pytest.mark.seed("F1")
 @pytest.mark.seed("D6")
-def test_ten_patches_without_a_line_a_killed_app_and_a_bad_line_end_safe(surveyor, plan, picture):
+def test_ten_patches_without_a_line_a_killed_app_and_a_bad_line_end_safe(surveyor, plan, picture, tmp_path):
     phone = surveyor()
     phone.begin()
     phone.line(False)
     phone.killed()  # from here on the whole app comes from the telephone
     patches = patches_of(plan)
+    ways = (walks_round, is_killed_on_the_walk, taps_in, reads_files)
     for number, patch in enumerate(patches):
         phone.arrives(str(patch.uuid))
         phone.photographs(str(patch.uuid), picture(number))
@@ -46,34 +141,15 @@ def test_ten_patches_without_a_line_a_killed_app_and_a_bad_line_end_safe(surveyo
             phone.killed()  # in the middle of the sheet: what was typed is still there
             assert phone.page.locator('[data-fact="user"] input').input_value() == "某某砖厂1"
         phone.records()
-        if number == 2:
-            phone.opens(f"patch/{patch.uuid}/boundary")
-            phone.corners(around(patch)[:2])
-            phone.killed()  # in the middle of the walk: its corners are still there
-            phone.page.wait_for_selector("text=2 个界址点")
-            phone.page.click("#corner")
-            phone.killed()
-            corners = around(patch)
-            for at, place in enumerate(corners[2:], start=3):
-                phone.page.click("#corner")
-                for fix in range(5):
-                    phone.stands_at(place[0] + fix * 1e-8, place[1])
-                    phone.page.wait_for_timeout(120)
-                phone.page.wait_for_selector(f"text={at} 个界址点")
-            assert 1300 < float(phone.page.locator("#area-m2").inner_text()) < 1900
-            phone.page.wait_for_selector(".legality")
-            phone.page.click("#keep-boundary")
-            phone.page.wait_for_selector(".patch-head")
+        if number < len(ways):
+            ways[number](phone, patch, tmp_path)
+            phone.keeps_boundary()
         phone.leaves("later" if number == 3 else "done")
-    for number in range(10 - len(patches)):  # found on the way
+    for _number in range(10 - len(patches)):  # found on the way
         phone.opens("found")
-        phone.page.click("#by-tapped")
-        box = phone.page.locator(".map").bounding_box()
-        for x, y in ((90, 60), (170, 70 + number), (160, 130), (95, 120)):
-            phone.page.mouse.click(box["x"] + x, box["y"] + y)
-            phone.page.wait_for_timeout(350)  # two quick presses would be one double press
-        phone.page.click("#keep-boundary")
-        phone.page.wait_for_selector(".patch-head")
+        taps(phone)
+        phone.keeps_boundary()
+    files = len(patches) + 1  # the photos and what the receiver wrote
     total = int(phone.strip().split("/")[1].split()[0])
     assert phone.strip() == f"0 / {total} 已安全"
     assert LogEntry.objects.count() == 0
@@ -95,12 +171,16 @@ def test_ten_patches_without_a_line_a_killed_app_and_a_bad_line_end_safe(surveyo
     phone.waits_until_safe()
     assert phone.strip() == f"{total} / {total} 已安全"
     assert broken["count"] > 1
-    assert Media.objects.filter(state=Media.State.SAFE).count() == len(patches)
-    assert LogEntry.objects.count() == total - len(patches)
+    assert Media.objects.filter(state=Media.State.SAFE).count() == files
+    assert LogEntry.objects.count() == total - files
     for number in range(len(patches)):
         assert Media.objects.filter(pk=hashlib.sha256(picture(number).read_bytes()).hexdigest()).exists()
     office_works()
     assert LogEntry.objects.filter(kind="facts.told", applied="yes").count() == len(patches)
+    measured = list(Measurement.objects.order_by("entry__seq"))
+    assert [one.method for one in measured] == ["walked", "walked", "tapped", "receiver"]
+    assert not [one for one in measured if one.differs]  # both sides measure the same to a hundredth
+    assert captures_of(measured[-1].patch).get(sha256=measured[-1].receiver_file).exhibit.name == "手持.txt"
 
 
 @pytest.mark.slow
@@ -168,7 +248,7 @@ def test_what_waits_goes_up_when_the_line_is_back_although_the_app_is_closed(sur
     phone.arrives(patch)
     phone.photographs(patch, picture(9))
     phone.page.goto("about:blank")
-    browser_itself = phone.context.new_cdp_session(phone.page)
+    browser_itself = phone.browser_itself()
     workers: list[Any] = []
     browser_itself.on("ServiceWorker.workerRegistrationUpdated", lambda told: workers.extend(told["registrations"]))
     browser_itself.send("ServiceWorker.enable")
@@ -186,6 +266,108 @@ def test_what_waits_goes_up_when_the_line_is_back_although_the_app_is_closed(sur
     assert LogEntry.objects.count() == 2
     phone.page.goto("/pocket/")
     phone.waits_until_safe()
+
+
+@pytest.mark.slow
+def test_recordings_outlive_a_closed_browser_a_new_version_and_a_stopped_worker(
+    surveyor, plan, picture, page_of, tmp_path, monkeypatch
+):
+    folder, patch = tmp_path / "telephone", str(patches_of(plan)[0].uuid)
+    phone = surveyor(kept_in=folder)
+    phone.begin()
+    film = phone.films(tmp_path / "现场.webm")
+    phone.line(False)
+    phone.arrives(patch)
+    phone.opens(f"patch/{patch}/capture")
+    phone.turns(47)
+    phone.page.wait_for_selector(".where:has-text('朝向 47°')")
+    phone.photographs(patch, picture(1))
+    phone.page.set_input_files("#video", film)
+    phone.counts(5)
+    phone.page.click("#voice")
+    phone.page.wait_for_timeout(1_300)
+    phone.page.click("#voice")
+    phone.counts(7)
+    phone.page.click("#voice")
+    phone.page.wait_for_timeout(1_500)
+    phone.switched_off()  # while somebody speaks
+
+    phone = surveyor(kept_in=folder)
+    phone.line(False)
+    phone.page.goto("/pocket/")
+    phone.opens(f"patch/{patch}/capture")
+    phone.counts(9)  # what was said until then is there
+
+    phone.context.route("**/field/v1/**", lambda route: route.abort())
+    phone.line(True)
+    page = views._page()
+    monkeypatch.setattr(views, "_page", lambda: f"{page}<!-- newer -->")
+    phone.opens("device")
+    phone.page.click("#look-for-update")
+    phone.page.wait_for_selector(".toast:has-text('换版不会动它们')")
+    with phone.page.expect_navigation():
+        phone.page.click(".toast button")
+    phone.counts(9)
+    assert "<!-- newer -->" in phone.page.content()
+    phone.context.unroute("**/field/v1/**")
+
+    stopped = []
+
+    def bad_line(route: Any) -> None:
+        if len(stopped) % 2 == 0:
+            phone.browser_itself().send("ServiceWorker.stopAllWorkers")
+        stopped.append(route.request.url)
+        route.abort() if len(stopped) < 4 else route.continue_()
+
+    phone.context.route("**/field/v1/media/**", bad_line)
+    for _ in range(6):
+        phone.page.evaluate("dispatchEvent(new Event('online'))")
+        phone.page.wait_for_timeout(1_700)
+    phone.waits_until_safe()
+    phone.context.unroute("**/field/v1/media/**")
+    assert len(stopped) >= 4
+    office_works()
+
+    desk = page_of("zuzhi")
+    desk.goto(reverse("web:patch_field", args=[patch]))
+    assert desk.locator("video").count() == 1
+    assert desk.locator("audio").count() == 2
+    for kind in ("video", "audio"):
+        assert desk.locator(kind).first.evaluate(_PLAYS), kind
+    assert "朝向 47°" in desk.locator(".field-photos li:has(video)").inner_text()
+    assert "±4 m" in desk.locator(".field-photos li:has(audio)").first.inner_text()
+    desk.goto(reverse("web:returned_entry", args=[LogEntry.objects.get(kind="video.taken").pk]))
+    assert desk.locator("video").evaluate(_PLAYS)
+
+    phone.opens("packages")
+    phone.page.click("[data-group]")
+    phone.page.wait_for_function("() => document.querySelector('.progress-words')?.textContent")
+    office_works()
+    phone.page.wait_for_url("**#/today")
+    phone.line(False)
+    centre = patches_of(plan)[0].geometry.centroid
+    phone.opens(f"patch/{patch}/capture")
+    phone.page.click(".earlier")
+    phone.page.wait_for_function("() => document.querySelector('.ghost')?.naturalWidth")
+    phone.page.wait_for_selector(".guide:has-text('位置对上了、当时朝向 47°')")
+    phone.turns(100)
+    phone.page.wait_for_selector(".guide:has-text('左转 53°')")
+    phone.stands_at(centre.x, centre.y - 60 * METRE)
+    phone.page.wait_for_selector(".guide:has-text('m，方位')")
+    phone.stands_at(centre.x, centre.y)
+    phone.turns(45)
+    phone.page.wait_for_selector(".guide.is-there")
+    phone.page.fill("#ghost-strength", "80")
+    assert phone.page.locator(".ghost").evaluate("one => one.style.opacity") == "0.8"
+    phone.page.click("#shutter:enabled")
+    phone.page.wait_for_selector(".last-taken img")
+    phone.line(True)
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.waits_until_safe()
+    office_works()
+    desk.goto(reverse("web:patch_field", args=[patch]))
+    assert desk.locator(".reshoot img").count() == 2
+    assert "2°" in desk.locator(".reshoot").inner_text()
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 
 import pytest
@@ -12,7 +13,9 @@ from tests.field.test_rescue import rescue_of
 from tests.workflow.conftest import campaign, disc  # noqa: F401
 from tests.workflow.small_disc import OTHER
 
+from tuban.workflow.audit.models import Line
 from tuban.workflow.evidence.models import Device, LogEntry
+from tuban.workflow.evidence.queries import attachments_of
 from tuban.workflow.survey.models import Conflict
 
 pytestmark = pytest.mark.seed("F2")
@@ -85,6 +88,33 @@ def test_a_rescue_file_is_taken_on_its_page_and_shows_the_receipts(brought, clie
     assert page.context["safe_entries"] == 3
     bad = client.post(reverse("web:rescue"), {"file": io.BytesIO(b"nothing")})
     assert bad.status_code == 422
+
+
+def test_a_recording_is_played_in_pieces_and_taking_it_along_leaves_a_line(brought, client_of):
+    content, patch = b"\x1a\x45\xdf\xa3" + bytes(range(200)), patch_of(OTHER)
+    digest = hashlib.sha256(content).hexdigest()
+    media = {"sha256": digest, "bytes": len(content), "type": "audio/webm", "name": "问话.webm"}
+    place = {"lon": 113.81, "lat": 31.75, "accuracy_m": 4, "source": "gps"}
+    body = {"media": media, "position": place, "seconds": 83, "note": ""}
+    brought.write("voice.recorded", body, patch=patch.uuid)
+    brought.send()
+    brought.upload(content, media_type="audio/webm")
+    work_on()
+    client = client_of("zuzhi")
+    address = reverse("web:patch_exhibit", args=[patch.uuid, attachments_of(patch).get().exhibit_id])
+    page = client.get(reverse("web:patch_field", args=[patch.uuid]))
+    assert "media-src 'self'" in page["Content-Security-Policy"]
+    for words in (f'<audio src="{address}"', "录音</b> 1:23", "113.810000, 31.750000 ±4 m"):
+        assert words in page.content.decode()
+    piece = client.get(address, headers={"Range": "bytes=4-7"})
+    assert (piece.status_code, piece["Content-Type"]) == (206, "audio/webm")
+    assert b"".join(piece.streaming_content) == bytes(range(4))
+    assert not Line.objects.filter(action="evidence.read_out").exists()
+    taken = client.get(f"{address}?take=1")
+    assert (taken["Content-Disposition"].split(";")[0], b"".join(taken.streaming_content)) == ("attachment", content)
+    assert Line.objects.get(action="evidence.read_out").details["checksum"] == digest
+    entry = LogEntry.objects.get(kind="voice.recorded")
+    assert f'<audio src="{address}"' in client.get(reverse("web:returned_entry", args=[entry.pk])).content.decode()
 
 
 def test_surveyors_see_their_own_devices_only(brought, client_of):

@@ -13,8 +13,8 @@ from pydantic import Field
 
 from tuban.api.errors import PROBLEMS
 from tuban.field.door.authentication import taker_of
-from tuban.field.door.ranges import file_in_ranges
 from tuban.jobs.models import Job
+from tuban.web.ranges import file_in_ranges
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.evidence.log import is_hash
 from tuban.workflow.organisations.acting import Acting

@@ -20,9 +20,10 @@ from tuban.values.errors import TubanError
 from tuban.web.acting import by
 from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.rail import on_rail
+from tuban.web.ranges import FOR_EVER, file_in_ranges
 from tuban.workflow.evidence.actions import LARGEST, add, read_out
 from tuban.workflow.evidence.actions import take_off as take_off_exhibit
-from tuban.workflow.evidence.media import SHOWN_INLINE
+from tuban.workflow.evidence.media import PLAYED_INLINE, SHOWN_INLINE
 from tuban.workflow.evidence.policies import may_add_evidence, may_take_off
 from tuban.workflow.evidence.queries import attachment_of, attachments_of
 from tuban.workflow.scrutiny.policies import may_see_points, may_take_package
@@ -90,7 +91,8 @@ def _scrutiny(request: HttpRequest, patch: Any) -> dict[str, Any]:
 def _shown(request: HttpRequest, patch: Any, one: Any) -> dict[str, Any]:
     exhibit = one.exhibit
     return {
-        "url": reverse("web:patch_exhibit", args=[patch.uuid, exhibit.pk]),
+        "url": reverse("web:patch_exhibit", args=[patch.uuid, exhibit.pk])
+        + ("?take=1" if exhibit.media_type in PLAYED_INLINE else ""),
         "name": exhibit.name,
         "kind": exhibit.get_kind_display(),
         "is_picture": exhibit.media_type in SHOWN_INLINE,
@@ -109,20 +111,27 @@ def _shown(request: HttpRequest, patch: Any, one: Any) -> dict[str, Any]:
 
 @require_safe
 def exhibit(request: HttpRequest, uuid: UUID, exhibit: UUID) -> HttpResponseBase:
-    """Hand an exhibit over. A picture is shown; everything else is a file, never a page of ours."""
+    """Hand an exhibit over. A picture is shown, a recording is played unless it is taken along (``?take``); everything
+    else is a file, never a page of ours."""
     patch = patch_or_404(request, uuid)
     found = attachment_of(patch, exhibit)
     if found is None:
         raise Http404
-    is_shown = found.exhibit.media_type in SHOWN_INLINE
+    media_type = found.exhibit.media_type
+    is_played = media_type in PLAYED_INLINE and "take" not in request.GET
+    is_shown = is_played or media_type in SHOWN_INLINE
     # What stands on the page is seen by whoever sees the page; only a file that is taken along leaves a line.
     path = read_out(found, patch, by=by(request), is_noted=not is_shown)
-    response = FileResponse(
-        path.open("rb"), as_attachment=not is_shown, filename=found.exhibit.name, content_type=found.exhibit.media_type
-    )
+    response: HttpResponseBase
+    if is_played:
+        response = file_in_ranges(request, path, media_type=media_type, mark=found.exhibit.checksum)
+    else:
+        response = FileResponse(
+            path.open("rb"), as_attachment=not is_shown, filename=found.exhibit.name, content_type=media_type
+        )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, max-age=31536000, immutable" if is_shown else "private, no-store"
+    response["Cache-Control"] = FOR_EVER if is_shown else "private, no-store"
     return response
 
 

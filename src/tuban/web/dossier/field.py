@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,19 +19,23 @@ from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.rail import on_rail
 from tuban.web.returned.conflicts import groups_of
 from tuban.web.returned.words import clock_apart
-from tuban.workflow.evidence.media import SHOWN_INLINE
-from tuban.workflow.survey.brought import Brought, brought_of, degrees_of
+from tuban.workflow.evidence.media import PLAYED_INLINE, SHOWN_INLINE
+from tuban.workflow.survey.brought import Brought, Reshoot, brought_of, degrees_of, reshoots_of
 from tuban.workflow.survey.conflicts.queries import conflicts_of_patch
 
 _WIDTH, _HEIGHT, _EDGE = 720.0, 420.0, 28.0
 _CONE_DEGREES, _CONE_PIXELS = 60.0, 46.0
 _FAR_M = 400.0
 """Ways and photos farther from the patch than this are not drawn: the patch would become a dot."""
+PLAYS = {"media-src": ["'self'"]}
+"""A page that plays recordings may fetch them from the office."""
+
 _NICE_M = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 @on_rail("map")
 @require_safe
+@csp_update(PLAYS)
 def field(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what came from the field."""
     patch = patch_or_404(request, uuid)
@@ -40,19 +45,42 @@ def field(request: HttpRequest, uuid: UUID) -> HttpResponse:
         **head_of(request, patch, "field"), "brought": brought,
         "sketch": "" if brought.is_nothing else _sketch(patch, brought),
         "visits": [{"row": one, "clock_apart": clock_apart(one.entry)} for one in brought.visits],
-        "captures": [_capture(patch, one) for one in brought.captures],
-        "measurements": brought.measurements, "unused": brought.unused,
+        "captures": [capture_shown(patch, one) for one in brought.captures],
+        "reshoots": [_reshoot(patch, one) for one in reshoots_of(patch, brought.captures)],
+        "measurements": [_measurement(patch, one, brought) for one in brought.measurements], "unused": brought.unused,
         "groups": groups_of(by(request), conflicts), "is_empty": brought.is_nothing and not conflicts,
     }  # fmt: skip
     return render(request, "web/dossier/field.html", context)
 
 
-def _capture(patch: Any, one: Any) -> dict[str, Any]:
+def capture_shown(patch: Any, one: Any) -> dict[str, Any]:
+    """Return what was taken down on the spot as it is shown: drawn, played, or handed over."""
     exhibit = one.exhibit
+    kind = "" if exhibit is None else exhibit.media_type
     return {
         "row": one, "clock_apart": clock_apart(one.entry),
         "url": reverse("web:patch_exhibit", args=[patch.uuid, exhibit.pk]) if exhibit else "",
-        "is_picture": exhibit is not None and exhibit.media_type in SHOWN_INLINE,
+        "is_picture": kind in SHOWN_INLINE,
+        "is_film": kind in PLAYED_INLINE and kind.startswith("video/"),
+        "is_sound": kind in PLAYED_INLINE and kind.startswith("audio/"),
+        "length": "" if one.seconds is None else f"{int(one.seconds) // 60}:{int(one.seconds) % 60:02d}",
+    }  # fmt: skip
+
+
+def _measurement(patch: Any, one: Any, brought: Brought) -> dict[str, Any]:
+    """Return a measured boundary with the file of the receiver that it came out of."""
+    file = next((row for row in brought.captures if row.exhibit and row.sha256 == one.receiver_file), None)
+    return {"row": one, "file": None if file is None else capture_shown(patch, file)}
+
+
+def _reshoot(patch: Any, one: Reshoot) -> dict[str, Any]:
+    sides = [(one.earlier_exhibit, one.earlier), (one.later.exhibit, one.later)]
+    return {
+        "away_m": one.away_m, "turned": one.turned,
+        "sides": [
+            {"url": reverse("web:patch_exhibit", args=[patch.uuid, exhibit.pk]), "row": row, "name": exhibit.name}
+            for exhibit, row in sides
+        ],
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,11 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuban.web.acting import by
 from tuban.web.deeds import control, deed_page
+from tuban.web.dossier.field import PLAYS, capture_shown
 from tuban.web.people.forms import ReasonForm
 from tuban.web.rail import on_rail
 from tuban.web.returned.words import STATES, clock_apart, day_of, fact_title, kind_words, pretty
 from tuban.web.tabs import field_tabs
 from tuban.workflow.evidence.devices import devices_seen_by
+from tuban.workflow.survey.brought import capture_of
 from tuban.workflow.survey.conflicts.queries import open_conflicts
 from tuban.workflow.survey.rescue import may_take_rescue_at_all
 from tuban.workflow.survey.returned import (
@@ -158,14 +161,17 @@ def _row(acting: Any, one: Any, patches: Any, safe: set[str]) -> dict[str, Any]:
 
 @on_rail("survey")
 @require_safe
+@csp_update(PLAYS)
 def entry(request: HttpRequest, key: int) -> HttpResponse:
     """Show one entry as it was signed, with both times and what came of it."""
     one = _found(request, key)
     acting = by(request)
     safe = safe_of([file.sha256 for file in one.files.all()])
+    capture = capture_of(one)
     context = {
         **_row(acting, one, patches_named([one]), safe),
         "tabs": field_tabs("returned"),
+        "capture": capture_shown(capture.patch, capture) if capture is not None and capture.patch else None,
         "text": pretty(one.text),
         "changes": [line | {"title": fact_title(line["fact"])} for line in one.outcome.get("changes", [])],
     }

@@ -28,7 +28,10 @@ _OFFICE = {
     "xl/": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", Exhibit.Kind.TABLE),
 }
 SHOWN_INLINE = frozenset({"image/jpeg", "image/png", "image/webp"})
-"""What a browser may draw itself; all else is handed over as a file."""
+"""What a browser may draw itself."""
+
+PLAYED_INLINE = frozenset({"video/mp4", "video/webm", "audio/mp4", "audio/ogg", "audio/webm"})
+"""What a browser may play itself; all else is handed over as a file."""
 
 
 class KindNotTaken(TubanError):

@@ -30,6 +30,7 @@ class Earlier:
     lon: float | None
     lat: float | None
     bearing: float | None
+    view: str
     note: str
 
 
@@ -44,7 +45,8 @@ def earlier_photos(patches: Sequence[Patch]) -> dict[int, list[Earlier]]:
         if one.exhibit is None or one.patch_id is None:
             continue
         seen.add((one.patch_id, one.exhibit.checksum))
-        told = Earlier(one.exhibit, one.taken_at.isoformat(), one.longitude, one.latitude, one.bearing, one.note)
+        told = Earlier(one.exhibit, one.taken_at.isoformat(), one.longitude, one.latitude, one.bearing, one.view,
+                       one.note)  # fmt: skip
         found.setdefault(one.patch_id, []).append(told)
     keys = {str(patch.uuid): patch.pk for patch in patches}
     added = Attachment.objects.filter(
@@ -54,7 +56,7 @@ def earlier_photos(patches: Sequence[Patch]) -> dict[int, list[Earlier]]:
         key, exhibit = keys[attached.subject_id], attached.exhibit
         if (key, exhibit.checksum) not in seen:
             seen.add((key, exhibit.checksum))
-            told = Earlier(exhibit, attached.at.isoformat(), None, None, None, exhibit.note)
+            told = Earlier(exhibit, attached.at.isoformat(), None, None, None, "", exhibit.note)
             found.setdefault(key, []).append(told)
     return {key: photos[:_MOST] for key, photos in found.items()}
 
@@ -88,7 +90,7 @@ def as_told(photos: Sequence[Earlier], pictures: Mapping[str, str]) -> list[dict
     return [
         {
             "sha256": one.exhibit.checksum, "picture": pictures[one.exhibit.checksum], "at": one.at, "lon": one.lon,
-            "lat": one.lat, "bearing": one.bearing, "note": one.note,
+            "lat": one.lat, "bearing": one.bearing, "view": one.view, "note": one.note,
         }
         for one in photos
         if one.exhibit.checksum in pictures

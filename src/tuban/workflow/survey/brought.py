@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,13 @@ from django.db.models import Q, QuerySet
 
 from tuban.inspect.survey import GEOGRAPHIC_EPSG
 from tuban.kernel.crs import transform_coordinates
-from tuban.workflow.evidence.models import LogEntry
+from tuban.workflow.evidence.models import Exhibit, LogEntry
+from tuban.workflow.evidence.queries import attachments_of
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.survey.models import Capture, FoundPatch, Measurement, TrackPart, Visit
 
 Ring = list[tuple[float, float]]
+_METRES_OF_DEGREE = 111_195.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,51 @@ class Brought:
     def is_nothing(self) -> bool:
         """Whether nothing came."""
         return not (self.visits or self.captures or self.measurements or self.unused)
+
+
+@dataclass(frozen=True, slots=True)
+class Reshoot:
+    """A photo that repeats the view of an earlier one; ``earlier`` is absent where nobody knows how that was taken."""
+
+    earlier_exhibit: Exhibit
+    earlier: Capture | None
+    later: Capture
+
+    @property
+    def away_m(self) -> float | None:
+        """How far apart both were taken; None where nobody knows."""
+        ends = [one for one in (self.earlier, self.later) if one is not None]
+        places = [
+            (one.longitude, one.latitude) for one in ends if one.longitude is not None and one.latitude is not None
+        ]
+        if len(places) < 2:
+            return None
+        (west, south), (east, north) = places
+        across = (east - west) * math.cos(math.radians(south))
+        return math.hypot(across, north - south) * _METRES_OF_DEGREE
+
+    @property
+    def turned(self) -> float | None:
+        """By how many degrees both look apart; None where nobody knows."""
+        if self.earlier is None or self.earlier.bearing is None or self.later.bearing is None:
+            return None
+        return abs((self.later.bearing - self.earlier.bearing + 180) % 360 - 180)
+
+
+def reshoots_of(patch: Patch, captures: Sequence[Capture]) -> list[Reshoot]:
+    """Return photos that repeat an earlier one of the patch, with that, the newest first."""
+    files = {one.exhibit.checksum: one.exhibit for one in attachments_of(patch)}
+    taken = {one.sha256: one for one in captures if one.kind == Capture.Kind.PHOTO}
+    return [
+        Reshoot(files[one.reshoot_of], taken.get(one.reshoot_of), one)
+        for one in reversed(captures)
+        if one.reshoot_of in files and one.exhibit is not None
+    ]
+
+
+def capture_of(entry: LogEntry) -> Capture | None:
+    """Return what an entry says was taken down on the spot."""
+    return Capture.objects.filter(entry=entry, is_withdrawn=False).select_related("exhibit", "patch", "entry").first()
 
 
 def brought_of(patch: Patch) -> Brought:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _PORTION = 1 << 16
-_FOR_EVER = "private, max-age=31536000, immutable"
+FOR_EVER = "private, max-age=31536000, immutable"
 
 
 def file_in_ranges(request: HttpRequest, path: Path, *, media_type: str, mark: str) -> HttpResponse:
@@ -41,7 +41,7 @@ def file_in_ranges(request: HttpRequest, path: Path, *, media_type: str, mark: s
     response["Content-Length"] = str(last - first + 1)
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = f'"{mark}"'
-    response["Cache-Control"] = _FOR_EVER
+    response["Cache-Control"] = FOR_EVER
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
