@@ -10,7 +10,7 @@ const zh = {
   leftToSend: "还要传 {size}", againAt: "{time} 自动重试", sentShare: "已传 {n}%", refusedBecause: "内业未收：{reason}",
   nPhotos: "{n} 张照片", nVideos: "{n} 段视频", nVoices: "{n} 段录音", nFiles: "{n} 个文件", nEntries: "{n} 条记录", nMeasured: "{n} 个边界",
   one_nPhotos: "照片", one_nVideos: "视频", one_nVoices: "录音", one_nFiles: "文件", one_nEntries: "记录",
-  otherPackage: "别的任务包", noPatch: "不属图斑",
+  otherPackage: "别的任务包", recordOf: "{kind}记录", noPatch: "不属图斑",
   conflicts: "与内业不一致", mineTheirs: "我填 {mine}，内业是 {theirs}", conflictOpen: "等内业的人裁定", conflictDecided: "已裁定：{value}",
 
   why_offline: "无网络", why_timeout: "网络太慢", why_unreachable: "连不上内业服务器", why_server: "内业服务器出错", why_busy: "内业服务器忙",
@@ -42,7 +42,7 @@ const zh = {
 
   days: "天", dayN: "第 {n} 天", route: "路线", doneOf: "{done} / {total}", dayDone: "这一天的图斑都走完了。", foundPatch: "途中发现图斑",
   nowVisiting: "正在核查", nextPatch: "下一个", stopN: "第 {n} 站", arrive: "到达", lead: "导航", goOn: "继续核查",
-  cultivated: "耕地", basicFarmland: "永久基本农田", proposed: "内业初判：{label}", bearing: "方位 {n}°",
+  cultivated: "耕地", basicFarmland: "永久基本农田", proposed: "内业初判：{label}", bearing: "方位 {n}°", isHere: "就在这里",
   gpsWaits: "等待定位…", gps_denied: "未允许定位", gps_unavailable: "收不到定位", gps_timeout: "定位太慢", gps_unsupported: "本机没有定位",
   is_todo: "待核查", is_visiting: "核查中", is_done: "已核查", is_not_reached: "到不了", is_refused: "被阻拦", is_later: "改日再来",
 
@@ -59,7 +59,7 @@ const zh = {
   wrong_number: "要填数字", wrong_flag: "只能填是或否", wrong_date: "日期写成 2024-03-05 或 2024-03", wrong_area: "面积写数字和单位，如 6.42 亩",
   wrong_unit: "单位用亩、㎡或公顷", wrong_negative: "不能小于 0", wrong_code: "只能填",
 
-  accuracyN: "定位精度 {n} 米", noCompass: "没有方位", looksTo: "朝向 {n}°", video: "视频", voice: "录音", recordingN: "录音 {n} 秒 · 停", liveCamera: "取景",
+  accuracyN: "定位精度 {n} 米", noCompass: "没有方位", looksTo: "朝向 {n}°", video: "视频", voice: "录音", recordingN: "停 {n} 秒", liveCamera: "取景",
   keptHere: "已存进手机", noMicrophone: "没有得到麦克风", noCamera: "没有得到相机", noteWhat: "现场情况、询问的话…",
   earlierPhotos: "以前的照片", earlierPhotosWhat: "点一张，对着它的影子在同一位置、同一方向复拍。", ghost: "影子深浅",
   sameView: "位置、方向都对上了，拍吧", sameViewTitle: "同一视角复拍", goTo: "走 {way}，方位 {n}°", turnRight: "右转 {n}°", turnLeft: "左转 {n}°",
@@ -101,7 +101,7 @@ const en: Words = {
   leftToSend: "{size} to send", againAt: "Tries again at {time}", sentShare: "{n} % sent", refusedBecause: "Refused by the office: {reason}",
   nPhotos: "{n} photos", nVideos: "{n} videos", nVoices: "{n} voice notes", nFiles: "{n} files", nEntries: "{n} records", nMeasured: "{n} boundaries",
   one_nPhotos: "Photo", one_nVideos: "Video", one_nVoices: "Voice note", one_nFiles: "File", one_nEntries: "Record",
-  otherPackage: "another package", noPatch: "no patch",
+  otherPackage: "another package", recordOf: "{kind} (record)", noPatch: "no patch",
   conflicts: "Differs from the office", mineTheirs: "I said {mine}, the office holds {theirs}", conflictOpen: "A person in the office decides", conflictDecided: "Decided: {value}",
 
   why_offline: "offline", why_timeout: "the network is too slow", why_unreachable: "the office is not reached", why_server: "the office's server failed", why_busy: "the office's server is busy",
@@ -133,7 +133,7 @@ const en: Words = {
 
   days: "Days", dayN: "Day {n}", route: "Route", doneOf: "{done} / {total}", dayDone: "All patches of the day are done.", foundPatch: "Patch found on the way",
   nowVisiting: "Visiting", nextPatch: "Next", stopN: "stop {n}", arrive: "Arrive", lead: "Lead me", goOn: "Go on",
-  cultivated: "cultivated", basicFarmland: "basic farmland", proposed: "Office's first view: {label}", bearing: "bearing {n}°",
+  cultivated: "cultivated", basicFarmland: "basic farmland", proposed: "Office's first view: {label}", bearing: "bearing {n}°", isHere: "here",
   gpsWaits: "Waiting for a position…", gps_denied: "Position not allowed", gps_unavailable: "No position", gps_timeout: "Position too slow", gps_unsupported: "No receiver",
   is_todo: "to visit", is_visiting: "visiting", is_done: "done", is_not_reached: "not reached", is_refused: "refused", is_later: "later",
 
@@ -150,7 +150,7 @@ const en: Words = {
   wrong_number: "A number is needed", wrong_flag: "Yes or no", wrong_date: "Write 2024-03-05 or 2024-03", wrong_area: "Number and unit, as 6.42 亩",
   wrong_unit: "Use 亩, ㎡ or 公顷", wrong_negative: "Not below 0", wrong_code: "Only",
 
-  accuracyN: "Accuracy {n} m", noCompass: "no compass", looksTo: "looking {n}°", video: "Video", voice: "Voice", recordingN: "{n} s · stop", liveCamera: "Viewfinder",
+  accuracyN: "Accuracy {n} m", noCompass: "no compass", looksTo: "looking {n}°", video: "Video", voice: "Voice", recordingN: "Stop {n} s", liveCamera: "Viewfinder",
   keptHere: "Kept on the device", noMicrophone: "No microphone", noCamera: "No camera", noteWhat: "What is seen and said…",
   earlierPhotos: "Earlier photos", earlierPhotosWhat: "Press one to take it again from the same place in the same direction.", ghost: "Strength of the ghost",
   sameView: "Place and direction fit: take it", sameViewTitle: "Same view again", goTo: "Walk {way}, bearing {n}°", turnRight: "turn right {n}°", turnLeft: "turn left {n}°",

@@ -87,7 +87,11 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
       say(`of_${of}`),
     ),
   );
-  const undoing = button(say("undo"), () => undo(), { class: "button", icon: "arrow-back-up", id: "undo-corner" });
+  const undoing = button(say("undo"), () => undo(), {
+    class: "button is-aside",
+    icon: "arrow-back-up",
+    id: "undo-corner",
+  });
   const keeping = button(say(patch ? "keepBoundary" : "keepFound"), () => void app.attempt(save), {
     class: "button is-main is-large",
     icon: "check",
@@ -97,7 +101,7 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
     "div",
     { class: "keep" },
     undoing,
-    button(say("clear"), () => clear(), { class: "button", icon: "trash" }),
+    button(say("clear"), () => clear(), { class: "button is-aside", icon: "trash" }),
     keeping,
   );
   const of = h("div", { class: "words is-small", role: "group", "aria-label": say("whatOf") }, kinds);

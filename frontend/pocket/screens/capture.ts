@@ -4,7 +4,7 @@ import { button, drawn, h, icon } from "../dom";
 import { DiskFull, mediaOf, newFile } from "../store/log";
 import type { View } from "../store/shapes";
 import { dayIn } from "../telling";
-import { withdraw } from "./patch";
+import { recordings, withdraw } from "./patch";
 import { way } from "./way";
 
 const VIEWS: readonly View[] = ["far", "near", "inside"];
@@ -29,6 +29,7 @@ export async function capture(app: App, id: string): Promise<Screen> {
     where.classList.toggle("warn", !here);
   };
   const taken = h("div", { class: "photos" });
+  const recorded = h("div", { class: "recorded" });
   const drawTaken = async () => {
     const own = work.of(id);
     const figures = await Promise.all(
@@ -49,6 +50,7 @@ export async function capture(app: App, id: string): Promise<Screen> {
       ),
     );
     taken.replaceChildren(...figures);
+    recorded.replaceChildren(...(await recordings(app, own)));
   };
   drawWhere();
   await drawTaken();
@@ -86,6 +88,7 @@ export async function capture(app: App, id: string): Promise<Screen> {
     ),
     note(app, id),
     taken,
+    recorded,
     ...(earlier.length
       ? [
           h("h2", {}, say("earlierPhotos")),

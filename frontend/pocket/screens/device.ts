@@ -123,7 +123,7 @@ async function register(app: App): Promise<HTMLElement> {
       h("p", {}, say("signedInAs", { name: session.person })),
       h("label", { class: "field" }, h("span", {}, say("deviceName")), name),
       button(say("register"), () => void app.attempt(() => enrol(app, name.value, session.csrf)), {
-        class: "button is-main",
+        class: "button is-main is-large",
         icon: "fingerprint",
         id: "register",
       }),

@@ -66,7 +66,7 @@ export async function ledger(app: App): Promise<Screen> {
                   item(
                     app,
                     "file-text",
-                    `${say(`kind_${entry.kind}` as keyof Words)} · ${numberOf(app, entry.patch)}`,
+                    `${say("recordOf", { kind: say(`kind_${entry.kind}` as keyof Words) })} · ${numberOf(app, entry.patch)}`,
                     clockIn(entry.at),
                     entry.state === "refused"
                       ? say("refusedBecause", { reason: entry.reason })

@@ -4,7 +4,7 @@ import type { App, Screen } from "../app";
 import { button, h, icon } from "../dom";
 import type { Patch } from "../packages/shapes";
 import { MapGround } from "./map_ground";
-import { areaWords, number, placeOf } from "./today";
+import { areaWords, dayOf, number, placeOf } from "./today";
 import { way } from "./way";
 
 export async function map(app: App, chosen?: string): Promise<Screen> {
@@ -79,7 +79,7 @@ export async function map(app: App, chosen?: string): Promise<Screen> {
   requestAnimationFrame(() => {
     ground.map.updateSize();
     ground.goTo(first);
-    show(first, true);
+    show(first ?? dayOf(app).next, first !== null);
   });
   return {
     element,

@@ -201,7 +201,7 @@ export class MapGround {
     const here = this.app.whereabouts.position.value;
     if (!to || !fits || !here || distance([here.lon, here.lat], to) > LED_M) return;
     const both = boundingExtent([fromLonLat([here.lon, here.lat]), fromLonLat([...to])]);
-    this.map.getView().fit(both, { padding: [70, 70, 70, 70], maxZoom: 18, size: this.map.getSize() });
+    this.map.getView().fit(both, { padding: [70, 110, 50, 70], maxZoom: 18, size: this.map.getSize() });
   }
 
   /** Where on the ground the screen was pressed. */

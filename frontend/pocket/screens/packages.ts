@@ -42,7 +42,9 @@ function offer(app: App, group: GroupOffer, kept: HTMLElement): HTMLElement {
     const { is, done, total } = progress;
     part.setAttribute("width", String(total ? (100 * done) / total : 0));
     said.textContent =
-      is === "making" ? say("making", { done, total }) : say("taking", { done: bytesIn(done), total: bytesIn(total) });
+      is === "making"
+        ? say(total ? "making" : "makingSoon", { done, total })
+        : say("taking", { done: bytesIn(done), total: bytesIn(total) });
   };
   const take = button(
     say("takePackage"),
@@ -58,14 +60,19 @@ function offer(app: App, group: GroupOffer, kept: HTMLElement): HTMLElement {
         app.go("#/today");
       }
     },
-    { class: "button is-main", icon: "download", "data-group": group.group },
+    { class: "button is-main is-large", icon: "download", "data-group": group.group },
   );
   const made = group.package;
   const card = h(
     "section",
     { class: "card" },
     h("h2", {}, group.name),
-    h("p", { class: "mute" }, `${group.campaign.name} · ${say("nPatches", { n: group.patches })}`),
+    h(
+      "p",
+      { class: "mute" },
+      group.campaign.name,
+      h("span", { class: "whole" }, ` · ${say("nPatches", { n: group.patches })}`),
+    ),
     made ? h("p", { class: "mute" }, say("madeAt", { at: clockIn(made.made_at), size: bytesIn(made.bytes) })) : null,
     take,
     h("div", { class: "progress" }, bar as unknown as HTMLElement, said),

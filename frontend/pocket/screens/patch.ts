@@ -147,14 +147,7 @@ async function photos(app: App, own: PatchWork): Promise<HTMLElement[]> {
       );
     }),
   );
-  const sounds = await Promise.all(
-    own.recordings.map(async (one) => {
-      const address = await app.work.picture(one.body.media.sha256);
-      return one.kind === "voice.recorded"
-        ? h("audio", { controls: true, src: address, preload: "none" })
-        : h("video", { controls: true, src: address, preload: "none", playsinline: true });
-    }),
-  );
+  const sounds = await recordings(app, own);
   return [
     h(
       "section",
@@ -164,6 +157,35 @@ async function photos(app: App, own: PatchWork): Promise<HTMLElement[]> {
       ...sounds,
     ),
   ];
+}
+
+/** What was filmed and said, to be played, with undo. */
+export async function recordings(app: App, own: PatchWork): Promise<HTMLElement[]> {
+  const { say } = app;
+  return Promise.all(
+    own.recordings.map(async (one) => {
+      const src = await app.work.picture(one.body.media.sha256);
+      const kind = say(one.kind === "voice.recorded" ? "voice" : "video");
+      const more = { controls: true, src, preload: "metadata", "aria-label": kind };
+      return h(
+        "figure",
+        { class: "recorded" },
+        one.kind === "voice.recorded" ? h("audio", more) : h("video", { ...more, playsinline: true }),
+        h(
+          "figcaption",
+          {},
+          h(
+            "span",
+            {},
+            [kind, one.body.seconds === null ? "" : `${one.body.seconds} s`, clockIn(one.at)]
+              .filter(Boolean)
+              .join(" · "),
+          ),
+          button(say("undo"), () => void app.attempt(() => withdraw(app, one)), { class: "button is-small" }),
+        ),
+      );
+    }),
+  );
 }
 
 function measured(app: App, own: PatchWork): HTMLElement {
@@ -343,7 +365,7 @@ function finish(
   const asked = h(
     "dialog",
     { class: "sheet" },
-    h("h2", {}, say("howDidItEnd")),
+    h("h2", { tabindex: "-1", autofocus: true }, say("howDidItEnd")), // not the note: it would open the keyboard
     open.length
       ? h(
           "ul",
@@ -357,7 +379,7 @@ function finish(
       { class: "choices" },
       OUTCOMES.map((outcome) =>
         button(say(`is_${outcome}`), () => void end(outcome), {
-          class: outcome === "done" ? "button is-main" : "button",
+          class: outcome === "done" ? "button is-large is-main" : "button is-large",
           "data-outcome": outcome,
         }),
       ),

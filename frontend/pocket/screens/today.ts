@@ -39,9 +39,7 @@ export function today(app: App): Screen {
       return;
     }
     const day = chosenDay(app);
-    const rows = work.patches.filter((one) => day === null || one.day === day || work.isFound(one.id));
-    const open = rows.filter((one) => ["todo", "visiting", "later"].includes(work.standing(one.id)));
-    const next = open.find((one) => work.standing(one.id) === "visiting") ?? open[0];
+    const { rows, open, next } = dayOf(app, day);
     element.replaceChildren(
       days(app, day, draw) ?? "",
       next
@@ -71,6 +69,22 @@ export function today(app: App): Screen {
         end();
       }),
   };
+}
+
+interface Day {
+  readonly rows: readonly Patch[];
+  readonly open: readonly Patch[];
+  /** Where one is, else where one goes next. */
+  readonly next: Patch | null;
+}
+
+/** The patches of a day in their order, those found on the way among them. */
+export function dayOf(app: App, day = chosenDay(app)): Day {
+  const { work } = app;
+  const rows = work.patches.filter((one) => day === null || one.day === day || work.isFound(one.id));
+  const open = rows.filter((one) => ["todo", "visiting", "later"].includes(work.standing(one.id)));
+  const next = open.find((one) => work.standing(one.id) === "visiting") ?? open[0] ?? null;
+  return { rows, open, next };
 }
 
 function chosenDay(app: App): number | null {
@@ -130,11 +144,11 @@ function nextCard(app: App, patch: Patch, ends: (() => void)[]): HTMLElement {
     patch.proposal ? h("p", { class: `proposal is-${patch.proposal.finding}` }, say("proposed", { label: patch.proposal.label })) : null,
     h("div", { class: "next-way" }, way(app, patch.centre, ends), h("a", { class: "button is-small", href: `#/map/${patch.id}` }, icon("map-2"), h("span", {}, say("lead")))),
     standing === "visiting"
-      ? h("a", { class: "button is-main", href: `#/patch/${patch.id}` }, icon("pencil"), h("span", {}, say("goOn")))
+      ? h("a", { class: "button is-main is-large", href: `#/patch/${patch.id}` }, icon("pencil"), h("span", {}, say("goOn")))
       : button(say("arrive"), () => void app.attempt(async () => {
           await app.visit(patch.id);
           app.go(`#/patch/${patch.id}`);
-        }), { class: "button is-main", icon: "map-pin", id: "arrive" }),
+        }), { class: "button is-main is-large", icon: "map-pin", id: "arrive" }),
   ); // biome-ignore format: a card in its rows
 }
 

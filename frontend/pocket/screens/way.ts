@@ -5,6 +5,8 @@ import type { Degrees } from "../ground/gauss_kruger";
 import { bearing, distance } from "../ground/shapes";
 import { metresIn } from "../telling";
 
+const NEAR_M = 10;
+
 export function way(app: App, to: Degrees, ends: (() => void)[]): HTMLElement {
   const arrow = drawn("svg", { class: "arrow", viewBox: "-12 -12 24 24", "aria-hidden": "true" });
   const shape = drawn("path", { d: "M0-10 8 9 0 5-8 9Z" });
@@ -22,10 +24,10 @@ export function way(app: App, to: Degrees, ends: (() => void)[]): HTMLElement {
     const from: Degrees = [here.lon, here.lat];
     const towards = bearing(from, to);
     shape.setAttribute("transform", `rotate(${Math.round(towards - (app.whereabouts.ahead ?? 0))})`);
-    words.replaceChildren(
-      h("b", {}, metresIn(distance(from, to))),
-      ` ${app.say("bearing", { n: Math.round(towards) })}`,
-    );
+    const away = distance(from, to);
+    if (away <= Math.max(NEAR_M, here.accuracy_m))
+      words.replaceChildren(h("b", {}, app.say("isHere")), ` ${metresIn(away)}`);
+    else words.replaceChildren(h("b", {}, metresIn(away)), ` ${app.say("bearing", { n: Math.round(towards) })}`);
   };
   draw();
   ends.push(

@@ -77,9 +77,11 @@ class Surveyor:
         """The browser itself is closed."""
         self.context.close()
 
-    def browser_itself(self) -> Any:
-        """Speak with the browser below the page."""
-        return self.context.new_cdp_session(self.page)
+    def workers(self) -> Any:
+        """Speak with the browser about its service workers."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("ServiceWorker.enable")
+        return session
 
     def stands_at(self, lon: float, lat: float, accuracy: float = 4) -> None:
         """Go somewhere."""

@@ -20,6 +20,7 @@ from tests.web.conftest import signed_in_client
 
 from tuban.field.pocket import views
 from tuban.kernel.measure import ellipsoidal_areas
+from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.evidence.models import LogEntry, Media
 from tuban.workflow.patches.cutting import to_plane
 from tuban.workflow.survey.brought import captures_of
@@ -121,6 +122,12 @@ def reads_files(phone: Surveyor, patch: Any, folder: Path) -> None:
         phone.chooses(path)
         phone.page.wait_for_selector(f"#file-read:has-text('{path.name}')")
         assert abs(phone.area() - area) < 0.05, path
+    phone.page.click(".legality summary")  # the layers that went along say what the office's own say
+    said = Comparison.objects.get(patch=patch, is_current=True).overlaps
+    for title, what in (("批准范围内", "approved"), ("耕地", "cultivated")):
+        office = next(float(one["m2"]) for one in said if one["what"] == what)
+        row = phone.page.locator(".legality dl > div", has=phone.page.locator(f"dt:text-is('{title}')"))
+        assert abs(float(row.locator("small").inner_text().split()[0]) - office) < 0.5, (title, office)
 
 
 @pytest.mark.slow
@@ -248,13 +255,13 @@ def test_what_waits_goes_up_when_the_line_is_back_although_the_app_is_closed(sur
     phone.arrives(patch)
     phone.photographs(patch, picture(9))
     phone.page.goto("about:blank")
-    browser_itself = phone.browser_itself()
+    session = phone.context.new_cdp_session(phone.page)
     workers: list[Any] = []
-    browser_itself.on("ServiceWorker.workerRegistrationUpdated", lambda told: workers.extend(told["registrations"]))
-    browser_itself.send("ServiceWorker.enable")
+    session.on("ServiceWorker.workerRegistrationUpdated", lambda told: workers.extend(told["registrations"]))
+    session.send("ServiceWorker.enable")
     phone.line(True)
     phone.page.wait_for_timeout(500)
-    browser_itself.send(
+    session.send(
         "ServiceWorker.dispatchSyncEvent",
         {"origin": live_server.url, "registrationId": workers[0]["registrationId"], "tag": "tuban-sending",
          "lastChance": False},
@@ -301,7 +308,7 @@ def test_recordings_outlive_a_closed_browser_a_new_version_and_a_stopped_worker(
     phone.context.route("**/field/v1/**", lambda route: route.abort())
     phone.line(True)
     page = views._page()
-    monkeypatch.setattr(views, "_page", lambda: f"{page}<!-- newer -->")
+    monkeypatch.setattr(views, "_page", lambda: page.replace("</body>", "<!-- newer --></body>"))
     phone.opens("device")
     phone.page.click("#look-for-update")
     phone.page.wait_for_selector(".toast:has-text('换版不会动它们')")
@@ -311,11 +318,11 @@ def test_recordings_outlive_a_closed_browser_a_new_version_and_a_stopped_worker(
     assert "<!-- newer -->" in phone.page.content()
     phone.context.unroute("**/field/v1/**")
 
-    stopped = []
+    workers, stopped = phone.workers(), []
 
     def bad_line(route: Any) -> None:
         if len(stopped) % 2 == 0:
-            phone.browser_itself().send("ServiceWorker.stopAllWorkers")
+            workers.send("ServiceWorker.stopAllWorkers")
         stopped.append(route.request.url)
         route.abort() if len(stopped) < 4 else route.continue_()
 
