@@ -32,7 +32,7 @@ export async function map(app: App, chosen?: string): Promise<Screen> {
   ground.drawPatches();
   const show = (patch: Patch | null, fits = false) => {
     for (const end of ends.splice(0)) end();
-    ground.lead(patch?.centre ?? null, fits);
+    ground.lead(patch, fits);
     card.replaceChildren(
       ...(patch ? told(patch) : [h("p", { class: "mute" }, say(work.manifest ? "pressPatch" : "noPackage"))]),
     );

@@ -195,13 +195,14 @@ export class MapGround {
   }
 
   /** Draw the straight way from oneself to a patch, or none; `fits` shows both ends where they are not far apart. */
-  lead(to: Degrees | null, fits = false): void {
-    this.led = to;
+  lead(to: Patch | null, fits = false): void {
+    this.led = to?.centre ?? null;
     this.drawMe();
     const here = this.app.whereabouts.position.value;
-    if (!to || !fits || !here || distance([here.lon, here.lat], to) > LED_M) return;
-    const both = boundingExtent([fromLonLat([here.lon, here.lat]), fromLonLat([...to])]);
-    this.map.getView().fit(both, { padding: [70, 110, 50, 70], maxZoom: 18, size: this.map.getSize() });
+    if (!to || !fits || !here || distance([here.lon, here.lat], to.centre) > LED_M) return;
+    const corners = to.rings.flat().map((point) => this.seen(point));
+    const both = boundingExtent([fromLonLat([here.lon, here.lat]), ...corners]);
+    this.map.getView().fit(both, { padding: [40, 80, 40, 40], maxZoom: 18, size: this.map.getSize() });
   }
 
   /** Where on the ground the screen was pressed. */

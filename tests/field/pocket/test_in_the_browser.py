@@ -385,15 +385,16 @@ def test_every_screen_can_be_used_with_aids_and_fits_a_small_telephone(surveyor,
     phone.arrives(patch)
     phone.photographs(patch, picture(5))
     phone.page.set_viewport_size({"width": 360, "height": 640})
-    for screen in ("today", "map", f"map/{patch}", f"patch/{patch}", f"patch/{patch}/form", f"patch/{patch}/capture",
-                   f"patch/{patch}/boundary", "ledger", "device", "packages", "found"):  # fmt: skip
+    own = [f"patch/{patch}{page}" for page in ("", "/form", "/capture", "/camera", "/boundary")]
+    for screen in ("today", "map", f"map/{patch}", *own, "ledger", "device", "packages", "found"):
         phone.opens(screen)
         phone.page.wait_for_timeout(400)
         assert not faults_of_access(phone.page), screen
         wide = phone.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 360, screen
         small = phone.page.evaluate(
-            """() => [...document.querySelectorAll('button, a.button, .deed, nav a, select, input[type=text], summary')]
+            """() => [...document.querySelectorAll(
+                 'button, a.button, label.button, .taker, .deed, nav a, select, input[type=text], summary')]
                  .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
                  .filter(([, box]) => box.height > 0 && box.height < 43.5).map(([words]) => words)"""
         )

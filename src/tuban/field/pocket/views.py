@@ -23,7 +23,7 @@ from tuban.web.templatetags.bundle import BUILT, MANIFEST
 _FOLDER = MANIFEST.parent
 _INSTALLED = "pocket"
 _INK, _PAPER = "#0b6e74", "#ffffff"
-_BLOBS = ["'self'", "blob:"]
+_BLOBS = ["blob:"]
 
 
 class AppNotBuilt(TubanError):

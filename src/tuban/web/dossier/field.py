@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,15 +26,11 @@ _WIDTH, _HEIGHT, _EDGE = 720.0, 420.0, 28.0
 _CONE_DEGREES, _CONE_PIXELS = 60.0, 46.0
 _FAR_M = 400.0
 """Ways and photos farther from the patch than this are not drawn: the patch would become a dot."""
-PLAYS = {"media-src": ["'self'"]}
-"""A page that plays recordings may fetch them from the office."""
-
 _NICE_M = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 @on_rail("map")
 @require_safe
-@csp_update(PLAYS)
 def field(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what came from the field."""
     patch = patch_or_404(request, uuid)
@@ -74,7 +69,7 @@ def _measurement(patch: Any, one: Any, brought: Brought) -> dict[str, Any]:
 
 
 def _reshoot(patch: Any, one: Reshoot) -> dict[str, Any]:
-    sides = [(one.earlier_exhibit, one.earlier), (one.later.exhibit, one.later)]
+    sides = [(one.earlier_exhibit, one.earlier), (one.later_exhibit, one.later)]
     return {
         "away_m": one.away_m, "turned": one.turned,
         "sides": [

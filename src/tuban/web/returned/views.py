@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuban.web.acting import by
 from tuban.web.deeds import control, deed_page
-from tuban.web.dossier.field import PLAYS, capture_shown
+from tuban.web.dossier.field import capture_shown
 from tuban.web.people.forms import ReasonForm
 from tuban.web.rail import on_rail
 from tuban.web.returned.words import STATES, clock_apart, day_of, fact_title, kind_words, pretty
@@ -161,7 +160,6 @@ def _row(acting: Any, one: Any, patches: Any, safe: set[str]) -> dict[str, Any]:
 
 @on_rail("survey")
 @require_safe
-@csp_update(PLAYS)
 def entry(request: HttpRequest, key: int) -> HttpResponse:
     """Show one entry as it was signed, with both times and what came of it."""
     one = _found(request, key)

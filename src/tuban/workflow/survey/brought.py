@@ -42,6 +42,7 @@ class Reshoot:
     """A photo that repeats the view of an earlier one; ``earlier`` is absent where nobody knows how that was taken."""
 
     earlier_exhibit: Exhibit
+    later_exhibit: Exhibit
     earlier: Capture | None
     later: Capture
 
@@ -71,7 +72,7 @@ def reshoots_of(patch: Patch, captures: Sequence[Capture]) -> list[Reshoot]:
     files = {one.exhibit.checksum: one.exhibit for one in attachments_of(patch)}
     taken = {one.sha256: one for one in captures if one.kind == Capture.Kind.PHOTO}
     return [
-        Reshoot(files[one.reshoot_of], taken.get(one.reshoot_of), one)
+        Reshoot(files[one.reshoot_of], one.exhibit, taken.get(one.reshoot_of), one)
         for one in reversed(captures)
         if one.reshoot_of in files and one.exhibit is not None
     ]
