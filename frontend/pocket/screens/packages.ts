@@ -26,8 +26,14 @@ async function drawOffers(app: App, host: HTMLElement, kept: HTMLElement): Promi
     );
   } catch (error) {
     host.replaceChildren(
-      h("p", { class: "warn" }, app.sentence(error)),
-      button(say("again"), () => void drawOffers(app, host, kept), { class: "button", icon: "refresh" }),
+      h(
+        "section",
+        { class: "card" },
+        h("h2", {}, say("takePackage")),
+        h("p", { class: "warn" }, app.sentence(error)),
+        h("p", {}, say("packagesNeedLine")),
+        button(say("again"), () => void drawOffers(app, host, kept), { class: "button", icon: "refresh" }),
+      ),
     );
   }
 }

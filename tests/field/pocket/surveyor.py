@@ -189,6 +189,14 @@ class Surveyor:
         """Wait until the strip speaks of so many entries and files."""
         self.page.wait_for_selector(f"#strip b:has-text(' / {total} 已安全')")
 
+    def keeps_trying(self, times: int) -> None:
+        """Hear that the line is back again and again, until everything is safe."""
+        for _ in range(times):
+            self.page.evaluate("dispatchEvent(new Event('online'))")
+            self.page.wait_for_timeout(1_700)
+            if self.page.locator("#strip.is-safe").count():
+                return
+
     def waits_until_safe(self) -> None:
         """Wait until everything has its receipt."""
         self.page.wait_for_selector("#strip.is-safe", timeout=60_000)

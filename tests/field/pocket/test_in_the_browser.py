@@ -170,9 +170,7 @@ def test_ten_patches_without_a_line_a_killed_app_and_a_bad_line_end_safe(surveyo
     phone.context.route("**/field/v1/media/**", bad_line)
     phone.line(True)
     phone.opens("ledger")
-    for _ in range(12):
-        phone.page.evaluate("dispatchEvent(new Event('online'))")
-        phone.page.wait_for_timeout(1_700)
+    phone.keeps_trying(12)
     phone.context.unroute("**/field/v1/media/**")
     phone.page.evaluate("dispatchEvent(new Event('online'))")
     phone.waits_until_safe()
@@ -327,12 +325,11 @@ def test_recordings_outlive_a_closed_browser_a_new_version_and_a_stopped_worker(
         route.abort() if len(stopped) < 4 else route.continue_()
 
     phone.context.route("**/field/v1/media/**", bad_line)
-    for _ in range(6):
-        phone.page.evaluate("dispatchEvent(new Event('online'))")
-        phone.page.wait_for_timeout(1_700)
+    phone.keeps_trying(6)
     phone.waits_until_safe()
     phone.context.unroute("**/field/v1/media/**")
-    assert len(stopped) >= 4
+    pieces = [one for one in stopped if hashlib.sha256(film.read_bytes()).hexdigest() in one]
+    assert len(pieces) > 2
     office_works()
 
     desk = page_of("zuzhi")
