@@ -1,0 +1,64 @@
+"""Small pictures of photos (缩略图): made once, kept in the caches under the checksum of the photo."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from tuban.kernel.formats.children import MIB, Limits, Task
+from tuban.kernel.formats.standing import readers_here
+from tuban.workflow import store
+
+SIDES = {"small": 360, "large": 2048}
+"""The longer side of a picture in a list, and of one that fills a page."""
+
+DRAWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/tiff"})
+"""The photos that can be drawn here."""
+
+EDITION = "1"
+"""Changes when pictures are drawn in another way."""
+
+REDUCE, LIMITS = "tuban.workflow.copies.drawing:reduce", Limits(memory=1024 * MIB, seconds=60.0, written=64 * MIB)
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A small picture: where it lies, and the size of the whole picture, upright."""
+
+    path: Path
+    width: int
+    height: int
+
+
+def small_picture(checksum: str, suffix: str, name: str) -> Small | None:
+    """Return a picture of a photo in one of the ``SIDES``; None where the photo cannot be drawn. Raises ContentLost."""
+    folder = _folder() / f"{SIDES[name]}-{EDITION}" / checksum[:2]
+    target, about = folder / f"{checksum}.jpg", folder / f"{checksum}.json"
+    if not about.is_file():
+        _make(store.found(checksum, suffix), checksum, name, folder)
+    width, height = json.loads(about.read_text("ascii"))
+    return Small(target, width, height) if width else None
+
+
+def _make(path: Path, checksum: str, name: str, folder: Path) -> None:
+    """Draw a picture, and write down how large the whole one is: 0 by 0 where it cannot be drawn. What is told there is
+    written last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        arguments = {"paths": {checksum: str(path)}, "folder": scratch, "side": SIDES[name]}
+        outcome = readers_here().run(Task(REDUCE, arguments, LIMITS))
+        size = outcome.answer.get(checksum) if outcome.ending == "done" else None
+        about = Path(scratch) / "about"
+        about.write_text(json.dumps(size or [0, 0]), "ascii")
+        if size:
+            (Path(scratch) / f"{checksum}.jpg").replace(folder / f"{checksum}.jpg")
+        about.replace(folder / f"{checksum}.json")
+
+
+def _folder() -> Path:
+    found: Path = settings.HOME.caches / "photos"
+    return found
