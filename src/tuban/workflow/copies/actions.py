@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from tuban.kernel.formats.children import MIB, Limits, Task
 from tuban.kernel.formats.standing import readers_here
 from tuban.values.errors import TubanError
 from tuban.workflow import store
-from tuban.workflow.audit.acting import action, note
+from tuban.workflow.audit.acting import action, note, subject_of
+from tuban.workflow.audit.recording import record
 from tuban.workflow.copies.choices import choices_here
 from tuban.workflow.copies.models import PublicCopy
 from tuban.workflow.copies.policies import may_confirm_copy
@@ -66,10 +68,10 @@ class CannotBeDrawn(TubanError):
     hint = "Save the photo as JPEG on your own machine and add it as evidence too; make the public copy of that one."
 
 
-class ConfirmedMeanwhile(TubanError):
+class ChangedMeanwhile(TubanError):
     """{person} confirmed a public copy of this photo meanwhile, at {at}."""
 
-    code = "copies.confirmed_meanwhile"
+    code = "copies.changed_meanwhile"
     hint = "Look at that one first; confirm again if something is missing on it."
 
 
@@ -80,7 +82,7 @@ def confirm(
     """Make a public copy on which ``places`` are covered, pixels of a picture of ``size``; ``is_clear`` says that a
     person looked and there is nothing to cover. ``seen`` is the number of the copy that they saw, 0 for none.
 
-    Raises Refused, NothingSaid, BothSaid, PlaceUnfit, TooManyPlaces, CannotBeDrawn, ConfirmedMeanwhile, ContentLost.
+    Raises Refused, NothingSaid, BothSaid, PlaceUnfit, TooManyPlaces, CannotBeDrawn, ChangedMeanwhile, ContentLost.
     """
     may_confirm_copy.demand(by, patch)
     _check(places, is_clear, size)
@@ -93,7 +95,7 @@ def confirm(
             exhibit=exhibit, original=exhibit.checksum, checksum=checksum, size=drawn.stat().st_size,
             places=[list(one) for one in places], by=by.person, unit=by.post.unit, **told,
         )  # fmt: skip
-    return _confirm(patch, made, by=by, seen=seen)
+    return _confirm(patch, by=by, made=made, seen=seen)
 
 
 def _check(places: Sequence[Place], is_clear: bool, size: tuple[int, int]) -> None:
@@ -128,13 +130,13 @@ def _drawn(exhibit: Exhibit, target: Path, places: Sequence[Place], size: tuple[
     return answer
 
 
-@action("copies.confirm", policy=may_confirm_copy, secrets=("seen",))
-def _confirm(patch: Patch, made: PublicCopy, *, by: Acting, seen: int) -> PublicCopy:
+@action("copies.confirm", policy=may_confirm_copy, secrets=("made", "seen"))
+def _confirm(patch: Patch, *, by: Acting, made: PublicCopy, seen: int) -> PublicCopy:
     del patch, by
     Exhibit.objects.select_for_update().get(pk=made.exhibit_id)
     last = PublicCopy.objects.filter(exhibit=made.exhibit_id).select_related("by").first()
     if last is not None and last.number != seen:
-        raise ConfirmedMeanwhile(person=last.by.name, at=f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}")
+        raise ChangedMeanwhile(person=last.by.name, at=f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}")
     made.number = (last.number if last is not None else 0) + 1
     made.save(force_insert=True)
     note(
@@ -142,3 +144,15 @@ def _confirm(patch: Patch, made: PublicCopy, *, by: Acting, seen: int) -> Public
         size=[made.width, made.height],
     )  # fmt: skip
     return made
+
+
+def copy_file(patch: Patch, copy: PublicCopy, *, by: Acting, is_noted: bool) -> Path:
+    """Return where a public copy lies; where ``is_noted``, who took it along is written down. Raises ContentLost."""
+    path = store.found(copy.checksum, SUFFIX)
+    if is_noted:
+        with transaction.atomic():
+            record(
+                "copies.take", by=by, subject=subject_of(patch),
+                details={"original": copy.original, "copy": copy.checksum, "number": copy.number},
+            )  # fmt: skip
+    return path

@@ -101,8 +101,10 @@ def copy_of_content(checksum: str) -> PublicCopy | None:
 
 def line_of(copy: PublicCopy) -> Line | None:
     """Return the line of the audit that confirming a copy left."""
-    lines = Line.objects.filter(action="copies.confirm", is_refused=False, details__copy=copy.checksum)
-    return lines.filter(details__number=copy.number, details__original=copy.original).order_by("-number").first()
+    about = Attachment.objects.filter(exhibit=copy.exhibit_id, subject_kind=_PATCH).values_list("subject_id", flat=True)
+    lines = Line.objects.filter(subject_kind=_PATCH, subject_id__in=list(about), action="copies.confirm", is_refused=False)
+    told = {"details__copy": copy.checksum, "details__original": copy.original, "details__number": copy.number}
+    return lines.filter(**told).order_by("-number").first()
 
 
 def line_of_photos(by: Acting, campaign: UUID, patch: Patch | None = None) -> tuple[list[InLine], list[OfPatch]]:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
 from tuban import __version__
 from tuban.workflow.audit.acting import action, note, subject_of
@@ -181,7 +182,13 @@ class _Package:
             }
             for line in told["audit"]
         ]  # fmt: skip
-        about = {"told": told, "files": rows, "patch": self.patch, "deeds": deeds}
+        left_out = [
+            {**one, "kind_title": Exhibit.Kind(one["kind"]).label, "why": str(_WHY_LEFT_OUT[one["because"]])}
+            for one in told.get("left_out", ())
+        ]
+        about = {
+            "told": told | {"left_out": left_out}, "files": rows, "patch": self.patch, "deeds": deeds,
+        }  # fmt: skip
         return render_to_string("scrutiny/index.html", about)
 
 
@@ -241,6 +248,13 @@ class _PublicPackage(_Package):
     def _devices(self) -> list[dict[str, Any]]:
         """Return the devices by their keys: what people call them, and how their whole logs stand, is nobody's business."""
         return [one | {"name": "", "log": None} for one in super()._devices()]
+
+
+_WHY_LEFT_OUT = {
+    "no_photo": gettext_lazy("it is no photo: only photos have public copies"),
+    "not_confirmed": gettext_lazy("no person has confirmed a public copy of it yet"),
+    "not_drawn": gettext_lazy("its format cannot be drawn here, so it has no public copy"),
+}
 
 
 def _why_left_out(exhibit: Exhibit) -> str:
