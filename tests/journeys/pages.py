@@ -151,7 +151,8 @@ NO_PAGES: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("collation_file", "package_project_file", "brought_photo", "audit_export", "patches_export",
-         "patch_picture", "patch_photo_picture", "copy_file", "patch_place", "patch_card_file", "patch_exhibit", "patch_package",
+         "patch_picture", "patch_photo_picture", "copy_file", "patch_place", "patch_card_file", "patch_exhibit",
+         "patch_package",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
          "results_file", "results_shown", "form_file", "patch_handling_file", "route_paper"),
         "is a file",

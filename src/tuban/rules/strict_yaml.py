@@ -203,7 +203,7 @@ class StrictMapping(dict[str, Any]):
         return found
 
     def lay_over(self, own: StrictMapping) -> None:
-        """Let the values of another file stand in the place of these; raises UnknownKey where it names what is not here."""
+        """Let the values of another file stand in the place of these; raises UnknownKey for what is not here."""
         for key, value in own.items():
             if key not in self:
                 raise UnknownKey(where=own.where(key), key=key, nearest=nearest(key, self))

@@ -165,7 +165,8 @@ def _shown(request: HttpRequest, patch: Any, photo: Photo, drawn: list[Place] | 
         ],
         "page_keys": [
             {"keys": ["N"], "does": _("A rectangle in the middle")},
-            {"keys": ["←", "→", "↑", "↓"], "does": _("Move the chosen rectangle; with Shift make it larger or smaller")},
+            {"keys": ["←", "→", "↑", "↓"],
+             "does": _("Move the chosen rectangle; with Shift make it larger or smaller")},
             {"keys": ["Delete"], "does": _("Delete the chosen rectangle")},
             {"keys": ["Z"], "does": _("Undo the last change")},
             {"keys": ["+", "−", "0"], "does": _("Larger, smaller, the whole picture")},

@@ -84,9 +84,7 @@ def groups_of(acting: Any, rows: list[Any]) -> list[dict[str, Any]]:
 
 def photos(patch: Any, captures: Any) -> list[dict[str, str]]:
     """Return photos as small pictures that open the whole one."""
-    return [
-        {**photo_addresses(patch.uuid, one.exhibit), "title": one.note or one.name} for one in captures
-    ]
+    return [{**photo_addresses(patch.uuid, one.exhibit), "title": one.note or one.name} for one in captures]
 
 
 @on_rail("survey")

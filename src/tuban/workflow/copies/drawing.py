@@ -72,7 +72,7 @@ def cover(
     *, path: str, target: str, places: Sequence[Sequence[int]], size: Sequence[int], colour: str, quality: int,
     stays: Sequence[str],
 ) -> dict[str, Any]:  # fmt: skip
-    """Write a copy on which places are filled with one colour; returns its size and what of the photo's own words stays.
+    """Write a copy with places filled with one colour; returns its size and what of the photo's own words stays.
 
     The pixels of a place are gone before anything is written: what a person could work out from a blur or from a few
     squares of colour is not in the file. Raises Refusal where the picture is not of the size that places are told in.

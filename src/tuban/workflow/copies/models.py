@@ -11,8 +11,8 @@ from tuban.workflow.organisations.models import Person, Unit
 
 class PublicCopy(models.Model):
     """A public copy of a photo (公开副本), as a person confirmed it: ``original`` and ``checksum`` name both contents,
-    ``places`` what is covered, ``[left, top, width, height]`` in pixels of the copy. No place at all is an answer too: a
-    person looked and found nothing. A later one of higher ``number`` stands in its place; this one stays.
+    ``places`` what is covered, ``[left, top, width, height]`` in pixels of the copy. No place at all is an answer
+    too: a person looked and found nothing. A later one of higher ``number`` stands in its place; this one stays.
     """
 
     exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="public_copies")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -33,6 +34,11 @@ class Photo:
     def exhibit(self) -> Exhibit:
         """The file."""
         return self.attachment.exhibit
+
+    @property
+    def at(self) -> datetime:
+        """When it was taken, else added."""
+        return self.capture.taken_at if self.capture is not None else self.attachment.at
 
     @property
     def is_drawn(self) -> bool:
@@ -65,7 +71,7 @@ class OfPatch:
 
 
 def photos_of(patch: Patch) -> list[Photo]:
-    """Return the photos that speak about a patch: those of the field in the order of the walk, then those added here."""
+    """Return the photos that speak about a patch: those of the field in the order of the walk, then the others."""
     attached = list(
         Attachment.objects.filter(
             subject_kind=_PATCH, subject_id=str(patch.uuid), taken_off_at=None, exhibit__kind=Exhibit.Kind.PHOTO
@@ -79,7 +85,7 @@ def photos_of(patch: Patch) -> list[Photo]:
     }  # fmt: skip
     copies = copies_that_count(keys)
     found = [Photo(one, taken.get(one.exhibit_id), copies.get(one.exhibit_id)) for one in attached]
-    return sorted(found, key=lambda one: (one.capture is None, one.capture.taken_at if one.capture else one.attachment.at))
+    return sorted(found, key=lambda one: (one.capture is None, one.at))
 
 
 def copies_that_count(exhibits: Iterable[UUID]) -> dict[UUID, PublicCopy]:
@@ -101,10 +107,12 @@ def copy_of_content(checksum: str) -> PublicCopy | None:
 
 def line_of(copy: PublicCopy) -> Line | None:
     """Return the line of the audit that confirming a copy left."""
-    about = Attachment.objects.filter(exhibit=copy.exhibit_id, subject_kind=_PATCH).values_list("subject_id", flat=True)
-    lines = Line.objects.filter(subject_kind=_PATCH, subject_id__in=list(about), action="copies.confirm", is_refused=False)
-    told = {"details__copy": copy.checksum, "details__original": copy.original, "details__number": copy.number}
-    return lines.filter(**told).order_by("-number").first()
+    about = Attachment.objects.filter(exhibit=copy.exhibit_id, subject_kind=_PATCH)
+    lines = Line.objects.filter(
+        subject_kind=_PATCH, subject_id__in=list(about.values_list("subject_id", flat=True)), action="copies.confirm",
+        is_refused=False, details__copy=copy.checksum, details__original=copy.original, details__number=copy.number,
+    )  # fmt: skip
+    return lines.order_by("-number").first()
 
 
 def line_of_photos(by: Acting, campaign: UUID, patch: Patch | None = None) -> tuple[list[InLine], list[OfPatch]]:
@@ -116,7 +124,8 @@ def line_of_photos(by: Acting, campaign: UUID, patch: Patch | None = None) -> tu
         rows = rows.filter(subject_id=str(patch.uuid))
         copies = copies.filter(exhibit__in=rows.order_by().values("exhibit"))
     told = list(rows.order_by("at", "pk").values_list("subject_id", "exhibit_id", "exhibit__media_type"))
-    spoken, confirmed = {subject for subject, _exhibit, _media in told}, set(copies.values_list("exhibit_id", flat=True))
+    confirmed = set(copies.values_list("exhibit_id", flat=True))
+    spoken = {subject for subject, _exhibit, _media in told}
     patches = [patch] if patch is not None else _numbered(by, campaign, spoken)
     order = {str(one.uuid): OfPatch(one) for one in patches}
     line: dict[str, list[InLine]] = {key: [] for key in order}

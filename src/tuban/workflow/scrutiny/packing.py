@@ -159,7 +159,8 @@ class _Package:
         return listed
 
     def _page(self, told: dict[str, Any]) -> str:
-        likely = {row.pk: row for row in self.entries}
+        likely = {row.pk: row for rows in self.naming.values() for row in rows}
+        names = {one["id"]: one["name"] for one in told["devices"]}
         rows = []
         for one in told["files"]:
             row = next(iter(self.naming.get(one.get("copy_of", one)["sha256"], ())), None)
@@ -168,7 +169,7 @@ class _Package:
                 **one, "is_picture": one["media_type"] in ("image/jpeg", "image/png", "image/webp"),
                 "at": timezone.localtime(likely[row.pk].likely_at) if row is not None else None,
                 "by": row.device.person.name if row is not None else one["added_by"],
-                "device": row.device.name if row is not None else "",
+                "device": names.get(str(row.device_id), "") if row is not None else "",
                 "received_at": timezone.localtime(row.received_at) if row is not None else None,
                 "place": place_of(entry) if entry is not None else "",
                 "bearing": entry.body.get("bearing") if entry is not None else None,
@@ -246,7 +247,7 @@ class _PublicPackage(_Package):
         }  # fmt: skip
 
     def _devices(self) -> list[dict[str, Any]]:
-        """Return the devices by their keys: what people call them, and how their whole logs stand, is nobody's business."""
+        """Return the devices by their keys: what people call them and how their logs stand is nobody's business."""
         return [one | {"name": "", "log": None} for one in super()._devices()]
 
 

@@ -7,37 +7,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0003_devices_and_log'),
-        ('organisations', '0003_kept_answers'),
+        ("evidence", "0003_devices_and_log"),
+        ("organisations", "0003_kept_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublicCopy',
+            name="PublicCopy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('original', models.CharField(max_length=64)),
-                ('checksum', models.CharField(db_index=True, max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('places', models.JSONField(blank=True, default=list)),
-                ('stays', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='public_copies', to=settings.AUTH_USER_MODEL)),
-                ('exhibit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='public_copies', to='evidence.exhibit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='public_copies', to='organisations.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("original", models.CharField(max_length=64)),
+                ("checksum", models.CharField(db_index=True, max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("places", models.JSONField(blank=True, default=list)),
+                (
+                    "stays",
+                    models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="public_copies",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "exhibit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="public_copies", to="evidence.exhibit"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="public_copies",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'public copies',
-                'ordering': ('exhibit', '-number'),
-                'constraints': [models.UniqueConstraint(fields=('exhibit', 'number'), name='one_public_copy_of_a_number')],
+                "verbose_name_plural": "public copies",
+                "ordering": ("exhibit", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("exhibit", "number"), name="one_public_copy_of_a_number")
+                ],
             },
         ),
     ]
