@@ -250,7 +250,6 @@ def test_a_finger_draws_and_a_rectangle_is_moved_and_made_larger(page_of, patch)
     assert page.locator(".cover").count() == 1
     page.get_by_role("button", name="撤销").click()
     assert place() == moved
-    page.goto("about:blank")
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

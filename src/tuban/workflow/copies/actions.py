@@ -141,7 +141,7 @@ def _confirm(patch: Patch, *, by: Acting, made: PublicCopy, seen: int) -> Public
     made.save(force_insert=True)
     note(
         original=made.original, copy=made.checksum, number=made.number, places=made.places,
-        size=[made.width, made.height],
+        pixels=[made.width, made.height],
     )  # fmt: skip
     return made
 
