@@ -1,5 +1,5 @@
 /** The photo with its rectangles: drawn by mouse and finger, moved and made larger by keys too, looked at from near. */
-import { Covers, type Place } from "./covers";
+import type { Covers, Place } from "./covers";
 
 const NEARER = 1.5;
 const NEAREST = 12;
@@ -18,9 +18,7 @@ interface Gesture {
   corner: Corner | "new" | "";
 }
 
-export interface Told {
-  (what: "drawn" | "gone" | "undone", index: number): void;
-}
+export type Told = (what: "drawn" | "gone" | "undone", index: number) => void;
 
 export class Stage {
   chosen = -1;

@@ -210,7 +210,7 @@ class StrictMapping(dict[str, Any]):
             if isinstance(self[key], StrictMapping):
                 self[key].lay_over(own.mapping(key))
             else:
-                self[key] = value
+                self[key], self.lines[key] = value, own.lines[key]
 
 
 def read(path: Path, *, shown_as: str | None = None) -> Any:

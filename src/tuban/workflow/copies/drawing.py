@@ -18,8 +18,9 @@ from PIL.ExifTags import GPS, IFD, Base
 
 from tuban.kernel.formats.nursery import Refusal
 
-LARGEST_SIDE = 8192
-"""The longer side of a public copy: a larger photo is drawn smaller."""
+LARGEST_SIDE = 2560
+"""The longer side of a public copy, and of the picture on which a person looks for faces: what cannot be seen there is
+not in the copy."""
 
 STAYS = ("taken_at", "place", "direction", "device")
 """What of a photo's own words may stay in a public copy."""
@@ -47,7 +48,7 @@ def upright(image: Image.Image, side: int) -> Image.Image:
 
 
 def reduce(*, paths: Mapping[str, str], folder: str, side: int) -> dict[str, list[int]]:
-    """Draw some photos small; returns the size of the whole picture, upright, of those that could be drawn."""
+    """Draw some photos small; returns the size that a public copy has of each that could be drawn."""
     made = {}
     for name, path in paths.items():
         try:
@@ -90,7 +91,7 @@ def cover(
         bottom = picture.height if top + height >= size[1] else top + height
         picture.paste(colour, (left, top, right, bottom))
     kept, told = _kept(own, stays)
-    picture.save(target, "JPEG", quality=quality, optimize=True, exif=kept)
+    picture.save(target, "JPEG", quality=quality, optimize=True, exif=kept if told else b"")
     return {"width": picture.width, "height": picture.height, "stays": told}
 
 

@@ -12,8 +12,9 @@ from django.conf import settings
 from tuban.kernel.formats.children import MIB, Limits, Task
 from tuban.kernel.formats.standing import readers_here
 from tuban.workflow import store
+from tuban.workflow.copies.drawing import LARGEST_SIDE
 
-SIDES = {"small": 360, "large": 2048}
+SIDES = {"small": 360, "large": LARGEST_SIDE}
 """The longer side of a picture in a list, and of one that fills a page."""
 
 DRAWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/tiff"})
@@ -27,7 +28,7 @@ REDUCE, LIMITS = "tuban.workflow.copies.drawing:reduce", Limits(memory=1024 * MI
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """A small picture: where it lies, and the size of the whole picture, upright."""
+    """A small picture: where it lies, and the size that a public copy of the photo has."""
 
     path: Path
     width: int
@@ -45,8 +46,8 @@ def small_picture(checksum: str, suffix: str, name: str) -> Small | None:
 
 
 def _make(path: Path, checksum: str, name: str, folder: Path) -> None:
-    """Draw a picture, and write down how large the whole one is: 0 by 0 where it cannot be drawn. What is told there is
-    written last."""
+    """Draw a picture, and write down how large a public copy is: 0 by 0 where the photo cannot be drawn. What is told
+    there is written last."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         arguments = {"paths": {checksum: str(path)}, "folder": scratch, "side": SIDES[name]}
