@@ -70,7 +70,7 @@ class PublicCopyIn(Schema):
         description="What is to be covered: left, top, width, height in pixels of the upright photo.",
     )  # fmt: skip
     is_clear: bool = Field(False, description="A person looked, and there is nothing to cover; then no place is named.")
-    width: int = Field(description="Of the upright photo, in pixels; drawn smaller where the longer side has more than 2560.", ge=1)
+    width: int = Field(ge=1, description="Of the upright photo in pixels, as it is with a longer side of at most 2560.")
     height: int = Field(ge=1)
     seen: int = Field(0, ge=0, description="The number of the public copy that was seen; 0 for none.")
 

@@ -114,11 +114,11 @@ def test_a_copy_shows_no_more_than_the_picture_on_which_a_person_looks(tmp_path)
     assert made.size == tuple(told["b"])
 
 
-@pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF"])
-@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P"])
+MODES = {"PNG": ("RGB", "RGBA", "L", "P"), "TIFF": ("RGB", "RGBA", "L", "P"), "WEBP": ("RGB", "RGBA")}
+
+
+@pytest.mark.parametrize(("kind", "mode"), [(kind, mode) for kind, modes in MODES.items() for mode in modes])
 def test_other_formats_and_modes_are_drawn_too(tmp_path, kind, mode):
-    if (kind, mode) == ("WEBP", "P"):
-        pytest.skip("WebP has no palettes")
     turned = kind != "TIFF" or mode == "RGB"  # Pillow 13 reads the other turned ones wrongly
     photo().convert(mode).save(tmp_path / "a.img", kind, exif=exif_of(orientation=8 if turned else 1))
     made = reduce(paths={"b": str(tmp_path / "a.img")}, folder=str(tmp_path), side=80)

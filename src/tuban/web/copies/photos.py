@@ -74,14 +74,13 @@ def _page(patch: Any, one: Photo) -> str:
 
 def _about(request: HttpRequest, patch: Any, one: Photo) -> dict[str, Any]:
     capture, own = one.capture, [patch.uuid, one.exhibit.pk]
-    has_place = capture is not None and capture.longitude is not None
     return {
         "photo": one, "exhibit": one.exhibit, "capture": capture,
         "clock_apart": capture is not None and clock_apart(capture.entry),
         "large": reverse("web:patch_photo_picture", args=[*own, "large"]) if one.is_drawn else "",
         "addresses": photo_addresses(patch.uuid, one.exhibit), "copy_url": reverse("web:copy", args=own),
         "may_confirm": may_confirm_copy.allows(by(request), patch),
-        "sketch": sketch_of(patch, Brought((), [capture], (), (), ())) if has_place else "",
+        "sketch": sketch_of(patch, Brought((), [capture], (), (), ())) if capture and capture.longitude else "",
         **_signs(request, patch, capture),
     }  # fmt: skip
 

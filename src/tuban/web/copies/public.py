@@ -76,11 +76,12 @@ def copy(request: HttpRequest, uuid: UUID, exhibit: UUID) -> HttpResponse:
         raise Http404
     fault, places = "", None
     if request.method == "POST":
-        places, size = _places(request.POST.get("places", "")), _places(f"[{request.POST.get('size', '')}]")
+        places = _places(request.POST.get("places", ""))
+        width, height = (_number(one) for one in request.POST.get("size", "").partition("x")[::2])
         try:
             made = confirm(
-                patch, photo.attachment, by=by(request), places=places or [],
-                is_clear=request.POST.get("answer") == "clear", size=tuple(size[0][:2]) if size else (0, 0),
+                patch, photo.attachment, by=by(request), places=places,
+                is_clear=request.POST.get("answer") == "clear", size=(width, height),
                 seen=_number(request.POST.get("seen", "")),
             )  # fmt: skip
         except TubanError as error:
@@ -95,14 +96,13 @@ def copy(request: HttpRequest, uuid: UUID, exhibit: UUID) -> HttpResponse:
 def _places(text: str) -> list[Place]:
     """Return rectangles as the page sends them; none where it sends something else."""
     try:
-        told = json.loads(text)
-        return [tuple(int(one) for one in place) for place in told][:1000]  # type: ignore[misc]
+        return [(int(left), int(top), int(width), int(height)) for left, top, width, height in json.loads(text)]
     except (ValueError, TypeError, RecursionError, OverflowError):
         return []
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
 def _confirmed(made: Any, photo: Photo) -> str:

@@ -111,7 +111,7 @@ def _kept(own: Image.Exif, stays: Sequence[str]) -> tuple[Image.Exif, dict[str, 
                 kept[tag] = own[tag]
                 told["device"] = f"{told.get('device', '')} {_words(own[tag])}".strip()
     for name, tags in (("place", _PLACE), ("direction", _DIRECTION)):
-        found = {tag: place[tag] for tag in tags if tag in place}
+        found = {int(tag): place[tag] for tag in tags if tag in place}
         if name in stays and found:
             kept.get_ifd(IFD.GPSInfo).update(found)
             told[name] = " ".join(_words(str(one)) for one in found.values())
