@@ -73,6 +73,7 @@ def test_it_holds_confirmed_copies_only_and_says_what_is_left_out_and_why(packag
     page = held["index.html"].decode()
     assert "还没有人确认它的公开副本" in page
     assert "只有照片可以做公开副本" in page
+    assert "有手写备注，留在办公系统中" in page
     assert "copy_of.sha256" in held["怎样核验.txt"].decode()
 
 

@@ -159,7 +159,7 @@ class _Package:
         return listed
 
     def _page(self, told: dict[str, Any]) -> str:
-        likely = {row.pk: row for rows in self.naming.values() for row in rows}
+        likely = {row.pk: row for row in self.entries}
         names = {one["id"]: one["name"] for one in told["devices"]}
         rows = []
         for one in told["files"]:
@@ -203,10 +203,13 @@ class _PublicPackage(_Package):
         self.left_out = [one for one in self.attached if one.exhibit_id not in self.copies]
         self.attached = [one for one in self.attached if one.exhibit_id in self.copies]
         originals = {one.original for one in self.copies.values()}
-        self.naming = defaultdict(list, {name: rows for name, rows in self.naming.items() if name in originals})
-        vouching = [row for rows in self.naming.values() for row in rows]
-        self.kept_back = {row.pk for row in vouching if Entry(row.text, row.signature).body.get("note")}
-        self.entries = [row for row in vouching if row.pk not in self.kept_back]
+        vouching, self.naming = self.naming, defaultdict(list)
+        self.kept_back: dict[str, list[LogEntry]] = defaultdict(list)
+        for original in sorted(originals & set(vouching)):
+            for row in vouching[original]:
+                has_note = bool(Entry(row.text, row.signature).body.get("note"))
+                (self.kept_back if has_note else self.naming)[original].append(row)
+        self.entries = [row for rows in self.naming.values() for row in rows]
 
     def _contents(self) -> list[Path]:
         return [found(self.copies[one.exhibit_id].checksum, COPY_SUFFIX) for one in self.attached]
@@ -224,7 +227,7 @@ class _PublicPackage(_Package):
     def _file(self, number: int, one: Attachment) -> dict[str, Any]:
         copy, exhibit = self.copies[one.exhibit_id], one.exhibit
         path = f"files/{number:03}-{copy.checksum[:12]}{COPY_SUFFIX}"
-        rows, line = self.naming.get(copy.original, ()), line_of(copy)
+        line = line_of(copy)
         return {
             "path": path, "name": path.rpartition("/")[2], "sha256": copy.checksum, "bytes": copy.size,
             "media_type": "image/jpeg", "kind": exhibit.kind, "note": "", "added_by": exhibit.added_by.name,
@@ -238,11 +241,11 @@ class _PublicPackage(_Package):
             },
             "entries": [
                 {"device": str(row.device_id), "seq": row.seq, "received_at": _local(row.received_at)}
-                for row in rows if row.pk not in self.kept_back
+                for row in self.naming.get(copy.original, ())
             ],
             "kept_back": [
                 {"device": str(row.device_id), "seq": row.seq, "hash": row.hash}
-                for row in rows if row.pk in self.kept_back
+                for row in self.kept_back.get(copy.original, ())
             ],
         }  # fmt: skip
 
