@@ -160,10 +160,12 @@ def test_photos_of_areas_that_are_not_ones_own_stand_in_no_line(acting, device, 
     )
 
 
-def test_small_pictures_are_made_once_and_a_damaged_photo_is_not_tried_again(attachment, device, patch, monkeypatch):
+def test_small_pictures_are_kept_and_a_damaged_photo_is_not_tried_again(attachment, device, patch, monkeypatch):
     exhibit = attachment.exhibit
     small = small_picture(exhibit.checksum, exhibit.suffix, "small")
     assert (small.width, small.height) == SIZE
+    small.path.unlink()  # as where there is no room
+    assert small_picture(exhibit.checksum, exhibit.suffix, "small").path.is_file()
     broken = jpeg(photo(seed=8))[:3000]
     name = hashlib.sha256(broken).hexdigest()
     path_of(name, ".jpg").parent.mkdir(parents=True, exist_ok=True)

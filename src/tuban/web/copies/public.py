@@ -42,23 +42,20 @@ def copies(request: HttpRequest) -> HttpResponse:
     acting, campaign = by(request), campaign_of(request)
     line, patches = line_of_photos(acting, campaign.pk) if campaign is not None else ([], [])
     waiting = [one for one in line if not one.is_confirmed]
+    first = {one.patch: one for one in reversed(line)} | {one.patch: one for one in reversed(waiting)}
     patches.sort(key=lambda one: one.waiting == 0)
     context = {
         "tabs": supervision_tabs("copies"), "campaign": campaign,
         "photos": sum(one.photos for one in patches), "confirmed": sum(one.confirmed for one in patches),
         "undrawn": sum(one.undrawn for one in patches), "waiting": len(waiting),
         "begin_url": _page(waiting[0], "") if waiting else "", "why_not": may_confirm_copies.explain(acting),
-        "rows": [{"row": one, "url": _of_patch(one, line)} for one in patches[:_MOST_ROWS]],
+        "rows": [
+            {"row": one, "url": _page(first[one.patch.uuid], "patch") if one.patch.uuid in first else ""}
+            for one in patches[:_MOST_ROWS]
+        ],
         "shown": min(len(patches), _MOST_ROWS), "total": len(patches),
     }  # fmt: skip
     return render(request, "web/copies/overview.html", context)
-
-
-def _of_patch(row: Any, line: list[InLine]) -> str:
-    """Return where the photos of a patch begin: the first that waits, else the first."""
-    own = [one for one in line if one.patch == row.patch.uuid]
-    first = next((one for one in own if not one.is_confirmed), own[0] if own else None)
-    return _page(first, "patch") if first is not None else ""
 
 
 def _page(one: InLine, of: str) -> str:

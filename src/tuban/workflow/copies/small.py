@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,7 @@ from django.conf import settings
 
 from tuban.kernel.formats.children import MIB, Limits, Task
 from tuban.kernel.formats.standing import readers_here
+from tuban.values.swept_files import sweep
 from tuban.workflow import store
 from tuban.workflow.copies.drawing import LARGEST_SIDE
 
@@ -23,6 +26,11 @@ DRAWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/tiff"})
 EDITION = "1"
 """Changes when pictures are drawn in another way."""
 
+MOST_BYTES = 4 << 30
+"""So much is kept of the large ones; the small ones stay."""
+
+_SWEEP_EVERY = 100
+_made = itertools.count(1)
 REDUCE, LIMITS = "tuban.workflow.copies.drawing:reduce", Limits(memory=1024 * MIB, seconds=60.0, written=64 * MIB)
 
 
@@ -37,12 +45,30 @@ class Small:
 
 def small_picture(checksum: str, suffix: str, name: str) -> Small | None:
     """Return a picture of a photo in one of the ``SIDES``; None where the photo cannot be drawn. Raises ContentLost."""
-    folder = _folder() / f"{SIDES[name]}-{EDITION}" / checksum[:2]
-    target, about = folder / f"{checksum}.jpg", folder / f"{checksum}.json"
-    if not about.is_file():
+    folder = folder_of(name) / checksum[:2]
+    target = folder / f"{checksum}.jpg"
+    size = _size(folder / f"{checksum}.json")
+    if size is None or (size[0] and not target.is_file()):
         _make(store.found(checksum, suffix), checksum, name, folder)
-    width, height = json.loads(about.read_text("ascii"))
-    return Small(target, width, height) if width else None
+        size = _size(folder / f"{checksum}.json") or (0, 0)
+    if not size[0]:
+        return None
+    os.utime(target)
+    return Small(target, *size)
+
+
+def folder_of(name: str) -> Path:
+    """Return where the pictures of one of the ``SIDES`` lie."""
+    caches: Path = settings.HOME.caches
+    return caches / "photos" / f"{SIDES[name]}-{EDITION}"
+
+
+def _size(about: Path) -> tuple[int, int] | None:
+    try:
+        width, height = json.loads(about.read_text("ascii"))
+    except FileNotFoundError:
+        return None
+    return width, height
 
 
 def _make(path: Path, checksum: str, name: str, folder: Path) -> None:
@@ -58,8 +84,5 @@ def _make(path: Path, checksum: str, name: str, folder: Path) -> None:
         if size:
             (Path(scratch) / f"{checksum}.jpg").replace(folder / f"{checksum}.jpg")
         about.replace(folder / f"{checksum}.json")
-
-
-def _folder() -> Path:
-    found: Path = settings.HOME.caches / "photos"
-    return found
+    if next(_made) % _SWEEP_EVERY == 0:
+        sweep(folder_of("large").glob("*/*.jpg"), MOST_BYTES)
