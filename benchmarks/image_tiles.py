@@ -18,8 +18,9 @@ from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
 from tuban.kernel.formats.children import Nursery
+from tuban.kernel.formats.standing import StandingReaders
 from tuban.kernel.image_pyramids import make_pyramid
-from tuban.kernel.image_tiles import TileReaders
+from tuban.kernel.image_tiles import drawn_tile
 from tuban.kernel.vector_tiles import HALF, Tile
 
 ZOOMS = (9, 11, 13, 15, 17)
@@ -50,11 +51,11 @@ def tiles_of(image: Path, z: int, most: int) -> list[Tile]:
     return every[:: max(1, len(every) // most)][:most]
 
 
-def timed(readers: TileReaders, path: Path, tile: Tile, target: Path) -> float:
+def timed(readers: StandingReaders, path: Path, tile: Tile, target: Path) -> float:
     """Return the milliseconds that a tile takes, or those after which it was given up."""
     began = time.perf_counter()
     try:
-        readers.draw([path], tile, target)
+        drawn_tile(readers, [path], tile, target)
     except Exception as error:
         print(f"      {tile.z}/{tile.x}/{tile.y}: {error}")
     return 1000 * (time.perf_counter() - began)
@@ -73,7 +74,7 @@ def main() -> None:
         made = make_pyramid(image, cog, nursery, lambda _done, _total: None)
         print(f"{image.stat().st_size / 1e6:.0f} MB; made ready in {time.perf_counter() - began:.0f} s, "
               f"{cog.stat().st_size / 1e6:.0f} MB" if made else "as it is")  # fmt: skip
-        readers = TileReaders(1)
+        readers = StandingReaders(1)
         timed(readers, image, tiles_of(image, 17, 1)[0], target)
         print("  z   as it came: ms (worst)     from the COG: ms (worst)")
         for z in ZOOMS:

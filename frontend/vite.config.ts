@@ -24,6 +24,7 @@ export default defineConfig({
       input: {
         desk: "desk/desk.ts",
         before_paint: "desk/before_paint.ts",
+        copies: "copies/copies.ts",
         imports: "imports/imports.ts",
         map: "map/map.ts",
         pocket: "pocket/pocket.ts",

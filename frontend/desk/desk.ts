@@ -10,6 +10,7 @@ import "../shared/patches.css";
 import "../shared/signing.css";
 import "../shared/opinions.css";
 import "../shared/returned.css";
+import "../shared/photos.css";
 import { chooseRows } from "./choices";
 import { askBeforeConsequences } from "./consequences";
 import { copyOnDemand } from "./copying";

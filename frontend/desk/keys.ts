@@ -1,5 +1,5 @@
 /** Keys that work on every page: `/` goes to the search, `?` shows the keys, and a control that says
- * `aria-keyshortcuts="G"` is pressed by that letter. Never while someone is writing, and not at all for those who turned
+ * `aria-keyshortcuts="G"` is pressed by that letter, one that says `"E ArrowRight"` by either key. Never while someone is writing, and not at all for those who turned
  * single keys off (speech input would set them off).
  */
 import { openDialog } from "./dialogs";
@@ -57,7 +57,8 @@ function answerTo(page: Document, key: string, search: HTMLInputElement | null):
     return link && (() => link.click());
   }
   if (key === "?" || key === "？") return () => openDialog(page, "keys");
-  if (!/^[a-z0-9]$/i.test(key)) return null;
-  const control = page.querySelector<HTMLElement>(`[aria-keyshortcuts="${key.toUpperCase()}"]`);
+  if (!/^([a-z0-9]|Arrow(Left|Right))$/i.test(key)) return null;
+  const name = key.length === 1 ? key.toUpperCase() : key;
+  const control = page.querySelector<HTMLElement>(`[aria-keyshortcuts~="${name}"]`);
   return control && (() => control.click());
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 
 import pytest
@@ -72,3 +73,33 @@ def test_writing_wants_its_scope_and_taking_along_wants_another(machine, campaig
     assert machine("xiang01", Scope.READ).post(place, {"file": photo()}).status_code == 403
     made = machine("xiang01", Scope.READ, Scope.WRITE).post(place, {"file": photo()}).json()
     assert machine("xiang01", Scope.READ).get(f"{place}/{made['id']}/file").status_code == 403
+
+
+def test_a_public_copy_is_confirmed_taken_along_and_stands_beside_its_photo(machine, campaign):
+    place = address(LEFT)
+    one = machine("xiang01", *EVERYTHING).post(place, {"file": photo("blue")}).json()
+    assert one["public_copy"] == 0
+    client, copies = machine("zhifa", *EVERYTHING), f"{place}/{one['id']}/public-copies".removeprefix("/api/v1")
+    given = {"places": [[2, 3, 10, 12]], "width": 32, "height": 24}
+    made = client.send("POST", copies, given)
+    assert made.status_code == 201, made.content
+    told = made.json()
+    assert (told["number"], told["original"], told["places"]) == (1, one["checksum"], [[2, 3, 10, 12]])
+    quicker = client.send("POST", copies, {**given, "places": [], "is_clear": True})
+    assert (quicker.status_code, quicker.json()["code"]) == (409, "copies.changed_meanwhile")
+    assert [row["number"] for row in client.get(f"/api/v1{copies}").json()] == [1]
+    assert client.get(place).json()[0]["public_copy"] == 1
+    taken = client.get(f"/api/v1{copies}/1/file")
+    assert hashlib.sha256(b"".join(taken.streaming_content)).hexdigest() == told["checksum"]
+    assert Line.objects.filter(action="copies.take").count() == 1
+    assert client.get(f"/api/v1{copies}/2/file").status_code == 404
+
+
+def test_who_may_not_confirm_public_copies_is_told_so(machine, campaign):
+    client, place = machine("xiang01", *EVERYTHING), address(LEFT)
+    one = client.post(place, {"file": photo("grey")}).json()
+    copies = f"{place}/{one['id']}/public-copies".removeprefix("/api/v1")
+    refused = client.send("POST", copies, {"is_clear": True, "width": 32, "height": 24})
+    assert (refused.status_code, refused.json()["code"]) == (403, "policy.refused")
+    nothing = machine("zhifa", *EVERYTHING).send("POST", copies, {"width": 32, "height": 24})
+    assert (nothing.status_code, nothing.json()["code"]) == (422, "copies.nothing_said")

@@ -35,6 +35,7 @@ STATUS_BY_CODE = {
     "campaigns.changed_meanwhile": HTTPStatus.CONFLICT,
     "campaigns.code_is_taken": HTTPStatus.CONFLICT,
     "layers.changed_meanwhile": HTTPStatus.CONFLICT,
+    "copies.changed_meanwhile": HTTPStatus.CONFLICT,
     "organisations.changed_meanwhile": HTTPStatus.CONFLICT,
     "review.changed_meanwhile": HTTPStatus.CONFLICT,
     "review.opinions_arranged.changed_meanwhile": HTTPStatus.CONFLICT,

@@ -119,5 +119,5 @@ def _object(one: Proof) -> dict[str, Any]:
     return {
         "name": one.name, "verdict": str(one.verdict), "because": one.because, "sha256": one.sha256,
         "facts": [{"title": title, "value": value} for title, value in one.facts], "doubts": list(one.doubts),
-        "patch": one.patch,
+        "patch": one.patch, "copy_of": one.copy_of,
     }  # fmt: skip

@@ -5,15 +5,14 @@ Images are foreign files: they are read in child processes, which a set of reade
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from pathlib import Path
-from queue import SimpleQueue
 
 import numpy as np
 from PIL import Image
 
-from tuban.kernel.formats.children import MIB, Limits, Nursery, Task
+from tuban.kernel.formats.children import MIB, Limits, Task
+from tuban.kernel.formats.standing import StandingReaders
 from tuban.kernel.image_sheets import Frame, ImageSheets, blank_ground
 from tuban.kernel.vector_tiles import Tile
 from tuban.values.errors import TubanError
@@ -32,34 +31,13 @@ class TileNotRead(TubanError):
     hint = "Open the image in QGIS. If that fails too it is damaged: load it again."
 
 
-class TileReaders:
-    """Readers of images that are kept ready, ``count`` of them; use from any thread."""
-
-    def __init__(self, count: int = 2) -> None:
-        self._free: SimpleQueue[Nursery] = SimpleQueue()
-        self._all = [Nursery(at_once=1) for _number in range(count)]
-        self._closing = threading.Lock()
-        for nursery in self._all:
-            self._free.put(nursery)
-
-    def draw(self, paths: Sequence[Path], tile: Tile, target: Path) -> bool:
-        """Write a tile of the images to ``target``; False where none shows any of it. Raises TileNotRead."""
-        arguments = {"paths": [str(path) for path in paths], "z": tile.z, "x": tile.x, "y": tile.y,
-                     "target": str(target)}  # fmt: skip
-        nursery = self._free.get()
-        try:
-            outcome = nursery.run(Task(_DRAW, arguments, _LIMITS))
-        finally:
-            self._free.put(nursery)
-        if outcome.ending != "done":
-            raise TileNotRead(reason=outcome.detail or outcome.ending)
-        return bool(outcome.answer)
-
-    def close(self) -> None:
-        """End all readers."""
-        with self._closing:
-            for nursery in self._all:
-                nursery.close()
+def drawn_tile(readers: StandingReaders, paths: Sequence[Path], tile: Tile, target: Path) -> bool:
+    """Write a tile of the images to ``target``; False where none shows any of it. Raises TileNotRead."""
+    arguments = {"paths": [str(path) for path in paths], "z": tile.z, "x": tile.x, "y": tile.y, "target": str(target)}
+    outcome = readers.run(Task(_DRAW, arguments, _LIMITS))
+    if outcome.ending != "done":
+        raise TileNotRead(reason=outcome.detail or outcome.ending)
+    return bool(outcome.answer)
 
 
 def draw(*, paths: Sequence[str], z: int, x: int, y: int, target: str) -> bool:

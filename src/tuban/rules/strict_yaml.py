@@ -202,6 +202,16 @@ class StrictMapping(dict[str, Any]):
             raise UnknownWord(where=self.where(key), word=found, what=key, nearest=nearest(found, words))
         return found
 
+    def lay_over(self, own: StrictMapping) -> None:
+        """Let the values of another file stand in the place of these; raises UnknownKey for what is not here."""
+        for key, value in own.items():
+            if key not in self:
+                raise UnknownKey(where=own.where(key), key=key, nearest=nearest(key, self))
+            if isinstance(self[key], StrictMapping):
+                self[key].lay_over(own.mapping(key))
+            else:
+                self[key], self.lines[key] = value, own.lines[key]
+
 
 def read(path: Path, *, shown_as: str | None = None) -> Any:
     """Read one YAML file into StrictMapping, StrictList, str, int, float, bool and None; raises LawbookFault.

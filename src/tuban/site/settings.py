@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "tuban.workflow.comparison",
     "tuban.workflow.routes",
     "tuban.workflow.survey",
+    "tuban.workflow.copies",
     "tuban.workflow.packages",
     "tuban.workflow.scrutiny",
     "tuban.workflow.review",

@@ -27,6 +27,7 @@ _DATA = (
 _SUPERVISION = (
     ("scrutiny", _("Field work to look at first"), "web:scrutiny"),
     ("verify", _("Prove evidence"), "web:evidence_verify"),
+    ("copies", _("Public copies"), "web:copies"),
 )
 _SIGNING = (
     ("signing", _("Waits for my signature"), "web:signing"),

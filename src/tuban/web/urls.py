@@ -5,6 +5,7 @@ from django.urls import path
 from tuban.web.audit.urls import audit_urls
 from tuban.web.campaign.urls import campaign_urls
 from tuban.web.collation.pages import collation, collation_file
+from tuban.web.copies.urls import copy_urls
 from tuban.web.desk.urls import desk_urls
 from tuban.web.dossier.urls import urlpatterns as dossier
 from tuban.web.health.urls import health_urls
@@ -50,6 +51,7 @@ urlpatterns = [
     *map_addresses,
     *patch_list,
     *dossier,
+    *copy_urls,
     *desk_urls,
     *layer_urls,
     *result_urls,

@@ -18,15 +18,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
+from tuban.web.copies.addresses import photo_addresses
 from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.rail import on_rail
 from tuban.web.ranges import FOR_EVER, file_in_ranges
+from tuban.workflow.copies.queries import copies_that_count
 from tuban.workflow.evidence.actions import LARGEST, add, read_out
 from tuban.workflow.evidence.actions import take_off as take_off_exhibit
 from tuban.workflow.evidence.media import PLAYED_INLINE, SHOWN_INLINE
 from tuban.workflow.evidence.policies import may_add_evidence, may_take_off
 from tuban.workflow.evidence.queries import attachment_of, attachments_of
-from tuban.workflow.scrutiny.policies import may_see_points, may_take_package
+from tuban.workflow.scrutiny.policies import may_see_points, may_take_package, may_take_public
 from tuban.workflow.scrutiny.queries import in_words, points_of_patch
 
 
@@ -50,7 +52,7 @@ def evidence(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("web:patch_evidence", uuid=patch.uuid)
     context = {
         **head_of(request, patch, "evidence"),
-        "exhibits": [_shown(request, patch, one) for one in attachments_of(patch)],
+        "exhibits": _exhibits(request, patch),
         "may_add": may_add_evidence.explain(by(request), patch),
         "faults": faults,
         "remark": remark,
@@ -79,6 +81,8 @@ def _scrutiny(request: HttpRequest, patch: Any) -> dict[str, Any]:
         "proof_url": reverse("web:patch_proof", args=[patch.uuid]),
         "package_url": reverse("web:patch_package", args=[patch.uuid]),
         "why_not_package": may_take_package.explain(by(request), patch),
+        "public_url": reverse("web:patch_package", args=[patch.uuid]) + "?public=1",
+        "why_not_public": may_take_public.explain(by(request), patch),
         "sees_points": may_see_points.allows(by(request)),
     }
     row = points_of_patch(patch) if found["sees_points"] else None
@@ -88,14 +92,23 @@ def _scrutiny(request: HttpRequest, patch: Any) -> dict[str, Any]:
     return found
 
 
-def _shown(request: HttpRequest, patch: Any, one: Any) -> dict[str, Any]:
+def _exhibits(request: HttpRequest, patch: Any) -> list[dict[str, Any]]:
+    rows = list(attachments_of(patch))
+    copies = copies_that_count(one.exhibit_id for one in rows)
+    return [_shown(request, patch, one, copies.get(one.exhibit_id)) for one in rows]
+
+
+def _shown(request: HttpRequest, patch: Any, one: Any, copy: Any) -> dict[str, Any]:
     exhibit = one.exhibit
+    is_photo = exhibit.kind == "photo"
     return {
+        "photo": photo_addresses(patch.uuid, exhibit) if is_photo else None,
+        "copy": copy,
+        "copy_url": reverse("web:copy", args=[patch.uuid, exhibit.pk]) + "?of=patch" if is_photo else "",
         "url": reverse("web:patch_exhibit", args=[patch.uuid, exhibit.pk])
         + ("?take=1" if exhibit.media_type in PLAYED_INLINE else ""),
         "name": exhibit.name,
         "kind": exhibit.get_kind_display(),
-        "is_picture": exhibit.media_type in SHOWN_INLINE,
         "size": exhibit.size,
         "person": one.by.name,
         "unit": exhibit.unit.name,

@@ -14,11 +14,12 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 
 from tuban.web.acting import by
+from tuban.web.copies.addresses import photo_addresses
 from tuban.web.dossier.head import head_of, patch_or_404
 from tuban.web.rail import on_rail
 from tuban.web.returned.conflicts import groups_of
 from tuban.web.returned.words import clock_apart
-from tuban.workflow.evidence.media import PLAYED_INLINE, SHOWN_INLINE
+from tuban.workflow.evidence.media import PLAYED_INLINE
 from tuban.workflow.survey.brought import Brought, Reshoot, brought_of, degrees_of, reshoots_of
 from tuban.workflow.survey.conflicts.queries import conflicts_of_patch
 
@@ -38,7 +39,7 @@ def field(request: HttpRequest, uuid: UUID) -> HttpResponse:
     conflicts = list(conflicts_of_patch(patch)[:60])
     context = {
         **head_of(request, patch, "field"), "brought": brought,
-        "sketch": "" if brought.is_nothing else _sketch(patch, brought),
+        "sketch": "" if brought.is_nothing else sketch_of(patch, brought),
         "visits": [{"row": one, "clock_apart": clock_apart(one.entry)} for one in brought.visits],
         "captures": [capture_shown(patch, one) for one in brought.captures],
         "reshoots": [_reshoot(patch, one) for one in reshoots_of(patch, brought.captures)],
@@ -55,7 +56,7 @@ def capture_shown(patch: Any, one: Any) -> dict[str, Any]:
     return {
         "row": one, "clock_apart": clock_apart(one.entry),
         "url": reverse("web:patch_exhibit", args=[patch.uuid, exhibit.pk]) if exhibit else "",
-        "is_picture": kind in SHOWN_INLINE,
+        "photo": photo_addresses(patch.uuid, exhibit) if one.kind == "photo" and exhibit is not None else None,
         "is_film": kind in PLAYED_INLINE and kind.startswith("video/"),
         "is_sound": kind in PLAYED_INLINE and kind.startswith("audio/"),
         "length": "" if one.seconds is None else f"{int(one.seconds) // 60}:{int(one.seconds) % 60:02d}",
@@ -111,7 +112,7 @@ class _Paper:
         return " ".join("{:.1f},{:.1f}".format(*self.place(one[0], one[1])) for one in points)
 
 
-def _sketch(patch: Any, brought: Brought) -> str:
+def sketch_of(patch: Any, brought: Brought) -> str:
     """Draw the outline, what was measured, the way, and each photo with the cone that it looks into."""
     outline = [ring for part in patch.geometry.coords for ring in part]
     measured = [ring for one in brought.measurements for ring in degrees_of(one)]

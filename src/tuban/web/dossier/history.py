@@ -52,6 +52,8 @@ _NOTES = {
     "file": gettext_lazy("File"),
     "size": gettext_lazy("Size"),
     "checksum": "SHA-256",
+    "original": gettext_lazy("Checksum of the photo"),
+    "copy": "SHA-256",
     "remark": gettext_lazy("Remark"),
     "unit": gettext_lazy("Unit"),
     "person": gettext_lazy("Person"),

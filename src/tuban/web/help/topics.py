@@ -38,6 +38,7 @@ TITLES = {
     "tokens": _("API tokens"),
     "health": _("State of the system"),
     "scrutiny": _("Proving evidence"),
+    "copies": _("Public copies"),
     "signing_in": _("Signing in, posts, password"),
     "help": _("Help"),
 }
@@ -56,7 +57,7 @@ _BY_PAGE = {
 _BY_BEGINNING = (
     ("desk", "desk"), ("returned", "returned"), ("conflict", "returned"), ("rescue", "returned"),
     ("device", "returned"), ("patch_field", "returned"), ("package", "packages"), ("brought", "packages"),
-    ("collation", "collation"),
+    ("collation", "collation"), ("copies", "copies"), ("copy", "copies"), ("patch_photo", "copies"),
     ("help", "help"), ("signing", "signing"), ("verify", "signing"), ("form_", "signing"),
     ("patch_handling", "signing"),
     ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("campaign", "campaigns"),

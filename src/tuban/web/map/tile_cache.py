@@ -14,9 +14,10 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from tuban.values.swept_files import sweep
+
 MOST_BYTES = 2 << 30
 _SWEEP_EVERY = 500
-_AFTER_SWEEP = 0.8
 _written = itertools.count(1)
 
 
@@ -49,23 +50,4 @@ def _keep(path: Path, content: bytes) -> None:
     draft.write_bytes(content)
     draft.replace(path)
     if next(_written) % _SWEEP_EVERY == 0:
-        sweep(MOST_BYTES)
-
-
-def sweep(most: int) -> None:
-    """Drop the longest unused tiles where all together are larger than ``most`` bytes."""
-    found = []
-    for path in folder().glob("*/*"):
-        try:
-            status = path.stat()
-        except FileNotFoundError:
-            continue  # another process sweeps too
-        found.append((status.st_mtime, status.st_size, path))
-    total = sum(size for _used, size, _path in found)
-    if total <= most:
-        return
-    for _used, size, path in sorted(found):
-        path.unlink(missing_ok=True)
-        total -= size
-        if total <= most * _AFTER_SWEEP:
-            return
+        sweep(folder().glob("*/*"), MOST_BYTES)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import tempfile
 from collections.abc import Callable
 from dataclasses import astuple
-from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -15,7 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_GET
 
-from tuban.kernel.image_tiles import TileReaders
+from tuban.kernel.formats.standing import readers_here
+from tuban.kernel.image_tiles import drawn_tile
 from tuban.kernel.vector_tiles import Tile
 from tuban.web.acting import by
 from tuban.web.map import tile_cache
@@ -28,7 +27,6 @@ from tuban.workflow.patches.on_map import tile_of
 
 _VECTOR, _PICTURE = "application/vnd.mapbox-vector-tile", "image/webp"
 _FORMAT = 5
-_READERS = 2
 
 
 def version_for(person: Acting) -> str:
@@ -73,20 +71,12 @@ def image_tile(request: HttpRequest, edition: UUID, z: int, x: int, y: int) -> H
     return _answer(request, key, _PICTURE, lambda: _picture([picture_of(one) for one in sheets], tile), lasts=True)
 
 
-@cache
-def _readers() -> TileReaders:
-    """The readers of this process; they end with it."""
-    readers = TileReaders(_READERS)
-    atexit.register(readers.close)
-    return readers
-
-
 def _picture(paths: list[Path], tile: Tile) -> bytes:
     if not paths:
         return b""
     with tempfile.TemporaryDirectory(prefix="tuban-tile-", dir=settings.FILE_UPLOAD_TEMP_DIR) as scratch:
         target = Path(scratch) / "tile.webp"
-        return target.read_bytes() if _readers().draw(paths, tile, target) else b""
+        return target.read_bytes() if drawn_tile(readers_here(), paths, tile, target) else b""
 
 
 def _answer(request: HttpRequest, key: str, kind: str, make: Callable[[], bytes], *, lasts: bool) -> HttpResponse:

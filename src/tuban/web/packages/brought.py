@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from tuban.jobs.models import Job
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
+from tuban.web.copies.photos import drawn_picture
 from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.web.tabs import field_tabs
@@ -163,6 +164,8 @@ def photo(request: HttpRequest, key: UUID, checksum: str) -> HttpResponseBase:
         path = photo_content(_job(request, key), checksum)
     except (PackageNotFound, ContentLost):
         raise Http404 from None
+    if request.GET.get("small"):
+        return drawn_picture(request, checksum, path.suffix, "small")
     response = FileResponse(path.open("rb"))
     response["Cache-Control"] = "private, max-age=31536000, immutable"
     return response

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from tuban.web.acting import by
+from tuban.web.copies.addresses import photo_addresses
 from tuban.web.deeds import DeskForm, control, deed_page
 from tuban.web.people.forms import ReasonForm
 from tuban.web.rail import on_rail
@@ -83,10 +84,7 @@ def groups_of(acting: Any, rows: list[Any]) -> list[dict[str, Any]]:
 
 def photos(patch: Any, captures: Any) -> list[dict[str, str]]:
     """Return photos as small pictures that open the whole one."""
-    return [
-        {"url": reverse("web:patch_exhibit", args=[patch.uuid, one.exhibit_id]), "title": one.note or one.name}
-        for one in captures
-    ]
+    return [{**photo_addresses(patch.uuid, one.exhibit), "title": one.note or one.name} for one in captures]
 
 
 @on_rail("survey")

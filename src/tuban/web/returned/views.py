@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tuban.web.acting import by
+from tuban.web.copies.addresses import photo_addresses
 from tuban.web.deeds import control, deed_page
 from tuban.web.dossier.field import capture_shown
 from tuban.web.people.forms import ReasonForm
@@ -34,6 +35,7 @@ from tuban.workflow.survey.returned import (
     entry_for,
     may_handle,
     patches_named,
+    photos_of_entries,
     safe_of,
     set_aside,
     sums_of,
@@ -114,11 +116,12 @@ def entries(request: HttpRequest) -> HttpResponse:
     more, shown = len(shown) > _PAGE, shown[:_PAGE]
     patches = patches_named(shown)
     safe = safe_of([file.sha256 for one in shown for file in one.files.all()])
+    photos = photos_of_entries(shown, acting)
     query = {name: value for name, value in request.GET.items() if name in ("device", "day", "applied", "files")}
     device = devices_seen_by(acting).filter(pk=wanted.device).first() if wanted.device else None
     base = {name: value for name, value in query.items() if name in ("device", "day")}
     context = {
-        "tabs": field_tabs("returned"), "rows": [_row(acting, one, patches, safe) for one in shown],
+        "tabs": field_tabs("returned"), "rows": [_row(acting, one, patches, safe, photos) for one in shown],
         "device": device, "day": wanted.day,
         "chips": [
             {"title": words, "url": f"?{urlencode(base | ({'applied': value} if value else {}))}",
@@ -144,11 +147,13 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0
 
 
-def _row(acting: Any, one: Any, patches: Any, safe: set[str]) -> dict[str, Any]:
+def _row(acting: Any, one: Any, patches: Any, safe: set[str], photos: Any) -> dict[str, Any]:
     words, mark = STATES[Applied(one.applied)]
     files = [{"name": file.name or file.sha256[:12], "is_safe": file.sha256 in safe} for file in one.files.all()]
     why_not = may_handle.explain(acting, one)
+    photo = photos.get(one.pk)
     return {
+        "photo": photo_addresses(photo.patch.uuid, photo.exhibit) if photo is not None else None,
         "entry": one, "kind": kind_words(one.kind), "state": words, "mark": mark, "patch": patches.get(one.patch),
         "files": files, "clock_apart": clock_apart(one), "url": reverse("web:returned_entry", args=[one.pk]),
         "again": reverse("web:returned_again", args=[one.pk])
@@ -167,7 +172,7 @@ def entry(request: HttpRequest, key: int) -> HttpResponse:
     safe = safe_of([file.sha256 for file in one.files.all()])
     capture = capture_of(one)
     context = {
-        **_row(acting, one, patches_named([one]), safe),
+        **_row(acting, one, patches_named([one]), safe, photos_of_entries([one], acting)),
         "tabs": field_tabs("returned"),
         "capture": capture_shown(capture.patch, capture) if capture is not None and capture.patch else None,
         "text": pretty(one.text),

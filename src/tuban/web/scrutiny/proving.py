@@ -95,15 +95,17 @@ def patch_proof(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def patch_package(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
-    """Hand the evidence package of a patch over."""
+    """Hand the evidence package of a patch over, or its public version."""
     patch = patch_or_404(request, uuid)
+    is_public = bool(request.GET.get("public"))
     draft = tempfile.NamedTemporaryFile(suffix=".zip")  # noqa: SIM115 - it is closed, and so removed, with the answer
     try:
-        take_package(patch, by=by(request), into=Path(draft.name), words=WORDS)
+        take_package(patch, by=by(request), into=Path(draft.name), words=WORDS, is_public=is_public)
     except TubanError:
         draft.close()
         raise
-    name = _("Evidence package {number}").format(number=patch)
+    title = _("Public evidence package {number}") if is_public else _("Evidence package {number}")
+    name = title.format(number=patch)
     response = FileResponse(draft, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")
     response["Cache-Control"] = "private, no-store"
     return response

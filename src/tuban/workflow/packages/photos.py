@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tuban.kernel.formats.children import MIB, Limits, Nursery, Task
+from tuban.kernel.formats.children import Nursery, Task
 from tuban.workflow import store
+from tuban.workflow.copies.small import LIMITS, REDUCE
 from tuban.workflow.evidence.models import Attachment, Exhibit
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.survey.models import Capture
@@ -16,8 +17,9 @@ from tuban.workflow.survey.models import Capture
 _MOST = 6
 """So many photos of a patch go along, the newest."""
 
-_REDUCE = "tuban.workflow.packages.photo_children:reduce"
-_LIMITS = Limits(memory=1024 * MIB, seconds=60.0, written=64 * MIB)
+_SIDE_PX = 1280
+"""The longer side of a photo that goes along."""
+
 _AT_ONCE = 20
 
 
@@ -73,7 +75,7 @@ def reduced(
     names = list(paths)
     groups = [names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE)]
     tasks = [
-        Task(_REDUCE, {"paths": {name: paths[name] for name in group}, "folder": str(folder)}, _LIMITS)
+        Task(REDUCE, {"paths": {name: paths[name] for name in group}, "folder": str(folder), "side": _SIDE_PX}, LIMITS)
         for group in groups
     ]
     made: dict[str, Path] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from tuban.workflow.audit.policies import policy
+from tuban.workflow.copies.queries import photos_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.models import Patch
@@ -33,3 +34,12 @@ def may_take_package(by: Acting, patch: Patch) -> str:
     """Why not: whoever sees the patch may take its evidence along; that is written down."""
     del patch
     return may_prove.explain(by)
+
+
+@policy
+def may_take_public(by: Acting, patch: Patch) -> str:
+    """Why not: whoever may take the package along, where a person has confirmed a public copy."""
+    reason = may_take_package.explain(by, patch)
+    if reason or any(one.copy is not None for one in photos_of(patch)):
+        return reason
+    return _("No photo of this patch has a public copy yet: the enforcement section or a leader confirms them.")

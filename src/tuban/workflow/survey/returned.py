@@ -24,7 +24,9 @@ from tuban.workflow.organisations.models import Membership
 from tuban.workflow.organisations.policies import outside
 from tuban.workflow.organisations.roles import GroupKind, Role
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.survey.applying.work import apply_entries
+from tuban.workflow.survey.models import Capture
 
 Applied = LogEntry.Applied
 _DECIDERS = frozenset({Role.ORGANISER, Role.SECTION_LEADER, Role.CHECKER, Role.CLERK, Role.SURVEYOR})
@@ -146,6 +148,14 @@ def patches_named(entries: Sequence[LogEntry]) -> dict[UUID, Patch]:
     """Return the patches that entries speak about, by the identity that they name."""
     wanted = {one.patch for one in entries if one.patch}
     return {one.uuid: one for one in Patch.objects.filter(uuid__in=wanted)}
+
+
+def photos_of_entries(entries: Sequence[LogEntry], by: Acting) -> dict[int, Capture]:
+    """Return the photos that entries brought and that speak about a patch the acting person sees, by entry."""
+    rows = Capture.objects.filter(
+        entry__in=entries, kind=Capture.Kind.PHOTO, exhibit__isnull=False, patch__in=patches_seen_by(by)
+    )  # fmt: skip
+    return {one.entry_id: one for one in rows.select_related("exhibit", "patch")}
 
 
 def safe_of(checksums: Sequence[str]) -> set[str]:

@@ -70,6 +70,9 @@ class WithOffice:
         if one.verdict is not Verdict.UNTOUCHED:
             return one
         known = self.office.proof_of_content(one.sha256, one.name)
+        if one.copy_of and (known is None or known.copy_of != one.copy_of):
+            because = _("This office never confirmed such a public copy of that photo: it was made up.")
+            return replace(one, verdict=Verdict.ALTERED, because=because, doubts=())
         if known is None:
             return replace(one, doubts=(_("The office does not have this file yet: hand the bundle in there."),))
         return known

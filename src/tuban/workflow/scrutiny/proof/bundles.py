@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
@@ -172,28 +172,43 @@ class _Held:
 
     def listed(self, one: Mapping[str, Any]) -> Proof:
         """Prove a file that the list names, by the first entry that names it too."""
+        if isinstance(one.get("copy_of"), dict):
+            return self._copied(one, one["copy_of"])
         path, sha256, name = str(one.get("path")), str(one["sha256"]), str(one.get("name") or one.get("path"))
+        found = self._vouching(one, sha256)
+        if found is None:
+            return replace(self.proof(path, sha256, None, (_unvouched(),)), name=name, facts=_added(one))
+        if fault := found.entry.fault(found.key):
+            return Proof(name, Verdict.ALTERED, fault, sha256)
+        proof = self.proof(path, sha256, found.entry, _doubts([found.entry], found.key))
+        return replace(proof, name=name, facts=found.facts(proof.facts))
+
+    def _copied(self, one: Mapping[str, Any], original: Mapping[str, Any]) -> Proof:
+        """Prove a public copy: its content against the list, and its original against the first entry that names it."""
+        path, sha256, name = str(one.get("path")), str(one["sha256"]), str(one.get("name") or one.get("path"))
+        photo, about = str(original.get("sha256")), one.get("copy")
+        about = about if isinstance(about, dict) else {}
+        proof = self.proof(path, sha256, None, ())
+        if proof.verdict is not Verdict.UNTOUCHED:
+            return replace(proof, name=name, copy_of=photo)
+        found = self._vouching(one, photo)
+        if found is not None and (fault := found.entry.fault(found.key)):
+            return Proof(name, Verdict.ALTERED, fault, sha256, copy_of=photo)
+        vouched = (*found.facts(_told(found.entry)),) if found is not None else _added(one)
+        return Proof(
+            name, Verdict.UNTOUCHED, because_copy(), sha256, (*_copy_facts(photo, about), *vouched),
+            (*_copy_doubts(one, about), *(_doubts([found.entry], found.key) if found is not None else ())),
+            copy_of=photo,
+        )  # fmt: skip
+
+    def _vouching(self, one: Mapping[str, Any], sha256: str) -> _Vouching | None:
+        """Return the first entry that names a content, of those that the list refers to."""
         for reference in _objects(one.get("entries")):
             about = self.devices.get(str(reference.get("device")))
             entry = self.entries.get((str(reference.get("device")), reference.get("seq", 0)))
-            if about is None or entry is None or sha256 not in entry.files():
-                continue
-            key = _key(about.get("public_key"))
-            if fault := entry.fault(key):
-                return Proof(name, Verdict.ALTERED, fault, sha256)
-            proof = self.proof(path, sha256, entry, _doubts([entry], key))
-            facts = (
-                (_("Taken by"), f"{about.get('person', '')}（{about.get('unit', '')}）"),
-                (_("Device"), str(about.get("name"))), *proof.facts,
-                (_("Received at"), _moment(reference.get("received_at"))),
-            )  # fmt: skip
-            return replace(proof, name=name, facts=facts)
-        doubt = _("No device of the field vouches for it: before it was added, anything may have happened to it.")
-        facts = (
-            (_("Added by"), f"{one.get('added_by', '')}（{one.get('unit', '')}）"),
-            (_("Added at"), _moment(one.get("added_at"))),
-        )
-        return replace(self.proof(path, sha256, None, (doubt,)), name=name, facts=facts)
+            if about is not None and entry is not None and sha256 in entry.files():
+                return _Vouching(about, entry, reference)
+        return None
 
     def proof(self, path: str, sha256: str, entry: Entry | None, doubts: tuple[str, ...]) -> Proof:
         """Prove a file against the checksum that it is named by."""
@@ -205,13 +220,89 @@ class _Held:
         if entry is None:
             because = _("It is, byte by byte, the file that the list names.")
             return Proof(path, Verdict.UNTOUCHED, because, sha256, (), doubts)
-        told = (
-            (_("Taken at"), _moment(entry.told.get("at"))), (_("Place"), place_of(entry)),
-            (_("Log entry"), f"{entry.seq} · {entry.digest[:16]}…"),
-        )  # fmt: skip
         because = _("It is, byte by byte, the file that the device signed in its log.")
-        facts = tuple((title, value) for title, value in told if value)
-        return Proof(path, Verdict.UNTOUCHED, because, sha256, facts, doubts)
+        return Proof(path, Verdict.UNTOUCHED, because, sha256, _told(entry), doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Vouching:
+    """An entry that names a content, with what the list says of its device and of when it came."""
+
+    about: Mapping[str, Any]
+    entry: Entry
+    reference: Mapping[str, Any]
+
+    @property
+    def key(self) -> dict[str, str]:
+        return _key(self.about.get("public_key"))
+
+    def facts(self, own: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Return who and when around what the entry itself says."""
+        told = (
+            (_("Taken by"), f"{self.about.get('person', '')}（{self.about.get('unit', '')}）"),
+            (_("Device"), str(self.about.get("name") or "")), *own,
+            (_("Received at"), _moment(self.reference.get("received_at"))),
+        )  # fmt: skip
+        return tuple((title, value) for title, value in told if value)
+
+
+def _told(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Return what an entry says of the place and the time of a file."""
+    told = (
+        (_("Taken at"), _moment(entry.told.get("at"))), (_("Place"), place_of(entry)),
+        (_("Log entry"), f"{entry.seq} · {entry.digest[:16]}…"),
+    )  # fmt: skip
+    return tuple((title, value) for title, value in told if value)
+
+
+def _unvouched() -> str:
+    return _("No device of the field vouches for it: before it was added, anything may have happened to it.")
+
+
+def _added(one: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("Added by"), f"{one.get('added_by', '')}（{one.get('unit', '')}）"),
+        (_("Added at"), _moment(one.get("added_at"))),
+    )
+
+
+def because_copy() -> str:
+    """Return what is said of a public copy that is as it was confirmed."""
+    return _(
+        "It is, byte by byte, a public copy as a person confirmed it: not the photo itself, but made of it, with faces "
+        "and number plates covered. The photo lies in the office."
+    )
+
+
+def _copy_facts(photo: str, about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    places = about.get("places")
+    return (
+        (_("Checksum of the photo"), photo),
+        (_("Covered places"), str(len(places)) if isinstance(places, list) else "—"),
+        (_("Confirmed by"), f"{about.get('confirmed_by', '')}（{about.get('unit', '')}）"),
+        (_("Confirmed at"), _moment(about.get("at"))),
+    )
+
+
+def _copy_doubts(one: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[str, ...]:
+    line = about.get("audit")
+    line = line if isinstance(line, dict) else {}
+    found = [
+        _(
+            "That it was made of this photo and that nothing else was changed is the word of the office: ask there for "
+            "line {number} of the audit, digest {digest}, and for the photo."
+        ).format(number=line.get("number", "—"), digest=str(line.get("digest", "—"))[:16])
+    ]
+    kept_back = _objects(one.get("kept_back"))
+    if kept_back:
+        found.append(
+            _("The signed entry {seq} of the photo has a note written by hand and stays in the office.").format(
+                seq=kept_back[0].get("seq", "—")
+            )
+        )
+    elif not _objects(one.get("entries")):
+        found.append(_unvouched())
+    return tuple(found)
 
 
 def _objects(told: Any) -> list[dict[str, Any]]:

@@ -12,6 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tuban.values.language import gettext as _
+from tuban.workflow.audit.recording import digest_of
+from tuban.workflow.copies.actions import SUFFIX as COPY_SUFFIX
+from tuban.workflow.copies.models import PublicCopy
+from tuban.workflow.copies.queries import copies_of, copy_of_content, line_of, photos_of
 from tuban.workflow.evidence.log import Chain, chain_of, uuid_of
 from tuban.workflow.evidence.models import Attachment, Device, Exhibit, LogEntry, LogFile, Media
 from tuban.workflow.organisations.acting import Acting
@@ -19,6 +23,7 @@ from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.scrutiny.models import Picture
 from tuban.workflow.scrutiny.pictures import Seen, seen
+from tuban.workflow.scrutiny.proof.bundles import because_copy
 from tuban.workflow.scrutiny.proof.entries import Entry, place_of
 from tuban.workflow.scrutiny.proof.verdicts import Proof, Verdict
 from tuban.workflow.store import checksum_of, path_of
@@ -72,7 +77,8 @@ class Office:
         )
         if exhibit is not None:
             return self._of_exhibit(exhibit, name)
-        return None
+        copy = copy_of_content(sha256)
+        return self._of_copy(copy, name) if copy is not None else None
 
     def chain(self, device: Device) -> Chain:
         """Return how the log of a device stands."""
@@ -137,6 +143,37 @@ class Office:
         doubt = _("No device of the field vouches for it: before it was added, anything may have happened to it.")
         number = patch.number if patch is not None else ""
         return Proof(name, Verdict.UNTOUCHED, because, exhibit.checksum, facts if sees else (), (doubt,), number)
+
+    def _of_copy(self, copy: PublicCopy, name: str) -> Proof:
+        attached = Attachment.objects.filter(exhibit=copy.exhibit, subject_kind=_PATCH)
+        patch = self._visible(Patch.objects.filter(uuid__in=list(attached.values_list("subject_id", flat=True))))
+        sees = self.by is None or patch is not None
+        number = patch.number if patch is not None else ""
+        line = line_of(copy)
+        if line is None or digest_of(line) != line.digest:
+            because = _("It is a public copy that lies in the office, but the line of the audit about it was altered.")
+            return Proof(name, Verdict.ALTERED, because, copy.checksum, (), (), number, copy.original)
+        facts = (
+            (_("Checksum of the photo"), copy.original),
+            (_("Covered places"), str(len(copy.places))),
+            (_("Confirmed by"), f"{copy.by.name}（{copy.unit.name}）"),
+            (_("Confirmed at"), _moment(copy.at)),
+            (_("Line of the audit"), str(line.number)),
+            *(((_("Patch"), patch.number),) if patch is not None else ()),
+        )
+        if not sees:
+            because = _("It is known and untouched; it belongs to an area that is not one of yours.")
+            return Proof(name, Verdict.UNTOUCHED, because, copy.checksum, (), (), "", copy.original)
+        doubts = []
+        newest = copies_of(copy.exhibit).first()
+        if newest is not None and newest.number > copy.number:
+            doubts.append(_("A later public copy stands in its place since {day}.").format(day=_moment(newest.at)))
+        original = path_of(copy.original, copy.exhibit.suffix)
+        if not original.is_file() or checksum_of(original) != copy.original:
+            doubts.append(_("The photo does not lie in the store of the office as it was put there."))
+        return Proof(
+            name, Verdict.UNTOUCHED, because_copy(), copy.checksum, facts, tuple(doubts), number, copy.original
+        )
 
     def _facts(self, row: LogEntry, entry: Entry, patch: Patch | None) -> tuple[tuple[str, str], ...]:
         device = row.device
@@ -227,6 +264,7 @@ def proofs_of_patch(patch: Patch, office: Office) -> list[Proof]:
         else:
             proof = office.proof_of_content(exhibit.checksum, exhibit.name)
             found += [proof] if proof is not None else []
+    found += _copies(patch, office)
     missing = Capture.objects.filter(patch=patch, is_withdrawn=False, exhibit=None).exclude(sha256="")
     because = _("The device signed it in its log, but the file itself has not come to the office.")
     found += [
@@ -234,6 +272,23 @@ def proofs_of_patch(patch: Patch, office: Office) -> list[Proof]:
         for one in missing.order_by("taken_at")
     ]
     return found
+
+
+def _copies(patch: Patch, office: Office) -> Iterator[Proof]:
+    """Yield what is said of the public copies that count, read again from the store."""
+    for photo in photos_of(patch):
+        if photo.copy is None:
+            continue
+        copy, path = photo.copy, path_of(photo.copy.checksum, COPY_SUFFIX)
+        name = _("Public copy {number} of {name}").format(number=copy.number, name=photo.exhibit.name)
+        if not path.is_file():
+            because = _("The store of the office has lost it: restore it from the backup.")
+            yield Proof(name, Verdict.ABSENT, because, copy.checksum, patch=patch.number, copy_of=copy.original)
+        elif checksum_of(path) != copy.checksum:
+            because = _("What lies in the store of the office is not what was put there.")
+            yield Proof(name, Verdict.ALTERED, because, copy.checksum, patch=patch.number, copy_of=copy.original)
+        elif (told := office.proof_of_content(copy.checksum, name)) is not None:
+            yield told
 
 
 def patches_numbered(number: str) -> list[Patch]:

@@ -28,7 +28,8 @@ def title_of(verdict: Verdict) -> str:
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What is said of one file: the verdict, why in a sentence, who, when, where and with which device, and what could
-    not be proved. ``patch`` is where it belongs, empty where that is nobody's business."""
+    not be proved. ``patch`` is where it belongs, empty where that is nobody's business; ``copy_of`` is the checksum of
+    the photo that it is a public copy of."""
 
     name: str
     verdict: Verdict
@@ -37,6 +38,7 @@ class Proof:
     facts: Sequence[tuple[str, str]] = field(default=())
     doubts: Sequence[str] = field(default=())
     patch: str = ""
+    copy_of: str = ""
 
     @property
     def title(self) -> str:

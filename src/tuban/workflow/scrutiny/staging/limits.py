@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from tuban.rules.strict_yaml import StrictMapping, UnknownKey, nearest, read_mapping
+from tuban.rules.strict_yaml import StrictMapping, read_mapping
 
 FILE = "staging.yaml"
 
@@ -37,20 +37,10 @@ def read_limits(own: Path | None = None) -> Limits:
     """Return the values of the product, those of a file of the deployment laid over them. Raises LawbookFault."""
     values = read_mapping(Path(str(files("tuban.lawbook").joinpath(FILE))), shown_as=FILE)
     if own is not None and own.is_file():
-        _lay_over(values, read_mapping(own, shown_as=own.name))
+        values.lay_over(read_mapping(own, shown_as=own.name))
     signs: StrictMapping = values.mapping("signs")
     return Limits(
         {kind: {name: float(signs.mapping(kind).number(name)) for name in signs.mapping(kind)} for kind in signs},
         values.integer("most_points"),
         max(1.0, float(values.mapping("sampling").number("points_per_weight"))),
     )
-
-
-def _lay_over(values: StrictMapping, own: StrictMapping) -> None:
-    for key, value in own.items():
-        if key not in values:
-            raise UnknownKey(where=own.where(key), key=key, nearest=nearest(key, values))
-        if isinstance(values[key], StrictMapping):
-            _lay_over(values[key], own.mapping(key))
-        else:
-            values[key] = value

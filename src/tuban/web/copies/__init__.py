@@ -1,0 +1,1 @@
+"""Photos of patches: gone through one by one, drawn small, and their public copies (公开副本)."""
