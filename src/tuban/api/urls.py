@@ -13,6 +13,7 @@ from tuban.api.errors import register
 from tuban.api.evidence import router as evidence
 from tuban.api.exports import router as exports
 from tuban.api.features import router as features
+from tuban.api.field_groups import router as field_groups
 from tuban.api.imports import router as imports
 from tuban.api.jobs import router as jobs
 from tuban.api.layers import router as layers
@@ -24,7 +25,9 @@ from tuban.api.readings import router as readings
 from tuban.api.results import router as results
 from tuban.api.review import router as review
 from tuban.api.review_arrangement import router as review_arrangement
-from tuban.api.routes import router as routes
+from tuban.api.route_moves import router as route_moves
+from tuban.api.route_papers import router as route_papers
+from tuban.api.route_plans import router as route_plans
 from tuban.api.signing import router as signing
 from tuban.api.units import router as units
 from tuban.api.words import lazily as _
@@ -63,7 +66,8 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review_arrangement, review, routes, layers, imports, results, signing, jobs, audit,
+    review_arrangement, review, field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing,
+    jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tuban.inspect.routes.plan import RoutePlan
+from tuban.inspect.routes.planning import clock_of
 from tuban.render.field_book import BASE, FOLDER, Day, Group, Stop, field_book_from_result
 from tuban.render.fonts import FontUnreadable, NoChineseFont
-from tuban.render.routes.view import clock, day_name, group_name
+from tuban.render.routes.view import day_name, group_name
 from tuban.values.language import gettext as _
 
 
@@ -35,7 +36,7 @@ def groups_of(plan: RoutePlan) -> list[Group]:
     days: dict[int, list[Day]] = {}
     for route in sorted(plan.routes, key=lambda one: (one.group, one.day)):
         stops = tuple(
-            Stop(visit.stop.number, part, clock(visit.arrive))
+            Stop(visit.stop.number, part, clock_of(visit.arrive))
             for visit in route.visits
             for part in (visit.stop.parts or ("",))
         )

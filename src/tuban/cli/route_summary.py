@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tuban.inspect.routes.plan import RoutePlan
+from tuban.inspect.routes.planning import clock_of
 from tuban.render.routes import PAGE
-from tuban.render.routes.view import clock
 from tuban.values.language import gettext as _
 
 
@@ -32,8 +32,8 @@ def route_summary(plan: RoutePlan, output: Path, seconds: float, notes: Sequence
                 group=route.group,
                 day=route.day,
                 stops=len(route.visits),
-                leave=clock(route.leave),
-                back=clock(route.back),
+                leave=clock_of(route.leave),
+                back=clock_of(route.back),
                 kilometres=route.kilometres,
             )
         )

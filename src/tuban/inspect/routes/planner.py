@@ -14,7 +14,7 @@ import numpy as np
 from tuban.inspect.progress import Progress, silent
 from tuban.inspect.routes.network import RoadNetwork
 from tuban.inspect.routes.plan import DayRoute, LeftOver, RoutePlan, Search, Start, Visit, WhyNot
-from tuban.inspect.routes.planning import Planning, WorkingDay
+from tuban.inspect.routes.planning import Planning, WorkingDay, clock_of
 from tuban.inspect.routes.reaching import Reach, choose_start, reach
 from tuban.inspect.routes.sharing import RouteToShare, share
 from tuban.inspect.routes.stops import Stop, StopList, priority_of, service_seconds
@@ -297,15 +297,11 @@ class _Planner:
             "no_time": chinese("the working days are full; its priority is {priority}"),
         }[why]
         sentence = said.format(
-            km=km, priority=int(self.priority[place]), opens=_hours(window.opens), closes=_hours(window.closes)
+            km=km, priority=int(self.priority[place]), opens=clock_of(window.opens), closes=clock_of(window.closes)
         )
         return LeftOver(
             window, why, sentence, straight if math.isfinite(straight) else None, known_road, int(self.priority[place])
         )
-
-
-def _hours(seconds: int | None) -> str:
-    return "" if seconds is None else f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"
 
 
 def _windows(stops: Sequence[Stop], day: WorkingDay) -> tuple[np.ndarray, np.ndarray]:

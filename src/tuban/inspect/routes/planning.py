@@ -173,6 +173,15 @@ def seconds_of(text: str) -> int:
     return seconds
 
 
+def clock_of(seconds: int | None) -> str:
+    """Return seconds since midnight as a time of day; nothing for none.
+
+    >>> clock_of(30600)
+    '08:30'
+    """
+    return "" if seconds is None else f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
+
+
 def read_planning(own: Path | None = None, changes: Mapping[str, Mapping[str, Any]] | None = None) -> Planning:
     """Return the planning values, a project's own file laid over them, then ``changes`` (part → key → value).
 

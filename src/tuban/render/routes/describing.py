@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tuban.inspect.routes.plan import Visit
-from tuban.render.routes.view import View, clock, words
+from tuban.inspect.routes.planning import clock_of
+from tuban.render.routes.view import View, words
 
 
 def about_lines(view: View) -> list[str]:
@@ -32,9 +33,9 @@ def about_lines(view: View) -> list[str]:
 def hours_line(view: View) -> str:
     """Return the working hours."""
     day = view.plan.planning.day
-    line = words()["hours_line"].format(opens=clock(day.opens), closes=clock(day.closes))
+    line = words()["hours_line"].format(opens=clock_of(day.opens), closes=clock_of(day.closes))
     if day.has_lunch:
-        line += "，" + words()["lunch_line"].format(begin=clock(day.lunch_from), end=clock(day.lunch_to))
+        line += "，" + words()["lunch_line"].format(begin=clock_of(day.lunch_from), end=clock_of(day.lunch_to))
     return line
 
 
@@ -79,9 +80,9 @@ def note_of(view: View, visit: Visit) -> str:
     if visit.way.on_foot:
         notes.append(said["on_foot_from"])
     if visit.lunch:
-        notes.append(said[f"lunch_{visit.lunch}"].format(begin=clock(day.lunch_from), end=clock(day.lunch_to)))
+        notes.append(said[f"lunch_{visit.lunch}"].format(begin=clock_of(day.lunch_from), end=clock_of(day.lunch_to)))
     if visit.begin > visit.arrive and not (visit.lunch == "site" and visit.begin == day.lunch_to):
-        notes.append(said["waits"].format(begin=clock(visit.begin)))
+        notes.append(said["waits"].format(begin=clock_of(visit.begin)))
     if view.plan.network is not None and visit.way.estimated_m > 0:
         notes.append(said["estimated"].format(metres=round(visit.way.estimated_m)))
     return "；".join(notes)

@@ -9,7 +9,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from tuban.inspect.routes.plan import DayRoute
-from tuban.render.routes.view import View, clock, day_name, stop_title, visit_lines, words
+from tuban.inspect.routes.planning import clock_of
+from tuban.render.routes.view import View, day_name, stop_title, visit_lines, words
 from tuban.render.workbook.text import clean
 from tuban.values.whole_file import write_whole
 
@@ -42,13 +43,13 @@ def name_of(view: View, route: DayRoute) -> str:
 
 def _route(view: View, route: DayRoute) -> str:
     start = view.starts[view.plan.starts.index(route.start)]
-    points = [f"<rtept {_at(*start)}><name>{_text(words()['start'])} {clock(route.leave)}</name></rtept>\n"]
+    points = [f"<rtept {_at(*start)}><name>{_text(words()['start'])} {clock_of(route.leave)}</name></rtept>\n"]
     for visit in route.visits:
         name = f"{visit.order} {stop_title(visit.stop)}"
         about = "\n".join(visit_lines(visit))
         place = _at(*view.degrees[visit.stop.id])
         points.append(f"<rtept {place}><name>{_text(name)}</name><desc>{_text(about)}</desc></rtept>\n")
-    points.append(f"<rtept {_at(*start)}><name>{_text(words()['return'])} {clock(route.back)}</name></rtept>\n")
+    points.append(f"<rtept {_at(*start)}><name>{_text(words()['return'])} {clock_of(route.back)}</name></rtept>\n")
     return f"<rte><name>{_text(name_of(view, route))}</name>\n{''.join(points)}</rte>\n"
 
 

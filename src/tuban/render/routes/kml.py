@@ -6,10 +6,10 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from tuban.inspect.routes.plan import DayRoute
+from tuban.inspect.routes.planning import clock_of
 from tuban.render.routes.view import (
     Look,
     View,
-    clock,
     day_name,
     look_of,
     stop_title,
@@ -66,7 +66,7 @@ def _day(view: View, route: DayRoute) -> str:
         for visit in route.visits
     )
     line = " ".join(f"{lon:.7f},{lat:.7f}" for lon, lat in view.track(route).tolist())
-    about = f"{clock(route.leave)}–{clock(route.back)} · {route.kilometres} {words()['km']}"
+    about = f"{clock_of(route.leave)}–{clock_of(route.back)} · {route.kilometres} {words()['km']}"
     way = (
         f"<Placemark><name>{_text(f'{view.group(route.group)} {day_name(route.day)}')}</name>"
         f"<description>{_text(about)}</description><styleUrl>#{style}</styleUrl>"

@@ -9,11 +9,12 @@ import numpy as np
 import shapely
 
 from tuban.inspect.routes.plan import DayRoute, Visit
+from tuban.inspect.routes.planning import clock_of
 from tuban.inspect.routes.stops import Stop
 from tuban.kernel.travel import Way
 from tuban.render.pages.shapes import Frame, frame_of, label_point, township_outlines
 from tuban.render.routes.describing import note_of
-from tuban.render.routes.view import View, clock, day_name, hours, look_of, minutes
+from tuban.render.routes.view import View, day_name, hours, look_of, minutes
 
 _ROAD_TOLERANCE_M = 6.0
 _WAY_TOLERANCE_M = 2.0
@@ -91,8 +92,8 @@ def _route(view: View, route: DayRoute, frame: Frame, stops: list[dict[str, Any]
     return {
         "g": route.group,
         "d": route.day,
-        "leave": clock(route.leave),
-        "back": clock(route.back),
+        "leave": clock_of(route.leave),
+        "back": clock_of(route.back),
         "km": str(route.kilometres),
         "site": minutes(route.service_seconds),
         "way": minutes(route.travel_seconds),
@@ -110,8 +111,8 @@ def _visit(view: View, visit: Visit, frame: Frame) -> dict[str, Any]:
     return {
         **_stop(view, visit.stop, frame),
         "o": visit.order,
-        "a": clock(visit.arrive),
-        "d": clock(visit.depart),
+        "a": clock_of(visit.arrive),
+        "d": clock_of(visit.depart),
         "t": minutes(visit.travel_seconds),
         "km": str(visit.kilometres),
         "foot": round(visit.way.beside_m),

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from tuban.inspect.routes.plan import DayRoute, LeftOver, Visit
+from tuban.inspect.routes.planning import clock_of
 from tuban.inspect.routes.stops import Stop
-from tuban.render.routes.view import View, clock, minutes
+from tuban.render.routes.view import View, minutes
 from tuban.values.whole_file import write_whole
 
 FORMAT = "tuban-routes-1"
@@ -33,9 +34,9 @@ def plan_data(view: View) -> dict[str, Any]:
         "groups": plan.groups,
         "days": plan.days,
         "hours": {
-            "opens": clock(day.opens),
-            "closes": clock(day.closes),
-            "lunch": [clock(day.lunch_from), clock(day.lunch_to)] if day.has_lunch else None,
+            "opens": clock_of(day.opens),
+            "closes": clock_of(day.closes),
+            "lunch": [clock_of(day.lunch_from), clock_of(day.lunch_to)] if day.has_lunch else None,
         },
         "starts": [
             {"x": start.x, "y": start.y, "longitude": round(lon, 7), "latitude": round(lat, 7), "given": start.given}
@@ -65,8 +66,8 @@ def _route(view: View, route: DayRoute) -> dict[str, Any]:
         "group": route.group,
         "day": route.day,
         "start": view.plan.starts.index(route.start),
-        "leave": clock(route.leave),
-        "back": clock(route.back),
+        "leave": clock_of(route.leave),
+        "back": clock_of(route.back),
         "kilometres": float(route.kilometres),
         "travel_minutes": minutes(route.travel_seconds),
         "service_minutes": minutes(route.service_seconds),
@@ -82,9 +83,9 @@ def _visit(view: View, visit: Visit) -> dict[str, Any]:
         "order": visit.order,
         **_stop(view, visit.stop),
         "priority": visit.priority,
-        "arrive": clock(visit.arrive),
-        "begin": clock(visit.begin),
-        "depart": clock(visit.depart),
+        "arrive": clock_of(visit.arrive),
+        "begin": clock_of(visit.begin),
+        "depart": clock_of(visit.depart),
         "lunch": visit.lunch or None,
         "travel_minutes": minutes(visit.travel_seconds),
         "service_minutes": minutes(visit.service_seconds),
@@ -121,7 +122,7 @@ def _stop(view: View, stop: Stop) -> dict[str, Any]:
         "area_mu": stop.area_mu,
         "window": None
         if stop.opens is None and stop.closes is None
-        else [None if time is None else clock(time) for time in (stop.opens, stop.closes)],
+        else [None if time is None else clock_of(time) for time in (stop.opens, stop.closes)],
         "reasons": list(stop.reasons),
         "why": stop.why,
         "x": stop.x if place else None,

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tuban.inspect.routes.plan import DayRoute, Visit
+from tuban.inspect.routes.planning import clock_of
 from tuban.inspect.routes.stops import Stop
 from tuban.render.routes.describing import about_lines, note_of
-from tuban.render.routes.view import View, clock, day_name, hours, look_of, minutes, words
+from tuban.render.routes.view import View, day_name, hours, look_of, minutes, words
 from tuban.render.workbook.book import new_book
 from tuban.render.workbook.text import clean, lines_of, sheet_names
 
@@ -148,7 +149,7 @@ class _Sheets:
         return [
             self.view.group(route.group), day_name(route.day), len(route.visits),
             _area(one.stop for one in route.visits),
-            clock(route.leave), clock(route.back), hours(route.service_seconds), hours(route.travel_seconds),
+            clock_of(route.leave), clock_of(route.back), hours(route.service_seconds), hours(route.travel_seconds),
             route.kilometres, "、".join(route.townships),
         ]  # fmt: skip
 
@@ -165,7 +166,7 @@ class _Sheets:
     def _visit(self, visit: Visit) -> list[Any]:
         stop = visit.stop
         return [
-            visit.order, clock(visit.arrive), clock(visit.depart), stop.id, "、".join(stop.parts),
+            visit.order, clock_of(visit.arrive), clock_of(visit.depart), stop.id, "、".join(stop.parts),
             stop.township, stop.area_mu, stop.kind_label, stop.why, minutes(visit.travel_seconds), visit.kilometres,
             round(visit.way.beside_m) or None, note_of(self.view, visit), *_coordinates(stop, self.view.place(stop)),
         ]  # fmt: skip
@@ -250,7 +251,7 @@ class _Sheets:
 def _heading(route: DayRoute) -> str:
     townships = "、".join(route.townships)
     return (
-        f"{day_name(route.day)}　{clock(route.leave)} {words()['leave']}，{clock(route.back)} {words()['back']}　"
+        f"{day_name(route.day)}　{clock_of(route.leave)} {words()['leave']}，{clock_of(route.back)} {words()['back']}　"
         f"{words()['stops_count']} {len(route.visits)} 个，{route.kilometres} {words()['km']}　{townships}"
     )
 
@@ -260,11 +261,11 @@ def _way_back(view: View, route: DayRoute) -> list[Any]:
     note = ""
     day = view.plan.planning.day
     if route.lunch:
-        note = words()["lunch_back"].format(begin=clock(day.lunch_from), end=clock(day.lunch_to))
+        note = words()["lunch_back"].format(begin=clock_of(day.lunch_from), end=clock_of(day.lunch_to))
     kilometres = route.kilometres - sum((visit.kilometres for visit in route.visits), Decimal(0))
     return [
-        None, clock(route.back), "", words()["return"], "", "", None, "", "", minutes(route.back_seconds), kilometres,
-        round(route.way_back.beside_m) or None, note, round(start[0], 6), round(start[1], 6), route.start.x,
+        None, clock_of(route.back), "", words()["return"], "", "", None, "", "", minutes(route.back_seconds),
+        kilometres, round(route.way_back.beside_m) or None, note, round(start[0], 6), round(start[1], 6), route.start.x,
         route.start.y,
     ]  # fmt: skip
 

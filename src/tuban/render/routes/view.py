@@ -14,6 +14,7 @@ import shapely
 import yaml
 
 from tuban.inspect.routes.plan import DayRoute, RoutePlan, Visit
+from tuban.inspect.routes.planning import clock_of
 from tuban.inspect.routes.stops import Stop
 from tuban.kernel.crs import GEOGRAPHIC_EPSG, transform_coordinates
 from tuban.kernel.road_noding import Floats
@@ -79,11 +80,6 @@ def group_name(group: int) -> str:
 def day_name(day: int) -> str:
     """Return 第1天."""
     return words()["day"].format(number=day)
-
-
-def clock(seconds: int) -> str:
-    """Return a time of day as 08:30."""
-    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"
 
 
 def minutes(seconds: int) -> int:
@@ -157,7 +153,7 @@ def stop_title(stop: Stop) -> str:
 def visit_lines(visit: Visit) -> list[str]:
     """Return what a navigation device shows of a visit, line by line."""
     stop, said = visit.stop, words()
-    lines = [said["at"].format(arrive=clock(visit.arrive), depart=clock(visit.depart))]
+    lines = [said["at"].format(arrive=clock_of(visit.arrive), depart=clock_of(visit.depart))]
     about = [stop.township + stop.village, stop.kind_label, "" if stop.area_mu is None else f"{stop.area_mu:.2f} 亩"]
     lines.append(" · ".join(part for part in about if part))
     if stop.user:

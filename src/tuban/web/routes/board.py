@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tuban.inspect.routes.planning import clock_of
 from tuban.jobs.queries import job_of
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
@@ -20,7 +21,7 @@ from tuban.web.deeds import control
 from tuban.web.jobs.parts import job_part
 from tuban.web.map.pages import images_of, layer_content
 from tuban.web.rail import on_rail
-from tuban.web.routes.words import LEFT, board_words, clock, weekday
+from tuban.web.routes.words import LEFT, board_words, weekday
 from tuban.web.tabs import field_tabs
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.layers.on_map import editions_on_map
@@ -114,7 +115,7 @@ def content_of(acting: Acting, plan: Any) -> dict[str, Any]:
             stops[visit.patch.number] = _stop(visit, place)
         else:
             known["parts"] += 1
-            known["leave"] = clock(visit.leaves)
+            known["leave"] = clock_of(visit.leaves)
             known["service"] += visit.service_seconds
     step = last_step_of(plan)
     return {
@@ -132,8 +133,8 @@ def content_of(acting: Acting, plan: Any) -> dict[str, Any]:
 
 def _day(team: Any, day: Any, line: list[Any]) -> dict[str, Any]:
     return {
-        "team": team.place, "day": day.day, "on": weekday(day.on), "leaves": clock(day.leaves),
-        "returns": clock(day.returns), "metres": day.metres, "travel": day.travel_seconds,
+        "team": team.place, "day": day.day, "on": weekday(day.on), "leaves": clock_of(day.leaves),
+        "returns": clock_of(day.returns), "metres": day.metres, "travel": day.travel_seconds,
         "service": day.service_seconds, "isOver": day.is_over_hours, "line": [*line, *day.way_back],
         "from": day.leaves_from,
     }  # fmt: skip
@@ -143,8 +144,8 @@ def _stop(visit: Any, place: int) -> dict[str, Any]:
     patch = visit.patch
     return {
         "number": patch.number, "team": place, "day": visit.day or 0, "order": visit.order or 0,
-        "township": patch.township_name, "village": patch.village, "arrive": clock(visit.arrives),
-        "leave": clock(visit.leaves), "metres": visit.metres, "travel": visit.travel_seconds,
+        "township": patch.township_name, "village": patch.village, "arrive": clock_of(visit.arrives),
+        "leave": clock_of(visit.leaves), "metres": visit.metres, "travel": visit.travel_seconds,
         "service": visit.service_seconds, "why": visit.why, "isDoubtful": bool(visit.reasons), "parts": 1,
         "isFixed": visit.is_fixed, "isDone": is_done(visit), "lon": visit.lon, "lat": visit.lat,
         "area": str(patch.area_mu) if patch.area_mu is not None else "", "onFoot": visit.is_on_foot,
@@ -229,5 +230,5 @@ def _whole(value: Any) -> int | None:
 def _figures(one: Figures) -> dict[str, Any]:
     return {
         "stops": one.stops, "metres": one.metres, "travel": one.travel_seconds, "service": one.service_seconds,
-        "returns": clock(one.returns), "isOver": one.is_over_hours, "isPossible": one.is_possible,
+        "returns": clock_of(one.returns), "isOver": one.is_over_hours, "isPossible": one.is_possible,
     }  # fmt: skip

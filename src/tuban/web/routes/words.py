@@ -33,11 +33,6 @@ LEFT = {
 }
 
 
-def clock(seconds: int | None) -> str:
-    """Return a time of day."""
-    return "" if seconds is None else f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
-
-
 def board_words() -> dict[str, str]:
     """Return the words that the script of the board puts into the page."""
     return {
