@@ -8,6 +8,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 import shapely
+import shapely.affinity
 from tests.field.conftest import device  # noqa: F401
 from tests.field.device import work_on
 from tests.web.conftest import signed_in_client
@@ -39,6 +40,18 @@ def found(who, **facts) -> Patch:
 
 def differences(by, campaign, kind: str) -> list:
     return [one for one in collate(by, campaign).differences if one.kind == kind]
+
+
+def measure(sender, patch: Patch, rings: list) -> None:
+    """Measure the land of a patch on the spot."""
+    visit = "00000000-0000-4000-8000-000000000001"
+    sender.write("visit.begun", {"position": None}, patch=patch.uuid, visit=visit)
+    sender.write(
+        "boundary.measured",
+        {"id": "00000000-0000-4000-8000-000000000002", "method": "walked", "of": "land", "epsg": patch.campaign.epsg,
+         "rings": rings, "points": [], "area_m2": None},
+        patch=patch.uuid, visit=visit,
+    )  # fmt: skip
 
 
 @pytest.mark.seed("F4")
@@ -88,14 +101,7 @@ def test_a_measured_boundary_is_held_against_what_was_told_and_where_the_patch_l
     shape = to_plane(shapely.from_wkb(bytes(patch.geometry.wkb)), patch.campaign.epsg)
     west, south, east, north = shape.bounds
     half = [[west, south], [(west + east) / 2, south], [(west + east) / 2, north], [west, north], [west, south]]
-    visit = "00000000-0000-4000-8000-000000000001"
-    sender.write("visit.begun", {"position": None}, patch=patch.uuid, visit=visit)
-    sender.write(
-        "boundary.measured",
-        {"id": "00000000-0000-4000-8000-000000000002", "method": "walked", "of": "land", "epsg": patch.campaign.epsg,
-         "rings": [half], "points": [], "area_m2": None},
-        patch=patch.uuid, visit=visit,
-    )  # fmt: skip
+    measure(sender, patch, [half])
     sender.tells(patch.uuid, ground_state=("", "new_construction"), surveyed_area=("", "9 亩"))
     sender.send()
     work_on()
@@ -106,6 +112,18 @@ def test_a_measured_boundary_is_held_against_what_was_told_and_where_the_patch_l
     (outline,) = differences(zuzhi, campaign, "outline")
     assert "%" in outline.other
     assert differences(zuzhi, campaign, "photos")
+
+
+def test_a_hole_in_a_measured_boundary_is_no_ground_of_the_patch(campaign, acting, device):  # noqa: F811
+    patch, sender = patch_of(OTHER), device("waiye")
+    shape = to_plane(shapely.from_wkb(bytes(patch.geometry.wkb)), patch.campaign.epsg)
+    hole = shapely.affinity.scale(shape, 0.8, 0.8)
+    measure(sender, patch, [shapely.get_coordinates(one).tolist() for one in (shape, hole)])
+    sender.tells(patch.uuid, ground_state=("", "new_construction"))
+    sender.send()
+    work_on()
+    (outline,) = differences(acting("zuzhi"), campaign, "outline")
+    assert outline.other.startswith("36 %")
 
 
 def test_progress_counts_what_was_planned_and_what_was_visited(campaign, plan, acting):  # noqa: F811

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from tuban.rules.strict_yaml import UnknownKey
 from tuban.workflow.scrutiny.staging.limits import read_limits
-from tuban.workflow.scrutiny.staging.records import Look, Position, Record, Shot, Stay
+from tuban.workflow.scrutiny.staging.records import Look, Record, Shot, Stay
 from tuban.workflow.scrutiny.staging.signs import points_of, signs_of
+from tuban.workflow.survey.sight import Position
 
 LIMITS = read_limits()
 WEST, SOUTH, STEP, SIDE = 114.0, 31.7, 0.01, 0.0006

@@ -10,7 +10,7 @@ from ninja import Router
 
 from tuban.api.errors import PROBLEMS, answer, answer_of
 from tuban.field.door.authentication import device_of
-from tuban.workflow.evidence.log import is_hash
+from tuban.workflow.evidence.outside import is_hash
 from tuban.workflow.evidence.pieces import (
     LARGEST_PIECE,
     FileDamaged,

@@ -16,7 +16,7 @@ from tuban.field.door.authentication import taker_of
 from tuban.jobs.models import Job
 from tuban.web.ranges import file_in_ranges
 from tuban.workflow.audit.policies import Refused
-from tuban.workflow.evidence.log import is_hash
+from tuban.workflow.evidence.outside import is_hash
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.packages.actions import ask_for_package
 from tuban.workflow.packages.queries import (

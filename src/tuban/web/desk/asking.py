@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
 
@@ -42,11 +41,3 @@ def query_of(asked: Queue, campaign: Any, **changed: str) -> str:
 def asked_by(request: HttpRequest) -> tuple[Any, Any, Queue]:
     """Return the acting person, the campaign and the queue of a request."""
     return by(request), campaign_of(request), queue_in(request.GET)
-
-
-def uuid_in(text: str) -> UUID | None:
-    """Return a UUID; None where a text is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

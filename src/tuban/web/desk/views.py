@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuban.values.errors import TubanError
+from tuban.values.identities import uuid_of
 from tuban.web.acting import by
-from tuban.web.desk.asking import asked_by, query_of, uuid_in
+from tuban.web.desk.asking import asked_by, query_of
 from tuban.web.desk.shown import shown, words_of
 from tuban.web.rail import on_rail
 from tuban.workflow.comparison.lawbook import label_of, rulebook
@@ -47,7 +48,7 @@ def desk(request: HttpRequest) -> HttpResponse:
                    "may_see": campaign is not None and may_see_readers.allows(acting, campaign)}  # fmt: skip
         return render(request, "web/desk/none.html", context)
     waits = waiting(acting, campaign, asked)
-    opened = uuid_in(request.GET.get("patch", ""))
+    opened = uuid_of(request.GET.get("patch", ""))
     read = read_in(acting, filtered(acting, asked.filter(campaign)))
     context = {
         "campaign": campaign,
@@ -183,7 +184,7 @@ def next_patches(request: HttpRequest) -> HttpResponse:
     if campaign is None or not_a_reader(acting):
         return JsonResponse({"patches": []})
     rows = queue(acting, campaign, asked)
-    last = uuid_in(request.GET.get("after", ""))
+    last = uuid_of(request.GET.get("after", ""))
     if last is not None:
         rows = after(rows, patch_for(acting, last))
     most = min(int(request.GET.get("count", "1") or 1), _MOST_AT_ONCE) if request.GET.get("count", "1").isdigit() else 1
@@ -254,7 +255,7 @@ def _whole(value: Any) -> int:
 def undo(request: HttpRequest) -> HttpResponse:
     """Take a reading back; answer with the patch as it stands now. What was read together goes back together."""
     acting = by(request)
-    reading = reading_for(acting, uuid_in(str(_body(request).get("reading", ""))) or _NOBODY)
+    reading = reading_for(acting, uuid_of(str(_body(request).get("reading", ""))) or _NOBODY)
     if reading is None:
         raise PatchNotFound
     if reading.batch is not None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from uuid import UUID
 
 from django.http import Http404, QueryDict
 
 from tuban.kernel.vector_tiles import Box, NoSuchTile, Tile
+from tuban.values.identities import uuid_of
 from tuban.workflow.patches.deciding import Decided
 from tuban.workflow.patches.on_map import Wanted
 from tuban.workflow.patches.states import State
@@ -20,7 +20,7 @@ def wanted(query: QueryDict) -> Wanted:
     """Return which patches are asked for: ``state``, ``finding``, ``township`` and ``list`` with commas, ``decided``,
     ``q``."""
     return Wanted(
-        campaign=_key(query.get("campaign", "")),
+        campaign=uuid_of(query.get("campaign", "")),
         states=tuple(one for one in _values(query, "state") if one in State.values),
         findings=_values(query, "finding"),
         decided=query.get("decided", "") if query.get("decided", "") in Decided.values else "",
@@ -51,10 +51,3 @@ def tile_at(z: int, x: int, y: int) -> Tile:
 def _values(query: QueryDict, name: str) -> tuple[str, ...]:
     found = query.get(name, "").replace("\x00", "").split(",")
     return tuple(sorted({one[:_LONGEST] for one in found if one}))[:_MOST_VALUES]
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

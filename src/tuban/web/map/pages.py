@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from tuban.kernel.crs import zone_of_epsg
+from tuban.values.identities import uuid_of
 from tuban.web.acting import by
 from tuban.web.dossier.views import outlined_picture
 from tuban.web.map.asked import wanted, window
@@ -52,7 +53,7 @@ _NOBODY = UUID(int=0)
 def page(request: HttpRequest) -> HttpResponse:
     """Show the map. Everything that the view is made of stands in its address."""
     person = by(request)
-    key = _uuid(request.GET.get("patch", ""))
+    key = uuid_of(request.GET.get("patch", ""))
     chosen = card_of(person, key) if key else None
     shown = shown_campaign(request, chosen.patch if chosen else None)
     everything = Wanted(campaign=shown.campaign.pk if shown.campaign else None)
@@ -191,13 +192,6 @@ def _around(layers: list[dict[str, Any]]) -> tuple[float, float, float, float] |
         return None
     west, south, east, north = zip(*found, strict=True)
     return min(west), min(south), max(east), max(north)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _words() -> dict[str, str]:

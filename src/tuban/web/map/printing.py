@@ -27,6 +27,7 @@ from tuban.render.maps.imagery import Picture
 from tuban.render.maps.imagery_children import Window, read_windows
 from tuban.render.maps.patches import Legend, MapPatch, short_numbers
 from tuban.render.state_style import mark_of_stage
+from tuban.values.identities import uuid_of
 from tuban.web.acting import by
 from tuban.web.map.asked import wanted, window
 from tuban.web.map.layer_styles import legend_of, style_of
@@ -40,6 +41,7 @@ from tuban.workflow.patches.states import State
 MOST = 4000
 _MM_PER_PIXEL = 0.16
 _LONGEST_TITLE = 60
+_NOTHING = UUID(int=0)
 _TAKEN = "认"
 """Stands behind the number of a patch whose finding a person took."""
 
@@ -144,7 +146,7 @@ def _degrees(frame: MapFrame) -> Box:
 
 
 def _picture(person: Acting, frame: MapFrame, base: str, folder: Path) -> tuple[Picture | None, str]:
-    editions = meeting(image_of(person, _key(base)), _degrees(frame))
+    editions = meeting(image_of(person, uuid_of(base) or _NOTHING), _degrees(frame))
     if not editions:
         return None, ""
     with Nursery(at_once=1) as nursery:
@@ -156,7 +158,7 @@ def _picture(person: Acting, frame: MapFrame, base: str, folder: Path) -> tuple[
 def _layers(person: Acting, frame: MapFrame, asked: str) -> list[ViewLayer]:
     found = []
     for part in asked.split(",")[:20]:
-        edition = edition_on_map(person, _key(part.partition(":")[0]))
+        edition = edition_on_map(person, uuid_of(part.partition(":")[0]) or _NOTHING)
         if edition is None or edition.is_image or edition.epsg != frame.epsg:
             continue
         style = style_of(edition.role)
@@ -170,10 +172,3 @@ def _layers(person: Acting, frame: MapFrame, asked: str) -> list[ViewLayer]:
             " ".join(f"{length * _MM_PER_PIXEL * 2:.1f}" for length in style.dash),
         )))  # fmt: skip
     return [layer for _place, layer in sorted(found, key=lambda item: item[0])]
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)

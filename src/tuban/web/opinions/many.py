@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from tuban.values.identities import uuid_of
 from tuban.web.acting import by
 from tuban.web.opinions.asking import asked_of
 from tuban.web.rail import on_rail
@@ -109,12 +110,7 @@ def _chosen(request: HttpRequest, query: str) -> list[Any]:
             return []
         rows = rows_of(acting, asked.filter).select_related("campaign").defer("geometry", "issued")
         return list(rows.order_by(*BY_NUMBER)[:MOST_AT_ONCE])
-    wanted = []
-    for text in request.POST.getlist("patch")[:MOST_AT_ONCE]:
-        try:
-            wanted.append(UUID(text))
-        except ValueError:
-            continue
+    wanted = [key for key in map(uuid_of, request.POST.getlist("patch")[:MOST_AT_ONCE]) if key]
     return list(patches_for(acting, wanted).patches) if wanted else []
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tuban.values.errors import TubanError
+from tuban.values.identities import uuid_of
 from tuban.web.acting import by
 from tuban.web.dossier.acting.asides import sentence
 from tuban.web.dossier.head import patch_or_404
@@ -51,8 +52,8 @@ def opinion(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 patch,
                 by=acting,
                 said=said_in(request.POST),
-                seen=_key(request.POST.get("seen", "")) or UUID(int=0),
-                replaces=_key(request.POST.get("replaces", "")),
+                seen=uuid_of(request.POST.get("seen", "")) or UUID(int=0),
+                replaces=uuid_of(request.POST.get("replaces", "")),
             )
         except (ChangedBeforeSpeaking, ChangedMeanwhile) as error:
             fault, status = sentence(error), 409
@@ -85,13 +86,6 @@ def said_in(post: QueryDict) -> Said:
         missing=post.getlist("missing") if post.get("verdict") == OPEN else (),
         reasons=reasons, document=post.get("document", ""), text=post.get("text", ""),
     )  # fmt: skip
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _context(

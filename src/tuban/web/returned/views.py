@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from tuban.values.identities import uuid_of
 from tuban.web.acting import by
 from tuban.web.copies.addresses import photo_addresses
 from tuban.web.deeds import control, deed_page
@@ -76,15 +76,8 @@ def _wanted(request: HttpRequest) -> Wanted:
     given = request.GET if request.method != "POST" else request.POST
     applied = given.get("applied", "")
     return Wanted(
-        _uuid(given.get("device", "")), day_of(given.get("day", "")), applied if applied in Applied.values else ""
+        uuid_of(given.get("device", "")), day_of(given.get("day", "")), applied if applied in Applied.values else ""
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def _day(one: Any) -> dict[str, Any]:

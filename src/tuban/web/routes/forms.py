@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -213,14 +212,3 @@ class AnewForm(DeskForm):
 
 def _seconds(text: str) -> int | None:
     return seconds_of(text[:5]) if text else None
-
-
-def uuids(texts: Iterable[str]) -> list[UUID]:
-    """Return those texts that are identities."""
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

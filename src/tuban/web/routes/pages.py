@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tuban.values.errors import TubanError
+from tuban.values.identities import uuid_of
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.deeds import control, refusal
 from tuban.web.rail import on_rail
-from tuban.web.routes.forms import PlanForm, uuids
+from tuban.web.routes.forms import PlanForm
 from tuban.web.routes.words import REASONS
 from tuban.web.tabs import field_tabs
 from tuban.workflow.campaigns.law import rulebook_of
@@ -82,7 +83,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             plan = actions.plan(
-                campaign, by=acting, title=form.cleaned_data["title"], groups=uuids(sorted(chosen)),
+                campaign, by=acting, title=form.cleaned_data["title"],
+                groups=[key for key in map(uuid_of, sorted(chosen)) if key],
                 patches=[one.patch for one in taken], settings=form.settings(), begins=form.cleaned_data["begins"],
             )  # fmt: skip
             return redirect("web:route", plan.pk)

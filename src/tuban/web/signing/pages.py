@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tuban.values.errors import TubanError
+from tuban.values.identities import uuid_of
 from tuban.web.acting import by
 from tuban.web.deeds import DeskForm, deed_page
 from tuban.web.found import found_or_404
@@ -48,7 +49,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     acting = by(request)
     form, unit, after = (request.GET.get(name, "") for name in ("form", "unit", "after"))
     forms_, units = waiting.counts_by_form(acting), waiting.counts_by_unit(acting)
-    rows = list(waiting.queue(acting, form=form, unit=_uuid(unit), after=_uuid(after))[: _PAGE + 1])
+    rows = list(waiting.queue(acting, form=form, unit=uuid_of(unit), after=uuid_of(after))[: _PAGE + 1])
     shown = rows[:_PAGE]
     total = sum(one.count for one in forms_)
     kept = {name: value for name, value in (("form", form), ("unit", unit)) if value}
@@ -77,13 +78,6 @@ def _chip(one: Any, name: str, chosen: str, kept: dict[str, str]) -> dict[str, A
     others = {key: value for key, value in kept.items() if key != name}
     query = urlencode(others if is_current else others | {name: one.key})
     return {"title": one.title, "count": one.count, "is_current": is_current, "url": f"?{query}", "removes": is_current}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @on_rail("signing")
@@ -153,7 +147,7 @@ def sign(request: HttpRequest) -> HttpResponse:
     """Show what one is about to sign and answer for; sign it with the password."""
     acting = by(request)
     asked = (request.POST if request.method == "POST" else request.GET).getlist("document")[:_MOST_AT_ONCE]
-    keys = [key for key in map(_uuid, asked) if key is not None]
+    keys = [key for key in map(uuid_of, asked) if key is not None]
     documents = list(documents_seen_by(acting).filter(pk__in=keys).order_by("form", "title", "pk"))
     fault, changed = "", False
     if request.method == "POST" and documents:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from tuban.values.errors import TubanError
+from tuban.values.identities import uuid_of
 from tuban.web.acting import by
 from tuban.web.deeds import DateInput, DeskForm, control, deed_page, refusal
 from tuban.web.found import found_or_404
@@ -84,7 +85,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     counts = {name: rows.count() for name, rows in found.items()}
     rows = found["ended" if shows_ended else "valid"]
     after = request.GET.get("after", "")
-    last = seen.filter(pk=UUID(after)).first() if _is_uuid(after) else None
+    last = seen.filter(pk=uuid_of(after)).first()
     if last is not None:
         rows = rows.filter(made_at__lt=last.made_at)
     page = list(rows[: _PAGE + 1])
@@ -112,14 +113,6 @@ def tokens(request: HttpRequest) -> HttpResponse:
         "docs_url": reverse("api:openapi-view"), "help_url": reverse("web:help_topic", args=["tokens"]),
     }  # fmt: skip
     return render(request, "web/tokens/list.html", context)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _row(request: HttpRequest, token: Any, today: date) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 import shapely
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +28,7 @@ from tuban.workflow.patches.states import Fate
 from tuban.workflow.review.models import Reading
 from tuban.workflow.review.reading.blind import kept_from
 from tuban.workflow.survey.models import Capture, Measurement, Visit
+from tuban.workflow.survey.rings import mended_shape_of
 
 _FACTS = (
     "ground_state", "surveyed_area", "change_survey_area", "monitored_area", "field_agrees", "actual_use",
@@ -206,7 +206,7 @@ def _measurements(rows: Sequence[_Row], law: Rulebook) -> Iterator[Difference]:
         if told is not None and abs(told - measured) > tolerance:
             yield row.of("told", _area(told), _area(measured), told - measured)
         patch = to_plane(shapely.from_wkb(bytes(shapes[key].wkb)), one.epsg)
-        drawn = shapely.make_valid(shapely.union_all(np.array([shapely.Polygon(ring) for ring in one.rings])))
+        drawn = mended_shape_of(one.rings)
         shared = patch.intersection(drawn).area / max(patch.union(drawn).area, 1e-9)
         if shared < _SAME_PLACE:
             yield row.of("outline", _area(measured), _("{share} % of both in common").format(share=round(100 * shared)))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tuban.workflow.evidence.outside import number_of
+
 _APART = timedelta(minutes=1)
 """From how much on two clocks are said to differ: less is how people read them."""
 _MOST_MS = 10**12
@@ -29,8 +31,8 @@ class Clock:
         clock = clock if isinstance(clock, Mapping) else {}
         boot = clock.get("boot")
         return cls(
-            time_of(told.get("at")), boot if isinstance(boot, str) else "", _number(clock.get("ms")),
-            _number(clock.get("office_offset_ms")),
+            time_of(told.get("at")), boot if isinstance(boot, str) else "", number_of(clock.get("ms"), below=_MOST_MS),
+            number_of(clock.get("office_offset_ms"), below=_MOST_MS),
         )  # fmt: skip
 
 
@@ -77,9 +79,3 @@ def time_of(value: Any) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return found if 1970 <= found.year <= 9000 else None
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if abs(value) < _MOST_MS else None

@@ -18,18 +18,19 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tuban.values.identities import uuid_of
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.evidence.clocks import Clock, likely_times
 from tuban.workflow.evidence.devices import ByDevice
 from tuban.workflow.evidence.models import Device, LogEntry, LogFile, Media
+from tuban.workflow.evidence.outside import HASH_LENGTH, clean, is_hash
 from tuban.workflow.evidence.signatures import fits
 
 MOST_ENTRIES = 200
 MOST_BYTES = 2 << 20
 VERSION = 1
 _LONGEST_KIND = 24
-_HASH = 64
 _MOST_SEQ = 2**62
 _AT_ONCE = 2000
 
@@ -161,7 +162,7 @@ def _fit(device: Device, sent: Sent, told: Mapping[str, Any], content: bytes, di
     if uuid_of(told.get("device")) != device.pk:
         raise _NotKept(_("The entry is of another device."), seq)
     entry, kind, previous = uuid_of(told.get("id")), told.get("kind"), told.get("previous")
-    if entry is None or not isinstance(kind, str) or not isinstance(previous, str) or len(previous) > _HASH:
+    if entry is None or not isinstance(kind, str) or not isinstance(previous, str) or len(previous) > HASH_LENGTH:
         raise _NotKept(_("The entry does not say what it is."), seq)
     if "\x00" in sent.text + kind + previous:
         raise _NotKept(_("The text holds a character that no text can hold (NUL)."), seq)
@@ -199,7 +200,7 @@ def _keep(device: Device, new: Sequence[_Read]) -> list[LogEntry]:
     rows = LogEntry.objects.bulk_create(
         LogEntry(
             device=device, seq=one.seq, entry=one.entry, hash=one.hash, previous=one.previous, text=one.sent.text,
-            signature=one.sent.signature, is_proved=True, kind=one.kind, patch=one.patch, visit=one.visit,
+            signature=one.sent.signature, kind=one.kind, patch=one.patch, visit=one.visit,
             at=one.clock.at, likely_at=at, received_at=now,
         )
         for one, at in zip(new, likely, strict=True)
@@ -293,23 +294,3 @@ def entries_of(device: Device) -> QuerySet[LogEntry]:
 def last_seq(device: Device) -> int:
     """Return the highest number that is kept of a device."""
     return LogEntry.objects.filter(device=device).order_by("-seq").values_list("seq", flat=True).first() or 0
-
-
-def uuid_of(value: Any) -> UUID | None:
-    """Return an identity that was written as text; None where it is none."""
-    if not isinstance(value, str):
-        return None
-    try:
-        return UUID(value)
-    except ValueError:
-        return None
-
-
-def is_hash(value: Any) -> bool:
-    """Whether a value is a SHA-256 in lower-case hexadecimal."""
-    return isinstance(value, str) and len(value) == _HASH and set(value) <= set("0123456789abcdef")
-
-
-def clean(value: Any, most: int) -> str:
-    """Return a text that came from outside as it can be kept and shown."""
-    return "".join(one for one in value if one.isprintable())[:most] if isinstance(value, str) else ""

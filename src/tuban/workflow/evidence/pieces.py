@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuban.values.errors import TubanError
-from tuban.workflow.evidence.log import clean
 from tuban.workflow.evidence.media import kind_of_sent
 from tuban.workflow.evidence.models import Device, Media
+from tuban.workflow.evidence.outside import clean
 from tuban.workflow.store import checksum_of, keep, path_of
 
 __all__ = [

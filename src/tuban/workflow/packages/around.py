@@ -15,6 +15,7 @@ from tuban.inspect.land_classes import LandClasses
 from tuban.rules.rulebook import Rulebook
 from tuban.workflow import store
 from tuban.workflow.layers.models import Edition
+from tuban.workflow.survey.rings import points_of, rings_of
 
 AROUND_M = 200.0
 """How far around a patch its layers go along."""
@@ -34,7 +35,6 @@ _MORE = ("organ", "date", "until", "area", "use", "project", "user", "method", "
 _SURVEYS = frozenset({"survey_this", "survey_last"})
 _LISTS = {"plan": "plan_zone", "other_approvals": "paper_kind"}
 _FEATURES_AT_ONCE = 8192
-_PLACES = 2
 
 Shapes = NDArray[np.object_]
 
@@ -106,17 +106,7 @@ def _drawn(shape: shapely.Geometry) -> Iterator[dict[str, Any]]:
         if kind == shapely.GeometryType.POLYGON:
             yield {"rings": rings_of(part)}
         elif kind == shapely.GeometryType.LINESTRING:
-            yield {"line": _points(part)}
-
-
-def rings_of(polygon: shapely.Polygon) -> list[list[list[float]]]:
-    """Return the rings of a polygon, the outer first, to the centimetre."""
-    return [_points(ring) for ring in shapely.get_rings(polygon)]
-
-
-def _points(line: shapely.Geometry) -> list[list[float]]:
-    points: list[list[float]] = shapely.get_coordinates(line).round(_PLACES).tolist()
-    return points
+            yield {"line": points_of(part)}
 
 
 def _text(value: Any) -> str:

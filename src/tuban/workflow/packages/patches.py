@@ -14,12 +14,12 @@ from tuban.rules.telling import sheet_of
 from tuban.values.area import Area, AreaUnit
 from tuban.values.facts import UNKNOWN
 from tuban.workflow.comparison.models import Comparison, Picture
-from tuban.workflow.packages.around import rings_of
 from tuban.workflow.patches.cutting import to_plane
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.routes.queries import Work
 from tuban.workflow.survey.entering import typed
 from tuban.workflow.survey.models import Statement
+from tuban.workflow.survey.rings import rings_of
 
 _M2_PLACES = 2
 
@@ -66,7 +66,7 @@ def _patch(patch: Patch, said: Comparison | None, law: Rulebook, asked: Sequence
         "before_on": patch.before_on, "after_on": patch.after_on,
         "centre": [round(lon, 7), round(lat, 7)], "centre_plane": [round(inside.x, 2), round(inside.y, 2)],
         "epsg": patch.campaign.epsg,
-        "rings": [ring for one in shapely.get_parts(plane) for ring in rings_of(one)],
+        "rings": rings_of(plane),
         "proposal": {
             "finding": patch.category,
             "label": findings.label(patch.category) if patch.category in findings else "",

@@ -19,9 +19,10 @@ from tuban.workflow.patches.models import Patch
 from tuban.workflow.scrutiny.models import Picture, Points
 from tuban.workflow.scrutiny.pictures import seen
 from tuban.workflow.scrutiny.staging.limits import FILE, Limits, read_limits
-from tuban.workflow.scrutiny.staging.records import Look, Position, Record, Shot, Sign, Stay
+from tuban.workflow.scrutiny.staging.records import Look, Record, Shot, Sign, Stay
 from tuban.workflow.scrutiny.staging.signs import points_of, signs_of
 from tuban.workflow.survey.models import Capture, Visit
+from tuban.workflow.survey.sight import Position
 from tuban.workflow.taking_turns import taking_turns
 
 _AT_ONCE = 500

@@ -17,10 +17,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tuban.values.errors import TubanError
+from tuban.values.identities import uuid_of
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.evidence.devices import ByDevice, Device, device_named
-from tuban.workflow.evidence.log import MOST_ENTRIES, Receipt, Sent, is_hash, uuid_of
+from tuban.workflow.evidence.log import MOST_ENTRIES, Receipt, Sent
+from tuban.workflow.evidence.outside import is_hash
 from tuban.workflow.evidence.pieces import LARGEST_FILE, FileDamaged, media_named, take_whole
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.policies import outside

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tuban.values.errors import TubanError
+from tuban.values.identities import uuid_of
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.dossier.acting.asides import (
@@ -185,12 +186,7 @@ def _chosen(request: HttpRequest) -> tuple[list[Any], int]:
         total = rows.count()
         ordered = rows.select_related("campaign", "assigned_unit", "assigned_to").defer("geometry", "issued")
         return list(ordered.order_by("number", "part_number")[:MOST_AT_ONCE]), total
-    wanted = []
-    for text in request.POST.getlist("patch")[:MOST_AT_ONCE]:
-        try:
-            wanted.append(UUID(text))
-        except ValueError:
-            continue
+    wanted = [key for key in map(uuid_of, request.POST.getlist("patch")[:MOST_AT_ONCE]) if key]
     found = patches_for(acting, wanted) if wanted else None
     patches = list(found.patches) if found else []
     return patches, len(patches)

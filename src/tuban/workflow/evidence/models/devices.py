@@ -66,7 +66,6 @@ class LogEntry(models.Model):
     previous = models.CharField(max_length=64, default="", blank=True)
     text = models.TextField()
     signature = models.CharField(max_length=100)
-    is_proved = models.BooleanField()
     kind = models.CharField(max_length=24)
     patch = models.UUIDField(null=True, blank=True, db_index=True)
     visit = models.UUIDField(null=True, blank=True)

@@ -9,12 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import shapely
 
 from tuban.inspect.progress import Progress
-from tuban.inspect.survey import GEOGRAPHIC_EPSG
-from tuban.kernel.crs import transform_coordinates
 from tuban.kernel.formats.children import Nursery, Task
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
@@ -22,12 +19,11 @@ from tuban.workflow.evidence.media import KindNotTaken, PictureUnreadable
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.packages.as_log import OfficeLog
 from tuban.workflow.packages.cameras.reading import Picture, read_pictures
-from tuban.workflow.patches.cutting import to_plane
-from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.spatial_index import in_box
 from tuban.workflow.survey.models import TrackPart
+from tuban.workflow.survey.sight import Position, degrees_off, distance_to
 
 TOOL = "cameras"
 FARTHEST_M = 300.0
@@ -158,10 +154,12 @@ def _by_place(lon: float | None, lat: float | None, bearing: float | None, by: A
     across = up / max(math.cos(math.radians(lat)), 0.1)
     rows = patches_seen_by(by).filter(fate=Fate.ACTIVE).select_related("campaign")
     near = in_box(rows, "geometry", (lon - across, lat - up, lon + across, lat + up))
-    found = []
+    place, found = Position(lon, lat), []
     for patch in near[:50]:
-        metres, aside = _seen_from(patch, lon, lat, bearing)
+        outline = shapely.from_wkb(bytes(patch.geometry.wkb))
+        metres = distance_to(place, outline)
         if metres <= FARTHEST_M:
+            aside = None if bearing is None or metres == 0.0 else round(degrees_off(place, bearing, outline))
             found.append(Guess(str(patch.uuid), str(patch), round(metres), aside, how))
     return sorted(found, key=_distance)[:_MOST]
 
@@ -169,22 +167,6 @@ def _by_place(lon: float | None, lat: float | None, bearing: float | None, by: A
 def _distance(guess: Guess) -> float:
     turned = guess.aside is not None and guess.aside > SIDEWAYS
     return guess.metres + (_TURNED_AWAY_M if turned else 0.0)
-
-
-def _seen_from(patch: Patch, lon: float, lat: float, bearing: float | None) -> tuple[float, int | None]:
-    """Return how far a patch is from a place, and how many degrees the camera looked past its nearest edge."""
-    epsg = patch.campaign.epsg
-    shape = to_plane(shapely.from_wkb(bytes(patch.geometry.wkb)), epsg)
-    x, y = transform_coordinates(np.array([[lon, lat]]), GEOGRAPHIC_EPSG, epsg)[0].tolist()
-    here = shapely.Point(x, y)
-    metres = float(shapely.distance(shape, here))
-    if bearing is None or metres == 0.0:
-        return metres, None
-    ring = shapely.get_coordinates(shape) - (x, y)
-    towards = (np.degrees(np.arctan2(ring[:, 0], ring[:, 1])) - bearing + 180) % 360 - 180
-    if towards.min() < 0 < towards.max() and towards.max() - towards.min() < 180:
-        return metres, 0
-    return metres, round(float(np.abs(towards).min()))
 
 
 def _on_track(at: datetime, by: Acting) -> tuple[float, float] | None:

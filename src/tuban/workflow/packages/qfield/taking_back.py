@@ -16,17 +16,18 @@ from tuban.kernel.formats.children import Limits, Nursery, Task
 from tuban.kernel.measure import ellipsoidal_areas
 from tuban.rules.telling import sheet_of
 from tuban.values.errors import TubanError
+from tuban.values.identities import uuid_of
 from tuban.values.language import gettext as _
 from tuban.workflow.campaigns.law import rulebook_of
-from tuban.workflow.evidence.log import uuid_of
 from tuban.workflow.evidence.media import KindNotTaken, PictureUnreadable
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.packages.as_log import OfficeLog, told_before
 from tuban.workflow.packages.cameras.reading import Picture, read_pictures
 from tuban.workflow.packages.models import Package
 from tuban.workflow.packages.patches import patches_of
-from tuban.workflow.packages.qfield.writing import FILE, KEY, shape_of
+from tuban.workflow.packages.qfield.writing import FILE, KEY
 from tuban.workflow.routes.queries import work_of
+from tuban.workflow.survey.rings import mended_shape_of
 
 _READ = "tuban.workflow.packages.qfield.reading:read"
 _UNPACK = "tuban.kernel.formats.archives:unpack"
@@ -89,7 +90,7 @@ class _TakingBack:
         self.outcome = Returned()
         work = work_of(package.group, package.plan)
         self.shapes = {
-            one["id"]: shape_of(one["rings"]) for one in patches_of(work, self.law, group=str(package.group_id))
+            one["id"]: mended_shape_of(one["rings"]) for one in patches_of(work, self.law, group=str(package.group_id))
         }
 
     def end(self) -> Returned:
@@ -120,7 +121,7 @@ class _TakingBack:
     def boundaries(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Hand in measured boundaries, each on the patch it was drawn for, or that it lies on most."""
         for row in rows:
-            drawn = _mended(row["rings"])
+            drawn = mended_shape_of(row["rings"])
             patch = row.get(KEY) or self._below(drawn)
             if not patch:
                 self.outcome.problems.append(_("A measured boundary lies on no patch of the group."))
@@ -169,10 +170,6 @@ class _TakingBack:
     def _count(self, what: str, *, is_new: bool) -> None:
         name = what if is_new else "known"
         setattr(self.outcome, name, getattr(self.outcome, name) + 1)
-
-
-def _mended(rings: Sequence[Any]) -> shapely.Geometry:
-    return shapely.make_valid(shape_of([ring for ring in rings if len(ring) > 3]))
 
 
 def _unpacked(path: Path, scratch: Path, nursery: Nursery) -> tuple[Path, Path]:

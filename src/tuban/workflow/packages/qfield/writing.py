@@ -37,6 +37,7 @@ from tuban.workflow.layers.drawing import picture_of
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.packages.patches import shown_of
 from tuban.workflow.survey.entering import typed
+from tuban.workflow.survey.rings import mended_shape_of
 
 PATCHES, BOUNDARIES, PHOTOS, FOUND = "patches", "boundaries", "photos", "found"
 BASE, ABOUT = "tuban_base", "tuban_about"
@@ -166,16 +167,8 @@ def _row(patch: Mapping[str, Any], facts: Sequence[str]) -> tuple[Any, ...]:
     told = [patch["facts"].get(fact, "") for fact in facts]
     return (
         str(patch["id"]), *(shown[name] for name in words()["shown"]), patch["proposal"]["finding"], *told,
-        shape_of(patch["rings"]),
+        mended_shape_of(patch["rings"]),
     )  # fmt: skip
-
-
-def shape_of(rings: Sequence[Sequence[Sequence[float]]]) -> shapely.Geometry:
-    """Return what rings enclose by the even-odd rule."""
-    shape = shapely.Polygon()
-    for ring in rings:
-        shape = shape.symmetric_difference(shapely.Polygon(ring))
-    return shape
 
 
 def _write_layers(path: Path, content: Content) -> None:
@@ -210,7 +203,7 @@ def _project(
 ) -> Project:
     spoken = words()
     titles = spoken["layers"]
-    west, south, east, north = shapely.union_all([shape_of(one["rings"]) for one in content.patches]).bounds
+    west, south, east, north = shapely.union_all([mended_shape_of(one["rings"]) for one in content.patches]).bounds
     margin = max(east - west, north - south) * 0.05 + 100
     return Project(
         content.title, content.epsg, (west - margin, south - margin, east + margin, north + margin),

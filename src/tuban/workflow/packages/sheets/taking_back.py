@@ -9,9 +9,9 @@ from tuban.inspect.progress import Progress
 from tuban.kernel.formats.children import Limits, Nursery, Task
 from tuban.rules.fact_values import WrongValue
 from tuban.values.errors import TubanError
+from tuban.values.identities import uuid_of
 from tuban.values.language import gettext as _
 from tuban.workflow.campaigns.law import rulebook_of
-from tuban.workflow.evidence.log import uuid_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.packages.as_log import OfficeLog, told_before
 from tuban.workflow.packages.qfield.taking_back import package_named

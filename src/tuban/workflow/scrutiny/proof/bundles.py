@@ -17,7 +17,8 @@ from typing import IO, Any, Protocol
 
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
-from tuban.workflow.scrutiny.proof.entries import Entry, breaks_of, gaps_of, is_hash, place_of
+from tuban.workflow.evidence.outside import is_hash
+from tuban.workflow.scrutiny.proof.entries import Entry, breaks_of, gaps_of, place_of
 from tuban.workflow.scrutiny.proof.verdicts import Proof, Verdict
 
 RESCUE, PACKAGE = "tuban-rescue.json", "evidence.json"
@@ -335,8 +336,6 @@ def keys_in(bundle: Bundle) -> dict[str, dict[str, str]]:
 
 def _doubts(entries: list[Entry], key: Mapping[str, str]) -> tuple[str, ...]:
     found = []
-    if entries and not any(one.is_proved(key) for one in entries):
-        found.append(_("The signature could not be checked here: the package cryptography is not installed."))
     for first, last in gaps_of(entries)[:1]:
         found.append(_("The entries {first} to {last} of the log are not in it.").format(first=first, last=last))
     found.append(

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from tuban.values.language import gettext as _
+from tuban.workflow.evidence.outside import is_hash
 from tuban.workflow.evidence.signatures import fits
-
-_HASH = re.compile("[0-9a-f]{64}")
-
-
-def is_hash(value: Any) -> bool:
-    """Whether a value is a SHA-256 in lower-case hexadecimal."""
-    return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +59,9 @@ class Entry:
         """Return what is wrong with it, as a sentence; empty where nothing is. ``key`` is that of its device."""
         if self.hash and self.hash != self.digest:
             return _("The text of the log entry {seq} is not the one that was signed.").format(seq=self.seq)
-        if fits(key, self.signature, self.text.encode("utf-8", "surrogatepass")) is False:
+        if not fits(key, self.signature, self.text.encode("utf-8", "surrogatepass")):
             return _("The signature of the log entry {seq} does not fit the key of the device.").format(seq=self.seq)
         return ""
-
-    def is_proved(self, key: Mapping[str, str]) -> bool:
-        """Whether its signature could be checked here, and fits."""
-        return fits(key, self.signature, self.text.encode("utf-8", "surrogatepass")) is True
 
 
 def breaks_of(entries: Sequence[Entry]) -> list[str]:

@@ -9,15 +9,7 @@ from typing import Any
 
 import shapely
 
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A place in degrees, as it was told."""
-
-    lon: float
-    lat: float
-    accuracy_m: float | None = None
-    source: str = "gps"
+from tuban.workflow.survey.sight import Position
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuban.workflow.scrutiny.staging.limits import Limits
-from tuban.workflow.scrutiny.staging.records import Look, Position, Record, Shot, Sign
-from tuban.workflow.scrutiny.staging.sight import degrees_off, distance_to, metres_apart, metres_between, sun_at
+from tuban.workflow.scrutiny.staging.records import Look, Record, Shot, Sign
+from tuban.workflow.survey.sight import Position, degrees_off, distance_to, metres_apart, metres_between, sun_at
 
 _AT_ONCE = 512
 

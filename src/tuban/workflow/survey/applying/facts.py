@@ -17,8 +17,8 @@ from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison.actions import make_ready
 from tuban.workflow.comparison.reading import Reading, reading_of
 from tuban.workflow.comparison.telling import PAPERS
-from tuban.workflow.evidence.log import clean
 from tuban.workflow.evidence.models import LogEntry
+from tuban.workflow.evidence.outside import clean
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.survey.actions import tell

@@ -18,9 +18,9 @@ from tuban.workflow.evidence.devices import Sender
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.policies import may_add
 from tuban.workflow.patches.states import Source
-from tuban.workflow.survey.applying.kinds import rings_of, shape_of
 from tuban.workflow.survey.applying.reading import EntryUnfit, Told
 from tuban.workflow.survey.models import FoundPatch
+from tuban.workflow.survey.rings import read_rings, shape_of
 
 
 class NoCampaignOpen(TubanError):
@@ -39,7 +39,7 @@ def patch_found(told: Told, sender: Sender) -> None:
     if FoundPatch.objects.filter(pk=minted).exists():
         return
     epsg = told.body.get("epsg")
-    shape = shape_of(rings_of(told.body.get("rings")))
+    shape = shape_of(read_rings(told.body.get("rings")))
     campaign = _campaign(acting, epsg)
     degrees: shapely.Geometry = transform_geometries(np.array([shape], dtype=object), epsg, GEOGRAPHIC_EPSG)[0]
     ground_for(campaign, editions_of(campaign))  # made ready before anything is locked

@@ -7,26 +7,14 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import numpy as np
-import shapely
-
-from tuban.inspect.shares import exact
-from tuban.kernel.measure import ellipsoidal_areas
-from tuban.values.area import round_half_up
-from tuban.values.errors import TubanError
 from tuban.workflow.evidence.clocks import time_of
-from tuban.workflow.survey.applying.reading import EntryUnfit, Patches, Told, number_of
+from tuban.workflow.evidence.outside import number_of, pair_of
+from tuban.workflow.survey.applying.reading import EntryUnfit, Patches, Told
 from tuban.workflow.survey.models import Capture, Measurement, TrackPart, Visit
+from tuban.workflow.survey.rings import RingsUnfit, area_of, read_rings
 
 _MOST_POINTS, _MOST_TRACK = 20_000, 200
 _PLACES = 4
-
-
-class RingsUnfit(TubanError):
-    """The measured boundary is none that encloses land: {why}."""
-
-    code = "survey.rings_unfit"
-    hint = "It is kept as it was walked; measure it again, without crossing your own way."
 
 
 def visit_begun(told: Told, patches: Patches) -> None:
@@ -99,7 +87,7 @@ def boundary_measured(told: Told, patches: Patches) -> None:
     method, of = told.body.get("method"), told.body.get("of")
     if patch is None or method not in Measurement.Method.values or of not in Measurement.Of.values:
         raise EntryUnfit(what="method, of")
-    rings = rings_of(told.body.get("rings"))
+    rings = read_rings(told.body.get("rings"))
     epsg = told.body.get("epsg")
     if epsg != patch.campaign.epsg:
         raise RingsUnfit(why=f"EPSG {epsg} ≠ {patch.campaign.epsg}")
@@ -114,51 +102,6 @@ def boundary_measured(told: Told, patches: Patches) -> None:
             "receiver_file": receiver, "measured_at": row.likely_at,
         },
     )  # fmt: skip
-
-
-def rings_of(value: Any) -> list[list[list[float]]]:
-    """Return rings of plane coordinates. Raises RingsUnfit."""
-    rings = []
-    count = 0
-    for ring in value if isinstance(value, list) else ():
-        points = [_pair(one) for one in ring] if isinstance(ring, list) else []
-        count += len(points)
-        if len(points) < 3 or None in points or count > _MOST_POINTS:
-            raise RingsUnfit(why=f"{len(points)}")
-        rings.append([one for one in points if one is not None])
-    if not rings:
-        raise RingsUnfit(why="0")
-    return rings
-
-
-def shape_of(rings: list[list[list[float]]]) -> shapely.Geometry:
-    """Return the polygon of rings: those inside the first are holes, others are parts. Raises RingsUnfit."""
-    shape = shapely.Polygon(rings[0])
-    if not shape.is_valid:
-        raise RingsUnfit(why=shapely.is_valid_reason(shape))
-    for ring in rings[1:]:
-        other = shapely.Polygon(ring)
-        if not other.is_valid:
-            raise RingsUnfit(why=shapely.is_valid_reason(other))
-        shape = shape.difference(other) if shape.contains(other) else shape.union(other)
-    if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty:
-        raise RingsUnfit(why=shape.geom_type)
-    return shape
-
-
-def area_of(rings: list[list[list[float]]], epsg: int) -> Decimal:
-    """Return the ellipsoidal area of rings in the plane, by the survey's formula. Raises RingsUnfit."""
-    area = float(ellipsoidal_areas(np.array([shape_of(rings)], dtype=object), epsg=epsg)[0])
-    if not np.isfinite(area):
-        raise RingsUnfit(why="NaN")
-    return round_half_up(exact(area).square_metres, _PLACES)
-
-
-def _pair(value: Any) -> list[float] | None:
-    if not isinstance(value, list) or len(value) < 2:
-        return None
-    x, y = number_of(value[0]), number_of(value[1])
-    return [x, y] if x is not None and y is not None else None
 
 
 def _points(value: Any) -> list[dict[str, Any]]:
@@ -189,7 +132,7 @@ def track_recorded(told: Told, patches: Patches) -> None:
     kept: list[list[Any]] = []
     times: list[datetime] = []
     for one in points[:_MOST_TRACK] if isinstance(points, list) else ():
-        pair = _pair(one)
+        pair = pair_of(one)
         if pair is None or abs(pair[0]) > 180 or abs(pair[1]) > 90:
             continue
         at = time_of(one[3]) if len(one) > 3 else None

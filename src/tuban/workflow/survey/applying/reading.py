@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from tuban.values.errors import TubanError
+from tuban.values.identities import uuid_of
 from tuban.workflow.evidence.clocks import time_of
-from tuban.workflow.evidence.log import clean, is_hash, uuid_of
 from tuban.workflow.evidence.models import LogEntry
+from tuban.workflow.evidence.outside import clean, is_hash, number_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.survey.models import FoundPatch
 
 _SOURCES = ("gps", "mock", "tapped")
-_FAR = 1e9
 
 
 class EntryUnfit(TubanError):
@@ -85,13 +84,6 @@ class Told:
     def position(self) -> dict[str, Any] | None:
         """Where it was written down, None where nobody knows."""
         return position_of(self.body.get("position"))
-
-
-def number_of(value: Any) -> float | None:
-    """Return a number that came from outside; None where it is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if math.isfinite(value) and abs(value) < _FAR else None
 
 
 def position_of(value: Any) -> dict[str, Any] | None:
