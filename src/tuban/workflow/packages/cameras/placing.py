@@ -152,7 +152,7 @@ def _by_place(lon: float | None, lat: float | None, bearing: float | None, by: A
         return []
     up = FARTHEST_M / _DEGREE_M
     across = up / max(math.cos(math.radians(lat)), 0.1)
-    rows = patches_seen_by(by).filter(fate=Fate.ACTIVE).select_related("campaign")
+    rows = patches_seen_by(by).filter(fate=Fate.ACTIVE)
     near = in_box(rows, "geometry", (lon - across, lat - up, lon + across, lat + up))
     place, found = Position(lon, lat), []
     for patch in near[:50]:
