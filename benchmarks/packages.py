@@ -2,7 +2,7 @@
 
 Founds an office of the practice county of its own, adds patches found on the way until there are enough, plans them all
 for one field group, gives the plan out, and lets the real job make the package: in this process, its children counted.
-``--pictures`` lays photographs (GeoTIFF or any picture) under the county, repeated as in a mirror, pixel for pixel: what
+``--pictures`` lays photographs (any picture, GeoTIFF too) under the county, pixel for pixel, repeated as in a mirror: what
 is painted compresses otherwise than ground that was photographed. The aims are 60 s and 150 MB.
 """
 
