@@ -2,8 +2,8 @@
 
 Founds an office of the practice county of its own, adds patches found on the way until there are enough, plans them all
 for one field group, gives the plan out, and lets the real job make the package: in this process, its children counted.
-``--pictures`` lays photographs (any picture, GeoTIFF too) under the county, pixel for pixel, repeated as in a mirror: what
-is painted compresses otherwise than ground that was photographed. The aims are 60 s and 150 MB.
+``--pictures`` lays photographs (any picture, GeoTIFF too) under the county, pixel for pixel, repeated as in a mirror:
+what is painted compresses otherwise. The aims are 60 s and 150 MB.
 """
 
 from __future__ import annotations
