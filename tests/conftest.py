@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 from tests.browser import browser  # noqa: F401
+from tests.made_once import run_folder  # noqa: F401
 
 settings.register_profile("tuban", deadline=None)  # a busy machine is no failure of the code
 settings.load_profile("tuban")

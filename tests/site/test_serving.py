@@ -7,6 +7,7 @@ most.
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.made_once import made_once
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
 PATIENCE = 40.0
@@ -33,6 +35,17 @@ def tuban(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[s
     return subprocess.run(
         [sys.executable, "-m", "tuban", *words], env=environment(home, **more), capture_output=True, text=True,
         timeout=PATIENCE, check=False,
+    )  # fmt: skip
+
+
+def run_in(home: Path, code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )  # fmt: skip
 
 
@@ -95,8 +108,39 @@ class Served:
         self.process.wait(PATIENCE)
 
 
+_PREPARE = """
+from tuban.site.opening import open_office
+from tuban.site.preparing import prepare
+prepare(open_office(make=True, practice=True))
+"""
+FOUND = ("office", "found", "--code", "330101", "--name", "某县自然资源局", "--level", "county")
+
+
+@pytest.fixture
+def prepared(run_folder, tmp_path) -> Path:
+    """The home of an office that was served before: its tables are made, and nobody is in it."""
+
+    def prepare(folder: Path) -> None:
+        done = run_in(folder / "home", _PREPARE)
+        assert done.returncode == 0, done.stderr
+
+    return shutil.copytree(made_once(run_folder / "prepared", prepare) / "home", tmp_path / "home")
+
+
+@pytest.fixture
+def founded(run_folder, tmp_path) -> Path:
+    """The home of an office that was founded."""
+
+    def found(folder: Path) -> None:
+        done = tuban(folder / "home", *FOUND)
+        assert done.returncode == 0, done.stderr
+
+    return shutil.copytree(made_once(run_folder / "founded", found) / "home", tmp_path / "home")
+
+
 @pytest.fixture
 def served(tmp_path):
+    """A function that serves the home of this test; without one, a new one."""
     servers = []
 
     def start(*words: str, **more: str) -> Served:
@@ -108,8 +152,10 @@ def served(tmp_path):
         one.end()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_serves_and_ends_cleanly_without_orphans(served, number):
+@pytest.mark.parametrize(("number", "is_new"), [(signal.SIGTERM, True), (signal.SIGINT, False)])
+def test_it_serves_and_ends_cleanly_without_orphans(served, request, number, is_new):
+    if not is_new:
+        request.getfixturevalue("prepared")
     server = served()
     server.wait_until_served()
     wait_for(lambda: healthy(server.port) == {"ok": True})  # the worker has been seen
@@ -121,14 +167,14 @@ def test_it_serves_and_ends_cleanly_without_orphans(served, number):
     assert healthy(server.port) is None
 
 
-def test_a_killed_supervisor_leaves_no_orphans(served):
+def test_a_killed_supervisor_leaves_no_orphans(served, prepared):
     server = served()
     server.wait_until_served()
     server.process.kill()
     wait_for(lambda: not server.left_over(), 20)
 
 
-def test_a_worker_and_pages_that_die_are_started_again(served):
+def test_a_worker_and_pages_that_die_are_started_again(served, prepared):
     server = served()
     server.wait_until_served()
     before = {child.pid for child in psutil.Process(server.process.pid).children()}
@@ -139,13 +185,13 @@ def test_a_worker_and_pages_that_die_are_started_again(served):
     assert "ended by itself" in server.log.read_text()
 
 
-def test_without_a_worker_it_is_not_well(served):
+def test_without_a_worker_it_is_not_well(served, prepared):
     server = served("--web-only")
     server.wait_until_served()
     assert healthy(server.port) == {"ok": False}
 
 
-def test_files_of_the_bundle_are_kept_by_browsers_for_good(served):
+def test_files_of_the_bundle_are_kept_by_browsers_for_good(served, prepared):
     from tuban.web.templatetags.bundle import MANIFEST
 
     if not MANIFEST.is_file():
@@ -161,11 +207,11 @@ def test_files_of_the_bundle_are_kept_by_browsers_for_good(served):
         assert answer.headers["Content-Encoding"] in ("br", "gzip")
 
 
-def test_a_port_in_use_is_refused_with_what_to_do(tmp_path):
+def test_a_port_in_use_is_refused_with_what_to_do(prepared):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        answer = tuban(tmp_path / "home", "serve", "--port", str(taken.getsockname()[1]))
+        answer = tuban(prepared, "serve", "--port", str(taken.getsockname()[1]))
     assert answer.returncode == 2
     assert "site.port_taken" in answer.stderr
     assert "--port" in answer.stderr
@@ -180,19 +226,16 @@ def test_a_secret_that_others_know_is_refused(tmp_path):
         assert "site.secret_unfit" in answer.stderr
 
 
-def test_accounts_of_the_practice_county_are_refused_unless_for_practice(tmp_path, served):
-    home = tmp_path / "home"
-    found = subprocess.run(
-        [sys.executable, "-c",
-         "from tuban.site.opening import open_office\n"
-         "from tuban.site.preparing import prepare\n"
-         "prepare(open_office(make=True, practice=True))\n"
-         "from tuban.workflow.organisations.practice import found_practice\n"
-         "found_practice([('990101001', '甲溪镇')])"],
-        env=environment(home), capture_output=True, text=True, timeout=PATIENCE, check=False,
-    )  # fmt: skip
+def test_accounts_of_the_practice_county_are_refused_unless_for_practice(prepared, served):
+    found = run_in(
+        prepared,
+        "from tuban.site.opening import open_office\n"
+        "open_office(practice=True)\n"
+        "from tuban.workflow.organisations.practice import found_practice\n"
+        "found_practice([('990101001', '甲溪镇')])",
+    )
     assert found.returncode == 0, found.stderr
-    answer = tuban(home, "serve", "--port", str(free_port()))
+    answer = tuban(prepared, "serve", "--port", str(free_port()))
     assert answer.returncode == 2
     assert "site.practice_accounts_open" in answer.stderr
     assert "--practice" in answer.stderr
@@ -203,45 +246,38 @@ def test_accounts_of_the_practice_county_are_refused_unless_for_practice(tmp_pat
 class TestCommands:
     """``tuban office found``, ``tuban audit verify`` and ``tuban health`` on an installation."""
 
-    FOUND = ("office", "found", "--code", "330101", "--name", "某县自然资源局", "--level", "county")
-
     def test_an_installation_is_founded_once_and_its_passwords_shown_once(self, tmp_path):
         home = tmp_path / "home"
-        first = tuban(home, *self.FOUND)
+        first = tuban(home, *FOUND)
         assert first.returncode == 0, first.stderr
         passwords = [line.split()[1] for line in first.stdout.splitlines() if line.startswith("  ")]
         assert len(set(passwords)) == 3
         assert min(map(len, passwords)) >= 12
-        again = tuban(home, *self.FOUND)
+        again = tuban(home, *FOUND)
         assert again.returncode == 2
         assert "organisations.already_founded" in again.stderr
         assert not [one for one in passwords if one.encode() in (home / "tuban.sqlite").read_bytes()]
 
-    def test_a_level_that_does_not_fit_founds_nothing(self, tmp_path):
-        home = tmp_path / "home"
-        wrong = tuban(home, *self.FOUND, "--above", "33", "某省厅", "ministry")
+    def test_a_level_that_does_not_fit_founds_nothing(self, prepared):
+        wrong = tuban(prepared, *FOUND, "--above", "33", "某省厅", "ministry")
         assert wrong.returncode == 2
-        assert tuban(home, *self.FOUND).returncode == 0
+        assert tuban(prepared, *FOUND).returncode == 0
 
-    def test_the_chain_is_proven_and_a_break_named(self, tmp_path):
+    def test_the_chain_is_proven_and_a_break_named(self, founded, tmp_path):
         import sqlite3
 
-        home = tmp_path / "home"
-        assert tuban(home, "audit", "verify").returncode == 2  # there is no office here
-        tuban(home, *self.FOUND)
-        assert tuban(home, "audit", "verify").returncode == 0
-        with contextlib.closing(sqlite3.connect(home / "tuban.sqlite")) as database:
+        assert tuban(tmp_path / "elsewhere", "audit", "verify").returncode == 2  # there is no office here
+        assert tuban(founded, "audit", "verify").returncode == 0
+        with contextlib.closing(sqlite3.connect(founded / "tuban.sqlite")) as database:
             database.execute("DROP TRIGGER audit_line_no_update")
             database.execute("UPDATE audit_line SET subject_title = 'x' WHERE number = 2")
             database.commit()
-        broken = tuban(home, "audit", "verify")
+        broken = tuban(founded, "audit", "verify")
         assert broken.returncode == 1
         assert "line 2" in broken.stderr
 
-    def test_health_says_what_is_not_well(self, tmp_path):
-        home = tmp_path / "home"
-        tuban(home, *self.FOUND)
-        answer = tuban(home, "health", "--json")
+    def test_health_says_what_is_not_well(self, founded):
+        answer = tuban(founded, "health", "--json")
         told = json.loads(answer.stdout)
         assert answer.returncode == 1
         assert [one["key"] for one in told["checks"] if not one["is_well"]] == ["worker"]
