@@ -198,15 +198,11 @@ def work_out_anew(plan: Plan, asked: Mapping[str, Any], progress: Progress, *, p
         slots, fixed=fixed, others=[board.places[number] for number in pool], planning=planning, seconds=ANEW_SECONDS,
         progress=progress,
     )  # fmt: skip
-    for key in closed:
-        gone = set(pool)
-        arrangement.days[key] = [number for number in arrangement.days[key] if number not in gone]
     for number in pool:
         arrangement.left.pop(number, None)
-    for key, stops in zip(keys, held, strict=True):
-        behind = arrangement.days.get(key, [])[: arrangement.done_first(key)]
-        arrangement.days[key] = [*behind, *(board.ids[stop] for stop in stops)]
-    arrangement.left |= {board.ids[stop]: why for stop, why in missed.items()}
+    for key in closed:
+        arrangement.days[key] = [number for number in arrangement.days[key] if number not in set(pool)]
+    _put(arrangement, board, dict(zip(keys, held, strict=True)), missed)
     progress(_("Writing the plan"), 0, 0)
     checksum = plan.ways if board is board_of(plan) else store.keep_bytes(board.as_bytes(), suffix=BOARD)
     with transaction.atomic():
@@ -222,6 +218,16 @@ def work_out_anew(plan: Plan, asked: Mapping[str, Any], progress: Progress, *, p
         counted = {"scheduled": sum(map(len, held)), "left_over": len(arrangement.left)}
         record("routes.work_out_anew", by=PRODUCT, subject=subject_of(locked), details=counted)
     return counted
+
+
+def _put(
+    arrangement: Arrangement, board: Board, held: Mapping[tuple[int, int], Sequence[int]], missed: Mapping[int, str]
+) -> None:
+    """Put the stops of the board on their days, behind what was done there already; what was missed is left over."""
+    for key, stops in held.items():
+        behind = arrangement.days.get(key, [])[: arrangement.done_first(key)]
+        arrangement.days[key] = [*behind, *(board.ids[stop] for stop in stops)]
+    arrangement.left |= {board.ids[stop]: why for stop, why in missed.items()}
 
 
 def _leave_from(arrangement: Arrangement, day: int, now: Mapping[int, Mapping[str, Any]]) -> None:
