@@ -45,10 +45,7 @@ export class Teller implements LockSigns {
   notTaken(number: string, error: unknown): void {
     const place = this.part("failed");
     place.hidden = false;
-    tell(
-      place.querySelector("p") as HTMLElement,
-      fill(this.words.failed ?? "", { number, why: this.why(error) }),
-    );
+    tell(place.querySelector("p") as HTMLElement, fill(this.words.failed ?? "", { number, why: this.why(error) }));
   }
 
   figures(today: number, pace: number): void {

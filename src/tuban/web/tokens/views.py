@@ -85,7 +85,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
     counts = {name: rows.count() for name, rows in found.items()}
     rows = found["ended" if shows_ended else "valid"]
     after = request.GET.get("after", "")
-    last = seen.filter(pk=uuid_of(after)).first()
+    key = uuid_of(after)
+    last = seen.filter(pk=key).first() if key else None
     if last is not None:
         rows = rows.filter(made_at__lt=last.made_at)
     page = list(rows[: _PAGE + 1])
