@@ -17,6 +17,15 @@ from tuban.inspect.run import Inspection, inspect_disc
 from tuban.rules.rulebook import Rulebook, load
 
 ROOT = Path(__file__).parents[2]
+GROUP = "practice-county"
+
+
+@pytest.hookimpl(tryfirst=True)  # the workers read the groups in the same hook
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker of the test run asks everything of the practice county: it is generated and inspected once."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group(GROUP))
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,6 @@ import pytest
 from tuban.inspect.run import Inspection
 from tuban.rules.rulebook import Rulebook
 
-pytestmark = pytest.mark.xdist_group("practice-county")
-
 PRESUMED = "the lawbook presumes an answer where nobody told this fact, so it is never unknown"
 MEASURED = "a part on a disc has a shape, so it is always measured"
 WAITS = (

@@ -18,8 +18,6 @@ from tuban.inspect.run import Inspection
 from tuban.kernel.measure import ellipsoidal_areas
 from tuban.values.area import Area
 
-pytestmark = pytest.mark.xdist_group("practice-county")
-
 
 def checksums(folder: Path) -> dict[str, str]:
     return {

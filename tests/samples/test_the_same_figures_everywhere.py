@@ -24,8 +24,6 @@ from tuban.render.maps.typesetting import faces
 from tuban.render.results import Stopwatch, write_results
 from tuban.rules.rulebook import Rulebook
 
-pytestmark = pytest.mark.xdist_group("practice-county")
-
 Line = tuple[int, Decimal, Decimal]
 """Parcels, their area and their cultivated land in 亩."""
 
