@@ -58,6 +58,7 @@ def _photographed(disc: Path, pictures: Sequence[Path], copy: Path) -> Path:
     import numpy as np
     import rasterio
     from rasterio.windows import Window
+    from samples.practice_county.manifest import write_manifest
 
     shutil.copytree(disc, copy, copy_function=os.link)
     for at, name in enumerate(_IMAGES):
@@ -74,6 +75,8 @@ def _photographed(disc: Path, pictures: Sequence[Path], copy: Path) -> Path:
                 part = rows[top : top + 1024]
                 pixels = ground[:, part][:, :, columns]
                 image.write(np.ascontiguousarray(pixels), window=Window(0, top, image.width, len(part)))
+    (copy / "manifest.json").unlink()
+    write_manifest(copy)
     return copy
 
 

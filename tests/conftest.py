@@ -12,13 +12,24 @@ settings.register_profile("tuban", deadline=None)  # a busy machine is no failur
 settings.load_profile("tuban")
 
 
+@pytest.hookimpl(tryfirst=True)  # the workers read the groups in the same hook, folders below name theirs before
 def pytest_collection_modifyitems(config, items):
-    """With TUBAN_JOURNEYS=once what people do in the browser is done on one database, the one in a file."""
+    """Modules that prepare something stay whole. With TUBAN_JOURNEYS=once what people do in the browser is done on one
+    database, the one in a file."""
+    for item in items:
+        if _is_prepared_by_module(item) and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     if os.environ.get("TUBAN_JOURNEYS") != "once" or not os.environ.get("TUBAN_DATABASE_URL"):
         return
     left_out = [item for item in items if {"page_of", "surveyor"} & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _is_prepared_by_module(item):
+    """Whether its module prepares something for all its tests: one worker does it once, instead of each."""
+    info = getattr(item, "_fixtureinfo", None)
+    return info is not None and any(one[-1].scope == "module" for one in info.name2fixturedefs.values())
 
 
 def pytest_make_parametrize_id(val, argname):
