@@ -22,7 +22,7 @@ import pytest
 from tests.made_once import made_once
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
-PATIENCE = 240.0
+PATIENCE = 40.0
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
