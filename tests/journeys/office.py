@@ -55,7 +55,7 @@ class Office:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("TUBAN_", "DJANGO_"))}
         own = {
-            "TUBAN_HOME": str(self.home), "TUBAN_PRACTICE": "1", "PYTHONDONTWRITEBYTECODE": "1",
+            "TUBAN_HOME": str(self.home), "TUBAN_PRACTICE": "1",
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         }  # fmt: skip
         return {**kept, **own, **({"TUBAN_DATABASE_URL": self.database} if self.database else {})}

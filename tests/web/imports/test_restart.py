@@ -42,7 +42,7 @@ class Server:
             f"SECRET_KEY = {settings.SECRET_KEY!r}\n"
         )
         self.environment = {
-            **os.environ, "DJANGO_SETTINGS_MODULE": "served", "PYTHONDONTWRITEBYTECODE": "1",
+            **os.environ, "DJANGO_SETTINGS_MODULE": "served",
             "PYTHONPATH": os.pathsep.join([str(folder), str(Path.cwd() / "src"), str(Path.cwd())]),
         }  # fmt: skip
         self.start()
