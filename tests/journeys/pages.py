@@ -171,7 +171,6 @@ NO_PAGES: dict[str, str] = {
     "results_kind": "wants a result that was written: the tests of the results open it",
     "verify": "wants a digest that was signed: the tests of the signatures open it",
     "desk_arbitrate": "wants two readings that differ: the tests of the desk open it",
-    "conflicts_many": "wants a visit with conflicts: the tests of what came from the field open it",
     "import_upload": "goes on with an upload: the journey of the organiser opens it",
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from tuban.workflow.patches.queries.seen import PatchNotFound, patch_for
 from tuban.workflow.patches.states import Fate, State
 from tuban.workflow.review.findings.queries import rests_on_older
 from tuban.workflow.survey.brought import field_count
+from tuban.workflow.survey.conflicts.queries import facts_in_conflict
 
 TABS = (
     ("overview", gettext_lazy("Overview"), "web:patch"),
@@ -58,6 +59,7 @@ def head_of(request: HttpRequest, patch: Any, tab: str) -> dict[str, Any]:
         "tabs": tabs_of(patch, tab),
         "actions": actions_of(request, patch),
         "stands_for": stands_for(patch),
+        "in_conflict": facts_in_conflict(patch),
     }
 
 

@@ -22,7 +22,7 @@ from tuban.workflow.layers.on_map import editions_on_map
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.routes import actions
 from tuban.workflow.routes.policies import may_arrange, may_draw, may_drop, may_equip, may_give_out
-from tuban.workflow.routes.queries import groups_of, last_day_of, people_for, stops_ending, teams_of
+from tuban.workflow.routes.queries import day_now, groups_of, last_day_of, people_for, stops_ending, teams_of
 
 
 def picking_on(acting: Acting) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def anew(request: HttpRequest, key: UUID) -> HttpResponse:
     """Plan anew what is left."""
     acting, plan = by(request), plan_found(request, key)
     teams = teams_of(plan)
-    first = {"from_day": _day_now(teams), "days": last_day_of(plan), "expected": plan.version}
+    first = {"from_day": day_now(teams), "days": last_day_of(plan), "expected": plan.version}
     form = AnewForm(request.POST or None, initial=first, teams=teams, picking=picking_on(acting))
 
     def do(given: dict[str, Any]) -> None:
@@ -91,21 +91,15 @@ def anew(request: HttpRequest, key: UUID) -> HttpResponse:
         }
         actions.plan_anew(
             plan, by=acting, expected_version=given["expected"], from_day=given["from_day"], days=given["days"],
-            now=now, done=stops_ending(plan, given["done"].split()),
+            now=now, done=stops_ending(plan, given["done"].split()), out=[int(one) for one in given["out"]],
         )  # fmt: skip
 
     return deed_page(
         request, form, title=_("Plan anew what is left"), button=_("Plan anew"), done=_("It is being planned anew."),
         words=_("What was visited, what is held fast and the days before stay as they are. The rest is shared out anew "
-                "among the groups; what was left over is tried again."),
+                "among the groups that go; what was left over is tried again."),
         do=do, back=reverse("web:route", args=[plan.pk]), why_not=may_arrange.explain(acting, plan),
     )  # fmt: skip
-
-
-def _day_now(teams: Any) -> int:
-    today = timezone.localdate()
-    days = [day.day for team in teams for day in team.days.all() if day.on is not None and day.on >= today]
-    return min(days, default=1)
 
 
 class GiveOutForm(DeskForm):

@@ -180,11 +180,18 @@ class AnewForm(DeskForm):
             "Numbers or their last digits, one a line. What came in from the field is known already."
         ),
     )  # fmt: skip
+    out = forms.MultipleChoiceField(
+        label=gettext_lazy("Groups that go no more"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Somebody is ill, the car broke down: what they have left is spread among the others."),
+    )  # fmt: skip
     expected = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, teams: Iterable[Any], picking: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.teams = list(teams)
+        out = self.fields["out"]
+        assert isinstance(out, forms.MultipleChoiceField)  # noqa: S101 - declared above
+        out.choices = [(str(team.place), team.name) for team in self.teams]
         for team in self.teams:
             self.fields[f"at_{team.place}"] = forms.CharField(
                 label=_("{group}: it is").format(group=team.name), required=False,

@@ -8,6 +8,7 @@ from datetime import date, time
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.recording import Subject, record_alone
@@ -194,6 +195,13 @@ def paper_for(by: Acting, plan: Plan, key: int) -> Paper:
 def last_step_of(plan: Plan) -> Step | None:
     """Return the last change by hand that stands; None where there is none to undo."""
     return plan.steps.filter(undone_at__isnull=True).select_related("by").first()
+
+
+def day_now(teams: Sequence[Team]) -> int:
+    """Return the first day of a plan that is not over; 1 where it names no days, or all are over."""
+    today = timezone.localdate()
+    days = [day.day for team in teams for day in team.days.all() if day.on is not None and day.on >= today]
+    return min(days, default=1)
 
 
 def last_day_of(plan: Plan) -> int:
