@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuban.web.routes import board, deeds, pages, papers
+from tuban.web.routes import board, deeds, pages, papers, taking
 
 route_urls = [
     path("routes/", pages.routes, name="routes"),
@@ -10,6 +10,7 @@ route_urls = [
     path("routes/groups/<uuid:key>/", deeds.equip, name="route_equip"),
     path("routes/new/", pages.new, name="route_new"),
     path("routes/new/count/", pages.count, name="route_count"),
+    path("routes/take/", taking.take, name="route_take"),
     path("routes/<uuid:key>/", board.page, name="route"),
     path("routes/<uuid:key>/add/", pages.add, name="route_add"),
     path("routes/<uuid:key>/add/count/", pages.add_count, name="route_add_count"),
