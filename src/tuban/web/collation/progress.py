@@ -15,7 +15,7 @@ from tuban.workflow.layers.on_map import editions_on_map
 from tuban.workflow.organisations.acting import Acting
 
 TITLES = {
-    Standing.WAITING: gettext_lazy("Waiting"),
+    Standing.WAITING: gettext_lazy("To be visited"),
     Standing.RETURNED: gettext_lazy("Something came back"),
     Standing.VISITED: gettext_lazy("Visited"),
     Standing.CONFLICT: gettext_lazy("In conflict"),

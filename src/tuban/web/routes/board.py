@@ -61,7 +61,9 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
                     may_give_out.explain(acting, plan), icon="send", primary=not plan.given_out_at),
             control(_("Plan anew"), reverse("web:route_anew", args=[plan.pk]), why, icon="refresh"),
         ],
-        "add": {"title": _("Add patches"), "icon": "plus", "url": reverse("web:route_add", args=[plan.pk]), "reason": why},
+        "add": {
+            "title": _("Add patches"), "icon": "plus", "url": reverse("web:route_add", args=[plan.pk]), "reason": why,
+        },
         "drop": control(_("Drop"), reverse("web:route_drop", args=[plan.pk]), may_drop.explain(acting, plan),
                         icon="trash", plain=True),
         "content": {
@@ -70,7 +72,8 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
             "images": images_of(layers),
             "words": board_words(),
             "addresses": {
-                name: reverse(f"web:route_{name}", args=[plan.pk]) for name in ("data", "what_if", "fit", "move", "undo")
+                name: reverse(f"web:route_{name}", args=[plan.pk])
+                for name in ("data", "what_if", "fit", "move", "undo")
             },
         } if plan.state == plan.State.PLANNED else None,
     }  # fmt: skip
@@ -147,7 +150,8 @@ def _stop(visit: Any, place: int) -> dict[str, Any]:
         "township": patch.township_name, "village": patch.village, "arrive": clock(visit.arrives),
         "leave": clock(visit.leaves), "metres": visit.metres, "travel": visit.travel_seconds,
         "service": visit.service_seconds, "why": visit.why, "isDoubtful": bool(visit.reasons), "parts": 1,
-        "isFixed": visit.is_fixed, "isAdded": visit.left_because == "added", "isDone": is_done(visit), "lon": visit.lon, "lat": visit.lat,
+        "isFixed": visit.is_fixed, "isAdded": visit.left_because == "added", "isDone": is_done(visit),
+        "lon": visit.lon, "lat": visit.lat,
         "area": str(patch.area_mu) if patch.area_mu is not None else "", "onFoot": visit.is_on_foot,
         "estimated": visit.estimated_m, "left": _why_left(visit),
         "url": reverse("web:patch", args=[patch.uuid]),

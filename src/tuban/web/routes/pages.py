@@ -84,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             plan = actions.plan(
                 campaign, by=acting, title=form.cleaned_data["title"], groups=uuids(sorted(chosen)),
-                patches=[one.patch for one in found if wanted.takes(one)], settings=form.settings(), begins=form.cleaned_data["begins"],
+                patches=_taken(found, wanted), settings=form.settings(), begins=form.cleaned_data["begins"],
             )  # fmt: skip
             return redirect("web:route", plan.pk)
         except TubanError as error:
@@ -122,9 +122,7 @@ def add(request: HttpRequest, key: UUID) -> HttpResponse:
     fault = ""
     if request.method == "POST":
         try:
-            actions.add(
-                plan, by=acting, expected_version=plan.version, patches=[one.patch for one in found if wanted.takes(one)]
-            )  # fmt: skip
+            actions.add(plan, by=acting, expected_version=plan.version, patches=_taken(found, wanted))
             return redirect("web:route", plan.pk)
         except TubanError as error:
             fault = f"{error.message} {error.advice}"
@@ -148,6 +146,10 @@ def _outside(acting: Acting, plan: Any) -> list[Candidate]:
     """Return what could be visited and is not in a plan."""
     there = set(plan.visits.values_list("patch__uuid", flat=True))
     return [one for one in candidates(acting, plan.campaign) if one.patch not in there]
+
+
+def _taken(found: list[Candidate], wanted: Wanted) -> list[UUID]:
+    return [one.patch for one in found if wanted.takes(one)]
 
 
 def _choice(found: list[Candidate], wanted: Wanted) -> dict[str, Any]:

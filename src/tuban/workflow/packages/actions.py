@@ -23,6 +23,7 @@ from tuban.workflow.routes.models import Visit
 from tuban.workflow.routes.queries import current_plan_of
 from tuban.workflow.store import ContentLost
 
+
 class NoPlan(TubanError):
     """No plan was given out to {group}, so there is nothing to take along."""
 

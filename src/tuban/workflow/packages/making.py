@@ -194,11 +194,10 @@ def _basemap(
     ]
     if not images:
         return []
-    target = folder / "basemap.zip"
     with Nursery() as nursery:
         tiles = wanted_tiles(shapes, [np.array(one.way, dtype=float).reshape(-1, 2) for one in work])
-        count = write_basemap(target, images, tiles, folder=folder / "tiles", nursery=nursery, progress=run.progress)
-    return [_cached(target, "tiles", ".zip", _ZIP)] if count else []
+        zips = write_basemap(folder, images, tiles, nursery=nursery, progress=run.progress)
+    return [_cached(path, "tiles", ".zip", _ZIP) for path in zips]
 
 
 def _keep(package: Package, about: dict[str, Any], parts: Sequence[_Made]) -> None:
