@@ -37,7 +37,7 @@ from tuban.workflow.routes.queries import (
     teams_of,
     visits_of,
 )
-from tuban.workflow.routes.settings import proposed_settings
+from tuban.workflow.routes.settings import MOST_ON_FOOT_M, proposed_settings
 
 router = Router(tags=["routes"])
 Priority = Literal["balanced", "doubtful", "large", "equal"]
@@ -127,6 +127,7 @@ class PlanIn(Schema):
     most_stops: int | None = Field(None, ge=0, le=480)
     priority: Priority | None = None
     default_minutes: int | None = Field(None, ge=0, le=480)
+    farthest_m: int | None = Field(None, ge=1, le=MOST_ON_FOOT_M, description="On foot from a road, in metres.")
     minutes: dict[str, int] | None = Field(None, description="Minutes on site by kind of patch.")
 
 
@@ -250,6 +251,7 @@ class AnewIn(SeenIn):
     out: list[int] = Field(
         default=[], max_length=60, description="Places of groups that go no more: theirs is spread among the others."
     )
+    farthest_m: int | None = Field(None, ge=1, le=MOST_ON_FOOT_M, description="On foot from a road, from now on.")
 
 
 class FiguresOut(Schema):
@@ -464,7 +466,7 @@ def plan(request: HttpRequest, campaign: UUID, given: PlanIn, key: Key = None) -
         settings = proposed_settings().but(
             days=given.days, opens=given.opens, closes=given.closes, lunch_from=given.lunch_from,
             lunch_to=given.lunch_to, most_stops=given.most_stops, priority=given.priority,
-            default_minutes=given.default_minutes, minutes=given.minutes,
+            default_minutes=given.default_minutes, minutes=given.minutes, farthest_m=given.farthest_m,
         )  # fmt: skip
         made = actions.plan(
             campaign_for(acting, campaign), by=acting, title=given.title, groups=given.groups, patches=given.patches,
@@ -564,6 +566,7 @@ def plan_anew(request: HttpRequest, plan: UUID, given: AnewIn, key: Key = None) 
         made = actions.plan_anew(
             plan_for(acting, plan), by=acting, expected_version=given.expected_version, from_day=given.from_day,
             days=given.days, now=now, done=given.done, groups=given.groups, out=given.out,
+            farthest_m=given.farthest_m,
         )  # fmt: skip
         return RoutePlanOut(**_out(made))
 

@@ -20,7 +20,7 @@ from tuban.workflow.packages.actions import NoPlan, ask_for_package
 from tuban.workflow.packages.models import Package
 from tuban.workflow.packages.queries import PackageNotFound, field_work_of, part_for, path_of
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.routes.models import Plan
+from tuban.workflow.routes.models import Plan, Visit
 from tuban.workflow.store import checksum_of
 
 

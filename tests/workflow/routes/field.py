@@ -31,8 +31,8 @@ def asked_for(by: Acting, *, without: Collection[str] = (), **settings: Any) -> 
                       equipment=start)  # fmt: skip
     return actions.plan(
         campaign, by=by, title="第一轮", groups=[group.pk for group in groups],
-        patches=[patch.uuid for patch in patches if patch.number not in without], settings=replace(proposed_settings(), **settings),
-        begins=date(2026, 11, 27),
+        patches=[patch.uuid for patch in patches if patch.number not in without],
+        settings=replace(proposed_settings(), **settings), begins=date(2026, 11, 27),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.routes import actions
 from tuban.workflow.routes.policies import may_arrange, may_draw, may_drop, may_equip, may_give_out
 from tuban.workflow.routes.queries import day_now, groups_of, last_day_of, people_for, stops_ending, teams_of
+from tuban.workflow.routes.settings import on_foot_m
 
 
 def picking_on(acting: Acting) -> dict[str, Any]:
@@ -80,7 +81,12 @@ def anew(request: HttpRequest, key: UUID) -> HttpResponse:
     """Plan anew what is left."""
     acting, plan = by(request), plan_found(request, key)
     teams = teams_of(plan)
-    first = {"from_day": day_now(teams), "days": last_day_of(plan), "expected": plan.version}
+    first = {
+        "from_day": day_now(teams),
+        "days": last_day_of(plan),
+        "expected": plan.version,
+        "farthest_m": on_foot_m(plan),
+    }
     form = AnewForm(request.POST or None, initial=first, teams=teams, picking=picking_on(acting))
 
     def do(given: dict[str, Any]) -> None:
@@ -92,6 +98,7 @@ def anew(request: HttpRequest, key: UUID) -> HttpResponse:
         actions.plan_anew(
             plan, by=acting, expected_version=given["expected"], from_day=given["from_day"], days=given["days"],
             now=now, done=stops_ending(plan, given["done"].split()), out=[int(one) for one in given["out"]],
+            farthest_m=given["farthest_m"],
         )  # fmt: skip
 
     return deed_page(

@@ -363,12 +363,13 @@ class Now:
 def plan_anew(
     made: Plan, *, by: Acting, expected_version: int, from_day: int = 1, days: int | None = None,
     now: Mapping[int, Now] | None = None, done: Sequence[str] = (), groups: Sequence[int] = (),
-    out: Sequence[int] = (),
+    out: Sequence[int] = (), farthest_m: int | None = None,
 ) -> Plan:  # fmt: skip
     """Ask that what is left be planned anew from a day on: from where the groups are, without what was visited.
 
     ``now``, ``groups`` and ``out`` name groups by their place in the plan. What is before the day, done or fixed stays;
     a group that is ``out`` goes no more, and what it has left is spread among the others, even what was held fast.
+    ``farthest_m`` is how far from a road one goes on foot from now on.
     Raises PlanChangedMeanwhile, PlaceUnfit, SettingUnfit, NobodyGoes.
     """
     lock(made, expected_version)
@@ -378,10 +379,11 @@ def plan_anew(
         _check_place(one.lon, one.lat)
     if not 1 <= from_day <= MOST_DAYS or (days is not None and not from_day <= days <= MOST_DAYS):
         raise SettingUnfit(what="days", least=from_day, most=MOST_DAYS)
+    Settings.from_wire(made.settings).but(farthest_m=farthest_m).checked()
     note(visited=done_now(made, done))
     asked = {
         "version": made.version, "from_day": from_day, "days": days, "places": list(groups),
-        "out": sorted(set(out)),
+        "out": sorted(set(out)), "farthest_m": farthest_m,
         "now": {str(place): {"at": one.at, "lon": one.lon, "lat": one.lat} for place, one in (now or {}).items()},
     }  # fmt: skip
     title = _("Plan anew: {name}").format(name=made.title)

@@ -48,7 +48,7 @@ class StopOffBoard(TubanError):
     """No way leads to {number}: it cannot be put on a day."""
 
     code = "routes.stop_off_board"
-    hint = "Plan anew with straight lines, or bring the road in the layer up to date."
+    hint = "Plan anew with a longer way on foot, or bring the road in the layer up to date."
 
 
 MOST_LETTERS = 120

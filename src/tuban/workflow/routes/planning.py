@@ -207,15 +207,18 @@ def work_out_anew(plan: Plan, asked: Mapping[str, Any], progress: Progress, *, p
     """Plan anew what is left from a day on; what is before it, done or fixed stays. Raises PlanGone.
 
     ``asked`` holds ``version``, ``from_day``, ``days``, ``places`` (groups, none: all), ``out`` (groups that do not go
-    out any more: what they have left is spread among the others), and ``now``: for each group that is under way where
-    it is and at which hour.
+    out any more: what they have left is spread among the others), ``farthest_m`` (on foot, from now on), and ``now``:
+    for each group that is under way where it is and at which hour.
     """
-    settings = Settings.from_wire(plan.settings)
+    was = Settings.from_wire(plan.settings)
+    settings = was.but(farthest_m=asked.get("farthest_m"))
     planning = settings.planning()
     now = {int(place): one for place, one in (asked.get("now") or {}).items()}
     arrangement = Arrangement.of(plan)
     board = arrangement.board
-    if any(one.get("lon") is not None for one in now.values()) or set(arrangement.visits) - set(board.ids):
+    arrangement.planning = planning
+    has_moved = any(one.get("lon") is not None for one in now.values())
+    if has_moved or settings != was or set(arrangement.visits) - set(board.ids):
         progress(_("Measuring ways"), 0, 0)
         board = _board_with(arrangement, stops_now(arrangement, planning), planning, settings.priority, now)
         arrangement.board = board
@@ -251,9 +254,9 @@ def work_out_anew(plan: Plan, asked: Mapping[str, Any], progress: Progress, *, p
         locked = Plan.objects.select_for_update().get(pk=plan.pk)
         if locked.version != asked["version"]:
             raise PlanGone
-        locked.ways = checksum
+        locked.ways, locked.settings = checksum, settings.as_wire()
         locked.version += 1
-        locked.save(update_fields=["ways", "version"])
+        locked.save(update_fields=["ways", "settings", "version"])
         arrangement.write([*keys, *closed])
         _keep_where_days_go_on(arrangement)
         words = _("Planned anew from day {day} on").format(day=first)
