@@ -26,12 +26,13 @@ from tuban.workflow.routes.queries import day_now, groups_of, last_day_of, peopl
 from tuban.workflow.routes.settings import on_foot_m
 
 
-def picking_on(acting: Acting) -> dict[str, Any]:
-    """Return what the map is told on which a place is picked."""
+def picking_on(acting: Acting, *, several: bool = False) -> dict[str, Any]:
+    """Return what the map is told on which a place is picked; of ``several`` each opens when it is asked for."""
     layers = [layer_content(one) for one in editions_on_map(acting)]
     return {
         "layers": [one for one in layers if one["role"] in ("roads", "boundaries")],
         "images": images_of(layers), "label": _("Map: click where it is."),
+        "button": _("Show on the map") if several else "",
     }  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def anew(request: HttpRequest, key: UUID) -> HttpResponse:
         "expected": plan.version,
         "farthest_m": on_foot_m(plan),
     }
-    form = AnewForm(request.POST or None, initial=first, teams=teams, picking=picking_on(acting))
+    form = AnewForm(request.POST or None, initial=first, teams=teams, picking=picking_on(acting, several=True))
 
     def do(given: dict[str, Any]) -> None:
         now = {
