@@ -91,7 +91,7 @@ def test_a_device_sees_that_its_route_was_changed_and_what_of_the_package_is_new
     second = taken(taker, group.pk)
     assert second["route"] == listed["route"]
     parts = [{one["sha256"] for one in manifest["parts"]} for manifest in (first, second)]
-    assert {one["kind"] for one in second["parts"] if one["sha256"] in parts[1] - parts[0]} == {"patches", "route"}
+    assert {one["kind"] for one in second["parts"] if one["sha256"] in parts[1] - parts[0]} == {"route"}
 
 
 def test_a_device_that_asks_too_often_is_told_when_to_come_again(device, group, settings):  # noqa: F811

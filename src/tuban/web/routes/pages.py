@@ -17,7 +17,7 @@ from tuban.web.chosen import campaign_of
 from tuban.web.deeds import control, refusal
 from tuban.web.rail import on_rail
 from tuban.web.routes.board import plan_found
-from tuban.web.routes.forms import PlanForm, uuids
+from tuban.web.routes.forms import PlanForm
 from tuban.web.routes.words import REASONS
 from tuban.web.tabs import field_tabs
 from tuban.workflow.campaigns.law import rulebook_of
@@ -26,7 +26,7 @@ from tuban.workflow.patches.states import State
 from tuban.workflow.routes import actions
 from tuban.workflow.routes.choosing import CHOOSABLE, Candidate, Wanted, candidates, counts
 from tuban.workflow.routes.policies import may_arrange, may_draw, may_equip, may_plan
-from tuban.workflow.routes.queries import current_plan_of, groups_of, plans_of
+from tuban.workflow.routes.queries import current_plan_of, groups_of, in_order, plans_of
 from tuban.workflow.routes.roads import roads_of
 from tuban.workflow.routes.settings import proposed_settings
 
@@ -38,7 +38,7 @@ _PLANS = 30
 def routes(request: HttpRequest) -> HttpResponse:
     """Show the plans of the campaign and the field groups."""
     acting, campaign = by(request), campaign_of(request)
-    groups = list(groups_of(acting))
+    groups = in_order(groups_of(acting))
     why = _("There is no campaign yet.") if campaign is None else may_plan.explain(acting, campaign)
     if not why and not groups:
         why = _("Draw a field group first.")
@@ -72,7 +72,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if campaign is None or why:
         return refusal(request, why)
     found = candidates(acting, campaign)
-    groups = list(groups_of(acting))
+    groups = in_order(groups_of(acting))
     wanted = _wanted(request.POST) if request.method == "POST" else _proposed(found)
     chosen = {str(one.pk) for one in groups} if request.method != "POST" else set(request.POST.getlist("group"))
     findings = [(entry.value, entry.label) for entry in rulebook_of(campaign).codelist("finding").entries]
@@ -83,8 +83,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             plan = actions.plan(
-                campaign, by=acting, title=form.cleaned_data["title"], groups=uuids(sorted(chosen)),
-                patches=_taken(found, wanted), settings=form.settings(), begins=form.cleaned_data["begins"],
+                campaign, by=acting, title=form.cleaned_data["title"],
+                groups=[one.pk for one in groups if str(one.pk) in chosen], patches=_taken(found, wanted),
+                settings=form.settings(), begins=form.cleaned_data["begins"],
             )  # fmt: skip
             return redirect("web:route", plan.pk)
         except TubanError as error:

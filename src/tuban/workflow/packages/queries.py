@@ -26,7 +26,7 @@ from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.routes.models import Plan
-from tuban.workflow.routes.queries import current_plan_of, groups_of, own_groups_of
+from tuban.workflow.routes.queries import current_plan_of, groups_of, in_order, own_groups_of
 from tuban.workflow.survey.models import Capture
 
 
@@ -57,7 +57,7 @@ def field_work_of(by: Acting) -> list[FieldWork]:
     """Return the groups whose package the acting person may take and that have a plan, their own first."""
     own = set(own_groups_of(by).values_list("pk", flat=True))
     found = []
-    for group in groups_of(by):
+    for group in in_order(groups_of(by)):
         plan = current_plan_of(group)
         if plan is None or may_take.explain(by, group):
             continue
@@ -66,7 +66,7 @@ def field_work_of(by: Acting) -> list[FieldWork]:
         is_old = package is not None and package.digest != digest_of(group, plan)
         is_other = is_old and package is not None and package.about.get("route", route) != route
         found.append(FieldWork(group, plan, count, package, group.pk in own, route, is_old, is_other))
-    return sorted(found, key=lambda one: (not one.is_own, one.group.name))
+    return sorted(found, key=lambda one: not one.is_own)
 
 
 def newest_of(group: Group) -> Package | None:
