@@ -50,7 +50,9 @@ export class Fitting {
     one(this.dialog, "[data-missed]").replaceChildren(
       ...(this.found?.missed ?? []).map((stop) => make("li", {}, make("b", {}, stop.number), ` ${stop.why}`)),
     );
-    one(this.dialog, "[data-do]").hidden = !count;
+    const put = one(this.dialog, "[data-do]");
+    put.hidden = !count;
+    if (count) put.focus();
   }
 
   private async carryOut(): Promise<void> {

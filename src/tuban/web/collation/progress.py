@@ -26,7 +26,11 @@ _BEHIND = ("roads", "boundaries")
 def days_of(progress: FieldProgress) -> list[dict[str, Any]]:
     """Return the rows of the table, each with its key on the map."""
     return [
-        {"row": one, "key": f"{one.team}:{one.day}", "standing": [(name.value, one.standing[name]) for name in TITLES]}
+        {
+            "row": one,
+            "key": f"{one.team}:{one.day}",
+            "standing": [(name.value, label, one.standing[name]) for name, label in TITLES.items()],
+        }
         for one in progress.days
     ]
 
