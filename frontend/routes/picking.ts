@@ -23,7 +23,10 @@ export function pickOnMap(field: HTMLInputElement): void {
   const told = JSON.parse(field.dataset.pickPlace || "{}") as Picking;
   const bounds = [...(told.layers ?? []), ...(told.images ?? [])].find((layer) => layer.bounds)?.bounds;
   if (!bounds) return;
-  if (!told.button) return openMap(field, told, bounds);
+  if (!told.button) {
+    openMap(field, told, bounds);
+    return;
+  }
   const button = make("button", { type: "button", class: "btn btn-plain" }, told.button);
   button.addEventListener("click", () => {
     button.remove();

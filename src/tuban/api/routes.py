@@ -523,7 +523,9 @@ def fit(request: HttpRequest, plan: UUID, given: FitAsked) -> FitOut:
     changed."""
     row = plan_for(by(request), plan)
     found = fitted(row, given.numbers, from_day=day_now(teams_of(row)))
-    moves = [MoveIn(number=one.number, group=one.group, day=one.day, position=one.position) for one in found.moves]
+    moves = [
+        MoveIn(number=one.number, group=one.group, day=one.day, position=one.position, why="") for one in found.moves
+    ]
     return FitOut(**_would(what_if(row, found.moves)), moves=moves, missed=dict(found.missed))
 
 
