@@ -272,7 +272,10 @@ def _photo(folder: Path, number: int, noise: np.random.Generator) -> tuple[Path,
 @contextlib.contextmanager
 def _office(home: Path, disc: Path) -> Iterator[str]:
     """Found the office, give the group its plan, and serve."""
-    environment = {**os.environ, "TUBAN_HOME": str(home), "TUBAN_PRACTICE": "1", "TUBAN_API_PER_MINUTE": "1000000"}
+    environment = {
+        **os.environ, "TUBAN_HOME": str(home), "TUBAN_PRACTICE": "1", "TUBAN_API_PER_MINUTE": "1000000",
+        "TUBAN_FIELD_PER_MINUTE": "1000000",
+    }  # fmt: skip
     for command in (["tuban.site.manage", "migrate", "-v0"], ["tuban.site.practice", str(disc)],
                     ["benchmarks.drill", "--found"]):  # fmt: skip
         subprocess.run([sys.executable, "-m", *command], env=environment, check=True)

@@ -12,7 +12,8 @@ export function askWhatFollows(page: Document): void {
     const asked = new Set(told.split(" "));
     for (const field of sheet.querySelectorAll<HTMLElement>("[data-fact]")) {
       const box = field.querySelector<HTMLInputElement>("input, select, textarea");
-      field.hidden = !asked.has(field.dataset.fact ?? "") && !box?.value && field !== holderOfFocus(page, field);
+      const stays = box?.value || field.matches(".is-in-conflict") || field === holderOfFocus(page, field);
+      field.hidden = !asked.has(field.dataset.fact ?? "") && !stays;
     }
     for (const section of sheet.querySelectorAll<HTMLElement>("[data-section]")) {
       section.hidden = !section.querySelector("[data-fact]:not([hidden]), .telling-papers");

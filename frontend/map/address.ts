@@ -1,7 +1,7 @@
 /** The view as an address: whoever opens it sees the same. What the server filters by keeps the server's own names. */
 import type { Kind } from "./content";
 
-export const FILTERS = ["q", "finding", "decided", "state", "township", "list"] as const;
+export const FILTERS = ["q", "finding", "decided", "state", "township", "list", "conflicts"] as const;
 export type Filter = (typeof FILTERS)[number];
 export type Measure = "length" | "area";
 

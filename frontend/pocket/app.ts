@@ -1,6 +1,7 @@
 /** Everything that the screens share. */
 import { Whereabouts } from "./capture/whereabouts";
 import { h } from "./dom";
+import { Newer } from "./packages/newer";
 import { Signal } from "./signal";
 import { PocketDatabase } from "./store/database";
 import { Device } from "./store/device";
@@ -32,6 +33,7 @@ export class App {
     languageOf(localStorage.getItem("tuban-pocket-language") ?? document.documentElement.lang),
   );
   readonly keeping: KeepingUp;
+  readonly newer: Newer;
   private visits: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -42,10 +44,14 @@ export class App {
     readonly work: Work,
     readonly sending: Sending,
   ) {
+    this.newer = new Newer(this.office, () => this.work.manifest);
     this.keeping = new KeepingUp(
       this.sending,
       () => this.device.registered !== null,
-      (pace) => this.pace.set(pace),
+      (pace) => {
+        this.pace.set(pace);
+        if (pace.is === "idle") void this.newer.look(); // the line is there
+      },
     );
     this.log.watch(() => {
       void this.count();

@@ -38,6 +38,7 @@ const zh = {
   giveUpSure: "将清除这部手机上的登记、任务包和全部记录。内业已有全部回执，什么都不会丢。",
   asking: "正在问内业…", noGroups: "您不在任何外业组里。请内业在外业路线中分组。", nPatches: "{n} 个图斑", madeAt: "{at} 制作 · {size}",
   makingSoon: "内业正在打包…", making: "内业正在打包 {done} / {total}", taking: "已取 {done} / {total}", willTake: "共 {size}", takenSoFar: "取到的都留着，下次接着取。",
+  routeChanged: "内业改了本组的路线：有图斑加进来、调走或换了次序。", takeChanged: "取新路线", contentNewer: "内业对这些图斑又有新的了解。只取有变动的部分。",
   onThisDevice: "在这部手机上", whole: "完整", notWhole: "未取全", inUse: "在用", putAway: "清理", cleanNot: "还有 {n} 项没有回执，不能清理",
 
   days: "天", dayN: "第 {n} 天", route: "路线", doneOf: "{done} / {total}", dayDone: "这一天的图斑都走完了。", foundPatch: "途中发现图斑",
@@ -129,6 +130,7 @@ const en: Words = {
   giveUpSure: "Registration, packages and all records will be removed from this device. The office holds receipts of all; nothing is lost.",
   asking: "Asking the office…", noGroups: "You are in no field group. The office makes groups on the route board.", nPatches: "{n} patches", madeAt: "made {at} · {size}",
   makingSoon: "The office packs…", making: "The office packs {done} / {total}", taking: "{done} / {total} taken", willTake: "{size} in all", takenSoFar: "What came is kept; it goes on from there.",
+  routeChanged: "The office changed the route of this group: patches were added, moved away or reordered.", takeChanged: "Take the new route", contentNewer: "The office knows more of these patches by now. Only what changed is taken.",
   onThisDevice: "On this device", whole: "complete", notWhole: "incomplete", inUse: "in use", putAway: "Remove", cleanNot: "{n} items have no receipt: cannot be removed",
 
   days: "Days", dayN: "Day {n}", route: "Route", doneOf: "{done} / {total}", dayDone: "All patches of the day are done.", foundPatch: "Patch found on the way",

@@ -125,7 +125,7 @@ export class Columns {
     const line = stop.team ? `${stop.arrive}–${stop.leave}` : stop.left;
     const way = stop.team
       ? stop.onFoot
-        ? `${this.plan.word("onFoot")} ${kilometres(stop.metres)}`
+        ? `${this.plan.word("onFoot")} ${kilometres(stop.metres)} ${this.plan.word("km")}`
         : `${kilometres(stop.metres)} ${this.plan.word("km")}`
       : "";
     const card = make(

@@ -42,6 +42,8 @@ export interface Stop {
   isDoubtful: boolean;
   parts: number;
   isFixed: boolean;
+  /** Added to the plan, and on no day yet. */
+  isAdded: boolean;
   isDone: boolean;
   lon: number;
   lat: number;
@@ -66,7 +68,7 @@ export interface PageContent {
   layers: LayerContent[];
   images: LayerContent[];
   words: Record<string, string>;
-  addresses: { data: string; what_if: string; move: string; undo: string };
+  addresses: { data: string; what_if: string; fit: string; move: string; undo: string };
 }
 
 export interface Figures {
@@ -92,6 +94,14 @@ export interface Move {
   day?: number;
   position?: number | null;
   isFixed?: boolean;
+  /** Why it is taken out. */
+  why?: string;
+}
+
+/** Where stops that are left over cost least, and those that fit into no day. */
+export interface Fit extends WhatIf {
+  moves: Move[];
+  missed: { number: string; why: string }[];
 }
 
 export function keyOf(team: number, day: number): string {

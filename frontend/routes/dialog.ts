@@ -3,6 +3,7 @@ import { make, one } from "../map/elements";
 import { showChange } from "./change";
 import { type Move, type Stop, stopsOf } from "./content";
 import type { Plan } from "./plan";
+import { askWhy } from "./reason";
 
 const BEST = "best";
 
@@ -30,7 +31,7 @@ export class MoveDialog {
     this.day.addEventListener("change", () => this.fillPlaces());
     this.position.addEventListener("change", () => void this.consider());
     one(this.dialog, "#route-do").addEventListener("click", () => void this.carryOut());
-    one(this.dialog, "#route-out").addEventListener("click", () => void this.finish([this.moved({ team: 0 })]));
+    one(this.dialog, "#route-out").addEventListener("click", () => void this.takeOut(page));
     this.dialog.addEventListener("close", () => this.stop && this.back(this.stop.number));
   }
 
@@ -122,6 +123,11 @@ export class MoveDialog {
     if (this.fix.checked !== stop.isFixed) move.isFixed = this.fix.checked;
     if (stays && move.isFixed === undefined) this.dialog.close();
     else await this.finish([move]);
+  }
+
+  private async takeOut(page: Document): Promise<void> {
+    const why = await askWhy(page, `${this.plan.word("out")} ${this.stop?.number ?? ""}`);
+    if (why) await this.finish([this.moved({ team: 0, why })]);
   }
 
   private async finish(moves: Move[]): Promise<void> {

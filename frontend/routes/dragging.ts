@@ -6,6 +6,7 @@ import { make } from "../map/elements";
 import { showChange } from "./change";
 import type { Move } from "./content";
 import type { Plan } from "./plan";
+import { askWhy } from "./reason";
 
 const HOLD_MS = 280;
 const AWAY_PX = 5;
@@ -159,7 +160,12 @@ export class Dragging {
     const move = target ? this.moveTo(target) : null;
     const stop = this.plan.board.stops.find((one) => one.number === this.number);
     this.leave();
-    if (ghost && move && !(move.team === 0 && stop?.team === 0)) await this.plan.move([move]);
+    if (!ghost || !move || (move.team === 0 && stop?.team === 0)) return;
+    if (move.team === 0) {
+      move.why = await askWhy(document, `${this.plan.word("out")} ${move.number}`);
+      if (!move.why) return;
+    }
+    await this.plan.move([move]);
   }
 
   private leave(): void {

@@ -15,6 +15,7 @@ import { lookOf } from "./looks";
 
 const ROOM = [36, 56, 36, 36];
 const NUMBERS_FROM = 12.2;
+const MOST_NAMES = 2; // of groups that set out from one place; more of them would cover the map
 const HOUSE = "M8 1L15 7.4V15H1V7.4z";
 
 export class RouteMap {
@@ -26,7 +27,7 @@ export class RouteMap {
 
   constructor(
     place: HTMLElement,
-    content: PageContent,
+    private readonly content: PageContent,
     private readonly chosen: Chosen,
     private readonly choose: (part: Partial<Chosen>) => void,
   ) {
@@ -71,14 +72,16 @@ export class RouteMap {
       line.setStyle(this.lineStyle(day.team, keyOf(day.team, day.day)));
       this.lines.addFeature(line);
     }
-    const starts = new Map<string, { team: number; words: string }>();
+    const starts = new Map<string, { team: number; words: string; count: number }>();
     for (const team of board.teams) {
       if (!isSeen(team.place)) continue;
       const at = `${team.lon.toFixed(5)} ${team.lat.toFixed(5)}`;
       const known = starts.get(at);
       starts.set(
         at,
-        known ? { team: 0, words: `${known.words}、${team.name}` } : { team: team.place, words: team.name },
+        known
+          ? { team: 0, words: `${known.words}、${team.name}`, count: known.count + 1 }
+          : { team: team.place, words: team.name, count: 1 },
       );
     }
     for (const team of board.teams) {
@@ -87,7 +90,8 @@ export class RouteMap {
       const told = starts.get(at);
       starts.delete(at);
       const start = new Feature(new Point(fromLonLat([team.lon, team.lat])));
-      start.setProperties({ team: told?.team ?? 0, isStart: true, words: told?.words ?? "" });
+      const words = (told?.count ?? 0) > MOST_NAMES ? this.content.words.start : told?.words;
+      start.setProperties({ team: told?.team ?? 0, isStart: true, words: words ?? "" });
       if (told) this.points.addFeature(start);
       for (const day of board.days.filter((one) => one.team === team.place))
         stopsOf(board, team.place, day.day).forEach((stop, place) => {

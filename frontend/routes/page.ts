@@ -4,6 +4,7 @@ import { type Chosen, Columns, showTotals } from "./columns";
 import type { BoardContent, PageContent } from "./content";
 import { MoveDialog } from "./dialog";
 import { Dragging } from "./dragging";
+import { Fitting } from "./fitting";
 import { markOf } from "./looks";
 import { RouteMap } from "./map";
 import { Plan } from "./plan";
@@ -33,6 +34,7 @@ export function beginBoard(page: Document): void {
     if (plan.board.whyNot || stop.isDone) plan.say(plan.board.whyNot || plan.word("done"), "info");
     else dialog.open(stop);
   });
+  const fitting = new Fitting(page, plan);
   const undo = one<HTMLButtonElement>(page, "#route-undo");
   undo.addEventListener("click", () => undo.getAttribute("aria-disabled") !== "true" && void plan.undo());
   page.addEventListener("keydown", (event) => {
@@ -53,6 +55,7 @@ export function beginBoard(page: Document): void {
     map.show(now);
     showTotals(one(page, "#route-totals"), now, plan);
     showLegend(one(page, "#route-legend"), now, chosen, () => show(plan.board));
+    fitting.show(now);
     undo.setAttribute("aria-disabled", String(!now.undo || Boolean(now.whyNot)));
     undo.title = now.undo ? plan.word("undone", { words: now.undo }) : "";
   };

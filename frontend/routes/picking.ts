@@ -1,4 +1,5 @@
-/** A map below a field of coordinates: a click fills it in, what is typed is shown. */
+/** A map below a field of coordinates: a click fills it in, what is typed is shown. Where there are several such fields,
+ * each map opens when it is asked for. */
 import Feature from "ol/Feature";
 import Point from "ol/geom/Point";
 import VectorLayer from "ol/layer/Vector";
@@ -13,6 +14,8 @@ interface Picking {
   layers?: LayerContent[];
   images?: LayerContent[];
   label?: string;
+  /** The word of the button that opens the map; without one it is open at once. */
+  button?: string;
 }
 
 export function pickOnMap(field: HTMLInputElement): void {
@@ -20,6 +23,19 @@ export function pickOnMap(field: HTMLInputElement): void {
   const told = JSON.parse(field.dataset.pickPlace || "{}") as Picking;
   const bounds = [...(told.layers ?? []), ...(told.images ?? [])].find((layer) => layer.bounds)?.bounds;
   if (!bounds) return;
+  if (!told.button) {
+    openMap(field, told, bounds);
+    return;
+  }
+  const button = make("button", { type: "button", class: "btn btn-plain" }, told.button);
+  button.addEventListener("click", () => {
+    button.remove();
+    openMap(field, told, bounds);
+  });
+  field.after(button);
+}
+
+function openMap(field: HTMLInputElement, told: Picking, bounds: [number, number, number, number]): void {
   const place = make("div", { class: "route-picking", tabindex: "0" });
   field.after(place);
   const map = groundOf(place, told.label ?? "", { layers: told.layers ?? [], images: told.images ?? [] }, true);

@@ -1,7 +1,7 @@
 /** The plan in hand: what the server says of it, and what is asked of the server. One change at a time. */
 import { csrfToken } from "../desk/csrf";
 import { type Level, showToast } from "../desk/toasts";
-import type { BoardContent, Move, PageContent, WhatIf } from "./content";
+import type { BoardContent, Fit, Move, PageContent, WhatIf } from "./content";
 import { filled } from "./looks";
 
 type Watcher = (board: BoardContent) => void;
@@ -39,14 +39,23 @@ export class Plan {
   }
 
   /** What moves would change; null where another question came meanwhile, or the server refuses. */
-  async whatIf(moves: Move[]): Promise<WhatIf | string | null> {
+  whatIf(moves: Move[]): Promise<WhatIf | string | null> {
+    return this.question<WhatIf>(this.content.addresses.what_if, { moves });
+  }
+
+  /** Where stops that are left over cost least; null as above. */
+  fit(numbers: string[]): Promise<Fit | string | null> {
+    return this.question<Fit>(this.content.addresses.fit, { numbers });
+  }
+
+  private async question<Answer>(address: string, body: Record<string, unknown>): Promise<Answer | string | null> {
     this.asked?.abort();
     const own = new AbortController();
     this.asked = own;
     try {
-      const answer = await this.post(this.content.addresses.what_if, { moves }, own.signal);
-      const body = (await answer.json()) as WhatIf & Refusal;
-      return answer.ok ? body : (body.message ?? null);
+      const answer = await this.post(address, body, own.signal);
+      const told = (await answer.json()) as Answer & Refusal;
+      return answer.ok ? told : (told.message ?? null);
     } catch {
       return null;
     }

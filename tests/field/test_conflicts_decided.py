@@ -11,7 +11,7 @@ from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.evidence.devices import revoke_device
 from tuban.workflow.evidence.models import LogEntry
-from tuban.workflow.survey.conflicts.actions import DecisionNeedsReason, decide, decide_many
+from tuban.workflow.survey.conflicts.actions import DecisionNeedsReason, decide
 from tuban.workflow.survey.conflicts.queries import open_conflicts, sides_of
 from tuban.workflow.survey.models import Conflict
 from tuban.workflow.survey.returned import Wanted, apply_again, days_of, entries_returned, set_aside
@@ -69,13 +69,6 @@ def test_nobody_decides_their_own_side_nor_without_a_reason(two, acting):
     with pytest.raises(DecisionNeedsReason):
         decide(conflict, by=acting("zuzhi"), decision="mine", reason=" ")
     assert Conflict.objects.filter(state="open").count() == 2
-
-
-def test_many_are_decided_alike(two, acting):
-    conflicts = list(open_conflicts(acting("zuzhi")))
-    assert decide_many(conflicts, by=acting("zuzhi"), decision="mine", reason="以外业为准") == (2, [])
-    assert decide_many(conflicts, by=acting("zuzhi"), decision="mine", reason="再来")[0] == 0
-    assert held(patch_of(OTHER), "user") == "乙公司"
 
 
 def test_what_came_is_counted_by_device_and_day(two, acting):

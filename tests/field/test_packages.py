@@ -10,6 +10,7 @@ from tests.workflow.packages.conftest import group, plan  # noqa: F401
 
 from tuban.jobs.work import do
 from tuban.workflow.packages.models import Package
+from tuban.workflow.routes.models import Visit
 
 pytestmark = pytest.mark.usefixtures("plan")
 
@@ -76,3 +77,29 @@ def test_a_device_of_another_group_or_revoked_takes_nothing(device, group, actin
         assert outsider.client.get(f"/field/v1/{address}").status_code == 404
     revoke_device(taker.row, by=acting("waiye"), reason="丢失")
     assert taker.client.get(f"/field/v1/parts/{part['sha256']}").status_code == 403
+
+
+def test_a_device_sees_that_its_route_was_changed_and_what_of_the_package_is_new(device, group):  # noqa: F811
+    taker = device("waiye")
+    first = taken(taker, group.pk)
+    (listed,) = taker.client.get("/field/v1/groups").json()
+    assert (listed["route"], listed["package"]["is_old"]) == (first["route"], False)
+    Visit.objects.filter(team__group=group, order=1).update(arrives=31000)
+    (listed,) = taker.client.get("/field/v1/groups").json()
+    assert listed["route"] != first["route"]
+    assert listed["package"]["is_old"]
+    second = taken(taker, group.pk)
+    assert second["route"] == listed["route"]
+    parts = [{one["sha256"] for one in manifest["parts"]} for manifest in (first, second)]
+    assert {one["kind"] for one in second["parts"] if one["sha256"] in parts[1] - parts[0]} == {"route"}
+
+
+def test_a_device_that_asks_too_often_is_told_when_to_come_again(device, group, settings):  # noqa: F811
+    settings.FIELD_PER_MINUTE = 3
+    often, seldom = device("waiye"), device("zhifa")
+    assert [often.client.get("/field/v1/me").status_code for _time in range(4)] == [200, 200, 200, 429]
+    refused = often.client.get("/field/v1/me")
+    assert 1 <= int(refused["Retry-After"]) <= 20
+    assert "秒" in refused.json()["hint"]
+    assert seldom.client.get("/field/v1/me").status_code == 200
+    assert often.client.get(f"/field/v1/parts/{'0' * 64}").status_code == 404  # pieces of files count apart

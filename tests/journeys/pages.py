@@ -126,7 +126,7 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("route_new route_draw", "zuzhi"),
     "route_equip": (Opened("waiye", ("field_group",)),),
     "route": (Opened("zuzhi", ("route_plan",)), Opened("xiang01", ("route_plan",))),
-    **_all("route_anew route_give_out route_drop route_papers", "zuzhi", "route_plan"),
+    **_all("route_add route_anew route_give_out route_drop route_papers", "zuzhi", "route_plan"),
 }  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
@@ -140,12 +140,13 @@ NO_PAGES: dict[str, str] = {
          "signing_refresh", "campaign_ask_rules", "desk_undo", "desk_let_go", "desk_bulk_undo", "desk_control_retire",
          "desk_pictures",
          "desk_read", "desk_hold", "desk_take_over", "returned_again", "returned_again_all", "route_what_if",
-         "route_move", "route_undo", "route_papers_write"),
+         "route_fit", "route_take", "route_move", "route_undo", "route_papers_write"),
         "is posted to",
     ),
     **dict.fromkeys(
         ("tree_below", "patch_place_legend", "patch_aside", "import_group", "import_job", "import_chart", "job",
-         "map_list", "map_patch", "results_job", "campaign_rules_work", "route_count", "route_job",
+         "map_list", "map_patch", "results_job", "campaign_rules_work", "route_count",
+         "route_add_count", "route_job",
          "route_papers_job"),
         "is a part of a page",
     ),
@@ -171,7 +172,6 @@ NO_PAGES: dict[str, str] = {
     "results_kind": "wants a result that was written: the tests of the results open it",
     "verify": "wants a digest that was signed: the tests of the signatures open it",
     "desk_arbitrate": "wants two readings that differ: the tests of the desk open it",
-    "conflicts_many": "wants a visit with conflicts: the tests of what came from the field open it",
     "import_upload": "goes on with an upload: the journey of the organiser opens it",
 }  # fmt: skip
 

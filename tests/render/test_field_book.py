@@ -65,6 +65,17 @@ def test_a_book_follows_the_route_page_by_page(result: Path) -> None:
     assert "2025-03-04" in pages[4]
 
 
+def test_each_day_whose_way_is_known_has_a_map_of_its_own_behind_the_whole(result: Path) -> None:
+    centres = {patch["number"]: tuple(patch["centre"]) for patch in read(result)["patches"]}
+    way = (centres[LAST], centres[SMALL], centres[FIRST], centres[LAST])
+    days = (Day("第1天", (Stop(LAST),), way), Day("第2天", (Stop(SMALL),), way[::-1]))
+    pages = text_of_pdf(field_book_from_result(result, [Group("组", days)]).files[0]).split("\f")
+    assert ["路线总览" in page for page in pages[1:4]] == [True, False, False]
+    assert "计划行车路线" in "".join(pages[1].split())
+    for day, page in enumerate(pages[2:4], start=1):
+        assert "".join(page.split()).startswith(f"路线第{day}天")
+
+
 def test_a_disc_without_images_leaves_no_empty_frames_but_shows_the_way(result: Path) -> None:
     many = tuple(Day(f"第 {number} 天", (Stop(FIRST, "1"),)) for number in range(1, 6))
     pages = text_of_pdf(field_book_from_result(result, [Group("组", many)]).files[0]).split("\f")

@@ -18,6 +18,8 @@ export interface Manifest {
   readonly name: string;
   readonly campaign: { readonly id: string; readonly name: string };
   readonly lawbook: string;
+  /** Names the route that it leads along. */
+  readonly route?: string;
   readonly made_at: string;
   readonly epsg: number;
   readonly bytes: number;
@@ -37,11 +39,14 @@ export interface GroupOffer {
   readonly name: string;
   readonly campaign: { readonly id: string; readonly name: string };
   readonly patches: number;
+  /** Names the route as it is now. */
+  readonly route?: string;
   readonly package: {
     readonly id: string;
     readonly state: string;
     readonly made_at: string;
     readonly bytes: number;
+    readonly is_old?: boolean;
   } | null;
 }
 

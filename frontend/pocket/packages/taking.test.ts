@@ -84,3 +84,22 @@ test("a part that is not what its name says is taken again, and never kept", asy
     true,
   );
 });
+
+test("an office that is asked too often is asked again when it says so", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  const made = manifest(900);
+  let refusals = 0;
+  office.trouble = (path) => {
+    if (!path.startsWith("parts/") || refusals) return undefined;
+    refusals++;
+    return Response.json({ message: "请求太多。" }, { status: 429, headers: { "Retry-After": "7" } });
+  };
+  const taken = taking().take(made);
+  await vi.waitFor(() => expect(refusals).toBe(1));
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(office.asked.filter((one) => one.includes("parts/"))).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1_500);
+  vi.useRealTimers();
+  await taken;
+  expect(office.asked.filter((one) => one.includes("parts/"))).toHaveLength(2);
+});

@@ -31,11 +31,12 @@ export class Taking {
 
   /** Have a package made, or find the one that was, and return its manifest. */
   async prepared(group: string): Promise<Manifest> {
-    let made = await this.office.post<Making>("packages", { group });
+    let made = await this.patiently(() => this.office.post<Making>("packages", { group }));
     while (made.state === "making") {
       this.told({ is: "making", done: made.done ?? 0, total: made.total ?? 0 });
       await new Promise((ready) => setTimeout(ready, POLL_MS));
-      made = await this.office.json<Making>(`packages/${made.id}`);
+      const { id } = made;
+      made = await this.patiently(() => this.office.json<Making>(`packages/${id}`));
     }
     if (made.state === "failed") throw new NotDone("wrong", made.reason ?? "");
     return "parts" in made ? (made as unknown as Manifest) : this.office.json<Manifest>(`packages/${made.id}`);
@@ -114,9 +115,27 @@ export class Taking {
       } catch (error) {
         const mayPass = error instanceof NotDone ? error.mayPass && error.why !== "offline" : true;
         if (!mayPass || tries === TRIES) throw error instanceof NotDone ? error : new NotDone("unreachable");
-        await new Promise((ready) => setTimeout(ready, this.pauseMs * 2 ** tries));
+        await this.rest(error, tries);
       }
     }
+  }
+
+  /** Ask again where the office says when to. */
+  private async patiently<T>(ask: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof NotDone && error.afterSeconds) || tries === TRIES) throw error;
+        await this.rest(error, tries);
+      }
+    }
+  }
+
+  /** Wait longer each time, and as long as the office asks for. */
+  private rest(error: unknown, tries: number): Promise<void> {
+    const asked = error instanceof NotDone ? (error.afterSeconds ?? 0) * 1000 : 0;
+    return new Promise((ready) => setTimeout(ready, Math.max(this.pauseMs * 2 ** tries, asked)));
   }
 
   private async piecesOf(sha256: string) {

@@ -330,12 +330,12 @@ export class MapGround {
     this.me.addFeatures([ring as Feature, dot as Feature]);
   }
 
-  /** The basemap's tiles stand in one zip, not deflated: each is a slice of it. */
+  /** The basemap's tiles stand in zips, not deflated: each is a slice of one. */
   private async basemap(): Promise<void> {
-    const blob = await this.app.work.tiles();
-    if (!blob) return;
-    const { entries } = await unzip(blob);
+    const zips = await Promise.all((await this.app.work.tiles()).map((blob) => unzip(blob)));
+    const entries: Record<string, ZipEntry> = Object.assign({}, ...zips.map((zip) => zip.entries));
     const names = Object.keys(entries);
+    if (!names.length) return;
     const zooms = names.map((name) => Number(name.split("/")[0])).filter(Number.isFinite);
     const ending = names[0]?.split(".").pop() ?? "webp";
     const source = new XYZ({

@@ -1,6 +1,7 @@
 /** Packages: what the groups of the person offer, how large it is, taking it, and putting old ones away. */
 import type { App, Screen } from "../app";
 import { button, drawn, h, icon } from "../dom";
+import { newsOf } from "../packages/newer";
 import type { GroupOffer } from "../packages/shapes";
 import { type Progress, Taking } from "../packages/taking";
 import { NotDone } from "../sync/office";
@@ -69,6 +70,7 @@ function offer(app: App, group: GroupOffer, kept: HTMLElement): HTMLElement {
     { class: "button is-main is-large", icon: "download", "data-group": group.group },
   );
   const made = group.package;
+  const news = newsOf([group], app.work.manifest);
   const card = h(
     "section",
     { class: "card" },
@@ -80,6 +82,7 @@ function offer(app: App, group: GroupOffer, kept: HTMLElement): HTMLElement {
       h("span", { class: "whole" }, ` · ${say("nPatches", { n: group.patches })}`),
     ),
     made ? h("p", { class: "mute" }, say("madeAt", { at: clockIn(made.made_at), size: bytesIn(made.bytes) })) : null,
+    news ? h("p", { class: "reason" }, say(news === "route" ? "routeChanged" : "contentNewer")) : null,
     take,
     h("div", { class: "progress" }, bar as unknown as HTMLElement, said),
   );
@@ -96,6 +99,7 @@ async function takeIt(app: App, group: GroupOffer, told: (one: Progress) => void
   said.textContent = app.say("willTake", { size: bytesIn(manifest.bytes) });
   await taking.take(manifest);
   await app.work.open();
+  await app.newer.look(true);
 }
 
 async function drawKept(app: App, host: HTMLElement): Promise<void> {

@@ -41,6 +41,7 @@ export function today(app: App): Screen {
     const day = chosenDay(app);
     const { rows, open, next } = dayOf(app, day);
     element.replaceChildren(
+      app.newer.news.value === "route" ? routeChanged(app) : "",
       days(app, day, draw) ?? "",
       next
         ? nextCard(app, next, inner)
@@ -60,7 +61,7 @@ export function today(app: App): Screen {
     );
   };
   draw();
-  ends.push(work.changed.watch(draw));
+  ends.push(work.changed.watch(draw), app.newer.news.watch(draw));
   return {
     element,
     place: "today",
@@ -85,6 +86,16 @@ export function dayOf(app: App, day = chosenDay(app)): Day {
   const open = rows.filter((one) => ["todo", "visiting", "later"].includes(work.standing(one.id)));
   const next = open.find((one) => work.standing(one.id) === "visiting") ?? open[0] ?? null;
   return { rows, open, next };
+}
+
+/** The office gave the group another route since its package was taken. */
+function routeChanged(app: App): HTMLElement {
+  return h(
+    "section",
+    { class: "card route-changed", role: "status" },
+    h("p", {}, icon("route"), h("span", {}, app.say("routeChanged"))),
+    h("a", { class: "button is-main", href: "#/packages" }, h("span", {}, app.say("takeChanged"))),
+  );
 }
 
 function chosenDay(app: App): number | null {

@@ -164,7 +164,8 @@ export class Sending {
         return answer;
       } catch (error) {
         const wasTooLarge = error instanceof NotDone && error.status === 413 && this.piece > LEAST_PIECE;
-        this.piece = Math.max(this.piece / 4, LEAST_PIECE);
+        const isBusy = error instanceof NotDone && error.why === "busy"; // then the line is good enough
+        if (!isBusy) this.piece = Math.max(this.piece / 4, LEAST_PIECE);
         if (!wasTooLarge) throw error;
       }
     }

@@ -103,10 +103,11 @@ export class Work {
     return this.layersRead;
   }
 
-  /** The basemap's zip; null where the package has none. */
-  async tiles(): Promise<Blob | null> {
-    const part = this.manifest?.parts.find((one) => one.kind === "tiles");
-    return part ? ((await this.database.parts.get(part.sha256))?.blob ?? null) : null;
+  /** The zips of the basemap; none where the package has none. */
+  async tiles(): Promise<Blob[]> {
+    const own = (this.manifest?.parts ?? []).filter((part) => part.kind === "tiles");
+    const kept = await this.database.parts.bulkGet(own.map((part) => part.sha256));
+    return kept.flatMap((part) => (part ? [part.blob] : []));
   }
 
   /** An address under which the page can show a part or a file; empty where it is not here. */

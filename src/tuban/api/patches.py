@@ -96,6 +96,7 @@ class Narrowed(Schema):
     area_to: Decimal | None = Field(None, ge=0, le=_AREA, description="In 亩.")
     is_missing_facts: bool = False
     has_problems: bool = False
+    has_conflicts: bool = Field(False, description="The field and the office differ, and nobody decided yet.")
     is_overdue: bool = False
     fate: Fate = Fate.ACTIVE
 

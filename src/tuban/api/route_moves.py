@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +18,9 @@ from tuban.inspect.routes.planning import seconds_of
 from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.routes import actions
 from tuban.workflow.routes.arranging import Figures
-from tuban.workflow.routes.moving import Move, what_if
-from tuban.workflow.routes.queries import plan_for
+from tuban.workflow.routes.moving import MOST_LETTERS, Move, WhatIf, fitted, what_if
+from tuban.workflow.routes.queries import day_now, plan_for, teams_of
+from tuban.workflow.routes.settings import MOST_ON_FOOT_M
 
 router = Router(tags=["routes"])
 
@@ -31,10 +33,11 @@ class MoveIn(Schema):
     day: int = Field(0, ge=0, le=60)
     position: int | None = Field(None, ge=0, le=3000, description="From 0 on; null where it costs least.")
     is_fixed: bool | None = None
+    why: str = Field("", max_length=MOST_LETTERS, description="Why it is taken out; needed for that.")
 
     def as_move(self) -> Move:
         """Return it as the action takes it."""
-        return Move(self.number, self.group, self.day, self.position, self.is_fixed)
+        return Move(self.number, self.group, self.day, self.position, self.is_fixed, self.why)
 
 
 class MovesAsked(Schema):
@@ -64,6 +67,10 @@ class AnewIn(SeenIn):
     now: dict[int, WhereNow] = Field(default={}, description="By the place of the group in the plan.")
     done: list[str] = Field(default=[], max_length=3000, description="Numbers that were visited already.")
     groups: list[int] = Field(default=[], max_length=60, description="Places of groups; none: all.")
+    out: list[int] = Field(
+        default=[], max_length=60, description="Places of groups that go no more: theirs is spread among the others."
+    )
+    farthest_m: int | None = Field(None, ge=1, le=MOST_ON_FOOT_M, description="On foot from a road, from now on.")
 
 
 class FiguresOut(Schema):
@@ -94,6 +101,19 @@ class WhatIfOut(Schema):
     after: FiguresOut
 
 
+class FitAsked(Schema):
+    """Stops that are left over: all parts of a number together."""
+
+    numbers: list[str] = Field(min_length=1, max_length=actions.MOST_STOPS)
+
+
+class FitOut(WhatIfOut):
+    """Where stops cost least: the moves that put them there, and those that fit into no day, with the reason."""
+
+    moves: list[MoveIn]
+    missed: dict[str, str]
+
+
 def _figures(one: Figures) -> FiguresOut:
     return FiguresOut(**{name: getattr(one, name) for name in FiguresOut.model_fields})
 
@@ -101,14 +121,29 @@ def _figures(one: Figures) -> FiguresOut:
 @router.post("/route-plans/{plan}/what-if", response={200: WhatIfOut, **PROBLEMS}, summary=_("What moves would change"))
 def consider(request: HttpRequest, plan: UUID, given: MovesAsked) -> WhatIfOut:
     """Return kilometres and hours before and after; nothing is changed."""
-    would = what_if(plan_for(by(request), plan), [one.as_move() for one in given.moves])
-    return WhatIfOut(
-        days=[
+    return WhatIfOut(**_would(what_if(plan_for(by(request), plan), [one.as_move() for one in given.moves])))
+
+
+def _would(would: WhatIf) -> dict[str, Any]:
+    return {
+        "days": [
             DayChange(group=one.key[0], day=one.key[1], before=_figures(one.before), after=_figures(one.after))
             for one in would.days
         ],
-        before=_figures(would.before), after=_figures(would.after),
-    )  # fmt: skip
+        "before": _figures(would.before), "after": _figures(would.after),
+    }  # fmt: skip
+
+
+@router.post("/route-plans/{plan}/fit", response={200: FitOut, **PROBLEMS}, summary=_("Where stops cost least"))
+def fit(request: HttpRequest, plan: UUID, given: FitAsked) -> FitOut:
+    """Return the moves that put stops where they cost least, with kilometres and hours before and after; nothing is
+    changed."""
+    row = plan_for(by(request), plan)
+    found = fitted(row, given.numbers, from_day=day_now(teams_of(row)))
+    moves = [
+        MoveIn(number=one.number, group=one.group, day=one.day, position=one.position, why="") for one in found.moves
+    ]
+    return FitOut(**_would(what_if(row, found.moves)), moves=moves, missed=dict(found.missed))
 
 
 @router.post("/route-plans/{plan}/moves", response={200: RoutePlanWhole, **PROBLEMS}, summary=_("Move stops"))
@@ -150,7 +185,8 @@ def plan_anew(request: HttpRequest, plan: UUID, given: AnewIn, key: Key = None) 
         }
         made = actions.plan_anew(
             plan_for(acting, plan), by=acting, expected_version=given.expected_version, from_day=given.from_day,
-            days=given.days, now=now, done=given.done, groups=given.groups,
+            days=given.days, now=now, done=given.done, groups=given.groups, out=given.out,
+            farthest_m=given.farthest_m,
         )  # fmt: skip
         return plan_out(made)
 

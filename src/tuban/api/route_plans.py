@@ -21,7 +21,7 @@ from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.routes import actions
 from tuban.workflow.routes.choosing import Wanted, candidates
 from tuban.workflow.routes.queries import is_done, plan_for, plans_of, teams_of, visits_of
-from tuban.workflow.routes.settings import proposed_settings
+from tuban.workflow.routes.settings import MOST_ON_FOOT_M, proposed_settings
 
 router = Router(tags=["routes"])
 Priority = Literal["balanced", "doubtful", "large", "equal"]
@@ -65,6 +65,7 @@ class PlanIn(Schema):
     most_stops: int | None = Field(None, ge=0, le=480)
     priority: Priority | None = None
     default_minutes: int | None = Field(None, ge=0, le=480)
+    farthest_m: int | None = Field(None, ge=1, le=MOST_ON_FOOT_M, description="On foot from a road, in metres.")
     minutes: dict[str, int] | None = Field(None, description="Minutes on site by kind of patch.")
 
 
@@ -141,6 +142,12 @@ class SeenIn(Schema):
     """The version of the plan that was seen."""
 
     expected_version: int = Field(ge=1, le=2**31 - 1)
+
+
+class AddIn(SeenIn):
+    """Patches to be added to a plan."""
+
+    patches: list[UUID] = Field(min_length=1, max_length=actions.MOST_STOPS)
 
 
 def _head(one: Any) -> dict[str, Any]:
@@ -227,13 +234,27 @@ def plan(request: HttpRequest, campaign: UUID, given: PlanIn, key: Key = None) -
         settings = proposed_settings().but(
             days=given.days, opens=given.opens, closes=given.closes, lunch_from=given.lunch_from,
             lunch_to=given.lunch_to, most_stops=given.most_stops, priority=given.priority,
-            default_minutes=given.default_minutes, minutes=given.minutes,
+            default_minutes=given.default_minutes, minutes=given.minutes, farthest_m=given.farthest_m,
         )  # fmt: skip
         made = actions.plan(
             campaign_for(acting, campaign), by=acting, title=given.title, groups=given.groups, patches=given.patches,
             settings=settings, begins=given.begins,
         )  # fmt: skip
         return plan_out(made)
+
+    return done(request, key, deed, status=202)
+
+
+@router.post("/route-plans/{plan}/patches", response={202: RoutePlanOut, **PROBLEMS}, summary=_("Add patches"))
+def add(request: HttpRequest, plan: UUID, given: AddIn, key: Key = None) -> HttpResponse:
+    """Add patches to a plan; they are left over until they are moved to days. Ask for the plan again until its work is
+    done: the ways to them are measured first."""
+    acting = by(request, Scope.WRITE)
+
+    def deed() -> RoutePlanOut:
+        row = plan_for(acting, plan)
+        actions.add(row, by=acting, expected_version=given.expected_version, patches=given.patches)
+        return plan_out(row)
 
     return done(request, key, deed, status=202)
 

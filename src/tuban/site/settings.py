@@ -167,6 +167,8 @@ UPLOAD_RESERVE_BYTES = int(os.environ.get("TUBAN_UPLOAD_RESERVE_GIB", "4")) << 3
 
 # How often a token, or a browser that asks the API, may ask in a minute; a quarter of it may write.
 API_PER_MINUTE = int(os.environ.get("TUBAN_API_PER_MINUTE", "1200"))
+# How often a device of the field may ask in a minute; pieces of files twenty times as often.
+FIELD_PER_MINUTE = int(os.environ.get("TUBAN_FIELD_PER_MINUTE", "600"))
 
 # Words, time, files
 # -------------------------------------------------------------------------------------------------------

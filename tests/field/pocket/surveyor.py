@@ -55,12 +55,16 @@ class Surveyor:
         """Register the telephone and take the package of the group."""
         self.page.goto("/pocket/")
         self.page.click("#register")
+        self.takes_the_package()
+        self.page.wait_for_function("() => navigator.serviceWorker.controller")
+        self.page.wait_for_function("() => caches.keys().then((all) => all.length === 1)")
+
+    def takes_the_package(self) -> None:
+        """Take the package of the group, which the office makes meanwhile."""
         self.page.click("[data-group]")
         self.page.wait_for_function("() => document.querySelector('.progress-words')?.textContent")
         office_works()
         self.page.wait_for_url("**#/today")
-        self.page.wait_for_function("() => navigator.serviceWorker.controller")
-        self.page.wait_for_function("() => caches.keys().then((all) => all.length === 1)")
 
     def line(self, there: bool) -> None:
         """Have a line, or none."""

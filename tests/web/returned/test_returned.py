@@ -13,6 +13,7 @@ from tests.field.test_rescue import rescue_of
 from tests.workflow.conftest import campaign, disc  # noqa: F401
 from tests.workflow.small_disc import OTHER
 
+from tuban.web.map.tiles import version_for
 from tuban.workflow.audit.models import Line
 from tuban.workflow.evidence.models import Device, LogEntry
 from tuban.workflow.evidence.queries import attachments_of
@@ -34,30 +35,50 @@ def brought(campaign, client_of):  # noqa: F811
     return other
 
 
-def test_a_conflict_is_seen_from_the_day_down_to_the_row(brought, client_of):
+def test_a_conflict_is_seen_from_the_day_down_to_the_field(brought, client_of):
     client, patch = client_of("zuzhi"), patch_of(OTHER)
     day = client.get("/").content.decode()
-    assert reverse("web:conflicts") in day
     assert f"{reverse('web:returned_entries')}?applied=no" in day
-    assert reverse("web:patch_field", args=[patch.uuid]) in client.get("/patches/").content.decode()
-    page = client.get(reverse("web:conflicts")).content.decode()
+    listed = f"{reverse('web:patches')}?conflicts=1"
+    assert listed in day
+    rows = client.get(listed).context["rows"]
+    assert [(row["patch"].number, row["conflicts"]) for row in rows] == [(patch.number, 2)]
+    dossier = reverse("web:patch_field", args=[patch.uuid])
+    assert f"{dossier}#conflicts" in client.get(listed).content.decode()
+    at_the_conflict = client.get(dossier).content.decode()
+    sheet = client.get(reverse("web:patch_telling", args=[patch.uuid])).content.decode()
+    for one in Conflict.objects.filter(state="open"):
+        assert f'id="conflict-{one.pk}"' in at_the_conflict
+        assert f"{dossier}#conflict-{one.pk}" in sheet
     for words in ("2024年6月", "2024年1月", "甲公司", "乙公司"):
-        assert words in page
-    assert "乙公司" in client.get(reverse("web:patch_field", args=[patch.uuid])).content.decode()
+        assert words in at_the_conflict
+        assert words in client.get(reverse("web:conflicts")).content.decode()
 
 
-def test_one_is_decided_with_a_reason_and_many_of_a_visit_alike(brought, client_of):
+def test_the_map_and_its_tiles_are_narrowed_to_conflicts_until_they_are_decided(brought, client_of, acting):
+    client, patch = client_of("zuzhi"), patch_of(OTHER)
+    narrowed = {"conflicts": "1", "box": "70,10,140,60"}
+    told = client.get(reverse("web:map_list"), narrowed).content.decode()
+    assert patch.number in told
+    assert "<b>1</b>" in told
+    before = version_for(acting("zuzhi"))
+    for one in Conflict.objects.filter(state="open"):
+        decided = {"decision": "theirs", "reason": "营业执照"}
+        assert client.post(f"{reverse('web:conflict', args=[one.pk])}?on_patch=1", decided).status_code == 302
+    assert version_for(acting("zuzhi")) != before
+    assert patch.number not in client.get(reverse("web:map_list"), narrowed).content.decode()
+    assert f"{reverse('web:patches')}?conflicts=1" not in client.get("/").content.decode()
+
+
+def test_each_is_decided_with_a_reason_of_its_own(brought, client_of):
     client, patch = client_of("zuzhi"), patch_of(OTHER)
     one = Conflict.objects.get(fact="use_date")
     address = reverse("web:conflict", args=[one.pk])
     assert client.post(address, {"decision": "mine", "reason": ""}).status_code == 200
     assert client.post(address, {"decision": "mine", "reason": "照片为证"}).status_code == 302
     assert held(patch, "use_date") == "2024-06"
-    many = f"{reverse('web:conflicts_many')}?patch={patch.uuid}&device={one.device_id}&decision=theirs"
-    assert client.get(many).status_code == 200
-    assert client.post(many, {"reason": "营业执照"}).status_code == 302
-    assert not Conflict.objects.filter(state="open").exists()
     assert held(patch, "user") == "甲公司"
+    assert [other.fact for other in Conflict.objects.filter(state="open")] == ["user"]
 
 
 def test_what_could_not_be_used_is_applied_again_or_set_aside(brought, client_of):

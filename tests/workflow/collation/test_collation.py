@@ -10,15 +10,15 @@ import pytest
 import shapely
 import shapely.affinity
 from tests.field.conftest import device  # noqa: F401
-from tests.field.device import work_on
+from tests.field.device import FieldDevice, work_on
 from tests.web.conftest import signed_in_client
 from tests.workflow.packages.conftest import group, plan  # noqa: F401
-from tests.workflow.small_disc import OTHER
+from tests.workflow.small_disc import LEFT, OTHER
 
 from tuban.values.area import Area
 from tuban.values.dates import PartialDate
 from tuban.workflow.collation.differences import collate
-from tuban.workflow.collation.progress import progress_of
+from tuban.workflow.collation.progress import Standing, progress_of
 from tuban.workflow.patches.cutting import to_plane
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.review.reading.actions import read
@@ -81,7 +81,9 @@ def test_what_was_supposed_stands_against_what_was_found(campaign, acting):
     assert not differences(who, campaign, "prejudgement")
 
 
-def test_a_patch_that_was_read_otherwise_from_the_images_is_listed(campaign, acting):
+def test_a_patch_that_was_read_otherwise_from_the_images_is_listed(campaign, acting, monkeypatch):
+    # A reading that is drawn for a second reader is told nobody yet, and the draw hangs on the identity of the patch.
+    monkeypatch.setattr("tuban.workflow.review.reading.actions.falls_on", lambda *_of: False)
     patch = patch_of(OTHER)
     read(patch, by=acting("diji"), expected_version=patch.version, category="unchanged", reasons=[], seconds=3)
     found(acting("waiye"), ground_state="new_construction")
@@ -127,14 +129,32 @@ def test_a_hole_in_a_measured_boundary_is_no_ground_of_the_patch(campaign, actin
 
 
 def test_progress_counts_what_was_planned_and_what_was_visited(campaign, plan, acting):  # noqa: F811
-    (before,) = progress_of(acting("zuzhi"), campaign)
+    (before,) = progress_of(acting("zuzhi"), campaign).days
     found(acting("waiye"), ground_state="new_construction", use_date=PartialDate(2024, 3, 5))
-    (after,) = progress_of(acting("zuzhi"), campaign)
+    progress = progress_of(acting("zuzhi"), campaign)
+    (after,) = progress.days
     assert after.done == before.done + 1
-    assert after.planned == before.planned > 1
+    assert after.planned == before.planned == len(progress.stops) > 1
     assert after.is_behind  # the day is over
+    assert next(one for one in progress.stops if one.number == OTHER).standing == Standing.VISITED
+    assert after.standing[Standing.WAITING] == before.standing[Standing.WAITING] - 1
     Plan.objects.update(given_out_at=None)
-    assert not progress_of(acting("zuzhi"), campaign)
+    assert not progress_of(acting("zuzhi"), campaign).days
+
+
+def test_what_came_back_unfinished_and_what_is_in_conflict_stand_apart(campaign, plan, acting):  # noqa: F811
+    one, other = FieldDevice.registered("waiye"), FieldDevice.registered("zhifa")
+    one.write("note.written", {"text": "门锁闭"}, patch=patch_of(LEFT).uuid)
+    one.tells(patch_of(OTHER).uuid, user=("", "甲公司"))
+    other.tells(patch_of(OTHER).uuid, user=("", "乙公司"))
+    for each in (one, other):
+        each.send()
+        work_on()
+    standing = {stop.number: stop.standing for stop in progress_of(acting("zuzhi"), campaign).stops}
+    assert (standing[LEFT], standing[OTHER]) == (Standing.RETURNED, Standing.CONFLICT)
+    page = signed_in_client("zuzhi").get("/field/collation/")
+    told = {stop["number"]: stop["standing"] for stop in page.context["progress_map"]["stops"]}
+    assert told == {number: str(each) for number, each in standing.items()}
 
 
 def test_others_see_nothing_and_the_page_and_its_file_say_the_same(campaign, acting):

@@ -20,7 +20,7 @@ from tuban.workflow.packages.actions import NoPlan, ask_for_package
 from tuban.workflow.packages.models import Package
 from tuban.workflow.packages.queries import PackageNotFound, field_work_of, part_for, path_of
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.routes.models import Plan
+from tuban.workflow.routes.models import Plan, Visit
 from tuban.workflow.store import checksum_of
 
 
@@ -98,7 +98,13 @@ def test_the_same_is_not_made_twice_and_anew_once_something_changed(group, plan,
     surveyor = acting("waiye")
     first = made(group, surveyor)
     assert ask_for_package(group, by=surveyor) == first
-    Plan.objects.filter(pk=plan.pk).update(version=plan.version + 1)
+    Plan.objects.filter(pk=plan.pk).update(version=plan.version + 1)  # another group's day was changed
+    assert ask_for_package(group, by=surveyor) == first
+    (work,) = field_work_of(surveyor)
+    assert not work.is_old
+    Visit.objects.filter(plan=plan, order=1).update(arrives=31000)
+    (work,) = field_work_of(surveyor)
+    assert (work.is_old, work.has_other_route) == (True, True)
     second = made(group, surveyor)
     assert second != first
     part = second.parts.get(kind="patches")

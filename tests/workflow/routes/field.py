@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,8 +19,8 @@ from tuban.workflow.routes.queries import groups_of
 from tuban.workflow.routes.settings import proposed_settings
 
 
-def asked_for(by: Acting, **settings: Any) -> Plan:
-    """Ask for a plan of all patches for the two field groups, which set out from two places."""
+def asked_for(by: Acting, *, without: Collection[str] = (), **settings: Any) -> Plan:
+    """Ask for a plan of all patches but some numbers for the two field groups, which set out from two places."""
     campaign = Campaign.objects.get()
     groups = list(groups_of(by))
     patches = list(Patch.objects.filter(campaign=campaign, fate=Fate.ACTIVE))
@@ -30,8 +31,8 @@ def asked_for(by: Acting, **settings: Any) -> Plan:
                       equipment=start)  # fmt: skip
     return actions.plan(
         campaign, by=by, title="第一轮", groups=[group.pk for group in groups],
-        patches=[patch.uuid for patch in patches], settings=replace(proposed_settings(), **settings),
-        begins=date(2026, 11, 27),
+        patches=[patch.uuid for patch in patches if patch.number not in without],
+        settings=replace(proposed_settings(), **settings), begins=date(2026, 11, 27),
     )  # fmt: skip
 
 

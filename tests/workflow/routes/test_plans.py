@@ -114,7 +114,7 @@ def test_undo_puts_everything_back_step_by_step(plan, by):
     number = _planned(plan)
     actions.move(plan, by=by, expected_version=plan.version, moves=[Move(number, 2, 1, 0)])
     second = _rows(plan)
-    actions.move(plan, by=by, expected_version=plan.version, moves=[Move(number, 0)])
+    actions.move(plan, by=by, expected_version=plan.version, moves=[Move(number, 0, why="封路")])
     actions.undo(plan, by=by, expected_version=plan.version)
     assert _rows(plan) == second
     actions.undo(plan, by=by, expected_version=plan.version)

@@ -42,22 +42,25 @@ class CampaignNamed(Schema):
 
 
 class PackageBrief(Schema):
-    """The newest package of a group."""
+    """The newest package of a group; ``is_old`` where something that it holds has changed since."""
 
     id: UUID
     state: Standing
     made_at: datetime | None
     bytes: int
+    is_old: bool
 
 
 class GroupToTakeOut(Schema):
-    """A group whose package may be taken; ``is_own`` where the person is a member."""
+    """A group whose package may be taken; ``is_own`` where the person is a member. ``route`` names its route as it is
+    now: a package whose own ``route`` is another leads elsewhere."""
 
     group: UUID
     name: str
     campaign: CampaignNamed
     patches: int
     is_own: bool
+    route: str
     package: PackageBrief | None
 
 
@@ -85,6 +88,7 @@ class PackageOut(Schema):
     name: str = ""
     campaign: CampaignNamed | None = None
     lawbook: str = ""
+    route: str = ""
     made_at: datetime | None = None
     epsg: int = 0
     bytes: int = 0
@@ -115,11 +119,11 @@ def groups(request: HttpRequest) -> list[GroupToTakeOut]:
 def _group(work: FieldWork) -> GroupToTakeOut:
     package = work.package
     return GroupToTakeOut(
-        group=work.group.pk, name=work.group.name, patches=work.count, is_own=work.is_own,
+        group=work.group.pk, name=work.group.name, patches=work.count, is_own=work.is_own, route=work.route,
         campaign=CampaignNamed(id=work.plan.campaign_id, name=work.plan.campaign.title),
         package=None if package is None else PackageBrief(
             id=package.pk, state=_standing(package, job_of_package(package)), made_at=package.made_at,
-            bytes=package.size,
+            bytes=package.size, is_old=work.is_old,
         ),
     )  # fmt: skip
 
@@ -157,7 +161,7 @@ def _told(package: Any) -> PackageOut:
         )  # fmt: skip
     about: dict[str, Any] = package.about
     return PackageOut(
-        id=package.pk, state="ready", made_at=package.made_at, bytes=package.size,
+        id=package.pk, state="ready", made_at=package.made_at, bytes=package.size, route=about.get("route", ""),
         **{name: about[name] for name in ("version", "group", "name", "campaign", "lawbook", "epsg", "patches")},
         parts=[
             PartOut(name=one.name, kind=one.kind, sha256=one.checksum, bytes=one.size, type=one.media_type)

@@ -186,11 +186,17 @@ class Board:
 
     def cheapest_place(self, stop: int, slot: Slot) -> int:
         """Return before which of a day's stops another one costs the least time; their number means: at the end."""
-        chain = [slot.start, *slot.stops, slot.home]
-        more = [
-            self.seconds[one, stop] + self.seconds[stop, two] - self.seconds[one, two] for one, two in pairwise(chain)
-        ]
-        return int(np.argmin(np.array(more)))
+        return int(self.costs_between([stop], slot)[0].argmin())
+
+    def costs_between(self, stops: Sequence[int], slot: Slot) -> Whole:
+        """Return how many seconds on the way a day grows with each of some stops (rows) before each of its own, and at
+        its end (columns); FOREVER where a way does not exist."""
+        chain: Any = np.array([slot.start, *slot.stops, slot.home], dtype=np.int64)
+        rows: Any = np.array(stops, dtype=np.int64)
+        there, on = self.seconds[np.ix_(chain[:-1], rows)].T, self.seconds[np.ix_(rows, chain[1:])]
+        more: Whole = there + on - self.seconds[chain[:-1], chain[1:]]
+        more[(there >= FOREVER) | (on >= FOREVER)] = FOREVER
+        return more
 
     def planned_anew(
         self, slots: Sequence[Slot], *, fixed: Mapping[int, int], others: Collection[int] = (), planning: Planning,

@@ -14,7 +14,7 @@ import segno
 import yaml
 
 from tuban.render.field_book.base import FieldBase
-from tuban.render.field_book.drawing import BookMaps
+from tuban.render.field_book.drawing import DAY_COLOURS, BookMaps
 from tuban.render.field_book.groups import Day, Group, Stop
 from tuban.render.maps.furniture import RIM_MM, bar_of_scale, dms
 from tuban.render.maps.patches import INCONSISTENT
@@ -96,19 +96,33 @@ class Book:
             {**visit.patch, "order": order, "day": visit.day.label, "is_planned": self.is_planned}
             for order, visit in enumerate(self.visits, start=1)
         ]
-        maps = self.maps.overview(placed)
+        ways = {visit.day.label: visit.day.way for visit in self.visits if len(visit.day.way) > 1}
+        maps = self.maps.overview(placed, ways)
         pages = []
-        for at, (drawing, rim, frame) in enumerate(maps):
+        for at, (drawing, rim, frame, day) in enumerate(maps):
             name, rim_name = f"overview{at}.svg", f"overview{at}-rim.svg"
             self.drawings[name], self.drawings[rim_name] = drawing, rim
             pages.append(
                 {
                     "map": {"width": frame.width_mm, "height": frame.height_mm, "drawing": name, "rim": rim_name},
                     "bar": bar_of_scale(frame.scale, 60.0),
-                    "title": self._title(at, len(maps) - 1),
+                    "title": words()["route_maps"]["day"].format(day=day) if day else self._title(at, len(maps) - 1),
+                    "note": self._note(at, len(maps) - 1, ways),
+                    "lines": [
+                        {"name": name, "colour": DAY_COLOURS[number % len(DAY_COLOURS)]}
+                        for number, name in enumerate(ways)
+                    ] if at == 0 and len(ways) > 1 else [],
                 }
-            )
+            )  # fmt: skip
         return pages
+
+    def _note(self, at: int, details: int, ways: Mapping[str, Any]) -> str:
+        """Return what is said below a map of all stops: what its lines are, and where to find the details."""
+        spoken = words()
+        if at and not ways:
+            return ""
+        lines = spoken["ways_note"] if ways else spoken["overview_note"] if self.is_planned else ""
+        return str(lines + (spoken["detail_note"] if not at and details and len(ways) < 2 else ""))
 
     def _title(self, at: int, details: int) -> str:
         """Return the title of a map of all stops: of a route only where somebody planned one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -43,11 +43,17 @@ class Surroundings(NamedTuple):
 
 
 class RouteMap(NamedTuple):
-    """A map of the stops of a group: the drawing, its rim and its window."""
+    """A map of the stops of a group: the drawing, its rim and its window; ``day`` where it shows that day alone."""
 
     drawing: str
     rim: str
     frame: MapFrame
+    day: str = ""
+
+
+Way = Sequence[tuple[float, float]]
+DAY_COLOURS = ("#0b6e74", "#c24e00", "#5b3f9c", "#8a6100", "#0072b2", "#a8457f")
+"""The ways of the days on one map, in turn; each day has a map of its own besides."""
 
 
 class BookMaps:
@@ -141,16 +147,31 @@ class BookMaps:
         found = np.sort(self._tree.query(shapely.box(*frame.bounds), predicate="intersects"))
         return [keys[place] for place in found.tolist() if keys[place] != key]
 
-    def overview(self, stops: Sequence[Mapping[str, Any]]) -> list[RouteMap]:
-        """Draw the stops of a group with their order: the whole, then windows where their numbers would crowd.
+    def overview(self, stops: Sequence[Mapping[str, Any]], ways: Mapping[str, Way]) -> list[RouteMap]:
+        """Draw the stops of a group with their order: the whole, then each day with its way where ``ways`` knows of
+        several, else windows where their numbers would crowd.
 
         A stop that a window shows has its number there, and only its point on the whole.
         """
-        bounds = bounds_of([self.shapes[stop["number"], stop["part"]] for stop in stops])
-        scale = max(fitting_scale(bounds, *OVERVIEW_MAP, margin=0.08), _FINEST_ROUTE)
-        whole = MapFrame.around(bounds, *OVERVIEW_MAP, scale, self.epsg)
+        whole = self._window(stops, ways.values(), OVERVIEW_MAP)
+        if len(ways) > 1:
+            days = []
+            for number, (day, way) in enumerate(ways.items()):
+                own = [stop for stop in stops if stop["day"] == day]
+                window = self._window(own, [way], DETAIL_MAP)
+                days.append(self._route(own, window, {day: way}, first_day=number)._replace(day=day))
+            return [self._route(stops, whole, ways), *days]
         details = self._details(stops, whole)
-        return [self._route(stops, whole, details), *(self._route(stops, detail) for detail in details)]
+        return [self._route(stops, whole, ways, details), *(self._route(stops, detail, ways) for detail in details)]
+
+    def _window(
+        self, stops: Sequence[Mapping[str, Any]], ways: Iterable[Way], size: tuple[float, float]
+    ) -> MapFrame:  # fmt: skip
+        """Return the window of a size that shows stops and ways."""
+        shapes = [self.shapes[stop["number"], stop["part"]] for stop in stops]
+        bounds = bounds_of([*shapes, *(shapely.LineString(way) for way in ways)])
+        scale = max(fitting_scale(bounds, *size, margin=0.08), _FINEST_ROUTE)
+        return MapFrame.around(bounds, *size, scale, self.epsg)
 
     def _details(self, stops: Sequence[Mapping[str, Any]], whole: MapFrame) -> list[MapFrame]:
         """Return the windows, at the coarsest scale at which every number stands near its stop."""
@@ -172,7 +193,10 @@ class BookMaps:
                 break
         return chosen
 
-    def _route(self, stops: Sequence[Mapping[str, Any]], frame: MapFrame, details: Sequence[MapFrame] = ()) -> RouteMap:
+    def _route(
+        self, stops: Sequence[Mapping[str, Any]], frame: MapFrame, ways: Mapping[str, Way],
+        details: Sequence[MapFrame] = (), *, first_day: int = 0,
+    ) -> RouteMap:  # fmt: skip
         drawing = Drawing(frame, self.face)
         drawing.box(0, 0, frame.width_mm, frame.height_mm, fill="#fbfbf9")
         drawing.shapes([one.outline for one in self.boundaries.townships], fill="#f3f5f2", fine_mm=0.1)
@@ -188,11 +212,13 @@ class BookMaps:
                 write_in(drawing, box, township.name, 4.0, fill="#7b8794")
         days: dict[str, list[tuple[float, float]]] = {}
         for stop in stops:
-            days.setdefault(stop["day"], []).append(frame.place(*stop["centre"]))
+            if stop["day"] not in ways:
+                days.setdefault(stop["day"], []).append(frame.place(*stop["centre"]))
         for points in days.values():
             if len(points) > 1 and stops[0]["is_planned"]:
                 drawing.line(points, stroke="#ffffff", width=0.9, opacity=0.8)
                 drawing.line(points, stroke="#0b6e74", width=0.35, dash="1.5 0.7")
+        _draw_ways(drawing, ways, first_day)
         corners = [_draw_window(drawing, detail, number) for number, detail in enumerate(details, start=1)]
         self._stops(drawing, stops, details, corners)
         around = MapFrame(
@@ -245,6 +271,18 @@ class BookMaps:
             turn = float(np.degrees(np.arctan2(y1 - y0, x1 - x0)))
             turn = turn - 180 if turn > 90 else turn + 180 if turn < -90 else turn
             drawing.text((x0 + x1) / 2, (y0 + y1) / 2 + 0.7, name, 2.0, fill="#6b4f1d", halo=0.4, turn=round(turn, 1))
+
+
+def _draw_ways(drawing: Drawing, ways: Mapping[str, Way], first_day: int) -> None:
+    """Draw the way of each day in its colour, and a square where it begins; ``first_day`` is which day the first is."""
+    placed = [[drawing.frame.place(*point) for point in way] for way in ways.values()]
+    for points in placed:
+        drawing.line(points, stroke="#ffffff", width=1.3, opacity=0.8)
+    for number, points in enumerate(placed, first_day):
+        drawing.line(points, stroke=DAY_COLOURS[number % len(DAY_COLOURS)], width=0.6)
+    for points in placed:
+        x, y = points[0]
+        drawing.box(x - 1.3, y - 1.3, 2.6, 2.6, fill="#1f2933", stroke="#ffffff", line=0.35)
 
 
 def _within(stops: Sequence[Mapping[str, Any]], frame: MapFrame) -> list[Mapping[str, Any]]:

@@ -20,10 +20,12 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The stops of one day in the order of visiting; ``label`` is the date or the number of the day."""
+    """The stops of one day in the order of visiting; ``label`` is the date or the number of the day. ``way`` leads from
+    the start along the stops and back, in metres of the working plane; empty where nobody planned it."""
 
     label: str
     stops: tuple[Stop, ...]
+    way: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ WORDS = {
     "routes.plan": _("had field days planned"),
     "routes.work_out": _("found the routes of field days"),
     "routes.work_out_anew": _("planned field days anew"),
+    "routes.add": _("added patches to a plan of field days"),
+    "routes.measure_added": _("measured the ways to added patches"),
     "routes.move": _("changed a plan of field days by hand"),
     "routes.undo": _("undid a change of a plan of field days"),
     "routes.plan_anew": _("had field days planned anew"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
+from tuban.web.collation.progress import TITLES, days_of, map_of
 from tuban.web.rail import on_rail
 from tuban.web.tabs import field_tabs
 from tuban.workflow.campaigns.law import rulebook_of
@@ -36,12 +37,14 @@ def collation(request: HttpRequest) -> HttpResponse:
     if campaign is None:
         return render(request, "web/collation/none.html", {"tabs": tabs})
     made = collate(acting, campaign, township=request.GET.get("township", ""))
+    progress = progress_of(acting, campaign)
     kind = request.GET.get("kind", "")
     shown = [one for one in made.differences if kind in ("", one.kind)]
     first = max(0, _number(request.GET.get("from", "")))
     return render(request, "web/collation/page.html", {
         "tabs": tabs, "campaign": campaign, "made": made, "matrix": _matrix(made, rulebook_of(campaign)),
-        "progress": progress_of(acting, campaign), "kind": kind, "kinds": _kinds(request, made),
+        "progress": days_of(progress), "progress_map": map_of(acting, progress) if progress.stops else None,
+        "standings": TITLES.values(), "kind": kind, "kinds": _kinds(request, made),
         "rows": [
             {"row": one, "kind": KINDS[one.kind], "url": reverse("web:patch", args=[one.patch])}
             for one in shown[first : first + _A_PAGE]

@@ -44,7 +44,7 @@ def field(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "captures": [capture_shown(patch, one) for one in brought.captures],
         "reshoots": [_reshoot(patch, one) for one in reshoots_of(patch, brought.captures)],
         "measurements": [_measurement(patch, one, brought) for one in brought.measurements], "unused": brought.unused,
-        "groups": groups_of(by(request), conflicts), "is_empty": brought.is_nothing and not conflicts,
+        "groups": groups_of(by(request), conflicts, on_patch=True), "is_empty": brought.is_nothing and not conflicts,
     }  # fmt: skip
     return render(request, "web/dossier/field.html", context)
 

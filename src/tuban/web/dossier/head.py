@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from tuban.workflow.patches.queries.seen import PatchNotFound, patch_for
 from tuban.workflow.patches.states import Fate, State
 from tuban.workflow.review.findings.queries import rests_on_older
 from tuban.workflow.survey.brought import field_count
+from tuban.workflow.survey.conflicts.queries import facts_in_conflict
 
 TABS = (
     ("overview", gettext_lazy("Overview"), "web:patch"),
@@ -38,9 +40,11 @@ def patch_or_404(request: HttpRequest, uuid: Any) -> Any:
     """Return a patch that the acting person may see. What lies elsewhere is not there for them, and the attempt is
     written into the audit."""
     try:
-        return patch_for(by(request), uuid)
+        found = patch_for(by(request), uuid)
     except PatchNotFound:
         raise Http404 from None
+    prefetch_related_objects([found], "origins__parent", "descendants__child")
+    return found
 
 
 def head_of(request: HttpRequest, patch: Any, tab: str) -> dict[str, Any]:
@@ -58,6 +62,7 @@ def head_of(request: HttpRequest, patch: Any, tab: str) -> dict[str, Any]:
         "tabs": tabs_of(patch, tab),
         "actions": actions_of(request, patch),
         "stands_for": stands_for(patch),
+        "in_conflict": facts_in_conflict(patch),
     }
 
 

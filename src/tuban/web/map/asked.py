@@ -18,7 +18,7 @@ _LONGEST = 60
 
 def wanted(query: QueryDict) -> Wanted:
     """Return which patches are asked for: ``state``, ``finding``, ``township`` and ``list`` with commas, ``decided``,
-    ``q``."""
+    ``conflicts``, ``q``."""
     return Wanted(
         campaign=uuid_of(query.get("campaign", "")),
         states=tuple(one for one in _values(query, "state") if one in State.values),
@@ -26,6 +26,7 @@ def wanted(query: QueryDict) -> Wanted:
         decided=query.get("decided", "") if query.get("decided", "") in Decided.values else "",
         townships=_values(query, "township"),
         lists=_values(query, "list"),
+        has_conflicts=query.get("conflicts") == "1",
         number=query.get("q", "").strip()[:_LONGEST].replace("\x00", ""),
     )
 

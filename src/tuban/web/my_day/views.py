@@ -75,7 +75,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
             for heap in heaped
         ]
         + heaps_of_review(acting, campaign)
-        + heaps_of_field(acting)
+        + heaps_of_field(acting, campaign)
         + ([_to_sign(to_sign)] if to_sign else []),
         "returned": [returned(one) for one in returned_to(acting)[:8]],
         "tasks": [_task(one) for one in tasks(acting, heaped, today)],

@@ -67,6 +67,7 @@ def _group(work: FieldWork) -> dict[str, Any]:
     told = running or (failed if not is_there else None)
     return {
         "group": group, "name": group.name, "count": work.count, "is_own": work.is_own, "plan": work.plan,
+        "is_old": work.is_old, "has_other_route": work.has_other_route,
         "members": "、".join(one.name for one in group.members.all()), "package": package,
         "job": job_part(told) if told is not None else None,
         "make_url": reverse("web:package_make", args=[group.pk]),

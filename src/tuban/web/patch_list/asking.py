@@ -15,7 +15,9 @@ from tuban.workflow.patches.queries.lists import Assigned, Filter, Order
 from tuban.workflow.patches.states import Fate, Source, State
 
 _WORDS = ("finding", "proposed", "list", "township", "survey_comparison")
-_FLAGS = {"missing": "is_missing_facts", "problems": "has_problems", "overdue": "is_overdue"}
+_FLAGS = {
+    "missing": "is_missing_facts", "problems": "has_problems", "conflicts": "has_conflicts", "overdue": "is_overdue",
+}  # fmt: skip
 _AREAS = ("area_from", "area_to")
 _LONGEST = 60
 

@@ -206,6 +206,7 @@ def decided_chips(asked: Asked, told: Counts) -> list[dict[str, Any]]:
 def flag_chips(asked: Asked, told: Counts) -> list[dict[str, Any]]:
     """Return the chips that narrow a list to what needs somebody."""
     titles = {
+        "conflicts": _("In conflict"),
         "overdue": _("Overdue"),
         "missing": _("Facts missing"),
         "problems": _("Rules object"),
@@ -227,7 +228,7 @@ def flag_chips(asked: Asked, told: Counts) -> list[dict[str, Any]]:
                 "title": titles[flag],
                 "url": asked.query(**{name: "" if is_current else said}),
                 "count": number,
-                "late": flag == "overdue" and number > 0,
+                "late": flag in ("conflicts", "overdue") and number > 0,
                 "is_current": is_current,
                 "removes": is_current,
             }

@@ -12,7 +12,6 @@ returned_urls = [
     path("field/returned/entries/<int:key>/again/", views.again, name="returned_again"),
     path("field/returned/entries/<int:key>/aside/", views.aside, name="returned_aside"),
     path("field/conflicts/", conflicts.conflicts, name="conflicts"),
-    path("field/conflicts/many/", conflicts.decide_alike, name="conflicts_many"),
     path("field/conflicts/<uuid:key>/", conflicts.decide_one, name="conflict"),
     path("field/rescue/", rescue.rescue, name="rescue"),
     path("field/devices/", devices.devices, name="devices"),

@@ -28,9 +28,9 @@ from tuban.workflow.layers.on_map import editions_on_map
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.routes import actions
 from tuban.workflow.routes.arranging import Figures
-from tuban.workflow.routes.moving import Move, what_if
+from tuban.workflow.routes.moving import Move, WhatIf, fitted, what_if
 from tuban.workflow.routes.policies import may_arrange, may_drop, may_give_out
-from tuban.workflow.routes.queries import is_done, last_step_of, plan_for, teams_of, visits_of
+from tuban.workflow.routes.queries import day_now, is_done, last_step_of, plan_for, teams_of, visits_of
 
 _BEHIND = ("roads", "boundaries")
 _MEANWHILE, _CONFLICT, _BAD, _FORBIDDEN = ".changed_meanwhile", 409, 422, 403
@@ -62,6 +62,9 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
                     may_give_out.explain(acting, plan), icon="send", primary=not plan.given_out_at),
             control(_("Plan anew"), reverse("web:route_anew", args=[plan.pk]), why, icon="refresh"),
         ],
+        "add": {
+            "title": _("Add patches"), "icon": "plus", "url": reverse("web:route_add", args=[plan.pk]), "reason": why,
+        },
         "drop": control(_("Drop"), reverse("web:route_drop", args=[plan.pk]), may_drop.explain(acting, plan),
                         icon="trash", plain=True),
         "content": {
@@ -70,7 +73,8 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
             "images": images_of(layers),
             "words": board_words(),
             "addresses": {
-                name: reverse(f"web:route_{name}", args=[plan.pk]) for name in ("data", "what_if", "move", "undo")
+                name: reverse(f"web:route_{name}", args=[plan.pk])
+                for name in ("data", "what_if", "fit", "move", "undo")
             },
         } if plan.state == plan.State.PLANNED else None,
     }  # fmt: skip
@@ -147,11 +151,17 @@ def _stop(visit: Any, place: int) -> dict[str, Any]:
         "township": patch.township_name, "village": patch.village, "arrive": clock_of(visit.arrives),
         "leave": clock_of(visit.leaves), "metres": visit.metres, "travel": visit.travel_seconds,
         "service": visit.service_seconds, "why": visit.why, "isDoubtful": bool(visit.reasons), "parts": 1,
-        "isFixed": visit.is_fixed, "isDone": is_done(visit), "lon": visit.lon, "lat": visit.lat,
+        "isFixed": visit.is_fixed, "isAdded": visit.left_because == "added", "isDone": is_done(visit),
+        "lon": visit.lon, "lat": visit.lat,
         "area": str(patch.area_mu) if patch.area_mu is not None else "", "onFoot": visit.is_on_foot,
-        "estimated": visit.estimated_m, "left": visit.left_words or str(LEFT.get(visit.left_because, "")),
+        "estimated": visit.estimated_m, "left": _why_left(visit),
         "url": reverse("web:patch", args=[patch.uuid]),
     }  # fmt: skip
+
+
+def _why_left(visit: Any) -> str:
+    why = str(LEFT.get(visit.left_because, ""))
+    return f"{why}{visit.left_words}" if visit.left_because == "by_hand" else visit.left_words or why
 
 
 # What is done on it ---------------------------------------------------------------------------------------------------
@@ -163,16 +173,38 @@ def consider(request: HttpRequest, key: UUID) -> HttpResponse:
     plan = plan_found(request, key)
 
     def answer(asked: dict[str, Any]) -> dict[str, Any]:
-        would = what_if(plan, _moves(asked))
+        return _would(what_if(plan, _moves(asked)))
+
+    return _answered(request, answer)
+
+
+@require_POST
+def fit(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Answer where stops that are left over cost least, and what that would change; change nothing."""
+    plan = plan_found(request, key)
+
+    def answer(asked: dict[str, Any]) -> dict[str, Any]:
+        found = fitted(plan, [str(one) for one in asked["numbers"]], from_day=day_now(teams_of(plan)))
         return {
-            "days": [
-                {"team": one.key[0], "day": one.key[1], "before": _figures(one.before), "after": _figures(one.after)}
-                for one in would.days
+            **_would(what_if(plan, found.moves)),
+            "moves": [
+                {"number": one.number, "team": one.group, "day": one.day, "position": one.position}
+                for one in found.moves
             ],
-            "before": _figures(would.before), "after": _figures(would.after),
+            "missed": [{"number": number, "why": str(LEFT.get(why, ""))} for number, why in found.missed.items()],
         }  # fmt: skip
 
     return _answered(request, answer)
+
+
+def _would(would: WhatIf) -> dict[str, Any]:
+    return {
+        "days": [
+            {"team": one.key[0], "day": one.key[1], "before": _figures(one.before), "after": _figures(one.after)}
+            for one in would.days
+        ],
+        "before": _figures(would.before), "after": _figures(would.after),
+    }  # fmt: skip
 
 
 @require_POST
@@ -217,7 +249,7 @@ def _moves(asked: dict[str, Any]) -> list[Move]:
     return [
         Move(
             str(one["number"]), _whole(one.get("team")), _whole(one.get("day")) or 0, _whole(one.get("position")),
-            None if one.get("isFixed") is None else bool(one["isFixed"]),
+            None if one.get("isFixed") is None else bool(one["isFixed"]), str(one.get("why") or ""),
         )
         for one in asked["moves"]
     ]  # fmt: skip

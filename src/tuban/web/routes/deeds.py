@@ -22,15 +22,17 @@ from tuban.workflow.layers.on_map import editions_on_map
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.routes import actions
 from tuban.workflow.routes.policies import may_arrange, may_draw, may_drop, may_equip, may_give_out
-from tuban.workflow.routes.queries import groups_of, last_day_of, people_for, stops_ending, teams_of
+from tuban.workflow.routes.queries import day_now, groups_of, last_day_of, people_for, stops_ending, teams_of
+from tuban.workflow.routes.settings import on_foot_m
 
 
-def picking_on(acting: Acting) -> dict[str, Any]:
-    """Return what the map is told on which a place is picked."""
+def picking_on(acting: Acting, *, several: bool = False) -> dict[str, Any]:
+    """Return what the map is told on which a place is picked; of ``several`` each opens when it is asked for."""
     layers = [layer_content(one) for one in editions_on_map(acting)]
     return {
         "layers": [one for one in layers if one["role"] in ("roads", "boundaries")],
         "images": images_of(layers), "label": _("Map: click where it is."),
+        "button": _("Show on the map") if several else "",
     }  # fmt: skip
 
 
@@ -80,8 +82,13 @@ def anew(request: HttpRequest, key: UUID) -> HttpResponse:
     """Plan anew what is left."""
     acting, plan = by(request), plan_found(request, key)
     teams = teams_of(plan)
-    first = {"from_day": _day_now(teams), "days": last_day_of(plan), "expected": plan.version}
-    form = AnewForm(request.POST or None, initial=first, teams=teams, picking=picking_on(acting))
+    first = {
+        "from_day": day_now(teams),
+        "days": last_day_of(plan),
+        "expected": plan.version,
+        "farthest_m": on_foot_m(plan),
+    }
+    form = AnewForm(request.POST or None, initial=first, teams=teams, picking=picking_on(acting, several=True))
 
     def do(given: dict[str, Any]) -> None:
         now = {
@@ -91,21 +98,16 @@ def anew(request: HttpRequest, key: UUID) -> HttpResponse:
         }
         actions.plan_anew(
             plan, by=acting, expected_version=given["expected"], from_day=given["from_day"], days=given["days"],
-            now=now, done=stops_ending(plan, given["done"].split()),
+            now=now, done=stops_ending(plan, given["done"].split()), out=[int(one) for one in given["out"]],
+            farthest_m=given["farthest_m"],
         )  # fmt: skip
 
     return deed_page(
         request, form, title=_("Plan anew what is left"), button=_("Plan anew"), done=_("It is being planned anew."),
         words=_("What was visited, what is held fast and the days before stay as they are. The rest is shared out anew "
-                "among the groups; what was left over is tried again."),
+                "among the groups that go; what was left over is tried again."),
         do=do, back=reverse("web:route", args=[plan.pk]), why_not=may_arrange.explain(acting, plan),
     )  # fmt: skip
-
-
-def _day_now(teams: Any) -> int:
-    today = timezone.localdate()
-    days = [day.day for team in teams for day in team.days.all() if day.on is not None and day.on >= today]
-    return min(days, default=1)
 
 
 class GiveOutForm(DeskForm):

@@ -18,7 +18,7 @@ from tuban.web.deeds import DateInput, DeskForm
 from tuban.web.routes.words import PRIORITIES
 from tuban.workflow.organisations.actions import Member
 from tuban.workflow.routes.actions import Equipment
-from tuban.workflow.routes.settings import MOST_DAYS, Settings
+from tuban.workflow.routes.settings import MOST_DAYS, MOST_ON_FOOT_M, Settings
 
 
 class TimeInput(forms.TextInput):
@@ -123,13 +123,16 @@ class PlanForm(DeskForm):
         label=gettext_lazy("Most patches a day"), min_value=0, max_value=500,
         help_text=gettext_lazy("0: as many as the hours allow."),
     )  # fmt: skip
+    farthest_m = forms.IntegerField(
+        label=gettext_lazy("Farthest on foot from a road (m)"), min_value=1, max_value=MOST_ON_FOOT_M
+    )
     default_minutes = forms.IntegerField(label=gettext_lazy("Minutes on site"), min_value=0, max_value=480)
 
     def __init__(self, *args: Any, proposed: Settings, kinds: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         first = {
             "opens": proposed.opens, "closes": proposed.closes, "lunch_from": proposed.lunch_from,
             "lunch_to": proposed.lunch_to, "priority": proposed.priority, "most_stops": proposed.most_stops,
-            "default_minutes": proposed.default_minutes,
+            "default_minutes": proposed.default_minutes, "farthest_m": proposed.farthest_m,
         }  # fmt: skip
         kwargs["initial"] = {**first, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
@@ -164,7 +167,7 @@ class PlanForm(DeskForm):
             opens=given["opens"][:5], closes=given["closes"][:5], lunch_from=given["lunch_from"][:5],
             lunch_to=given["lunch_to"][:5], days=given["days"], most_stops=given["most_stops"],
             priority=given["priority"], default_minutes=given["default_minutes"],
-            minutes={kind: given[f"minutes_{kind}"] for kind in self.kinds},
+            minutes={kind: given[f"minutes_{kind}"] for kind in self.kinds}, farthest_m=given["farthest_m"],
         )  # fmt: skip
 
 
@@ -179,11 +182,22 @@ class AnewForm(DeskForm):
             "Numbers or their last digits, one a line. What came in from the field is known already."
         ),
     )  # fmt: skip
+    out = forms.MultipleChoiceField(
+        label=gettext_lazy("Groups that go no more"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Somebody is ill, the car broke down: what they have left is spread among the others."),
+    )  # fmt: skip
+    farthest_m = forms.IntegerField(
+        label=gettext_lazy("Farthest on foot from a road (m)"), min_value=1, max_value=MOST_ON_FOOT_M,
+        help_text=gettext_lazy("More brings in patches that no road leads near to."),
+    )  # fmt: skip
     expected = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, teams: Iterable[Any], picking: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.teams = list(teams)
+        out = self.fields["out"]
+        assert isinstance(out, forms.MultipleChoiceField)  # noqa: S101 - declared above
+        out.choices = [(str(team.place), team.name) for team in self.teams]
         for team in self.teams:
             self.fields[f"at_{team.place}"] = forms.CharField(
                 label=_("{group}: it is").format(group=team.name), required=False,

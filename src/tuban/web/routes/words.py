@@ -28,6 +28,7 @@ LEFT = {
     "window": gettext_lazy("It cannot be reached in its hours."),
     "no_time": gettext_lazy("The days are full."),
     "by_hand": gettext_lazy("Taken out by hand."),
+    "added": gettext_lazy("Added, and on no day yet."),
     "planning": gettext_lazy("It is being planned."),
     "gone": gettext_lazy("Another patch stands for it by now."),
 }
@@ -48,6 +49,9 @@ def board_words() -> dict[str, str]:
         "lost": _("The office cannot be reached. Nothing was changed."), "mapLabel": _(
             "Map of the routes. The columns beside it tell the same in words."
         ), "start": _("Start"), "impossible": _("no way leads there"), "arrive": _("arrive {time}"),
+        "added": _("{count} patches were added and are on no day yet."),
+        "fits": _("{count} of them fit into the days there are."),
+        "fitsNone": _("None of them fits into the days there are: drag them to a further day, or plan anew."),
         "drag": _("Drag it, or press Enter for “Move to …”."),
     }  # fmt: skip
 

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from tuban.jobs.models import Job
 from tuban.jobs.queue import ask_for
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
-from tuban.workflow.campaigns.law import rulebook_of
-from tuban.workflow.comparison.models import Comparison, Picture
-from tuban.workflow.layers.queries import current_editions
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Group
 from tuban.workflow.packages.cameras.placing import place_photos
+from tuban.workflow.packages.digests import digest_of
 from tuban.workflow.packages.models import Package
-from tuban.workflow.packages.photos import earlier_photos
 from tuban.workflow.packages.policies import may_bring, may_take
 from tuban.workflow.packages.queries import job_of_package, path_of
 from tuban.workflow.packages.tasks import GIVE, MAKE, TAKE_BACK
-from tuban.workflow.patches.models import Patch
-from tuban.workflow.routes.models import Plan, Visit
+from tuban.workflow.routes.models import Visit
 from tuban.workflow.routes.queries import current_plan_of
 from tuban.workflow.store import ContentLost
-
-_SHAPE = 2
-"""Grows when packages are made in another way, so that older ones are made anew."""
 
 
 class NoPlan(TubanError):
@@ -125,25 +115,3 @@ def _is_good(package: Package) -> bool:
     except ContentLost:
         return False
     return True
-
-
-def _photos_of(visits: QuerySet[Visit]) -> list[str]:
-    patches = list(Patch.objects.filter(pk__in=visits.values("patch")).only("uuid"))
-    return [one.exhibit.checksum for own in earlier_photos(patches).values() for one in own]
-
-
-def digest_of(group: Group, plan: Plan) -> str:
-    """Return what names everything that a package is made of: it changes where the package would."""
-    visits = Visit.objects.filter(plan=plan, team__group=group).order_by("pk")
-    own = Comparison.objects.filter(patch__in=visits.values("patch"), is_current=True)
-    campaign = plan.campaign
-    editions = current_editions(campaign.area_code, is_practice=campaign.is_practice)
-    told = [
-        _SHAPE, str(plan.pk), plan.version, campaign.version, rulebook_of(campaign).edition,
-        list(visits.values_list("patch__uuid", "patch__version")),
-        own.aggregate(newest=Max("at"))["newest"], sorted(own.values_list("pk", flat=True)),
-        sorted(editions.values_list("pk", flat=True)),
-        sorted(Picture.objects.filter(patch__in=visits.values("patch")).values_list("checksum", flat=True)),
-        sorted(_photos_of(visits)),
-    ]  # fmt: skip
-    return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()

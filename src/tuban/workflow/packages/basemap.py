@@ -26,6 +26,8 @@ CLOSE = {15: 700.0, 16: 300.0, 17: 60.0}
 
 _OVERVIEW_AROUND = 1500.0
 _MOST_OVERVIEW = 900
+_SQUARES = 13
+"""From this zoom on the tiles go into a zip for each square of it, some 4 km wide."""
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -52,9 +54,10 @@ def _around(metres: float) -> NDArray[np.float64]:
 
 
 def write_basemap(
-    target: Path, images: Sequence[Edition], tiles: set[Tile], *, folder: Path, nursery: Nursery, progress: Progress
-) -> int:
-    """Write the zip of the tiles that show any ground; returns how many there are."""
+    folder: Path, images: Sequence[Edition], tiles: set[Tile], *, nursery: Nursery, progress: Progress
+) -> list[Path]:
+    """Write zips of the tiles that show any ground: the overview in one, the rest a square of the ground each, so that
+    a package made anew shares those that are as they were. Returns them by name."""
     done = 0
 
     def told(count: int) -> None:
@@ -64,9 +67,20 @@ def write_basemap(
 
     progress(_("Drawing the basemap"), 0, len(tiles))
     paths = [picture_of(edition) for edition in sorted(images, key=lambda one: not is_ready(one))]
-    made = sorted(draw_tiles(paths, tiles, folder, nursery, told), key=lambda one: (one[0].z, one[0].x, one[0].y))
+    squares: dict[str, list[tuple[Tile, Path]]] = {}
+    for tile, path in draw_tiles(paths, tiles, folder / "tiles", nursery, told):
+        squares.setdefault(_square_of(tile), []).append((tile, path))
+    return [_write(folder / f"{name}.zip", squares[name]) for name in sorted(squares)]
+
+
+def _square_of(tile: Tile) -> str:
+    finer = tile.z - _SQUARES
+    return "basemap" if finer < 0 else f"basemap-{tile.x >> finer}-{tile.y >> finer}"
+
+
+def _write(target: Path, made: Sequence[tuple[Tile, Path]]) -> Path:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for tile, path in made:
+        for tile, path in sorted(made, key=lambda one: (one[0].z, one[0].x, one[0].y)):
             entry = zipfile.ZipInfo(f"{tile.z}/{tile.x}/{tile.y}.webp", _DAY_ONE)
             archive.writestr(entry, path.read_bytes())
-    return len(made)
+    return target

@@ -24,6 +24,7 @@ from tuban.workflow.layers.models import Edition
 from tuban.workflow.layers.queries import current_editions
 from tuban.workflow.packages.around import ROLES, Surroundings, layer_around
 from tuban.workflow.packages.basemap import wanted_tiles, write_basemap
+from tuban.workflow.packages.digests import route_digest_of
 from tuban.workflow.packages.form import form_of
 from tuban.workflow.packages.models import Package, Part
 from tuban.workflow.packages.patches import patches_of
@@ -58,7 +59,7 @@ def make(run: Run, package_id: str, folder: Path) -> dict[str, Any]:
         return {}
     group, plan = package.group, package.plan
     campaign, law = plan.campaign, rulebook_of(plan.campaign)
-    work = work_of(group, plan)
+    work, route = work_of(group, plan), route_digest_of(group, plan)
     run.progress(_("Writing the patches"), 0, 0)
     patches = patches_of(work, law, group=str(group.pk))
     photos = _photos(run, work, patches, folder)
@@ -85,6 +86,7 @@ def make(run: Run, package_id: str, folder: Path) -> dict[str, Any]:
         "name": group.name,
         "campaign": {"id": str(campaign.pk), "name": campaign.title},
         "lawbook": law.edition,
+        "route": route,
         "epsg": campaign.epsg,
         "patches": len(patches),
         "days": max((one.day for one in work), default=0),
@@ -192,11 +194,10 @@ def _basemap(
     ]
     if not images:
         return []
-    target = folder / "basemap.zip"
     with Nursery() as nursery:
         tiles = wanted_tiles(shapes, [np.array(one.way, dtype=float).reshape(-1, 2) for one in work])
-        count = write_basemap(target, images, tiles, folder=folder / "tiles", nursery=nursery, progress=run.progress)
-    return [_cached(target, "tiles", ".zip", _ZIP)] if count else []
+        zips = write_basemap(folder, images, tiles, nursery=nursery, progress=run.progress)
+    return [_cached(path, "tiles", ".zip", _ZIP) for path in zips]
 
 
 def _keep(package: Package, about: dict[str, Any], parts: Sequence[_Made]) -> None:

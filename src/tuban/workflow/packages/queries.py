@@ -18,6 +18,7 @@ from tuban.workflow import store
 from tuban.workflow.evidence.models import Media
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Group
+from tuban.workflow.packages.digests import digest_of, route_digest_of
 from tuban.workflow.packages.models import Package, Part
 from tuban.workflow.packages.policies import may_take
 from tuban.workflow.packages.tasks import GIVE, TAKE_BACK
@@ -25,7 +26,7 @@ from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.routes.models import Plan
-from tuban.workflow.routes.queries import current_plan_of, groups_of, own_groups_of
+from tuban.workflow.routes.queries import current_plan_of, groups_of, in_order, own_groups_of
 from tuban.workflow.survey.models import Capture
 
 
@@ -38,26 +39,34 @@ class PackageNotFound(TubanError):
 
 @dataclass(frozen=True, slots=True)
 class FieldWork:
-    """A field group with the plan it works by and its newest package; ``count`` patches are planned for it."""
+    """A field group with the plan it works by and its newest package; ``count`` patches are planned for it. ``route``
+    names its route as it is now; ``is_old`` where something of the package has changed, ``has_other_route`` where it is
+    the route."""
 
     group: Group
     plan: Plan
     count: int
     package: Package | None
     is_own: bool
+    route: str = ""
+    is_old: bool = False
+    has_other_route: bool = False
 
 
 def field_work_of(by: Acting) -> list[FieldWork]:
     """Return the groups whose package the acting person may take and that have a plan, their own first."""
     own = set(own_groups_of(by).values_list("pk", flat=True))
     found = []
-    for group in groups_of(by):
+    for group in in_order(groups_of(by)):
         plan = current_plan_of(group)
         if plan is None or may_take.explain(by, group):
             continue
         count = plan.visits.filter(team__group=group).count()
-        found.append(FieldWork(group, plan, count, newest_of(group), group.pk in own))
-    return sorted(found, key=lambda one: (not one.is_own, one.group.name))
+        package, route = newest_of(group), route_digest_of(group, plan)
+        is_old = package is not None and package.digest != digest_of(group, plan)
+        is_other = is_old and package is not None and package.about.get("route", route) != route
+        found.append(FieldWork(group, plan, count, package, group.pk in own, route, is_old, is_other))
+    return sorted(found, key=lambda one: not one.is_own)
 
 
 def newest_of(group: Group) -> Package | None:

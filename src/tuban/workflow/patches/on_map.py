@@ -30,7 +30,7 @@ from tuban.workflow.organisations.roles import Level
 from tuban.workflow.patches.changes import window_of
 from tuban.workflow.patches.deciding import category, decided_as, decided_of, of_categories
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.queries.lists import BY_NUMBER, beyond, number_like
+from tuban.workflow.patches.queries.lists import BY_NUMBER, beyond, in_conflict, number_like
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.spatial_index import in_box
@@ -63,6 +63,7 @@ class Wanted:
     townships: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     number: str = ""
+    has_conflicts: bool = False
 
 
 def seen_on_map(by: Acting, wanted: Wanted | None = None) -> QuerySet[Patch]:
@@ -80,6 +81,8 @@ def seen_on_map(by: Acting, wanted: Wanted | None = None) -> QuerySet[Patch]:
         rows = rows.filter(of_categories(asked.findings))
     if asked.decided:
         rows = rows.filter(decided_as(asked.decided))
+    if asked.has_conflicts:
+        rows = rows.filter(in_conflict())
     return rows.filter(number_like(asked.number)) if asked.number else rows
 
 
@@ -142,7 +145,7 @@ def view_of(by: Acting, wanted: Wanted) -> Box | None:
     Few patches are looked at one by one; of whole counties it is known from what was written to them.
     """
     rows = seen_on_map(by, wanted)
-    if wanted.townships or wanted.number or not by.answers_for_counties:
+    if wanted.townships or wanted.number or wanted.has_conflicts or not by.answers_for_counties:
         return bounds_of(rows)
     campaigns = [wanted.campaign] if wanted.campaign else campaigns_seen_by(by).values_list("pk", flat=True)
     window = window_of(by.area_codes, campaigns)

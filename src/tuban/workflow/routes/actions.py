@@ -1,4 +1,5 @@
-"""What people do with field days: draw groups, plan, move patches by hand, plan the rest anew, give the routes out."""
+"""What people do with field days: draw groups, plan, add patches, move them by hand, plan the rest anew, give the
+routes out."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tuban.jobs.queue import ask_for
 from tuban.values.errors import TubanError
@@ -27,8 +29,9 @@ from tuban.workflow.patches.moving import move as move_patch
 from tuban.workflow.patches.queries.seen import patches_of_campaign
 from tuban.workflow.patches.states import Fate, State
 from tuban.workflow.routes.arranging import Arrangement
+from tuban.workflow.routes.choosing import addable
 from tuban.workflow.routes.models import Outfit, Papers, Plan, Step, Team, Visit
-from tuban.workflow.routes.moving import Move, carry_out, words_of
+from tuban.workflow.routes.moving import Move, OutNeedsReason, carry_out, words_of
 from tuban.workflow.routes.planning import done_now
 from tuban.workflow.routes.policies import (
     may_arrange,
@@ -40,12 +43,13 @@ from tuban.workflow.routes.policies import (
     may_print,
     may_send,
 )
-from tuban.workflow.routes.queries import groups_of
+from tuban.workflow.routes.queries import groups_of, is_done
 from tuban.workflow.routes.roads import roads_of
 from tuban.workflow.routes.settings import MOST_DAYS, Settings, SettingUnfit
 from tuban.workflow.taking_turns import taking_turns
 
 WORK_OUT, WORK_OUT_ANEW, WRITE_PAPERS = "routes.work_out", "routes.work_out_anew", "routes.write_papers"
+MEASURE_ADDED = "routes.measure_added"
 MOST_STOPS = 3000
 
 
@@ -56,11 +60,25 @@ class NobodyChosen(TubanError):
     hint = "Draw a group of two first, then choose who goes."
 
 
+class NobodyGoes(TubanError):
+    """No group would go out any more."""
+
+    code = "routes.nobody_goes"
+    hint = "Leave one of them in, or drop the plan."
+
+
 class NothingToVisit(TubanError):
     """No patch was chosen to be visited."""
 
     code = "routes.no_patches"
     hint = "Choose by state, township or doubt, or name them."
+
+
+class NothingToAdd(TubanError):
+    """None of these patches can be added: {why}"""
+
+    code = "routes.nothing_to_add"
+    hint = "Choose others."
 
 
 class TooMany(TubanError):
@@ -230,13 +248,62 @@ def _told(made: Plan, expected_version: int) -> str:
     return "；".join(f"{one.by.name} {when} {one.words}" for one, when in zip(steps, at, strict=True))
 
 
+def add(made: Plan, *, by: Acting, expected_version: int, patches: Collection[UUID]) -> list[Patch]:
+    """Add patches to a plan: they are left over until the ways to them are measured and a person puts them on days; a
+    further part of a number that is planned goes along with it. Where groups work by the plan they go into the field.
+
+    Returns those that were added. Raises PlanChangedMeanwhile, NothingToAdd, TooMany.
+    """
+    rows = _add(made, by=by, expected_version=expected_version, patches=patches)
+    if made.given_out_at is not None:
+        _send_all(rows, by=by, plan=made)
+    return rows
+
+
+@action("routes.add", policy=may_arrange, secrets=("patches",))
+def _add(made: Plan, *, by: Acting, expected_version: int, patches: Collection[UUID]) -> list[Patch]:
+    lock(made, expected_version)
+    rows, refused = addable(by, made, patches)
+    if not rows:
+        raise NothingToAdd(why="；".join(f"{why} {n}" for why, n in refused.items()) or _("none was named"))
+    count = made.visits.count() + len(rows)
+    if count > MOST_STOPS:
+        raise TooMany(count=count, most=MOST_STOPS)
+    before = Arrangement.of(made).snapshot()
+    made.version += 1
+    made.save(update_fields=["version"])
+    there = {
+        one.patch.number: one
+        for one in made.visits.filter(patch__number__in={row.number for row in rows}).select_related("patch")
+    }
+    Visit.objects.bulk_create(_added(made, row, there.get(row.number)) for row in rows)
+    words = ngettext("{n} patch added", "{n} patches added", len(rows)).format(n=len(rows))
+    Step.objects.create(plan=made, number=made.version, words=words, before=before, by=by.person)
+    note(patches=len(rows), refused=sum(refused.values()))
+    title = _("Measure the ways to added patches: {name}").format(name=made.title)
+    _queue(made, MEASURE_ADDED, title, {"plan_id": str(made.pk), "asked": {"version": made.version}}, by)
+    return rows
+
+
+def _added(made: Plan, row: Patch, beside: Visit | None) -> Visit:
+    where = row.geometry.centroid
+    visit = Visit(plan=made, patch=row, lon=where.x, lat=where.y, left_because="added", added_in=made.version)
+    if beside is not None:
+        for name in ("team_id", "day", "order", "is_fixed", "left_because", "left_words"):
+            setattr(visit, name, getattr(beside, name))
+    return visit
+
+
 @action("routes.move", policy=may_arrange, secrets=("moves",))
 def move(made: Plan, *, by: Acting, expected_version: int, moves: Sequence[Move]) -> Plan:
     """Move stops to another group, day or position, keep them where they stand, or take them out.
 
-    Raises PlanChangedMeanwhile, StopUnknown, StopDone, DayUnfit.
+    Raises PlanChangedMeanwhile, StopUnknown, StopDone, DayUnfit, StopOffBoard, OutNeedsReason.
     """
     lock(made, expected_version)
+    for one in moves:
+        if one.group == 0 and not one.why.strip():
+            raise OutNeedsReason(number=one.number)
     arrangement = Arrangement.of(made)
     before = arrangement.snapshot()
     words = words_of(arrangement, moves)
@@ -251,21 +318,32 @@ def move(made: Plan, *, by: Acting, expected_version: int, moves: Sequence[Move]
 
 @action("routes.undo", policy=may_arrange)
 def undo(made: Plan, *, by: Acting, expected_version: int) -> Plan:
-    """Undo the last change by hand that stands; again: the one before. Raises PlanChangedMeanwhile, NothingToUndo."""
+    """Undo the last change that stands; again: the one before. Patches that were added with it are no longer in the
+    plan, but for those that were visited. Raises PlanChangedMeanwhile, NothingToUndo."""
     lock(made, expected_version)
     step = made.steps.filter(undone_at__isnull=True).first()
     if step is None:
         raise NothingToUndo
+    gone = _take_back(made, step.number)
     arrangement = Arrangement.of(made)
     were = {key: list(held) for key, held in arrangement.days.items()}
     arrangement.stand_as([row for row in step.before if not _is_done(arrangement, str(row[0]))])
-    arrangement.write(key for key in {*were, *arrangement.days} if were.get(key) != arrangement.days.get(key))
+    changed = {key for key in {*were, *arrangement.days} if were.get(key) != arrangement.days.get(key)}
+    arrangement.write(changed | {key for number in gone if (key := arrangement.key_of(number)) is not None})
     step.undone_at = timezone.now()
     step.save(update_fields=["undone_at"])
     made.version += 1
     made.save(update_fields=["version"])
     note(undone=step.words)
     return made
+
+
+def _take_back(made: Plan, version: int) -> set[str]:
+    """Take what was added with a version out of the plan again; returns its numbers."""
+    added = made.visits.filter(added_in=version).select_related("patch").defer("patch__geometry", "patch__issued")
+    gone = [one for one in added if not is_done(one)]
+    Visit.objects.filter(pk__in=[one.pk for one in gone]).delete()
+    return {one.patch.number for one in gone}
 
 
 def _is_done(arrangement: Arrangement, number: str) -> bool:
@@ -285,20 +363,27 @@ class Now:
 def plan_anew(
     made: Plan, *, by: Acting, expected_version: int, from_day: int = 1, days: int | None = None,
     now: Mapping[int, Now] | None = None, done: Sequence[str] = (), groups: Sequence[int] = (),
+    out: Sequence[int] = (), farthest_m: int | None = None,
 ) -> Plan:  # fmt: skip
     """Ask that what is left be planned anew from a day on: from where the groups are, without what was visited.
 
-    ``now`` and ``groups`` name groups by their place in the plan. What is before the day, done or fixed stays.
-    Raises PlanChangedMeanwhile, PlaceUnfit, SettingUnfit.
+    ``now``, ``groups`` and ``out`` name groups by their place in the plan. What is before the day, done or fixed stays;
+    a group that is ``out`` goes no more, and what it has left is spread among the others, even what was held fast.
+    ``farthest_m`` is how far from a road one goes on foot from now on.
+    Raises PlanChangedMeanwhile, PlaceUnfit, SettingUnfit, NobodyGoes.
     """
     lock(made, expected_version)
+    if out and set(made.teams.values_list("place", flat=True)) <= set(out):
+        raise NobodyGoes
     for one in (now or {}).values():
         _check_place(one.lon, one.lat)
     if not 1 <= from_day <= MOST_DAYS or (days is not None and not from_day <= days <= MOST_DAYS):
         raise SettingUnfit(what="days", least=from_day, most=MOST_DAYS)
+    Settings.from_wire(made.settings).but(farthest_m=farthest_m).checked()
     note(visited=done_now(made, done))
     asked = {
         "version": made.version, "from_day": from_day, "days": days, "places": list(groups),
+        "out": sorted(set(out)), "farthest_m": farthest_m,
         "now": {str(place): {"at": one.at, "lon": one.lon, "lat": one.lat} for place, one in (now or {}).items()},
     }  # fmt: skip
     title = _("Plan anew: {name}").format(name=made.title)
@@ -313,12 +398,15 @@ def give_out(made: Plan, *, by: Acting, expected_version: int) -> tuple[int, lis
     """
     _give_out(made, by=by, expected_version=expected_version)
     planned = Patch.objects.filter(visits_planned__plan=made, visits_planned__team__isnull=False)
-    rows = list(planned.filter(state__in=[State.ISSUED, State.COMPARED]).defer("issued").select_related("campaign"))
+    return _send_all(list(planned.defer("issued").select_related("campaign")), by=by, plan=made)
+
+
+def _send_all(rows: Sequence[Patch], *, by: Acting, plan: Plan) -> tuple[int, list[tuple[Patch, str]]]:
     refused: list[tuple[Patch, str]] = []
     sent = 0
-    for row in taking_turns(rows):
+    for row in taking_turns([row for row in rows if row.state in {State.ISSUED, State.COMPARED}]):
         try:
-            send(row, by=by, expected_version=row.version, plan=made)
+            send(row, by=by, expected_version=row.version, plan=plan)
             sent += 1
         except (Refused, ChangedMeanwhile) as error:
             refused.append((row, error.message))

@@ -58,8 +58,9 @@ class Figures:
 
 @dataclass
 class Arrangement:
-    """Where the stops of a plan stand: ``days`` by key in their order, ``left`` with the reason, ``fixed`` those that
-    stay where they are. ``visits`` are the rows of each stop, its parts in order."""
+    """Where the stops of a plan stand: ``days`` by key in their order, ``left`` with the reason and ``said`` with its
+    words where there are any, ``fixed`` those that stay where they are. ``visits`` are the rows of each stop, its parts
+    in order."""
 
     plan: Plan
     board: Board
@@ -69,6 +70,7 @@ class Arrangement:
     rows: dict[Key, Day]
     days: dict[Key, list[str]] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
     fixed: set[str] = field(default_factory=set)
 
     # Reading --------------------------------------------------------------------------------------------------------
@@ -91,7 +93,7 @@ class Arrangement:
         for number, own in visits.items():
             lead = own[0]
             if lead.team_id is None:
-                made.left[number] = lead.left_because
+                made.leave(number, lead.left_because, lead.left_words)
             else:
                 made.days.setdefault((places[lead.team_id], lead.day or 0), []).append(number)
             if lead.is_fixed:
@@ -106,14 +108,24 @@ class Arrangement:
         """Return the day on which a stop stands; None where it is left over."""
         return next((key for key, held in self.days.items() if number in held), None)
 
+    def leave(self, number: str, why: str, words: str = "") -> None:
+        """Let a stop be left over, for a reason that may be said in words too."""
+        self.left[number] = why
+        self.said.pop(number, None)
+        if words:
+            self.said[number] = words
+
     def snapshot(self) -> list[list[Any]]:
-        """Return where everything stands, as JSON: [number, team, day, order, is fixed, why left]."""
+        """Return where everything stands, as JSON: [number, team, day, order, is fixed, why left, in words]."""
         rows: list[list[Any]] = [
-            [number, place, day, order, number in self.fixed, ""]
+            [number, place, day, order, number in self.fixed, "", ""]
             for (place, day), held in sorted(self.days.items())
             for order, number in enumerate(held)
         ]
-        return rows + [[number, 0, 0, 0, number in self.fixed, why] for number, why in sorted(self.left.items())]
+        return rows + [
+            [number, 0, 0, 0, number in self.fixed, why, self.said.get(number, "")]
+            for number, why in sorted(self.left.items())
+        ]
 
     def stand_as(self, snapshot: Sequence[Sequence[Any]]) -> None:
         """Put everything back to where a snapshot says it stood; what it does not name stays."""
@@ -122,13 +134,14 @@ class Arrangement:
             held[:] = [number for number in held if number not in named]
         self.left = {number: why for number, why in self.left.items() if number not in named}
         self.fixed -= named
-        for number, place, day, _order, is_fixed, why in sorted(snapshot, key=lambda row: (row[1], row[2], row[3])):
+        ordered = sorted(snapshot, key=lambda row: (row[1], row[2], row[3]))
+        for number, place, day, _order, is_fixed, why, *words in ordered:
             if number not in named:
                 continue
             if place:
                 self.days.setdefault((place, day), []).append(number)
             else:
-                self.left[number] = why
+                self.leave(number, why, *words)
             if is_fixed:
                 self.fixed.add(number)
 
@@ -181,9 +194,10 @@ class Arrangement:
         for key in sorted(set(keys)):
             changed += self._write_day(key)
         for number, why in self.left.items():
+            words = self.said.get(number, "")
             for one in self.visits[number]:
-                if one.team_id is not None or one.left_because != why:
-                    changed.append(_left(one, why))
+                if one.team_id is not None or (one.left_because, one.left_words) != (why, words):
+                    changed.append(_left(one, why, words))
         for number, own in self.visits.items():
             for one in own:
                 if one.is_fixed != (number in self.fixed):
@@ -270,11 +284,10 @@ _WRITTEN = [
 ]  # fmt: skip
 
 
-def _left(one: Visit, why: str) -> Visit:
+def _left(one: Visit, why: str, words: str) -> Visit:
     one.team = one.day = one.order = one.arrives = one.begins = one.leaves = None
     one.way, one.metres, one.travel_seconds, one.lunch = [], 0, 0, ""
-    if one.left_because != why:
-        one.left_because, one.left_words = why, ""
+    one.left_because, one.left_words = why, words
     return one
 
 

@@ -19,7 +19,7 @@ from tuban.inspect.judging import JudgedPart
 from tuban.inspect.progress import Progress
 from tuban.inspect.run import Inspection, inspect_disc
 from tuban.kernel.chips import ChipPair
-from tuban.kernel.crs import GEOGRAPHIC_EPSG, transform_geometries
+from tuban.kernel.crs import GEOGRAPHIC_EPSG, transform_coordinates, transform_geometries
 from tuban.render.cards.names import NameGiver
 from tuban.render.field_book import BASE, FOLDER, field_book_from_result, write_field_base
 from tuban.render.field_book import Day as BookDay
@@ -77,7 +77,7 @@ def write_books(plan: Plan, teams: Sequence[Team], folder: Path, progress: Progr
     progress(_("Taking the pictures"), 0, 0)
     write_field_base(base / BASE, inspection, scene, issue, law, chips=_chips(visits, base))
     books = field_book_from_result(
-        base, _groups(teams, visits), target=folder / FOLDER,
+        base, _groups(plan, teams, visits), target=folder / FOLDER,
         on_book=lambda done, count: progress(_("Writing field books"), done, count),
     )  # fmt: skip
     limit = law.parameter(PARAMETER, on=context.day, region=context.region_code)
@@ -137,19 +137,29 @@ def _chips(visits: Sequence[Visit], base: Path) -> dict[PartKey, ChipPair]:
     return found
 
 
-def _groups(teams: Sequence[Team], visits: Sequence[Visit]) -> list[BookGroup]:
+def _groups(plan: Plan, teams: Sequence[Team], visits: Sequence[Visit]) -> list[BookGroup]:
     groups = []
     for team in teams:
         days = []
         for day in team.days.all():
             own = [one for one in visits if one.team_id == team.pk and one.day == day.day]
+            own.sort(key=lambda each: each.order or 0)
             label = f"第{day.day}天" + (f"（{day.on.month}月{day.on.day}日）" if day.on else "")
             stops = tuple(
                 BookStop(one.patch.number, one.patch.part_number, f"{one.arrive:%H:%M}" if one.arrive else "")
-                for one in sorted(own, key=lambda each: each.order or 0)
+                for one in own
             )
-            days.append(BookDay(label, stops))
+            days.append(BookDay(label, stops, _way(plan, [*(one.way for one in own), day.way_back])))
         persons = tuple(member.name for member in team.group.members.all())
         notes = tuple(filter(None, (team.start_name and f"出发地：{team.start_name}",)))
         groups.append(BookGroup(team.name, tuple(days), persons, notes))
     return groups
+
+
+def _way(plan: Plan, pieces: Sequence[Sequence[Sequence[float]]]) -> tuple[tuple[float, float], ...]:
+    """Return the way of a day in the working plane, out of its pieces in degrees."""
+    points = [point for piece in pieces for point in piece]
+    if not points:
+        return ()
+    placed = transform_coordinates(np.array(points, dtype=float), GEOGRAPHIC_EPSG, plan.campaign.epsg)
+    return tuple((round(float(x), 2), round(float(y), 2)) for x, y in placed)

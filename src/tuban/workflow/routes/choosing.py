@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 import shapely
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tuban.inspect.routes.from_result import Part, stops_of_result
 from tuban.inspect.routes.planning import Planning, read_planning
@@ -24,6 +25,7 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_of_campaign
 from tuban.workflow.patches.states import Fate, State
+from tuban.workflow.routes.models import Plan
 
 CHOOSABLE = (State.TO_VISIT, State.COMPARED, State.ISSUED, State.VISITED)
 """States in which a visit can still be of use, the most pressing first."""
@@ -89,6 +91,36 @@ def candidates(by: Acting, campaign: Campaign, *, of_list: str = "") -> list[Can
                 )
             )  # fmt: skip
     return found
+
+
+def addable(by: Acting, plan: Plan, patches: Collection[UUID]) -> tuple[list[Patch], Counter[str]]:
+    """Return those of some patches that can be added to a plan, and of how many it is said why not."""
+    wanted = sorted(patches, key=str)
+    rows: list[Patch] = []
+    for begin in range(0, len(wanted), _AT_ONCE):
+        seen = patches_of_campaign(by, plan.campaign_id).filter(uuid__in=wanted[begin : begin + _AT_ONCE])
+        rows += list(seen.defer("issued"))
+    there = set(plan.visits.values_list("patch_id", flat=True))
+    compared = set(
+        Comparison.objects.filter(is_current=True, patch__campaign=plan.campaign_id).values_list("patch_id", flat=True)
+    )
+    refused: Counter[str] = Counter()
+    if len(rows) < len(wanted):
+        refused[_("not in the campaign of the plan")] = len(wanted) - len(rows)
+    found = []
+    for row in rows:
+        why = (
+            _("in the plan already") if row.pk in there
+            else _("others stand for it now") if row.fate != Fate.ACTIVE
+            else _("not compared yet") if row.pk not in compared
+            else _("beyond the field") if row.state not in CHOOSABLE
+            else ""
+        )  # fmt: skip
+        if why:
+            refused[why] += 1
+        else:
+            found.append(row)
+    return found, refused
 
 
 def counts(found: Iterable[Candidate]) -> dict[str, Counter[str]]:

@@ -151,7 +151,8 @@ class Visit(models.Model):
     ``arrives``, ``begins`` and ``leaves`` are seconds of the day; ``way`` is [[lon, lat], …] from the place before,
     ``metres`` and ``travel_seconds`` belong to it. ``reasons`` are those for going there, ``why`` says them in words.
     ``is_fixed`` keeps it with its group and day when the rest is planned anew; ``is_late`` says that its time of day is
-    missed. ``done_at`` is set where somebody said that it was visited before the patch itself says so.
+    missed. ``done_at`` is set where somebody said that it was visited before the patch itself says so. ``added_in`` is
+    the version of the plan with which it was added afterwards.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="visits")
@@ -179,6 +180,7 @@ class Visit(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     left_because = models.CharField(max_length=16, default="", blank=True)
     left_words = models.TextField(default="", blank=True)
+    added_in = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         """By group, day and order."""
@@ -212,8 +214,8 @@ class Visit(models.Model):
 
 
 class Step(models.Model):
-    """A change of a plan by hand, so that it can be undone: where the visits stood ``before`` and ``after``, as rows
-    [visit, team, day, order, is_fixed]. ``number`` is the version that it made."""
+    """A change of a plan by hand, so that it can be undone: where the stops stood ``before``, as rows
+    [number, team, day, order, is_fixed, why left, in words]. ``number`` is the version that it made."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="steps")
     number = models.PositiveIntegerField()

@@ -137,19 +137,11 @@ def _enter(plan: Plan, board: Board, stops: Sequence[Stop], found: _Found) -> No
     arrangement = Arrangement.of(plan, board)
     _tell(arrangement, stops)
     arrangement.days = {key: list(held) for key, held in found.days.items()}
-    arrangement.left = {**dict.fromkeys(arrangement.visits, "gone"), **found.left}
+    arrangement.left, arrangement.said = {**dict.fromkeys(arrangement.visits, "gone"), **found.left}, found.words
     for held in arrangement.days.values():
         for number in held:
             arrangement.left.pop(number, None)
     arrangement.write(arrangement.days)
-    worded = [one for number, words in found.words.items() for one in _with_words(arrangement.visits[number], words)]
-    Visit.objects.bulk_update(worded, ["left_words"], batch_size=200)
-
-
-def _with_words(own: Sequence[Visit], words: str) -> Sequence[Visit]:
-    for one in own:
-        one.left_words = words
-    return own
 
 
 def _tell(arrangement: Arrangement, stops: Sequence[Stop]) -> None:
@@ -168,32 +160,79 @@ def _tell(arrangement: Arrangement, stops: Sequence[Stop]) -> None:
     Visit.objects.bulk_update(told, ["lon", "lat", "reasons", "why", "priority"], batch_size=200)
 
 
+# Patches added ----------------------------------------------------------------------------------------------------
+
+
+def measure_added(plan: Plan, asked: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """Measure the ways to patches that were added to a plan with its version ``asked["version"]``; what no way leads to
+    is told so. Raises PlanGone, and what the search for ways raises."""
+    settings = Settings.from_wire(plan.settings)
+    planning = settings.planning()
+    progress(_("Measuring ways"), 0, 0)
+    arrangement = Arrangement.of(plan)
+    stops = stops_now(arrangement, planning)
+    board = arrangement.board = _board_with(arrangement, stops, planning, settings.priority, {})
+    added = [number for number, why in arrangement.left.items() if why == "added"]
+    for number in added:
+        why = board.why_not[board.places[number]]
+        if why:
+            arrangement.leave(number, why)
+    joined = {
+        arrangement.key_of(number) for number in arrangement.visits if _was_added(arrangement, number, asked["version"])
+    }
+    progress(_("Writing the plan"), 0, 0)
+    checksum = store.keep_bytes(board.as_bytes(), suffix=BOARD)
+    with transaction.atomic():
+        locked = Plan.objects.select_for_update().get(pk=plan.pk)
+        if locked.version != asked["version"]:
+            raise PlanGone
+        locked.ways = checksum
+        locked.save(update_fields=["ways"])
+        _tell(arrangement, [stop for stop in stops if _was_added(arrangement, stop.id, asked["version"])])
+        arrangement.write(key for key in joined if key is not None)
+        _keep_where_days_go_on(arrangement)
+        counted = {"added": len(added), "out_of_reach": sum(arrangement.left[number] != "added" for number in added)}
+        record("routes.measure_added", by=PRODUCT, subject=subject_of(locked), details=counted)
+    return counted
+
+
+def _was_added(arrangement: Arrangement, number: str, version: int) -> bool:
+    return any(one.added_in == version for one in arrangement.visits[number])
+
+
 # The rest planned anew ------------------------------------------------------------------------------------------------
 
 
 def work_out_anew(plan: Plan, asked: Mapping[str, Any], progress: Progress, *, person_id: UUID) -> dict[str, Any]:
     """Plan anew what is left from a day on; what is before it, done or fixed stays. Raises PlanGone.
 
-    ``asked`` holds ``version``, ``from_day``, ``days``, ``places`` (groups, none: all), and ``now``: for each group
-    that is under way where it is and at which hour.
+    ``asked`` holds ``version``, ``from_day``, ``days``, ``places`` (groups, none: all), ``out`` (groups that do not go
+    out any more: what they have left is spread among the others), ``farthest_m`` (on foot, from now on), and ``now``:
+    for each group that is under way where it is and at which hour.
     """
-    settings = Settings.from_wire(plan.settings)
+    was = Settings.from_wire(plan.settings)
+    settings = was.but(farthest_m=asked.get("farthest_m"))
     planning = settings.planning()
     now = {int(place): one for place, one in (asked.get("now") or {}).items()}
     arrangement = Arrangement.of(plan)
     board = arrangement.board
-    if any(one.get("lon") is not None for one in now.values()) or set(arrangement.visits) - set(board.ids):
+    arrangement.planning = planning
+    has_moved = any(one.get("lon") is not None for one in now.values())
+    if has_moved or settings != was or set(arrangement.visits) - set(board.ids):
         progress(_("Measuring ways"), 0, 0)
-        board = _board_with(arrangement, planning, settings.priority, now)
+        board = _board_with(arrangement, stops_now(arrangement, planning), planning, settings.priority, now)
         arrangement.board = board
     before = arrangement.snapshot()
-    first, places = int(asked["from_day"]), {int(one) for one in asked.get("places") or arrangement.teams}
+    out = {int(one) for one in asked.get("out") or ()}
+    first, places = int(asked["from_day"]), {int(one) for one in asked.get("places") or arrangement.teams} - out
     last = int(asked.get("days") or max([first, *(day for _place, day in arrangement.days)]))
     _leave_from(arrangement, first, now)
     keys = [(place, day) for place in sorted(places) for day in range(first, max(first, last) + 1)]
-    closed = [key for key in arrangement.days if key[1] < first and key[0] in places]
+    closed = [key for key in arrangement.days if (key[1] < first and key[0] in places) or key[0] in out]
     slots, fixed = _slots(arrangement, keys)
     pool = _pool(arrangement, closed)
+    arrangement.fixed -= {number for key in closed if key[0] in out for number in arrangement.days[key]} & set(pool)
+    was_left = dict(arrangement.left)
     held, missed = board.planned_anew(
         slots, fixed=fixed, others=[board.places[number] for number in pool], planning=planning, seconds=ANEW_SECONDS,
         progress=progress,
@@ -202,32 +241,36 @@ def work_out_anew(plan: Plan, asked: Mapping[str, Any], progress: Progress, *, p
         arrangement.left.pop(number, None)
     for key in closed:
         arrangement.days[key] = [number for number in arrangement.days[key] if number not in set(pool)]
-    _put(arrangement, board, dict(zip(keys, held, strict=True)), missed)
+    _put(arrangement, board, dict(zip(keys, held, strict=True)))
+    for stop, why in missed.items():
+        number = board.ids[stop]
+        arrangement.leave(number, why, arrangement.said.get(number, "") if was_left.get(number) == why else "")
     progress(_("Writing the plan"), 0, 0)
     checksum = plan.ways if board is board_of(plan) else store.keep_bytes(board.as_bytes(), suffix=BOARD)
     with transaction.atomic():
         locked = Plan.objects.select_for_update().get(pk=plan.pk)
         if locked.version != asked["version"]:
             raise PlanGone
-        locked.ways = checksum
+        locked.ways, locked.settings = checksum, settings.as_wire()
         locked.version += 1
-        locked.save(update_fields=["ways", "version"])
+        locked.save(update_fields=["ways", "settings", "version"])
         arrangement.write([*keys, *closed])
+        _keep_where_days_go_on(arrangement)
         words = _("Planned anew from day {day} on").format(day=first)
-        Step.objects.create(plan=locked, number=locked.version, words=words, before=before, by_id=person_id)
+        if out:
+            names = "、".join(arrangement.teams[place].name for place in sorted(out))
+            words = _("{groups} out, the rest planned anew from day {day} on").format(groups=names, day=first)
+        Step.objects.create(plan=locked, number=locked.version, words=words[:200], before=before, by_id=person_id)
         counted = {"scheduled": sum(map(len, held)), "left_over": len(arrangement.left)}
         record("routes.work_out_anew", by=PRODUCT, subject=subject_of(locked), details=counted)
     return counted
 
 
-def _put(
-    arrangement: Arrangement, board: Board, held: Mapping[tuple[int, int], Sequence[int]], missed: Mapping[int, str]
-) -> None:
-    """Put the stops of the board on their days, behind what was done there already; what was missed is left over."""
+def _put(arrangement: Arrangement, board: Board, held: Mapping[tuple[int, int], Sequence[int]]) -> None:
+    """Put the stops of the board on their days, behind what was done there already."""
     for key, stops in held.items():
         behind = arrangement.days.get(key, [])[: arrangement.done_first(key)]
         arrangement.days[key] = [*behind, *(board.ids[stop] for stop in stops)]
-    arrangement.left |= {board.ids[stop]: why for stop, why in missed.items()}
 
 
 def _leave_from(arrangement: Arrangement, day: int, now: Mapping[int, Mapping[str, Any]]) -> None:
@@ -279,20 +322,31 @@ def _pool(arrangement: Arrangement, closed: Sequence[tuple[int, int]]) -> list[s
     return [*missed, *(number for number in left if number in arrangement.board.places)]
 
 
-def _board_with(
-    arrangement: Arrangement, planning: Planning, priority: str, now: dict[int, dict[str, Any]]
-) -> Board:  # fmt: skip
-    """Return a board measured anew with the places where groups are; each of ``now`` is told its place on it."""
+def _keep_where_days_go_on(arrangement: Arrangement) -> None:
+    """Write where days go on under way: on a board measured anew those places have other numbers."""
+    for row in arrangement.rows.values():
+        if row.leaves_from and row.pk is not None:
+            row.save(update_fields=["leaves_from"])
+
+
+def stops_now(arrangement: Arrangement, planning: Planning) -> list[Stop]:
+    """Return the stops of a plan as the patches are now."""
     plan = arrangement.plan
-    roads = network(plan.roads, planning, epsg=plan.campaign.epsg)
     patches = [one.patch.uuid for own in arrangement.visits.values() for one in own]
     stops = list(stop_list(plan.title, stops_of(plan.campaign, patches, planning), total=0, chosen=True).stops)
     gone = [number for number in arrangement.visits if number not in {stop.id for stop in stops}]
-    epsg = plan.campaign.epsg
     for number in gone:  # a patch that was split or merged meanwhile stays where it was
         lead = arrangement.visits[number][0]
-        here = _start(lead.lon, lead.lat, epsg)
-        stops.append(_as_stop(number, here))
+        stops.append(_as_stop(number, _start(lead.lon, lead.lat, plan.campaign.epsg)))
+    return stops
+
+
+def _board_with(
+    arrangement: Arrangement, stops: Sequence[Stop], planning: Planning, priority: str, now: dict[int, dict[str, Any]]
+) -> Board:  # fmt: skip
+    """Return a board measured anew with the places where groups are; each of ``now`` is told its place on it."""
+    plan, epsg = arrangement.plan, arrangement.plan.campaign.epsg
+    roads = network(plan.roads, planning, epsg=epsg)
     starts = [_start(team.start_lon, team.start_lat, epsg) for _place, team in sorted(arrangement.teams.items())]
     for row in arrangement.rows.values():
         if row.leaves_from:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.recording import Subject, record_alone
@@ -26,6 +27,9 @@ SURVEYED = frozenset({
 """States in which somebody has been there, or nobody needs to go any more."""
 
 
+_COUNTED = str.maketrans("一二三四五六七八九", "123456789")
+
+
 class PlanNotFound(TubanError):
     """There is no such plan of field days in your areas."""
 
@@ -42,6 +46,11 @@ def groups_of(by: Acting) -> QuerySet[Group]:
     own = Q(members__person=by.person_id, unit__is_practice=by.is_practice)
     rows = Group.objects.filter(Q(pk__in=seen) | own, kind=GroupKind.FIELD, until__isnull=True).distinct()
     return rows.select_related("unit", "outfit").prefetch_related("members__person").order_by("unit__code", "name")
+
+
+def in_order(groups: Iterable[Group]) -> list[Group]:
+    """Return groups by their names as people count them: 外业二组 before 外业三组."""
+    return sorted(groups, key=lambda one: (one.unit.code, one.name.translate(_COUNTED), one.name))
 
 
 def own_groups_of(by: Acting) -> QuerySet[Group]:
@@ -194,6 +203,13 @@ def paper_for(by: Acting, plan: Plan, key: int) -> Paper:
 def last_step_of(plan: Plan) -> Step | None:
     """Return the last change by hand that stands; None where there is none to undo."""
     return plan.steps.filter(undone_at__isnull=True).select_related("by").first()
+
+
+def day_now(teams: Sequence[Team]) -> int:
+    """Return the first day of a plan that is not over; 1 where it names no days, or all are over."""
+    today = timezone.localdate()
+    days = [day.day for team in teams for day in team.days.all() if day.on is not None and day.on >= today]
+    return min(days, default=1)
 
 
 def last_day_of(plan: Plan) -> int:

@@ -11,8 +11,9 @@ from typing import Any
 from tuban.inspect.routes.planning import Planning, WorkingDay, read_planning
 from tuban.inspect.routes.stops import PRIORITIES
 from tuban.values.errors import TubanError
+from tuban.workflow.routes.models import Plan
 
-MOST_DAYS, MOST_MINUTES = 60, 480
+MOST_DAYS, MOST_MINUTES, MOST_ON_FOOT_M = 60, 480, 10_000
 
 
 class SettingUnfit(TubanError):
@@ -32,7 +33,8 @@ class PriorityUnknown(TubanError):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Hours as 08:30; ``lunch_from`` and ``lunch_to`` are alike where there is no break. ``days`` is None for as many
-    as it takes; ``minutes`` are the minutes on site by kind of patch, those of the planning values where none is given.
+    as it takes; ``minutes`` are the minutes on site by kind of patch, those of the planning values where none is given;
+    ``farthest_m`` is how far from a road one goes on foot, 0 for as far as the planning values say.
     """
 
     opens: str
@@ -44,6 +46,7 @@ class Settings:
     priority: str = "balanced"
     default_minutes: int = 20
     minutes: Mapping[str, int] = field(default_factory=dict)
+    farthest_m: int = 0
 
     def checked(self) -> Settings:
         """Return them where they hold; raises SettingUnfit, PriorityUnknown, NotATime, HoursReversed."""
@@ -54,6 +57,8 @@ class Settings:
             raise SettingUnfit(what="days", least=1, most=MOST_DAYS)
         if not 0 <= self.most_stops <= MOST_MINUTES:
             raise SettingUnfit(what="most_stops", least=0, most=MOST_MINUTES)
+        if not 0 <= self.farthest_m <= MOST_ON_FOOT_M:
+            raise SettingUnfit(what="farthest_m", least=0, most=MOST_ON_FOOT_M)
         for one in (self.default_minutes, *self.minutes.values()):
             if not 0 <= one <= MOST_MINUTES:
                 raise SettingUnfit(what="minutes", least=0, most=MOST_MINUTES)
@@ -85,6 +90,7 @@ def _planning(wire: str) -> Planning:
     given = Settings.from_wire(json.loads(wire))
     return read_planning(
         changes={
+            **({"off_road": {"farthest_m": given.farthest_m}} if given.farthest_m else {}),
             "day": {
                 "opens": given.opens, "closes": given.closes, "lunch_from": given.lunch_from,
                 "lunch_to": given.lunch_to, "most_stops": given.most_stops,
@@ -104,5 +110,11 @@ def proposed_settings() -> Settings:
         opens=day.text("opens"), closes=day.text("closes"), lunch_from=day.text("lunch_from"),
         lunch_to=day.text("lunch_to"), most_stops=int(day.number("most_stops")),
         default_minutes=int(service.number("default")),
+        farthest_m=int(values.number("off_road", "farthest_m")),
         minutes={kind: int(minutes) for kind, minutes in service.mapping("kinds").items()},
     )  # fmt: skip
+
+
+def on_foot_m(plan: Plan) -> int:
+    """Return how far from a road one goes on foot by a plan."""
+    return int(Settings.from_wire(plan.settings).planning().number("off_road", "farthest_m"))

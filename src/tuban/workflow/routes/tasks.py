@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from tuban.jobs.work import Run, work
-from tuban.workflow.routes.actions import WORK_OUT, WORK_OUT_ANEW, WRITE_PAPERS
+from tuban.workflow.routes.actions import MEASURE_ADDED, WORK_OUT, WORK_OUT_ANEW, WRITE_PAPERS
 from tuban.workflow.routes.models import Papers, Plan
 
 
@@ -37,6 +37,15 @@ def work_out_anew_job(run: Run, *, plan_id: str, asked: dict[str, Any], person_i
     if plan is None:
         return {}
     return work_out_anew(plan, asked, run.progress, person_id=UUID(person_id))
+
+
+@work(MEASURE_ADDED)
+def measure_added_job(run: Run, *, plan_id: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """Measure the ways to patches that were added to a plan."""
+    from tuban.workflow.routes.planning import measure_added
+
+    plan = Plan.objects.select_related("campaign", "unit", "roads").filter(pk=plan_id).first()
+    return {} if plan is None else measure_added(plan, asked, run.progress)
 
 
 @work(WRITE_PAPERS)

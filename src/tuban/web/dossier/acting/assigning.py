@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -18,9 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tuban.values.errors import TubanError
-from tuban.values.identities import uuid_of
 from tuban.web.acting import by
-from tuban.web.chosen import campaign_of
 from tuban.web.dossier.acting.asides import (
     both_versions,
     changed_or,
@@ -29,16 +27,14 @@ from tuban.web.dossier.acting.asides import (
     sentence,
 )
 from tuban.web.dossier.head import head_of, patch_or_404
-from tuban.web.patch_list.asking import asked_in
+from tuban.web.patch_list.choice import MOST_AT_ONCE, chosen_in, query_in
 from tuban.web.rail import on_rail
 from tuban.workflow.patches.actions import Assignment, BulkAssigned, assign, assign_many
 from tuban.workflow.patches.meanwhile import ChangedMeanwhile
 from tuban.workflow.patches.policies import may_assign
 from tuban.workflow.patches.queries.hands import hands_of, person_named, unit_named, units_to_assign
-from tuban.workflow.patches.queries.lists import filtered
 from tuban.workflow.patches.queries.seen import patches_for
 
-MOST_AT_ONCE = 2000
 _KEPT_SETS = 3
 _CHOSEN, _UNDO = "chosen_patches", "undo_assignments"
 
@@ -160,36 +156,15 @@ def assign_chosen(request: HttpRequest) -> HttpResponse:
     token = request.POST.get("token", "")
     if token:
         return _give_chosen(request, token)
-    chosen, total = _chosen(request)
+    chosen, total = chosen_in(request)
     if not chosen:
         messages.warning(request, _("Choose patches in the list first."))
-        return redirect(f"{reverse('web:patches')}{_query(request)}")
+        return redirect(f"{reverse('web:patches')}{query_in(request)}")
     token = uuid4().hex
     kept = request.session.get(_CHOSEN, {})
-    kept[token] = {"rows": [[str(patch.uuid), patch.version] for patch in chosen], "query": _query(request)}
+    kept[token] = {"rows": [[str(patch.uuid), patch.version] for patch in chosen], "query": query_in(request)}
     request.session[_CHOSEN] = dict(list(kept.items())[-_KEPT_SETS:])
     return _confirm(request, token, chosen, "", 200, left_off=total - len(chosen))
-
-
-def _query(request: HttpRequest) -> str:
-    query = request.POST.get("query", "")
-    return query if query.startswith("?") else ""
-
-
-def _chosen(request: HttpRequest) -> tuple[list[Any], int]:
-    """Return the patches chosen one by one, or everything that the filter keeps, and how many those are."""
-    acting = by(request)
-    if request.POST.get("all") == "1":
-        query = QueryDict(_query(request)[1:])
-        campaign = campaign_of(request)
-        rows = filtered(acting, asked_in(query, campaign.pk if campaign else None).filter)
-        total = rows.count()
-        ordered = rows.select_related("campaign", "assigned_unit", "assigned_to").defer("geometry", "issued")
-        return list(ordered.order_by("number", "part_number")[:MOST_AT_ONCE]), total
-    wanted = [key for key in map(uuid_of, request.POST.getlist("patch")[:MOST_AT_ONCE]) if key]
-    found = patches_for(acting, wanted) if wanted else None
-    patches = list(found.patches) if found else []
-    return patches, len(patches)
 
 
 def _confirm(

@@ -81,14 +81,15 @@ def telling(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("web:patch_telling", uuid=uuid)
     reading = reading_of(patch)
     law = rulebook_of(patch.campaign)
+    head = head_of(request, patch, "telling")
     context = {
-        **head_of(request, patch, "telling"),
+        **head,
         **form_state(patch),
         "reason_not": may_tell.explain(by(request), patch)
         or ("" if reading else _("This patch was not compared yet.")),
         "fault": fault,
         "versions": versions,
-        "sheet": _sheet(patch, reading, request.POST, law) if reading else None,
+        "sheet": _sheet(patch, reading, request.POST, law, head["in_conflict"]) if reading else None,
         "origins": [(one.value, one.label) for one in Origin],
         "typed": request.POST,
         "history": [_line(one, law) for one in statements_of(patch)[:_HISTORY]],
@@ -136,13 +137,15 @@ def _paper_rows(typed_now: Mapping[str, str]) -> list[dict[str, str]]:
     return [{name: typed_now.get(f"paper-{row}-{name}", "") for name in PAPER_FIELDS} for row in range(rows)]
 
 
-def _sheet(patch: Any, reading: Reading, typed_now: Mapping[str, str], law: Rulebook) -> dict[str, Any]:
-    """Return the sheet with what is known, or what was typed and not taken."""
+def _sheet(
+    patch: Any, reading: Reading, typed_now: Mapping[str, str], law: Rulebook, in_conflict: Mapping[str, UUID]
+) -> dict[str, Any]:
+    """Return the sheet with what is known, or what was typed and not taken; each fact with its open conflict."""
     facts, told, sheet = reading.facts, told_now(patch), sheet_of(law)
     sections = []
     for section in sheet.sections:
         fields = [
-            _field(question, facts, told, typed_now, law)
+            _field(question, facts, told, typed_now, law) | {"conflict": in_conflict.get(question.kind.name)}
             for question in section.questions
             if question.kind.name != PAPERS
         ]
@@ -150,7 +153,7 @@ def _sheet(patch: Any, reading: Reading, typed_now: Mapping[str, str], law: Rule
             {
                 "title": section.title,
                 "fields": fields,
-                "is_asked": any(one["is_asked"] for one in fields),
+                "is_asked": any(one["is_asked"] or one["conflict"] for one in fields),
                 "papers": any(question.kind.name == PAPERS for question in section.questions),
             }
         )

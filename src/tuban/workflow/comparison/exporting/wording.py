@@ -75,6 +75,7 @@ def filter_in_words(filter: Filter) -> str:
         (filter.is_overdue, _("Overdue")),
         (filter.is_missing_facts, _("Facts missing")),
         (filter.has_problems, _("Rules object")),
+        (filter.has_conflicts, _("In conflict")),
         (filter.survey_comparison == "inconsistent", _("Differs from the change survey")),
         (filter.assigned == "me", _("Assigned to me")),
         (filter.assigned == "my_unit", _("My unit")),

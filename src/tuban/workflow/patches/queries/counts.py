@@ -30,9 +30,9 @@ from tuban.workflow.patches.states import State
 
 DIFFERS = "inconsistent"
 OFFERED: Mapping[str, tuple[str, Any]] = {
-    "overdue": ("is_overdue", True), "missing": ("is_missing_facts", True), "problems": ("has_problems", True),
-    "mine": ("assigned", Assigned.ME), "my_unit": ("assigned", Assigned.MY_UNIT), "nobody": ("assigned",
-    Assigned.NOBODY), "differs": ("survey_comparison", DIFFERS),
+    "conflicts": ("has_conflicts", True), "overdue": ("is_overdue", True), "missing": ("is_missing_facts", True),
+    "problems": ("has_problems", True), "mine": ("assigned", Assigned.ME), "my_unit": ("assigned", Assigned.MY_UNIT),
+    "nobody": ("assigned", Assigned.NOBODY), "differs": ("survey_comparison", DIFFERS),
 }  # fmt: skip
 """What a list can be narrowed to besides, each by a part of its filter: the chips of the flags."""
 _REPLACED = ("assigned", "survey_comparison")

@@ -81,6 +81,7 @@ class Filter:
     area_to: Decimal | None = None
     is_missing_facts: bool = False
     has_problems: bool = False
+    has_conflicts: bool = False
     is_overdue: bool = False
     fate: str = Fate.ACTIVE
 
@@ -158,11 +159,19 @@ def conditions_of(by: Acting, asked: Filter, today: date) -> dict[str, Q]:
         found["is_missing_facts"] = Q(missing_count__gt=0)
     if asked.has_problems:
         found["has_problems"] = Q(problem_count__gt=0)
+    if asked.has_conflicts:
+        found["has_conflicts"] = in_conflict()
     if asked.is_overdue:
         found["is_overdue"] = Q(due_on__lt=today) & ~Q(state__in=_OVER)
     if asked.assigned != Assigned.ANYBODY:
         found["assigned"] = _assigned(by, asked.assigned)
     return found
+
+
+def in_conflict() -> Q:
+    """Return the condition that the field and the office say different things of a patch and nobody decided yet. Those
+    conflicts are few, and belong to a later stage: they are asked for by the name that they have with a patch."""
+    return Q(pk__in=Patch.objects.filter(conflicts__state="open").order_by().values("pk"))
 
 
 def number_like(text: str) -> Q:

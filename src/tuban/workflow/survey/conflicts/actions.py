@@ -1,8 +1,6 @@
-"""What people do with conflicts: decide one, or many of a visit alike."""
+"""What people do with conflicts: decide each by itself."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from django.utils import timezone
 
@@ -20,7 +18,6 @@ from tuban.workflow.survey.conflicts.policies import may_decide
 from tuban.workflow.survey.conflicts.values import Values
 from tuban.workflow.survey.models import Conflict, Statement
 from tuban.workflow.survey.telling import telling_of
-from tuban.workflow.taking_turns import taking_turns
 
 Decision = Conflict.Decision
 
@@ -86,20 +83,3 @@ def _tell(patch: Patch, conflict: Conflict, value: str, by: Acting) -> None:
             other.state, other.decided = Conflict.State.AGREED, value[:400]
             other.save(update_fields=["state", "decided"])
             settle_entry(other.entry_id)
-
-
-def decide_many(
-    conflicts: Iterable[Conflict], *, by: Acting, decision: str, reason: str
-) -> tuple[int, list[tuple[Conflict, str]]]:
-    """Decide many alike, each as one alone; returns how many, and those that were not with the reason."""
-    done, refused = 0, []
-    for one in taking_turns(list(conflicts)):
-        try:
-            decide(one, by=by, decision=decision, reason=reason)
-        except DecisionNeedsReason:
-            raise
-        except TubanError as error:
-            refused.append((one, error.message))
-        else:
-            done += 1
-    return done, refused

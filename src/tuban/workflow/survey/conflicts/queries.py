@@ -149,8 +149,12 @@ def open_counts(patches: Sequence[Patch]) -> dict[int, int]:
     return dict(rows.order_by().values_list("patch_id").annotate(n=Count("pk")))
 
 
-def count_to_decide(by: Acting) -> int:
-    """Return how many open conflicts a person may decide: none for who only reads, none of their own."""
-    if by.role not in WORKERS:
-        return 0
-    return open_conflicts(by).exclude(device__person=by.person).count()
+def has_to_decide(by: Acting) -> bool:
+    """Whether a person may decide any open conflict: nobody does who only reads, nor of what they said themselves."""
+    return by.role in WORKERS and open_conflicts(by).exclude(device__person=by.person).exists()
+
+
+def facts_in_conflict(patch: Patch) -> dict[str, UUID]:
+    """Return the facts of a patch of which the field and the office say different things, each with its conflict."""
+    rows = Conflict.objects.filter(patch=patch, state=Conflict.State.OPEN).order_by("fact", "-made_at")
+    return {fact: key for key, fact in rows.values_list("pk", "fact")}
