@@ -91,7 +91,7 @@ def test_a_limit_ends_on_a_working_day_after_its_start(limit: Limit, start: date
     assert CALENDAR.is_working_day(last)
 
 
-@given(LIMITS, STARTS, spans(), suspensions_of())
+@given(LIMITS, STARTS, suspensions_of(), suspensions_of())
 def test_a_further_suspension_never_makes_a_limit_end_earlier(
     limit: Limit, start: date, some: list[Suspension], more: list[Suspension]
 ) -> None:
