@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tuban.rules.instruments import cited
-from tuban.rules.limits import UNITS as LIMIT_UNITS
+from tuban.rules.procedures import Hands, Named, hands, limit_path, named
 from tuban.rules.rulebook import NoSuchPart, Rulebook
-from tuban.rules.signing import DUTIES, ROLES, UNITS
 from tuban.rules.strict_yaml import LawbookFault, StrictMapping, nearest
 
 EXHIBITS = ("document", "same_viewpoint", "boundary", "others_examined")
@@ -25,15 +24,6 @@ class RectificationUnsound(LawbookFault):
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
-    """Whose hands: posts of these roles (any where none is named), in departments of a duty, in units of a level."""
-
-    units: tuple[str, ...]
-    duty: str = ""
-    roles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Route:
     """One way: ``limit`` is the path of its limit of time, ``tells`` the facts and ``exhibits`` the things that must be
     there before it is declared done; ``waits_above`` where its approval lies above the county."""
@@ -45,15 +35,6 @@ class Route:
     tells: tuple[str, ...]
     exhibits: tuple[str, ...]
     waits_above: bool
-    cites: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SuspensionReason:
-    """What lawfully stops a limit."""
-
-    id: str
-    title: str
     cites: tuple[str, ...]
 
 
@@ -96,7 +77,7 @@ class Rectification:
     title: str
     cites: tuple[str, ...]
     routes: Mapping[str, Route]
-    suspensions: Mapping[str, SuspensionReason]
+    suspensions: Mapping[str, Named]
     reminders: tuple[Reminder, ...]
     acceptance: Acceptance
 
@@ -128,7 +109,7 @@ def read_rectification(rulebook: Rulebook) -> Rectification:
     missing = set(rulebook.codelist(_CODELIST).by_value) - set(routes) - {_NO_ROUTE}
     if missing:
         raise RectificationUnsound(where=node.where("routes"), why=f"{', '.join(sorted(missing))} is missing")
-    suspensions = {one.id: one for one in (_suspension(entry, rulebook) for entry in node.sequence("suspensions"))}
+    suspensions = {one.id: one for one in (named(entry, rulebook) for entry in node.sequence("suspensions"))}
     return Rectification(
         node.text("title"),
         cited(node, rulebook.instruments),
@@ -154,11 +135,6 @@ def _route(entry: StrictMapping, rulebook: Rulebook) -> Route:
     )
 
 
-def _suspension(entry: StrictMapping, rulebook: Rulebook) -> SuspensionReason:
-    entry.only(required=("id", "title", "cites"))
-    return SuspensionReason(entry.text("id"), entry.text("title"), cited(entry, rulebook.instruments))
-
-
 def _reminder(entry: StrictMapping, rulebook: Rulebook) -> Reminder:
     entry.only(required=("id", "title", "tells", "cites"), optional=("before", "after"))
     if ("before" in entry) == ("after" in entry):
@@ -177,8 +153,10 @@ def _acceptance(node: StrictMapping, rulebook: Rulebook) -> Acceptance:
     node.only(required=("declares", "accepts", "fewest_on_site", "signs", "cites"))
     signs = []
     for entry in node.sequence("signs"):
-        entry.only(required=("units", "answers", "cites"), optional=("duty", "roles"))
-        signs.append(AcceptanceSignature(_hands(entry), entry.text("answers"), cited(entry, rulebook.instruments)))
+        entry.only(required=("by", "answers", "cites"))
+        signs.append(
+            AcceptanceSignature(hands(entry.mapping("by")), entry.text("answers"), cited(entry, rulebook.instruments))
+        )
     return Acceptance(
         hands(node.mapping("declares")),
         hands(node.mapping("accepts")),
@@ -186,20 +164,3 @@ def _acceptance(node: StrictMapping, rulebook: Rulebook) -> Acceptance:
         tuple(signs),
         cited(node, rulebook.instruments),
     )
-
-
-def hands(node: StrictMapping) -> Hands:
-    """Read whose hands something lies in."""
-    return _hands(node.only(required=("units",), optional=("duty", "roles")))
-
-
-def _hands(node: StrictMapping) -> Hands:
-    return Hands(node.words("units", UNITS), node.word("duty", DUTIES, ""), node.words("roles", ROLES, ()))
-
-
-def limit_path(entry: StrictMapping, key: str, rulebook: Rulebook) -> str:
-    """Read the path of a limit of time; it must be a parameter that is counted in time."""
-    path: str = entry.word(key, rulebook.parameters)
-    if rulebook.parameters[path].unit not in LIMIT_UNITS:
-        raise RectificationUnsound(where=entry.where(key), why=f"{path} is no limit of time")
-    return path
