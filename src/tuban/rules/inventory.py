@@ -9,6 +9,8 @@ from typing import Any
 
 from tuban.rules.checks import catalogue_of
 from tuban.rules.parameters import Parameter
+from tuban.rules.procedures import procedure_of
+from tuban.rules.rectification import rectification_of
 from tuban.rules.reports import read_reports
 from tuban.rules.rulebook import Rulebook
 from tuban.rules.signing import signing_of
@@ -59,11 +61,14 @@ class Inventory:
 
 
 def take(rulebook: Rulebook) -> Inventory:
-    """Count a lawbook; catalogue, calendars, reports and chains of signatures are proven by being read. Raises
+    """Count a lawbook; catalogue, calendars, reports, signatures and procedures are proven by being read. Raises
     LawbookFault."""
     read_reports(rulebook)
     if rulebook.signing:
         signing_of(rulebook)
+    if rulebook.procedures:
+        procedure_of(rulebook, "case")
+        rectification_of(rulebook)
     by_instrument = Counter(cite.partition("#")[0] for cite in _all_cites(rulebook))
     citations: Counter[str] = Counter({VERIFIED: 0, UNVERIFIED: 0, PROPOSAL: 0})
     for id, count in by_instrument.items():
@@ -104,7 +109,7 @@ def _all_cites(rulebook: Rulebook) -> Iterator[str]:
             for row in rows.rows:
                 yield from row.cites
     pages = (rulebook.checks, rulebook.signing, rulebook.opinions)
-    for node in (*rulebook.forms.values(), *pages, *rulebook.calendars.values()):
+    for node in (*rulebook.forms.values(), *pages, *rulebook.calendars.values(), *rulebook.procedures.values()):
         yield from _cites_in(node)
 
 

@@ -38,7 +38,7 @@ class Rulebook:
     """Everything that the law fixes, as data. ``edition`` is the hash of its content.
 
     ``forms``, ``checks``, ``calendars``, ``contradictions``, ``preparation``, ``issuing``, ``signing``, ``opinions``,
-    ``telling`` and ``reports`` are strictly read mappings; their own modules give them meaning.
+    ``telling``, ``reports`` and ``procedures`` are strictly read mappings; their own modules give them meaning.
     """
 
     edition: str
@@ -57,6 +57,7 @@ class Rulebook:
     opinions: StrictMapping
     telling: StrictMapping
     reports: Mapping[str, StrictMapping] = field(default_factory=dict)
+    procedures: Mapping[str, StrictMapping] = field(default_factory=dict)
     understood: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What modules that give a meaning to a part have made of it, once for this rule book."""
     _values: dict[tuple[str, date, str], ParameterValue] = field(default_factory=dict, compare=False, repr=False)
@@ -107,6 +108,11 @@ class Rulebook:
     def calendar(self, name: str) -> StrictMapping:
         """Return a calendar as strictly read; raises NoSuchPart."""
         found: StrictMapping = _part("calendar", name, self.calendars)
+        return found
+
+    def procedure(self, name: str) -> StrictMapping:
+        """Return a procedure as strictly read; raises NoSuchPart."""
+        found: StrictMapping = _part("procedure", name, self.procedures)
         return found
 
     def citation(self, cite: str) -> Citation:
@@ -172,6 +178,7 @@ class _Reader:
             checks=self.mapping("checks.yaml"),
             calendars=self.below("calendars"),
             reports=self.reports(),
+            procedures=self.below("procedures"),
             contradictions=self.mapping("contradictions.yaml"),
             preparation=self.mapping("preparation.yaml"),
             issuing=self.mapping("issuing.yaml"),

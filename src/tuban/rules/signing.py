@@ -9,7 +9,7 @@ from typing import Any
 
 from tuban.rules.instruments import cited
 from tuban.rules.rulebook import NoSuchPart, Rulebook
-from tuban.rules.strict_yaml import LawbookFault, StrictMapping, UnknownWord, nearest
+from tuban.rules.strict_yaml import LawbookFault, StrictMapping, nearest
 
 VOID, MARK = "void", "mark"
 ROLES = (
@@ -178,13 +178,13 @@ def _once(entry: StrictMapping, id: str, known: Collection[str]) -> None:
 def _step(entry: StrictMapping, levels: Mapping[str, tuple[int, str]], rulebook: Rulebook) -> Step:
     entry.only(required=_STEP_KEYS, optional=_STEP_OPTIONS)
     level, level_title = levels[entry.word("level", levels)]
-    roles, instead = _words(entry, "roles", ROLES), _words(entry, "instead", ROLES)
+    roles, instead = entry.words("roles", ROLES, ()), entry.words("instead", ROLES, ())
     group = entry.word("group", GROUPS, "")
     if bool(roles) == bool(group) or bool(group) != bool(entry.text("group_duty", "")) or (instead and not group):
         raise ChainUnsound(where=entry.where(), why="a step names either roles, or a group with the duty in it")
     return Step(
         id=entry.text("id"), title=entry.text("title"), level=level, level_title=level_title,
-        units=_words(entry, "units", UNITS), answers=entry.text("answers"), cites=cited(entry, rulebook.instruments),
+        units=entry.words("units", UNITS, ()), answers=entry.text("answers"), cites=cited(entry, rulebook.instruments),
         roles=roles, duty=entry.word("duty", DUTIES, ""), group=group, group_duty=entry.text("group_duty", ""),
         instead=instead,
     )  # fmt: skip
@@ -192,8 +192,8 @@ def _step(entry: StrictMapping, levels: Mapping[str, tuple[int, str]], rulebook:
 
 def _chain(entry: StrictMapping, steps: Mapping[str, Step], rulebook: Rulebook) -> Chain:
     entry.only(required=_CHAIN_KEYS, optional=_CHAIN_OPTIONS)
-    forms = _words(entry, "forms", rulebook.forms)
-    chosen = tuple(steps[name] for name in _words(entry, "steps", steps))
+    forms = entry.words("forms", rulebook.forms, ())
+    chosen = tuple(steps[name] for name in entry.words("steps", steps, ()))
     if not chosen or [step.level for step in chosen] != sorted(step.level for step in chosen):
         raise ChainUnsound(where=entry.where("steps"), why="its steps do not go up level by level")
     if len({step.id for step in chosen}) != len(chosen):
@@ -201,7 +201,7 @@ def _chain(entry: StrictMapping, steps: Mapping[str, Step], rulebook: Rulebook) 
     filled_in = [rulebook.form(form) for form in forms]
     return Chain(
         entry.text("id"), entry.text("title"), forms, chosen, _parts(entry, filled_in, rulebook),
-        cited(entry, rulebook.instruments), _words(entry, "headline", set(_spaces(filled_in))),
+        cited(entry, rulebook.instruments), entry.words("headline", set(_spaces(filled_in)), ()),
     )  # fmt: skip
 
 
@@ -213,7 +213,7 @@ def _parts(entry: StrictMapping, forms: list[StrictMapping], rulebook: Rulebook)
         node.only(required=_PART_KEYS, optional=_PART_OPTIONS)
         part = Part(
             node.text("id"), node.text("title"), node.word("when_changed", (VOID, MARK)),
-            cited(node, rulebook.instruments), _words(node, "spaces", spaces), _words(node, "blocks", blocks),
+            cited(node, rulebook.instruments), node.words("spaces", spaces, ()), node.words("blocks", blocks, ()),
             node.flag("rest", False),
         )  # fmt: skip
         _once(node, part.id, parts)
@@ -248,11 +248,3 @@ def _ids(node: Any) -> Iterator[str]:
     elif isinstance(node, list):
         for value in node:
             yield from _ids(value)
-
-
-def _words(entry: StrictMapping, key: str, known: Collection[str]) -> tuple[str, ...]:
-    found: tuple[str, ...] = entry.texts(key, ())
-    for word in found:
-        if word not in known:
-            raise UnknownWord(where=entry.where(key), word=word, what=key, nearest=nearest(word, known))
-    return found

@@ -195,6 +195,14 @@ class StrictMapping(dict[str, Any]):
                 raise WrongKind(where=found.where(index), key=key, wanted=gettext(_KINDS[str]), found=repr(item))
         return tuple(found)
 
+    def words(self, key: str, words: Collection[str], default: Any = _REQUIRED) -> Any:
+        """Return a list of texts, each one of ``words``, as a tuple; raises UnknownWord."""
+        found = self.texts(key, default)
+        for one in found:
+            if one not in words:
+                raise UnknownWord(where=self.where(key), word=one, what=key, nearest=nearest(one, words))
+        return found
+
     def word(self, key: str, words: Collection[str], default: Any = _REQUIRED) -> Any:
         """Return a text that is one of ``words``; raises UnknownWord."""
         found = self._get(key, str, default)

@@ -16,6 +16,7 @@ from tuban.render.lawbook_print import (
     law_chapters,
     lists_chapter,
     opinions_chapter,
+    procedures_chapter,
     signing_chapter,
     tables_chapter,
 )
@@ -33,11 +34,12 @@ _CHAPTERS: tuple[Chapter, ...] = (
     law_chapters.rules,
     opinions_chapter.opinions,
     signing_chapter.signing,
+    procedures_chapter.procedures,
     lists_chapter.codelists,
     lists_chapter.facts,
     lists_chapter.calendars,
 )
-_NUMERALS = "一二三四五六七八九十"
+_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
 
 
 def print_lawbook(path: Path, rulebook: Rulebook, *, local: str = "") -> None:
@@ -55,7 +57,7 @@ def print_lawbook(path: Path, rulebook: Rulebook, *, local: str = "") -> None:
     front.contents(book, words)
     book.turn(LANDSCAPE)
     front.how_to_read(book, rulebook, words)
-    for numeral, chapter in zip(_NUMERALS, _CHAPTERS, strict=False):
+    for numeral, chapter in zip(_NUMERALS, _CHAPTERS, strict=True):
         chapter(_Numbered(book, numeral), rulebook, words)
     book.turn(PORTRAIT)
     front.signatures(book, words)
