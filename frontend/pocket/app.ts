@@ -5,7 +5,8 @@ import { Signal } from "./signal";
 import { PocketDatabase } from "./store/database";
 import { Device } from "./store/device";
 import { type Ledger, ledgerOf } from "./store/ledger";
-import { DiskFull, Log } from "./store/log";
+import { Log } from "./store/log";
+import { DiskFull, isDiskFull } from "./store/reserve";
 import { KeepingUp, type Pace } from "./sync/keeping_up";
 import { NotDone, Office } from "./sync/office";
 import { Sending } from "./sync/sending";
@@ -63,6 +64,7 @@ export class App {
     moved.count = () => app.count();
     await app.work.open();
     await app.count();
+    void database.reserve.keep();
     return app;
   }
 
@@ -115,7 +117,7 @@ export class App {
   }
 
   sentence(error: unknown): string {
-    if (error instanceof DiskFull) return this.say("diskFull");
+    if (error instanceof DiskFull || isDiskFull(error)) return this.say("diskFull");
     if (error instanceof NotDone) return this.reason(error);
     return this.say("wentWrong", { what: String((error as Error).message ?? error) });
   }

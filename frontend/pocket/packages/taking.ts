@@ -1,8 +1,8 @@
 /** Taking a package part by part, each checked by its hash; a killed app goes on where it stopped. */
-import { isDiskFull, type PocketDatabase } from "../store/database";
+import type { PocketDatabase } from "../store/database";
 import { moment } from "../store/device";
 import { digestOf } from "../store/digest";
-import { DiskFull } from "../store/log";
+import { DiskFull, isDiskFull } from "../store/reserve";
 import { NotDone, type Office } from "../sync/office";
 import type { GroupOffer, Making, Manifest, Part } from "./shapes";
 
@@ -43,6 +43,7 @@ export class Taking {
 
   /** Take every part that is not here yet. Raises NotDone and DiskFull; what came stays. */
   async take(manifest: Manifest): Promise<void> {
+    await this.database.reserve.ask();
     const known = await this.database.packages.get(manifest.id);
     if (!known) await this.database.packages.put({ id: manifest.id, manifest, takenAt: moment(), isWhole: 0 });
     const here = new Set(await this.database.parts.toCollection().primaryKeys());
