@@ -7,6 +7,7 @@ import { Device } from "./store/device";
 import { type Ledger, ledgerOf } from "./store/ledger";
 import { Log } from "./store/log";
 import { DiskFull, isDiskFull } from "./store/reserve";
+import { bearWitness, type Witness, witnessed } from "./store/witness";
 import { KeepingUp, type Pace } from "./sync/keeping_up";
 import { NotDone, Office } from "./sync/office";
 import { Sending } from "./sync/sending";
@@ -28,6 +29,8 @@ export interface Screen {
 export class App {
   readonly ledger = new Signal<Ledger>({ total: 0, safe: 0, entries: [], files: [], bytes: 0 });
   readonly pace = new Signal<Pace>({ is: "idle", why: null, again: null });
+  /** Whether the browser promised not to clear what is kept here. */
+  readonly isPromised = new Signal(true);
   readonly whereabouts = new Whereabouts();
   readonly language = new Signal(
     languageOf(localStorage.getItem("tuban-pocket-language") ?? document.documentElement.lang),
@@ -64,7 +67,8 @@ export class App {
     moved.count = () => app.count();
     await app.work.open();
     await app.count();
-    void database.reserve.keep();
+    await database.reserve.begin();
+    if (device.registered) void app.askToKeep();
     return app;
   }
 
@@ -72,7 +76,20 @@ export class App {
     sayIn(this.language.value, key, blanks);
 
   async count(): Promise<void> {
-    this.ledger.set(await ledgerOf(this.database));
+    const ledger = await ledgerOf(this.database);
+    this.ledger.set(ledger);
+    if (ledger.total) bearWitness({ total: ledger.total, unsafe: ledger.total - ledger.safe });
+  }
+
+  /** What this device held before the browser cleared it; null where it did not. */
+  get lost(): Witness | null {
+    const held = this.device.registered || this.ledger.value.total ? null : witnessed();
+    return held?.total ? held : null;
+  }
+
+  /** Ask the browser not to clear what is kept here, however little room there is; it decides by itself. */
+  async askToKeep(): Promise<void> {
+    this.isPromised.set((await navigator.storage?.persist?.()) ?? false);
   }
 
   get isUnsafe(): boolean {

@@ -7,6 +7,7 @@ import { NotDone, type Office } from "../sync/office";
 import type { GroupOffer, Making, Manifest, Part } from "./shapes";
 
 const PIECE = 1 << 20;
+const ROOM = 8 << 20; // asked for at a time
 const AT_ONCE = 4;
 const POLL_MS = 1_500;
 const TRIES = 4;
@@ -43,7 +44,6 @@ export class Taking {
 
   /** Take every part that is not here yet. Raises NotDone and DiskFull; what came stays. */
   async take(manifest: Manifest): Promise<void> {
-    await this.database.reserve.ask();
     const known = await this.database.packages.get(manifest.id);
     if (!known) await this.database.packages.put({ id: manifest.id, manifest, takenAt: moment(), isWhole: 0 });
     const here = new Set(await this.database.parts.toCollection().primaryKeys());
@@ -59,8 +59,16 @@ export class Taking {
       this.told({ is: "taking", done, total });
     };
     came(0);
+    let room = 0;
     const lane = async () => {
-      for (let part = waiting.shift(); part; part = waiting.shift()) await this.part(part, came);
+      for (let part = waiting.shift(); part; part = waiting.shift()) {
+        room -= part.bytes;
+        if (room < 0) {
+          await this.database.reserve.ask(part.bytes + ROOM);
+          room = ROOM;
+        }
+        await this.part(part, came);
+      }
     };
     try {
       await Promise.all(Array.from({ length: AT_ONCE }, lane));

@@ -41,6 +41,7 @@ export function today(app: App): Screen {
     const day = chosenDay(app);
     const { rows, open, next } = dayOf(app, day);
     element.replaceChildren(
+      app.isPromised.value ? "" : h("p", { class: "warn slim" }, h("a", { href: "#/ledger" }, say("roomNotKept"))),
       days(app, day, draw) ?? "",
       next
         ? nextCard(app, next, inner)
@@ -60,7 +61,7 @@ export function today(app: App): Screen {
     );
   };
   draw();
-  ends.push(work.changed.watch(draw));
+  ends.push(work.changed.watch(draw), app.isPromised.watch(draw));
   return {
     element,
     place: "today",

@@ -60,7 +60,6 @@ export interface ConflictRow {
 }
 
 export class PocketDatabase extends Dexie {
-  readonly reserve = new Reserve();
   entries!: EntityTable<EntryRow, "hash">;
   media!: EntityTable<MediaRow, "sha256">;
   packages!: EntityTable<PackageRow, "id">;
@@ -69,7 +68,10 @@ export class PocketDatabase extends Dexie {
   drafts!: EntityTable<{ key: string; value: unknown }, "key">;
   settings!: EntityTable<{ key: string; value: unknown }, "key">;
 
-  constructor(name = "tuban-pocket") {
+  constructor(
+    name = "tuban-pocket",
+    readonly reserve = new Reserve(),
+  ) {
     super(name);
     this.version(1).stores({
       entries: "hash, &seq, &id, patch, isSafe",

@@ -1,13 +1,15 @@
 /**
- * Room kept back on the disk. A browser whose disk is full to the last byte may lose the whole database at its next start,
- * if it is asked to write again and again. So a file of some size lies ready: at the first write that fails it is given up,
- * the database has room to close what it began, and no further picture is written before the file fits again.
+ * Room kept back on the disk. A browser whose disk is full to the last byte may lose its whole database: a record half
+ * written spoils the rest. So a file of some size lies ready. Before anything is written it is seen whether there is more
+ * room than that; where there is not, the file is given up at once: what is small goes on having room, and nothing bulky
+ * is begun before the file fits again.
  */
 import { Signal } from "../signal";
 
-const NAME = "reserve";
 const MIB = 1 << 20;
 const SIZE = 24 * MIB;
+const MARGIN = MIB;
+const AGAIN_MS = 30_000;
 
 /** The words of browsers for it: some speak of a failure to write, or to open what they could not write before. */
 const FULL = /quota|disk.*full|no.?space|write blobs|io ?error|opening backing store/i;
@@ -16,72 +18,59 @@ export class DiskFull extends Error {
   override readonly name = "DiskFull";
 }
 
+/** A file that can be made so large; returns its size then, 0 where the disk has no room for it. */
+export type Disk = (bytes: number) => Promise<number>;
+
 export class Reserve {
-  /** Whether the room is there; a browser without files of its own keeps none and is trusted. */
+  /** Whether the room is there. */
   readonly isKept = new Signal(true);
-  private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly folder: () => Promise<FileSystemDirectoryHandle> | undefined = privateFiles) {}
+  /** Without a disk that can be asked none is kept, and the browser is trusted. */
+  constructor(private readonly disk: Disk | null = null) {}
 
-  /** See to it that the room is there, taking it where it is not; returns whether it is. */
-  keep(): Promise<boolean> {
-    return this.alone(async () => {
-      const folder = await this.folder();
-      if (!folder) return true;
-      const file = await folder.getFileHandle(NAME, { create: true });
-      if ((await file.getFile()).size >= SIZE) return true;
-      try {
-        const stream = await file.createWritable();
-        try {
-          for (let at = 0; at < SIZE; at += MIB) await stream.write(noise());
-        } catch (error) {
-          await stream.abort();
-          throw error;
-        }
-        await stream.close();
-        return true;
-      } catch (error) {
-        if (!isDiskFull(error)) return true; // no files of its own here: nothing to give up
-        await folder.removeEntry(NAME);
-        return false;
-      }
-    });
+  /** Keep the room from now on, and look again and again whether it is still there beside what others write. */
+  async begin(): Promise<void> {
+    await this.look(0);
+    setInterval(() => void this.look(0), AGAIN_MS);
   }
 
-  /** Give the room up. */
-  spend(): Promise<boolean> {
-    return this.alone(async () => {
-      const folder = await this.folder();
-      if (!folder) return true;
-      await folder.removeEntry(NAME).catch(() => undefined);
-      return false;
-    });
+  /** Ask for room before so many bytes are written. Raises DiskFull. */
+  async ask(bytes: number): Promise<void> {
+    if (!(await this.look(bytes))) throw new DiskFull();
   }
 
-  /** Ask for room before something bulky is written. Raises DiskFull where the room was given up and does not fit yet. */
-  async ask(): Promise<void> {
-    if (!this.isKept.value && !(await this.keep())) throw new DiskFull();
+  /** Give the room up: a write has failed. */
+  async spend(): Promise<void> {
+    await this.sized(0);
+    this.isKept.set(false);
   }
 
-  private alone(deed: () => Promise<boolean>): Promise<boolean> {
-    const done = this.turn.then(deed).catch(() => true);
-    this.turn = done;
-    return done.then((isKept) => {
-      this.isKept.set(isKept);
-      return isKept;
-    });
+  private async look(bytes: number): Promise<boolean> {
+    const wanted = SIZE + MARGIN + bytes;
+    const isThere = (await this.sized(wanted)) === wanted;
+    if (isThere) await this.sized(SIZE);
+    if (isThere !== this.isKept.value) this.isKept.set(isThere);
+    return isThere;
+  }
+
+  private async sized(bytes: number): Promise<number> {
+    return this.disk ? this.disk(bytes) : bytes;
   }
 }
 
-function privateFiles(): Promise<FileSystemDirectoryHandle> | undefined {
-  return navigator.storage?.getDirectory?.();
-}
-
-/** Bytes that no disk can write smaller. */
-function noise(): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(MIB);
-  for (let at = 0; at < MIB; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
-  return bytes;
+/** The file in a worker of its own: only there it grows and shrinks in place. */
+export function diskOf(worker: Worker): Disk {
+  const waiting = new Map<number, (holds: number) => void>();
+  let last = 0;
+  worker.addEventListener("message", ({ data }: MessageEvent<{ id: number; holds: number }>) => {
+    waiting.get(data.id)?.(data.holds);
+    waiting.delete(data.id);
+  });
+  return (bytes) =>
+    new Promise((told) => {
+      waiting.set(++last, told);
+      worker.postMessage({ id: last, bytes });
+    });
 }
 
 /** Whether the browser says that its disk is full, however deep that stands in what it says. */
