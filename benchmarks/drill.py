@@ -3,9 +3,9 @@
 Founds an office of the practice county of its own, gives a group its plan, and lets telephones (Chromium, each with a
 profile of its own and the promise that an installed app is given) take photos in the pocket app while everything goes
 wrong by lot: the app is killed, the whole browser is killed with SIGKILL in the middle of keeping, the line drops,
-delays, answers with faults, or loses the answer after the office has heard; the disk is full to the last byte; the clock
-is days off. At last the line is good again. Then every photo that the app said it had kept must lie in the office, whole
-and once, and every chain must be unbroken.
+delays, answers with faults, or loses the answer after the office has heard; the disk is full to the last byte; the
+clock is days off. At last the line is good again. Then every photo that the app said it had kept must lie in the
+office, whole and once, and every chain must be unbroken.
 
 The lot is drawn by ``--seed``. Photos are small, so that ten thousand fit a test machine.
 """
