@@ -1,10 +1,11 @@
 """Whether anything is lost on a bad day in the field: ``python -m benchmarks.drill --photos 10000``.
 
 Founds an office of the practice county of its own, gives a group its plan, and lets telephones (Chromium, each with a
-profile of its own) take photos in the pocket app while everything goes wrong by lot: the app is killed, the whole
-browser is killed with SIGKILL in the middle of keeping, the line drops, delays, answers with faults, or loses the
-answer after the office has heard; the disk is full; the clock is days off. At last the line is good again. Then every
-photo that the app said it had kept must lie in the office, whole and once, and every chain must be unbroken.
+profile of its own and the promise that an installed app is given) take photos in the pocket app while everything goes
+wrong by lot: the app is killed, the whole browser is killed with SIGKILL in the middle of keeping, the line drops,
+delays, answers with faults, or loses the answer after the office has heard; the disk is full to the last byte; the
+clock is days off. At last the line is good again. Then every photo that the app said it had kept must lie in the
+office, whole and once, and every chain must be unbroken.
 
 The lot is drawn by ``--seed``. Photos are small, so that ten thousand fit a test machine.
 """
@@ -40,15 +41,20 @@ _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 _PHONE = {"width": 390, "height": 844}
 _DISK_MIB = 700
-_KEPT = """sum => new Promise((told) => {
-  const asked = indexedDB.open('tuban-pocket');
-  asked.onerror = () => told(false);
-  asked.onsuccess = () => {
-    const get = asked.result.transaction('media').objectStore('media').getKey(sum);
-    get.onsuccess = () => { asked.result.close(); told(get.result !== undefined); };
-    get.onerror = () => { asked.result.close(); told(false); };
-  };
-})"""
+_KEPT = """sum => Promise.race([
+  new Promise((told) => setTimeout(() => told(false), 10_000)),
+  new Promise((told) => {
+    const asked = indexedDB.open('tuban-pocket');
+    asked.onerror = () => told(false);
+    asked.onsuccess = () => {
+      try {
+        const get = asked.result.transaction('media').objectStore('media').getKey(sum);
+        get.onsuccess = () => { asked.result.close(); told(get.result !== undefined); };
+        get.onerror = () => { asked.result.close(); told(false); };
+      } catch { told(false); }
+    };
+  }),
+])"""
 _CLOCK = """(() => {
   const away = %d, Real = Date;
   const Skewed = class extends Real {
@@ -79,6 +85,13 @@ class Phone:
         self._is_line_bad = False
         self.patches: list[str] = []
         self.has_own_disk = _mounted(folder)
+
+    def install(self) -> None:
+        """Let the browser promise to keep what the app stores, as it does for one that was installed."""
+        asked = {"durable_storage": {f"{self._url},*": {"last_modified": "13300000000000000", "setting": 1}}}
+        told = {"profile": {"content_settings": {"exceptions": asked}}}
+        (self._folder / "Default").mkdir()
+        (self._folder / "Default/Preferences").write_text(json.dumps(told))
 
     def start(self, *, skew_ms: int = 0) -> None:
         """Start the browser and open the app."""
@@ -392,6 +405,7 @@ def main() -> None:
             for phone in phones:
                 if phone.has_own_disk:
                     end.callback(subprocess.run, ["umount", "-l", str(folder / phone.name)], check=False)
+                phone.install()
                 phone.start()
                 phone.register()
             begun_taking = time.monotonic()

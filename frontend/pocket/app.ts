@@ -6,7 +6,9 @@ import { Signal } from "./signal";
 import { PocketDatabase } from "./store/database";
 import { Device } from "./store/device";
 import { type Ledger, ledgerOf } from "./store/ledger";
-import { DiskFull, Log } from "./store/log";
+import { Log } from "./store/log";
+import { DiskFull, isDiskFull } from "./store/reserve";
+import { bearWitness, type Witness, witnessed } from "./store/witness";
 import { KeepingUp, type Pace } from "./sync/keeping_up";
 import { NotDone, Office } from "./sync/office";
 import { Sending } from "./sync/sending";
@@ -28,6 +30,8 @@ export interface Screen {
 export class App {
   readonly ledger = new Signal<Ledger>({ total: 0, safe: 0, entries: [], files: [], bytes: 0 });
   readonly pace = new Signal<Pace>({ is: "idle", why: null, again: null });
+  /** Whether the browser promised not to clear what is kept here. */
+  readonly isPromised = new Signal(true);
   readonly whereabouts = new Whereabouts();
   readonly language = new Signal(
     languageOf(localStorage.getItem("tuban-pocket-language") ?? document.documentElement.lang),
@@ -69,6 +73,8 @@ export class App {
     moved.count = () => app.count();
     await app.work.open();
     await app.count();
+    await database.reserve.begin();
+    if (device.registered) void app.askToKeep();
     return app;
   }
 
@@ -76,7 +82,20 @@ export class App {
     sayIn(this.language.value, key, blanks);
 
   async count(): Promise<void> {
-    this.ledger.set(await ledgerOf(this.database));
+    const ledger = await ledgerOf(this.database);
+    this.ledger.set(ledger);
+    if (ledger.total) bearWitness({ total: ledger.total, unsafe: ledger.total - ledger.safe });
+  }
+
+  /** What this device held before the browser cleared it; null where it did not. */
+  get lost(): Witness | null {
+    const held = this.device.registered || this.ledger.value.total ? null : witnessed();
+    return held?.total ? held : null;
+  }
+
+  /** Ask the browser not to clear what is kept here, however little room there is; it decides by itself. */
+  async askToKeep(): Promise<void> {
+    this.isPromised.set((await navigator.storage?.persist?.()) ?? false);
   }
 
   get isUnsafe(): boolean {
@@ -121,7 +140,7 @@ export class App {
   }
 
   sentence(error: unknown): string {
-    if (error instanceof DiskFull) return this.say("diskFull");
+    if (error instanceof DiskFull || isDiskFull(error)) return this.say("diskFull");
     if (error instanceof NotDone) return this.reason(error);
     return this.say("wentWrong", { what: String((error as Error).message ?? error) });
   }

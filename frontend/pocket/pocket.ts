@@ -5,12 +5,19 @@ import { App } from "./app";
 import { keepTrack } from "./capture/duty";
 import { button, h, useSprite } from "./dom";
 import { Frame } from "./frame";
+import { PocketDatabase } from "./store/database";
+import { type Disk, diskOf, Reserve } from "./store/reserve";
 import { updates } from "./updates";
 import { languageOf, sayIn } from "./words";
 
+function ownDisk(): Disk | null {
+  if (!navigator.storage?.getDirectory) return null;
+  return diskOf(new Worker(new URL("./store/disk.ts", import.meta.url), { type: "module" }));
+}
+
 async function start(root: HTMLElement): Promise<void> {
   useSprite(root.dataset.sprite ?? "");
-  const app = await App.open();
+  const app = await App.open(new PocketDatabase("tuban-pocket", new Reserve(ownDisk())));
   new Frame(app, root).start();
   keepTrack(app);
   app.keeping.start();

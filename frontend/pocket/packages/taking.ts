@@ -1,12 +1,13 @@
 /** Taking a package part by part, each checked by its hash; a killed app goes on where it stopped. */
-import { isDiskFull, type PocketDatabase } from "../store/database";
+import type { PocketDatabase } from "../store/database";
 import { moment } from "../store/device";
 import { digestOf } from "../store/digest";
-import { DiskFull } from "../store/log";
+import { DiskFull, isDiskFull } from "../store/reserve";
 import { NotDone, type Office } from "../sync/office";
 import type { GroupOffer, Making, Manifest, Part } from "./shapes";
 
 const PIECE = 1 << 20;
+const ROOM = 8 << 20; // asked for at a time
 const AT_ONCE = 4;
 const POLL_MS = 1_500;
 const TRIES = 4;
@@ -59,8 +60,16 @@ export class Taking {
       this.told({ is: "taking", done, total });
     };
     came(0);
+    let room = 0;
     const lane = async () => {
-      for (let part = waiting.shift(); part; part = waiting.shift()) await this.part(part, came);
+      for (let part = waiting.shift(); part; part = waiting.shift()) {
+        room -= part.bytes;
+        if (room < 0) {
+          await this.database.reserve.ask(part.bytes + ROOM);
+          room = ROOM;
+        }
+        await this.part(part, came);
+      }
     };
     try {
       await Promise.all(Array.from({ length: AT_ONCE }, lane));

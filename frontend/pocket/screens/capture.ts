@@ -1,7 +1,8 @@
 /** Photos, video, voice and notes of a patch: hashed and kept at the moment they are taken. */
 import type { App, Screen } from "../app";
 import { button, drawn, h, icon } from "../dom";
-import { DiskFull, mediaOf, newFile } from "../store/log";
+import { mediaOf, newFile } from "../store/log";
+import { DiskFull } from "../store/reserve";
 import type { View } from "../store/shapes";
 import { dayIn } from "../telling";
 import { recordings, withdraw } from "./patch";

@@ -3,6 +3,7 @@ import type { App, Screen } from "../app";
 import { onDuty } from "../capture/duty";
 import { button, h, icon } from "../dom";
 import type { Registration } from "../store/device";
+import { forgetWitness } from "../store/witness";
 import { NotDone } from "../sync/office";
 import { bytesIn } from "../telling";
 import { updates } from "../updates";
@@ -108,7 +109,12 @@ function packageWords(app: App): string {
 async function register(app: App): Promise<HTMLElement> {
   const { say } = app;
   const session = await askSession();
-  const step = h("section", { class: "card welcome" }, h("h2", {}, say("welcome")), h("p", {}, say("welcomeWhat")));
+  const step = h("section", { class: "card welcome" });
+  if (app.lost) {
+    const { total, unsafe } = app.lost;
+    step.append(h("p", { class: "warn", role: "alert", id: "lost" }, say("lost", { total, unsafe })));
+  }
+  step.append(h("h2", {}, say("welcome")), h("p", {}, say("welcomeWhat")));
   if (!session) step.append(h("p", { class: "warn" }, say("registerNeedsLine")));
   else if (!session.person) {
     step.append(h("a", { class: "button is-main", href: session.sign_in }, icon("user"), h("span", {}, say("signIn"))));
@@ -148,7 +154,7 @@ async function enrol(app: App, name: string, csrf: string): Promise<void> {
     headers: { "X-CSRFToken": csrf },
   });
   await app.device.register(told);
-  await navigator.storage?.persist?.();
+  await app.askToKeep();
   app.go("#/packages");
 }
 
@@ -201,6 +207,7 @@ async function giveUp(app: App, card: HTMLElement): Promise<void> {
           await app.count();
           if (app.isUnsafe) return close();
           await app.database.delete();
+          forgetWitness();
           location.assign("/pocket/");
         },
         { class: "button is-danger" },

@@ -8,7 +8,9 @@ export function ledgerStrip(app: App): HTMLElement {
   const draw = () => {
     const { total, safe } = app.ledger.value;
     const isSafe = safe === total;
-    strip.className = `strip ${isSafe ? "is-safe" : app.pace.value.is === "sending" ? "is-sending" : "is-waiting"}`;
+    const isFull = !app.database.reserve.isKept.value;
+    const kind = isSafe ? "is-safe" : app.pace.value.is === "sending" ? "is-sending" : "is-waiting";
+    strip.className = `strip ${kind}${isFull ? " is-full" : ""}`;
     const bar = drawn("svg", {
       class: "share",
       viewBox: "0 0 100 1",
@@ -19,13 +21,13 @@ export function ledgerStrip(app: App): HTMLElement {
     strip.replaceChildren(
       icon(isSafe ? "shield-check" : "cloud-upload"),
       h("b", {}, total ? app.say("safeOf", { safe, total }) : app.say("nothingYet")),
-      h("span", {}, waitingWords(app)),
+      h("span", {}, isFull ? app.say("diskFullNow") : waitingWords(app)),
       icon("chevron-right"),
       bar as unknown as HTMLElement,
     );
   };
   draw();
-  const ends = [app.ledger.watch(draw), app.pace.watch(draw)];
+  const ends = [app.ledger.watch(draw), app.pace.watch(draw), app.database.reserve.isKept.watch(draw)];
   const watcher = new MutationObserver(() => {
     if (strip.isConnected) return;
     watcher.disconnect();

@@ -42,6 +42,7 @@ export function today(app: App): Screen {
     const { rows, open, next } = dayOf(app, day);
     element.replaceChildren(
       app.newer.news.value === "route" ? routeChanged(app) : "",
+      app.isPromised.value ? "" : h("p", { class: "warn slim" }, h("a", { href: "#/ledger" }, say("roomNotKept"))),
       days(app, day, draw) ?? "",
       next
         ? nextCard(app, next, inner)
@@ -61,7 +62,7 @@ export function today(app: App): Screen {
     );
   };
   draw();
-  ends.push(work.changed.watch(draw), app.newer.news.watch(draw));
+  ends.push(work.changed.watch(draw), app.newer.news.watch(draw), app.isPromised.watch(draw));
   return {
     element,
     place: "today",

@@ -1,6 +1,7 @@
 /** What the device keeps. Entries and files are only ever added; what the office said of them stands beside. */
 import Dexie, { type EntityTable, type Table } from "dexie";
 import type { Manifest } from "../packages/shapes";
+import { isDiskFull, Reserve } from "./reserve";
 
 export type Kept = "waiting" | "safe" | "refused";
 
@@ -67,7 +68,10 @@ export class PocketDatabase extends Dexie {
   drafts!: EntityTable<{ key: string; value: unknown }, "key">;
   settings!: EntityTable<{ key: string; value: unknown }, "key">;
 
-  constructor(name = "tuban-pocket") {
+  constructor(
+    name = "tuban-pocket",
+    readonly reserve = new Reserve(),
+  ) {
     super(name);
     this.version(1).stores({
       entries: "hash, &seq, &id, patch, isSafe",
@@ -78,6 +82,20 @@ export class PocketDatabase extends Dexie {
       drafts: "key",
       settings: "key",
     });
+    this.use({
+      stack: "dbcore",
+      name: "reserve",
+      create: (core) => ({
+        ...core,
+        transaction: (...asked) => {
+          const begun = core.transaction(...asked);
+          (begun as IDBTransaction).addEventListener?.("abort", () => {
+            if (isDiskFull((begun as IDBTransaction).error)) void this.reserve.spend();
+          });
+          return begun;
+        },
+      }),
+    });
   }
 
   async setting<T>(key: string): Promise<T | undefined> {
@@ -87,13 +105,4 @@ export class PocketDatabase extends Dexie {
   async set(key: string, value: unknown): Promise<void> {
     await this.settings.put({ key, value });
   }
-}
-
-/** Whether the browser says that its disk is full, however deep that stands in what it says. */
-export function isDiskFull(error: unknown): boolean {
-  for (let one = error; one instanceof Object; one = (one as { inner?: unknown }).inner) {
-    const { name, message } = one as { name?: string; message?: string };
-    if (name === "QuotaExceededError" || /quota|disk.*full|no space/i.test(message ?? "")) return true;
-  }
-  return false;
 }

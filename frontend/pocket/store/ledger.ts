@@ -10,9 +10,15 @@ export interface Ledger {
 }
 
 export async function ledgerOf(database: PocketDatabase): Promise<Ledger> {
-  const [all, media] = await Promise.all([database.entries.count(), database.media.count()]);
-  const entries = await database.entries.where("isSafe").equals(0).sortBy("seq");
-  const files = await database.media.where("isSafe").equals(0).toArray();
+  const tables = [database.entries, database.media];
+  const [all, media, entries, files] = await database.transaction("r", tables, () =>
+    Promise.all([
+      database.entries.count(),
+      database.media.count(),
+      database.entries.where("isSafe").equals(0).sortBy("seq"),
+      database.media.where("isSafe").equals(0).toArray(),
+    ]),
+  );
   const total = all + media;
   const bytes = files.reduce((sum, one) => sum + one.bytes - one.sent, 0);
   return { total, safe: total - entries.length - files.length, entries, files, bytes };

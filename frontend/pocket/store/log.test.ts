@@ -6,8 +6,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { PocketDatabase } from "./database";
 import { Device, moment } from "./device";
 import { digestOf } from "./digest";
-import { DiskFull, Log, mediaOf, NotRegistered, newFile } from "./log";
+import { Log, mediaOf, NotRegistered, newFile } from "./log";
 import { rescueFile } from "./rescue";
+import { DiskFull } from "./reserve";
 
 let database: PocketDatabase;
 let device: Device;

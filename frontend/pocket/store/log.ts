@@ -1,7 +1,8 @@
 /** The log of the device: what a surveyor did, one entry after another, each naming the hash of the one before. */
-import { type EntryRow, isDiskFull, type MediaRow, type PocketDatabase } from "./database";
+import type { EntryRow, MediaRow, PocketDatabase } from "./database";
 import { type Device, moment } from "./device";
 import { digestOf, digestOfText } from "./digest";
+import { DiskFull, isDiskFull } from "./reserve";
 import type { Body, EntryKind } from "./shapes";
 
 const LOCK = "tuban-pocket-log";
@@ -27,10 +28,6 @@ export interface ReadEntry<K extends EntryKind = EntryKind> {
   readonly isSafe: boolean;
   readonly applied: string;
   readonly reason: string;
-}
-
-export class DiskFull extends Error {
-  override readonly name = "DiskFull";
 }
 
 export class NotRegistered extends Error {
@@ -62,6 +59,7 @@ export class Log {
     files: readonly NewFile[] = [],
     settled?: string,
   ): Promise<EntryRow> {
+    await this.database.reserve.ask(files.reduce((sum, { blob }) => sum + blob.size, 0));
     const row = await alone(() => this.written(deed, files, settled));
     for (const called of this.heard) called(row);
     return row;

@@ -1,0 +1,83 @@
+/**
+ * Room kept back on the disk. A browser whose disk is full to the last byte may lose its whole database: a record half
+ * written spoils the rest. So a file of some size lies ready. Before anything is written it is seen whether there is more
+ * room than that; where there is not, the file is given up at once: what is small goes on having room, and nothing bulky
+ * is begun before the file fits again.
+ */
+import { Signal } from "../signal";
+
+const MIB = 1 << 20;
+const SIZE = 24 * MIB;
+const MARGIN = MIB;
+const AGAIN_MS = 30_000;
+
+/** The words of browsers for it: some speak of a failure to write, or to open what they could not write before. */
+const FULL = /quota|disk.*full|no.?space|write blobs|io ?error|opening backing store/i;
+
+export class DiskFull extends Error {
+  override readonly name = "DiskFull";
+}
+
+/** A file that can be made so large; returns its size then, 0 where the disk has no room for it. */
+export type Disk = (bytes: number) => Promise<number>;
+
+export class Reserve {
+  /** Whether the room is there. */
+  readonly isKept = new Signal(true);
+
+  /** Without a disk that can be asked none is kept, and the browser is trusted. */
+  constructor(private readonly disk: Disk | null = null) {}
+
+  /** Keep the room from now on, and look again and again whether it is still there beside what others write. */
+  async begin(): Promise<void> {
+    await this.look(0);
+    setInterval(() => void this.look(0), AGAIN_MS);
+  }
+
+  /** Ask for room before so many bytes are written. Raises DiskFull. */
+  async ask(bytes: number): Promise<void> {
+    if (!(await this.look(bytes))) throw new DiskFull();
+  }
+
+  /** Give the room up: a write has failed. */
+  async spend(): Promise<void> {
+    await this.sized(0);
+    this.isKept.set(false);
+  }
+
+  private async look(bytes: number): Promise<boolean> {
+    const wanted = SIZE + MARGIN + bytes;
+    const isThere = (await this.sized(wanted)) === wanted;
+    if (isThere) await this.sized(SIZE);
+    if (isThere !== this.isKept.value) this.isKept.set(isThere);
+    return isThere;
+  }
+
+  private async sized(bytes: number): Promise<number> {
+    return this.disk ? this.disk(bytes) : bytes;
+  }
+}
+
+/** The file in a worker of its own: only there it grows and shrinks in place. */
+export function diskOf(worker: Worker): Disk {
+  const waiting = new Map<number, (holds: number) => void>();
+  let last = 0;
+  worker.addEventListener("message", ({ data }: MessageEvent<{ id: number; holds: number }>) => {
+    waiting.get(data.id)?.(data.holds);
+    waiting.delete(data.id);
+  });
+  return (bytes) =>
+    new Promise((told) => {
+      waiting.set(++last, told);
+      worker.postMessage({ id: last, bytes });
+    });
+}
+
+/** Whether the browser says that its disk is full, however deep that stands in what it says. */
+export function isDiskFull(error: unknown): boolean {
+  for (let one = error; one instanceof Object; one = (one as { inner?: unknown }).inner) {
+    const { name, message } = one as { name?: string; message?: string };
+    if (name === "QuotaExceededError" || FULL.test(message ?? "")) return true;
+  }
+  return false;
+}
