@@ -73,7 +73,7 @@ export class App {
     moved.count = () => app.count();
     await app.work.open();
     await app.count();
-    await database.reserve.begin();
+    void database.reserve.begin();
     if (device.registered) void app.askToKeep();
     return app;
   }

@@ -58,17 +58,34 @@ export class Reserve {
   }
 }
 
-/** The file in a worker of its own: only there it grows and shrinks in place. */
-export function diskOf(worker: Worker): Disk {
+/**
+ * The file in a worker of its own: only there it grows and shrinks in place. A worker that does not come, or does not
+ * answer, is asked no more: no entry waits for it.
+ */
+export function diskOf(worker: Worker, patienceMs = 5_000): Disk {
   const waiting = new Map<number, (holds: number) => void>();
   let last = 0;
+  let isThere = true;
+  const gone = () => {
+    isThere = false;
+    worker.terminate();
+  };
+  worker.addEventListener("error", gone);
   worker.addEventListener("message", ({ data }: MessageEvent<{ id: number; holds: number }>) => {
     waiting.get(data.id)?.(data.holds);
     waiting.delete(data.id);
   });
   return (bytes) =>
     new Promise((told) => {
-      waiting.set(++last, told);
+      if (!isThere) return told(bytes);
+      const late = setTimeout(() => {
+        gone();
+        told(bytes);
+      }, patienceMs);
+      waiting.set(++last, (holds) => {
+        clearTimeout(late);
+        told(holds);
+      });
       worker.postMessage({ id: last, bytes });
     });
 }
