@@ -34,9 +34,9 @@ export class Reserve {
     setInterval(() => void this.look(0), AGAIN_MS);
   }
 
-  /** Ask for room before so many bytes are written. Raises DiskFull. */
+  /** Ask for room before files of so many bytes are written. Raises DiskFull; an entry without files is always begun. */
   async ask(bytes: number): Promise<void> {
-    if (!(await this.look(bytes))) throw new DiskFull();
+    if (!(await this.look(bytes)) && bytes) throw new DiskFull();
   }
 
   /** Give the room up: a write has failed. */
