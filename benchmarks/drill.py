@@ -104,7 +104,10 @@ class Phone:
         if skew_ms:
             self.context.add_init_script(_CLOCK % skew_ms)
         self.context.route("**/field/v1/**", self._on_the_line)
-        self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        # A page that the browser restored after a kill is not loaded, and answers nothing.
+        restored, self.page = self.context.pages, self.context.new_page()
+        for page in restored:
+            page.close(run_before_unload=False)
 
     def register(self) -> None:
         """Sign in, register the telephone, take the package of the group."""
