@@ -1,4 +1,4 @@
-"""What came after a finding (查处、整改): told of the patch by the stages that keep it, without touching the finding."""
+"""What came after a finding (查处、整改): told of the patch by the stages that keep it; the finding stays as it was."""
 
 from __future__ import annotations
 
