@@ -28,8 +28,8 @@ class RectificationUnsound(LawbookFault):
 @dataclass(frozen=True, slots=True)
 class Route:
     """One way: ``limit`` is the path of its limit of time, ``tells`` the facts and ``exhibits`` the things that must be
-    there before it is declared done; ``waits_above`` where its approval lies above the county; ``together_with`` are the
-    ways that are proposed with it; ``regularises`` where it leads to a lawful use: then it is examined before
+    there before it is declared done; ``waits_above`` where its approval lies above the county; ``together_with`` are
+    the ways that are proposed with it; ``regularises`` where it leads to a lawful use: then it is examined before
     demolition."""
 
     value: str
@@ -154,7 +154,10 @@ def read_rectification(rulebook: Rulebook) -> Rectification:
 
 
 def _route(entry: StrictMapping, rulebook: Rulebook) -> Route:
-    entry.only(required=("route", "limit", "held_by", "tells", "exhibits", "cites"), optional=("waits_above", "together_with", "regularises"))
+    entry.only(
+        required=("route", "limit", "held_by", "tells", "exhibits", "cites"),
+        optional=("waits_above", "together_with", "regularises"),
+    )
     value = entry.word("route", rulebook.codelist(_CODELIST).by_value)
     return Route(
         value=value,

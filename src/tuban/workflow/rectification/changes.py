@@ -1,8 +1,6 @@
 """The ledger is written on, never over: the database refuses to change or delete what happened, was examined, was
 signed. Only a practice county, which is dropped whole, takes its ledger with it."""
 
-# ruff: noqa: S608 - every name in a statement comes from this module, and no value from a request
-
 from __future__ import annotations
 
 from tuban.workflow.triggers import Triggers

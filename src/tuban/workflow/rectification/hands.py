@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.utils import timezone
 
 from tuban.rules.procedures import Hands
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.hands import holders
 from tuban.workflow.organisations.models import Post
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.models import Patch
@@ -24,17 +25,12 @@ def is_in(hands: Hands, by: Acting) -> bool:
     )
 
 
-def posts_for(hands: Hands, patch: Patch) -> QuerySet[Post]:
-    """Return the posts that the lawbook names, of the units that answer for a patch: its county, and the township or
-    zone that manages it."""
-    codes = [code for code in (patch.area_code, patch.managed_code or patch.township_code) if code]
-    posts = Post.objects.filter(
-        closed_on__isnull=True, unit__closed_on__isnull=True, unit__code__in=codes, unit__level__in=hands.units,
-        unit__is_practice=patch.campaign.is_practice,
-    ).select_related("unit", "department")  # fmt: skip
-    if hands.duty:
-        posts = posts.filter(department__duty=hands.duty)
-    return posts.filter(role__in=hands.roles) if hands.roles else posts
+def posts_for(hands: Hands, patch: Patch) -> list[Post]:
+    """Return the posts that the lawbook names and that somebody holds today, of the units that answer for a patch: the
+    township or zone that manages it, and its county."""
+    code = patch.managed_code or patch.township_code or patch.area_code
+    held = holders(hands, area_code=code, is_practice=patch.campaign.is_practice, on=timezone.localdate())
+    return list({one.post_id: one.post for one in held}.values())
 
 
 def first_holder(hands: Hands, patch: Patch) -> Post | None:

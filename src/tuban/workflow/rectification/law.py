@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from tuban.rules.campaign import CampaignContext
 from tuban.rules.limits import DueDate, Limit, Suspension, due, limit_of
 from tuban.rules.parameters import NotInForce
 from tuban.rules.rectification import Rectification, Route, rectification_of
-from tuban.rules.working_days import calendar_of
+from tuban.rules.working_days import CalendarYear, CalendarYearUnknown, WorkingCalendar, calendar_of
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.rectification.models import Way
@@ -22,7 +22,8 @@ from tuban.workflow.review.models import Finding
 
 TABLE = "handling/rectification_route"
 DEMOLISH = "demolish"
-NO_WAY = "none"
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,42 @@ def limit_for(campaign: Campaign, way: str, *, on: date) -> Limit:
     return limit_of(rulebook_of(campaign), law_of(campaign).route(way).limit, on=on, region=campaign.area_code)
 
 
-def due_of(way: Way) -> DueDate:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A limit with its last day; ``unknown_years`` are those whose holidays nobody knows yet: their weekdays were
+    counted, and the last day may still move."""
+
+    limit: Limit
+    due: DueDate
+    unknown_years: tuple[int, ...] = ()
+
+
+def counted(way: Way) -> Counted:
     """Count until when a way has to be done: by the lawbook or by the day that a person set, without what lawfully does
-    not count. Raises CalendarYearUnknown."""
-    rulebook = rulebook_of(way.patch.campaign)
+    not count."""
+    campaign = way.patch.campaign
+    limit = (
+        limit_for(campaign, way.way, on=way.set_on)
+        if way.fixed_on is None
+        else Limit((way.fixed_on - way.set_on).days, "day", way.because_fixed)
+    )
     spans = [Suspension(one.since, one.until, one.reason) for one in way.suspensions.all()]
-    calendar = calendar_of(rulebook)
-    if way.fixed_on is None:
-        limit = limit_for(way.patch.campaign, way.way, on=way.set_on)
-        return due(limit, way.set_on, calendar, suspensions=spans)
-    limit = Limit((way.fixed_on - way.set_on).days, "day")
-    return due(limit, way.set_on, calendar, suspensions=spans)
+    found, unknown = with_calendar(campaign, lambda calendar: due(limit, way.set_on, calendar, suspensions=spans))
+    return Counted(limit, found, unknown)
+
+
+def with_calendar(campaign: Campaign, count: Callable[[WorkingCalendar], Answer]) -> tuple[Answer, tuple[int, ...]]:
+    """Count by the working calendar of a campaign; a year whose holidays nobody knows yet counts its weekdays, and is
+    told."""
+    calendar = calendar_of(rulebook_of(campaign))
+    unknown: list[int] = []
+    while True:
+        try:
+            return count(calendar), tuple(unknown)
+        except CalendarYearUnknown as error:
+            year = int(str(error.about["year"]))
+            if year in unknown:
+                raise
+            unknown.append(year)
+            weekdays = CalendarYear(year, frozenset(), frozenset())
+            calendar = WorkingCalendar({**calendar.years, year: weekdays})

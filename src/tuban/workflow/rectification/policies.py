@@ -90,7 +90,9 @@ def may_withdraw_way(by: Acting, way: Way) -> str:
     reason = _not_of_county(by) or _not_open(by, way.patch) or _rests(way)
     if reason:
         return reason
-    return "" if way.state == Way.State.OPEN else _("It was declared done: it can only be accepted, refused or reopened.")
+    return (
+        "" if way.state == Way.State.OPEN else _("It was declared done: it can only be accepted, refused or reopened.")
+    )
 
 
 @policy

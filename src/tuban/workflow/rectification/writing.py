@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tuban.rules.working_days import CalendarYearUnknown
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import note
 from tuban.workflow.evidence.queries import attachments_of
@@ -16,7 +15,7 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.moving import move
 from tuban.workflow.patches.states import State
-from tuban.workflow.rectification.law import due_of
+from tuban.workflow.rectification.law import counted
 from tuban.workflow.rectification.models import Entry, Way
 
 LONGEST = 300
@@ -61,12 +60,9 @@ def enter(
 
 
 def count(way: Way) -> Way:
-    """Count the last day of a way anew and keep it; nothing where nobody can tell."""
+    """Count the last day of a way anew and keep it; none while its limit is suspended."""
     way = Way.objects.select_related("patch__campaign", "finding").prefetch_related("suspensions").get(pk=way.pk)
-    try:
-        way.due_on = due_of(way).last_day
-    except CalendarYearUnknown:
-        way.due_on = None
+    way.due_on = counted(way).due.last_day
     way.save(update_fields=["due_on"])
     return way
 

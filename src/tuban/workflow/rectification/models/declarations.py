@@ -17,8 +17,9 @@ from tuban.workflow.survey.models import Measurement
 
 class Declaration(models.Model):
     """A declaration that a way is done (整改申报). ``facts`` are what it tells, as the wire writes them; ``before`` and
-    ``after`` a pair of photos from one viewpoint; ``measured`` the boundary measured anew, ``measured_m2`` its area by
-    the kernel. ``digest`` is over all of it: that is what is signed.
+    ``after`` a pair of photos from one viewpoint; ``measured`` the boundary that the field measured anew, or
+    ``boundary`` its points in degrees as they were typed, ``measured_m2`` the area by the kernel. ``digest`` is over
+    all of it: that is what is signed.
     """
 
     class State(models.TextChoices):
@@ -40,6 +41,7 @@ class Declaration(models.Model):
     after = models.ForeignKey(Exhibit, models.PROTECT, null=True, blank=True, related_name="+")
     documents = models.JSONField(default=list)
     measured = models.ForeignKey(Measurement, models.PROTECT, null=True, blank=True, related_name="declarations")
+    boundary = models.JSONField(default=list)
     measured_m2 = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     digest = models.CharField(max_length=64)
     by = models.ForeignKey(Person, models.PROTECT, related_name="declarations")
@@ -67,8 +69,8 @@ class Declaration(models.Model):
 
 
 class Inspection(models.Model):
-    """What the land department found on site about a declaration (现场验收): who was there, when, where, accepted or not
-    and why."""
+    """What the land department found on site about a declaration (现场验收): who was there, when, where, whether it was
+    accepted and why."""
 
     declaration = models.OneToOneField(Declaration, models.PROTECT, related_name="inspection")
     is_accepted = models.BooleanField()
