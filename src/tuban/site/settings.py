@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "tuban.jobs",
     "tuban.workflow.audit",
     "tuban.workflow.organisations",
+    "tuban.workflow.messages",
     "tuban.workflow.evidence",
     "tuban.workflow.layers",
     "tuban.workflow.signoff",

@@ -1,0 +1,11 @@
+"""Registers the messages with Django."""
+
+from django.apps import AppConfig
+
+
+class MessagesConfig(AppConfig):
+    """The messages app; its label stands apart from Django's own messages."""
+
+    name = "tuban.workflow.messages"
+    label = "office_messages"
+    default_auto_field = "django.db.models.BigAutoField"
