@@ -1,5 +1,5 @@
-"""Work of every day: reminders, deadlines, what grows old. Each kind is done once on a calendar day, however many workers
-there are; after a stop it is done once, for the day it is then, and looks back by itself.
+"""Work of every day: reminders, deadlines, what grows old. Each kind is done once on a calendar day, however many
+workers there are; after a stop it is done once, for the day it is then, and looks back by itself.
 
 A kind is a function registered with :func:`daily`; the supervisor of the workers calls :func:`tick` every minute.
 """
