@@ -132,12 +132,14 @@ def _revive() -> None:
 
     from tuban.jobs.daily import tick
     from tuban.jobs.queue import revive
+    from tuban.workflow.messages.delivering import ask_where_due
     from tuban.workflow.patches.changes import gather
 
     try:
         gather()
         for job in revive():
             _log.warning("«%s» was silent; it goes on (attempt %s).", job.title, job.attempt + 1)
+        ask_where_due()
         for job in tick():
             _log.info("«%s» is queued.", job.title)
     except DatabaseError as error:

@@ -66,7 +66,7 @@ _BY_BEGINNING = (
     ("patch_package", "scrutiny"), ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
     ("patch_finding", "opinions"), ("patch_return", "opinions"), ("opinion", "opinions"), ("finding", "opinions"),
     ("return", "opinions"), ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"),
-    ("job", "jobs"), ("message", "messages"), ("map", "map"),
+    ("job", "jobs"), ("message", "messages"), ("webhook", "messages"), ("map", "map"),
     ("image", "map"), ("ratio", "my_day"), ("tile", "map"),
     ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("answer_all", "layers"),
     ("search", "search"),

@@ -9,3 +9,7 @@ class MessagesConfig(AppConfig):
     name = "tuban.workflow.messages"
     label = "office_messages"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the kinds of work known."""
+        from tuban.workflow.messages import tasks  # noqa: F401

@@ -68,6 +68,11 @@ class Wishes(models.Model):
     def __str__(self) -> str:
         return str(self.person)
 
+    @property
+    def area_code(self) -> str:
+        """Of no division: nobody else reads about it."""
+        return ""
+
 
 class Webhook(models.Model):
     """An address of another system that a unit has its messages sent to, signed with ``secret``; no kind named: all."""

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from tuban.workflow.messages.kinds import title_of
-from tuban.workflow.messages.models import Message
+from tuban.workflow.messages.models import Delivery, Message, Webhook, Wishes
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.queries import units_seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +64,18 @@ def counts_by_kind(by: Acting, *, unread_only: bool = False) -> Mapping[str, tup
     """Return the kinds of which the acting person has messages, each with its title and how many."""
     rows = messages_of(by, Wanted(unread_only=unread_only)).order_by().values("kind").annotate(count=Count("pk"))
     return {row["kind"]: (title_of(row["kind"]), row["count"]) for row in sorted(rows, key=lambda row: row["kind"])}
+
+
+def wishes_of(by: Acting) -> Wishes:
+    """Return how the acting person wants to be told; what is right for most where they never said."""
+    return Wishes.objects.filter(person_id=by.person_id).first() or Wishes(person=by.person)
+
+
+def webhooks_seen_by(by: Acting) -> QuerySet[Webhook]:
+    """Return the webhooks of the units that the acting person sees."""
+    return Webhook.objects.filter(unit__in=units_seen_by(by)).select_related("unit").order_by("unit__code", "name")
+
+
+def deliveries_of(webhook: Webhook) -> QuerySet[Delivery]:
+    """Return the calls of a webhook, the newest first."""
+    return Delivery.objects.filter(webhook=webhook).order_by("-created_at", "-pk")

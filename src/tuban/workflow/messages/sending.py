@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from tuban.workflow.audit.recording import NOTHING, Subject
+from tuban.workflow.messages.delivering import ask_where_due
 from tuban.workflow.messages.models import Message
+from tuban.workflow.messages.outward import write_deliveries
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Holding, Person, Post
 
@@ -54,6 +56,8 @@ def send(
         for one in new
     ]  # fmt: skip
     Message.objects.bulk_create(rows, batch_size=_AT_ONCE, ignore_conflicts=True)
+    if write_deliveries(rows):
+        ask_where_due()
     return len(rows)
 
 
