@@ -133,7 +133,8 @@ def test_a_switched_off_webhook_and_one_for_other_kinds_are_not_called(hook, rec
     ("address", "error"),
     [
         ("ftp://127.0.0.1/", AddressUnfit), ("127.0.0.1/x", AddressUnfit), ("http://a:b@127.0.0.1/", AddressUnfit),
-        ("http://127.0.0.1:99999999/", AddressUnfit), ("http://[::1", AddressUnfit), ("http://10.0.0.1/", HostNotAllowed),
+        ("http://127.0.0.1:99999999/", AddressUnfit), ("http://[::1", AddressUnfit),
+        ("http://10.0.0.1/", HostNotAllowed),
         ("http://127.0.0.1.example.org/", HostNotAllowed), ("https://localhost/", HostNotAllowed),
     ],
 )  # fmt: skip

@@ -120,7 +120,7 @@ def add(request: HttpRequest) -> HttpResponse:
         "body": "web/parts/deed.html",
         "words": _("Every message to a post of {unit} is sent there, signed.").format(unit=acting.post.unit.name),
     }  # fmt: skip
-    in_drawer = bool(request.headers.get("HX-Request"))
+    page = "web/deed.html"
     if request.method == "POST" and form.is_valid():
         try:
             made = add_webhook(acting.post.unit, by=acting, **form.cleaned_data)
@@ -128,7 +128,10 @@ def add(request: HttpRequest) -> HttpResponse:
             form.add_error(None, f"{error.message} {error.advice}")
         else:
             context |= {"made": made, "title": _("The webhook is set up"), "body": "web/messages/secret.html"}
-    return render(request, "web/parts/drawer.html" if in_drawer else "web/deed.html", context)
+            page = "web/messages/secret_page.html"
+    # In the drawer the form is exchanged for what stands in the same place of the answer.
+    in_drawer = bool(request.headers.get("HX-Request"))
+    return render(request, "web/parts/drawer.html" if in_drawer else page, context)
 
 
 @on_rail("settings")

@@ -67,8 +67,9 @@ def wishes(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
 
     def do(given: dict[str, Any]) -> None:
-        left_out = [one for one in known if one not in given.pop("wanted")]
-        set_wishes(current, by=acting, left_out=left_out, **given)
+        told = dict(given)
+        wanted = told.pop("wanted")
+        set_wishes(current, by=acting, left_out=[one for one in known if one not in wanted], **told)
 
     off = _("This installation sends no e-mail yet: whoever runs the server names a mail server in TUBAN_SMTP_HOST.")
     words = _("Messages are always in the inbox. By e-mail they come as you choose here.")
