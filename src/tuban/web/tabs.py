@@ -14,6 +14,7 @@ _SETTINGS = (
     ("campaign", _("Campaigns"), "web:campaigns"),
     ("audit", _("Audit"), "web:audit"),
     ("tokens", _("API tokens"), "web:tokens"),
+    ("webhooks", _("Webhooks"), "web:webhooks"),
     ("health", _("State of the system"), "web:health"),
 )
 _DATA = (

@@ -14,6 +14,7 @@ from tuban.web.imports.urls import urlpatterns as imports
 from tuban.web.jobs.urls import urlpatterns as jobs
 from tuban.web.layers.urls import layer_urls
 from tuban.web.map.urls import addresses as map_addresses
+from tuban.web.messages.urls import message_urls
 from tuban.web.my_day.views import my_day, ratio
 from tuban.web.opinions.urls import opinion_urls
 from tuban.web.organisation.urls import organisation_urls
@@ -49,6 +50,7 @@ urlpatterns = [
     *imports,
     *jobs,
     *map_addresses,
+    *message_urls,
     *patch_list,
     *dossier,
     *copy_urls,
