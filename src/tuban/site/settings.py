@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "tuban.workflow.packages",
     "tuban.workflow.scrutiny",
     "tuban.workflow.review",
+    "tuban.workflow.rectification",
     "tuban.workflow.results",
     "tuban.web",
     "tuban.api",
