@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "tuban.workflow.packages",
     "tuban.workflow.scrutiny",
     "tuban.workflow.review",
+    "tuban.workflow.patrols",
+    "tuban.workflow.gate",
     "tuban.workflow.results",
     "tuban.web",
     "tuban.api",
