@@ -97,7 +97,7 @@ class Inquiry(models.Model):
 
         indexes = (
             models.Index(fields=["is_practice", "unit", "-at"], name="gate_unit"),
-            models.Index(fields=["bulk", "place"], name="gate_bulk"),
+            models.Index(fields=["bulk", "place"], name="gate_of_bulk"),
         )
         ordering = ("-at", "-pk")
         verbose_name_plural = "inquiries"

@@ -15,9 +15,9 @@ class Sighting(models.Model):
     """Something seen on the ground (发现记录): an entry of the patrol ledger (实地巡查情况表), or a tip-off.
 
     ``area_code`` is the division it lies in, at least its county. ``place`` is where, a point or an outline, null where
-    nobody told; ``patch_number`` the number of a patch that the ledger names itself. ``used_since`` is a day, a month or
-    a year. ``told_by`` and ``contact`` are empty where whoever told wants to stay unknown (``is_anonymous``): what is
-    not kept, nobody can betray. ``row`` is the row of the file it came with. Nothing is deleted: ``withdrawn_at``.
+    nobody told; ``patch_number`` the number of a patch that the ledger names itself. ``used_since`` is a day, a month
+    or a year. ``told_by`` and ``contact`` are empty where whoever told wants to stay unknown (``is_anonymous``): what
+    is not kept, nobody can betray. ``row`` is the row of the file it came with. Nothing is deleted: ``withdrawn_at``.
     """
 
     class Channel(models.TextChoices):
