@@ -10,8 +10,8 @@ from django.contrib.gis.geos import GEOSGeometry
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
-from tuban.workflow.gate.answering import Answer, answer
-from tuban.workflow.gate.boundaries import area_of, digest_of, zone_here
+from tuban.workflow.gate.answering import Answer, Scope, answer
+from tuban.workflow.gate.boundaries import area_of, digest_of, shape_of, zone_here
 from tuban.workflow.gate.models import Bulk, Inquiry
 from tuban.workflow.gate.policies import may_ask
 from tuban.workflow.organisations.acting import Acting
@@ -45,7 +45,7 @@ def ask(
     if not application.title.strip():
         raise TitleMissing
     begun = time.monotonic()
-    found = answer(boundary, by=by)
+    found = answer(boundary, scope=Scope(by.is_practice, by.area_codes))
     made = _kept(boundary, found, application, by)
     made.given, made.file_name, made.bulk, made.place = given, file_name[:200], bulk, place
     made.milliseconds = round(1000 * (time.monotonic() - begun))
@@ -62,4 +62,12 @@ def _kept(boundary: shapely.Geometry, found: Answer, application: Application, b
         epsg=epsg, area_m2=area_of(boundary, epsg), digest=digest_of(boundary), verdict=found.verdict,
         answer=found.as_json(), answer_digest=found.digest, rests_on=dict(found.rests_on),
         is_practice=by.is_practice, unit=by.post.unit, by=by.person, post=by.post,
+    )  # fmt: skip
+
+
+def ask_anew(inquiry: Inquiry, *, by: Acting) -> Inquiry:
+    """Ask about the boundary of an inquiry anew. Raises Refused."""
+    return ask(
+        by=by, boundary=shape_of(inquiry), given=Inquiry.Given(inquiry.given), file_name=inquiry.file_name,
+        application=Application(inquiry.title, inquiry.applicant, inquiry.reference),
     )  # fmt: skip

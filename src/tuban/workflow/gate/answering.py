@@ -32,11 +32,9 @@ from tuban.workflow.gate.ground import cultivated_inside, territory_of
 from tuban.workflow.gate.law import gate_law
 from tuban.workflow.gate.models import Verdict
 from tuban.workflow.installed_lawbook import installed_lawbook
-from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.changes import counted_mark
 from tuban.workflow.patches.cutting import all_to_plane, measured, to_plane
 from tuban.workflow.patches.models import Arrival, Patch
-from tuban.workflow.patches.policies import is_seen
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.review.models import Finding
 from tuban.workflow.spatial_index import in_box
@@ -46,6 +44,19 @@ _TOUCH, _OUTSIDE = "gate/touch_tolerance", "gate/outside_tolerance"
 _PLACES = 2
 _WHOLE_M2 = 0.05
 """A patch of which no more than this is missing lies wholly inside: what rounding leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """For whom the gate answers: practice or the real office, and the divisions whose patches may be told of."""
+
+    is_practice: bool
+    area_codes: tuple[str, ...]
+
+    def shows(self, patch: Patch) -> bool:
+        """Whether a patch lies in the divisions, or is managed by one."""
+        own = (patch.area_code, patch.township_code, patch.managed_code)
+        return any(code.startswith(area) for area in self.area_codes for code in own if code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +121,7 @@ class Answer:
     def as_json(self) -> dict[str, Any]:
         """Return it as it is kept."""
         told = {name: [asdict(one) for one in getattr(self, name)] for name in ("unsettled", "undecided", "settled")}
-        told |= {
-            name: getattr(self, name) for name in ("outside_m2", "outside_mu", "blocked_m2", "blocked_mu")
-        }  # fmt: skip
+        told |= {name: getattr(self, name) for name in ("outside_m2", "outside_mu", "blocked_m2", "blocked_mu")}
         return {"verdict": self.verdict.value, **told}
 
     @property
@@ -127,14 +136,17 @@ def digest_of_answer(told: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def answer(boundary: shapely.Geometry, *, by: Acting) -> Answer:
-    """Ask the gate about a boundary in degrees, over all campaigns and years of practice or of the real office."""
+def answer(boundary: shapely.Geometry, *, scope: Scope) -> Answer:
+    """Ask the gate about a boundary in degrees, over all campaigns and years of practice or of the real office.
+
+    Patches that the scope does not show keep the gate shut all the same.
+    """
     law = installed_lawbook()
     today = timezone.localdate()
     least = {
         path: float(Area.from_mu(law.parameter(path, on=today).value).square_metres) for path in (_TOUCH, _OUTSIDE)
     }  # fmt: skip
-    campaigns = {one.pk: one for one in Campaign.objects.filter(is_practice=by.is_practice)}
+    campaigns = {one.pk: one for one in Campaign.objects.filter(is_practice=scope.is_practice)}
     patches = _meeting(boundary, campaigns)
     comparisons = {
         one.patch_id: one
@@ -156,7 +168,7 @@ def answer(boundary: shapely.Geometry, *, by: Acting) -> Answer:
             group = "settled" if facts.get("settled") is True else "unsettled"
         else:
             group = "undecided"
-        groups[group].append(_met(patch, facts, findings.get(patch.pk), piece, by, wants=group == "unsettled"))
+        groups[group].append(_met(patch, facts, findings.get(patch.pk), piece, scope, wants=group == "unsettled"))
         if group == "unsettled" and not piece.is_touch:
             blocking.append(piece)
     outside = _outside(boundary, campaigns.values())
@@ -166,7 +178,7 @@ def answer(boundary: shapely.Geometry, *, by: Acting) -> Answer:
         outside_m2=_m2(outside) if outside > least[_OUTSIDE] else "0.00",
         outside_mu=_mu(outside) if outside > least[_OUTSIDE] else "0.00",
         **_blocked(blocking),
-        rests_on=_rests_on(boundary, campaigns, patches),
+        rests_on=_rests_on(campaigns, scope),
     )
 
 
@@ -251,9 +263,9 @@ def _areas_only(shape: shapely.Geometry) -> shapely.Geometry:
 
 
 def _met(
-    patch: Patch, facts: Mapping[str, Any], finding: Finding | None, piece: _Piece, by: Acting, *, wants: bool
+    patch: Patch, facts: Mapping[str, Any], finding: Finding | None, piece: _Piece, scope: Scope, *, wants: bool
 ) -> Met:
-    theirs = is_seen(by, patch)
+    theirs = scope.shows(patch)
     law = rulebook_of(patch.campaign)
     cultivated = piece.cultivated
     type_ = finding.violation_type if finding is not None else ""
@@ -327,7 +339,7 @@ def _outside(boundary: shapely.Geometry, campaigns: Any) -> float:
     return float(measured([_areas_only(to_plane(rest, epsg))], epsg)[0])
 
 
-def _rests_on(boundary: shapely.Geometry, campaigns: Mapping[Any, Campaign], patches: Sequence[Patch]) -> dict[str, Any]:
+def _rests_on(campaigns: Mapping[Any, Campaign], scope: Scope) -> dict[str, Any]:
     """Return the state of the data: the campaigns of the counties concerned with the day of their last disc and the
     marks of their patches, and the edition of the lawbook."""
     loaded: dict[Any, Any] = {}
@@ -337,7 +349,7 @@ def _rests_on(boundary: shapely.Geometry, campaigns: Mapping[Any, Campaign], pat
         if at is not None and (campaign not in loaded or at > loaded[campaign]):
             loaded[campaign] = at
     return {
-        "lawbook": installed_lawbook().edition,
+        "lawbook": installed_lawbook().edition, "areas": list(scope.area_codes),
         "campaigns": [
             {
                 "id": str(one.pk), "title": one.title, "year": one.year, "area_code": one.area_code,
