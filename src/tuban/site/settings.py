@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "tuban.workflow.scrutiny",
     "tuban.workflow.review",
     "tuban.workflow.rectification",
+    "tuban.workflow.patrols",
+    "tuban.workflow.gate",
     "tuban.workflow.results",
     "tuban.web",
     "tuban.api",

@@ -8,6 +8,7 @@ from tuban.web.collation.pages import collation, collation_file
 from tuban.web.copies.urls import copy_urls
 from tuban.web.desk.urls import desk_urls
 from tuban.web.dossier.urls import urlpatterns as dossier
+from tuban.web.gate.urls import gate_urls
 from tuban.web.health.urls import health_urls
 from tuban.web.help.urls import help_urls
 from tuban.web.imports.urls import urlpatterns as imports
@@ -45,6 +46,7 @@ urlpatterns = [
     *token_urls,
     *audit_urls,
     *campaign_urls,
+    *gate_urls,
     *health_urls,
     *help_urls,
     *imports,
