@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "tuban.workflow.scrutiny",
     "tuban.workflow.review",
     "tuban.workflow.results",
+    "tuban.workflow.accountability",
     "tuban.web",
     "tuban.api",
     "tuban.field",
