@@ -13,8 +13,7 @@ from tuban.workflow.organisations.models import Person, Post
 
 
 class KeptList(models.Model):
-    """The warning, interview and accountability lists (提醒、约谈、问责名单) of a division on a day, as somebody set them
-    down.
+    """The warning, interview and accountability lists (提醒、约谈、问责名单) of a division, as somebody set them down.
 
     ``rows`` are all units with their ratio, in the order shown (see :mod:`tuban.workflow.accountability.lists`);
     ``lines`` the lines of the lawbook by level with what they rest on. ``digest`` is that of both, of the campaigns and
