@@ -11,6 +11,7 @@ import "../shared/signing.css";
 import "../shared/opinions.css";
 import "../shared/returned.css";
 import "../shared/photos.css";
+import "../shared/accountability.css";
 import { chooseRows } from "./choices";
 import { askBeforeConsequences } from "./consequences";
 import { copyOnDemand } from "./copying";

@@ -34,6 +34,7 @@ WORDS = {
     "organisations.register_responsibility": _("entered a responsibility"),
     "organisations.correct_responsibility": _("corrected a responsibility"),
     "organisations.end_responsibility": _("ended a responsibility"),
+    "accountability.keep_list": _("set lists of units past a line down"),
     "comparison.load_disc": _("loaded a disc"),
     "routes.equip": _("said where a field group sets out"),
     "routes.plan": _("had field days planned"),

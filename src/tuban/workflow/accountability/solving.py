@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 from tuban.rules.whatif import Way
 from tuban.values.errors import TubanError
@@ -83,7 +84,7 @@ def _chosen(usable: Sequence[Way], needed: int, fewest: int) -> list[Way]:
     return [one for one, is_picked in zip(listed, found, strict=True) if is_picked]
 
 
-def _solve(solver: object, model: object, optimal: int, picked: Sequence[object]) -> list[bool]:
-    if solver.solve(model) != optimal:  # type: ignore[attr-defined]
+def _solve(solver: Any, model: Any, optimal: Any, picked: Sequence[Any]) -> list[bool]:
+    if solver.solve(model) != optimal:
         raise NotProven(seconds=round(_SECONDS))
-    return [bool(solver.value(pick)) for pick in picked]  # type: ignore[attr-defined]
+    return [bool(solver.value(pick)) for pick in picked]

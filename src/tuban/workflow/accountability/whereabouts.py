@@ -23,6 +23,7 @@ from tuban.values.errors import TubanError
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.patches.models import Arrival
 from tuban.workflow.patches.queries.seen import patches_of_campaign
 from tuban.workflow.patches.states import Fate, State
 from tuban.workflow.review.models import Finding
@@ -218,3 +219,12 @@ def _step(stage: str, rows: Sequence[Whereabouts], today: date) -> Step:
 
 def _mu(rows: Iterable[Whereabouts]) -> Decimal:
     return sum((one.mu for one in rows), Decimal(0))
+
+
+def batches_of(campaign: Campaign) -> dict[str, str]:
+    """Return the discs that patches of a campaign came with, by their key, each with its name and the day it was
+    loaded, the earliest first."""
+    arrivals = Arrival.objects.filter(campaign=campaign).order_by("loaded_at", "begun_at")
+    return {
+        str(one.pk): f"{one.name} {_day(one.loaded_at).isoformat()}" if one.loaded_at else one.name for one in arrivals
+    }
