@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tuban.web.accountability.urls import accountability_urls
 from tuban.web.audit.urls import audit_urls
 from tuban.web.campaign.urls import campaign_urls
 from tuban.web.collation.pages import collation, collation_file
@@ -44,6 +45,7 @@ urlpatterns = [
     *organisation_urls,
     *people_urls,
     *token_urls,
+    *accountability_urls,
     *audit_urls,
     *campaign_urls,
     *gate_urls,

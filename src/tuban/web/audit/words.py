@@ -38,6 +38,7 @@ WORDS = {
     "messages.add_webhook": _("set up a webhook"),
     "messages.change_webhook": _("changed a webhook"),
     "messages.try_webhook": _("tried a webhook"),
+    "accountability.keep_list": _("set lists of units past a line down"),
     "comparison.load_disc": _("loaded a disc"),
     "routes.equip": _("said where a field group sets out"),
     "routes.plan": _("had field days planned"),
