@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "tuban.workflow.packages",
     "tuban.workflow.scrutiny",
     "tuban.workflow.review",
+    "tuban.workflow.cases",
     "tuban.workflow.results",
     "tuban.web",
     "tuban.api",
