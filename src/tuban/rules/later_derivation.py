@@ -77,6 +77,11 @@ def _cutoff(evidence: Evidence) -> date | None:
     return day
 
 
+FOLLOWS_LATER = frozenset(
+    {"settled", "recultivation_state", "regularisation_state", "deduction_basis", "deductible_cultivated_area"}
+)
+"""What follows from the facts of handling and rectification alone, and never from what was found."""
+
 DEDUCTIONS: dict[str, Callable[[Evidence], Any]] = {
     "recultivation_state": recultivation_state,
     "regularisation_state": regularisation_state,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 import shapely
 from django.utils import timezone
 from tests.workflow.review.speaking import all_agree, ask, fresh
 from tests.workflow.small_disc import LEFT
 
+from tuban.values.area import Area
+from tuban.values.dates import PartialDate
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.audit.queries import history
 from tuban.workflow.audit.recording import PRODUCT, Subject
@@ -21,7 +25,9 @@ from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import State
 from tuban.workflow.review.findings.actions import NotAgreed, take_chosen, take_finding
 from tuban.workflow.review.findings.queries import finding_of, rests_on_older, since_finding
+from tuban.workflow.review.later import NotOfAfterwards, tell_later
 from tuban.workflow.review.opinions.agreement import Standing, table_of
+from tuban.workflow.review.ratios import ratio_of
 from tuban.workflow.signoff.actions import open_document
 from tuban.workflow.signoff.cells import Cell
 from tuban.workflow.signoff.models import Document
@@ -150,3 +156,72 @@ def test_a_document_ends_with_the_patch_that_was_split_and_says_why(office):
     piece.refresh_from_db()
     assert not piece.is_current
     assert "还原" in piece.ended_because
+
+
+# What came after a finding -------------------------------------------------------------------------------------------
+
+
+def found_unlawful(office) -> Patch:
+    """The unlawful patch with its finding."""
+    patch = reviewed(office)
+    held = table_of(patch, today=timezone.localdate()).chosen
+    take_finding(
+        patch, by=office.enforcement, expected_version=patch.version, finding=held.finding,
+        violation_type=held.violation_type,
+    )  # fmt: skip
+    return fresh(patch)
+
+
+RESTORED = {
+    "recultivated_area": Area.from_mu("0.5"),
+    "recultivated_on": PartialDate.parse("2024-09-01"),
+    "regularised": False,
+}
+
+
+def test_restored_land_is_deducted_while_the_finding_stays(office):
+    patch = found_unlawful(office)
+    found = finding_of(patch)
+    before = ratio_of(office.campaign, "990101").ratio
+
+    tell_later(patch, by=office.enforcement, facts=RESTORED, source="整改验收")
+
+    after = ratio_of(office.campaign, "990101").ratio
+    assert (before.deductions.mu, after.deductions.mu) == (0, Decimal("0.5"))
+    assert after.numerator == before.numerator
+    assert after.after < before.after
+    assert finding_of(patch) == found
+    assert fresh(patch).state == State.SETTLED
+
+
+def test_a_finding_is_not_older_than_its_rectification(office):
+    patch = found_unlawful(office)
+
+    tell_later(patch, by=office.enforcement, facts=RESTORED, source="整改验收")
+
+    assert not rests_on_older(patch)
+    assert fresh(patch).version == patch.version
+
+
+def test_what_is_told_again_alike_changes_nothing(office):
+    patch = found_unlawful(office)
+    tell_later(patch, by=office.enforcement, facts=RESTORED, source="整改验收")
+    version = fresh(patch).version
+
+    tell_later(fresh(patch), by=office.enforcement, facts=RESTORED, source="整改验收")
+
+    assert fresh(patch).version == version
+
+
+def test_rectification_taken_back_is_deducted_no_more(office):
+    patch = found_unlawful(office)
+    tell_later(patch, by=office.enforcement, facts=RESTORED, source="整改验收")
+
+    tell_later(patch, by=office.enforcement, facts={}, taken_back=list(RESTORED), source="虚假申报")
+
+    assert ratio_of(office.campaign, "990101").ratio.deductions.mu == 0
+
+
+def test_what_was_found_is_not_told_as_something_later(office):
+    with pytest.raises(NotOfAfterwards):
+        tell_later(office.unlawful, by=office.enforcement, facts={"ground_state": "unchanged"}, source="整改")

@@ -40,7 +40,9 @@ _UPPER = (
 _BUREAU = "国家自然资源督察示例局"
 _DEPARTMENTS = (
     ("空间规划股", Duty.PLANNING), ("地籍测绘股", Duty.CADASTRE), ("耕地保护利用股", Duty.FARMLAND),
-    ("执法监察股", Duty.ENFORCEMENT), ("办公室", Duty.OFFICE), ("政策法规股", Duty.LEGAL),
+    ("执法监察股", Duty.ENFORCEMENT), ("办公室", Duty.OFFICE), ("政策法规股", Duty.LEGAL), ("县财政局", Duty.FINANCE),
+    ("县纪委监委", Duty.SUPERVISION), ("县公安局", Duty.POLICE), ("县人民法院", Duty.COURT),
+    ("县行政审批局", Duty.APPROVAL),
 )  # fmt: skip
 
 
@@ -66,8 +68,13 @@ _ACCOUNTS = (
     _Account("diji", "李地籍", "示范县自然资源局", "地籍审核", Role.CHECKER, "地籍测绘股"),
     _Account("gengbao", "周耕保", "示范县自然资源局", "耕保审核", Role.CHECKER, "耕地保护利用股"),
     _Account("zhifa", "吴执法", "示范县自然资源局", "执法审核", Role.CHECKER, "执法监察股", "示01010001"),
-    _Account("zhifa2", "朱执法", "示范县自然资源局", "执法办案", Role.CHECKER, "执法监察股", "示01010002"),
-    _Account("fazhi", "秦法规", "示范县自然资源局", "法制审核", Role.CHECKER, "政策法规股"),
+    _Account("zhifa2", "秦执法", "示范县自然资源局", "执法办案", Role.CHECKER, "执法监察股", "示01010002"),
+    _Account("fagui", "尤法规", "示范县自然资源局", "法制审核", Role.CHECKER, "政策法规股"),
+    _Account("caizheng", "许财政", "示范县自然资源局", "财政联络员", Role.CLERK, "县财政局"),
+    _Account("jiwei", "何纪委", "示范县自然资源局", "纪委监委联络员", Role.CLERK, "县纪委监委"),
+    _Account("gongan", "吕公安", "示范县自然资源局", "公安联络员", Role.CLERK, "县公安局"),
+    _Account("fayuan", "施法院", "示范县自然资源局", "法院联络员", Role.CLERK, "县人民法院"),
+    _Account("shenpi", "张审批", "示范县自然资源局", "审批联络员", Role.CLERK, "县行政审批局"),
     _Account(
         "guzhang", "郑股长", "示范县自然资源局", "执法监察股股长", Role.SECTION_LEADER, "执法监察股", "示01010003"
     ),
@@ -160,6 +167,7 @@ def found_practice(townships: Iterable[tuple[str, str]], *, zones: Mapping[str, 
         for other in managed.get(name, ()):
             Area.objects.create(unit=unit, code=other, kind=Area.Kind.MANAGED)
         _hold(_Account(f"xiang{place:02}", f"{name}填报员", name, "自然资源所填报员", Role.CLERK), unit, None)
+        _hold(_Account(f"zhen{place:02}", f"{name}负责人", name, "主要负责人", Role.LEADER), unit, None)
         for liability, position in (
             (Liability.OVERALL, "党委书记"), (Liability.ACTUAL, "分管副乡镇长"), (Liability.DISCOVERY,
             "自然资源所所长"),

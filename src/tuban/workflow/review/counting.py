@@ -13,16 +13,21 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from tuban.rules.campaign import CampaignContext
+from tuban.rules.decision import Taken
 from tuban.rules.facts_wire import facts_as_wire, facts_from_wire, value_from_wire
+from tuban.rules.judgement import judge
 from tuban.rules.part_figures import figures_of
 from tuban.rules.ratio import FACTS, FIGURES
 from tuban.values.area import AreaUnit
 from tuban.values.facts import Facts
+from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.comparison.terms import KeptRow, Term, read_term, terms_of
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
+from tuban.workflow.review.considering import raw_facts
 from tuban.workflow.review.models import Finding, FindingTerms
 
 _AT_ONCE = 500
@@ -76,6 +81,25 @@ def found_facts(finding: Finding) -> Facts:
     return facts_from_wire(comparison.facts, comparison.sources).with_facts(**decided)
 
 
+def facts_of_now(finding: Finding, now: Comparison | None) -> Facts:
+    """Return the facts of a finding with what came after it as ``now``, the current comparison, tells it: handling and
+    rectification, and all that the lawbook makes of them under the choice that was taken."""
+    then = found_facts(finding)
+    if now is None or now.pk == finding.comparison_id:
+        return then
+    law = rulebook_of(finding.patch.campaign)
+    later = [name for name, kind in law.vocabulary.facts.items() if kind.made_by == "case"]
+    told = facts_from_wire(now.facts, now.sources)
+    if all(told[name] == then[name] for name in later):
+        return then
+    raw = raw_facts(then, law)
+    named = {name: told[name] for name in later if name in told}
+    followed = Facts({name: value for name, value in raw.items() if name not in later}, raw.sources)
+    campaign = CampaignContext(finding.patch.campaign.year, finding.patch.campaign.area_code)
+    taken = Taken(finding.finding, finding.violation_type)
+    return judge(followed.with_facts_of(Facts(named, told.sources)), law, campaign=campaign, taken=taken).facts
+
+
 def _rows(findings: QuerySet[Finding]) -> list[KeptRow]:
     told = findings.order_by("patch__number", "patch__part_number", "patch_id").values_list(
         "pk", "patch_id", "patch__number", "patch__part_number", "comparison__lawbook_edition", "terms__siblings",
@@ -85,24 +109,31 @@ def _rows(findings: QuerySet[Finding]) -> list[KeptRow]:
 
 
 def _stale(campaign: Campaign, rows: Iterable[KeptRow]) -> dict[UUID, tuple[str, str]]:
-    """Return the findings whose terms are missing or rest on other siblings, each with its number and the digest of
-    those it has now."""
+    """Return the findings whose terms are missing, or rest on other siblings or an earlier comparison, each with its
+    number and the digest of what they rest on now."""
     listed = list(rows)
     digests = _digests(campaign, {row.number for row in listed if row.part})
-    expected = {row.key: digests[row.number] if row.part else "" for row in listed}
+    later = dict(
+        current_findings(campaign).filter(comparison__is_current=False, patch__comparisons__is_current=True)
+        .order_by().values_list("pk", "patch__comparisons__pk")
+    )  # fmt: skip
+    expected = {
+        row.key: digests[row.number] if row.part else _digest([str(later[row.key])]) if row.key in later else ""
+        for row in listed
+    }
     return {row.key: (row.number, expected[row.key]) for row in listed if row.siblings != expected[row.key]}
 
 
 def _digests(campaign: Campaign, numbers: Collection[str]) -> dict[str, str]:
-    """Return, for patches in parts, a digest of what each part rests on: its finding, else its comparison."""
-    resting: dict[str, dict[int, str]] = {}
+    """Return, for patches in parts, a digest of what the parts rest on: their comparisons and their findings."""
+    resting: dict[str, list[str]] = {}
     wanted = sorted(numbers)
     for start in range(0, len(wanted), _AT_ONCE):
         among = {"patch__number__in": wanted[start : start + _AT_ONCE]}
         for rows in (_compared(campaign).filter(**among), current_findings(campaign).filter(**among)):
-            for number, patch, key in rows.values_list("patch__number", "patch_id", "pk"):
-                resting.setdefault(number, {})[patch] = str(key)
-    return {number: _digest(own.values()) for number, own in resting.items()}
+            for number, key in rows.order_by().values_list("patch__number", "pk"):
+                resting.setdefault(number, []).append(str(key))
+    return {number: _digest(own) for number, own in resting.items()}
 
 
 def _digest(keys: Iterable[str]) -> str:
@@ -119,11 +150,12 @@ def _worked_out(campaign: Campaign, stale: Mapping[UUID, tuple[str, str]]) -> di
     found: dict[UUID, Term] = {}
     for start in range(0, len(numbers), _AT_ONCE):
         among = {"patch__number__in": numbers[start : start + _AT_ONCE]}
-        findings = list(current_findings(campaign).filter(**among).select_related("comparison"))
+        findings = list(current_findings(campaign).filter(**among).select_related("comparison", "patch__campaign"))
         taken = {one.patch_id: one for one in findings}
+        now = {one.patch_id: one for one in _compared(campaign).filter(patch__in=list(taken))}
         proposed = _compared(campaign).filter(**among).exclude(patch__in=list(taken))
         others = [facts_from_wire(facts, sources) for facts, sources in proposed.values_list("facts", "sources")]
-        facts = [found_facts(one) for one in findings]
+        facts = [facts_of_now(one, now.get(one.patch_id)) for one in findings]
         for one, own, figures in zip(findings, facts, figures_of([*facts, *others], AreaUnit.MU), strict=False):
             if one.pk in stale:
                 shown = Facts({name: own[name] for name in FACTS if name in own})

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from tuban.rules.decision import Judgement
 from tuban.rules.fact_words import in_words
 from tuban.rules.facts_wire import facts_from_wire, judgement_from_wire
+from tuban.rules.later_derivation import FOLLOWS_LATER
+from tuban.rules.rulebook import Rulebook
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.patches.models import Patch
@@ -61,7 +63,8 @@ class Since:
 
 
 def since_finding(finding: Finding) -> Since | None:
-    """Return what was compared since a finding was taken; None where the finding rests on what counts now."""
+    """Return what was compared since a finding was taken; None where the finding rests on what counts now, or nothing
+    but its handling and rectification was told since."""
     if finding.comparison.is_current:
         return None
     now = Comparison.objects.filter(patch=finding.patch_id, is_current=True).first()
@@ -71,8 +74,12 @@ def since_finding(finding: Finding) -> Since | None:
     old, new = facts_from_wire(then.facts, then.sources), facts_from_wire(now.facts, now.sources)
     names = [
         name for name in sorted({**then.facts, **now.facts})
-        if then.facts.get(name) != now.facts.get(name) and name in law.vocabulary
+        if then.facts.get(name) != now.facts.get(name) and name in law.vocabulary and not _is_later(name, law)
     ]  # fmt: skip
+    if not names and then.finding == now.finding and any(
+        then.facts.get(name) != now.facts.get(name) for name in now.facts
+    ):  # fmt: skip
+        return None
     pairs = [(name, in_words(name, old[name], law), in_words(name, new[name], law)) for name in names]
     return Since(
         now.at, then.at, then.finding, now.finding,
@@ -80,6 +87,14 @@ def since_finding(finding: Finding) -> Since | None:
     )  # fmt: skip
 
 
+def _is_later(name: str, law: Rulebook) -> bool:
+    """Whether a fact tells of handling and rectification only; what is missing follows from facts that tell
+    themselves."""
+    return law.vocabulary[name].made_by == "case" or name in FOLLOWS_LATER or name == "missing_facts"
+
+
 def rests_on_older(patch: Patch) -> bool:
-    """Whether the finding that counts was taken upon a comparison that another has replaced since."""
-    return Finding.objects.filter(patch=patch, is_current=True, comparison__is_current=False).exists()
+    """Whether the finding that counts was taken upon a comparison that another has replaced since, by more than what
+    its handling and rectification told."""
+    finding = finding_of(patch)
+    return finding is not None and since_finding(finding) is not None
