@@ -38,7 +38,8 @@ class Rulebook:
     """Everything that the law fixes, as data. ``edition`` is the hash of its content.
 
     ``forms``, ``checks``, ``calendars``, ``contradictions``, ``preparation``, ``issuing``, ``signing``, ``opinions``,
-    ``telling``, ``cases``, ``documents``, ``reports`` and ``procedures`` are strictly read mappings; their own modules give them meaning.
+    ``telling``, ``cases``, ``documents``, ``reports`` and ``procedures`` are strictly read mappings; their own modules
+    give them meaning.
     """
 
     edition: str

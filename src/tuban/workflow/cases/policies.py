@@ -15,6 +15,7 @@ from tuban.workflow.organisations.roles import Duty, Level
 CASE_LEVELS = (Level.COUNTY, Level.CITY, Level.PROVINCE)
 _ABOVE = (Level.CITY, Level.PROVINCE)
 ENFORCEMENT = Hands(tuple(str(level.value) for level in CASE_LEVELS), Duty.ENFORCEMENT.value)
+LEGAL = Hands(tuple(str(level.value) for level in CASE_LEVELS), Duty.LEGAL.value)
 _OVER = (Case.Standing.CLOSED, Case.Standing.NOT_FILED)
 
 
@@ -112,3 +113,22 @@ def may_take_over(by: Acting, case: Case) -> str:
     if by.level not in _ABOVE or by.post.unit_id == case.organ_id:
         return _("A case is taken over by the city or the province above the organ that handles it.")
     return ""
+
+
+@policy
+def may_write(by: Acting, case: Case, _kind: str) -> str:
+    """Why not: papers are written by the enforcement section, the legal office and the leader of the organ."""
+    reason = not_theirs(by, case)
+    if reason:
+        return reason
+    if may_strike.allows(by, case) or in_hands(by, LEGAL, case.organ):
+        return ""
+    return _("Papers are written by the enforcement section and the legal office of {organ}.").format(
+        organ=case.organ.name
+    )
+
+
+@policy
+def may_issue(by: Acting, case: Case, kind: str) -> str:
+    """Why not: a paper is issued by those who write it."""
+    return may_write.explain(by, case, kind)

@@ -199,5 +199,3 @@ def _persons(case: Case) -> dict[str, Any]:
     if rows and len(settled) == len(rows):
         found["persons_handled"] = True
     return found
-
-

@@ -30,14 +30,13 @@ class LineUnfit(TubanError):
 
 def _write(case: Case, by: Acting, kind: str, about: str, day: date, **more: object) -> Entry:
     return Entry.objects.create(
-        case=case, kind=kind, about=about, day=day, by=by.person, post=by.post, **more  # type: ignore[misc]
+        case=case, kind=kind, about=about, day=day, by=by.person, post=by.post, **more
     )  # fmt: skip
 
 
 @action("cases.answer", policy=may_handle)
 def answer(case: Case, *, by: Acting, expected_version: int, question: str, value: str, reason: str) -> Entry:
-    """Answer a question on which the steps depend; a ``no`` is said with a reason. Raises ChangedMeanwhile, LineUnfit.
-    """
+    """Answer a question on which steps depend; a ``no`` is said with a reason. Raises ChangedMeanwhile, LineUnfit."""
     lock(case, expected_version)
     if question not in procedure(law_of(case)).questions or question == DEMOLITION or value not in ANSWERS:
         raise LineUnfit(why=_("this question is not asked"))

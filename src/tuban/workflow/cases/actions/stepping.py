@@ -19,6 +19,7 @@ from tuban.workflow.cases.law import law_of, step_of
 from tuban.workflow.cases.locking import lock
 from tuban.workflow.cases.models import Case, Entry, Item
 from tuban.workflow.cases.numbering import take_number
+from tuban.workflow.cases.papers.templates import template_of
 from tuban.workflow.cases.policies import may_do
 from tuban.workflow.cases.telling import FULL, fulfilment, tell
 from tuban.workflow.organisations.acting import Acting
@@ -72,7 +73,7 @@ def do_step(
     step = step_of(case, name)
     course = course_of(case, on=timezone.localdate())
     standing = course.step(name)
-    _demand_turn(course, standing, day)
+    demand_turn(course, standing, day)
     grounds = grounds_of(case)
     _demand_ground(name, step.on_the_ground, grounds)
     told = dict(details or {})
@@ -93,7 +94,8 @@ def do_step(
     return entry
 
 
-def _demand_turn(course: Course, standing: Standing, day: date) -> None:
+def demand_turn(course: Course, standing: Standing, day: date) -> None:
+    """Raise StepUnfit or StepWaits where a step cannot be done on a day."""
     step = standing.step
     if standing.stand in (Stand.DONE, Stand.DONE_LATE):
         raise StepUnfit(step=step.title, why=_("it was recorded already"))
@@ -155,15 +157,11 @@ def _file(case: Case, day: date, grounds: list[Ground], confirmed: Sequence[str]
         )
     if any(one.answer is None for one in basis) and not words.strip():
         raise NotFilable(why=_("say in words why the conditions hold that the record does not answer"))
-    from tuban.workflow.cases.papers.templates import template_of
-
     if not case.number:
         case.number = take_number(case.organ, FILING_PAPER, template_of(law_of(case), FILING_PAPER).number, day=day)
     case.standing, case.edition = Case.Standing.FILED, law_of(case).edition
     case.save(update_fields=["number", "standing", "edition"])
-    return [
-        {"id": one.condition.id, "title": one.condition.title, "answer": one.word, "why": one.why} for one in basis
-    ]
+    return [{"id": one.condition.id, "title": one.condition.title, "answer": one.word, "why": one.why} for one in basis]
 
 
 def _demand_items(case: Case, title: str, number: str) -> None:

@@ -46,3 +46,27 @@ class Paper(models.Model):
     def audited_as(self) -> Case:
         """A paper is told of its case."""
         return self.case
+
+
+class Draft(models.Model):
+    """What the writer of a paper filled in so far: ``asked`` are the words by what the paper asks for."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="drafts")
+    kind = models.CharField(max_length=40)
+    asked = models.JSONField(default=dict)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        """One for each paper of a case."""
+
+        constraints = (models.UniqueConstraint(fields=["case", "kind"], name="one_draft_of_a_case_paper"),)
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.kind}"
+
+    @property
+    def audited_as(self) -> Case:
+        """A draft is told of its case."""
+        return self.case
