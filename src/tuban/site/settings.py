@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "tuban.workflow.rectification",
     "tuban.workflow.patrols",
     "tuban.workflow.gate",
+    "tuban.workflow.cases",
     "tuban.workflow.results",
     "tuban.workflow.accountability",
     "tuban.web",
