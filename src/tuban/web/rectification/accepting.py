@@ -37,10 +37,9 @@ def inspect(request: HttpRequest, key: UUID) -> HttpResponse:
     acting, said = by(request), _found(request, key)
     patch = said.way.patch
     fewest = law_of(patch.campaign).acceptance.fewest_on_site
-    form = InspectForm(
-        request.POST or None,
-        initial={"version": patch.version, "on": timezone.localdate(), "persons": acting.person_name},
-    ).offer(exhibits=files_of(patch))  # fmt: skip
+    first = {"version": patch.version, "on": timezone.localdate(), "persons": acting.person_name}
+    form = InspectForm(request.POST or None, initial=first)
+    form.offer(exhibits=files_of(patch))
     return deed_page(
         request, form, title=_("Acceptance on site: {patch}").format(patch=patch), back=back_to(patch),
         button=_("Enter the acceptance"), done=_("The acceptance is entered."),

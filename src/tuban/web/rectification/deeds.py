@@ -230,10 +230,11 @@ def declare(request: HttpRequest, key: UUID) -> HttpResponse:
         request.POST or None, initial=first, facts=[vocabulary[name] for name in route.tells], exhibits=route.exhibits
     )
     photos = [("", "—"), *((str(one.pk), f"{day} {one.name}") for one, day in photos_for(patch))]
+    boundaries = [
+        (str(one.pk), f"{timezone.localtime(one.measured_at):%Y-%m-%d} {one.office_m2:.2f} ㎡") for one in walked
+    ]
     offered = {
-        "before": photos, "after": photos, "documents": files_of(patch),
-        "measured": [("", "—"), *((str(one.pk), f"{timezone.localtime(one.measured_at):%Y-%m-%d} {one.office_m2:.2f} ㎡")
-                                  for one in walked)],
+        "before": photos, "after": photos, "documents": files_of(patch), "measured": [("", "—"), *boundaries],
     }  # fmt: skip
     form.offer(**{name: choices for name, choices in offered.items() if name in form.fields})
     return deed_page(
@@ -256,6 +257,8 @@ def reopen(request: HttpRequest, key: UUID) -> HttpResponse:
         request, form, title=_("Reopen {way}").format(way=title_of(way.patch.campaign, way.way)),
         back=back_to(way.patch), done=_("It is in work again."), button=_("Reopen"),
         words=_("What its declaration told is taken back from the patch, and the ratio follows."),
-        do=lambda given: declaring.reopen_way(way, by=acting, expected_version=given["version"], reason=given["reason"]),
+        do=lambda given: declaring.reopen_way(
+            way, by=acting, expected_version=given["version"], reason=given["reason"]
+        ),
         why_not=policies.may_reopen_way.explain(acting, way),
     )  # fmt: skip

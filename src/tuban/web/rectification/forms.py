@@ -128,7 +128,8 @@ class DeclareForm(Versioned):
     )  # fmt: skip
     measured = forms.ChoiceField(label=gettext_lazy("Boundary measured in the field"), required=False)
     boundary = forms.CharField(
-        label=gettext_lazy("Or its corners"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=gettext_lazy("Or its corners"), required=False, max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("One corner a line: northing and easting, or longitude and latitude."),
     )  # fmt: skip
     documents = forms.MultipleChoiceField(

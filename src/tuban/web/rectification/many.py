@@ -53,8 +53,8 @@ def many(request: HttpRequest) -> HttpResponse:
         "title": ngettext(
             "Set the proposed ways for {n} patch", "Set the proposed ways for {n} patches", len(free)
         ).format(n=len(free)),
-        "consequence": _("Every limit runs from today, and each way is held by the post that the lawbook names. A way on "
-                         "which nobody has worked can be withdrawn with a reason."),
+        "consequence": _("Every limit runs from today, and each way is held by the post that the lawbook names. A way "
+                         "on which nobody has worked can be withdrawn with a reason."),
         "refused_count": len(attempt.refused),
         "refused": [
             {"reason": reason, "count": count}

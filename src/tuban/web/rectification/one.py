@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from tuban.web.acting import by
 from tuban.web.copies.addresses import photo_addresses
 from tuban.web.deeds import control
 from tuban.web.dossier.head import head_of, patch_or_404
+from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
 from tuban.web.rectification.shown import holder_of, limit_of, way_in_short
 from tuban.workflow.campaigns.law import rulebook_of
@@ -26,12 +27,13 @@ from tuban.workflow.rectification import policies
 from tuban.workflow.rectification.actions.setting import latest_examinations, others_than, proposed_now
 from tuban.workflow.rectification.law import DEMOLISH, end_of, law_of, title_of, why_none
 from tuban.workflow.rectification.queries.ledger import line_of
-from tuban.workflow.rectification.queries.one import declarations_of, entries_of, past_ways
+from tuban.workflow.rectification.queries.one import declarations_of, entries_of, past_ways, ways_seen_by
 
 _ICONS = {
     "set": "tools", "withdrawn": "arrow-back-up", "examined": "eye-check", "handed": "send", "suspended": "clock",
-    "resumed": "rotate", "fixed": "calendar-due", "progress": "messages", "declared": "flag", "accepted": "circle-check",
-    "refused": "ban", "signed": "signature", "false": "alert-triangle", "reopened": "rotate", "reminded": "bell",
+    "resumed": "rotate", "fixed": "calendar-due", "progress": "messages", "declared": "flag",
+    "accepted": "circle-check", "refused": "ban",
+    "signed": "signature", "false": "alert-triangle", "reopened": "rotate", "reminded": "bell",
 }  # fmt: skip
 
 
@@ -46,7 +48,8 @@ def rectification_of(request: HttpRequest, uuid: UUID) -> HttpResponse:
         there = {one.way for one in line.ways}
         proposed = [one for one in proposed_now(line.finding, line.ways) if one.way not in there]
         context |= {
-            "proposed": proposed, "why_none": "" if line.ways else why_none(line.finding), "end": end_of(patch.campaign),
+            "proposed": proposed, "why_none": "" if line.ways else why_none(line.finding),
+            "end": end_of(patch.campaign),
             "ways": [_way(acting, one) for one in line.ways], "examined": _examined(line.finding),
             "deeds": _deeds(acting, patch),
         }  # fmt: skip
@@ -55,6 +58,13 @@ def rectification_of(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "past": [_past(one) for one in past_ways(patch)],
     }
     return render(request, "web/rectification/dossier.html", context)
+
+
+@require_safe
+def way(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Lead from a way to the page of its patch."""
+    found = found_or_404(request, ways_seen_by(by(request)), key)
+    return redirect("web:patch_rectification", uuid=found.patch.uuid)
 
 
 def _deeds(acting: Acting, patch: Any) -> list[dict[str, Any]]:
@@ -168,7 +178,7 @@ def facts_in_words(campaign: Any, wire: Any) -> list[dict[str, str]]:
     """Return facts that were told, each with its title and value in words."""
     law = rulebook_of(campaign)
     return [
-        {"name": law.vocabulary[name].title, "value": in_words(law.vocabulary[name], value_from_wire(value), law)}
+        {"name": law.vocabulary[name].title, "value": in_words(name, value_from_wire(value), law)}
         for name, value in wire.items() if name in law.vocabulary
     ]  # fmt: skip
 
@@ -197,7 +207,8 @@ def _files(patch: Any, keys: Any) -> list[dict[str, str]]:
 
 def _entry(patch: Any, one: Any) -> dict[str, Any]:
     return {
-        "row": one, "title": one.get_kind_display(), "icon": _ICONS[one.kind], "is_bad": one.kind in ("false", "refused"),
+        "row": one, "title": one.get_kind_display(), "icon": _ICONS[one.kind],
+        "is_bad": one.kind in ("false", "refused"),
         "way": title_of(patch.campaign, one.way.way) if one.way else title_of(patch.campaign, one.details["examined"])
         if "examined" in one.details else "",
         "files": _files(patch, one.exhibits) if one.exhibits else [], "told": _told(patch, one),

@@ -41,7 +41,8 @@ def rectification(request: HttpRequest) -> HttpResponse:
         "lines": [_line(one) for one in page.lines], "total": page.total, "shown": len(page.lines),
         "next_url": asked.query(after=page.next) if page.next else "",
         "first_url": asked.query() if asked.after else "",
-        "ways": by_way(acting, campaign), "routes": [(one.value, one.title) for one in law_of(campaign).routes.values()],
+        "ways": by_way(acting, campaign),
+        "routes": [(one.value, one.title) for one in law_of(campaign).routes.values()],
         "units": units, "whole": total_of(units, _("Together")), "sets_many": leads_rectification(acting)
         or is_of_township(acting), "export_url": f"{reverse('web:rectification_file')}{asked.query()}",
     }  # fmt: skip

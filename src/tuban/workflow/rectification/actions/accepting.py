@@ -23,6 +23,7 @@ from tuban.workflow.rectification.policies import (
     places_for,
     signed_places,
 )
+from tuban.workflow.rectification.telling import tell_answer
 from tuban.workflow.rectification.writing import enter, exhibits_there, stand, wanted_reason
 from tuban.workflow.review.later import tell_later
 from tuban.workflow.signoff.proof import Proof, ProofNeeded
@@ -91,6 +92,7 @@ def inspect(
         looked_on=looked.on,
     )  # fmt: skip
     note(persons=persons, looked_on=looked.on.isoformat())
+    tell_answer(declaration, text)
     stand(patch)
     return made
 

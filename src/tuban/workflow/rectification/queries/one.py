@@ -83,5 +83,6 @@ def posts_to_hold(way: Way) -> list[Post]:
     rows = Post.objects.filter(
         closed_on__isnull=True, unit__code__in=codes, unit__is_practice=patch.campaign.is_practice,
         unit__level__in=(Level.COUNTY, Level.TOWNSHIP, Level.ZONE),
-    ).exclude(role__in=ADMINISTRATORS).exclude(pk=way.holder_id)  # fmt: skip
-    return list(rows.select_related("unit", "department").order_by("-unit__code", "department__name", "title"))
+    ).exclude(role__in=ADMINISTRATORS)  # fmt: skip
+    posts = rows.select_related("unit", "department").order_by("-unit__code", "department__name", "title")
+    return [one for one in posts if one.pk != way.holder_id]
