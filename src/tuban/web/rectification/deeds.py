@@ -27,6 +27,7 @@ from tuban.web.rectification.forms import (
     SetForm,
     SuspendForm,
 )
+from tuban.web.rectification.shown import in_words
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.evidence.queries import attachments_of
 from tuban.workflow.rectification import policies
@@ -65,9 +66,8 @@ def set_way(request: HttpRequest, uuid: UUID) -> HttpResponse:
     today = timezone.localdate()
 
     def words(value: str, title: str) -> str:
-        limit = limit_for(patch.campaign, value, on=today)
         mark = _("proposed") if value in proposed else ""
-        return " · ".join(one for one in (title, limit.title, mark) if one)
+        return " · ".join(one for one in (title, in_words(limit_for(patch.campaign, value, on=today)), mark) if one)
 
     form = SetForm(
         request.POST or None,
@@ -155,7 +155,7 @@ def suspend(request: HttpRequest, key: UUID) -> HttpResponse:
         request.POST or None, initial={"version": way.patch.version, "since": timezone.localdate()}
     ).offer(because=[(one.id, one.title) for one in law_of(way.patch.campaign).suspensions.values()])
     return deed_page(
-        request, form, title=_("Suspend the limit"), back=back_to(way.patch), button=_("Suspend"),
+        request, form, title=_("Suspend the limit"), back=back_to(way.patch), button=_("Suspend the limit"),
         done=_("The limit is suspended."),
         words=_("Only what the lawbook names stops a limit; its days, the first and the last too, do not count."),
         do=lambda given: holding.suspend(
@@ -254,8 +254,8 @@ def reopen(request: HttpRequest, key: UUID) -> HttpResponse:
     acting, way = by(request), way_found(request, key)
     form = ReasonForm(request.POST or None, initial={"version": way.patch.version})
     return deed_page(
-        request, form, title=_("Reopen {way}").format(way=title_of(way.patch.campaign, way.way)),
-        back=back_to(way.patch), done=_("It is in work again."), button=_("Reopen"),
+        request, form, title=_("Back into work: {way}").format(way=title_of(way.patch.campaign, way.way)),
+        back=back_to(way.patch), done=_("It is in work again."), button=_("Back into work"),
         words=_("What its declaration told is taken back from the patch, and the ratio follows."),
         do=lambda given: declaring.reopen_way(
             way, by=acting, expected_version=given["version"], reason=given["reason"]

@@ -184,7 +184,7 @@ class InspectForm(Versioned):
 
     is_accepted = forms.ChoiceField(
         label=gettext_lazy("Conclusion"),
-        choices=(("yes", gettext_lazy("Accepted")), ("no", gettext_lazy("Not accepted"))), widget=forms.RadioSelect,
+        choices=(("yes", gettext_lazy("Passed")), ("no", gettext_lazy("Not passed"))), widget=forms.RadioSelect,
     )  # fmt: skip
     persons = forms.CharField(
         label=gettext_lazy("On site"), max_length=200,
@@ -192,7 +192,7 @@ class InspectForm(Versioned):
     )  # fmt: skip
     on = forms.DateField(label=gettext_lazy("Looked on"), widget=DateInput)
     text = forms.CharField(
-        label=gettext_lazy("What was found"), max_length=300, widget=forms.Textarea(attrs=_WORDS),
+        label=gettext_lazy("What was seen on site"), max_length=300, widget=forms.Textarea(attrs=_WORDS),
     )  # fmt: skip
     longitude = forms.FloatField(label=gettext_lazy("Longitude"), required=False, min_value=-180, max_value=180)
     latitude = forms.FloatField(label=gettext_lazy("Latitude"), required=False, min_value=-90, max_value=90)

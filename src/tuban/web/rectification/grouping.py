@@ -18,13 +18,14 @@ from tuban.web.chosen import campaign_of
 from tuban.web.deeds import DeskForm, control, deed_page, refusal
 from tuban.web.rail import on_rail
 from tuban.web.tabs import rectification_tabs
+from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.rectification import policies
 from tuban.workflow.rectification.actions import grouping as actions
 from tuban.workflow.rectification.phases import PhaseProgress, acceptance_groups, progress, proposed_phases
 from tuban.workflow.rectification.self_checks import units_of
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
-_WHEN = {"over": gettext_lazy("over"), "now": gettext_lazy("runs now"), "to_come": gettext_lazy("to come")}
+_WHEN = {"over": gettext_lazy("over"), "now": gettext_lazy("runs now"), "to_come": gettext_lazy("not begun yet")}
 
 
 @on_rail("rectification")
@@ -40,6 +41,7 @@ def phases(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": rectification_tabs("phases"), "campaign": campaign, "groups": groups,
         "proposed": proposed,
+        "cites": rulebook_of(campaign).citations(proposed[0].cites) if proposed else (),
         "phases": [_phase(one, why, groups) for one in progress(acting, campaign, units_of(acting, campaign))],
         "take": control(
             _("Take the proposed phases"), reverse("web:rectification_phases_take"), why, icon="calendar-due"

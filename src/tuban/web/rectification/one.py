@@ -48,9 +48,13 @@ def rectification_of(request: HttpRequest, uuid: UUID) -> HttpResponse:
         there = {one.way for one in line.ways}
         proposed = [one for one in proposed_now(line.finding, line.ways) if one.way not in there]
         context |= {
-            "proposed": proposed, "why_none": "" if line.ways else why_none(line.finding),
+            "proposed": [
+                {"title": one.title, "because": one.because, "cites": rulebook_of(patch.campaign).citations(one.cites)}
+                for one in proposed
+            ],
+            "why_none": "" if line.ways else why_none(line.finding),
             "end": end_of(patch.campaign),
-            "ways": [_way(acting, one) for one in line.ways], "examined": _examined(line.finding),
+            "ways": [_way(acting, one) for one in line.ways], "examined": _examined(line.finding, there | {one.way for one in proposed}),
             "deeds": _deeds(acting, patch),
         }  # fmt: skip
     context |= {
@@ -76,9 +80,12 @@ def _deeds(acting: Acting, patch: Any) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _examined(finding: Any) -> list[dict[str, Any]]:
-    """Return each other way that has to be examined before demolition, and the record of it."""
+def _examined(finding: Any, ways: set[str]) -> list[dict[str, Any]]:
+    """Return each other way that has to be examined before demolition, and the record of it; none where nobody thinks
+    of demolition."""
     known = latest_examinations(finding)
+    if DEMOLISH not in ways and not known:
+        return []
     return [
         {"title": title_of(finding.patch.campaign, one), "row": known.get(one)}
         for one in others_than(finding, DEMOLISH)
@@ -118,7 +125,7 @@ def _controls(acting: Acting, way: Any) -> list[dict[str, Any]]:
             control(_("Declare done"), reverse("web:way_declare", args=key), policies.may_declare.explain(acting, way),
                     icon="flag", primary=policies.may_declare.allows(acting, way)),
             control(_("Run again"), reverse("web:way_resume", args=key), timing, icon="rotate") if lasting
-            else control(_("Suspend"), reverse("web:way_suspend", args=key), timing, icon="clock"),
+            else control(_("Suspend the limit"), reverse("web:way_suspend", args=key), timing, icon="clock"),
             control(_("Set the last day"), reverse("web:way_fix", args=key), timing, icon="calendar-due"),
         ]  # fmt: skip
     controls += [
@@ -131,7 +138,7 @@ def _controls(acting: Acting, way: Any) -> list[dict[str, Any]]:
         controls.append(control(_("Withdraw"), reverse("web:way_withdraw", args=key),
                                 policies.may_withdraw_way.explain(acting, way), icon="arrow-back-up"))  # fmt: skip
     if way.state in ("inspected", "signed"):
-        controls.append(control(_("Reopen"), reverse("web:way_reopen", args=key),
+        controls.append(control(_("Back into work"), reverse("web:way_reopen", args=key),
                                 policies.may_reopen_way.explain(acting, way), icon="rotate"))  # fmt: skip
     return controls
 
@@ -193,7 +200,9 @@ def _pictures(patch: Any, one: Any) -> dict[str, dict[str, Any]]:
             "alt": _("{title} photo of {patch}").format(title=title, patch=patch), "width": 480, "height": 360,
             "url": photo_addresses(patch.uuid, exhibit)["small"],
         }
-        for when, title, exhibit in (("before", _("Before"), one.before), ("after", _("After"), one.after))
+        for when, title, exhibit in (
+            ("before", _("Before rectification"), one.before), ("after", _("After rectification"), one.after),
+        )
     }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def limit_of(way: Any) -> dict[str, Any]:
         for one in way.suspensions.all()
     ]  # fmt: skip
     return {
-        "title": found.limit.title or _("day set by a person"), "words": _in_words(found.limit), "since": way.set_on,
+        "title": found.limit.title or _("day set by a person"), "words": in_words(found.limit), "since": way.set_on,
         "last": last, "used": _used(way.set_on, last, today), "left_out": found.due.left_out,
         "suspended_since": found.due.suspended_since, "suspensions": suspensions, "is_fixed": way.fixed_on is not None,
         "because": way.because_fixed, "document": way.fixed_by_document, "cites": found.limit.cites,
@@ -58,7 +58,8 @@ def limit_of(way: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _in_words(limit: Any) -> str:
+def in_words(limit: Any) -> str:
+    """Return how long a limit is."""
     words = {
         "working_day": ngettext("{n} working day", "{n} working days", limit.value),
         "day": ngettext("{n} day", "{n} days", limit.value),

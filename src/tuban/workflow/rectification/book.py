@@ -21,7 +21,7 @@ def write_ledger(path: Path, lines: Iterable[Line], *, title: str, today: date) 
     """Write the ledger; areas are in 亩. Returns how many rows it has."""
     heads = (
         _("Patch number"), _("Township"), _("Area (mu)"), _("Cultivated (mu)"), _("Way of rectification"),
-        _("Stands at"), _("Set on"), _("Due on"), _("Late"), _("Held by"), _("Held since"), _("False declarations"),
+        _("Stands at"), _("Set on"), _("Due on"), _("Late"), _("In the hands of"), _("Held since"), _("False declarations"),
     )  # fmt: skip
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_numbers": False}) as book:
         sheet = book.add_worksheet(_("Ledger"))
@@ -62,7 +62,7 @@ def _rows(line: Line, today: date) -> Iterable[tuple[Any, ...]]:
         suspended = one.state == one.State.OPEN and one.due_on is None
         yield (
             *first, title_of(patch.campaign, one.way), one.get_state_display(), one.set_on.isoformat(),
-            _("suspended") if suspended else one.due_on.isoformat() if one.due_on else "",
+            _("limit suspended") if suspended else one.due_on.isoformat() if one.due_on else "",
             _("Late") if is_late(one, today) else "", str(one.holder or ""), one.held_since.isoformat(),
             one.false_count,
         )  # fmt: skip

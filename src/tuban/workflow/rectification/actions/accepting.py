@@ -110,7 +110,8 @@ def sign_acceptance(
     if digest != declaration.digest:
         raise SeenOtherwise
     signs = law_of(patch.campaign).acceptance.signs
-    place = next(one for one in places_for(by, declaration) if one not in signed_places(declaration))
+    signed = signed_places(declaration)
+    place = next(one for one in places_for(by, declaration) if one not in signed)
     made = Signature.objects.create(
         declaration=declaration, place=place, person=by.person, person_name=by.person_name, post=by.post,
         post_title=by.post_title[:200], answers=signs[place].answers, digest=declaration.digest,
@@ -120,7 +121,7 @@ def sign_acceptance(
         digest=made.digest,
     )  # fmt: skip
     note(digest=made.digest, answers=made.answers)
-    if declaration.signatures.count() == len(signs):
+    if len(signed | {place}) == len(signs):
         _finish(declaration, by=by)
     stand(patch)
     return made
