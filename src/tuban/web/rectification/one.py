@@ -54,7 +54,8 @@ def rectification_of(request: HttpRequest, uuid: UUID) -> HttpResponse:
             ],
             "why_none": "" if line.ways else why_none(line.finding),
             "end": end_of(patch.campaign),
-            "ways": [_way(acting, one) for one in line.ways], "examined": _examined(line.finding, there | {one.way for one in proposed}),
+            "ways": [_way(acting, one) for one in line.ways],
+            "examined": _examined(line.finding, there | {one.way for one in proposed}),
             "deeds": _deeds(acting, patch),
         }  # fmt: skip
     context |= {

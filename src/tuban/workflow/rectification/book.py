@@ -21,7 +21,8 @@ def write_ledger(path: Path, lines: Iterable[Line], *, title: str, today: date) 
     """Write the ledger; areas are in 亩. Returns how many rows it has."""
     heads = (
         _("Patch number"), _("Township"), _("Area (mu)"), _("Cultivated (mu)"), _("Way of rectification"),
-        _("Stands at"), _("Set on"), _("Due on"), _("Late"), _("In the hands of"), _("Held since"), _("False declarations"),
+        _("Stands at"), _("Set on"), _("Due on"), _("Late"), _("In the hands of"), _("Held since"),
+        _("False declarations"),
     )  # fmt: skip
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_numbers": False}) as book:
         sheet = book.add_worksheet(_("Ledger"))
