@@ -1,7 +1,7 @@
 """The API under /api/v1."""
 
 from tuban import __version__
-from tuban.api import patch_deeds, telling  # noqa: F401 - their operations stand on the router of the patches
+from tuban.api import patch_deeds, rectification_deeds, telling  # noqa: F401 - their operations stand on other routers
 from tuban.api.audit import router as audit
 from tuban.api.authentication import READERS
 from tuban.api.campaign_parts import router as campaign_parts
@@ -22,6 +22,7 @@ from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
 from tuban.api.questions import router as questions
 from tuban.api.readings import router as readings
+from tuban.api.rectification import router as rectification
 from tuban.api.results import router as results
 from tuban.api.review import router as review
 from tuban.api.review_arrangement import router as review_arrangement
@@ -42,6 +43,7 @@ _TAGS = {
     "campaigns": _("Campaigns: phases, values, contact points, questions, preparation."),
     "patches": _("Patches: lists, dossiers, reasons, and what is done with them."),
     "review": _("Opinions, conferences, findings and returns."),
+    "rectification": _("Ways of rectification, their limits, declarations, acceptance; self-checks and phases."),
     "routes": _("Field groups, their routes, moves on a plan, route books."),
     "exports": _("Patches as files."),
     "layers": _("Reference layers and what a newer edition would change."),
@@ -66,8 +68,8 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review_arrangement, review, field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing,
-    jobs, audit,
+    review_arrangement, review, rectification, field_groups, route_plans, route_moves, route_papers, layers, imports,
+    results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

@@ -28,7 +28,7 @@ _RAIL = (
     ("survey", gettext_lazy("Field work"), "walk", "web:routes"),
     ("opinions", gettext_lazy("Opinions"), "users-group", "web:opinions"),
     ("signing", gettext_lazy("Signatures"), "signature", "web:signing"),
-    ("rectification", gettext_lazy("Rectification"), "tools", ""),
+    ("rectification", gettext_lazy("Rectification"), "tools", "web:rectification"),
     ("cases", gettext_lazy("Cases"), "gavel", ""),
     ("gate", gettext_lazy("Approval gate"), "shield-check", "web:gate"),
     ("accountability", gettext_lazy("Accountability"), "scale", "web:accountability"),

@@ -64,6 +64,20 @@ def gate_tabs(current: str) -> list[dict[str, Any]]:
     return _tabs(_GATE, current)
 
 
+_RECTIFICATION = (
+    ("ledger", _("Ledger"), "web:rectification"),
+    ("on_site", _("Acceptance"), "web:rectification_on_site"),
+    ("units", _("By unit"), "web:rectification_units"),
+    ("self_checks", _("Self-checks"), "web:self_checks"),
+    ("phases", _("Phases and groups"), "web:rectification_phases"),
+)
+
+
+def rectification_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of rectification."""
+    return _tabs(_RECTIFICATION, current)
+
+
 def field_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of field work."""
     return _tabs(_FIELD, current)

@@ -23,6 +23,7 @@ from tuban.web.organisation.urls import organisation_urls
 from tuban.web.packages.urls import package_urls
 from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.people.urls import people_urls
+from tuban.web.rectification.urls import rectification_urls
 from tuban.web.results.urls import result_urls
 from tuban.web.returned.urls import returned_urls
 from tuban.web.routes.urls import route_urls
@@ -60,6 +61,7 @@ urlpatterns = [
     *copy_urls,
     *desk_urls,
     *layer_urls,
+    *rectification_urls,
     *result_urls,
     *signing_urls,
     *opinion_urls,
