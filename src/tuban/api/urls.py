@@ -14,6 +14,7 @@ from tuban.api.evidence import router as evidence
 from tuban.api.exports import router as exports
 from tuban.api.features import router as features
 from tuban.api.field_groups import router as field_groups
+from tuban.api.gate import router as gate
 from tuban.api.imports import router as imports
 from tuban.api.jobs import router as jobs
 from tuban.api.layers import router as layers
@@ -43,6 +44,7 @@ _TAGS = {
     "patches": _("Patches: lists, dossiers, reasons, and what is done with them."),
     "review": _("Opinions, conferences, findings and returns."),
     "routes": _("Field groups, their routes, moves on a plan, route books."),
+    "gate": _("The gate before approvals: boundaries asked about, certificates, approvals made up."),
     "exports": _("Patches as files."),
     "layers": _("Reference layers and what a newer edition would change."),
     "imports": _("Discs that come in."),
@@ -66,7 +68,7 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review_arrangement, review, field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing,
+    review_arrangement, review, gate, field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing,
     jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)

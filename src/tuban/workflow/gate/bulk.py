@@ -26,7 +26,7 @@ from tuban.values.errors import TubanError
 from tuban.workflow import store
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.gate.actions import Application, ask
-from tuban.workflow.gate.boundaries import one_boundary
+from tuban.workflow.gate.boundaries import one_boundary, sound
 from tuban.workflow.gate.law import gate_law
 from tuban.workflow.gate.models import Bulk, Inquiry, Verdict
 from tuban.workflow.gate.policies import may_ask
@@ -93,7 +93,7 @@ def work_through(bulk: Bulk, run: Run) -> dict[str, Any]:
         title = outline.title or _("No. {number}").format(number=place)
         try:
             ask(
-                by=by, boundary=one_boundary([outline.shape]), application=Application(title), bulk=bulk, place=place,
+                by=by, boundary=one_boundary([sound(outline)]), application=Application(title), bulk=bulk, place=place,
                 given=Inquiry.Given.BULK, file_name=bulk.name,
             )  # fmt: skip
         except TubanError as error:

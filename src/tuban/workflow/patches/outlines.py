@@ -33,6 +33,7 @@ _NORTHINGS = (1_600_000.0, 6_200_000.0)
 _EASTINGS = (100_000.0, 900_000.0)
 _ZONE_PREFIX = 1_000_000.0
 _POINTS_OF_A_RING = 3
+_MENDED = "mended"
 
 
 class OutlineUnreadable(TubanError):
@@ -55,10 +56,12 @@ def outlines_of_file(path: Path, name: str, *, epsg: int) -> list[shapely.Geomet
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A polygon of a file in degrees, with what the file calls it; empty where it calls it nothing."""
+    """A polygon of a file in degrees, with what the file calls it; empty where it calls it nothing. ``is_mended`` where
+    its lines crossed and it was rebuilt."""
 
     title: str
     shape: shapely.Geometry
+    is_mended: bool = False
 
 
 def titled_outlines(
@@ -97,7 +100,7 @@ def titled_outlines(
         words = gettext("there are {count} areas in it, at most {most} are taken.")
         raise OutlineUnreadable(name=name, why=words.format(count=len(found), most=most))
     shapes = to_degrees([one.shape for one in found], epsg)
-    return [Outline(one.title, shape) for one, shape in zip(found, shapes, strict=True)]
+    return [Outline(one.title, shape, one.is_mended) for one, shape in zip(found, shapes, strict=True)]
 
 
 def _place(own: Path, name: str, scratch: Path, nursery: Nursery) -> Place:
@@ -127,10 +130,15 @@ def _outlines(
     outcome = nursery.run(Task(NORMALISE, order, Limits().for_size(LARGEST)))
     if outcome.ending != "done":
         raise OutlineUnreadable(name=name, why=failure(outcome, name).message)
+    mended = set(outcome.answer["first"].get(_MENDED, ()))
+    are_all = outcome.answer["told"].get(_MENDED, 0) > len(mended)  # only the first few are named
     table = pq.read_table(target, columns=["geometry", *(["title"] if title else [])])
     shapes = shapely.from_wkb(table.column("geometry").to_numpy(zero_copy_only=False)).tolist()
     titles = table.column("title").to_pylist() if title else [""] * len(shapes)
-    return [Outline(words or "", shape) for words, shape in zip(titles, shapes, strict=True) if shape is not None]
+    return [
+        Outline(words or "", shape, are_all or number in mended)
+        for number, (words, shape) in enumerate(zip(titles, shapes, strict=True), start=1) if shape is not None
+    ]  # fmt: skip
 
 
 def points_of_text(text: str, *, epsg: int) -> list[tuple[float, float]]:
