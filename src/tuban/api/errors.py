@@ -31,6 +31,7 @@ STATUS_BY_CODE = {
     "gate.not_found": HTTPStatus.NOT_FOUND,
     "patrols.not_found": HTTPStatus.NOT_FOUND,
     "gate.answer_outdated": HTTPStatus.CONFLICT,
+    "patrols.changed_meanwhile": HTTPStatus.CONFLICT,
     "routes.changed_meanwhile": HTTPStatus.CONFLICT,
     "patches.changed_meanwhile": HTTPStatus.CONFLICT,
     "patches.arrival_changed": HTTPStatus.CONFLICT,

@@ -21,6 +21,7 @@ from tuban.api.layers import router as layers
 from tuban.api.limits import PerToken
 from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
+from tuban.api.patrols import router as patrols
 from tuban.api.questions import router as questions
 from tuban.api.readings import router as readings
 from tuban.api.results import router as results
@@ -44,6 +45,7 @@ _TAGS = {
     "patches": _("Patches: lists, dossiers, reasons, and what is done with them."),
     "review": _("Opinions, conferences, findings and returns."),
     "routes": _("Field groups, their routes, moves on a plan, route books."),
+    "patrols": _("Patrols: the ledger, tip-offs, which patch each is, what was found in time."),
     "gate": _("The gate before approvals: boundaries asked about, certificates, approvals made up."),
     "exports": _("Patches as files."),
     "layers": _("Reference layers and what a newer edition would change."),
@@ -68,7 +70,7 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review_arrangement, review, gate, field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing,
+    review_arrangement, review, patrols, gate, field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing,
     jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)

@@ -34,6 +34,8 @@ TITLES = {
     "collation": _("Collation"),
     "opinions": _("Opinions and findings"),
     "routes": _("Field routes"),
+    "patrols": _("Patrol ledger"),
+    "gate": _("Approval gate"),
     "returned": _("What came from the field"),
     "accountability": _("Accountability"),
     "audit": _("Audit"),
@@ -87,6 +89,7 @@ _BY_RAIL = {
     "signing": "signing",
     "accountability": "accountability",
     "survey": "routes",
+    "gate": "gate",
 }
 
 

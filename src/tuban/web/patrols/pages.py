@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tuban.values.errors import TubanError
@@ -28,7 +28,7 @@ from tuban.workflow.patches.outlines import points_of_text, ring_of
 from tuban.workflow.patrols.actions import answer, correct, enter, make_patch, withdraw
 from tuban.workflow.patrols.models import Match, Sighting
 from tuban.workflow.patrols.policies import may_answer, may_change, may_enter, may_read_informant
-from tuban.workflow.patrols.queries import matches_of, sighting_for, sightings_seen_by
+from tuban.workflow.patrols.queries import matches_of, open_by_number, sighting_for, sightings_seen_by
 
 _PAGE = 50
 
@@ -82,7 +82,10 @@ def patrols(request: HttpRequest) -> HttpResponse:
             {"title": one.label, "url": url(of=one.value), "count": counts[one], "is_current": of == one}
             for one in Sighting.Channel if counts.get(one)
         ],
-        "actions": [
+        "actions": ([
+            {"title": _("All are what the ledger names"), "post": reverse("web:patrol_answer_named"), "icon": "check",
+             "consequence": _("Every open entry that names a patch is said to be that patch.")},
+        ] if of == "open" and any(one.patch_number for one in page.object_list) else []) + [
             {"title": _("Import"), "url": reverse("web:patrol_import"), "icon": "file-upload",
              "reason": may_enter.explain(acting)},
             {"title": _("New entry"), "url": reverse("web:patrol_new"), "icon": "plus", "primary": True,
@@ -183,6 +186,32 @@ def match(request: HttpRequest, uuid: UUID, key: int) -> HttpResponse:
         words = _("{patch} is this place.") if same else _("{patch} is another place.")
         messages.success(request, words.format(patch=row.patch))
     return redirect("web:patrol", uuid=sighting.uuid)
+
+
+@on_rail("survey")
+@require_POST
+def answer_named(request: HttpRequest) -> HttpResponse:
+    """Say of every open entry that names its patch itself that it is this patch; each is a deed of its own."""
+    acting, count, refused = by(request), 0, ""
+    for row in open_by_number(acting):
+        refused = refused or may_answer.explain(acting, row)
+        if refused:
+            break
+        try:
+            answer(row, by=acting, same=True, expected_version=row.patch.version)
+        except TubanError as error:
+            messages.error(request, f"{row.patch}：{error.message}")
+            break
+        count += 1
+    if refused:
+        messages.error(request, refused)
+    if count:
+        messages.success(
+            request,
+            ngettext("{n} entry is the patch that it names.", "{n} entries are the patches that they name.", count)
+            .format(n=count),
+        )  # fmt: skip
+    return redirect("web:patrols")
 
 
 class ReasonForm(DeskForm):

@@ -9,6 +9,7 @@ patrol_urls = [
     path("patrols/new/", pages.new, name="patrol_new"),
     path("patrols/import/", ledgers.bring, name="patrol_import"),
     path("patrols/import/disc/", ledgers.take_over, name="patrol_take_over"),
+    path("patrols/named/", pages.answer_named, name="patrol_answer_named"),
     path("patrols/discovery/", ledgers.discovery, name="patrol_discovery"),
     path("patrols/<uuid:uuid>/", pages.patrol, name="patrol"),
     path("patrols/<uuid:uuid>/edit/", pages.edit, name="patrol_edit"),

@@ -73,6 +73,7 @@ def action_title(action: str) -> str:
         "review.take_finding": _("took a finding"),
         "review.reopen": _("reopened a finding"),
         "review.send_back": _("sent it back"),
+        "patrols.answer": _("said whether an entry of the patrol ledger is this place"),
         "comparison.compare_again": _("compared it anew"),
         "comparison.answer_would_differ": _("answered what would differ"),
     }

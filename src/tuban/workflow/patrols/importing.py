@@ -117,15 +117,15 @@ def take_over_ledger(by: Acting, campaign: Campaign) -> Imported:
         facts__in_patrol_ledger=True,
     ).select_related("patch").defer("judgement", "overlaps", "problems", "sources", "patch__geometry")  # fmt: skip
     made, seen = Imported(), set()
-    for place, one in enumerate(taking_turns(rows.order_by("patch__number", "patch__part_number").iterator(200)), start=1):
+    ordered = rows.order_by("patch__number", "patch__part_number")
+    for place, one in enumerate(taking_turns(ordered.iterator(200)), start=1):
         patch = one.patch
         if patch.number in seen:
             continue  # the parts of one patch stand in one row of the ledger
         seen.add(patch.number)
         day = value_from_wire(one.facts.get("patrol_found_on"))
-        number = f"{ledger_law().title} {patch.number}"
         given = {
-            "number": number, "seen_on": str(day) if isinstance(day, PartialDate) else "", "channel": "patrol",
+            "number": patch.number, "seen_on": str(day) if isinstance(day, PartialDate) else "", "channel": "patrol",
             "patch_number": patch.number, "area": patch.township_code or patch.area_code, "location": patch.village,
         }  # fmt: skip
         if _is_known(by, given):
