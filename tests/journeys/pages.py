@@ -133,6 +133,17 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("conflict", "zuzhi", "conflict"),
     **_all("device_revoke", "zuzhi", "device"),
     **_all("patch_field", "zuzhi", "field_patch"),
+    "gate": (Opened("gengbao"), Opened("zuzhi", query=(("q", "没有这样的项目"),))),
+    "gate_bulk": (Opened("gengbao"),),
+    "gate_made_up": (Opened("zuzhi"),),
+    "gate_answer": (Opened("gengbao", ("inquiry",)), Opened("zuzhi", ("inquiry",))),
+    "gate_bulk_one": (Opened("gengbao", ("bulk_check",)),),
+    "gate_verify": (Opened(NOBODY, ("gate_digest",)), Opened("gengbao", ("gate_digest",))),
+    "patrols": (Opened("zhifa"), Opened("zuzhi", query=(("q", "没有这样的记录"),))),
+    "patrol_discovery": (Opened("zuzhi"),),
+    **_all("patrol_new patrol_import", "zhifa"),
+    "patrol": (Opened("zhifa", ("sighting",)), Opened("zuzhi", ("sighting",))),
+    **_all("patrol_edit patrol_withdraw patrol_patch", "zhifa", "sighting"),
     "routes": (Opened("zuzhi"), Opened("waiye"), Opened("xiang01"), Opened("xitong")),
     **_all("route_new route_draw", "zuzhi"),
     "route_equip": (Opened("waiye", ("field_group",)),),
@@ -141,7 +152,8 @@ PAGES: dict[str, tuple[Opened, ...]] = {
 }  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
-        ("package_make", "package_project", "package_sheet", "brought_bring", "brought_place",
+        ("gate_again", "gate_certify", "patrol_match", "patrol_answer_named", "patrol_take_over",
+         "package_make", "package_project", "package_sheet", "brought_bring", "brought_place",
          "sign_out", "switch_post", "language", "import_begin", "import_finish", "import_check", "import_roles",
          "import_confirm", "import_drop", "import_take_back", "job_stop", "job_again", "patches_assign",
          "patches_assign_undo", "patch_exhibit_off", "patch_split_preview", "patch_telling_preview",

@@ -14,12 +14,14 @@ from tuban.api.evidence import router as evidence
 from tuban.api.exports import router as exports
 from tuban.api.features import router as features
 from tuban.api.field_groups import router as field_groups
+from tuban.api.gate import router as gate
 from tuban.api.imports import router as imports
 from tuban.api.jobs import router as jobs
 from tuban.api.layers import router as layers
 from tuban.api.limits import PerToken
 from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
+from tuban.api.patrols import router as patrols
 from tuban.api.questions import router as questions
 from tuban.api.readings import router as readings
 from tuban.api.rectification import router as rectification
@@ -45,6 +47,8 @@ _TAGS = {
     "review": _("Opinions, conferences, findings and returns."),
     "rectification": _("Ways of rectification, their limits, declarations, acceptance; self-checks and phases."),
     "routes": _("Field groups, their routes, moves on a plan, route books."),
+    "patrols": _("Patrols: the ledger, tip-offs, which patch each is, what was found in time."),
+    "gate": _("The gate before approvals: boundaries asked about, certificates, approvals made up."),
     "exports": _("Patches as files."),
     "layers": _("Reference layers and what a newer edition would change."),
     "imports": _("Discs that come in."),
@@ -68,8 +72,8 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review_arrangement, review, rectification, field_groups, route_plans, route_moves, route_papers, layers, imports,
-    results, signing, jobs, audit,
+    review_arrangement, review, rectification, patrols, gate, field_groups, route_plans, route_moves, route_papers,
+    layers, imports, results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

@@ -49,6 +49,8 @@ _FIELD = (
     ("returned", _("Brought back"), "web:returned"),
     ("conflicts", _("Conflicts"), "web:conflicts"),
     ("collation", _("Collation"), "web:collation"),
+    ("patrols", _("Patrol ledger"), "web:patrols"),
+    ("discovery", _("Found in time"), "web:patrol_discovery"),
     ("rescue", _("Rescue file"), "web:rescue"),
     ("devices", _("Devices"), "web:devices"),
 )

@@ -22,6 +22,7 @@ from tuban.web.opinions.urls import opinion_urls
 from tuban.web.organisation.urls import organisation_urls
 from tuban.web.packages.urls import package_urls
 from tuban.web.patch_list.urls import urlpatterns as patch_list
+from tuban.web.patrols.urls import patrol_urls
 from tuban.web.people.urls import people_urls
 from tuban.web.rectification.urls import rectification_urls
 from tuban.web.results.urls import result_urls
@@ -45,6 +46,7 @@ urlpatterns = [
     path("password/", change_password, name="change_password"),
     *organisation_urls,
     *people_urls,
+    *patrol_urls,
     *token_urls,
     *accountability_urls,
     *audit_urls,

@@ -36,6 +36,8 @@ TITLES = {
     "rectification": _("Rectification"),
     "self_checks": _("Self-checks, phases and groups"),
     "routes": _("Field routes"),
+    "patrols": _("Patrol ledger"),
+    "gate": _("Approval gate"),
     "returned": _("What came from the field"),
     "accountability": _("Accountability"),
     "audit": _("Audit"),
@@ -93,6 +95,7 @@ _BY_RAIL = {
     "signing": "signing",
     "accountability": "accountability",
     "survey": "routes",
+    "gate": "gate",
 }
 
 
