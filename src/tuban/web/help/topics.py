@@ -23,6 +23,7 @@ TITLES = {
     "results": _("Results"),
     "signing": _("Signatures"),
     "jobs": _("Jobs"),
+    "messages": _("Messages"),
     "search": _("Search"),
     "layers": _("Layers"),
     "organisation": _("Organisation"),
@@ -34,6 +35,7 @@ TITLES = {
     "opinions": _("Opinions and findings"),
     "routes": _("Field routes"),
     "returned": _("What came from the field"),
+    "accountability": _("Accountability"),
     "audit": _("Audit"),
     "tokens": _("API tokens"),
     "health": _("State of the system"),
@@ -65,13 +67,14 @@ _BY_BEGINNING = (
     ("patch_package", "scrutiny"), ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
     ("patch_finding", "opinions"), ("patch_return", "opinions"), ("opinion", "opinions"), ("finding", "opinions"),
     ("return", "opinions"), ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"),
-    ("job", "jobs"), ("map", "map"),
+    ("job", "jobs"), ("message", "messages"), ("webhook", "messages"), ("map", "map"),
     ("image", "map"), ("ratio", "my_day"), ("tile", "map"),
     ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("answer_all", "layers"),
     ("search", "search"),
     ("my_day", "my_day"),
     ("tree", "organisation"),
     ("route", "routes"),
+    ("accountability", "accountability"), ("whereabouts", "accountability"),
 )  # fmt: skip
 _BY_RAIL = {
     "my_day": "my_day",
@@ -82,6 +85,7 @@ _BY_RAIL = {
     "help": "help",
     "opinions": "opinions",
     "signing": "signing",
+    "accountability": "accountability",
     "survey": "routes",
 }
 
