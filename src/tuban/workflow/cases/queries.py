@@ -11,11 +11,16 @@ from django.db.models import Model, Q, QuerySet
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.recording import Subject, record_alone
+from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.cases.law import law_of
 from tuban.workflow.cases.models import Case, CasePatch, Entry, Item, Measure, Paper, Performance
+from tuban.workflow.cases.papers.templates import template_of
 from tuban.workflow.organisations.acting import Acting, in_areas
 from tuban.workflow.organisations.models import Holding, Person, Unit
 from tuban.workflow.organisations.roles import Duty
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.queries.seen import patches_of_campaign, patches_seen_by
+from tuban.workflow.patches.states import Fate
 
 Row = TypeVar("Row", bound=Model)
 
@@ -137,3 +142,28 @@ def _of(rows: QuerySet[Row], key: object) -> Row:
     if found is None:
         raise CaseNotFound
     return found
+
+
+def numbers_for_step(case: Case) -> dict[str, str]:
+    """Return the number of the last paper that was issued for each step."""
+    found: dict[str, str] = {}
+    for paper in Paper.objects.filter(case=case).exclude(number="").order_by("at"):
+        step = template_of(law_of(case), paper.kind).step
+        if step:
+            found[step] = paper.number
+    return found
+
+
+def patches_numbered(by: Acting, campaign: Campaign | None, numbers: Iterable[str]) -> tuple[list[Patch], list[str]]:
+    """Return the patches of a campaign by their numbers (a part as ``number-part``), and which of them are none that
+    somebody sees."""
+    rows = patches_seen_by(by) if campaign is None else patches_of_campaign(by, campaign.pk)
+    rows = rows.filter(fate=Fate.ACTIVE).select_related("campaign")
+    found: list[Patch] = []
+    strange = []
+    for text in dict.fromkeys(numbers):
+        number, _dash, part = text.partition("-")
+        own = list(rows.filter(number=number, part_number=part) if part else rows.filter(number=number))
+        found += own
+        strange += [] if own else [text]
+    return found, strange
