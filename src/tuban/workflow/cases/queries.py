@@ -97,9 +97,11 @@ def entry_of(case: Case, key: UUID) -> Entry:
 
 
 def items_of(case: Case) -> list[Item]:
-    """Return the items of the penalty, with what was performed of them."""
+    """Return the items of the penalty in the order of the lawbook, with what was performed of them."""
     rows = Item.objects.filter(line__case=case).select_related("line__patch", "line__case")
-    return list(rows.prefetch_related("performances__by"))
+    order = law_of(case).codelist("penalty_item").values
+    held = rows.prefetch_related("performances__by")
+    return sorted(held, key=lambda one: (str(one.line.patch), order.index(one.item)))
 
 
 def item_of(case: Case, key: UUID) -> Item:
