@@ -7,6 +7,7 @@ from tuban.api.authentication import READERS
 from tuban.api.campaign_parts import router as campaign_parts
 from tuban.api.campaign_rules import router as campaign_rules
 from tuban.api.campaigns import router as campaigns
+from tuban.api.cases import router as cases
 from tuban.api.described import DescribedAPI
 from tuban.api.docs import Page
 from tuban.api.errors import register
@@ -42,6 +43,7 @@ _TAGS = {
     "campaigns": _("Campaigns: phases, values, contact points, questions, preparation."),
     "patches": _("Patches: lists, dossiers, reasons, and what is done with them."),
     "review": _("Opinions, conferences, findings and returns."),
+    "cases": _("Cases: leads, steps, the penalty and what was performed of it."),
     "routes": _("Field groups, their routes, moves on a plan, route books."),
     "exports": _("Patches as files."),
     "layers": _("Reference layers and what a newer edition would change."),
@@ -67,7 +69,7 @@ register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
     review_arrangement, review, field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing,
-    jobs, audit,
+    jobs, audit, cases,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from tests.workflow.review.speaking import fresh
 
-from tuban.workflow.audit.policies import Refused
-from tuban.workflow.cases import actions
-from tuban.workflow.cases.actions.stepping import NoFieldFinding, StepUnfit, StepWaits
 from tuban.workflow.cases.course import course_of
-from tuban.workflow.cases.models import Case, Entry
 from tuban.workflow.comparison.models import Comparison
 
 

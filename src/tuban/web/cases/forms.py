@@ -36,7 +36,7 @@ class OffenderFields(DeskForm):
         label=gettext_lazy("Legal representative or head"), max_length=40, required=False
     )  # fmt: skip
     document = forms.CharField(
-        label=gettext_lazy("Number of the licence or identity card"), max_length=40, required=False
+        label=gettext_lazy("Licence or identity number"), max_length=40, required=False
     )  # fmt: skip
     address = forms.CharField(label=gettext_lazy("Address"), max_length=120, required=False)
     telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
@@ -65,7 +65,7 @@ class LeadForm(OffenderFields):
         label=gettext_lazy("Why in a further case"), max_length=200, required=False,
         help_text=gettext_lazy("Only where a patch is in a case already."),
     )  # fmt: skip
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=120, required=False)
+    place = forms.CharField(label=gettext_lazy("Place of the act"), max_length=120, required=False)
     act_on = forms.DateField(label=gettext_lazy("Day of the act"), widget=DateInput, required=False)
     words = forms.CharField(
         label=gettext_lazy("What is known"), required=False, max_length=4000,
@@ -85,7 +85,7 @@ class CorrectForm(OffenderFields):
 
     expected = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(label=gettext_lazy("Title of the case"), max_length=120)
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=120, required=False)
+    place = forms.CharField(label=gettext_lazy("Place of the act"), max_length=120, required=False)
     act_on = forms.DateField(
         label=gettext_lazy("Day of the act"), widget=DateInput, required=False,
         help_text=gettext_lazy("Its law decides what a fine may be."),
@@ -169,7 +169,7 @@ class StepForm(CaseForm):
 class AnswerForm(CaseForm):
     """An answer to a question of the procedure."""
 
-    value = forms.ChoiceField(label=gettext_lazy("Answer"), widget=forms.RadioSelect)
+    value = forms.ChoiceField(label=gettext_lazy("The answer"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

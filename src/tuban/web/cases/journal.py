@@ -41,7 +41,7 @@ def answer(request: HttpRequest, key: UUID, question: str) -> HttpResponse:
                  "reason": now.words if now is not None else proposed.why},
     )  # fmt: skip
     return deed_page(
-        request, form, title=asked.title, button=_("Answer"), done=saved(),
+        request, form, title=asked.title, button=_("Answer the question"), done=saved(),
         words=_("The facts propose: {answer}. {why}").format(answer=ANSWERS[word], why=proposed.why),
         do=lambda given: actions.answer(
             case, by=acting, expected_version=given["expected"], question=question, value=given["value"],
@@ -58,7 +58,7 @@ def suspend(request: HttpRequest, key: UUID) -> HttpResponse:
     grounds = [(one.id, one.title) for one in procedure(law_of(case)).suspensions.values()]
     form = SuspendForm(request.POST or None, initial={"expected": case.version}, grounds=grounds)
     return deed_page(
-        request, form, title=_("Suspend the limit of the decision"), button=_("Suspend"), done=saved(),
+        request, form, title=_("Suspend the limit of the decision"), button=_("Suspend the limit"), done=saved(),
         do=lambda given: actions.suspend(
             case, by=acting, expected_version=given["expected"], because=given["because"], since=given["since"],
             until=given["until"], reason=given["reason"],

@@ -47,8 +47,8 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
         "papers": papers_part(course), "penalty": penalty_part(acting, course, grounds),
         "persons": persons_part(acting, course, grounds), "journal": _journal(course),
         "controls": _controls(acting, course), "offender": _offender(course, grounds),
-        "suspend": control(_("Suspend"), reverse("web:case_suspend", args=[case.pk]), _why_not_suspend(acting, course),
-                           plain=True),
+        "suspend": control(_("Suspend the limit"), reverse("web:case_suspend", args=[case.pk]),
+                           _why_not_suspend(acting, course), plain=True),
         "add_patch": control(_("Take a patch in"), reverse("web:case_add_patch", args=[case.pk]),
                              may_handle.explain(acting, case), plain=True, icon="plus"),
     }  # fmt: skip
@@ -58,7 +58,7 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
 def _controls(acting: Acting, course: Course) -> list[dict[str, Any]]:
     case = course.case
     found = [
-        control(_("Complete"), reverse("web:case_correct", args=[case.pk]), may_handle.explain(acting, case),
+        control(_("Complete the case"), reverse("web:case_correct", args=[case.pk]), may_handle.explain(acting, case),
                 icon="pencil"),
     ]  # fmt: skip
     if case.standing == case.Standing.LEAD:
@@ -71,7 +71,7 @@ def _controls(acting: Acting, course: Course) -> list[dict[str, Any]]:
                     may_handle.explain(acting, case))
         )  # fmt: skip
     if may_take_over.allows(acting, case):
-        found.append(control(_("Take over"), reverse("web:case_take_over", args=[case.pk]), ""))
+        found.append(control(_("Take the case over"), reverse("web:case_take_over", args=[case.pk]), ""))
     return found
 
 
@@ -111,14 +111,14 @@ def _facts(course: Course, grounds: list[Ground]) -> list[dict[str, Any]]:
     nobody = _("nobody has said so yet")
     rows = [
         (_("Source"), f"{word(law, 'case_source', case.source)} {case.source_reference}".strip()),
-        (_("Organ"), case.organ.name), (_("Place"), case.place),
+        (_("Organ"), case.organ.name), (_("Place of the act"), case.place),
         (_("Day of the act"), case.act_on.isoformat() if case.act_on else ""),
         (_("Officers in charge"), "、".join(one.name for one in case.officers.all())),
     ]  # fmt: skip
     if grounds:
         area, cultivated = summed(grounds, "counted_area"), summed(grounds, "counted_cultivated_area")
         rows += [
-            (_("Area"), f"{area.mu} {_('mu')}" if area is not None else ""),
+            (_("Area of the land"), f"{area.mu} {_('mu')}" if area is not None else ""),
             (_("Cultivated land of it"), f"{cultivated.mu} {_('mu')}" if cultivated is not None else ""),
         ]
     facts = [{"name": str(name), "value": value, "unknown": "" if value else nobody} for name, value in rows]
@@ -143,7 +143,7 @@ def _offender(course: Course, grounds: list[Ground]) -> list[dict[str, Any]]:
     rows += [
         (title, told.get(key, ""), "")
         for key, title in (
-            ("representative", _("Legal representative or head")), ("document", _("Number")),
+            ("representative", _("Legal representative or head")), ("document", _("Licence or identity number")),
             ("address", _("Address")), ("telephone", _("Telephone")),
         )
         if told.get(key)
@@ -189,7 +189,8 @@ def _questions(acting: Acting, course: Course, grounds: list[Ground]) -> list[di
             "title": asked.title, "proposed": ANSWERS[word_now], "why": one.why, "entry": entry,
             "answer": ANSWERS[entry.value] if entry is not None else "",
             "control": None if name == DEMOLITION else control(
-                _("Answer"), reverse("web:case_answer", args=[case.pk, name]), why_not, plain=True, about=asked.title
+                _("Answer the question"), reverse("web:case_answer", args=[case.pk, name]), why_not, plain=True,
+                about=asked.title,
             ),
         })  # fmt: skip
     return found
@@ -201,7 +202,7 @@ def _suspensions(acting: Acting, course: Course) -> list[dict[str, Any]]:
         {
             "row": one, "title": titles[one.about].title,
             "end": None if one.until else control(
-                _("End"), reverse("web:case_end_suspension", args=[course.case.pk, one.pk]),
+                _("End the suspension"), reverse("web:case_end_suspension", args=[course.case.pk, one.pk]),
                 may_handle.explain(acting, course.case), plain=True,
             ),
         }

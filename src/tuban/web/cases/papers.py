@@ -54,7 +54,7 @@ def write(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
         "asks": [{"row": one, "value": typed.get(one.id, "")} for one in ready.template.asks],
         "issued": [one for one in papers_of(case) if one.kind == kind],
         "draft_url": reverse("web:case_paper_draft", args=[case.pk, kind]),
-        "issue": control(_("Issue"), reverse("web:case_paper_issue", args=[case.pk, kind]),
+        "issue": control(_("Issue the paper"), reverse("web:case_paper_issue", args=[case.pk, kind]),
                          may_issue.explain(acting, case, kind) or _gaps(ready.paper.missing), primary=True),
     }  # fmt: skip
     return render(request, "web/cases/paper.html", context)
@@ -82,7 +82,7 @@ def issue(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     ready = or_missing(lambda: prepare(case, kind, day=timezone.localdate()))
     form = IssueForm(request.POST or None, initial={"expected": case.version})
     return deed_page(
-        request, form, title=_("Issue «{paper}»").format(paper=ready.template.title), button=_("Issue"),
+        request, form, title=_("Issue «{paper}»").format(paper=ready.template.title), button=_("Issue the paper"),
         words=_("It takes its number and is kept with its digest; a later edition stands beside it."),
         done=_("The paper is issued."),
         do=lambda given: actions.issue(case, kind, by=acting, expected_version=given["expected"], day=given["day"]),

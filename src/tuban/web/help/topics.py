@@ -33,6 +33,7 @@ TITLES = {
     "packages": _("Field packages"),
     "collation": _("Collation"),
     "opinions": _("Opinions and findings"),
+    "cases": _("Cases"),
     "routes": _("Field routes"),
     "returned": _("What came from the field"),
     "accountability": _("Accountability"),
@@ -66,7 +67,8 @@ _BY_BEGINNING = (
     ("scrutiny", "scrutiny"), ("evidence_verify", "scrutiny"), ("patch_proof", "scrutiny"),
     ("patch_package", "scrutiny"), ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
     ("patch_finding", "opinions"), ("patch_return", "opinions"), ("opinion", "opinions"), ("finding", "opinions"),
-    ("return", "opinions"), ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"),
+    ("return", "opinions"), ("patch_cases", "cases"), ("case", "cases"),
+    ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"),
     ("job", "jobs"), ("message", "messages"), ("webhook", "messages"), ("map", "map"),
     ("image", "map"), ("ratio", "my_day"), ("tile", "map"),
     ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("answer_all", "layers"),
@@ -87,6 +89,7 @@ _BY_RAIL = {
     "signing": "signing",
     "accountability": "accountability",
     "survey": "routes",
+    "cases": "cases",
 }
 
 
