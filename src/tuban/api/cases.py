@@ -75,9 +75,7 @@ class CaseStep(Schema):
     after: list[str] = Field(description="The steps that it still waits for.")
     done_on: date | None
     number: str
-    unknown_year: int = Field(
-        description="The year whose working days nobody knows; else 0."
-    )
+    unknown_year: int = Field(description="The year whose working days nobody knows; else 0.")
 
 
 class CaseCondition(Schema):

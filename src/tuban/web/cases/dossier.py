@@ -44,7 +44,7 @@ def cases(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "rows": [
             {
                 "case": one, "course": courses[one.pk], "next": courses[one.pk].next,
-                "due": due_in_words(courses[one.pk].next, today) if courses[one.pk].next is not None else "",
+                "due": due_in_words(step, today) if (step := courses[one.pk].next) is not None else "",
             }
             for one in rows
         ],

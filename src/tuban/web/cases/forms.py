@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from tuban.web.deeds import DateInput, DeskForm
 
 Choices = Iterable[tuple[str, Any]]
-_AREA = {"max_digits": 16, "decimal_places": 4, "min_value": 0, "required": False}
+_AREA: dict[str, Any] = {"max_digits": 16, "decimal_places": 4, "min_value": 0, "required": False}
 
 
 class CaseForm(DeskForm):

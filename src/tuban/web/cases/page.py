@@ -218,11 +218,18 @@ def _why_not_suspend(acting: Acting, course: Course) -> str:
 
 def _journal(course: Course) -> list[dict[str, Any]]:
     run = procedure(law_of(course.case))
-    titles = {**{name: one.title for name, one in run.steps.items()},
-              **{name: one.title for name, one in run.questions.items()},
-              **{name: one.title for name, one in run.suspensions.items()}}  # fmt: skip
+    titles = {
+        **{("answer", name): one.title for name, one in run.questions.items()},
+        **{("suspend", name): one.title for name, one in run.suspensions.items()},
+        **{(kind, name): one.title for name, one in run.steps.items() for kind in ("done", "extend")},
+    }
+
+    def title(one: Any) -> str:
+        held = one.strikes or one
+        return str(titles.get((held.kind, held.about), held.about))
+
     return [
-        {"row": one, "title": titles.get(one.about, one.about), "value": ANSWERS.get(one.value, ""),
+        {"row": one, "title": title(one), "value": ANSWERS.get(one.value, ""),
          "is_struck": hasattr(one, "struck_by"), "struck": one.strikes}
         for one in journal_of(course.case)
     ]  # fmt: skip

@@ -19,7 +19,7 @@ MARKS = {
     Stand.WAITS: "clock", Stand.NOT_NEEDED: "minus",
 }  # fmt: skip
 KINDS = {
-    "open": gettext_lazy("Open"), "mine": gettext_lazy("In my hands"), "late": gettext_lazy("Late"),
+    "open": gettext_lazy("Open cases"), "mine": gettext_lazy("In my hands"), "late": gettext_lazy("Late"),
     "lead": gettext_lazy("Leads"), "filed": gettext_lazy("Filed"), "closed": gettext_lazy("Closed"),
     "not_filed": gettext_lazy("Not filed"), "all": gettext_lazy("All"),
 }  # fmt: skip
