@@ -7,6 +7,7 @@ from tuban.api.authentication import READERS
 from tuban.api.campaign_parts import router as campaign_parts
 from tuban.api.campaign_rules import router as campaign_rules
 from tuban.api.campaigns import router as campaigns
+from tuban.api.cases import router as cases
 from tuban.api.described import DescribedAPI
 from tuban.api.docs import Page
 from tuban.api.errors import register
@@ -46,6 +47,7 @@ _TAGS = {
     "patches": _("Patches: lists, dossiers, reasons, and what is done with them."),
     "review": _("Opinions, conferences, findings and returns."),
     "rectification": _("Ways of rectification, their limits, declarations, acceptance; self-checks and phases."),
+    "cases": _("Cases: leads, steps, the penalty and what was performed of it."),
     "routes": _("Field groups, their routes, moves on a plan, route books."),
     "patrols": _("Patrols: the ledger, tip-offs, which patch each is, what was found in time."),
     "gate": _("The gate before approvals: boundaries asked about, certificates, approvals made up."),
@@ -72,8 +74,8 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review_arrangement, review, rectification, patrols, gate, field_groups, route_plans, route_moves, route_papers,
-    layers, imports, results, signing, jobs, audit,
+    review_arrangement, review, rectification, cases, patrols, gate, field_groups, route_plans, route_moves,
+    route_papers, layers, imports, results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

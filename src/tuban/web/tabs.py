@@ -43,6 +43,11 @@ _SIGNING = (
     ("deputies", _("Delegates and absences"), "web:signing_deputies"),
     ("verify", _("Verify a digest"), "web:verify_ask"),
 )
+_CASES = (
+    ("cases", _("Cases"), "web:cases"),
+    ("supervision", _("Handled, late, not handled"), "web:case_supervision"),
+    ("law", _("Another edition of the law"), "web:case_law"),
+)
 _FIELD = (
     ("routes", _("Field routes"), "web:routes"),
     ("packages", _("Field packages"), "web:packages"),
@@ -88,6 +93,11 @@ def field_tabs(current: str) -> list[dict[str, Any]]:
 def accountability_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of accountability."""
     return _tabs(_ACCOUNTABILITY, current)
+
+
+def case_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of cases."""
+    return _tabs(_CASES, current)
 
 
 def supervision_tabs(current: str) -> list[dict[str, Any]]:

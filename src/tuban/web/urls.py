@@ -5,6 +5,7 @@ from django.urls import path
 from tuban.web.accountability.urls import accountability_urls
 from tuban.web.audit.urls import audit_urls
 from tuban.web.campaign.urls import campaign_urls
+from tuban.web.cases.urls import case_urls
 from tuban.web.collation.pages import collation, collation_file
 from tuban.web.copies.urls import copy_urls
 from tuban.web.desk.urls import desk_urls
@@ -70,5 +71,6 @@ urlpatterns = [
     *scrutiny_urls,
     *package_urls,
     *route_urls,
+    *case_urls,
     *returned_urls,
 ]

@@ -35,6 +35,7 @@ TITLES = {
     "opinions": _("Opinions and findings"),
     "rectification": _("Rectification"),
     "self_checks": _("Self-checks, phases and groups"),
+    "cases": _("Cases"),
     "routes": _("Field routes"),
     "patrols": _("Patrol ledger"),
     "gate": _("Approval gate"),
@@ -71,7 +72,8 @@ _BY_BEGINNING = (
     ("patch_rectification", "rectification"),
     ("patch_package", "scrutiny"), ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
     ("patch_finding", "opinions"), ("patch_return", "opinions"), ("opinion", "opinions"), ("finding", "opinions"),
-    ("return", "opinions"), ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"),
+    ("return", "opinions"), ("patch_cases", "cases"), ("case", "cases"),
+    ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"),
     ("job", "jobs"), ("message", "messages"), ("webhook", "messages"), ("map", "map"),
     ("image", "map"), ("ratio", "my_day"), ("tile", "map"),
     ("layer", "layers"), ("would_differ", "layers"), ("answer_would", "layers"), ("answer_all", "layers"),
@@ -96,6 +98,7 @@ _BY_RAIL = {
     "accountability": "accountability",
     "survey": "routes",
     "gate": "gate",
+    "cases": "cases",
 }
 
 
