@@ -29,8 +29,6 @@ _RAIL = (
     ("opinions", gettext_lazy("Opinions"), "users-group", "web:opinions"),
     ("signing", gettext_lazy("Signatures"), "signature", "web:signing"),
     ("rectification", gettext_lazy("Rectification"), "tools", "web:rectification"),
-    ("cases", gettext_lazy("Cases"), "gavel", ""),
-    ("rectification", gettext_lazy("Rectification"), "tools", ""),
     ("cases", gettext_lazy("Cases"), "gavel", "web:cases"),
     ("gate", gettext_lazy("Approval gate"), "shield-check", "web:gate"),
     ("accountability", gettext_lazy("Accountability"), "scale", "web:accountability"),
