@@ -33,8 +33,8 @@ _FACTS = ("settled", "case_filed_on", "penalty_on")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An unlawful patch with its way. ``counted`` and ``deducted`` are 亩 of cultivated land; ``violation_type`` is that
-    of its finding."""
+    """An unlawful patch with its way. ``counted`` and ``deducted`` are 亩 of cultivated land; ``violation_type`` is
+    that of its finding."""
 
     patch: Patch
     way: Way
