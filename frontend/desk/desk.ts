@@ -8,6 +8,7 @@ import "../shared/parts.css";
 import "../shared/settings.css";
 import "../shared/patches.css";
 import "../shared/signing.css";
+import "../shared/messages.css";
 import "../shared/opinions.css";
 import "../shared/returned.css";
 import "../shared/photos.css";

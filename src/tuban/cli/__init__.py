@@ -32,6 +32,7 @@ COMMANDS = {
     "office": "tuban.cli.office:office",
     "health": "tuban.cli.health:health",
     "audit": "tuban.cli.audit:audit",
+    "daily": "tuban.cli.daily:daily",
     "evidence": "tuban.cli.evidence:evidence",
 }
 

@@ -77,3 +77,20 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DailyRun(models.Model):
+    """That a kind of the work of every day was taken up for a day; one worker writes it, the others find it."""
+
+    kind = models.CharField(max_length=60)
+    day = models.DateField()
+    job = models.ForeignKey(Job, models.PROTECT, related_name="daily_runs")
+
+    class Meta:
+        """The latest first."""
+
+        constraints = (models.UniqueConstraint(fields=["kind", "day"], name="one_run_of_a_day"),)
+        ordering = ("-day", "kind")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.day}"

@@ -2,7 +2,8 @@
 
 TUBAN_HOME (folder), TUBAN_DATABASE_URL, TUBAN_SECRET_KEY, TUBAN_HOSTS, TUBAN_TRUSTED_ORIGINS, TUBAN_BEHIND_TLS,
 TUBAN_PRACTICE, TUBAN_UPLOAD_MOST_GIB, TUBAN_UPLOAD_QUOTA_GIB, TUBAN_UPLOAD_RESERVE_GIB, TUBAN_API_PER_MINUTE,
-TUBAN_SIGNING_MINUTES: docs/reference/settings.md says what each takes.
+TUBAN_SIGNING_MINUTES, TUBAN_SMTP_HOST, TUBAN_SMTP_PORT, TUBAN_SMTP_USER, TUBAN_SMTP_PASSWORD, TUBAN_SMTP_SECURITY,
+TUBAN_SMTP_FROM, TUBAN_WEBHOOK_HOSTS: docs/reference/settings.md says what each takes.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "tuban.jobs",
     "tuban.workflow.audit",
     "tuban.workflow.organisations",
+    "tuban.workflow.messages",
     "tuban.workflow.evidence",
     "tuban.workflow.layers",
     "tuban.workflow.signoff",
@@ -59,6 +61,10 @@ INSTALLED_APPS = [
     "tuban.workflow.packages",
     "tuban.workflow.scrutiny",
     "tuban.workflow.review",
+    "tuban.workflow.rectification",
+    "tuban.workflow.patrols",
+    "tuban.workflow.gate",
+    "tuban.workflow.cases",
     "tuban.workflow.results",
     "tuban.workflow.accountability",
     "tuban.web",
@@ -170,6 +176,18 @@ UPLOAD_RESERVE_BYTES = int(os.environ.get("TUBAN_UPLOAD_RESERVE_GIB", "4")) << 3
 API_PER_MINUTE = int(os.environ.get("TUBAN_API_PER_MINUTE", "1200"))
 # How often a device of the field may ask in a minute; pieces of files twenty times as often.
 FIELD_PER_MINUTE = int(os.environ.get("TUBAN_FIELD_PER_MINUTE", "600"))
+
+# Messages out of the product: both are off until somebody names a server of mail, or the hosts webhooks may call.
+EMAIL_HOST = os.environ.get("TUBAN_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("TUBAN_SMTP_PORT", "465"))
+EMAIL_HOST_USER = os.environ.get("TUBAN_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("TUBAN_SMTP_PASSWORD", "")
+EMAIL_USE_SSL = os.environ.get("TUBAN_SMTP_SECURITY", "tls") == "tls"
+EMAIL_USE_TLS = os.environ.get("TUBAN_SMTP_SECURITY", "tls") == "starttls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("TUBAN_SMTP_FROM", "") or EMAIL_HOST_USER
+MAIL_IS_ON = bool(EMAIL_HOST)
+WEBHOOK_HOSTS = os.environ.get("TUBAN_WEBHOOK_HOSTS", "").split()
 
 # Words, time, files
 # -------------------------------------------------------------------------------------------------------

@@ -98,6 +98,8 @@ def _told(field: forms.BoundField, value: Any) -> str:
     choices = dict(getattr(field.field, "choices", ()) or ())
     if isinstance(field.field, forms.BooleanField):
         return _("yes") if value and value != "False" else _("no")
+    if isinstance(value, list | tuple):
+        return "、".join(str(choices.get(one, one)) for one in value) or "—"
     said = choices.get(value, value)
     return "—" if said in (None, "") else str(said)
 

@@ -16,6 +16,7 @@ from tuban.web.acting import acting_of
 from tuban.web.chosen import campaign_of
 from tuban.web.help.topics import topic_of
 from tuban.workflow.campaigns.queries import campaigns_seen_by
+from tuban.workflow.messages.queries import count_unread
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import chain_above, holdings_of
 from tuban.workflow.signoff.queries.waiting import count_waiting
@@ -29,6 +30,7 @@ _RAIL = (
     ("signing", gettext_lazy("Signatures"), "signature", "web:signing"),
     ("rectification", gettext_lazy("Rectification"), "tools", ""),
     ("cases", gettext_lazy("Cases"), "gavel", ""),
+    ("gate", gettext_lazy("Approval gate"), "shield-check", "web:gate"),
     ("accountability", gettext_lazy("Accountability"), "scale", "web:accountability"),
     ("statistics", gettext_lazy("Statistics"), "chart-bar", ""),
     ("submission", gettext_lazy("Reporting up"), "send", ""),
@@ -74,12 +76,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         campaigns=[_campaign(one) for one in campaigns_seen_by(acting)[:_MOST_CAMPAIGNS]] if acting else [],
         is_practice=acting.is_practice if acting else False,
         running_jobs=running_for(acting.person_id).count() if acting else 0,
+        unread=count_unread(acting) if acting else 0,
         language=getattr(request, "LANGUAGE_CODE", "zh-hans"),
         urls={
             name: _url(f"web:{name}")
-            for name in ("search", "jobs", "sign_out", "switch_post", "language", "help", "change_password")
+            for name in ("search", "jobs", "sign_out", "switch_post", "language", "help", "change_password", "messages")
         }
-        | {"home": _url("web:my_day"), "messages": ""},
+        | {"home": _url("web:my_day")},
         help_url=_help_for(request),
     )
     return {"frame": made}

@@ -14,6 +14,7 @@ _SETTINGS = (
     ("campaign", _("Campaigns"), "web:campaigns"),
     ("audit", _("Audit"), "web:audit"),
     ("tokens", _("API tokens"), "web:tokens"),
+    ("webhooks", _("Webhooks"), "web:webhooks"),
     ("health", _("State of the system"), "web:health"),
 )
 _DATA = (
@@ -51,6 +52,16 @@ _FIELD = (
     ("rescue", _("Rescue file"), "web:rescue"),
     ("devices", _("Devices"), "web:devices"),
 )
+_GATE = (
+    ("gate", _("Check a boundary"), "web:gate"),
+    ("bulk", _("Bulk check"), "web:gate_bulk"),
+    ("made_up", _("Approvals made up"), "web:gate_made_up"),
+)
+
+
+def gate_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of the gate."""
+    return _tabs(_GATE, current)
 
 
 def field_tabs(current: str) -> list[dict[str, Any]]:

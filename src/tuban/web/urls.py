@@ -9,12 +9,14 @@ from tuban.web.collation.pages import collation, collation_file
 from tuban.web.copies.urls import copy_urls
 from tuban.web.desk.urls import desk_urls
 from tuban.web.dossier.urls import urlpatterns as dossier
+from tuban.web.gate.urls import gate_urls
 from tuban.web.health.urls import health_urls
 from tuban.web.help.urls import help_urls
 from tuban.web.imports.urls import urlpatterns as imports
 from tuban.web.jobs.urls import urlpatterns as jobs
 from tuban.web.layers.urls import layer_urls
 from tuban.web.map.urls import addresses as map_addresses
+from tuban.web.messages.urls import message_urls
 from tuban.web.my_day.views import my_day, ratio
 from tuban.web.opinions.urls import opinion_urls
 from tuban.web.organisation.urls import organisation_urls
@@ -46,11 +48,13 @@ urlpatterns = [
     *accountability_urls,
     *audit_urls,
     *campaign_urls,
+    *gate_urls,
     *health_urls,
     *help_urls,
     *imports,
     *jobs,
     *map_addresses,
+    *message_urls,
     *patch_list,
     *dossier,
     *copy_urls,

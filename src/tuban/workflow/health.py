@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from tuban.jobs.daily import states
 from tuban.jobs.queue import oldest_waiting
 from tuban.jobs.workers import alive
 from tuban.values.language import gettext as _
@@ -50,6 +51,7 @@ def checks(*, is_quick: bool = False) -> list[Check]:
         ("disk", _("Disk"), _disk),
         ("worker", _("Background work"), _worker),
         ("queue", _("Queue"), _queue),
+        ("daily", _("Work of every day"), _daily),
         ("clock", _("Clock"), _clock),
     ]
     if not is_quick:
@@ -135,6 +137,14 @@ def _queue() -> tuple[bool, str, str]:
     words = _("«{title}» has waited for {minutes} minutes.").format(title=waiting.title, minutes=minutes)
     is_well = timezone.now() - waiting.asked_at < _LONGEST_WAIT
     return is_well, words, _("Look at the jobs: one of them may be stuck, or there are too few workers.")
+
+
+def _daily() -> tuple[bool, str, str]:
+    late = [one for one in states() if one.is_late]
+    if not late:
+        return True, _("Nothing was left undone."), ""
+    words = _("Left undone: {what}.").format(what="、".join(one.title for one in late))
+    return False, words, _("Run `tuban daily`: it says why, and does today's work.")
 
 
 def _clock() -> tuple[bool, str, str]:

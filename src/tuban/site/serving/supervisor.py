@@ -67,7 +67,8 @@ class Child:
 
 
 class Supervisor:
-    """Starts children, restarts those that die, revives the jobs of dead workers, and ends all on SIGINT or SIGTERM."""
+    """Starts children, restarts those that die, revives the jobs of dead workers, asks for the work of every day, and
+    ends all on SIGINT or SIGTERM."""
 
     def __init__(self, children: list[Child], *, reaps: bool) -> None:
         self._children = children
@@ -129,13 +130,18 @@ class Supervisor:
 def _revive() -> None:
     from django.db import DatabaseError, close_old_connections
 
+    from tuban.jobs.daily import tick
     from tuban.jobs.queue import revive
+    from tuban.workflow.messages.delivering import ask_where_due
     from tuban.workflow.patches.changes import gather
 
     try:
         gather()
         for job in revive():
             _log.warning("«%s» was silent; it goes on (attempt %s).", job.title, job.attempt + 1)
+        ask_where_due()
+        for job in tick():
+            _log.info("«%s» is queued.", job.title)
     except DatabaseError as error:
         _log.warning("Looking after the database: %s", error)
     finally:

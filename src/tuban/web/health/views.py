@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from tuban.jobs.daily import states
 from tuban.web.acting import acting_of
 from tuban.web.rail import on_rail
 from tuban.web.tabs import settings_tabs
@@ -27,5 +28,6 @@ def health(request: HttpRequest) -> HttpResponse:
     answers = checks()
     context = {
         "tabs": settings_tabs("health"), "answers": answers, "is_well": all(one.is_well for one in answers),
+        "daily": states(),
     }  # fmt: skip
     return render(request, "web/health/page.html", context)
