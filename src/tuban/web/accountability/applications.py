@@ -66,9 +66,9 @@ def accountability_applications_file(request: HttpRequest) -> HttpResponseBase:
         (_("Changed image by"), 12, lambda one: one.patch.after_on),
         (_("Day of use told"), 12, lambda one: str(one.bracket.told or "")),
         (_("Application accepted"), 12, lambda one: str(one.bracket.applied or "")),
-        (_("Approved"), 12, lambda one: str(one.bracket.approved or "")),
+        (_("Approved on"), 12, lambda one: str(one.bracket.approved or "")),
         (_("By the images"), 24, lambda one: " / ".join(words(answer) for answer in one.bracket.answers)),
-        (_("Found"), 16, lambda one: words(one.found) if one.found else ""),
+        (_("Finding"), 16, lambda one: words(one.found) if one.found else ""),
         (_("Differs"), 8, lambda one: _("yes") if one.differs else ""),
     ]  # fmt: skip
     return sheet(f"{title}.xlsx", lambda path: write_table(path, _("Used before approval"), columns, rows, title=title))
