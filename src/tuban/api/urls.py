@@ -2,6 +2,8 @@
 
 from tuban import __version__
 from tuban.api import patch_deeds, rectification_deeds, telling  # noqa: F401 - their operations stand on other routers
+from tuban.api import patch_deeds, telling  # noqa: F401 - their operations stand on the router of the patches
+from tuban.api.accountability import router as accountability
 from tuban.api.audit import router as audit
 from tuban.api.authentication import READERS
 from tuban.api.campaign_parts import router as campaign_parts
@@ -55,6 +57,7 @@ _TAGS = {
     "layers": _("Reference layers and what a newer edition would change."),
     "imports": _("Discs that come in."),
     "results": _("Forms, reports, sheets and discs as files; contradictions."),
+    "accountability": _("Ratios of units, lists by the lines, what rectification would change, whereabouts."),
     "signatures": _("Documents to be signed and who signed them, to be read; signing is done by hand in the browser."),
     "jobs": _("Background work."),
     "audit": _("What was done, by whom."),
@@ -74,8 +77,8 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review_arrangement, review, rectification, cases, patrols, gate, field_groups, route_plans, route_moves,
-    route_papers, layers, imports, results, signing, jobs, audit,
+    review_arrangement, review, rectification, cases, accountability, patrols, gate, field_groups, route_plans,
+    route_moves, route_papers, layers, imports, results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)
