@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "tuban.workflow.packages",
     "tuban.workflow.scrutiny",
     "tuban.workflow.review",
+    "tuban.workflow.cooperation",
     "tuban.workflow.results",
     "tuban.web",
     "tuban.api",

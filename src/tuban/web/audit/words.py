@@ -38,6 +38,11 @@ WORDS = {
     "messages.add_webhook": _("set up a webhook"),
     "messages.change_webhook": _("changed a webhook"),
     "messages.try_webhook": _("tried a webhook"),
+    "cooperation.ask": _("gave a department a task"),
+    "cooperation.answer": _("answered a task of their department"),
+    "cooperation.accept": _("accepted the answer of a department"),
+    "cooperation.ask_again": _("sent the answer of a department back"),
+    "cooperation.withdraw": _("took a task of a department back"),
     "comparison.load_disc": _("loaded a disc"),
     "routes.equip": _("said where a field group sets out"),
     "routes.plan": _("had field days planned"),
@@ -190,6 +195,9 @@ KINDS = {
     "evidence.logentry": _("Entry of the field"),
     "survey.conflict": _("Conflict"),
     "jobs.job": _("Job"),
+    "cooperation.task": _("Task of a department"),
+    "office_messages.wishes": _("How I am told"),
+    "office_messages.webhook": _("Webhook"),
 }
 
 
