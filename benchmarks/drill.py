@@ -226,6 +226,8 @@ class Phone:
                 self.counts.mishaps["not kept at once, taken again"] += 1
             except Error as error:
                 self.counts.mishaps[f"tool: {str(error).splitlines()[0][:60]}"] += 1
+                if self.page.url.endswith("#/device"):
+                    sys.exit(f"{self.name} came up empty after {self.counts.taken} photos: {dict(self.counts.mishaps)}")
                 self.kill_app()
         self.counts.kept.add(sha256)
 

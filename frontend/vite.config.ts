@@ -25,6 +25,7 @@ export default defineConfig({
         desk: "desk/desk.ts",
         before_paint: "desk/before_paint.ts",
         copies: "copies/copies.ts",
+        gate: "gate/gate.ts",
         imports: "imports/imports.ts",
         map: "map/map.ts",
         pocket: "pocket/pocket.ts",

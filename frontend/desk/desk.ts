@@ -12,6 +12,7 @@ import "../shared/messages.css";
 import "../shared/opinions.css";
 import "../shared/returned.css";
 import "../shared/photos.css";
+import "../shared/accountability.css";
 import { chooseRows } from "./choices";
 import { askBeforeConsequences } from "./consequences";
 import { copyOnDemand } from "./copying";

@@ -65,7 +65,7 @@ export class Taking {
       for (let part = waiting.shift(); part; part = waiting.shift()) {
         room -= part.bytes;
         if (room < 0) {
-          await this.database.reserve.ask(part.bytes + ROOM);
+          await this.database.ask(part.bytes + ROOM);
           room = ROOM;
         }
         await this.part(part, came);

@@ -1,7 +1,8 @@
 /** What the device keeps. Entries and files are only ever added; what the office said of them stands beside. */
 import Dexie, { type EntityTable, type Table } from "dexie";
 import type { Manifest } from "../packages/shapes";
-import { isDiskFull, Reserve } from "./reserve";
+import { RENEWAL_ROOM, renewed } from "./renewal";
+import { DiskFull, isDiskFull, Reserve } from "./reserve";
 
 export type Kept = "waiting" | "safe" | "refused";
 
@@ -67,6 +68,9 @@ export class PocketDatabase extends Dexie {
   pieces!: Table<PieceRow, [string, number]>;
   drafts!: EntityTable<{ key: string; value: unknown }, "key">;
   settings!: EntityTable<{ key: string; value: unknown }, "key">;
+  ballast!: Table<Uint8Array, number>;
+  /** Whether a record in the log of the browser may be cut off: nothing is appended before the log is begun anew. */
+  private isCut = false;
 
   constructor(
     name = "tuban-pocket",
@@ -82,19 +86,53 @@ export class PocketDatabase extends Dexie {
       drafts: "key",
       settings: "key",
     });
+    this.version(2).stores({ ballast: "" });
     this.use({
       stack: "dbcore",
       name: "reserve",
       create: (core) => ({
         ...core,
-        transaction: (...asked) => {
-          const begun = core.transaction(...asked);
+        transaction: (tables, mode, options) => {
+          if (this.isCut && mode === "readwrite" && !tables.includes("ballast")) throw new DiskFull();
+          const begun = core.transaction(tables, mode, options);
           (begun as IDBTransaction).addEventListener?.("abort", () => {
-            if (isDiskFull((begun as IDBTransaction).error)) void this.reserve.spend();
+            if (!isDiskFull((begun as IDBTransaction).error)) return;
+            this.isCut = this.reserve.canBeAsked;
+            void this.reserve.spend();
           });
           return begun;
         },
       }),
+    });
+    this.on("ready", (own) => this.mend(own.table("ballast")), true);
+    this.reserve.isKept.watch((isKept) => {
+      if (isKept) void this.mended();
+    });
+  }
+
+  /** See that there is room for files of so many bytes, and that what is written can be read again. Raises DiskFull. */
+  async ask(bytes: number): Promise<void> {
+    await this.reserve.ask(bytes);
+    await this.mended();
+  }
+
+  private async mended(): Promise<void> {
+    if (!this.isCut) return;
+    await this.ballast.count(); // where the browser has closed it, opening it mends it
+    if (this.isCut) await this.mend(this.ballast);
+  }
+
+  /** Begin the log of the browser anew, where there is room for it. */
+  private async mend(ballast: Table<Uint8Array, number>): Promise<void> {
+    this.isCut = this.reserve.canBeAsked;
+    if (!this.isCut) return;
+    await this.reserve.lend(RENEWAL_ROOM, async () => {
+      try {
+        await renewed(ballast);
+        this.isCut = false;
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+      }
     });
   }
 

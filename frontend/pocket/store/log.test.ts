@@ -8,7 +8,7 @@ import { Device, moment } from "./device";
 import { digestOf } from "./digest";
 import { Log, mediaOf, NotRegistered, newFile } from "./log";
 import { rescueFile } from "./rescue";
-import { DiskFull } from "./reserve";
+import { DiskFull, Reserve } from "./reserve";
 
 let database: PocketDatabase;
 let device: Device;
@@ -128,4 +128,29 @@ test("the rescue file holds the whole log and the files that are not safe", asyn
 test("moments bear the distance from UTC", () => {
   expect(moment(new Date(0))).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d$/);
   expect(Date.parse(moment(new Date(1_700_000_000_123)))).toBe(1_700_000_000_123);
+});
+
+test("on a disk without room nothing is appended to a log that may be cut off; with room it is begun anew first", async () => {
+  let room = 0;
+  const spacious = new PocketDatabase(`log-${++count}`);
+  await (await Device.open(spacious)).register({
+    device: "d2",
+    token: "t",
+    expires_on: "2026-12-31",
+    person: { id: "p1", name: "王外业" },
+  });
+  spacious.close();
+  const full = new PocketDatabase(`log-${count}`, new Reserve(async (bytes) => (bytes <= room ? bytes : 0)));
+  const own = new Log(full, await Device.open(full));
+  const written = () => own.append({ kind: "note.written", patch: "x", body: { text: "满" } });
+  await expect(written()).rejects.toBeInstanceOf(DiskFull);
+  expect(await own.read()).toHaveLength(0);
+  const renewals = vi.spyOn(full.ballast, "bulkPut");
+  room = 20 << 20; // less than the reserve and what is needed: the reserve is lent
+  await written();
+  expect(renewals).toHaveBeenCalled();
+  expect(await full.ballast.count()).toBe(0);
+  expect(await own.read()).toHaveLength(1);
+  await written();
+  expect(renewals.mock.calls.length).toBe(18);
 });

@@ -59,7 +59,7 @@ export class Log {
     files: readonly NewFile[] = [],
     settled?: string,
   ): Promise<EntryRow> {
-    await this.database.reserve.ask(files.reduce((sum, { blob }) => sum + blob.size, 0));
+    await this.database.ask(files.reduce((sum, { blob }) => sum + blob.size, 0));
     const row = await alone(() => this.written(deed, files, settled));
     for (const called of this.heard) called(row);
     return row;

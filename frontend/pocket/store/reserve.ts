@@ -39,6 +39,21 @@ export class Reserve {
     if (!(await this.look(bytes)) && bytes) throw new DiskFull();
   }
 
+  get canBeAsked(): boolean {
+    return this.disk !== null;
+  }
+
+  /** Do something for which so many bytes fit on the disk; where they fit in no other way, the room is lent for it. */
+  async lend(bytes: number, deed: () => Promise<void>): Promise<void> {
+    for (const held of [SIZE, 0]) {
+      if ((await this.sized(held + bytes)) !== held + bytes) continue;
+      await this.sized(held);
+      await deed();
+      break;
+    }
+    await this.look(0);
+  }
+
   /** Give the room up: a write has failed. */
   async spend(): Promise<void> {
     await this.sized(0);
@@ -94,7 +109,7 @@ export function diskOf(worker: Worker, patienceMs = 5_000): Disk {
 export function isDiskFull(error: unknown): boolean {
   for (let one = error; one instanceof Object; one = (one as { inner?: unknown }).inner) {
     const { name, message } = one as { name?: string; message?: string };
-    if (name === "QuotaExceededError" || FULL.test(message ?? "")) return true;
+    if (one instanceof DiskFull || name === "QuotaExceededError" || FULL.test(message ?? "")) return true;
   }
   return false;
 }

@@ -17,7 +17,7 @@ from tuban.rules.limits import DueDate, Limit, Suspension, due, limit_of
 from tuban.rules.rulebook import NoSuchPart, Rulebook
 from tuban.rules.signing import DUTIES, ROLES, UNITS
 from tuban.rules.strict_yaml import LawbookFault, StrictMapping, nearest
-from tuban.rules.working_days import WorkingCalendar
+from tuban.rules.working_days import CalendarYearUnknown, WorkingCalendar
 
 _STEP_KEYS = ("id", "title", "by", "cites")
 _STEP_OPTIONS = (
@@ -131,13 +131,15 @@ class Stand(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a step stands on a day. ``due`` is its limit once that runs, ``behind`` the steps it still waits for,
-    ``not_before`` the first day on which it may be done where a limit of others must pass first."""
+    ``not_before`` the first day on which it may be done where a limit of others must pass first. ``unknown_year`` is
+    the year whose working days nobody knows, where a limit of the step touches one: then nothing is told of it."""
 
     step: Step
     stand: Stand
     due: DueDate | None = None
     behind: tuple[str, ...] = ()
     not_before: date | None = None
+    unknown_year: int = 0
 
 
 def standings(
@@ -145,8 +147,9 @@ def standings(
 ) -> tuple[Standing, ...]:
     """Return how every step of a procedure stands on a day, in their order.
 
-    Raises CalendarYearUnknown where a limit touches a year whose working days nobody knows, NotInForce where the
-    lawbook sets no limit for the day on which one begins to run.
+    Where a limit touches a year whose working days nobody knows, the step says so: it is never called late, nor may it
+    be done where that limit must pass first. Raises NotInForce where the lawbook sets no limit for the day on which one
+    begins to run.
     """
     one = _Standings(procedure, run, on, rulebook, calendar, region)
     return tuple(one.of(step) for step in procedure.steps.values())
@@ -162,18 +165,36 @@ class _Standings:
     region: str
 
     def of(self, step: Step) -> Standing:
+        try:
+            return self._counted(step)
+        except CalendarYearUnknown as error:
+            return self._uncounted(step, int(str(error.about["year"])))
+
+    def _uncounted(self, step: Step, year: int) -> Standing:
+        """How a step stands of whose limits nobody can tell the end."""
+        if step.id in self.run.done:
+            return Standing(step, Stand.DONE, unknown_year=year)
+        if not self._is_needed(step):
+            return Standing(step, Stand.NOT_NEEDED)
+        behind = self._behind(step)
+        return Standing(step, Stand.WAITS if behind or step.waits_for else Stand.OPEN, None, behind, unknown_year=year)
+
+    def _counted(self, step: Step) -> Standing:
         limit = self._due(step)
         if step.id in self.run.done:
             late = limit is not None and limit.is_over(self.run.done[step.id])
             return Standing(step, Stand.DONE_LATE if late else Stand.DONE, limit)
         if not self._is_needed(step):
             return Standing(step, Stand.NOT_NEEDED)
-        behind = tuple(id for id in step.after if self._is_missing(self.procedure.steps[id]))
+        behind = self._behind(step)
         not_before = self._not_before(step)
         if limit is not None and limit.is_over(self.on) and not step.optional:
             return Standing(step, Stand.LATE, limit, behind, not_before)
         waits = behind or (not_before is not None and self.on < not_before)
         return Standing(step, Stand.WAITS if waits else Stand.OPEN, limit, behind, not_before)
+
+    def _behind(self, step: Step) -> tuple[str, ...]:
+        return tuple(id for id in step.after if self._is_missing(self.procedure.steps[id]))
 
     def _is_needed(self, step: Step) -> bool:
         return not step.needed_if or self.run.answers.get(step.needed_if) is not False

@@ -31,7 +31,7 @@ from tuban.values.facts import UNKNOWN, Facts
 
 _FOLDER = "accountability"
 _SWITCHES = ("count_key_projects", "deduct_demolished", "deduct_regularised", "deduct_from_denominator")
-_DEDUCTIONS = {
+BASES = {
     "recultivated": ("deduct_demolished", "recultivated_area", "recultivated_on"),
     "regularised": ("deduct_regularised", "regularised_cultivated_area", "regularised_on"),
 }
@@ -320,7 +320,7 @@ class _Settings:
 
     def allows(self, facts: Facts, basis: str) -> bool:
         """Whether the campaign deducts on this basis, and it was done in time."""
-        switch, _area, day = _DEDUCTIONS[basis]
+        switch, _area, day = BASES[basis]
         if not self.flag(switch):
             return False
         done = facts[day]
@@ -346,13 +346,13 @@ def _deductions(unlawful: Sequence[Facts], settings: _Settings, sums: _Sums) -> 
 def _granted(facts: Facts, wanted: Decimal, settings: _Settings, sums: _Sums) -> Decimal:
     """Return how much of a deduction the campaign grants; a basis nobody named grants nothing."""
     named = facts["deduction_basis"]
-    bases = [] if named is UNKNOWN or named is None else [basis for basis in named if basis in _DEDUCTIONS]
+    bases = [] if named is UNKNOWN or named is None else [basis for basis in named if basis in BASES]
     allowed = [basis for basis in bases if settings.allows(facts, basis)]
     if not allowed:
         return Decimal(0)
     if len(allowed) == len(bases):
         return wanted
-    done = [sums.figure(facts, _DEDUCTIONS[basis][1]) for basis in allowed]
+    done = [sums.figure(facts, BASES[basis][1]) for basis in allowed]
     return min(wanted, sum((figure for figure in done if figure is not None), Decimal(0)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from tuban.rules.instruments import cited
 from tuban.rules.procedures import Hands, Named, hands, limit_path, named
@@ -14,6 +15,7 @@ EXHIBITS = ("document", "same_viewpoint", "boundary", "others_examined")
 TOLD = ("holder", "section", "leader")
 _CODELIST = "rectification_route"
 _NO_ROUTE = "none"
+_LEAP_YEAR = 2024
 
 
 class RectificationUnsound(LawbookFault):
@@ -26,7 +28,9 @@ class RectificationUnsound(LawbookFault):
 @dataclass(frozen=True, slots=True)
 class Route:
     """One way: ``limit`` is the path of its limit of time, ``tells`` the facts and ``exhibits`` the things that must be
-    there before it is declared done; ``waits_above`` where its approval lies above the county."""
+    there before it is declared done; ``waits_above`` where its approval lies above the county; ``together_with`` are
+    the ways that are proposed with it; ``regularises`` where it leads to a lawful use: then it is examined before
+    demolition."""
 
     value: str
     title: str
@@ -36,6 +40,31 @@ class Route:
     exhibits: tuple[str, ...]
     waits_above: bool
     cites: tuple[str, ...]
+    together_with: tuple[str, ...] = ()
+    regularises: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AtTheEnd:
+    """The way that is proposed where nothing lawful came until the end date of the campaign, and why."""
+
+    route: str
+    because: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A phase that is proposed: its first and last day as month and day (``08-01``)."""
+
+    title: str
+    first: str
+    last: str
+    cites: tuple[str, ...]
+
+    def days_in(self, year: int) -> tuple[date, date]:
+        """Return its first and last day in a year."""
+        return date.fromisoformat(f"{year}-{self.first}"), date.fromisoformat(f"{year}-{self.last}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +109,8 @@ class Rectification:
     suspensions: Mapping[str, Named]
     reminders: tuple[Reminder, ...]
     acceptance: Acceptance
+    at_the_end: AtTheEnd
+    phases: tuple[Window, ...]
 
     def route(self, value: str) -> Route:
         """Return a way; raises NoSuchPart."""
@@ -99,7 +130,7 @@ def rectification_of(rulebook: Rulebook) -> Rectification:
 def read_rectification(rulebook: Rulebook) -> Rectification:
     """Read the ways; every limit, fact, duty and instrument that they name must exist, and no way may be missing."""
     node = rulebook.procedure("rectification")
-    node.only(required=("title", "cites", "routes", "suspensions", "reminders", "acceptance"))
+    node.only(required=("title", "cites", "routes", "suspensions", "reminders", "acceptance", "at_the_end", "phases"))
     routes: dict[str, Route] = {}
     for entry in node.sequence("routes"):
         route = _route(entry, rulebook)
@@ -117,11 +148,16 @@ def read_rectification(rulebook: Rulebook) -> Rectification:
         suspensions,
         tuple(_reminder(entry, rulebook) for entry in node.sequence("reminders")),
         _acceptance(node.mapping("acceptance"), rulebook),
+        _at_the_end(node.mapping("at_the_end"), rulebook),
+        _phases(node.mapping("phases"), rulebook),
     )
 
 
 def _route(entry: StrictMapping, rulebook: Rulebook) -> Route:
-    entry.only(required=("route", "limit", "held_by", "tells", "exhibits", "cites"), optional=("waits_above",))
+    entry.only(
+        required=("route", "limit", "held_by", "tells", "exhibits", "cites"),
+        optional=("waits_above", "together_with", "regularises"),
+    )
     value = entry.word("route", rulebook.codelist(_CODELIST).by_value)
     return Route(
         value=value,
@@ -132,7 +168,36 @@ def _route(entry: StrictMapping, rulebook: Rulebook) -> Route:
         exhibits=entry.words("exhibits", EXHIBITS),
         waits_above=entry.flag("waits_above", False),
         cites=cited(entry, rulebook.instruments),
-    )
+        together_with=entry.words("together_with", rulebook.codelist(_CODELIST).by_value)
+        if "together_with" in entry else (),
+        regularises=entry.flag("regularises", False),
+    )  # fmt: skip
+
+
+def _at_the_end(node: StrictMapping, rulebook: Rulebook) -> AtTheEnd:
+    node.only(required=("route", "because", "cites"))
+    return AtTheEnd(
+        node.word("route", rulebook.codelist(_CODELIST).by_value), node.text("because"),
+        cited(node, rulebook.instruments),
+    )  # fmt: skip
+
+
+def _phases(node: StrictMapping, rulebook: Rulebook) -> tuple[Window, ...]:
+    """Return the windows; a day that no year has is refused by a year that has them all."""
+    node.only(required=("windows", "cites"))
+    cites = cited(node, rulebook.instruments)
+    windows = []
+    for entry in node.sequence("windows"):
+        entry.only(required=("title", "from", "to"))
+        window = Window(entry.text("title"), entry.text("from"), entry.text("to"), cites)
+        try:
+            first, last = window.days_in(_LEAP_YEAR)
+        except ValueError as error:
+            raise RectificationUnsound(where=entry.where(), why=str(error)) from error
+        if last < first:
+            raise RectificationUnsound(where=entry.where(), why="the phase ends before it begins")
+        windows.append(window)
+    return tuple(windows)
 
 
 def _reminder(entry: StrictMapping, rulebook: Rulebook) -> Reminder:

@@ -38,7 +38,8 @@ class Rulebook:
     """Everything that the law fixes, as data. ``edition`` is the hash of its content.
 
     ``forms``, ``checks``, ``calendars``, ``contradictions``, ``preparation``, ``issuing``, ``signing``, ``opinions``,
-    ``telling``, ``reports`` and ``procedures`` are strictly read mappings; their own modules give them meaning.
+    ``telling``, ``cases``, ``documents``, ``reports`` and ``procedures`` are strictly read mappings; their own modules
+    give them meaning.
     """
 
     edition: str
@@ -58,6 +59,8 @@ class Rulebook:
     telling: StrictMapping
     reports: Mapping[str, StrictMapping] = field(default_factory=dict)
     procedures: Mapping[str, StrictMapping] = field(default_factory=dict)
+    cases: StrictMapping = field(default_factory=lambda: StrictMapping({}, "cases.yaml", 1, {}))
+    documents: Mapping[str, StrictMapping] = field(default_factory=dict)
     understood: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What modules that give a meaning to a part have made of it, once for this rule book."""
     _values: dict[tuple[str, date, str], ParameterValue] = field(default_factory=dict, compare=False, repr=False)
@@ -179,6 +182,8 @@ class _Reader:
             calendars=self.below("calendars"),
             reports=self.reports(),
             procedures=self.below("procedures"),
+            cases=self.mapping("cases.yaml"),
+            documents=self.below("documents"),
             contradictions=self.mapping("contradictions.yaml"),
             preparation=self.mapping("preparation.yaml"),
             issuing=self.mapping("issuing.yaml"),

@@ -20,7 +20,7 @@ LANGUAGE_KEY = "language"
 _OPEN_TO_ALL = frozenset(
     {
         "web:sign_in", "web:sign_out", "web:language", "web:change_password", "web:health", "web:results_shown",
-        "web:verify", "web:verify_ask",
+        "web:verify", "web:verify_ask", "web:gate_verify",
     }
 )  # fmt: skip
 """What needs nobody signed in; ``results_shown`` asks for a capability, or for the person, itself. ``verify`` tells who

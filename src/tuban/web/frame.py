@@ -30,6 +30,8 @@ _RAIL = (
     ("signing", gettext_lazy("Signatures"), "signature", "web:signing"),
     ("rectification", gettext_lazy("Rectification"), "tools", ""),
     ("cases", gettext_lazy("Cases"), "gavel", ""),
+    ("gate", gettext_lazy("Approval gate"), "shield-check", "web:gate"),
+    ("accountability", gettext_lazy("Accountability"), "scale", "web:accountability"),
     ("statistics", gettext_lazy("Statistics"), "chart-bar", ""),
     ("submission", gettext_lazy("Reporting up"), "send", ""),
     ("supervision", gettext_lazy("Supervision"), "binoculars", "web:scrutiny"),

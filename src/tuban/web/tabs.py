@@ -30,6 +30,14 @@ _SUPERVISION = (
     ("verify", _("Prove evidence"), "web:evidence_verify"),
     ("copies", _("Public copies"), "web:copies"),
 )
+_ACCOUNTABILITY = (
+    ("standings", _("Ratio of every unit"), "web:accountability"),
+    ("lists", _("Lists by the lines"), "web:accountability_lists"),
+    ("plan", _("What rectification would change"), "web:accountability_plan"),
+    ("days", _("Day by day"), "web:accountability_days"),
+    ("applications", _("Used before approval"), "web:accountability_applications"),
+    ("whereabouts", _("Whereabouts"), "web:whereabouts"),
+)
 _SIGNING = (
     ("signing", _("Waits for my signature"), "web:signing"),
     ("deputies", _("Delegates and absences"), "web:signing_deputies"),
@@ -44,11 +52,26 @@ _FIELD = (
     ("rescue", _("Rescue file"), "web:rescue"),
     ("devices", _("Devices"), "web:devices"),
 )
+_GATE = (
+    ("gate", _("Check a boundary"), "web:gate"),
+    ("bulk", _("Bulk check"), "web:gate_bulk"),
+    ("made_up", _("Approvals made up"), "web:gate_made_up"),
+)
+
+
+def gate_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of the gate."""
+    return _tabs(_GATE, current)
 
 
 def field_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of field work."""
     return _tabs(_FIELD, current)
+
+
+def accountability_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of accountability."""
+    return _tabs(_ACCOUNTABILITY, current)
 
 
 def supervision_tabs(current: str) -> list[dict[str, Any]]:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from tuban.web.accountability.urls import accountability_urls
 from tuban.web.audit.urls import audit_urls
 from tuban.web.campaign.urls import campaign_urls
 from tuban.web.collation.pages import collation, collation_file
 from tuban.web.copies.urls import copy_urls
 from tuban.web.desk.urls import desk_urls
 from tuban.web.dossier.urls import urlpatterns as dossier
+from tuban.web.gate.urls import gate_urls
 from tuban.web.health.urls import health_urls
 from tuban.web.help.urls import help_urls
 from tuban.web.imports.urls import urlpatterns as imports
@@ -43,8 +45,10 @@ urlpatterns = [
     *organisation_urls,
     *people_urls,
     *token_urls,
+    *accountability_urls,
     *audit_urls,
     *campaign_urls,
+    *gate_urls,
     *health_urls,
     *help_urls,
     *imports,

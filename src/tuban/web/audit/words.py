@@ -43,6 +43,7 @@ WORDS = {
     "cooperation.accept": _("accepted the answer of a department"),
     "cooperation.ask_again": _("sent the answer of a department back"),
     "cooperation.withdraw": _("took a task of a department back"),
+    "accountability.keep_list": _("set lists of units past a line down"),
     "comparison.load_disc": _("loaded a disc"),
     "routes.equip": _("said where a field group sets out"),
     "routes.plan": _("had field days planned"),

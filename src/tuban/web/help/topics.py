@@ -35,6 +35,7 @@ TITLES = {
     "opinions": _("Opinions and findings"),
     "routes": _("Field routes"),
     "returned": _("What came from the field"),
+    "accountability": _("Accountability"),
     "audit": _("Audit"),
     "tokens": _("API tokens"),
     "health": _("State of the system"),
@@ -73,6 +74,7 @@ _BY_BEGINNING = (
     ("my_day", "my_day"),
     ("tree", "organisation"),
     ("route", "routes"),
+    ("accountability", "accountability"), ("whereabouts", "accountability"),
 )  # fmt: skip
 _BY_RAIL = {
     "my_day": "my_day",
@@ -83,6 +85,7 @@ _BY_RAIL = {
     "help": "help",
     "opinions": "opinions",
     "signing": "signing",
+    "accountability": "accountability",
     "survey": "routes",
 }
 

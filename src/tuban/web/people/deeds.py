@@ -34,10 +34,13 @@ def register_person(request: HttpRequest) -> HttpResponse:
 
 @on_rail("settings")
 def correct_person(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Put name and telephone right."""
+    """Put name, telephone and certificate right."""
     acting = by(request)
     person = found_or_404(request, people_seen_by(acting), key)
-    first = {"name": person.name, "telephone": person.telephone, "expected": person.version}
+    first = {
+        "name": person.name, "telephone": person.telephone, "certificate": person.certificate,
+        "expected": person.version,
+    }  # fmt: skip
     return deed_page(
         request, PersonCorrectionForm(request.POST or None, initial=first), button=_("Keep"), done=saved(),
         title=_("Correct {what}").format(what=person.name),

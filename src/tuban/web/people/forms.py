@@ -27,6 +27,10 @@ class PersonForm(DeskForm):
     )  # fmt: skip
     name = forms.CharField(label=gettext_lazy("Full name"), max_length=40)
     telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
+    certificate = forms.CharField(
+        label=gettext_lazy("Enforcement certificate"), max_length=30, required=False,
+        help_text=gettext_lazy("Number of the certificate; a case names it beside each officer."),
+    )  # fmt: skip
     password = forms.CharField(
         label=gettext_lazy("First password"), initial=proposed_password,
         help_text=gettext_lazy(
@@ -51,6 +55,10 @@ class PersonCorrectionForm(VersionForm):
 
     name = forms.CharField(label=gettext_lazy("Full name"), max_length=40)
     telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
+    certificate = forms.CharField(
+        label=gettext_lazy("Enforcement certificate"), max_length=30, required=False,
+        help_text=gettext_lazy("Number of the certificate; a case names it beside each officer."),
+    )  # fmt: skip
 
 
 class ReasonForm(DeskForm):

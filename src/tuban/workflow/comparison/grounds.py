@@ -43,7 +43,7 @@ def disc_of(campaign: Campaign, editions: Iterable[Edition]) -> Disc:
     """Return the editions as a disc that was opened: the comparison knows no other form."""
     layers: dict[str, list[Layer]] = {}
     for one in editions:
-        layers.setdefault(one.role, []).append(_layer(one))
+        layers.setdefault(one.role, []).append(layer_of(one))
     return Disc(
         campaign=DiscCampaign(
             id=campaign.code, title=campaign.title, year=campaign.year, area_code=campaign.area_code,
@@ -54,7 +54,8 @@ def disc_of(campaign: Campaign, editions: Iterable[Edition]) -> Disc:
     )  # fmt: skip
 
 
-def _layer(one: Edition) -> Layer:
+def layer_of(one: Edition) -> Layer:
+    """Return an edition as a layer of a disc that was opened; raises ContentLost."""
     return Layer(
         role=one.role,
         path=store.found(one.checksum, one.suffix),

@@ -172,9 +172,13 @@ def found_post(unit: Unit, *, by: Acting, title: str, role: Role, department: De
 
 
 @action("organisations.register_person", policy=may_register_people, secrets=("password",))
-def register_person(*, by: Acting, username: str, name: str, password: str, telephone: str = "") -> Person:
+def register_person(
+    *, by: Acting, username: str, name: str, password: str, telephone: str = "", certificate: str = ""
+) -> Person:
     """Register a person with a first password that they must change. The password is never written anywhere."""
-    person = Person(username=username, name=name, telephone=telephone, is_practice=by.is_practice)
+    person = Person(
+        username=username, name=name, telephone=telephone, certificate=certificate, is_practice=by.is_practice
+    )
     _set_password(person, password)
     person.save(force_insert=True)
     return person

@@ -74,10 +74,12 @@ def close_post(post: Post, *, by: Acting, on: date, reason: str) -> Post:
 
 
 @action("organisations.correct_person", policy=may_register_people)
-def correct_person(person: Person, *, by: Acting, name: str, telephone: str, expected: int) -> Person:
-    """Put the name and the telephone of a person right."""
-    person.name, person.telephone = name, telephone
-    return _keep(person, expected, "name", "telephone")
+def correct_person(
+    person: Person, *, by: Acting, name: str, telephone: str, expected: int, certificate: str = ""
+) -> Person:
+    """Put the name, the telephone and the number of the enforcement certificate of a person right."""
+    person.name, person.telephone, person.certificate = name, telephone, certificate
+    return _keep(person, expected, "name", "telephone", "certificate")
 
 
 @action("organisations.reinstate_person", policy=may_register_people)

@@ -54,6 +54,7 @@ class _Account:
     title: str
     role: Role
     department: str = ""
+    certificate: str = ""
 
 
 _ACCOUNTS = (
@@ -66,15 +67,17 @@ _ACCOUNTS = (
     _Account("guihua", "孙规划", "示范县自然资源局", "规划审核", Role.CHECKER, "空间规划股"),
     _Account("diji", "李地籍", "示范县自然资源局", "地籍审核", Role.CHECKER, "地籍测绘股"),
     _Account("gengbao", "周耕保", "示范县自然资源局", "耕保审核", Role.CHECKER, "耕地保护利用股"),
-    _Account("zhifa", "吴执法", "示范县自然资源局", "执法审核", Role.CHECKER, "执法监察股"),
-    _Account("zhifa2", "秦执法", "示范县自然资源局", "执法办案", Role.CHECKER, "执法监察股"),
+    _Account("zhifa", "吴执法", "示范县自然资源局", "执法审核", Role.CHECKER, "执法监察股", "示01010001"),
+    _Account("zhifa2", "秦执法", "示范县自然资源局", "执法办案", Role.CHECKER, "执法监察股", "示01010002"),
     _Account("fagui", "尤法规", "示范县自然资源局", "法制审核", Role.CHECKER, "政策法规股"),
     _Account("caizheng", "许财政", "示范县自然资源局", "财政联络员", Role.CLERK, "县财政局"),
     _Account("jiwei", "何纪委", "示范县自然资源局", "纪委监委联络员", Role.CLERK, "县纪委监委"),
     _Account("gongan", "吕公安", "示范县自然资源局", "公安联络员", Role.CLERK, "县公安局"),
     _Account("fayuan", "施法院", "示范县自然资源局", "法院联络员", Role.CLERK, "县人民法院"),
     _Account("shenpi", "张审批", "示范县自然资源局", "审批联络员", Role.CLERK, "县行政审批局"),
-    _Account("guzhang", "郑股长", "示范县自然资源局", "执法监察股股长", Role.SECTION_LEADER, "执法监察股"),
+    _Account(
+        "guzhang", "郑股长", "示范县自然资源局", "执法监察股股长", Role.SECTION_LEADER, "执法监察股", "示01010003"
+    ),
     _Account("guihuagu", "冯规划", "示范县自然资源局", "空间规划股股长", Role.SECTION_LEADER, "空间规划股"),
     _Account("dijigu", "陈地籍", "示范县自然资源局", "地籍测绘股股长", Role.SECTION_LEADER, "地籍测绘股"),
     _Account("gengbaogu", "褚耕保", "示范县自然资源局", "耕地保护利用股股长", Role.SECTION_LEADER, "耕地保护利用股"),
@@ -217,7 +220,10 @@ def _known_to_all() -> str:
 
 
 def _hold(account: _Account, unit: Unit, department: Department | None) -> None:
-    person = Person(username=account.username, name=account.name, is_practice=True, must_change_password=False)
+    person = Person(
+        username=account.username, name=account.name, certificate=account.certificate, is_practice=True,
+        must_change_password=False,
+    )  # fmt: skip
     person.password = _known_to_all()
     person.save(force_insert=True)
     post = Post.objects.create(unit=unit, department=department, title=account.title, role=account.role)

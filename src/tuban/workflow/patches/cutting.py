@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 import pyproj
@@ -107,7 +108,12 @@ def joined(shapes: Sequence[shapely.Geometry], names: Sequence[object], epsg: in
 def to_plane(shape: shapely.Geometry, epsg: int) -> shapely.Geometry:
     """Return a shape of degrees in the working CRS, to a tenth of a micrometre: what the way there and back adds goes
     away again."""
-    return _changed([shape], GEOGRAPHIC_EPSG, epsg, digits=_DIGITS)[0]
+    return all_to_plane([shape], epsg)[0]
+
+
+def all_to_plane(shapes: Sequence[shapely.Geometry], epsg: int) -> list[shapely.Geometry]:
+    """Return several shapes of degrees in the working CRS."""
+    return _changed(shapes, GEOGRAPHIC_EPSG, epsg, digits=_DIGITS)
 
 
 def to_degrees(shapes: Sequence[shapely.Geometry], epsg: int) -> list[shapely.Geometry]:
@@ -115,10 +121,15 @@ def to_degrees(shapes: Sequence[shapely.Geometry], epsg: int) -> list[shapely.Ge
     return _changed(shapes, epsg, GEOGRAPHIC_EPSG)
 
 
+@lru_cache(maxsize=16)
+def _transformer(source: int, target: int) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(source, target, always_xy=True)
+
+
 def _changed(
     shapes: Sequence[shapely.Geometry], source: int, target: int, *, digits: int | None = None
 ) -> list[shapely.Geometry]:
-    transformer = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    transformer = _transformer(source, target)
 
     def change(coordinates: np.ndarray) -> np.ndarray:
         moved = np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))

@@ -6,6 +6,7 @@ sum rests on which is told with it: the ratio is provisional while any of it is 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,11 +16,13 @@ from django.db.models import Count, Max
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.checks.registry import part_key
 from tuban.rules.judgement import Judgement
-from tuban.rules.ratio import Ratio, Sum, unlawful_ratio
+from tuban.rules.ratio import Ratio, Sum, lies_in, unlawful_ratio
+from tuban.rules.rulebook import Rulebook
+from tuban.values.codes import RegionCode
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.patches.changes import counted_mark
-from tuban.workflow.review.counting import counted_terms, current_findings
+from tuban.workflow.review.counting import CountedTerm, counted_terms, current_findings
 
 _KEPT_SECONDS = 24 * 3600
 
@@ -51,30 +54,51 @@ class CountedRatio:
 def ratio_of(campaign: Campaign, unit_code: str) -> CountedRatio:
     """Return the provisional ratio of a unit in a campaign. It is worked out anew whenever a comparison, a finding or
     the set of patches that count has changed, and kept until then; what each part gives to it is kept too."""
-    key = _key(campaign, unit_code)
-    kept: CountedRatio | None = cache.get(key)
-    if kept is None:
-        counted = counted_terms(campaign)
-        ratio = unlawful_ratio(
-            [Judgement(one.term.facts, (), (), one.term.edition) for one in counted],
-            rulebook_of(campaign),
-            figures=[one.term.figures for one in counted],
-            campaign=CampaignContext(year=campaign.year, region_code=campaign.area_code),
-            unit_code=unit_code,
-        )
-        kept = CountedRatio(ratio, frozenset(part_key(one.term.facts) for one in counted if one.is_taken))
-        cache.set(key, kept, _KEPT_SECONDS)
-    return kept
+    return ratios_of(campaign, [unit_code])[unit_code]
+
+
+def ratios_of(campaign: Campaign, unit_codes: Iterable[str]) -> dict[str, CountedRatio]:
+    """Return the provisional ratio of several units of a campaign: what the parts give is read once for all of them."""
+    mark = mark_of(campaign)
+    keys = {code: _key(campaign, code, mark) for code in dict.fromkeys(unit_codes)}
+    kept: dict[str, CountedRatio] = cache.get_many(keys.values())
+    missing = [code for code, key in keys.items() if key not in kept]
+    if missing:
+        terms = counted_terms(campaign)
+        made = {keys[code]: ratio_over(terms, code, campaign, rulebook_of(campaign)) for code in missing}
+        cache.set_many(made, _KEPT_SECONDS)
+        kept |= made
+    return {code: kept[key] for code, key in keys.items()}
+
+
+def ratio_over(
+    terms: Sequence[CountedTerm], unit_code: str, campaign: Campaign, law: Rulebook, *, region: str = ""
+) -> CountedRatio:
+    """Return the ratio of a unit from what parts give to it; ``region`` where the terms lie in more than the campaign's
+    county."""
+    own = [one for one in terms if lies_in(one.term.facts, RegionCode(unit_code))]
+    ratio = unlawful_ratio(
+        [Judgement(one.term.facts, (), (), one.term.edition) for one in own],
+        law,
+        figures=[one.term.figures for one in own],
+        campaign=CampaignContext(year=campaign.year, region_code=region or campaign.area_code),
+        unit_code=unit_code,
+    )
+    return CountedRatio(ratio, frozenset(part_key(one.term.facts) for one in own if one.is_taken))
+
+
+def mark_of(campaign: Campaign) -> str:
+    """Return what changes when anything changes that a ratio of the campaign counts."""
+    return f"{rulebook_of(campaign).edition[:12]}:{counted_mark(campaign.pk)}:{_mark(campaign)}"
 
 
 def is_kept(campaign: Campaign, unit_code: str) -> bool:
     """Whether the ratio of a unit need not be added up to be told."""
-    return cache.get(_key(campaign, unit_code)) is not None
+    return cache.get(_key(campaign, unit_code, mark_of(campaign))) is not None
 
 
-def _key(campaign: Campaign, unit_code: str) -> str:
-    edition = rulebook_of(campaign).edition[:12]
-    return f"counted_ratio:{campaign.pk}:{unit_code}:{edition}:{counted_mark(campaign.pk)}:{_mark(campaign)}"
+def _key(campaign: Campaign, unit_code: str, mark: str) -> str:
+    return f"counted_ratio:{campaign.pk}:{unit_code}:{mark}"
 
 
 def _mark(campaign: Campaign) -> str:

@@ -22,12 +22,14 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """A person who can sign in. What they may do comes from the posts they hold, never from the person."""
+    """A person who can sign in. What they may do comes from the posts they hold, never from the person;
+    ``certificate`` is the number of their enforcement certificate (执法证号), which a case asks of its officers."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     username = models.CharField(_("sign-in name"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=40)
     telephone = models.CharField(_("telephone"), max_length=30, default="", blank=True)
+    certificate = models.CharField(_("enforcement certificate"), max_length=30, default="", blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
     is_practice = models.BooleanField(default=False)

@@ -1,0 +1,3 @@
+from django.http import HttpResponse
+def accountability_days(request):
+    return HttpResponse("x")

@@ -1,0 +1,1 @@
+"""Papers of cases: filled from the record, drafted, issued and kept."""

@@ -1,0 +1,201 @@
+"""The record of a case as papers take it: every field they may name, and the lists."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tuban.rules.case_papers import Record, Table
+from tuban.rules.rulebook import Rulebook
+from tuban.workflow.cases.course import Course
+from tuban.workflow.cases.filing import filing_basis, filing_grounds, offender_of
+from tuban.workflow.cases.ground import Ground, grounds_of
+from tuban.workflow.cases.law import law_of, word
+from tuban.workflow.cases.models import Case, Item, Measure, Paper
+from tuban.workflow.cases.papers.wording import (
+    cited,
+    day_in_words,
+    facts_in_words,
+    item_in_words,
+    limit_in_words,
+    numbered,
+    performed_in_words,
+    provisions,
+    violation_in_words,
+)
+from tuban.workflow.cases.proposing import proposals
+from tuban.workflow.cases.telling import FULL, progress_of
+from tuban.workflow.evidence.queries import attachments_of
+
+_DAYS = {
+    "received_on": "lead", "verified_on": "verified", "filed_on": "filed", "stop_on": "stop",
+    "examined_on": "examined", "reviewed_on": "legal_review", "discussed_on": "discussed", "notified_on": "notified",
+    "decided_on": "decided", "served_on": "served", "demanded_on": "demanded", "investigated_to": "investigated",
+}  # fmt: skip
+_LIMITS = {
+    "statement_limit": "limits/case/statement", "hearing_limit": "limits/case/hearing_request",
+    "review_limit": "limits/case/review_application", "demand_limit": "limits/case/demand",
+    "court_limit": "limits/case/court_application",
+}  # fmt: skip
+_SUIT, _SUIT_DEMOLITION = "limits/case/suit", "limits/case/suit_against_demolition"
+_PAYMENT, _SURCHARGE = "limits/case/payment", "fines/surcharge_rate"
+
+
+def record_of(course: Course, *, day: date) -> Record:
+    """Return the record of a case for a paper of a day."""
+    case, law = course.case, law_of(course.case)
+    grounds = grounds_of(case)
+    items = list(Item.objects.filter(line__case=case).prefetch_related("performances"))
+    fields = {
+        **_of_case(case, course, grounds, law),
+        **_days(course, day),
+        **_law_of_acts(case, grounds, law, day),
+        **_penalty(case, items, law, day),
+        **_persons(case, law),
+    }
+    empty = {"persons"} if not fields["persons"] else set()
+    if not fields["payment"] and items:
+        empty.add("payment")
+    return Record(fields, frozenset(empty), {"evidence": _evidence(case, course, grounds), "papers": _papers(case)})
+
+
+def _of_case(case: Case, course: Course, grounds: list[Ground], law: Rulebook) -> dict[str, str]:
+    offender = offender_of(case, grounds)
+    told = case.offender
+    organ = case.organ
+    place = organ.short_name or organ.name
+    report = course.answers.get("major_report")
+    major = {"yes": "是", "no": "否"}.get(report.value if report is not None else "")
+    proposal = proposals(course, grounds)["major_report"].answer
+    officers = list(case.officers.all())
+    kept: list[dict[str, str]] = next(
+        (course.done[one].officers for one in ("investigated", "verified") if one in course.done
+         and course.done[one].officers), [],
+    )  # fmt: skip
+    pairs = [(one["name"], one["certificate"]) for one in kept] or [(one.name, one.certificate) for one in officers]
+    return {
+        "title": case.title, "case_number": case.number, "source": word(law, "case_source", case.source),
+        "source_reference": case.source_reference, "is_major": major or ("是" if proposal else ""),
+        "organ": organ.name, "government": f"{place}人民政府",
+        "upper_organ": organ.above.name if organ.above is not None else "", "court": f"{place}人民法院",
+        "offender": offender, "offender_block": _offender_block(case, offender, law),
+        "representative": told.get("representative", ""), "document": told.get("document", ""),
+        "address": told.get("address", ""), "telephone": told.get("telephone", ""), "place": case.place,
+        "facts": facts_in_words(case, grounds, offender, law),
+        "officers": "、".join(f"{name}（{certificate}）" for name, certificate in pairs if certificate),
+        "officer_names": "、".join(name for name, _certificate in pairs),
+    }  # fmt: skip
+
+
+def _offender_block(case: Case, offender: str, law: Rulebook) -> str:
+    if not offender:
+        return ""
+    told = case.offender
+    parts = [offender]
+    if case.offender_kind:
+        parts.append(word(law, "user_kind", case.offender_kind))
+    labels = (
+        ("representative", "法定代表人（负责人）"), ("document", "证件号码"), ("address", "地址"), ("telephone", "电话")
+    )  # fmt: skip
+    parts += [f"{label}：{told[name]}" for name, label in labels if told.get(name)]
+    return "，".join(parts)
+
+
+def _days(course: Course, day: date) -> dict[str, str]:
+    done = course.done
+    found = {name: day_in_words(done[step].day) for name, step in _DAYS.items() if step in done}
+    if "filed" in done:
+        found["investigated_from"] = day_in_words(done["filed"].day)
+    for name, step in (("notice_number", "notified"), ("decision_number", "decided")):
+        if step in done:
+            found[name] = done[step].number
+    for name, kind in (("notice_number", "notice"), ("decision_number", "decision")):
+        if not found.get(name):
+            paper = Paper.objects.filter(case=course.case, kind=kind).exclude(number="").first()
+            found[name] = paper.number if paper is not None else ""
+    decided = course.step("decided")
+    if decided.due is not None and decided.due.last_day is not None:
+        found["decision_due"] = day_in_words(decided.due.last_day)
+    if course.case.act_on is not None:
+        found["act_on"] = day_in_words(course.case.act_on)
+    found.setdefault("examined_on", day_in_words(day) if "investigated" in done else "")
+    found.setdefault("discussed_on", day_in_words(day) if "examined" in done else "")
+    return found
+
+
+def _law_of_acts(case: Case, grounds: list[Ground], law: Rulebook, day: date) -> dict[str, str]:
+    breaks, punished = provisions(grounds, law)
+    violation = violation_in_words(grounds, law)
+    nature = law.cases.mapping("wording").text("nature")
+    basis = {str(one.facts["area_basis"]) for one in grounds if isinstance(one.facts["area_basis"], str)}
+    return {
+        "breaks": breaks, "punished_by": punished, "violation": violation,
+        "nature": nature.format(breaks=breaks, violation=violation) if breaks and violation else "",
+        "grounds": "；".join(word(law, "filing_ground", one) for one in filing_grounds(grounds)),
+        "conditions": "\n".join(
+            f"{place}．{one.condition.title}：{ {True: '是', False: '否', None: '待查明'}[one.answer] }（{one.why}）"
+            for place, one in enumerate(filing_basis(case, on=day, grounds=grounds), start=1)
+        ),
+        "basis": "、".join(word(law, "area_basis", one) for one in sorted(basis)),
+    }  # fmt: skip
+
+
+def _penalty(case: Case, items: list[Item], law: Rulebook, day: date) -> dict[str, str]:
+    region = case.area_code[:6]
+    found = {name: limit_in_words(law, path, on=day, region=region) for name, path in _LIMITS.items()}
+    demolishes = any(one.item == "demolish" for one in items)
+    found["suit_limit"] = limit_in_words(law, _SUIT_DEMOLITION if demolishes else _SUIT, on=day, region=region)
+    limit = law.parameter("limits/case/hearing_request", on=day, region=region)
+    found["hearing_cite"] = cited(limit.cites, law)
+    pattern = law.cases.mapping("wording").text("payment")
+    share = law.parameter(_SURCHARGE, on=day, region=region).value
+    found["payment"] = pattern.format(
+        payment_limit=limit_in_words(law, _PAYMENT, on=day, region=region), surcharge_rate=f"{share * 100:g}%"
+    ) if any(one.item == "fine" for one in items) else ""  # fmt: skip
+    found["items"] = numbered([item_in_words(one, law) for one in items])
+    held = [(one, [done for done in one.performances.all() if not done.struck_because]) for one in items]
+    found["performed"] = "\n".join(performed_in_words(one, done, law) for one, done in held)
+    found["unperformed"] = numbered([item_in_words(one, law) for one in items if progress_of(one) != FULL])
+    found["closing"] = word(law, "case_closing", case.closing)
+    return found
+
+
+def _persons(case: Case, law: Rulebook) -> dict[str, str]:
+    rows = Measure.objects.filter(case=case)
+    return {
+        "persons": "；".join(
+            f"{one.name}（{one.position}）：{word(law, 'persons_measure', one.kind)}，{one.organ}"
+            + (f"，{word(law, 'person_outcome', one.outcome)}" if one.outcome else "")
+            for one in rows
+        )
+    }
+
+
+def _evidence(case: Case, course: Course, grounds: list[Ground]) -> Table:
+    rows: list[tuple[str, ...]] = []
+    for one in grounds:
+        for attachment in attachments_of(one.patch):
+            at = attachment.at.strftime("%Y-%m-%d")
+            rows.append(("", attachment.exhibit.name, str(one.patch), at, attachment.exhibit.checksum[:12]))
+        rows.append(("", "卫星影像（前后时相）与图斑套合结果", str(one.patch), one.patch.after_on or "", ""))
+    rows += [
+        ("", paper.title, paper.number or "", paper.day.isoformat(), paper.checksum[:12])
+        for paper in _current_papers(case)
+        if paper.kind in ("survey_record", "questioning", "stop")
+    ]
+    numbered_rows = tuple((str(place), *row[1:]) for place, row in enumerate(rows, start=1))
+    return Table(("序号", "证据名称", "图斑或文号", "日期", "摘要值"), numbered_rows, (10, 56, 40, 24, 26))
+
+
+def _current_papers(case: Case) -> list[Paper]:
+    found: dict[str, Paper] = {}
+    for paper in Paper.objects.filter(case=case).order_by("kind", "-edition"):
+        found.setdefault(paper.kind, paper)
+    return sorted(found.values(), key=lambda one: (one.day, one.at))
+
+
+def _papers(case: Case) -> Table:
+    rows = tuple(
+        (str(place), paper.title, paper.number or "—", paper.day.isoformat(), "")
+        for place, paper in enumerate(_current_papers(case), start=1)
+    )
+    return Table(("序号", "文书名称", "文号", "日期", "页码"), rows, (12, 62, 46, 24, 12))

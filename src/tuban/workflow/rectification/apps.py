@@ -1,0 +1,24 @@
+"""Registers rectification with Django."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class RectificationConfig(AppConfig):
+    """The rectification app."""
+
+    name = "tuban.workflow.rectification"
+    label = "rectification"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep the ledger from being written over."""
+        post_migrate.connect(_make_triggers, sender=self)
+
+
+def _make_triggers(**_told: Any) -> None:
+    from tuban.workflow.rectification.changes import TRIGGERS
+
+    TRIGGERS.make()

@@ -1,0 +1,1 @@
+"""Questions about rectification; none of them writes."""
