@@ -7,6 +7,7 @@ from tuban.api.authentication import READERS
 from tuban.api.campaign_parts import router as campaign_parts
 from tuban.api.campaign_rules import router as campaign_rules
 from tuban.api.campaigns import router as campaigns
+from tuban.api.cooperation import router as cooperation
 from tuban.api.described import DescribedAPI
 from tuban.api.docs import Page
 from tuban.api.errors import register
@@ -18,6 +19,7 @@ from tuban.api.imports import router as imports
 from tuban.api.jobs import router as jobs
 from tuban.api.layers import router as layers
 from tuban.api.limits import PerToken
+from tuban.api.messages import router as messages
 from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
 from tuban.api.questions import router as questions
@@ -43,12 +45,14 @@ _TAGS = {
     "patches": _("Patches: lists, dossiers, reasons, and what is done with them."),
     "review": _("Opinions, conferences, findings and returns."),
     "routes": _("Field groups, their routes, moves on a plan, route books."),
+    "cooperation": _("Tasks of departments: asked, answered, accepted, overdue."),
     "exports": _("Patches as files."),
     "layers": _("Reference layers and what a newer edition would change."),
     "imports": _("Discs that come in."),
     "results": _("Forms, reports, sheets and discs as files; contradictions."),
     "signatures": _("Documents to be signed and who signed them, to be read; signing is done by hand in the browser."),
     "jobs": _("Background work."),
+    "messages": _("What the product told the person of the token."),
     "audit": _("What was done, by whom."),
     "OGC API – Features": _("For QGIS and other GIS programs."),
 }
@@ -67,7 +71,7 @@ register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
     review_arrangement, review, field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing,
-    jobs, audit,
+    cooperation, jobs, messages, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

@@ -43,6 +43,10 @@ _SIGNING = (
     ("deputies", _("Delegates and absences"), "web:signing_deputies"),
     ("verify", _("Verify a digest"), "web:verify_ask"),
 )
+_COOPERATION = (
+    ("cooperation", _("Tasks of departments"), "web:cooperation"),
+    ("figures", _("By department"), "web:cooperation_figures"),
+)
 _FIELD = (
     ("routes", _("Field routes"), "web:routes"),
     ("packages", _("Field packages"), "web:packages"),
@@ -62,6 +66,11 @@ _GATE = (
 def gate_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of the gate."""
     return _tabs(_GATE, current)
+
+
+def cooperation_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of the tasks between departments."""
+    return _tabs(_COOPERATION, current)
 
 
 def field_tabs(current: str) -> list[dict[str, Any]]:

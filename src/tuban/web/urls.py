@@ -6,6 +6,7 @@ from tuban.web.accountability.urls import accountability_urls
 from tuban.web.audit.urls import audit_urls
 from tuban.web.campaign.urls import campaign_urls
 from tuban.web.collation.pages import collation, collation_file
+from tuban.web.cooperation.urls import cooperation_urls
 from tuban.web.copies.urls import copy_urls
 from tuban.web.desk.urls import desk_urls
 from tuban.web.dossier.urls import urlpatterns as dossier
@@ -58,6 +59,7 @@ urlpatterns = [
     *patch_list,
     *dossier,
     *copy_urls,
+    *cooperation_urls,
     *desk_urls,
     *layer_urls,
     *result_urls,

@@ -33,6 +33,7 @@ TITLES = {
     "packages": _("Field packages"),
     "collation": _("Collation"),
     "opinions": _("Opinions and findings"),
+    "cooperation": _("Tasks of departments"),
     "routes": _("Field routes"),
     "returned": _("What came from the field"),
     "accountability": _("Accountability"),
@@ -64,7 +65,8 @@ _BY_BEGINNING = (
     ("patch_handling", "signing"),
     ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("campaign", "campaigns"),
     ("scrutiny", "scrutiny"), ("evidence_verify", "scrutiny"), ("patch_proof", "scrutiny"),
-    ("patch_package", "scrutiny"), ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
+    ("patch_package", "scrutiny"),
+    ("patch_cooperation", "cooperation"), ("cooperation", "cooperation"), ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
     ("patch_finding", "opinions"), ("patch_return", "opinions"), ("opinion", "opinions"), ("finding", "opinions"),
     ("return", "opinions"), ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"),
     ("job", "jobs"), ("message", "messages"), ("webhook", "messages"), ("map", "map"),
@@ -87,6 +89,7 @@ _BY_RAIL = {
     "signing": "signing",
     "accountability": "accountability",
     "survey": "routes",
+    "cooperation": "cooperation",
 }
 
 

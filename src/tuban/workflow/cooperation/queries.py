@@ -11,16 +11,22 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tuban.rules.cooperation import TaskKind, cooperation_of
+from tuban.rules.facts_wire import value_from_wire
+from tuban.rules.limits import due, limit_of
+from tuban.rules.working_days import calendar_of
 from tuban.values.errors import TubanError
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.telling import told_of
 from tuban.workflow.cooperation.models import Answer, Task
 from tuban.workflow.cooperation.policies import duty_of, is_asker
 from tuban.workflow.cooperation.reading import number_of
 from tuban.workflow.organisations.acting import Acting, in_areas
 from tuban.workflow.organisations.roles import Duty
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.survey.entering import typed
 
+OUTCOMES = Answer.Outcome.choices
 QUEUES = ("mine", "to_accept", "late", "open", "all")
 _DAY = timedelta(days=1)
 
@@ -96,9 +102,28 @@ def task_for(by: Acting, key: UUID) -> Task:
     return found
 
 
+def after(tasks: QuerySet[Task], last: Task) -> QuerySet[Task]:
+    """Keep what comes after a task in the order of the board."""
+    later = Q(due_on__gt=last.due_on) | Q(due_on=last.due_on, number__gt=last.number)
+    return tasks.filter(later | Q(due_on=last.due_on, number=last.number, pk__gt=last.pk))
+
+
 def answers_of(task: Task) -> QuerySet[Answer]:
     """Return the answers to a task, the latest first."""
     return task.answers.select_related("by", "post__unit", "post__department")
+
+
+def limit_today(campaign: Campaign, kind: TaskKind) -> date:
+    """Return the last day of a task that is asked for today. Raises CalendarYearUnknown."""
+    law, today = rulebook_of(campaign), timezone.localdate()
+    last_day = due(limit_of(law, kind.limit, on=today), today, calendar_of(law)).last_day
+    return last_day or today
+
+
+def known_of(patch: Patch, kind: TaskKind) -> dict[str, str]:
+    """Return what is told of a patch already, as it is typed into the fields that the asker fills."""
+    known = told_of([patch]).get(patch.pk, {})
+    return {one.name: typed(value_from_wire(known[one.fact]["value"])) for one in kind.given if one.fact in known}
 
 
 def kinds_of(campaign: Campaign | None) -> Mapping[str, TaskKind]:
