@@ -10,6 +10,7 @@ from tuban.api.campaign_parts import router as campaign_parts
 from tuban.api.campaign_rules import router as campaign_rules
 from tuban.api.campaigns import router as campaigns
 from tuban.api.cases import router as cases
+from tuban.api.cooperation import router as cooperation
 from tuban.api.described import DescribedAPI
 from tuban.api.docs import Page
 from tuban.api.errors import register
@@ -22,6 +23,7 @@ from tuban.api.imports import router as imports
 from tuban.api.jobs import router as jobs
 from tuban.api.layers import router as layers
 from tuban.api.limits import PerToken
+from tuban.api.messages import router as messages
 from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
 from tuban.api.patrols import router as patrols
@@ -53,6 +55,7 @@ _TAGS = {
     "routes": _("Field groups, their routes, moves on a plan, route books."),
     "patrols": _("Patrols: the ledger, tip-offs, which patch each is, what was found in time."),
     "gate": _("The gate before approvals: boundaries asked about, certificates, approvals made up."),
+    "cooperation": _("Tasks of departments: asked, answered, accepted, overdue."),
     "exports": _("Patches as files."),
     "layers": _("Reference layers and what a newer edition would change."),
     "imports": _("Discs that come in."),
@@ -60,6 +63,7 @@ _TAGS = {
     "accountability": _("Ratios of units, lists by the lines, what rectification would change, whereabouts."),
     "signatures": _("Documents to be signed and who signed them, to be read; signing is done by hand in the browser."),
     "jobs": _("Background work."),
+    "messages": _("What the product told the person of the token."),
     "audit": _("What was done, by whom."),
     "OGC API – Features": _("For QGIS and other GIS programs."),
 }
@@ -77,8 +81,8 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review_arrangement, review, rectification, cases, accountability, patrols, gate, field_groups, route_plans,
-    route_moves, route_papers, layers, imports, results, signing, jobs, audit,
+    review_arrangement, review, rectification, cases, cooperation, accountability, messages, patrols, gate,
+    field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

@@ -7,6 +7,7 @@ from tuban.web.audit.urls import audit_urls
 from tuban.web.campaign.urls import campaign_urls
 from tuban.web.cases.urls import case_urls
 from tuban.web.collation.pages import collation, collation_file
+from tuban.web.cooperation.urls import cooperation_urls
 from tuban.web.copies.urls import copy_urls
 from tuban.web.desk.urls import desk_urls
 from tuban.web.dossier.urls import urlpatterns as dossier
@@ -62,6 +63,7 @@ urlpatterns = [
     *patch_list,
     *dossier,
     *copy_urls,
+    *cooperation_urls,
     *desk_urls,
     *layer_urls,
     *rectification_urls,

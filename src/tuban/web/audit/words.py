@@ -38,6 +38,11 @@ WORDS = {
     "messages.add_webhook": _("set up a webhook"),
     "messages.change_webhook": _("changed a webhook"),
     "messages.try_webhook": _("tried a webhook"),
+    "cooperation.ask": _("gave a department a task"),
+    "cooperation.answer": _("answered a task of their department"),
+    "cooperation.accept": _("accepted the answer of a department"),
+    "cooperation.ask_again": _("sent the answer of a department back"),
+    "cooperation.withdraw": _("took a task of a department back"),
     "accountability.keep_list": _("set lists of units past a line down"),
     "comparison.load_disc": _("loaded a disc"),
     "routes.equip": _("said where a field group sets out"),
@@ -243,6 +248,9 @@ KINDS = {
     "rectification.way": _("Way of rectification"),
     "rectification.selfcheck": _("Self-check"),
     "jobs.job": _("Job"),
+    "cooperation.task": _("Task of a department"),
+    "office_messages.wishes": _("How I am told"),
+    "office_messages.webhook": _("Webhook"),
 }
 
 

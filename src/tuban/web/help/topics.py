@@ -36,6 +36,7 @@ TITLES = {
     "rectification": _("Rectification"),
     "self_checks": _("Self-checks, phases and groups"),
     "cases": _("Cases"),
+    "cooperation": _("Tasks of departments"),
     "routes": _("Field routes"),
     "patrols": _("Patrol ledger"),
     "gate": _("Approval gate"),
@@ -71,6 +72,8 @@ _BY_BEGINNING = (
     ("scrutiny", "scrutiny"), ("evidence_verify", "scrutiny"), ("patch_proof", "scrutiny"),
     ("patch_rectification", "rectification"),
     ("patch_package", "scrutiny"), ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
+    ("patch_package", "scrutiny"),
+    ("patch_cooperation", "cooperation"), ("cooperation", "cooperation"), ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),
     ("patch_finding", "opinions"), ("patch_return", "opinions"), ("opinion", "opinions"), ("finding", "opinions"),
     ("return", "opinions"), ("patch_cases", "cases"), ("case", "cases"),
     ("patch", "patch"), ("import", "imports"), ("upload", "imports"), ("result", "results"),
@@ -99,6 +102,7 @@ _BY_RAIL = {
     "survey": "routes",
     "gate": "gate",
     "cases": "cases",
+    "cooperation": "cooperation",
 }
 
 
