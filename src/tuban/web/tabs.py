@@ -43,12 +43,22 @@ _SIGNING = (
     ("deputies", _("Delegates and absences"), "web:signing_deputies"),
     ("verify", _("Verify a digest"), "web:verify_ask"),
 )
+_CASES = (
+    ("cases", _("Cases"), "web:cases"),
+    ("supervision", _("Handled, late, not handled"), "web:case_supervision"),
+    ("law", _("Another edition of the law"), "web:case_law"),
+_COOPERATION = (
+    ("cooperation", _("Tasks of departments"), "web:cooperation"),
+    ("figures", _("By department"), "web:cooperation_figures"),
+)
 _FIELD = (
     ("routes", _("Field routes"), "web:routes"),
     ("packages", _("Field packages"), "web:packages"),
     ("returned", _("Brought back"), "web:returned"),
     ("conflicts", _("Conflicts"), "web:conflicts"),
     ("collation", _("Collation"), "web:collation"),
+    ("patrols", _("Patrol ledger"), "web:patrols"),
+    ("discovery", _("Found in time"), "web:patrol_discovery"),
     ("rescue", _("Rescue file"), "web:rescue"),
     ("devices", _("Devices"), "web:devices"),
 )
@@ -76,6 +86,9 @@ _RECTIFICATION = (
 def rectification_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of rectification."""
     return _tabs(_RECTIFICATION, current)
+def cooperation_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of the tasks between departments."""
+    return _tabs(_COOPERATION, current)
 
 
 def field_tabs(current: str) -> list[dict[str, Any]]:
@@ -86,6 +99,11 @@ def field_tabs(current: str) -> list[dict[str, Any]]:
 def accountability_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of accountability."""
     return _tabs(_ACCOUNTABILITY, current)
+
+
+def case_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of cases."""
+    return _tabs(_CASES, current)
 
 
 def supervision_tabs(current: str) -> list[dict[str, Any]]:

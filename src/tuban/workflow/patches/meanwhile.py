@@ -84,6 +84,7 @@ def action_title(action: str) -> str:
         "rectification.sign_acceptance": _("signed an acceptance"),
         "rectification.name_false": _("named a declaration false"),
         "rectification.reopen_way": _("put a way of rectification back into work"),
+        "patrols.answer": _("said whether an entry of the patrol ledger is this place"),
         "comparison.compare_again": _("compared it anew"),
         "comparison.answer_would_differ": _("answered what would differ"),
     }
