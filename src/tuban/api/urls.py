@@ -2,7 +2,6 @@
 
 from tuban import __version__
 from tuban.api import patch_deeds, rectification_deeds, telling  # noqa: F401 - their operations stand on other routers
-from tuban.api import patch_deeds, telling  # noqa: F401 - their operations stand on the router of the patches
 from tuban.api.accountability import router as accountability
 from tuban.api.audit import router as audit
 from tuban.api.authentication import READERS
