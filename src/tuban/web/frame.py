@@ -30,8 +30,6 @@ _RAIL = (
     ("signing", gettext_lazy("Signatures"), "signature", "web:signing"),
     ("rectification", gettext_lazy("Rectification"), "tools", "web:rectification"),
     ("cases", gettext_lazy("Cases"), "gavel", "web:cases"),
-    ("rectification", gettext_lazy("Rectification"), "tools", ""),
-    ("cases", gettext_lazy("Cases"), "gavel", ""),
     ("cooperation", gettext_lazy("Tasks of departments"), "arrows-exchange", "web:cooperation"),
     ("gate", gettext_lazy("Approval gate"), "shield-check", "web:gate"),
     ("accountability", gettext_lazy("Accountability"), "scale", "web:accountability"),

@@ -199,7 +199,10 @@ def make_ready(is_practice: bool) -> None:
     patch = Patch.objects.filter(campaign__is_practice=is_practice, finding=UNLAWFUL, fate=Fate.ACTIVE).first()
     if patch is not None:
         middle = shapely.point_on_surface(shapely.from_wkb(bytes(patch.geometry.wkb)))
-        answer(shapely.MultiPolygon([shapely.box(*shapely.bounds(middle.buffer(_SMALL_DEGREES)))]), scope=Scope(is_practice, ()))
+        answer(
+            shapely.MultiPolygon([shapely.box(*shapely.bounds(middle.buffer(_SMALL_DEGREES)))]),
+            scope=Scope(is_practice, ()),
+        )
 
 
 def _meeting(boundary: shapely.Geometry, campaigns: Mapping[Any, Campaign]) -> list[Patch]:

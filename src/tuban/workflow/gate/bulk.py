@@ -109,7 +109,7 @@ def work_through(bulk: Bulk, run: Run) -> dict[str, Any]:
 def counts_of(bulk: Bulk) -> dict[str, int]:
     """Return how many boundaries got which answer."""
     rows = bulk.inquiries.order_by().values_list("verdict").annotate(count=Count("pk"))
-    return {verdict: 0 for verdict in Verdict.values} | dict(rows)
+    return dict.fromkeys(Verdict.values, 0) | dict(rows)
 
 
 def _outlines(bulk: Bulk) -> Iterator[Outline]:

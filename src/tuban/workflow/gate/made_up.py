@@ -53,8 +53,8 @@ def made_up_approvals(by: Acting, *, found_only: bool = False) -> list[MadeUp]:
 
 
 def _made_up(by: Acting, *, found_only: bool) -> Iterator[MadeUp]:
-    is_unlawful = Q(finding=UNLAWFUL) if found_only else Q(finding=UNLAWFUL) | Q(
-        finding=None, proposed_finding=UNLAWFUL
+    is_unlawful = (
+        Q(finding=UNLAWFUL) if found_only else Q(finding=UNLAWFUL) | Q(finding=None, proposed_finding=UNLAWFUL)
     )
     seen = patches_seen_by(by).filter(is_unlawful, fate=Fate.ACTIVE).values("pk")
     # What the database can tell from the facts; the rest is read.

@@ -98,5 +98,3 @@ def open_matches(by: Acting, campaign: Campaign) -> int:
         answer=Match.Answer.OPEN, sighting__withdrawn_at=None, patch__in=patches_of_campaign(by, campaign.pk)
     )
     return rows.count()
-
-

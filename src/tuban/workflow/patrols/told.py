@@ -84,7 +84,9 @@ def _channel(text: str, unfit: Any) -> str:
         return Sighting.Channel.PATROL
     found = text if text in Sighting.Channel.values else ledger_law().channels.get(text)
     if found is None:
-        raise unfit("channel", _("“{text}” is none of: {words}.").format(text=text, words="、".join(ledger_law().channels)))
+        raise unfit(
+            "channel", _("“{text}” is none of: {words}.").format(text=text, words="、".join(ledger_law().channels))
+        )
     return found
 
 
