@@ -47,6 +47,7 @@ _CASES = (
     ("cases", _("Cases"), "web:cases"),
     ("supervision", _("Handled, late, not handled"), "web:case_supervision"),
     ("law", _("Another edition of the law"), "web:case_law"),
+)
 _COOPERATION = (
     ("cooperation", _("Tasks of departments"), "web:cooperation"),
     ("figures", _("By department"), "web:cooperation_figures"),
@@ -86,6 +87,8 @@ _RECTIFICATION = (
 def rectification_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of rectification."""
     return _tabs(_RECTIFICATION, current)
+
+
 def cooperation_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of the tasks between departments."""
     return _tabs(_COOPERATION, current)
