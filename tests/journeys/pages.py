@@ -184,8 +184,8 @@ NO_PAGES: dict[str, str] = {
          "signing_refresh", "campaign_ask_rules", "desk_undo", "desk_let_go", "desk_bulk_undo", "desk_control_retire",
          "desk_pictures",
          "desk_read", "desk_hold", "desk_take_over", "returned_again", "returned_again_all", "route_what_if",
-         "messages_read", "message_mark", "webhook_try", "cooperation_documents",
-         "route_fit", "route_take", "route_move", "route_undo", "route_papers_write", "rectification_many"),
+         "messages_read", "message_mark", "webhook_try", "cooperation_documents", "rectification_many",
+         "route_fit", "route_take", "route_move", "route_undo", "route_papers_write"),
         "is posted to",
     ),
     **dict.fromkeys(
