@@ -73,7 +73,7 @@ def _set_ways(page: Any, address: str, other: dict[str, Any]) -> None:
     page.get_by_label(f"选择 {other['number']}").check()
     page.get_by_role("button", name="采用建议措施").click()
     page.locator("form.card button.btn-primary").click()
-    page.get_by_text("办理供地").first.wait_for()
+    page.locator("tbody b", has_text="办理供地").first.wait_for()
 
 
 def _declare(page: Any, address: str, chosen: dict[str, Any], folder: Path) -> None:
@@ -93,11 +93,11 @@ def _declare(page: Any, address: str, chosen: dict[str, Any], folder: Path) -> N
     page.select_option("#drawer [name=before]", index=1)
     page.select_option("#drawer [name=after]", index=2)
     _send(page)
-    page.get_by_text("确定措施后实测的边界").wait_for()
+    page.locator("#drawer [role=alert]", has_text="确定措施后实测的边界").wait_for()
     page.fill("#drawer [name=boundary]", chosen["corners"])
     page.fill("#drawer [name=text]", "建筑已拆除，土地已复耕")
     _send(page)
-    page.get_by_text("等待现场验收").first.wait_for()
+    page.locator(".state", has_text="已申报完成").first.wait_for()
 
 
 def _accept(page: Any, chosen: dict[str, Any]) -> None:
@@ -107,7 +107,7 @@ def _accept(page: Any, chosen: dict[str, Any]) -> None:
     page.fill("[name=persons]", "秦执法、吴执法")
     page.fill("[name=text]", "现场与申报一致，已复耕")
     _send(page)
-    page.get_by_text("现场验收通过").first.wait_for()
+    page.locator(".state", has_text="现场验收通过").first.wait_for()
 
 
 def _sign(page: Any, chosen: dict[str, Any]) -> None:
