@@ -51,7 +51,7 @@ def whereabouts_page(request: HttpRequest) -> HttpResponse:
                 lambda one: one.township or _("no township"), batch=batch)},
             {"id": "by-batch", "title": _("By batch"), "head": _("Batch"), "rows": _grouped(
                 _narrowed(everything, township, ""), "batch", "batch",
-                lambda one: batches.get(one.batch, _("found otherwise")), township=township)},
+                lambda one: batches[one.batch], township=township)},
         ],
         "results_url": reverse("web:results_of", args=[campaign.pk]),
     })  # fmt: skip

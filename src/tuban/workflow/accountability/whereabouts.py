@@ -25,7 +25,7 @@ from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Arrival
 from tuban.workflow.patches.queries.seen import patches_of_campaign
-from tuban.workflow.patches.states import Fate, State
+from tuban.workflow.patches.states import Fate, Source, State
 from tuban.workflow.rectification.models import Way
 from tuban.workflow.review.models import Finding
 
@@ -41,16 +41,17 @@ _TOLD = {
 }  # fmt: skip
 _OF_PATCH = (
     "pk", "uuid", "number", "part_number", "township_code", "township_name", "village", "arrival_id", "area_mu",
-    "proposed_finding", "finding", "state", "made_at", "arrival__loaded_at",
+    "proposed_finding", "finding", "state", "source", "made_at", "arrival__loaded_at",
 )  # fmt: skip
 _PERFORMED_ON = ("fine_paid_on", "demolished_on", "handed_over_on", "returned_on")
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """A patch and how far it is. ``reached`` holds the steps it took, each with the day where that is known; ``mu`` is
-    the area that counts by its finding, else what is proposed; ``over`` says what ended its way: a finding that is not
-    unlawful, ``not_filed``, ``accepted``; empty while it goes on."""
+    """A patch and how far it is. ``reached`` holds the steps it took, each with the day where that is known; ``batch``
+    is the key of the disc it came with, else its source; ``mu`` the area that counts by its finding, else what is
+    proposed; ``over`` says what ended its way: a finding that is not unlawful, ``not_filed``, ``accepted``; empty while
+    it goes on."""
 
     uuid: UUID
     number: str
@@ -136,7 +137,7 @@ def _one(row: Mapping[str, Any], known: _Known) -> Whereabouts:
         township_code=row["township_code"],
         township=row["township_name"],
         village=row["village"],
-        batch=str(row["arrival_id"] or ""),
+        batch=str(row["arrival_id"] or row["source"]),
         mu=row["area_mu"] or Decimal(0) if known.counted is None else known.counted,
         category=row["proposed_finding"] if row["finding"] is None else row["finding"],
         is_taken=row["finding"] is not None,
@@ -228,8 +229,9 @@ def _mu(rows: Iterable[Whereabouts]) -> Decimal:
 
 def batches_of(campaign: Campaign) -> dict[str, str]:
     """Return the discs that patches of a campaign came with, by their key, each with its name and the day it was
-    loaded, the earliest first."""
+    loaded, the earliest first; then the sources of patches that came with none."""
     arrivals = Arrival.objects.filter(campaign=campaign).order_by("loaded_at", "begun_at")
-    return {
+    discs = {
         str(one.pk): f"{one.name} {_day(one.loaded_at).isoformat()}" if one.loaded_at else one.name for one in arrivals
     }
+    return discs | {source.value: str(source.label) for source in Source}
