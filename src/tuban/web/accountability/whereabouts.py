@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -109,8 +110,14 @@ def _asked(request: HttpRequest) -> tuple[list[Whereabouts], str]:
     rows = _narrowed(whereabouts(acting, campaign), request.GET.get("township", ""), request.GET.get("batch", ""))
     chosen = [one for one in rows if _is_of(one, stage, kind)]
     today = timezone.localdate()
-    chosen.sort(key=lambda one: (-(one.waits_since(today) if one.waits_since(today) is not None else -1), one.number))
+    chosen.sort(key=lambda one: one.number)
+    chosen.sort(key=lambda one: _days(one, today), reverse=True)
     return chosen, titles.get(kind, titles[""]).format(stage=STAGES[stage])
+
+
+def _days(one: Whereabouts, today: date) -> int:
+    days = one.waits_since(today)
+    return -1 if days is None else days
 
 
 def _is_of(one: Whereabouts, stage: str, kind: str) -> bool:

@@ -107,12 +107,12 @@ def whereabouts(by: Acting, campaign: Campaign) -> list[Whereabouts]:
         for patch, *values in current.values_list("patch_id", *(f"told_{name}" for name in _TOLD))
     }
     findings = Finding.objects.filter(is_current=True, patch__campaign=campaign).order_by()
-    found = {row[0]: row[1:] for row in findings.values_list("patch_id", "at", "counted_mu")}
+    found = {patch: (at, counted) for patch, at, counted in findings.values_list("patch_id", "at", "counted_mu")}
     ways = Way.objects.filter(patch__campaign=campaign, state=Way.State.SIGNED).order_by()
     done = dict(ways.values_list("patch_id").annotate(Max("done_on")))
     rows = patches_of_campaign(by, campaign.pk).filter(fate=Fate.ACTIVE).order_by("number", "part_number")
     return [
-        _one(row, _Known(first.get(key), *found.get(key, (None, None)), done.get(key), told.get(key, {})))
+        _one(row, _Known(first.get(key), found.get(key), done.get(key), told.get(key, {})))
         for row in rows.values(*_OF_PATCH).iterator(chunk_size=2000)
         if (key := row["pk"])
     ]
@@ -120,17 +120,18 @@ def whereabouts(by: Acting, campaign: Campaign) -> list[Whereabouts]:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of a patch beside its own row; ``told`` are facts of its current comparison, as text."""
+    """What is known of a patch beside its own row: when it was compared first, when it was found and the area that
+    counts then; ``told`` are facts of its current comparison, as text."""
 
     compared: datetime | None
-    found: datetime | None
-    counted: Decimal | None
+    found: tuple[datetime, Decimal | None] | None
     done_on: date | None
     told: Mapping[str, Any]
 
 
 def _one(row: Mapping[str, Any], known: _Known) -> Whereabouts:
     reached = _reached(row, known)
+    counted = known.found[1] if known.found is not None else None
     return Whereabouts(
         uuid=row["uuid"],
         number="-".join(part for part in (row["number"], row["part_number"]) if part),
@@ -138,7 +139,7 @@ def _one(row: Mapping[str, Any], known: _Known) -> Whereabouts:
         township=row["township_name"],
         village=row["village"],
         batch=str(row["arrival_id"] or row["source"]),
-        mu=row["area_mu"] or Decimal(0) if known.counted is None else known.counted,
+        mu=counted if counted is not None else row["area_mu"] or Decimal(0),
         category=row["proposed_finding"] if row["finding"] is None else row["finding"],
         is_taken=row["finding"] is not None,
         reached=reached,
@@ -155,12 +156,12 @@ def _reached(row: Mapping[str, Any], known: _Known) -> dict[str, date | None]:
     if _is_told(told("ground_state")):
         reached["visited"] = _told_day(told("visited_on"))
     if known.found is not None:
-        reached["found"] = _day(known.found)
-    for stage, day, number in (
+        reached["found"] = _day(known.found[0])
+    for stage, dated, number in (
         ("filed", "case_filed_on", "case_number"), ("decided", "penalty_on", "penalty_number"),
     ):  # fmt: skip
-        if told(day) or _is_told(told(number)):
-            reached[stage] = _told_day(told(day))
+        if told(dated) or _is_told(told(number)):
+            reached[stage] = _told_day(told(dated))
     if told("fulfilment") == "fully":
         days = [day for name in _PERFORMED_ON if (day := _told_day(told(name))) is not None]
         reached["performed"] = max(days, default=None)
