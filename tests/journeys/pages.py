@@ -164,7 +164,7 @@ NO_PAGES: dict[str, str] = {
         ("tree_below", "patch_place_legend", "patch_aside", "import_group", "import_job", "import_chart", "job",
          "map_list", "map_patch", "results_job", "campaign_rules_work", "route_count",
          "route_add_count", "route_job",
-         "route_papers_job"),
+         "route_papers_job", "gate_bulk_job"),
         "is a part of a page",
     ),
     **dict.fromkeys(
@@ -172,7 +172,8 @@ NO_PAGES: dict[str, str] = {
          "patch_picture", "patch_photo_picture", "copy_file", "patch_place", "patch_card_file", "patch_exhibit",
          "patch_package",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
-         "results_file", "results_shown", "form_file", "patch_handling_file", "route_paper"),
+         "results_file", "results_shown", "form_file", "patch_handling_file", "route_paper", "gate_certificate",
+         "gate_bulk_table"),
         "is a file",
     ),
     **dict.fromkeys(("patch_tile", "layer_tile", "image_tile"), "is a tile"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,6 @@ from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.patrols.actions import answer, enter, withdraw
 from tuban.workflow.patrols.discovery import KINDS, discovery_of
 from tuban.workflow.patrols.importing import import_ledger
-from tuban.workflow.patrols.models import Match, Sighting
 from tuban.workflow.patrols.policies import may_read_informant
 from tuban.workflow.patrols.queries import matches_of, sighting_for, sightings_seen_by
 
@@ -147,7 +146,7 @@ class SightingsAsked(Schema):
     limit: int = Field(50, ge=1, le=500)
 
 
-def _out(request: HttpRequest, row: Sighting) -> SightingOut:
+def _out(request: HttpRequest, row: Any) -> SightingOut:
     sees = may_read_informant.allows(by(request), row)
     middle = row.place.centroid if row.place is not None else None
     return SightingOut(
@@ -162,7 +161,7 @@ def _out(request: HttpRequest, row: Sighting) -> SightingOut:
     )  # fmt: skip
 
 
-def _match(row: Match) -> MatchOut:
+def _match(row: Any) -> MatchOut:
     return MatchOut(
         id=row.pk, patch=row.patch.uuid, number=str(row.patch), patch_version=row.patch.version,
         is_by_number=row.is_by_number, metres=row.metres, days_before=row.days_before, answer=row.answer,

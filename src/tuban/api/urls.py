@@ -70,8 +70,8 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review_arrangement, review, patrols, gate, field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing,
-    jobs, audit,
+    review_arrangement, review, patrols, gate, field_groups, route_plans, route_moves, route_papers, layers, imports,
+    results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

@@ -24,7 +24,10 @@ def made_up(request: HttpRequest) -> HttpResponse:
     found_only = request.GET.get("of") == "found"
     every = made_up_approvals(by(request))
     found = [one for one in every if one.is_found]
-    page, own = Paginator(found if found_only else every, _PAGE).get_page(request.GET.get("page")), reverse("web:gate_made_up")
+    page, own = (
+        Paginator(found if found_only else every, _PAGE).get_page(request.GET.get("page")),
+        reverse("web:gate_made_up"),
+    )
     more = "&of=found" if found_only else ""
     context = {
         "tabs": gate_tabs("made_up"), "rows": page.object_list,

@@ -14,6 +14,7 @@ from tuban.workflow.gate.answering import Answer, Scope, answer, digest_of_answe
 from tuban.workflow.gate.boundaries import area_of, digest_of, shape_of, zone_here
 from tuban.workflow.gate.models import Bulk, Inquiry
 from tuban.workflow.gate.policies import may_ask
+from tuban.workflow.gate.words import Given
 from tuban.workflow.organisations.acting import Acting
 
 
@@ -35,7 +36,7 @@ class Application:
 
 @action("gate.ask", policy=may_ask, secrets=("boundary", "application", "bulk"))
 def ask(
-    *, by: Acting, boundary: shapely.Geometry, application: Application, given: Inquiry.Given, file_name: str = "",
+    *, by: Acting, boundary: shapely.Geometry, application: Application, given: Given, file_name: str = "",
     bulk: Bulk | None = None, place: int = 0,
 ) -> Inquiry:  # fmt: skip
     """Ask whether a boundary (degrees) touches unlawful land that is not settled, and keep the answer.
@@ -68,6 +69,6 @@ def _kept(boundary: shapely.Geometry, found: Answer, application: Application, b
 def ask_anew(inquiry: Inquiry, *, by: Acting) -> Inquiry:
     """Ask about the boundary of an inquiry anew. Raises Refused."""
     return ask(
-        by=by, boundary=shape_of(inquiry), given=Inquiry.Given(inquiry.given), file_name=inquiry.file_name,
+        by=by, boundary=shape_of(inquiry), given=Given(inquiry.given), file_name=inquiry.file_name,
         application=Application(inquiry.title, inquiry.applicant, inquiry.reference),
     )  # fmt: skip

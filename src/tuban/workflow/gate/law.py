@@ -10,7 +10,7 @@ from pathlib import Path
 from tuban.rules.facts_wire import value_from_wire
 from tuban.rules.strict_yaml import StrictMapping, read_mapping
 from tuban.values.facts import UNKNOWN
-from tuban.workflow.gate.models import Verdict
+from tuban.workflow.gate.words import Verdict
 from tuban.workflow.installed_lawbook import installed_lawbook
 
 FILE, HANDLING = "gate.yaml", "handling"
@@ -61,7 +61,9 @@ class GateLaw:
 def gate_law() -> GateLaw:
     """Return it, read once in each process. Raises LawbookFault."""
     node = read_mapping(Path(str(files("tuban.lawbook").joinpath(FILE))), shown_as=FILE)
-    node.only(required=("title", "cites", "opens", "stands", "undecided", "titles", "outlines", "verdicts", "certificate"))
+    node.only(
+        required=("title", "cites", "opens", "stands", "undecided", "titles", "outlines", "verdicts", "certificate")
+    )
     words = {kind.name for kind in installed_lawbook().vocabulary}
     verdicts, paper = node.mapping("verdicts"), node.mapping("certificate")
     return GateLaw(

@@ -1,7 +1,7 @@
 """Approvals made up without punishment (补办而未处理): an approval after the use began, the violation not settled.
 
-They count as illegal approval until the violation is settled (按非法批地处理). A suspicion, listed with what it rests on:
-who approved and why is for the supervision organ to find.
+They count as illegal approval until the violation is settled (按非法批地处理). A suspicion, listed with what it rests
+on: who approved and why is for the supervision organ to find.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def made_up_approvals(by: Acting, *, found_only: bool = False) -> list[MadeUp]:
 
 
 def _made_up(by: Acting, *, found_only: bool) -> Iterator[MadeUp]:
-    is_unlawful = Q(finding=UNLAWFUL) if found_only else Q(finding=UNLAWFUL) | Q(
-        finding=None, proposed_finding=UNLAWFUL
+    is_unlawful = (
+        Q(finding=UNLAWFUL) if found_only else Q(finding=UNLAWFUL) | Q(finding=None, proposed_finding=UNLAWFUL)
     )
     seen = patches_seen_by(by).filter(is_unlawful, fate=Fate.ACTIVE).values("pk")
     # What the database can tell from the facts; the rest is read.
@@ -85,7 +85,8 @@ def _suspicion(patch: Patch, facts: Facts) -> MadeUp | None:
         day = in_words("regularised_on", facts["regularised_on"], law)
         approval, rests_on = f"{number} {day}", "told"
     return MadeUp(
-        patch=patch, said=label_of("finding", patch.finding or patch.proposed_finding), is_found=patch.finding == UNLAWFUL,
+        patch=patch, said=label_of("finding", patch.finding or patch.proposed_finding),
+        is_found=patch.finding == UNLAWFUL,
         rests_on=rests_on, approval=approval,
         used_since=day_in_words(used) if isinstance(used, PartialDate) else f"{patch.before_on} – {patch.after_on}",
         stands=tuple(

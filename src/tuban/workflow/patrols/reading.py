@@ -19,8 +19,10 @@ def read(*, path: str, suffix: str, known: Sequence[str]) -> dict[str, Any]:
     """Return the columns and rows of the first table that has a known column, as text; each row with its number in the
     file. Raises Refusal."""
     file, names = Path(path), set(known)
-    tables = [read_csv(file, _encoding(file), names.__contains__)] if suffix == ".csv" else read_excel(
-        file, names.__contains__
+    tables = (
+        [read_csv(file, _encoding(file), names.__contains__)]
+        if suffix == ".csv"
+        else read_excel(file, names.__contains__)
     )
     table = next((one for one in tables if names & set(one.columns)), None)
     if table is None:
