@@ -44,7 +44,7 @@ def answer_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     acting, inquiry = by(request), inquiry_found(request, uuid)
     why_not = may_certify.explain(acting, inquiry)
     certificate = getattr(inquiry, "certificate", None)
-    actions = [
+    actions: list[dict[str, Any]] = [
         {"title": _("Ask anew"), "post": reverse("web:gate_again", args=[inquiry.uuid]), "icon": "refresh"},
     ]  # fmt: skip
     if certificate is not None:

@@ -6,8 +6,6 @@ import time
 from dataclasses import dataclass
 
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
-
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.gate.answering import Answer, Scope, answer, digest_of_answer
@@ -16,6 +14,7 @@ from tuban.workflow.gate.models import Bulk, Inquiry
 from tuban.workflow.gate.policies import may_ask
 from tuban.workflow.gate.words import Given
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.patches.entering import as_multipolygon
 
 
 class TitleMissing(TubanError):
@@ -59,7 +58,7 @@ def _kept(boundary: shapely.Geometry, found: Answer, application: Application, b
     epsg, told = zone_here(boundary), found.as_json()
     return Inquiry(
         title=application.title.strip()[:120], applicant=application.applicant.strip()[:120],
-        reference=application.reference.strip()[:60], geometry=GEOSGeometry(memoryview(shapely.to_wkb(boundary)), 4490),
+        reference=application.reference.strip()[:60], geometry=as_multipolygon(shapely.to_wkb(boundary)),
         epsg=epsg, area_m2=area_of(boundary, epsg), digest=digest_of(boundary), verdict=found.verdict,
         answer=told, answer_digest=digest_of_answer(told), rests_on=dict(found.rests_on),
         is_practice=by.is_practice, unit=by.post.unit, by=by.person, post=by.post,

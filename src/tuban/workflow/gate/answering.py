@@ -44,6 +44,7 @@ UNLAWFUL = "unlawful"
 _TOUCH, _OUTSIDE = "gate/touch_tolerance", "gate/outside_tolerance"
 _PLACES = 2
 _SMALL_DEGREES = 1e-5
+_NOTHING = "0.00"
 _UNTOLD = {"unknown": True}
 _WHOLE_M2 = 0.05
 """A patch of which no more than this is missing lies wholly inside: what rounding leaves."""
@@ -184,14 +185,15 @@ def answer(boundary: shapely.Geometry, *, scope: Scope) -> Answer:
         if group == "unsettled" and not piece.is_touch:
             blocking.append(piece)
     outside = _outside(boundary, campaigns.values())
+    lies_outside = outside > least[_OUTSIDE]
+    met = {name: tuple(sorted(own, key=_largest_first)) for name, own in groups.items()}
+    blocked = _blocked(blocking)
     return Answer(
-        _verdict(groups, outside > least[_OUTSIDE]),
-        *(tuple(sorted(groups[name], key=_largest_first)) for name in ("unsettled", "undecided", "settled")),
-        outside_m2=_m2(outside) if outside > least[_OUTSIDE] else "0.00",
-        outside_mu=_mu(outside) if outside > least[_OUTSIDE] else "0.00",
-        **_blocked(blocking),
+        verdict=_verdict(groups, lies_outside), unsettled=met["unsettled"], undecided=met["undecided"],
+        settled=met["settled"], outside_m2=_m2(outside) if lies_outside else _NOTHING,
+        outside_mu=_mu(outside) if lies_outside else _NOTHING, blocked_m2=_m2(blocked), blocked_mu=_mu(blocked),
         rests_on=_rests_on(campaigns, scope),
-    )
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=2)
@@ -340,19 +342,17 @@ def _largest_first(one: Met) -> tuple[bool, Decimal, str]:
     return one.is_touch, -Decimal(one.overlap_m2), one.number
 
 
-def _blocked(pieces: Sequence[_Piece]) -> dict[str, str]:
+def _blocked(pieces: Sequence[_Piece]) -> float:
+    """Return the ground under pieces in square metres, counted once where they overlap."""
     total = 0.0
     for epsg in {one.epsg for one in pieces}:
         own = [one for one in pieces if one.epsg == epsg]
-        if len(own) == 1:
-            total += own[0].area_m2
-            continue
         shapes = np.array([one.shape for one in own], dtype=object)
         if len(shapely.STRtree(shapes).query(shapes, predicate="intersects")[0]) == len(own):  # each meets itself only
             total += sum(one.area_m2 for one in own)
-            continue
-        total += float(measured([_areas_only(shapely.union_all(shapes))], epsg)[0])
-    return {"blocked_m2": _m2(total), "blocked_mu": _mu(total)}
+        else:
+            total += float(measured([_areas_only(shapely.union_all(shapes))], epsg)[0])
+    return total
 
 
 def _outside(boundary: shapely.Geometry, campaigns: Any) -> float:

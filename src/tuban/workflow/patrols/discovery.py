@@ -61,7 +61,8 @@ def discovery_of(by: Acting, campaign: Campaign) -> list[Discovery]:
     rows = patches_of_campaign(by, campaign.pk).filter(fate=Fate.ACTIVE, finding=_UNLAWFUL)
     own = list(rows.values_list("pk", "township_code", "township_name", "area_mu", "source"))
     kinds = kinds_of({key for key, *_rest in own})
-    whole, units = Discovery("", ""), {}
+    whole = Discovery("", "")
+    units: dict[str, Discovery] = {}
     for key, code, name, mu, source in own:
         kind = kinds.get(key, "in_time" if source == Source.PATROL else "missed")
         for one in (whole, units.setdefault(code, Discovery(code, name))):
