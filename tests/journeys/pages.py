@@ -197,7 +197,7 @@ NO_PAGES: dict[str, str] = {
         ("tree_below", "patch_place_legend", "patch_aside", "import_group", "import_job", "import_chart", "job",
          "map_list", "map_patch", "results_job", "campaign_rules_work", "route_count",
          "route_add_count", "route_job",
-         "route_papers_job"),
+         "route_papers_job", "gate_bulk_job"),
         "is a part of a page",
     ),
     **dict.fromkeys(
@@ -208,6 +208,7 @@ NO_PAGES: dict[str, str] = {
          "results_file", "results_shown", "cooperation_document", "form_file", "patch_handling_file", "route_paper",
          "rectification_file", "accountability_file", "accountability_list_file", "accountability_plan_file",
          "accountability_applications_file", "whereabouts_file"),
+         "rectification_file", "gate_certificate", "gate_bulk_table"),
         "is a file",
     ),
     **dict.fromkeys(("patch_tile", "layer_tile", "image_tile"), "is a tile"),
