@@ -7,6 +7,7 @@ import "../shared/frame.css";
 import "../shared/parts.css";
 import "../shared/settings.css";
 import "../shared/patches.css";
+import "../shared/cases.css";
 import "../shared/signing.css";
 import "../shared/messages.css";
 import "../shared/opinions.css";

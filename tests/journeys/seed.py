@@ -106,8 +106,22 @@ def own_work() -> dict[str, Any]:
         "group": str(group.pk), "route_plan": plan, "field_group": field_group,
         "responsibility": str(Unit.objects.get(name="甲溪镇").responsibilities.order_by("pk").first().pk),
         "edition": str(Edition.objects.filter(is_image=False, has_geometry=True).order_by("role").first().pk),
-        **field_work(campaign), "brought": brought(patch),
+        **field_work(campaign), "brought": brought(patch), "case": case_of(reviewed["settled"]),
     }  # fmt: skip
+
+
+def case_of(patch: str) -> str:
+    """A lead is registered about the patch that was found unlawful."""
+    from tuban.workflow.cases.actions import register
+    from tuban.workflow.patches.models import Patch
+
+    by = acting("zhifa")
+    found = Patch.objects.select_related("campaign").get(uuid=patch)
+    made = register(
+        by.post.unit, by=by, title="示范公司非法占地案", source="satellite", received_on=date(2026, 11, 2),
+        patches=[found],
+    )  # fmt: skip
+    return str(made.pk)
 
 
 def brought(patch: Any) -> str:

@@ -43,6 +43,11 @@ _SIGNING = (
     ("deputies", _("Delegates and absences"), "web:signing_deputies"),
     ("verify", _("Verify a digest"), "web:verify_ask"),
 )
+_CASES = (
+    ("cases", _("Cases"), "web:cases"),
+    ("supervision", _("Handled, late, not handled"), "web:case_supervision"),
+    ("law", _("Another edition of the law"), "web:case_law"),
+)
 _COOPERATION = (
     ("cooperation", _("Tasks of departments"), "web:cooperation"),
     ("figures", _("By department"), "web:cooperation_figures"),
@@ -53,6 +58,8 @@ _FIELD = (
     ("returned", _("Brought back"), "web:returned"),
     ("conflicts", _("Conflicts"), "web:conflicts"),
     ("collation", _("Collation"), "web:collation"),
+    ("patrols", _("Patrol ledger"), "web:patrols"),
+    ("discovery", _("Found in time"), "web:patrol_discovery"),
     ("rescue", _("Rescue file"), "web:rescue"),
     ("devices", _("Devices"), "web:devices"),
 )
@@ -68,6 +75,20 @@ def gate_tabs(current: str) -> list[dict[str, Any]]:
     return _tabs(_GATE, current)
 
 
+_RECTIFICATION = (
+    ("ledger", _("Ledger"), "web:rectification"),
+    ("on_site", _("Acceptance"), "web:rectification_on_site"),
+    ("units", _("By unit"), "web:rectification_units"),
+    ("self_checks", _("Self-checks"), "web:self_checks"),
+    ("phases", _("Phases and groups"), "web:rectification_phases"),
+)
+
+
+def rectification_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of rectification."""
+    return _tabs(_RECTIFICATION, current)
+
+
 def cooperation_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of the tasks between departments."""
     return _tabs(_COOPERATION, current)
@@ -81,6 +102,11 @@ def field_tabs(current: str) -> list[dict[str, Any]]:
 def accountability_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of accountability."""
     return _tabs(_ACCOUNTABILITY, current)
+
+
+def case_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of cases."""
+    return _tabs(_CASES, current)
 
 
 def supervision_tabs(current: str) -> list[dict[str, Any]]:

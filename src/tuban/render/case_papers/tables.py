@@ -13,7 +13,7 @@ from tuban.render.cards.docx_package import HEAD_FONT
 from tuban.render.cards.docx_text import escape
 
 _TWIPS_PER_MM = 56.7
-_GRID_MM = (26, 52, 26, 52)
+_GRID_MM = (29, 49, 29, 49)
 _LEAST_MM = 9
 
 

@@ -19,14 +19,14 @@ from tuban.render.reports.pieces import CellText, add_paragraph, add_table, styl
 from tuban.rules.case_papers import FilledCell, FilledPaper, FilledPart, Span, Spans
 
 _HEADING = re.compile(r"^[一二三四五六七八九十]、.{1,20}$")
-_DAY = "　　　　年　　月　　日"
+_DAY = "　　　年　　月　　日"
 _SIGN = f"签名：　　　　　　　{_DAY}"
 _CELL_SIZE = 24
 """Half points: 小四."""
 _W = nsdecls("w")
 _SIGNATURES = {
-    "officers": (f"执法人员（签名）：　　　　　　　　、　　　　　　　　　{_DAY}",),
-    "person": (f"当事人（被询问人、见证人）签名：　　　　　　　　　{_DAY}",),
+    "officers": (f"执法人员（签名）：　　　　　　、　　　　　　{_DAY}",),
+    "person": (f"当事人（被询问人、见证人）签名：　　　　　　　{_DAY}",),
     "receiver": ("接收机关（印章）：　　　　　　　　　接收人（签名）：", _DAY),
 }
 _FORM_MARGINS_MM = (("top", 25), ("bottom", 22), ("left", 27), ("right", 27))
@@ -46,8 +46,8 @@ def write_paper(paper: FilledPaper, *, dated: date) -> bytes:
     if paper.template.number:
         shown = paper.number or "【文号待编】"
         add_paragraph(document, "Report Sign", _run(shown, is_missing=not paper.number))
-    for part in paper.parts:
-        _part(document, part, paper)
+    for part, after in zip(paper.parts, [*paper.parts[1:], None], strict=True):
+        _part(document, part, paper, is_kept=after is not None and after.kind == "sign")
     if is_form:
         add_paragraph(
             document, "Report Cell", _run(f"{paper.organ}　　填表日期：{paper.day}", size=21),
@@ -58,16 +58,17 @@ def write_paper(paper: FilledPaper, *, dated: date) -> bytes:
     return saved(document)
 
 
-def _part(document: Any, part: FilledPart, paper: FilledPaper) -> None:
+def _part(document: Any, part: FilledPart, paper: FilledPaper, *, is_kept: bool) -> None:
     if part.kind == "rows":
         table(document, [[_cell(one) for one in row] for row in part.rows])
     elif part.kind == "to":
         for spans in part.texts:
             add_paragraph(document, "Body Text", _spans(spans), properties=_NO_INDENT)
     elif part.kind == "text":
-        for spans in part.texts:
+        for place, spans in enumerate(part.texts, start=1):
             is_heading = len(spans) == 1 and bool(_HEADING.match(spans[0].text))
-            add_paragraph(document, "Heading 1" if is_heading else "Body Text", _spans(spans))
+            kept = "<w:keepNext/><w:keepLines/>" if is_kept and place == len(part.texts) else ""
+            add_paragraph(document, "Heading 1" if is_heading else "Body Text", _spans(spans), properties=kept)
     elif part.kind == "lines":
         for label, spans in part.lines:
             runs = _run(f"{label}：", font=HEAD_FONT) + _spans(spans)
@@ -85,7 +86,10 @@ def _part(document: Any, part: FilledPart, paper: FilledPaper) -> None:
 
 _NO_INDENT = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 _HANGING = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="left"/>'
-_RULED = '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="0" w:color="808080"/></w:pBdr>' + _NO_INDENT
+_RULED = (
+    '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
+    '<w:between w:val="single" w:sz="4" w:space="0" w:color="808080"/></w:pBdr>' + _NO_INDENT
+)
 
 
 def _run(text: str, *, is_missing: bool = False, size: int = 0, font: str = "") -> str:
@@ -138,7 +142,7 @@ def _foot(document: Any, texts: Sequence[Spans]) -> None:
 def _sign(document: Any, who: str, paper: FilledPaper) -> None:
     gap = '<w:keepLines/><w:spacing w:before="480"/>'
     if who == "organ":
-        add_paragraph(document, "Report Sign", _run(f"{paper.organ}（印章）　　"), properties=gap)
+        add_paragraph(document, "Report Sign", _run(f"{paper.organ}（印章）　　"), properties="<w:keepNext/>" + gap)
         add_paragraph(document, "Report Sign", _run(f"{paper.day}　　　　"))
         return
     for place, line in enumerate(_SIGNATURES[who]):

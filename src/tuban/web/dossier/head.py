@@ -29,6 +29,8 @@ TABS = (
     ("field", gettext_lazy("Field work"), "web:patch_field"),
     ("opinions", gettext_lazy("Opinions of departments"), "web:patch_opinions"),
     ("finding", gettext_lazy("Determination"), "web:patch_finding"),
+    ("rectification", gettext_lazy("Rectification"), "web:patch_rectification"),
+    ("cases", gettext_lazy("Cases"), "web:patch_cases"),
     ("cooperation", gettext_lazy("Tasks of departments"), "web:patch_cooperation"),
     ("card", gettext_lazy("Registration card"), "web:patch_card"),
     ("evidence", gettext_lazy("Evidence"), "web:patch_evidence"),

@@ -132,3 +132,11 @@ def may_write(by: Acting, case: Case, _kind: str) -> str:
 def may_issue(by: Acting, case: Case, kind: str) -> str:
     """Why not: a paper is issued by those who write it."""
     return may_write.explain(by, case, kind)
+
+
+@policy
+def may_compare_law(by: Acting) -> str:
+    """Why not: another edition of the lawbook is tried by the people of an organ that handles cases."""
+    if by.is_administrator or by.level not in CASE_LEVELS:
+        return _("Cases are handled by the county, the city or the province.")
+    return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -69,7 +69,7 @@ def told_of_line(course: Course, line: CasePatch) -> dict[str, Any]:
     if "filed" in course.done:
         found |= _filed(course, line)
     if "decided" in course.done:
-        found |= _penalty(line)
+        found |= _penalty(line, law.codelist("penalty_item").values)
     found |= _persons(case)
     if "closed" in course.done:
         found["case_closed"] = True
@@ -98,8 +98,8 @@ def _officers(course: Course) -> list[dict[str, str]]:
     return [{"name": one.name} for one in course.case.officers.all()]
 
 
-def _penalty(line: CasePatch) -> dict[str, Any]:
-    items = {one.item: one for one in line.items.all()}
+def _penalty(line: CasePatch, order: Sequence[str]) -> dict[str, Any]:
+    items = {one.item: one for one in sorted(line.items.all(), key=lambda one: order.index(one.item))}
     done = {name: _held(one) for name, one in items.items()}
     found: dict[str, Any] = {"penalty_items_decided": tuple(items)}
     if "return" in items:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -138,3 +139,12 @@ def _demand_lawful(case: Case, of: Template, day: date) -> None:
     course = course_of(case, on=timezone.localdate())
     if of.step and of.step not in course.done:
         demand_turn(course, course.step(of.step), day)
+
+
+def issued_file(paper: Paper) -> bytes:
+    """Return a paper as it was issued; raises ContentLost where the store has lost it or holds something else."""
+    path = store.found(paper.checksum, SUFFIX)
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != paper.checksum:
+        raise store.ContentLost(checksum=paper.checksum)
+    return content

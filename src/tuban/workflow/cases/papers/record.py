@@ -7,7 +7,7 @@ from datetime import date
 from tuban.rules.case_papers import Record, Table
 from tuban.rules.rulebook import Rulebook
 from tuban.workflow.cases.course import Course
-from tuban.workflow.cases.filing import filing_basis, filing_grounds, offender_of
+from tuban.workflow.cases.filing import Answered, filing_basis, filing_grounds, offender_of
 from tuban.workflow.cases.ground import Ground, grounds_of
 from tuban.workflow.cases.law import law_of, word
 from tuban.workflow.cases.models import Case, Item, Measure, Paper
@@ -23,6 +23,7 @@ from tuban.workflow.cases.papers.wording import (
     violation_in_words,
 )
 from tuban.workflow.cases.proposing import proposals
+from tuban.workflow.cases.queries import items_of
 from tuban.workflow.cases.telling import FULL, progress_of
 from tuban.workflow.evidence.queries import attachments_of
 
@@ -44,7 +45,7 @@ def record_of(course: Course, *, day: date) -> Record:
     """Return the record of a case for a paper of a day."""
     case, law = course.case, law_of(course.case)
     grounds = grounds_of(case)
-    items = list(Item.objects.filter(line__case=case).prefetch_related("performances"))
+    items = items_of(case)
     fields = {
         **_of_case(case, course, grounds, law),
         **_days(course, day),
@@ -74,7 +75,7 @@ def _of_case(case: Case, course: Course, grounds: list[Ground], law: Rulebook) -
     pairs = [(one["name"], one["certificate"]) for one in kept] or [(one.name, one.certificate) for one in officers]
     return {
         "title": case.title, "case_number": case.number, "source": word(law, "case_source", case.source),
-        "source_reference": case.source_reference, "is_major": major or ("是" if proposal else ""),
+        "source_reference": case.source_reference, "is_major": major or {True: "是", False: "否", None: ""}[proposal],
         "organ": organ.name, "government": f"{place}人民政府",
         "upper_organ": organ.above.name if organ.above is not None else "", "court": f"{place}人民法院",
         "offender": offender, "offender_block": _offender_block(case, offender, law),
@@ -132,11 +133,17 @@ def _law_of_acts(case: Case, grounds: list[Ground], law: Rulebook, day: date) ->
         "nature": nature.format(breaks=breaks, violation=violation) if breaks and violation else "",
         "grounds": "；".join(word(law, "filing_ground", one) for one in filing_grounds(grounds)),
         "conditions": "\n".join(
-            f"{place}．{one.condition.title}：{ {True: '是', False: '否', None: '待查明'}[one.answer] }（{one.why}）"
+            _condition(place, one)
             for place, one in enumerate(filing_basis(case, on=day, grounds=grounds), start=1)
         ),
         "basis": "、".join(word(law, "area_basis", one) for one in sorted(basis)),
     }  # fmt: skip
+
+
+def _condition(place: int, one: Answered) -> str:
+    """Return a condition as the form lists it; why stands with those that are not simply so."""
+    word = "待查明" if one.answer is None else "是" if one.answer else "否"
+    return f"{place}．{one.condition.title}：{word}" + ("" if one.answer else f"（{one.why}）")
 
 
 def _penalty(case: Case, items: list[Item], law: Rulebook, day: date) -> dict[str, str]:
