@@ -38,7 +38,7 @@ const COLOURS = { unsettled: "#d55e00", undecided: "#cc79a7", settled: "#117733"
 function begin(place: HTMLElement, content: Content): void {
   const map = groundOf(place, content.label, content, true);
   const boundary = new VectorSource<Feature>();
-  map.addLayer(new VectorLayer({ source: metOf(content.met), zIndex: 200 }));
+  map.addLayer(new VectorLayer({ source: metOf(content.met), zIndex: 200, declutter: true }));
   map.addLayer(new VectorLayer({ source: boundary, zIndex: 210, style: boundaryStyle() }));
   const rings = content.boundary.map((polygon) => new Polygon(polygon.map((ring) => ring.map((at) => fromLonLat(at)))));
   boundary.addFeatures(rings.map((ring) => new Feature(ring)));

@@ -65,10 +65,14 @@ export class PatchList {
   /** Open the next patch, or the one before, of the list as it stood when one began to go through it: the map goes to
    * each patch, and the list follows the map. */
   step(by: 1 | -1): void {
-    if (!this.walk.some((one) => one.uuid === this.state.now.patch)) this.begin();
+    if (!this.isOnWalk(this.state.now.patch)) this.begin();
     const from = this.walk.findIndex((one) => one.uuid === this.state.now.patch);
     const next = from < 0 ? this.walk.at(by > 0 ? 0 : -1) : this.walk[from + by];
     if (next) this.deeds.open(next.uuid, next.extent);
+  }
+
+  private isOnWalk(patch: string): boolean {
+    return this.walk.some((one) => one.uuid === patch);
   }
 
   private begin(): void {
@@ -77,8 +81,9 @@ export class PatchList {
 
   private show(state: ViewState, was: ViewState | null, isGoingOn: boolean): void {
     if (was && was.by !== state.by) this.draw();
-    if (was && was.filter !== state.filter) this.walk = [];
-    if (was && !was.patch && state.patch) this.begin(); // before the list follows the map to this one patch
+    if (was && (was.filter !== state.filter || (was.patch && !state.patch))) this.walk = [];
+    // Before the list follows the map to this one patch; whoever walks already keeps the walk, however slow the map is.
+    if (was && !was.patch && state.patch && !this.isOnWalk(state.patch)) this.begin();
     this.emphasise();
     clearTimeout(this.settling);
     if (isGoingOn) this.settling = window.setTimeout(() => this.read(), SETTLE_MS);

@@ -65,7 +65,12 @@ async function kept(name: string, request: Request): Promise<Response> {
 /** The line is back and perhaps no page is open: send what waits, then tell the pages that are. */
 async function sent(): Promise<void> {
   const database = new PocketDatabase();
-  const device = await Device.open(database);
-  if (device.registered) await new Sending(database, device, new Office(() => device.registered?.token ?? null)).run();
+  try {
+    const device = await Device.open(database);
+    const office = new Office(() => device.registered?.token ?? null);
+    if (device.registered) await new Sending(database, device, office).run();
+  } finally {
+    database.close();
+  }
   for (const page of await self.clients.matchAll()) page.postMessage("sent");
 }

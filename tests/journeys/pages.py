@@ -109,6 +109,13 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("finding_take", "zhifa", "asked"),
     **_all("finding_reopen", "juzhang", "settled"),
     **_all("patch_return", "zuzhi", "settled"),
+    "rectification": (
+        Opened("zuzhi"), Opened("xiang01"), Opened("zuzhi", query=(("late", "1"),)), Opened("juzhang"), Opened("shi"),
+    ),
+    **_all("rectification_units rectification_on_site rectification_phases", "zuzhi"),
+    "self_checks": (Opened("zuzhi"), Opened("xiang01")),
+    "patch_rectification": (Opened("zuzhi", ("settled",)), Opened("zuzhi", ("patch",))),
+    **_all("self_check_place", "xiang01"),
     "scrutiny": (Opened("ducha"), Opened("xiang01")),
     "evidence_verify": (Opened("ducha"),),
     **_all("patch_proof", "zuzhi", "patch"),
@@ -129,6 +136,12 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "case_paper_issue": (Opened("zhifa", ("case", "lead")),),
     "messages": (Opened("zuzhi"), Opened("zuzhi", query=(("q", "没有这样的消息"),))),
     **_all("message_wishes", "zuzhi"),
+    "cooperation": (Opened("zhifa"), Opened("caizheng"), Opened("juzhang", query=(("queue", "late"),))),
+    "cooperation_figures": (Opened("juzhang"),),
+    **_all("cooperation_ask", "zhifa"),
+    "cooperation_ask_for": (Opened("zhifa", ("land_payment",)),),
+    **_all("patch_cooperation patch_cooperation_ask", "zhifa", "patch"),
+    "patch_cooperation_ask_for": (Opened("zhifa", ("patch", "handover")),),
     "webhooks": (Opened("xitong"), Opened("zuzhi")),
     **_all("webhook_add", "xitong"),
     "copies": (Opened("zhifa"), Opened("zuzhi")),
@@ -141,6 +154,17 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("conflict", "zuzhi", "conflict"),
     **_all("device_revoke", "zuzhi", "device"),
     **_all("patch_field", "zuzhi", "field_patch"),
+    "gate": (Opened("gengbao"), Opened("zuzhi", query=(("q", "没有这样的项目"),))),
+    "gate_bulk": (Opened("gengbao"),),
+    "gate_made_up": (Opened("zuzhi"),),
+    "gate_answer": (Opened("gengbao", ("inquiry",)), Opened("zuzhi", ("inquiry",))),
+    "gate_bulk_one": (Opened("gengbao", ("bulk_check",)),),
+    "gate_verify": (Opened(NOBODY, ("gate_digest",)), Opened("gengbao", ("gate_digest",))),
+    "patrols": (Opened("zhifa"), Opened("zuzhi", query=(("q", "没有这样的记录"),))),
+    "patrol_discovery": (Opened("zuzhi"),),
+    **_all("patrol_new patrol_import", "zhifa"),
+    "patrol": (Opened("zhifa", ("sighting",)), Opened("zuzhi", ("sighting",))),
+    **_all("patrol_edit patrol_withdraw patrol_patch", "zhifa", "sighting"),
     "routes": (Opened("zuzhi"), Opened("waiye"), Opened("xiang01"), Opened("xitong")),
     **_all("route_new route_draw", "zuzhi"),
     "route_equip": (Opened("waiye", ("field_group",)),),
@@ -149,7 +173,8 @@ PAGES: dict[str, tuple[Opened, ...]] = {
 }  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
-        ("package_make", "package_project", "package_sheet", "brought_bring", "brought_place",
+        ("gate_again", "gate_certify", "patrol_match", "patrol_answer_named", "patrol_take_over",
+         "package_make", "package_project", "package_sheet", "brought_bring", "brought_place",
          "sign_out", "switch_post", "language", "import_begin", "import_finish", "import_check", "import_roles",
          "import_confirm", "import_drop", "import_take_back", "job_stop", "job_again", "patches_assign",
          "patches_assign_undo", "patch_exhibit_off", "patch_split_preview", "patch_telling_preview",
@@ -159,7 +184,7 @@ NO_PAGES: dict[str, str] = {
          "signing_refresh", "campaign_ask_rules", "desk_undo", "desk_let_go", "desk_bulk_undo", "desk_control_retire",
          "desk_pictures",
          "desk_read", "desk_hold", "desk_take_over", "returned_again", "returned_again_all", "route_what_if",
-         "messages_read", "message_mark", "webhook_try",
+         "messages_read", "message_mark", "webhook_try", "cooperation_documents", "rectification_many",
          "route_fit", "route_take", "route_move", "route_undo", "route_papers_write"),
         "is posted to",
     ),
@@ -175,7 +200,8 @@ NO_PAGES: dict[str, str] = {
          "patch_picture", "patch_photo_picture", "copy_file", "patch_place", "patch_card_file", "patch_exhibit",
          "patch_package",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
-         "results_file", "results_shown", "form_file", "patch_handling_file", "route_paper"),
+         "results_file", "results_shown", "cooperation_document", "form_file", "patch_handling_file", "route_paper",
+         "rectification_file"),
         "is a file",
     ),
     **dict.fromkeys(("patch_tile", "layer_tile", "image_tile"), "is a tile"),
@@ -188,6 +214,14 @@ NO_PAGES: dict[str, str] = {
         ("signing_document", "signing_send_back", "signing_withdraw", "signing_end_delegation", "signing_end_absence"),
         "wants a document that was put forward: the tests of the signatures open it",
     ),
+    **dict.fromkeys(
+        ("way_set", "way_examine", "way_withdraw", "way_hand", "way_suspend", "way_resume", "way_fix", "way_progress",
+         "way_declare", "way_reopen", "declaration_inspect", "declaration_sign", "declaration_false", "self_check",
+         "self_check_patch", "self_check_place_again", "self_check_place_drop", "self_check_confirm",
+         "rectification_phases_take", "rectification_assign"),
+        "wants a patch found unlawful, a way or a declaration: the tests of rectification open it",
+    ),
+    "way": "leads to the page of its patch",
     **dict.fromkeys(("case_paper_draft", "case_paper_issued"), "is a file"),
     **dict.fromkeys(
         ("case_strike", "case_end_suspension", "case_item", "case_item_off", "case_perform", "case_performed_strike",
@@ -195,6 +229,10 @@ NO_PAGES: dict[str, str] = {
         "wants a case that went on: the tests of the cases open it",
     ),
     "patch_photos": "leads to the first photo",
+    **dict.fromkeys(
+        ("cooperation_task", "cooperation_answer", "cooperation_accept", "cooperation_again", "cooperation_withdraw"),
+        "wants a task of a department: the tests of the cooperation open it",
+    ),
     **dict.fromkeys(("webhook", "webhook_change"), "wants a webhook: the tests of the messages open it"),
     "message_open": "leads to what the message is about",
     "results_kind": "wants a result that was written: the tests of the results open it",
@@ -218,7 +256,10 @@ def _names(resolver: Any) -> Iterator[str]:
             yield pattern.name
 
 
-def opened_pages(seed: Seed) -> list[tuple[str, str]]:
-    """Return who opens which address, in the order of people so that each signs in once."""
-    found = [(one.by, one.address(name, seed)) for name, ways in PAGES.items() for one in ways]
+def opened_pages(seed: Seed, *, by_one: bool = False) -> list[tuple[str, str]]:
+    """Return who opens which address, in the order of people so that each signs in once; ``by_one`` leaves out all but
+    the first way to open each page."""
+    found = [
+        (one.by, one.address(name, seed)) for name, ways in PAGES.items() for one in (ways[:1] if by_one else ways)
+    ]
     return sorted(set(found))

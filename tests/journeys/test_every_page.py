@@ -11,7 +11,7 @@ from tests.journeys.people import DESK, PHONE
 from tests.web.imports.discs import packed, small_disc
 
 ONCE = os.environ.get("TUBAN_JOURNEYS") == "once"
-"""Whether there is little time: pages are opened at a desk only."""
+"""Whether there is little time: pages are opened at a desk only, each in one way."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_every_page_is_whole_and_open_to_everybody(people, seed, language, sizes
         pytest.skip("in English only where there is time: script/test")
     faults: dict[str, list[str]] = {}
     sitting, page = None, None
-    for username, address in opened_pages(seed):
+    for username, address in opened_pages(seed, by_one=ONCE):
         if username != sitting:
             if page is not None:
                 page.context.close()

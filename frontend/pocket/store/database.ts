@@ -1,5 +1,5 @@
 /** What the device keeps. Entries and files are only ever added; what the office said of them stands beside. */
-import Dexie, { type EntityTable, type Table } from "dexie";
+import Dexie, { type EntityTable, type PromiseExtended, type Table } from "dexie";
 import type { Manifest } from "../packages/shapes";
 import { RENEWAL_ROOM, renewed } from "./renewal";
 import { DiskFull, isDiskFull, Reserve } from "./reserve";
@@ -97,7 +97,7 @@ export class PocketDatabase extends Dexie {
           const begun = core.transaction(tables, mode, options);
           (begun as IDBTransaction).addEventListener?.("abort", () => {
             if (!isDiskFull((begun as IDBTransaction).error)) return;
-            this.isCut = this.reserve.canBeAsked;
+            this.isCut = true;
             void this.reserve.spend();
           });
           return begun;
@@ -108,6 +108,11 @@ export class PocketDatabase extends Dexie {
     this.reserve.isKept.watch((isKept) => {
       if (isKept) void this.mended();
     });
+  }
+
+  /** Open it where there is room: a browser writes while it opens, and what it cannot write whole it cannot read again. */
+  override open(): PromiseExtended<Dexie> {
+    return Dexie.Promise.resolve(this.isOpen() || this.reserve.look(0)).then(() => super.open());
   }
 
   /** See that there is room for files of so many bytes, and that what is written can be read again. Raises DiskFull. */
@@ -124,8 +129,7 @@ export class PocketDatabase extends Dexie {
 
   /** Begin the log of the browser anew, where there is room for it. */
   private async mend(ballast: Table<Uint8Array, number>): Promise<void> {
-    this.isCut = this.reserve.canBeAsked;
-    if (!this.isCut) return;
+    this.isCut = true;
     await this.reserve.lend(RENEWAL_ROOM, async () => {
       try {
         await renewed(ballast);

@@ -39,10 +39,6 @@ export class Reserve {
     if (!(await this.look(bytes)) && bytes) throw new DiskFull();
   }
 
-  get canBeAsked(): boolean {
-    return this.disk !== null;
-  }
-
   /** Do something for which so many bytes fit on the disk; where they fit in no other way, the room is lent for it. */
   async lend(bytes: number, deed: () => Promise<void>): Promise<void> {
     for (const held of [SIZE, 0]) {
@@ -60,7 +56,8 @@ export class Reserve {
     this.isKept.set(false);
   }
 
-  private async look(bytes: number): Promise<boolean> {
+  /** See whether there is more room than that, and so many bytes besides; where there is not, the room is given up. */
+  async look(bytes: number): Promise<boolean> {
     const wanted = SIZE + MARGIN + bytes;
     const isThere = (await this.sized(wanted)) === wanted;
     if (isThere) await this.sized(SIZE);
@@ -77,7 +74,7 @@ export class Reserve {
  * The file in a worker of its own: only there it grows and shrinks in place. A worker that does not come, or does not
  * answer, is asked no more: no entry waits for it.
  */
-export function diskOf(worker: Worker, patienceMs = 5_000): Disk {
+export function diskOf(worker: Worker, patienceMs = 15_000): Disk {
   const waiting = new Map<number, (holds: number) => void>();
   let last = 0;
   let isThere = true;

@@ -1,13 +1,15 @@
 """The API under /api/v1."""
 
 from tuban import __version__
-from tuban.api import patch_deeds, telling  # noqa: F401 - their operations stand on the router of the patches
+from tuban.api import patch_deeds, rectification_deeds, telling  # noqa: F401 - their operations stand on other routers
+from tuban.api.accountability import router as accountability
 from tuban.api.audit import router as audit
 from tuban.api.authentication import READERS
 from tuban.api.campaign_parts import router as campaign_parts
 from tuban.api.campaign_rules import router as campaign_rules
 from tuban.api.campaigns import router as campaigns
 from tuban.api.cases import router as cases
+from tuban.api.cooperation import router as cooperation
 from tuban.api.described import DescribedAPI
 from tuban.api.docs import Page
 from tuban.api.errors import register
@@ -15,14 +17,18 @@ from tuban.api.evidence import router as evidence
 from tuban.api.exports import router as exports
 from tuban.api.features import router as features
 from tuban.api.field_groups import router as field_groups
+from tuban.api.gate import router as gate
 from tuban.api.imports import router as imports
 from tuban.api.jobs import router as jobs
 from tuban.api.layers import router as layers
 from tuban.api.limits import PerToken
+from tuban.api.messages import router as messages
 from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
+from tuban.api.patrols import router as patrols
 from tuban.api.questions import router as questions
 from tuban.api.readings import router as readings
+from tuban.api.rectification import router as rectification
 from tuban.api.results import router as results
 from tuban.api.review import router as review
 from tuban.api.review_arrangement import router as review_arrangement
@@ -43,14 +49,20 @@ _TAGS = {
     "campaigns": _("Campaigns: phases, values, contact points, questions, preparation."),
     "patches": _("Patches: lists, dossiers, reasons, and what is done with them."),
     "review": _("Opinions, conferences, findings and returns."),
+    "rectification": _("Ways of rectification, their limits, declarations, acceptance; self-checks and phases."),
     "cases": _("Cases: leads, steps, the penalty and what was performed of it."),
     "routes": _("Field groups, their routes, moves on a plan, route books."),
+    "patrols": _("Patrols: the ledger, tip-offs, which patch each is, what was found in time."),
+    "gate": _("The gate before approvals: boundaries asked about, certificates, approvals made up."),
+    "cooperation": _("Tasks of departments: asked, answered, accepted, overdue."),
     "exports": _("Patches as files."),
     "layers": _("Reference layers and what a newer edition would change."),
     "imports": _("Discs that come in."),
     "results": _("Forms, reports, sheets and discs as files; contradictions."),
+    "accountability": _("Ratios of units, lists by the lines, what rectification would change, whereabouts."),
     "signatures": _("Documents to be signed and who signed them, to be read; signing is done by hand in the browser."),
     "jobs": _("Background work."),
+    "messages": _("What the product told the person of the token."),
     "audit": _("What was done, by whom."),
     "OGC API – Features": _("For QGIS and other GIS programs."),
 }
@@ -68,8 +80,8 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review_arrangement, review, field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing,
-    jobs, audit, cases,
+    review_arrangement, review, rectification, cases, cooperation, accountability, messages, patrols, gate,
+    field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

@@ -34,6 +34,7 @@ COMMANDS = {
     "audit": "tuban.cli.audit:audit",
     "daily": "tuban.cli.daily:daily",
     "evidence": "tuban.cli.evidence:evidence",
+    "gate": "tuban.cli.gate:gate",
 }
 
 

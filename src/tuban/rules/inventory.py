@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tuban.rules.checks import catalogue_of
+from tuban.rules.cooperation import cooperation_of
 from tuban.rules.parameters import Parameter
 from tuban.rules.procedures import procedure_of
 from tuban.rules.rectification import rectification_of
@@ -69,6 +70,7 @@ def take(rulebook: Rulebook) -> Inventory:
     if rulebook.procedures:
         procedure_of(rulebook, "case")
         rectification_of(rulebook)
+        cooperation_of(rulebook)
     by_instrument = Counter(cite.partition("#")[0] for cite in _all_cites(rulebook))
     citations: Counter[str] = Counter({VERIFIED: 0, UNVERIFIED: 0, PROPOSAL: 0})
     for id, count in by_instrument.items():

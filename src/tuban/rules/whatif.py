@@ -131,6 +131,13 @@ class Way:
         return not self.why
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The limit of a way that was set: its last day, None while a suspension lasts."""
+
+    due_on: date | None
+
+
 REASONS = ("no_finding", "no_way", "no_deduction", "not_allowed", "nothing_left", "no_area", "late", "day_unknown")
 """Why a way does not count: no finding was taken; its way is not known; the lawbook deducts nothing for it; the
 campaign does not deduct on its basis; all is deducted already; its cultivated land is not measured; its limits end
@@ -159,10 +166,14 @@ class Ways:
             cutoff = None
         return cls(rulebook, region, on, today, rectification_of(rulebook), calendar_of(rulebook), cutoff)
 
-    def way(self, key: PartKey, route: str, *, counted: int | None, deducted: int, facts: Mapping[str, Any]) -> Way:
+    def way(
+        self, key: PartKey, route: str, *, counted: int | None, deducted: int, facts: Mapping[str, Any],
+        running: Running | None = None,
+    ) -> Way:  # fmt: skip
         """Return what a way would give for an unlawful part of which so much is counted and deducted already.
 
         ``facts`` are ``settled``, ``case_filed_on`` and ``penalty_on`` as they are told; what is left out is unknown.
+        ``running`` is its limit where the way was set already; else it begins today.
         """
         known = self.rectification.routes.get(route)
         if known is None:
@@ -172,7 +183,7 @@ class Ways:
         why = self._why_not(bases, counted, deducted)
         if why or counted is None:
             return replace(made, why=why or "no_area")
-        return self._timed(made, known, counted - deducted, facts)
+        return self._timed(made, known, counted - deducted, facts, running)
 
     def _why_not(self, bases: list[str], counted: int | None, deducted: int) -> str:
         if not bases or not self._granted(bases[0], settled=True):
@@ -183,7 +194,9 @@ class Ways:
             return "no_area"
         return "" if counted > deducted else "nothing_left"
 
-    def _timed(self, way: Way, route: Route, left: int, facts: Mapping[str, Any]) -> Way:
+    def _timed(
+        self, way: Way, route: Route, left: int, facts: Mapping[str, Any], running: Running | None
+    ) -> Way:  # fmt: skip
         """Return the way with the day on which its limits end; a settlement that the table asks for comes first."""
         settled = facts.get("settled", UNKNOWN)
         wanted = [] if self._granted(way.basis, settled=settled) else [
@@ -192,7 +205,9 @@ class Ways:
         limits = tuple(
             limit_of(self.rulebook, path, on=self.today, region=self.region) for path in (*wanted, route.limit)
         )
-        last_day = self._end_of(limits)
+        last_day = self._end_of(limits if running is None else limits[:-1])
+        if running is not None:
+            last_day = None if last_day is None or running.due_on is None else max(last_day, running.due_on)
         why = ""
         if self.cutoff is not None and (last_day is None or last_day > self.cutoff):
             why = "day_unknown" if last_day is None else "late"

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "tuban.workflow.patrols",
     "tuban.workflow.gate",
     "tuban.workflow.cases",
+    "tuban.workflow.cooperation",
     "tuban.workflow.results",
     "tuban.workflow.accountability",
     "tuban.web",

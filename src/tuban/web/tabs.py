@@ -48,12 +48,18 @@ _CASES = (
     ("supervision", _("Handled, late, not handled"), "web:case_supervision"),
     ("law", _("Another edition of the law"), "web:case_law"),
 )
+_COOPERATION = (
+    ("cooperation", _("Tasks of departments"), "web:cooperation"),
+    ("figures", _("By department"), "web:cooperation_figures"),
+)
 _FIELD = (
     ("routes", _("Field routes"), "web:routes"),
     ("packages", _("Field packages"), "web:packages"),
     ("returned", _("Brought back"), "web:returned"),
     ("conflicts", _("Conflicts"), "web:conflicts"),
     ("collation", _("Collation"), "web:collation"),
+    ("patrols", _("Patrol ledger"), "web:patrols"),
+    ("discovery", _("Found in time"), "web:patrol_discovery"),
     ("rescue", _("Rescue file"), "web:rescue"),
     ("devices", _("Devices"), "web:devices"),
 )
@@ -67,6 +73,25 @@ _GATE = (
 def gate_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of the gate."""
     return _tabs(_GATE, current)
+
+
+_RECTIFICATION = (
+    ("ledger", _("Ledger"), "web:rectification"),
+    ("on_site", _("Acceptance"), "web:rectification_on_site"),
+    ("units", _("By unit"), "web:rectification_units"),
+    ("self_checks", _("Self-checks"), "web:self_checks"),
+    ("phases", _("Phases and groups"), "web:rectification_phases"),
+)
+
+
+def rectification_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of rectification."""
+    return _tabs(_RECTIFICATION, current)
+
+
+def cooperation_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of the tasks between departments."""
+    return _tabs(_COOPERATION, current)
 
 
 def field_tabs(current: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from tuban.web.audit.urls import audit_urls
 from tuban.web.campaign.urls import campaign_urls
 from tuban.web.cases.urls import case_urls
 from tuban.web.collation.pages import collation, collation_file
+from tuban.web.cooperation.urls import cooperation_urls
 from tuban.web.copies.urls import copy_urls
 from tuban.web.desk.urls import desk_urls
 from tuban.web.dossier.urls import urlpatterns as dossier
@@ -23,7 +24,9 @@ from tuban.web.opinions.urls import opinion_urls
 from tuban.web.organisation.urls import organisation_urls
 from tuban.web.packages.urls import package_urls
 from tuban.web.patch_list.urls import urlpatterns as patch_list
+from tuban.web.patrols.urls import patrol_urls
 from tuban.web.people.urls import people_urls
+from tuban.web.rectification.urls import rectification_urls
 from tuban.web.results.urls import result_urls
 from tuban.web.returned.urls import returned_urls
 from tuban.web.routes.urls import route_urls
@@ -45,6 +48,7 @@ urlpatterns = [
     path("password/", change_password, name="change_password"),
     *organisation_urls,
     *people_urls,
+    *patrol_urls,
     *token_urls,
     *accountability_urls,
     *audit_urls,
@@ -59,8 +63,10 @@ urlpatterns = [
     *patch_list,
     *dossier,
     *copy_urls,
+    *cooperation_urls,
     *desk_urls,
     *layer_urls,
+    *rectification_urls,
     *result_urls,
     *signing_urls,
     *opinion_urls,

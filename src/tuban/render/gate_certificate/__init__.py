@@ -25,7 +25,7 @@ from tuban.render.seal import Seal
 _WIDTH, _HEIGHT = 174.0, 92.0
 _COLOURS = {"clear": "#0f6b35", "look": "#7a5200", "blocked": "#b3261e"}
 _MET = {"unsettled": "#d55e00", "undecided": "#cc79a7", "settled": "#117733"}
-_OWN, _LETTERS = "#0b6e74", 2.6
+_OWN, _LETTERS, _SMALL_MM = "#0b6e74", 2.6, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _map(paper: GatePaper, face: Any) -> tuple[Drawing, int]:
     """Draw the boundary over what it met; the window holds the boundary and the parts of patches that are near."""
     rows = [*paper.settled, *paper.undecided, *paper.unsettled]
     west, south, east, north = bounds_of([paper.boundary])
-    room = max(20.0, 0.35 * max(east - west, north - south))
+    room = max(15.0, 0.12 * max(east - west, north - south))
     bounds = (west - room, south - room, east + room, north + room)
     scale = fitting_scale(bounds, _WIDTH, _HEIGHT, margin=0.0)
     frame = MapFrame.around(bounds, _WIDTH, _HEIGHT, scale, paper.epsg)
@@ -122,7 +122,9 @@ def _map(paper: GatePaper, face: Any) -> tuple[Drawing, int]:
         if not seen.is_empty:
             point = shapely.point_on_surface(seen)
             x, y = frame.place(point.x, point.y)
-            drawing.text(x, y + _LETTERS / 3, one.mark, _LETTERS, halo=0.4)
+            is_small = shapely.area(seen) < (_SMALL_MM * frame.metres_per_mm) ** 2
+            aside = _LETTERS / 2 if is_small else 0.0  # beside a small shape, that it can be seen
+            drawing.text(x + aside, y + _LETTERS / 3 - aside, one.mark, _LETTERS, halo=0.4)
     _corners(drawing, frame)
     drawing.box(0, 0, _WIDTH, _HEIGHT, stroke="#4d5964", line=0.3)
     return drawing, scale

@@ -77,7 +77,7 @@ def accountability_plan_file(request: HttpRequest) -> HttpResponseBase:
         (_("Patch number"), 26, lambda one: str(one.patch)), (_("Township"), 16, lambda one: one.patch.township_name),
         (_("Village"), 16, lambda one: one.patch.village),
         (_("Violation type"), 14, lambda one: label_of("violation_type", one.violation_type)),
-        (_("Way"), 22, lambda one: one.way.title), (_("Deducted (mu)"), 12, lambda one: one.gives),
+        (_("Its way"), 22, lambda one: one.way.title), (_("Deducted (mu)"), 12, lambda one: one.gives),
         (_("Restored (mu)"), 12, lambda one: one.restores),
         (_("Done before"), 30, lambda one: "、".join(one.way.after)),
         (_("Limits end on"), 12, lambda one: one.way.last_day.isoformat() if one.way.last_day else "—"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuban.web.accountability import days, lists, plan, standings, whereabouts
+from tuban.web.accountability import applications, days, lists, plan, standings, whereabouts
 
 accountability_urls = [
     path("accountability/", standings.accountability, name="accountability"),
@@ -15,6 +15,11 @@ accountability_urls = [
     path("accountability/plan/", plan.accountability_plan, name="accountability_plan"),
     path("accountability/plan/plan.xlsx", plan.accountability_plan_file, name="accountability_plan_file"),
     path("accountability/days/", days.accountability_days, name="accountability_days"),
+    path("accountability/applications/", applications.accountability_applications, name="accountability_applications"),
+    path(
+        "accountability/applications.xlsx", applications.accountability_applications_file,
+        name="accountability_applications_file",
+    ),
     path("accountability/whereabouts/", whereabouts.whereabouts_page, name="whereabouts"),
     path("accountability/whereabouts/patches/", whereabouts.whereabouts_patches, name="whereabouts_patches"),
     path("accountability/whereabouts/patches.xlsx", whereabouts.whereabouts_file, name="whereabouts_file"),

@@ -14,10 +14,10 @@ STAGES = {
     "issued": _("Issued"),
     "compared": _("Compared"),
     "visited": _("Visited"),
-    "found": _("Found"),
-    "filed": _("Case filed"),
-    "decided": _("Penalty decided"),
-    "performed": _("Performed"),
+    "found": _("Finding taken"),
+    "filed": _("Case was filed"),
+    "decided": _("Penalty was decided"),
+    "performed": _("Fully performed"),
     "accepted": _("Accepted"),
 }
 COLOURS = {

@@ -24,13 +24,15 @@ from tuban.web.gate.parts import ground_content, row_of
 from tuban.web.rail import on_rail
 from tuban.web.tabs import gate_tabs
 from tuban.workflow.gate.actions import Application, ask
+from tuban.workflow.gate.answering import make_ready
 from tuban.workflow.gate.boundaries import boundary_of_points, boundary_of_upload
 from tuban.workflow.gate.models import Inquiry, Verdict
 from tuban.workflow.gate.policies import may_ask
 from tuban.workflow.gate.queries import inquiries_seen_by
 
 _PAGE = 20
-_NO_ZONE = 4490
+NO_ZONE = 4490
+"""Where there is no campaign, only degrees can be read."""
 
 
 class AskForm(DeskForm):
@@ -74,6 +76,8 @@ def gate(request: HttpRequest) -> HttpResponse:
     """Show where to ask and what was asked; or ask, and go to the answer."""
     acting, campaign = by(request), campaign_of(request)
     why_not = may_ask.explain(acting)
+    if request.method != "POST":
+        make_ready(acting.is_practice)
     form = AskForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST" and not why_not:
@@ -82,7 +86,7 @@ def gate(request: HttpRequest) -> HttpResponse:
             told = form.cleaned_data
             try:
                 made = ask(
-                    by=acting, boundary=form.boundary(campaign.epsg if campaign is not None else _NO_ZONE),
+                    by=acting, boundary=form.boundary(campaign.epsg if campaign is not None else NO_ZONE),
                     application=Application(told["title"], told["applicant"], told["reference"]), given=form.way,
                     file_name=told["file"].name if told["file"] else "",
                 )  # fmt: skip

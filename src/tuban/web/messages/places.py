@@ -7,6 +7,8 @@ from django.urls import NoReverseMatch, reverse
 _PAGES = {
     "patches.patch": "web:patch",
     "campaigns.campaign": "web:campaign",
+    "rectification.way": "web:way",
+    "cooperation.task": "web:cooperation_task",
 }
 """The kind of thing, as the audit calls it, and the page that takes its key."""
 

@@ -203,12 +203,19 @@ def proof_of(request: HttpRequest) -> Proof | None:
     return proof if proof.holds_for(by(request)) else None
 
 
-def _signed(request: HttpRequest, documents: list[Any]) -> HttpResponse:
-    acting = by(request)
+def proof_given(request: HttpRequest, password: str) -> Proof:
+    """Return the proof that is remembered, else the one of a password given now, and remember it. Raises WrongPassword,
+    TooManyTries."""
     proof = proof_of(request)
     if proof is None:
-        proof = prove(by=acting, password=request.POST.get("password", ""))
+        proof = prove(by=by(request), password=password)
         request.session[_PROVEN] = {"person": str(proof.person_id), "at": proof.at.isoformat()}
+    return proof
+
+
+def _signed(request: HttpRequest, documents: list[Any]) -> HttpResponse:
+    acting = by(request)
+    proof = proof_given(request, request.POST.get("password", ""))
     seen = [(one, request.POST.get(f"digest-{one.pk}", "")) for one in documents]
     told = actions.sign_all(seen, by=acting, proof=proof)
     count = len(told.signatures)

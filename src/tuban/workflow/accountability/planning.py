@@ -1,7 +1,7 @@
 """What rectification would change (推演) for one unit: the lawful way of each unlawful patch, what ticking some does.
 
-Nothing here changes anything: a plan is a question. The way of a patch is the one that its finding names; a patch that
-nobody found unlawful yet has none, for a patch is a lead.
+Nothing here changes anything: a plan is a question. The ways of a patch are those that were set for it, else the one
+that its finding names; a patch that nobody found unlawful yet has none, for a patch is a lead.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tuban.rules.campaign import CampaignContext
 from tuban.rules.facts_wire import value_from_wire
 from tuban.rules.forms.filled import PartKey
 from tuban.rules.ratio import Line
-from tuban.rules.whatif import Position, Way, Ways, hundredths, in_mu
+from tuban.rules.whatif import Position, Running, Way, Ways, hundredths, in_mu
 from tuban.workflow.accountability.solving import Smallest, smallest
 from tuban.workflow.accountability.standings import Standing
 from tuban.workflow.campaigns.law import rulebook_of
@@ -26,15 +26,17 @@ from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
+from tuban.workflow.rectification.models import Way as SetWay
 from tuban.workflow.review.counting import current_findings
 
+_DONE = (SetWay.State.SIGNED, SetWay.State.WITHDRAWN)
 _FACTS = ("settled", "case_filed_on", "penalty_on")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An unlawful patch with its way. ``counted`` and ``deducted`` are 亩 of cultivated land; ``violation_type`` is that
-    of its finding."""
+    """An unlawful patch with its way. ``counted`` and ``deducted`` are 亩 of cultivated land; ``violation_type`` is
+    that of its finding."""
 
     patch: Patch
     way: Way
@@ -145,6 +147,7 @@ def plan_of(standing: Standing, campaign: Campaign, *, today: date) -> Plan:
     unlawful = [*counted, *(key for key in ratio.unmeasured if key not in counted)]
     patches = _patches(campaign, unlawful)
     told = _told(campaign, patches.values())
+    running = _running(campaign)
     found = {
         patch: (value_from_wire(route) if route is not None else "", kind)
         for patch, route, kind in current_findings(campaign).order_by().values_list(
@@ -163,13 +166,30 @@ def plan_of(standing: Standing, campaign: Campaign, *, today: date) -> Plan:
             way, kind = Way(key, "", "", why="no_finding"), ""
         else:
             route, kind = found[patch.pk]
-            way = ways.way(
-                key, str(route), counted=None if area is None else hundredths(area), deducted=hundredths(less),
-                facts=told.get(patch.pk, {}),
+            way = _best(
+                ways.way(
+                    key, one, counted=None if area is None else hundredths(area), deducted=hundredths(less),
+                    facts=told.get(patch.pk, {}), running=limit,
+                )
+                for one, limit in running.get(patch.pk) or [(str(route), None)]
             )  # fmt: skip
         candidates.append(Candidate(patch, way, area, less, kind))
     ordered = sorted(candidates, key=lambda one: (not one.way.counts, -one.way.restores, -one.way.gives, one.way.key))
     return Plan(standing, tuple(ordered), ways.cutoff, today)
+
+
+def _best(ways: Iterable[Way]) -> Way:
+    """Return the way of several that restores and gives most; one that counts before one that does not."""
+    return max(ways, key=lambda one: (one.counts, one.restores, one.gives))
+
+
+def _running(campaign: Campaign) -> dict[int, list[tuple[str, Running]]]:
+    """Return the ways that were set for each patch and are not done yet, each with its limit as it runs."""
+    rows = SetWay.objects.filter(finding__is_current=True, patch__campaign=campaign).order_by("set_on", "pk")
+    found: dict[int, list[tuple[str, Running]]] = {}
+    for patch, way, due_on in rows.exclude(state__in=_DONE).values_list("patch_id", "way", "due_on"):
+        found.setdefault(patch, []).append((way, Running(due_on)))
+    return found
 
 
 def _patches(campaign: Campaign, keys: Collection[PartKey]) -> dict[PartKey, Patch]:

@@ -85,6 +85,8 @@ def campaigns_together(by: Acting, campaign: Campaign) -> list[Campaign]:
 
 def standings(by: Acting, campaign: Campaign) -> list[Standing]:
     """Return how the units of the acting person stand, the highest first, then county by county with its townships."""
+    if by.is_administrator:
+        return []
     together = campaigns_together(by, campaign)
     found: list[Standing] = []
     if len(together) > 1:

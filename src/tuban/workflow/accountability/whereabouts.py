@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Arrival
 from tuban.workflow.patches.queries.seen import patches_of_campaign
 from tuban.workflow.patches.states import Fate, State
+from tuban.workflow.rectification.models import Way
 from tuban.workflow.review.models import Finding
 
 STAGES = ("issued", "compared", "visited", "found", "filed", "decided", "performed", "accepted")
@@ -38,7 +39,6 @@ _TOLD = {
     "demolished_on": "facts__demolished_on__date", "handed_over_on": "facts__handed_over_on__date",
     "returned_on": "facts__returned_on__date",
 }  # fmt: skip
-_NOTHING = (None,) * len(_TOLD)
 _OF_PATCH = (
     "pk", "uuid", "number", "part_number", "township_code", "township_name", "village", "arrival_id", "area_mu",
     "proposed_finding", "finding", "state", "made_at", "arrival__loaded_at",
@@ -101,29 +101,35 @@ def whereabouts(by: Acting, campaign: Campaign) -> list[Whereabouts]:
     compared = Comparison.objects.filter(patch__campaign=campaign, patch__fate=Fate.ACTIVE).order_by()
     first = dict(compared.values_list("patch_id").annotate(Min("at")))
     current = compared.filter(is_current=True).annotate(**{f"told_{name}": KT(path) for name, path in _TOLD.items()})
-    told = {row[0]: row[1:] for row in current.values_list("patch_id", *(f"told_{name}" for name in _TOLD))}
+    told = {
+        patch: dict(zip(_TOLD, values, strict=True))
+        for patch, *values in current.values_list("patch_id", *(f"told_{name}" for name in _TOLD))
+    }
     findings = Finding.objects.filter(is_current=True, patch__campaign=campaign).order_by()
     found = {row[0]: row[1:] for row in findings.values_list("patch_id", "at", "counted_mu")}
+    ways = Way.objects.filter(patch__campaign=campaign, state=Way.State.SIGNED).order_by()
+    done = dict(ways.values_list("patch_id").annotate(Max("done_on")))
     rows = patches_of_campaign(by, campaign.pk).filter(fate=Fate.ACTIVE).order_by("number", "part_number")
     return [
-        _one(
-            row,
-            first.get(row["pk"]),
-            found.get(row["pk"], (None, None)),
-            dict(zip(_TOLD, told.get(row["pk"], _NOTHING), strict=True)),
-        )
+        _one(row, _Known(first.get(key), *found.get(key, (None, None)), done.get(key), told.get(key, {})))
         for row in rows.values(*_OF_PATCH).iterator(chunk_size=2000)
+        if (key := row["pk"])
     ]
 
 
-def _one(
-    row: Mapping[str, Any],
-    compared: datetime | None,
-    found: tuple[datetime | None, Decimal | None],
-    told: Mapping[str, Any],
-) -> Whereabouts:
-    found_at, counted = found
-    reached = _reached(row, compared, found_at, told)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a patch beside its own row; ``told`` are facts of its current comparison, as text."""
+
+    compared: datetime | None
+    found: datetime | None
+    counted: Decimal | None
+    done_on: date | None
+    told: Mapping[str, Any]
+
+
+def _one(row: Mapping[str, Any], known: _Known) -> Whereabouts:
+    reached = _reached(row, known)
     return Whereabouts(
         uuid=row["uuid"],
         number="-".join(part for part in (row["number"], row["part_number"]) if part),
@@ -131,35 +137,34 @@ def _one(
         township=row["township_name"],
         village=row["village"],
         batch=str(row["arrival_id"] or ""),
-        mu=row["area_mu"] or Decimal(0) if counted is None else counted,
+        mu=row["area_mu"] or Decimal(0) if known.counted is None else known.counted,
         category=row["proposed_finding"] if row["finding"] is None else row["finding"],
         is_taken=row["finding"] is not None,
         reached=reached,
-        over=_over(row, reached, told["handling"]),
+        over=_over(row, reached, known.told.get("handling")),
     )
 
 
-def _reached(
-    row: Mapping[str, Any], compared: datetime | None, found_at: datetime | None, told: Mapping[str, Any]
-) -> dict[str, date | None]:
+def _reached(row: Mapping[str, Any], known: _Known) -> dict[str, date | None]:
     """Return the steps that a patch took, each with its day."""
+    told = known.told.get
     reached: dict[str, date | None] = {"issued": _day(row["arrival__loaded_at"] or row["made_at"])}
-    if compared is not None:
-        reached["compared"] = _day(compared)
-    if _is_told(told["ground_state"]):
-        reached["visited"] = _told_day(told["visited_on"])
-    if found_at is not None:
-        reached["found"] = _day(found_at)
+    if known.compared is not None:
+        reached["compared"] = _day(known.compared)
+    if _is_told(told("ground_state")):
+        reached["visited"] = _told_day(told("visited_on"))
+    if known.found is not None:
+        reached["found"] = _day(known.found)
     for stage, day, number in (
         ("filed", "case_filed_on", "case_number"), ("decided", "penalty_on", "penalty_number"),
     ):  # fmt: skip
-        if told[day] or _is_told(told[number]):
-            reached[stage] = _told_day(told[day])
-    if told["fulfilment"] == "fully":
-        days = [day for name in _PERFORMED_ON if (day := _told_day(told[name])) is not None]
+        if told(day) or _is_told(told(number)):
+            reached[stage] = _told_day(told(day))
+    if told("fulfilment") == "fully":
+        days = [day for name in _PERFORMED_ON if (day := _told_day(told(name))) is not None]
         reached["performed"] = max(days, default=None)
     if row["state"] == State.ACCEPTED:
-        reached["accepted"] = None
+        reached["accepted"] = known.done_on
     return reached
 
 

@@ -10,7 +10,7 @@ from django.contrib.gis.geos import GEOSGeometry
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
-from tuban.workflow.gate.answering import Answer, Scope, answer
+from tuban.workflow.gate.answering import Answer, Scope, answer, digest_of_answer
 from tuban.workflow.gate.boundaries import area_of, digest_of, shape_of, zone_here
 from tuban.workflow.gate.models import Bulk, Inquiry
 from tuban.workflow.gate.policies import may_ask
@@ -55,12 +55,12 @@ def ask(
 
 
 def _kept(boundary: shapely.Geometry, found: Answer, application: Application, by: Acting) -> Inquiry:
-    epsg = zone_here(boundary)
+    epsg, told = zone_here(boundary), found.as_json()
     return Inquiry(
         title=application.title.strip()[:120], applicant=application.applicant.strip()[:120],
         reference=application.reference.strip()[:60], geometry=GEOSGeometry(memoryview(shapely.to_wkb(boundary)), 4490),
         epsg=epsg, area_m2=area_of(boundary, epsg), digest=digest_of(boundary), verdict=found.verdict,
-        answer=found.as_json(), answer_digest=found.digest, rests_on=dict(found.rests_on),
+        answer=told, answer_digest=digest_of_answer(told), rests_on=dict(found.rests_on),
         is_practice=by.is_practice, unit=by.post.unit, by=by.person, post=by.post,
     )  # fmt: skip
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ from tuban.workflow.comparison.lawbook import label_of
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.gate.boundaries import zone_here
 from tuban.workflow.gate.ground import cultivated_inside, territory_of
-from tuban.workflow.gate.law import gate_law
+from tuban.workflow.gate.law import HANDLING, gate_law
 from tuban.workflow.gate.models import Verdict
 from tuban.workflow.installed_lawbook import installed_lawbook
 from tuban.workflow.patches.changes import counted_mark
@@ -42,6 +43,7 @@ from tuban.workflow.spatial_index import in_box
 UNLAWFUL = "unlawful"
 _TOUCH, _OUTSIDE = "gate/touch_tolerance", "gate/outside_tolerance"
 _PLACES = 2
+_SMALL_DEGREES = 1e-5
 _WHOLE_M2 = 0.05
 """A patch of which no more than this is missing lies wholly inside: what rounding leaves."""
 
@@ -99,6 +101,18 @@ class Met:
     stands: tuple[tuple[str, str], ...]
     wanted: tuple[Wanted, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is kept."""
+        told = {name: getattr(self, name) for name in _TOLD}
+        told["stands"] = [list(one) for one in self.stands]
+        told["wanted"] = [
+            {"fact": one.fact, "says": one.says, "now": one.now, "decides": one.decides} for one in self.wanted
+        ]
+        return told
+
+
+_TOLD = tuple(field.name for field in fields(Met))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -120,14 +134,11 @@ class Answer:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is kept."""
-        told = {name: [asdict(one) for one in getattr(self, name)] for name in ("unsettled", "undecided", "settled")}
+        told: dict[str, Any] = {
+            name: [one.as_json() for one in getattr(self, name)] for name in ("unsettled", "undecided", "settled")
+        }
         told |= {name: getattr(self, name) for name in ("outside_m2", "outside_mu", "blocked_m2", "blocked_mu")}
         return {"verdict": self.verdict.value, **told}
-
-    @property
-    def digest(self) -> str:
-        """The digest of everything that is about the boundary: two answers are alike where these are."""
-        return digest_of_answer(self.as_json())
 
 
 def digest_of_answer(told: Mapping[str, Any]) -> str:
@@ -180,6 +191,18 @@ def answer(boundary: shapely.Geometry, *, scope: Scope) -> Answer:
         **_blocked(blocking),
         rests_on=_rests_on(campaigns, scope),
     )
+
+
+@lru_cache(maxsize=2)
+def make_ready(is_practice: bool) -> None:
+    """Read the lawbook, the ground and the compiled code once in this process: the first answer then waits for none."""
+    patch = Patch.objects.filter(campaign__is_practice=is_practice, finding=UNLAWFUL, fate=Fate.ACTIVE).first()
+    if patch is not None:
+        middle = shapely.point_on_surface(shapely.from_wkb(bytes(patch.geometry.wkb)))
+        answer(
+            shapely.MultiPolygon([shapely.box(*shapely.bounds(middle.buffer(_SMALL_DEGREES)))]),
+            scope=Scope(is_practice, ()),
+        )
 
 
 def _meeting(boundary: shapely.Geometry, campaigns: Mapping[Any, Campaign]) -> list[Patch]:
@@ -300,7 +323,8 @@ def _wanted(facts: Mapping[str, Any], law: Any) -> tuple[Wanted, ...]:
             one.fact, one.says, in_words(one.fact, value_from_wire(facts.get(one.fact, {"unknown": True})), law),
             one.decides,
         )
-        for one in gate_law().opens if not one.holds(facts.get(one.fact, {"unknown": True}))
+        for one in gate_law().opens
+        if not one.holds(facts.get(one.fact, {"unknown": True})) and not (one.unless and facts.get(HANDLING) == one.unless)
     ]  # fmt: skip
     return tuple(lacking)
 
@@ -323,8 +347,11 @@ def _blocked(pieces: Sequence[_Piece]) -> dict[str, str]:
         if len(own) == 1:
             total += own[0].area_m2
             continue
-        joined = shapely.union_all(np.array([one.shape for one in own], dtype=object), grid_size=1e-4)
-        total += float(measured([_areas_only(joined)], epsg)[0])
+        shapes = np.array([one.shape for one in own], dtype=object)
+        if len(shapely.STRtree(shapes).query(shapes, predicate="intersects")[0]) == len(own):  # each meets itself only
+            total += sum(one.area_m2 for one in own)
+            continue
+        total += float(measured([_areas_only(shapely.union_all(shapes))], epsg)[0])
     return {"blocked_m2": _m2(total), "blocked_mu": _mu(total)}
 
 

@@ -25,7 +25,7 @@ from tuban.values.area import round_half_up
 from tuban.values.errors import TubanError
 from tuban.workflow.gate.models import Inquiry
 from tuban.workflow.patches.cutting import measured, to_plane
-from tuban.workflow.patches.outlines import outlines_of_file, points_of_text, ring_of
+from tuban.workflow.patches.outlines import Outline, points_of_text, ring_of, titled_outlines
 
 MOST_POINTS = 100_000
 _LEAST_M2 = 1.0
@@ -54,7 +54,14 @@ def boundary_of_upload(file: UploadedFile, *, epsg: int) -> shapely.Geometry:
         for portion in file.chunks():
             draft.write(portion)
         draft.flush()
-        return one_boundary(outlines_of_file(Path(draft.name), file.name or "", epsg=epsg))
+        return one_boundary([sound(one) for one in titled_outlines(Path(draft.name), file.name or "", epsg=epsg)])
+
+
+def sound(outline: Outline) -> shapely.Geometry:
+    """Return the shape of an outline; raises BoundaryUnfit where reading it had to mend it."""
+    if outline.is_mended:
+        raise BoundaryUnfit(why=_("the lines of {name} cross.").format(name=outline.title or _("an outline")))
+    return outline.shape
 
 
 def boundary_of_geojson(told: Mapping[str, Any]) -> shapely.Geometry:

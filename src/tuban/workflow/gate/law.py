@@ -13,18 +13,20 @@ from tuban.values.facts import UNKNOWN
 from tuban.workflow.gate.models import Verdict
 from tuban.workflow.installed_lawbook import installed_lawbook
 
-FILE = "gate.yaml"
+FILE, HANDLING = "gate.yaml", "handling"
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What must be told before the gate opens: the fact, what it must be, and in words. ``decides`` where nothing else
-    than this makes a violation settled; the others lead there."""
+    than this makes a violation settled; the others lead there, and are not asked for where the handling is ``unless``.
+    """
 
     fact: str
     is_: str
     says: str
     decides: bool
+    unless: str
 
     def holds(self, wire: object) -> bool:
         """Whether a fact on the wire is told so; what nobody told is not."""
@@ -45,6 +47,8 @@ class GateLaw:
     opens: tuple[Opening, ...]
     stands: tuple[str, ...]
     undecided: tuple[str, ...]
+    titles: tuple[str, ...]
+    outlines: tuple[str, ...]
     verdicts: dict[str, str]
     certificate_title: str
     certificate_number: str
@@ -57,13 +61,15 @@ class GateLaw:
 def gate_law() -> GateLaw:
     """Return it, read once in each process. Raises LawbookFault."""
     node = read_mapping(Path(str(files("tuban.lawbook").joinpath(FILE))), shown_as=FILE)
-    node.only(required=("title", "cites", "opens", "stands", "undecided", "verdicts", "certificate"))
+    node.only(
+        required=("title", "cites", "opens", "stands", "undecided", "titles", "outlines", "verdicts", "certificate")
+    )
     words = {kind.name for kind in installed_lawbook().vocabulary}
     verdicts, paper = node.mapping("verdicts"), node.mapping("certificate")
     return GateLaw(
         title=node.text("title"), cites=node.texts("cites"),
         opens=tuple(_opening(one, words) for one in node.sequence("opens")), stands=node.words("stands", words),
-        undecided=tuple(node.sequence("undecided")),
+        undecided=tuple(node.sequence("undecided")), titles=node.texts("titles"), outlines=node.texts("outlines"),
         verdicts={one.value: verdicts.text(one.value) for one in Verdict},
         certificate_title=paper.text("title"), certificate_number=paper.text("number"),
         certificate_digits=paper.integer("digits"), certificate_answers=paper.text("answers"),
@@ -72,6 +78,10 @@ def gate_law() -> GateLaw:
 
 
 def _opening(node: StrictMapping, words: set[str]) -> Opening:
-    node.only(required=("fact", "is", "says"), optional=("decides",))
+    node.only(required=("fact", "is", "says"), optional=("decides", "unless"))
     wanted = "yes" if node["is"] is True else node.text("is")
-    return Opening(node.word("fact", words), wanted, node.text("says"), node.flag("decides", False))
+    handlings = installed_lawbook().codelist(HANDLING).by_value
+    return Opening(
+        node.word("fact", words), wanted, node.text("says"), node.flag("decides", False),
+        node.word("unless", handlings, ""),
+    )  # fmt: skip

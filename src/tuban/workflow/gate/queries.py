@@ -42,7 +42,9 @@ def inquiry_for(by: Acting, uuid: UUID) -> Inquiry:
 def bulks_seen_by(by: Acting) -> QuerySet[Bulk]:
     """Return the bulk checks of the units in the areas of the acting person, the newest first."""
     rows = Bulk.objects.filter(is_practice=by.is_practice)
-    return rows.none() if by.is_administrator else in_areas(rows, by.area_codes, "unit__code").select_related("unit", "by")
+    return (
+        rows.none() if by.is_administrator else in_areas(rows, by.area_codes, "unit__code").select_related("unit", "by")
+    )
 
 
 def bulk_for(by: Acting, key: UUID) -> Bulk:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tuban.workflow.gate.answering import Answer, Scope, answer
+from tuban.workflow.gate.answering import Answer, Scope, answer, digest_of_answer
 from tuban.workflow.gate.boundaries import shape_of
 from tuban.workflow.gate.models import Certificate, Inquiry, Verdict
 
@@ -32,9 +32,10 @@ def standing_of(inquiry: Inquiry) -> Standing:
     """Ask about the boundary of an inquiry anew, for whom it was asked then."""
     scope = Scope(inquiry.is_practice, tuple(inquiry.rests_on["areas"]))
     now = answer(shape_of(inquiry), scope=scope)
-    if now.digest == inquiry.answer_digest:
+    told = now.as_json()
+    if digest_of_answer(told) == inquiry.answer_digest:
         return Standing(now, ())
-    return Standing(now, tuple(_differences(inquiry.answer, now.as_json())))
+    return Standing(now, tuple(_differences(inquiry.answer, told)))
 
 
 def _differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

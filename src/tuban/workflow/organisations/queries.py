@@ -29,6 +29,12 @@ def acting_as(person: Person, post_id: UUID | None, *, on: date, address: str = 
     return Acting(person=person, post=chosen.post, area_codes=codes, address=address)
 
 
+def acting_named(username: str, *, on: date) -> Acting | None:
+    """Return somebody by the sign-in name, under their first post; None where nobody of that name may act."""
+    person = Person.objects.filter(username=username, is_active=True).first()
+    return acting_as(person, None, on=on) if person is not None else None
+
+
 def units_seen_by(by: Acting) -> QuerySet[Unit]:
     """Return the units of the areas of the acting person, with their own."""
     own = Unit.objects.filter(pk=by.post.unit_id)

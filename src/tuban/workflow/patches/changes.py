@@ -25,27 +25,27 @@ _RANGE = 1 << 40
 _WHOLE = 1 << 50
 _GATHER_FROM = 200
 
-MARK_POSTGRESQL = f"(random() * {_RANGE})::bigint"
-NOTED = "INSERT INTO patches_change (campaign_id, area_code, managed_in, mark, counted, west, south, east, north) "
-MARK_SQLITE = f"abs(random() % {_RANGE})"
-PLACE = "campaign_id, area_code, left(managed_code, 6)"
-WINDOW = "min(ST_XMin(geometry)), min(ST_YMin(geometry)), max(ST_XMax(geometry)), max(ST_YMax(geometry))"
+_MARK_POSTGRESQL = f"(random() * {_RANGE})::bigint"
+_NOTED = "INSERT INTO patches_change (campaign_id, area_code, managed_in, mark, counted, west, south, east, north) "
+_MARK_SQLITE = f"abs(random() % {_RANGE})"
+_PLACE = "campaign_id, area_code, left(managed_code, 6)"
+_WINDOW = "min(ST_XMin(geometry)), min(ST_YMin(geometry)), max(ST_XMax(geometry)), max(ST_YMax(geometry))"
 _WINDOW_SQLITE = "min(MbrMinX(geometry)), min(MbrMinY(geometry)), max(MbrMaxX(geometry)), max(MbrMaxY(geometry))"
 _OF_PATCHES = f"""
 CREATE OR REPLACE FUNCTION patches_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    {NOTED} SELECT {PLACE}, {MARK_POSTGRESQL}, {MARK_POSTGRESQL}, {WINDOW} FROM new_rows GROUP BY 1, 2, 3;
+    {_NOTED} SELECT {_PLACE}, {_MARK_POSTGRESQL}, {_MARK_POSTGRESQL}, {_WINDOW} FROM new_rows GROUP BY 1, 2, 3;
   ELSIF TG_OP = 'DELETE' THEN
-    {NOTED} SELECT {PLACE}, {MARK_POSTGRESQL}, {MARK_POSTGRESQL}, {WINDOW} FROM old_rows GROUP BY 1, 2, 3;
+    {_NOTED} SELECT {_PLACE}, {_MARK_POSTGRESQL}, {_MARK_POSTGRESQL}, {_WINDOW} FROM old_rows GROUP BY 1, 2, 3;
   ELSE
-    {NOTED} SELECT later.campaign_id, later.area_code, left(later.managed_code, 6), {MARK_POSTGRESQL},
-      CASE WHEN bool_or(later.fate <> earlier.fate) THEN {MARK_POSTGRESQL} ELSE 0 END,
+    {_NOTED} SELECT later.campaign_id, later.area_code, left(later.managed_code, 6), {_MARK_POSTGRESQL},
+      CASE WHEN bool_or(later.fate <> earlier.fate) THEN {_MARK_POSTGRESQL} ELSE 0 END,
       min(ST_XMin(later.geometry)), min(ST_YMin(later.geometry)), max(ST_XMax(later.geometry)),
       max(ST_YMax(later.geometry))
       FROM new_rows later JOIN old_rows earlier USING (id) GROUP BY 1, 2, 3;
-    {NOTED} SELECT earlier.campaign_id, earlier.area_code, left(earlier.managed_code, 6), {MARK_POSTGRESQL},
-      {MARK_POSTGRESQL}, NULL, NULL, NULL, NULL
+    {_NOTED} SELECT earlier.campaign_id, earlier.area_code, left(earlier.managed_code, 6), {_MARK_POSTGRESQL},
+      {_MARK_POSTGRESQL}, NULL, NULL, NULL, NULL
       FROM new_rows later JOIN old_rows earlier USING (id)
       WHERE (later.campaign_id, later.area_code, left(later.managed_code, 6))
         <> (earlier.campaign_id, earlier.area_code, left(earlier.managed_code, 6)) GROUP BY 1, 2, 3;
@@ -60,7 +60,7 @@ BEGIN
 END $$"""
 
 
-def on_postgresql(table: str, function: str, event: str, tables: str) -> tuple[str, str]:
+def _on_postgresql(table: str, function: str, event: str, tables: str) -> tuple[str, str]:
     """Return the name of a trigger after the statements of an event, and what makes it."""
     name = f"{function}_{event.lower()}"
     return name, (
@@ -69,7 +69,7 @@ def on_postgresql(table: str, function: str, event: str, tables: str) -> tuple[s
     )
 
 
-def on_sqlite(table: str, event: str, row: str, counted: str, *, patch: str = "") -> tuple[str, str]:
+def _on_sqlite(table: str, event: str, row: str, counted: str, *, patch: str = "") -> tuple[str, str]:
     """Return the name of a trigger after each row of an event, and what makes it; ``patch`` is the column that names
     the patch of a row of another table."""
     name = f"{table}_note_change_{event.lower()}"
@@ -89,22 +89,41 @@ def on_sqlite(table: str, event: str, row: str, counted: str, *, patch: str = ""
     )
     return name, (
         f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW BEGIN "
-        f"{NOTED} SELECT {place['campaign_id']}, {place['area_code']}, substr({place['managed_code']}, 1, 6), 0, 0, "
+        f"{_NOTED} SELECT {place['campaign_id']}, {place['area_code']}, substr({place['managed_code']}, 1, 6), 0, 0, "
         "NULL, NULL, NULL, NULL "
         f"WHERE NOT EXISTS (SELECT 1 FROM patches_change WHERE {same}) AND {place['campaign_id']} IS NOT NULL; "
-        f"UPDATE patches_change SET mark = (mark + {MARK_SQLITE}) % {_WHOLE}, "
+        f"UPDATE patches_change SET mark = (mark + {_MARK_SQLITE}) % {_WHOLE}, "
         f"counted = (counted + {counted}) % {_WHOLE}{window} WHERE {same}; END"
+    )
+
+
+def noted_with(table: str, name: str, *, counts: bool) -> Triggers:
+    """Return the triggers that mark the county of a patch as changed with every row of a table that names one in
+    ``patch_id``; where the rows count, what counts in it too. ``name`` is that of the function."""
+    counted, own = (_MARK_POSTGRESQL, _MARK_SQLITE) if counts else ("0", "0")
+    function = f"""
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  {_NOTED} SELECT {_PLACE}, {_MARK_POSTGRESQL}, {counted}, NULL, NULL, NULL, NULL
+    FROM touched JOIN patches_patch patch ON patch.id = touched.patch_id GROUP BY 1, 2, 3;
+  RETURN NULL;
+END $$"""
+    events = (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+    return Triggers(
+        postgresql=dict(_on_postgresql(table, name, event, f"{row} TABLE AS touched") for event, row in events),
+        sqlite=dict(_on_sqlite(table, event, row, own, patch="patch_id") for event, row in events),
+        functions=(function,),
     )
 
 
 TRIGGERS = Triggers(
     postgresql=dict(
         (
-            on_postgresql("patches_patch", "patches_note_change", "INSERT", "NEW TABLE AS new_rows"),
-            on_postgresql(
+            _on_postgresql("patches_patch", "patches_note_change", "INSERT", "NEW TABLE AS new_rows"),
+            _on_postgresql(
                 "patches_patch", "patches_note_change", "UPDATE", "NEW TABLE AS new_rows OLD TABLE AS old_rows"
             ),
-            on_postgresql("patches_patch", "patches_note_change", "DELETE", "OLD TABLE AS old_rows"),
+            _on_postgresql("patches_patch", "patches_note_change", "DELETE", "OLD TABLE AS old_rows"),
             (
                 "patches_set_changed_at",
                 "CREATE TRIGGER patches_set_changed_at BEFORE UPDATE ON patches_patch "
@@ -114,18 +133,18 @@ TRIGGERS = Triggers(
     ),
     sqlite=dict(
         (
-            on_sqlite("patches_patch", "INSERT", "NEW", MARK_SQLITE),
-            on_sqlite("patches_patch", "DELETE", "OLD", MARK_SQLITE),
-            on_sqlite(
-                "patches_patch", "UPDATE", "NEW", f"CASE WHEN NEW.fate <> OLD.fate THEN {MARK_SQLITE} ELSE 0 END"
+            _on_sqlite("patches_patch", "INSERT", "NEW", _MARK_SQLITE),
+            _on_sqlite("patches_patch", "DELETE", "OLD", _MARK_SQLITE),
+            _on_sqlite(
+                "patches_patch", "UPDATE", "NEW", f"CASE WHEN NEW.fate <> OLD.fate THEN {_MARK_SQLITE} ELSE 0 END"
             ),
             (
                 "patches_patch_moved",
                 "CREATE TRIGGER patches_patch_moved AFTER UPDATE ON patches_patch FOR EACH ROW WHEN "
                 "NEW.campaign_id <> OLD.campaign_id OR NEW.area_code <> OLD.area_code "
                 "OR substr(NEW.managed_code, 1, 6) <> substr(OLD.managed_code, 1, 6) BEGIN "
-                f"UPDATE patches_change SET mark = (mark + {MARK_SQLITE}) % {_WHOLE}, "
-                f"counted = (counted + {MARK_SQLITE}) % {_WHOLE} WHERE campaign_id = OLD.campaign_id "
+                f"UPDATE patches_change SET mark = (mark + {_MARK_SQLITE}) % {_WHOLE}, "
+                f"counted = (counted + {_MARK_SQLITE}) % {_WHOLE} WHERE campaign_id = OLD.campaign_id "
                 "AND area_code = OLD.area_code AND managed_in = substr(OLD.managed_code, 1, 6); END",
             ),
             (
@@ -142,13 +161,13 @@ TRIGGERS = Triggers(
 
 def mark_all() -> None:
     """Mark everything as changed, with the windows as they are: where there were no triggers, nothing was noted."""
-    window, mark = WINDOW, MARK_POSTGRESQL
+    window, mark = _WINDOW, _MARK_POSTGRESQL
     if connection.vendor != "postgresql":
-        window, mark = _WINDOW_SQLITE, MARK_SQLITE
+        window, mark = _WINDOW_SQLITE, _MARK_SQLITE
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM patches_change")
         cursor.execute(
-            f"{NOTED} SELECT campaign_id, area_code, substr(managed_code, 1, 6), {mark}, {mark}, {window} "
+            f"{_NOTED} SELECT campaign_id, area_code, substr(managed_code, 1, 6), {mark}, {mark}, {window} "
             "FROM patches_patch GROUP BY 1, 2, 3"
         )
 
@@ -210,7 +229,7 @@ def gather() -> int:
         cursor.execute(
             "WITH gone AS (DELETE FROM patches_change WHERE id IN (SELECT id FROM patches_change FOR UPDATE SKIP "
             "LOCKED) RETURNING *) "
-            f"{NOTED} SELECT campaign_id, area_code, managed_in, (sum(mark) %% {_WHOLE})::bigint, "
+            f"{_NOTED} SELECT campaign_id, area_code, managed_in, (sum(mark) %% {_WHOLE})::bigint, "
             f"(sum(counted) %% {_WHOLE})::bigint, min(west), min(south), max(east), max(north) "
             "FROM gone GROUP BY 1, 2, 3",
             [],

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ _NORTHINGS = (1_600_000.0, 6_200_000.0)
 _EASTINGS = (100_000.0, 900_000.0)
 _ZONE_PREFIX = 1_000_000.0
 _POINTS_OF_A_RING = 3
+_MENDED = "mended"
 
 
 class OutlineUnreadable(TubanError):
@@ -46,6 +48,26 @@ class OutlineUnreadable(TubanError):
 
 def outlines_of_file(path: Path, name: str, *, epsg: int) -> list[shapely.Geometry]:
     """Return the polygons of a file in degrees. ``epsg`` is taken where the file does not say its system.
+
+    Raises OutlineUnreadable.
+    """
+    return [one.shape for one in titled_outlines(path, name, epsg=epsg)]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A polygon of a file in degrees, with what the file calls it; empty where it calls it nothing. ``is_mended`` where
+    its lines crossed and it was rebuilt."""
+
+    title: str
+    shape: shapely.Geometry
+    is_mended: bool = False
+
+
+def titled_outlines(
+    path: Path, name: str, *, epsg: int, titles: Collection[str] = (), most: int = MOST_OUTLINES
+) -> list[Outline]:
+    """Return the polygons of a file, each with what the first column of ``titles`` that it has calls it.
 
     Raises OutlineUnreadable.
     """
@@ -66,18 +88,19 @@ def outlines_of_file(path: Path, name: str, *, epsg: int) -> list[shapely.Geomet
             raise OutlineUnreadable(
                 name=name, why=findings[0].message if findings else gettext("nothing in it could be read.")
             )
-        shapes: list[shapely.Geometry] = []
+        found: list[Outline] = []
         for number, layer in enumerate(described[0].layers):
             if layer.geometry in ("polygon", "unknown"):
-                shapes += _shapes(
-                    described[0], layer, scratch / f"normal-{number}.parquet", epsg=epsg, nursery=nursery, name=name
-                )
-    if not shapes:
+                target = scratch / f"normal-{number}.parquet"
+                title = next((one for one in titles if one in layer.columns), "")
+                found += _outlines(described[0], layer, target, epsg=epsg, nursery=nursery, name=name, title=title)
+    if not found:
         raise OutlineUnreadable(name=name, why=gettext("there is no area in it, only lines, points or nothing."))
-    if len(shapes) > MOST_OUTLINES:
+    if len(found) > most:
         words = gettext("there are {count} areas in it, at most {most} are taken.")
-        raise OutlineUnreadable(name=name, why=words.format(count=len(shapes), most=MOST_OUTLINES))
-    return to_degrees(shapes, epsg)
+        raise OutlineUnreadable(name=name, why=words.format(count=len(found), most=most))
+    shapes = to_degrees([one.shape for one in found], epsg)
+    return [Outline(one.title, shape, one.is_mended) for one, shape in zip(found, shapes, strict=True)]
 
 
 def _place(own: Path, name: str, scratch: Path, nursery: Nursery) -> Place:
@@ -96,19 +119,26 @@ def _place(own: Path, name: str, scratch: Path, nursery: Nursery) -> Place:
     return Place(into, sources[0], name)
 
 
-def _shapes(
-    source: DescribedSource, layer: SourceLayer, target: Path, *, epsg: int, nursery: Nursery, name: str
-) -> list[shapely.Geometry]:
+def _outlines(
+    source: DescribedSource, layer: SourceLayer, target: Path, *, epsg: int, nursery: Nursery, name: str, title: str
+) -> list[Outline]:
     order: dict[str, Any] = {
         "read_from": str(source.read_from), "kind": source.source.kind, "layer": layer.name,
-        "crs": layer.crs or f"EPSG:{epsg}", "encoding": source.encoding or None, "columns": {}, "epsg": epsg,
-        "geometry": "polygon", "target": str(target),
+        "crs": layer.crs or f"EPSG:{epsg}", "encoding": source.encoding or None,
+        "columns": {"title": title} if title else {}, "epsg": epsg, "geometry": "polygon", "target": str(target),
     }  # fmt: skip
     outcome = nursery.run(Task(NORMALISE, order, Limits().for_size(LARGEST)))
     if outcome.ending != "done":
         raise OutlineUnreadable(name=name, why=failure(outcome, name).message)
-    column = pq.read_table(target, columns=["geometry"]).column("geometry")
-    return [shape for shape in shapely.from_wkb(column.to_numpy(zero_copy_only=False)).tolist() if shape is not None]
+    mended = set(outcome.answer["first"].get(_MENDED, ()))
+    are_all = outcome.answer["told"].get(_MENDED, 0) > len(mended)  # only the first few are named
+    table = pq.read_table(target, columns=["geometry", *(["title"] if title else [])])
+    shapes = shapely.from_wkb(table.column("geometry").to_numpy(zero_copy_only=False)).tolist()
+    titles = table.column("title").to_pylist() if title else [""] * len(shapes)
+    return [
+        Outline(words or "", shape, are_all or number in mended)
+        for number, (words, shape) in enumerate(zip(titles, shapes, strict=True), start=1) if shape is not None
+    ]  # fmt: skip
 
 
 def points_of_text(text: str, *, epsg: int) -> list[tuple[float, float]]:

@@ -53,3 +53,12 @@ def matches_of(sighting: Sighting) -> QuerySet[Match]:
     """Return what may be the place of an entry, the most likely first."""
     rows = Match.objects.filter(sighting=sighting)
     return rows.select_related("patch__campaign", "answered_by").defer("patch__geometry", "patch__issued")
+
+
+def open_by_number(by: Acting) -> list[Match]:
+    """Return the open matches of the acting person's entries whose ledger names the patch itself, in order of entry."""
+    rows = Match.objects.filter(
+        sighting__in=sightings_seen_by(by).values("pk"), sighting__withdrawn_at=None, is_by_number=True,
+        answer=Match.Answer.OPEN,
+    )  # fmt: skip
+    return list(rows.select_related("sighting__unit", "patch__campaign").defer("patch__issued").order_by("pk"))

@@ -14,7 +14,9 @@ class RectificationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep the ledger from being written over."""
+        """Register its work and messages, and keep the ledger from being written over."""
+        from tuban.workflow.rectification import tasks, telling  # noqa: F401
+
         post_migrate.connect(_make_triggers, sender=self)
 
 

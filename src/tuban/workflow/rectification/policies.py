@@ -14,7 +14,7 @@ from tuban.workflow.patches.policies import out_of_reach
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.rectification.hands import is_in
 from tuban.workflow.rectification.law import law_of
-from tuban.workflow.rectification.models import Declaration, Way
+from tuban.workflow.rectification.models import Declaration, Signature, Way
 from tuban.workflow.review.considering import UNLAWFUL
 
 _TOWNSHIP = frozenset({Level.TOWNSHIP, Level.ZONE})
@@ -225,4 +225,4 @@ def places_for(by: Acting, declaration: Declaration) -> list[int]:
 
 def signed_places(declaration: Declaration) -> set[int]:
     """Return which places are signed."""
-    return {one.place for one in declaration.signatures.all()}
+    return set(Signature.objects.filter(declaration=declaration).values_list("place", flat=True))

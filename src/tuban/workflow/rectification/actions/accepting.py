@@ -23,6 +23,7 @@ from tuban.workflow.rectification.policies import (
     places_for,
     signed_places,
 )
+from tuban.workflow.rectification.telling import tell_answer
 from tuban.workflow.rectification.writing import enter, exhibits_there, stand, wanted_reason
 from tuban.workflow.review.later import tell_later
 from tuban.workflow.signoff.proof import Proof, ProofNeeded
@@ -91,6 +92,7 @@ def inspect(
         looked_on=looked.on,
     )  # fmt: skip
     note(persons=persons, looked_on=looked.on.isoformat())
+    tell_answer(declaration, text)
     stand(patch)
     return made
 
@@ -108,7 +110,8 @@ def sign_acceptance(
     if digest != declaration.digest:
         raise SeenOtherwise
     signs = law_of(patch.campaign).acceptance.signs
-    place = next(one for one in places_for(by, declaration) if one not in signed_places(declaration))
+    signed = signed_places(declaration)
+    place = next(one for one in places_for(by, declaration) if one not in signed)
     made = Signature.objects.create(
         declaration=declaration, place=place, person=by.person, person_name=by.person_name, post=by.post,
         post_title=by.post_title[:200], answers=signs[place].answers, digest=declaration.digest,
@@ -118,7 +121,7 @@ def sign_acceptance(
         digest=made.digest,
     )  # fmt: skip
     note(digest=made.digest, answers=made.answers)
-    if declaration.signatures.count() == len(signs):
+    if len(signed | {place}) == len(signs):
         _finish(declaration, by=by)
     stand(patch)
     return made

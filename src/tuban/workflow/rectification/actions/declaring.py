@@ -17,6 +17,7 @@ from tuban.workflow.rectification.declared import Told, digest_of, shown
 from tuban.workflow.rectification.law import route_of
 from tuban.workflow.rectification.models import Declaration, Entry, Way
 from tuban.workflow.rectification.policies import may_declare, may_name_false, may_reopen_way
+from tuban.workflow.rectification.telling import tell_answer, tell_declared
 from tuban.workflow.rectification.writing import enter, exhibits_there, stand, standing_ways, wanted_reason
 from tuban.workflow.review.later import tell_later
 
@@ -46,6 +47,7 @@ def declare(way: Way, *, by: Acting, expected_version: int, told: Told) -> Decla
         declaration=made.pk, facts=found.as_wire, digest=made.digest,
     )  # fmt: skip
     note(digest=made.digest)
+    tell_declared(made)
     stand(patch)
     return made
 
@@ -72,6 +74,7 @@ def name_false(
         unit=declaration.unit.name, declared_by=declaration.by.name,
     )  # fmt: skip
     note(unit=declaration.unit.name, declared_by=declaration.by.name)
+    tell_answer(declaration, told)
     stand(patch)
     return declaration
 

@@ -21,6 +21,7 @@ from tuban.workflow.patches.states import State
 from tuban.workflow.rectification.law import end_of, law_of
 from tuban.workflow.rectification.models import Entry, Suspension, Way
 from tuban.workflow.rectification.policies import may_hand_over, may_note, may_time
+from tuban.workflow.rectification.telling import tell_holder
 from tuban.workflow.rectification.writing import count, enter, exhibits_there, wanted_reason
 
 
@@ -67,6 +68,7 @@ def hand_over(way: Way, *, by: Acting, expected_version: int, to: Post, reason: 
     way.holder, way.held_since = to, timezone.localdate()
     way.save(update_fields=["holder", "held_since"])
     enter(patch, Entry.Kind.HANDED, by=by, way=way, text=told, before=before, holder=str(to))
+    tell_holder(way)
     return _touch(way)
 
 

@@ -15,6 +15,7 @@ from tuban.workflow.rectification.hands import first_holder
 from tuban.workflow.rectification.law import DEMOLISH, Proposal, end_proposal, law_of, proposals_of, why_none
 from tuban.workflow.rectification.models import Entry, Examination, Way
 from tuban.workflow.rectification.policies import is_of_township, may_examine, may_set_ways, may_withdraw_way
+from tuban.workflow.rectification.telling import tell_holder
 from tuban.workflow.rectification.writing import count, enter, stand, standing_ways, wanted_reason
 from tuban.workflow.review.models import Finding
 
@@ -94,6 +95,7 @@ def set_ways(patch: Patch, *, by: Acting, expected_version: int, ways: Sequence[
             patch, Entry.Kind.SET, by=by, way=way, text=reason, is_proposed=way.is_proposed, due_on=way.due_on,
             holder=str(holder or ""),
         )  # fmt: skip
+        tell_holder(way)
         made.append(way)
     if not made:
         raise NoWay(way="")

@@ -7,9 +7,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.models import Post
+from tuban.workflow.organisations.roles import ADMINISTRATORS, Level
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.rectification.models import Declaration, Entry, Way
+from tuban.workflow.rectification.policies import may_sign_acceptance
 
 
 def ways_seen_by(by: Acting) -> QuerySet[Way]:
@@ -57,3 +60,29 @@ def false_declarations(by: Acting, campaign_id: UUID) -> list[Declaration]:
     """Return the declarations of a campaign that proved false, the newest first."""
     rows = declarations_seen_by(by).filter(way__patch__campaign=campaign_id, state=Declaration.State.FALSE)
     return list(rows.order_by("-false_at"))
+
+
+def waiting_on_site(by: Acting, campaign_id: UUID) -> list[Declaration]:
+    """Return the declarations of a campaign that wait for the acceptance on site, the oldest first."""
+    rows = declarations_seen_by(by).filter(
+        way__patch__campaign=campaign_id, state=Declaration.State.WAITING, way__finding__is_current=True
+    )
+    return list(rows.order_by("at"))
+
+
+def waiting_for_signature(by: Acting, campaign_id: UUID) -> list[Declaration]:
+    """Return the acceptances of a campaign that the acting person may sign, the oldest first."""
+    rows = declarations_seen_by(by).filter(way__patch__campaign=campaign_id, state=Declaration.State.ACCEPTED)
+    return [one for one in rows.order_by("at") if may_sign_acceptance.allows(by, one)]
+
+
+def posts_to_hold(way: Way) -> list[Post]:
+    """Return the posts that may hold a way: those of the patch's county and of the township or zone that manages it."""
+    patch = way.patch
+    codes = [code for code in (patch.area_code, patch.township_code, patch.managed_code) if code]
+    rows = Post.objects.filter(
+        closed_on__isnull=True, unit__code__in=codes, unit__is_practice=patch.campaign.is_practice,
+        unit__level__in=(Level.COUNTY, Level.TOWNSHIP, Level.ZONE),
+    ).exclude(role__in=ADMINISTRATORS)  # fmt: skip
+    posts = rows.select_related("unit", "department").order_by("-unit__code", "department__name", "title")
+    return [one for one in posts if one.pk != way.holder_id]
