@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from tuban.web.acting import by
 from tuban.web.cases.forms import StepForm
-from tuban.web.cases.words import due_in_words
 from tuban.web.cases.found import case_or_404, or_missing
+from tuban.web.cases.words import due_in_words
 from tuban.web.deeds import deed_page
 from tuban.web.rail import on_rail
 from tuban.workflow.cases import actions
@@ -61,7 +61,8 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         request, form, title=one.title, button=_("Record"), do=do, done=_("«{step}» is recorded.").format(
             step=one.title
         ),
-        words=" ".join(part for part in (_words(one, basis), _limit(case, one, today)) if part), back=reverse("web:case", args=[case.pk]), why_not=may_do.explain(acting, case, step),
+        words=" ".join(part for part in (_words(one, basis), _limit(case, one, today)) if part),
+        back=reverse("web:case", args=[case.pk]), why_not=may_do.explain(acting, case, step),
     )  # fmt: skip
 
 
