@@ -258,6 +258,15 @@ def test_a_lead_that_is_not_filed_says_why_and_the_patch_is_told(desk):
         desk.do(case, "verified", date(2024, 6, 5))
 
 
+def test_a_case_ends_without_a_decision_only_for_reasons_that_allow_it(desk):
+    case = desk.until(desk.register(desk.unlawful), "filed")
+    with pytest.raises(StepWaits):
+        desk.do(case, "closed", date(2024, 7, 1), closing="fulfilled")
+    desk.do(case, "closed", date(2024, 7, 1), closing="transferred", words="移送公安机关")
+    assert (now(case).standing, now(case).closing) == (Case.Standing.CLOSED, "transferred")
+    assert told(fresh(desk.unlawful))["case_closed"] is True
+
+
 @pytest.mark.seed("V2")
 def test_measures_against_persons_are_recorded_with_their_replies(desk):
     case = desk.until(desk.register(desk.unlawful), "filed")
