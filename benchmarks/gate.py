@@ -5,6 +5,8 @@ laid out again and again over the county, each with its facts, none of them sett
 asked about, some crowded, some empty. Everything is rolled back at the end.
 """
 
+# ruff: noqa: E402 - Django has to be set up before its models are there
+
 from __future__ import annotations
 
 import argparse
@@ -19,6 +21,7 @@ import django
 
 django.setup()
 
+import numpy as np
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection, transaction
@@ -60,7 +63,7 @@ def lay(wanted: int) -> list[Patch]:
         first = templates[len(made) % len(templates)]
         shape = shapely.from_wkb(bytes(first.geometry.wkb))
         x, y = drawn.uniform(west, east) - shape.centroid.x, drawn.uniform(south, north) - shape.centroid.y
-        moved = shapely.transform(shape, lambda at, x=x, y=y: at + (x, y))
+        moved = shapely.transform(shape, lambda at, x=x, y=y: np.add(at, (x, y)))
         geometry = GEOSGeometry(memoryview(shapely.to_wkb(moved)), 4490)
         copy = Patch.objects.get(pk=first.pk)
         copy.pk, copy.uuid, copy.number = None, uuid4(), f"{first.number}-{len(made)}"
@@ -109,11 +112,11 @@ def main() -> None:
                 made = ask(by=by, boundary=boundary, application=Application("bench"), given="api")
                 taken[side].append((1000 * (time.perf_counter() - begun), len(made.answer["unsettled"])))
             print("  side m   asked   met (median, most)   median ms   95 % ms   worst ms")
-            for side, rows in (*taken.items(), (0, [one for rows in taken.values() for one in rows])):
+            for side, rows in (*taken.items(), (0, [one for own in taken.values() for one in own])):
                 times, met = sorted(one for one, _met in rows), sorted(met for _one, met in rows)
                 print(
-                    f"{side or 'all':>8} {len(rows):>7} {met[len(met) // 2]:>12} {met[-1]:>6} {times[len(times) // 2]:>12.1f} "
-                    f"{times[int(len(times) * 0.95)]:>9.1f} {times[-1]:>10.1f}"
+                    f"{side or 'all':>8} {len(rows):>7} {met[len(met) // 2]:>12} {met[-1]:>6} "
+                    f"{times[len(times) // 2]:>12.1f} {times[int(len(times) * 0.95)]:>9.1f} {times[-1]:>10.1f}"
                 )
             raise Enough
     except Enough:

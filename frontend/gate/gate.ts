@@ -51,13 +51,19 @@ function begin(place: HTMLElement, content: Content): void {
     button.addEventListener("click", () => {
       const view = map.getView();
       if (button.dataset.gateMap === "all") show(all());
-      else view.animate({ zoom: (view.getZoom() ?? 12) + (button.dataset.gateMap === "nearer" ? 1 : -1), duration: 120 });
+      else
+        view.animate({ zoom: (view.getZoom() ?? 12) + (button.dataset.gateMap === "nearer" ? 1 : -1), duration: 120 });
     });
   const form = document.querySelector<HTMLFormElement>("[data-gate-form]");
   if (form) asking(map, boundary, form, show);
 }
 
-function asking(map: OlMap, boundary: VectorSource<Feature>, form: HTMLFormElement, show: (at: number[]) => void): void {
+function asking(
+  map: OlMap,
+  boundary: VectorSource<Feature>,
+  form: HTMLFormElement,
+  show: (at: number[]) => void,
+): void {
   const points = form.elements.namedItem("points") as HTMLTextAreaElement;
   const given = form.elements.namedItem("given") as HTMLInputElement;
   const drawButton = document.querySelector<HTMLButtonElement>("[data-gate-draw]");
@@ -79,7 +85,12 @@ function asking(map: OlMap, boundary: VectorSource<Feature>, form: HTMLFormEleme
     given.value = "drawn";
     points.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  draw.on("drawend", () => setTimeout(() => (setDrawing(false), write())));
+  draw.on("drawend", () =>
+    setTimeout(() => {
+      setDrawing(false);
+      write();
+    }),
+  );
   modify.on("modifyend", write);
   drawButton?.addEventListener("click", () => setDrawing(!draw.getActive()));
   clearButton?.addEventListener("click", () => {
@@ -89,11 +100,13 @@ function asking(map: OlMap, boundary: VectorSource<Feature>, form: HTMLFormEleme
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && draw.getActive()) setDrawing(false);
-    if (event.key === "Backspace" && draw.getActive() && event.target === map.getTargetElement()) draw.removeLastPoint();
+    if (event.key === "Backspace" && draw.getActive() && event.target === map.getTargetElement())
+      draw.removeLastPoint();
   });
   const read = () => {
     boundary.clear();
-    for (const ring of ringsOf(points.value)) boundary.addFeature(new Feature(new Polygon([ring.map((at) => fromLonLat(at))])));
+    for (const ring of ringsOf(points.value))
+      boundary.addFeature(new Feature(new Polygon([ring.map((at) => fromLonLat(at))])));
     if (!boundary.isEmpty()) show(boundary.getExtent());
   };
   points.addEventListener("input", (event) => {
@@ -107,7 +120,9 @@ function asking(map: OlMap, boundary: VectorSource<Feature>, form: HTMLFormEleme
 function metOf(met: Met[]): VectorSource<Feature> {
   return new VectorSource({
     features: met.map((one) => {
-      const shape = new MultiPolygon(one.coordinates.map((polygon) => polygon.map((ring) => ring.map((at) => fromLonLat(at)))));
+      const shape = new MultiPolygon(
+        one.coordinates.map((polygon) => polygon.map((ring) => ring.map((at) => fromLonLat(at)))),
+      );
       const feature = new Feature(shape);
       feature.setStyle(metStyle(one));
       return feature;

@@ -119,6 +119,11 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "scrutiny": (Opened("ducha"), Opened("xiang01")),
     "evidence_verify": (Opened("ducha"),),
     **_all("patch_proof", "zuzhi", "patch"),
+    "accountability": (Opened("zuzhang"), Opened("xiang01"), Opened("shi"), Opened("xitong")),
+    "accountability_unit": (Opened("zuzhang", ("990101",)),),
+    "accountability_lists": (Opened("zuzhang"), Opened("shi")),
+    **_all("accountability_plan accountability_days accountability_applications whereabouts whereabouts_patches "
+           "accountability_keep", "zuzhang"),
     "cases": (Opened("zhifa"), Opened("juzhang"), Opened("zhifa", query=(("q", "没有这样的案件"),))),
     "case_supervision": (Opened("shi"), Opened("zhifa")),
     "case_law": (Opened("zhifa"),),
@@ -192,7 +197,7 @@ NO_PAGES: dict[str, str] = {
         ("tree_below", "patch_place_legend", "patch_aside", "import_group", "import_job", "import_chart", "job",
          "map_list", "map_patch", "results_job", "campaign_rules_work", "route_count",
          "route_add_count", "route_job",
-         "route_papers_job"),
+         "route_papers_job", "gate_bulk_job"),
         "is a part of a page",
     ),
     **dict.fromkeys(
@@ -201,7 +206,8 @@ NO_PAGES: dict[str, str] = {
          "patch_package",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
          "results_file", "results_shown", "cooperation_document", "form_file", "patch_handling_file", "route_paper",
-         "rectification_file"),
+         "rectification_file", "accountability_file", "accountability_list_file", "accountability_plan_file",
+         "accountability_applications_file", "whereabouts_file", "gate_certificate", "gate_bulk_table"),
         "is a file",
     ),
     **dict.fromkeys(("patch_tile", "layer_tile", "image_tile"), "is a tile"),
@@ -214,6 +220,7 @@ NO_PAGES: dict[str, str] = {
         ("signing_document", "signing_send_back", "signing_withdraw", "signing_end_delegation", "signing_end_absence"),
         "wants a document that was put forward: the tests of the signatures open it",
     ),
+    "accountability_list": "wants a list that was set down: the tests of accountability open it",
     **dict.fromkeys(
         ("way_set", "way_examine", "way_withdraw", "way_hand", "way_suspend", "way_resume", "way_fix", "way_progress",
          "way_declare", "way_reopen", "declaration_inspect", "declaration_sign", "declaration_false", "self_check",

@@ -107,6 +107,39 @@ def own_work() -> dict[str, Any]:
         "responsibility": str(Unit.objects.get(name="甲溪镇").responsibilities.order_by("pk").first().pk),
         "edition": str(Edition.objects.filter(is_image=False, has_geometry=True).order_by("role").first().pk),
         **field_work(campaign), "brought": brought(patch), "case": case_of(reviewed["settled"]),
+        **at_the_gate(patch),
+    }  # fmt: skip
+
+
+def at_the_gate(patch: Any) -> dict[str, str]:
+    """The approval desk asks about the ground of a patch, has the answer certified and a file checked; a patrol saw the
+    place before."""
+    import shapely
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from tuban.jobs.work import do
+    from tuban.workflow.gate.actions import Application, ask
+    from tuban.workflow.gate.boundaries import one_boundary
+    from tuban.workflow.gate.bulk import check_bulk
+    from tuban.workflow.gate.certifying import certify
+    from tuban.workflow.patrols.actions import enter
+
+    desk, shape = acting("gengbao"), shapely.from_wkb(bytes(patch.geometry.wkb))
+    inquiry = ask(
+        by=desk, boundary=one_boundary([shape.envelope]), given="drawn",
+        application=Application("示范产业园二期", "示范科技有限公司", "示自然资报〔2026〕12号"),
+    )  # fmt: skip
+    certificate = certify(inquiry, by=desk, verified_at="http://127.0.0.1/gate/verify/{}/".format)
+    file = SimpleUploadedFile("批次用地.geojson", shapely.to_geojson(shape.envelope).encode())
+    bulk = check_bulk(by=desk, file=file, epsg=4490)
+    do(bulk.job_id)
+    sighting = enter(
+        by=acting("zhifa"),
+        given={"number": "XC-2024-001", "seen_on": "2024-03-02", "patch_number": patch.number, "location": "李家村"},
+    )
+    return {
+        "inquiry": str(inquiry.uuid), "gate_digest": certificate.digest, "bulk_check": str(bulk.pk),
+        "sighting": str(sighting.uuid),
     }  # fmt: skip
 
 

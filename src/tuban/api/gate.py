@@ -24,9 +24,9 @@ from tuban.workflow.gate.boundaries import boundary_of_geojson, boundary_of_poin
 from tuban.workflow.gate.bulk import TABLE, check_bulk, counts_of
 from tuban.workflow.gate.certifying import SUFFIX, certify
 from tuban.workflow.gate.made_up import made_up_approvals
-from tuban.workflow.gate.models import Bulk, Inquiry, Verdict
 from tuban.workflow.gate.queries import bulk_for, bulks_seen_by, inquiries_seen_by, inquiry_for
 from tuban.workflow.gate.standing import standing_of
+from tuban.workflow.gate.words import Given, Verdict
 from tuban.workflow.organisations.tokens import Scope
 
 router = Router(tags=["gate"])
@@ -162,7 +162,7 @@ class InquiriesAsked(Schema):
     limit: int = Field(50, ge=1, le=500)
 
 
-def _out(row: Inquiry) -> InquiryOut:
+def _out(row: Any) -> InquiryOut:
     told, held = row.answer, getattr(row, "certificate", None)
     return InquiryOut(
         id=row.uuid, title=row.title, applicant=row.applicant, reference=row.reference, given=row.given,
@@ -174,7 +174,7 @@ def _out(row: Inquiry) -> InquiryOut:
     )  # fmt: skip
 
 
-def _bulk(row: Bulk) -> BulkOut:
+def _bulk(row: Any) -> BulkOut:
     return BulkOut(
         id=row.pk, name=row.name, job_id=row.job_id, unread=row.unread, at=row.at, ended_at=row.ended_at,
         **counts_of(row),
@@ -188,7 +188,7 @@ def question(request: HttpRequest, given: GateQuestionIn, key: Key = None) -> Ht
     application = Application(given.title, given.applicant, given.reference)
 
     def deed() -> InquiryOut:
-        return _out(ask(by=acting, boundary=given.shape(), application=application, given=Inquiry.Given.API))
+        return _out(ask(by=acting, boundary=given.shape(), application=application, given=Given.API))
 
     return done(request, key, deed, status=201)
 

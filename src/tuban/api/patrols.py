@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +19,8 @@ from tuban.api.words import lazily as _
 from tuban.workflow.campaigns.queries import campaign_for
 from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.patrols.actions import answer, enter, withdraw
-from tuban.workflow.patrols.discovery import KINDS, discovery_of
+from tuban.workflow.patrols.discovery import Discovery, discovery_of
 from tuban.workflow.patrols.importing import import_ledger
-from tuban.workflow.patrols.models import Match, Sighting
 from tuban.workflow.patrols.policies import may_read_informant
 from tuban.workflow.patrols.queries import matches_of, sighting_for, sightings_seen_by
 
@@ -147,7 +146,7 @@ class SightingsAsked(Schema):
     limit: int = Field(50, ge=1, le=500)
 
 
-def _out(request: HttpRequest, row: Sighting) -> SightingOut:
+def _out(request: HttpRequest, row: Any) -> SightingOut:
     sees = may_read_informant.allows(by(request), row)
     middle = row.place.centroid if row.place is not None else None
     return SightingOut(
@@ -162,7 +161,7 @@ def _out(request: HttpRequest, row: Sighting) -> SightingOut:
     )  # fmt: skip
 
 
-def _match(row: Match) -> MatchOut:
+def _match(row: Any) -> MatchOut:
     return MatchOut(
         id=row.pk, patch=row.patch.uuid, number=str(row.patch), patch_version=row.patch.version,
         is_by_number=row.is_by_number, metres=row.metres, days_before=row.days_before, answer=row.answer,
@@ -245,10 +244,13 @@ def withdraw_sighting(request: HttpRequest, uuid: UUID, given: SightingWithdrawI
 def found_in_time(request: HttpRequest, campaign: UUID) -> list[DiscoveryOut]:
     """Return how violations upon a finding were found, all together and by township."""
     acting = by(request)
-    return [
-        DiscoveryOut(
-            code=one.code, name=one.name, rate=one.rate, rate_mu=one.rate_mu,
-            **{kind: len(one.patches[kind]) for kind in KINDS}, **{f"{kind}_mu": one.mu[kind] for kind in KINDS},
-        )
-        for one in discovery_of(acting, campaign_for(acting, campaign))
-    ]  # fmt: skip
+    return [_discovered(one) for one in discovery_of(acting, campaign_for(acting, campaign))]
+
+
+def _discovered(one: Discovery) -> DiscoveryOut:
+    count, mu = {kind: len(own) for kind, own in one.patches.items()}, one.mu
+    return DiscoveryOut(
+        code=one.code, name=one.name, in_time=count["in_time"], told=count["told"], late=count["late"],
+        missed=count["missed"], in_time_mu=mu["in_time"], told_mu=mu["told"], late_mu=mu["late"],
+        missed_mu=mu["missed"], rate=one.rate, rate_mu=one.rate_mu,
+    )  # fmt: skip

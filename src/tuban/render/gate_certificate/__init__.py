@@ -80,8 +80,7 @@ def gate_certificate(paper: GatePaper, seal: Seal) -> bytes:
         "colour": _COLOURS[paper.verdict], "words": words, "scale": f"1:{scale:,}".replace(",", " "),
         "digest": seal.digest, "short": seal.short, "address": seal.address,
         "fonts": {"sans": sans.family, "serif": serif.family},
-        **{kind: [{"mark": one.mark, "cells": list(one.cells), "wanted": list(one.wanted)} for one in getattr(paper, kind)]
-           for kind in _MET},
+        **{kind: [_as_told(one) for one in getattr(paper, kind)] for kind in _MET},
     }  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="tuban-") as scratch:
         folder = Path(scratch)
@@ -98,6 +97,10 @@ def gate_certificate(paper: GatePaper, seal: Seal) -> bytes:
         )  # fmt: skip
         page: Any = compiler.compile(format="pdf", timestamp=0)
     return bytes(page)
+
+
+def _as_told(row: MetRow) -> dict[str, Any]:
+    return {"mark": row.mark, "cells": list(row.cells), "wanted": list(row.wanted)}
 
 
 def _map(paper: GatePaper, face: Any) -> tuple[Drawing, int]:

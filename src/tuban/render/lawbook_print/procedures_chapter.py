@@ -90,6 +90,13 @@ def _rectification(book: DocxBook, found: Rectification, rulebook: Rulebook, wor
         [_route(one, rulebook, words) for one in found.routes.values()],
         size=8.5,
     )
+    end = found.at_the_end
+    at_the_end = words["rectification_at_the_end"].format(because=end.because, way=found.route(end.route).title)
+    book.paragraph([at_the_end, *briefly_cited(end.cites, rulebook, words)])
+    if found.phases:
+        windows = "；".join(f"{one.title} {one.first}—{one.last}" for one in found.phases)
+        told = words["rectification_phases"].format(windows=windows)
+        book.paragraph([told, *briefly_cited(found.phases[0].cites, rulebook, words)])
     reasons = "、".join(one.title for one in found.suspensions.values())
     book.paragraph(words["rectification_suspensions"].format(reasons=reasons))
     for one in found.reminders:
@@ -117,6 +124,11 @@ def _route(route: Route, rulebook: Rulebook, words: Mapping[str, Any]) -> tuple[
     limit = words["rectification_set"].format(limit=limit_in_words(route.limit, rulebook, words))
     if route.waits_above:
         limit += "\n" + words["rectification_waits_above"]
+    if route.together_with:
+        ways = "、".join(rulebook.codelist("rectification_route").label(one) for one in route.together_with)
+        limit += "\n" + words["rectification_together"].format(ways=ways)
+    if route.regularises:
+        limit += "\n" + words["rectification_regularises"]
     title: Content = [route.title, "\n", Run(route.value, colour="mute", size=8)]
     return (
         title,

@@ -1,1 +1,1 @@
-"""The gate before approvals in the browser (审批闸口): asking, answers, certificates, bulk checks, made-up approvals."""
+"""The gate before approvals in the browser (审批闸口): answers, certificates, bulk checks, made-up approvals."""

@@ -23,10 +23,10 @@ from tuban.workflow import store
 from tuban.workflow.gate.actions import ask_anew
 from tuban.workflow.gate.certifying import SUFFIX, certify
 from tuban.workflow.gate.law import gate_law
-from tuban.workflow.gate.models import Verdict
 from tuban.workflow.gate.policies import may_certify, may_see
 from tuban.workflow.gate.queries import inquiry_for
 from tuban.workflow.gate.standing import certificate_of, standing_of
+from tuban.workflow.gate.words import Verdict
 
 
 def inquiry_found(request: HttpRequest, uuid: UUID) -> Any:
@@ -44,12 +44,13 @@ def answer_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     acting, inquiry = by(request), inquiry_found(request, uuid)
     why_not = may_certify.explain(acting, inquiry)
     certificate = getattr(inquiry, "certificate", None)
-    actions = [
+    actions: list[dict[str, Any]] = [
         {"title": _("Ask anew"), "post": reverse("web:gate_again", args=[inquiry.uuid]), "icon": "refresh"},
     ]  # fmt: skip
     if certificate is not None:
         actions += [
-            {"title": _("Verify"), "url": reverse("web:gate_verify", args=[certificate.digest]), "icon": "shield-check"},
+            {"title": _("Verify"), "url": reverse("web:gate_verify", args=[certificate.digest]),
+             "icon": "shield-check"},
             {"title": _("Certificate"), "url": reverse("web:gate_certificate", args=[inquiry.uuid]), "icon": "printer",
              "primary": True},
         ]  # fmt: skip
@@ -57,7 +58,9 @@ def answer_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         actions.append(
             {"title": _("Certify"), "post": reverse("web:gate_certify", args=[inquiry.uuid]), "icon": "certificate",
              "primary": True, "reason": why_not,
-             "consequence": _("You answer for it with your name: it gets a number and a code by which anybody verifies it.")}
+             "consequence": _(
+                 "You answer for it with your name: it gets a number and a code by which anybody verifies it."
+             )}
         )  # fmt: skip
     context = {
         "tabs": gate_tabs("gate"), "inquiry": inquiry, "one": row_of(inquiry), "told": inquiry.answer,

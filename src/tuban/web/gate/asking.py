@@ -26,9 +26,9 @@ from tuban.web.tabs import gate_tabs
 from tuban.workflow.gate.actions import Application, ask
 from tuban.workflow.gate.answering import make_ready
 from tuban.workflow.gate.boundaries import boundary_of_points, boundary_of_upload
-from tuban.workflow.gate.models import Inquiry, Verdict
 from tuban.workflow.gate.policies import may_ask
 from tuban.workflow.gate.queries import inquiries_seen_by
+from tuban.workflow.gate.words import Given, Verdict
 
 _PAGE = 20
 NO_ZONE = 4490
@@ -63,11 +63,11 @@ class AskForm(DeskForm):
         return boundary_of_points(told["points"], epsg=epsg)
 
     @property
-    def way(self) -> Inquiry.Given:
+    def way(self) -> Given:
         """How it came."""
         if self.cleaned_data["file"]:
-            return Inquiry.Given.FILE
-        return Inquiry.Given.DRAWN if self.cleaned_data["given"] == "drawn" else Inquiry.Given.POINTS
+            return Given.FILE
+        return Given.DRAWN if self.cleaned_data["given"] == "drawn" else Given.POINTS
 
 
 @on_rail("gate")

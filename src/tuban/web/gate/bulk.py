@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -25,9 +26,9 @@ from tuban.web.rail import on_rail
 from tuban.web.tabs import gate_tabs
 from tuban.workflow import store
 from tuban.workflow.gate.bulk import MOST, TABLE, check_bulk, counts_of
-from tuban.workflow.gate.models import Bulk, Verdict
 from tuban.workflow.gate.policies import may_ask
 from tuban.workflow.gate.queries import bulk_for, bulks_seen_by, inquiries_seen_by
+from tuban.workflow.gate.words import Verdict
 
 _PAGE = 50
 
@@ -38,7 +39,7 @@ class BulkForm(DeskForm):
     file = forms.FileField(label=gettext_lazy("File of boundaries"))
 
 
-def _found(request: HttpRequest, key: UUID) -> Bulk:
+def _found(request: HttpRequest, key: UUID) -> Any:
     try:
         return bulk_for(by(request), key)
     except TubanError as error:
@@ -70,7 +71,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return render(request, "web/gate/bulk.html", context, status=status)
 
 
-def _counts(row: Bulk) -> list[tuple[str, int]]:
+def _counts(row: Any) -> list[tuple[str, int]]:
     counts = counts_of(row)
     return [(str(one.label), counts[one]) for one in Verdict]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tuban.values.area import Area, AreaUnit
 from tuban.web.map.pages import images_of, layer_content
 from tuban.workflow.gate.boundaries import shape_of
-from tuban.workflow.gate.models import Verdict
+from tuban.workflow.gate.words import Verdict
 from tuban.workflow.layers.on_map import editions_on_map
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.queries.seen import patches_seen_by

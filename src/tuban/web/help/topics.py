@@ -85,7 +85,7 @@ _BY_BEGINNING = (
     ("my_day", "my_day"),
     ("tree", "organisation"),
     ("route", "routes"),
-    ("accountability", "accountability"), ("whereabouts", "accountability"),
+    ("accountability", "accountability"), ("whereabouts", "accountability"), ("patrol", "patrols"), ("gate", "gate"),
 )  # fmt: skip
 _BY_RAIL = {
     "my_day": "my_day",

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from tuban.values.area import Area, AreaUnit
 from tuban.web.deeds import DateInput, DeskForm
 from tuban.workflow.comparison.lawbook import rulebook
-from tuban.workflow.patrols.models import Sighting
+from tuban.workflow.patrols.words import Channel
 
 
 class SightingForm(DeskForm):
     """An entry of the patrol ledger or a tip-off; its names are the columns of the lawbook's ledger."""
 
-    channel = forms.ChoiceField(label=_("Found by"), choices=Sighting.Channel.choices)
+    channel = forms.ChoiceField(label=_("Found by"), choices=Channel.choices)
     number = forms.CharField(label=_("Task number"), max_length=40)
     seen_on = forms.DateField(label=_("Seen on"), widget=DateInput())
     seen_by = forms.CharField(label=_("Patrolled by"), max_length=120, required=False)
@@ -49,14 +49,14 @@ class SightingForm(DeskForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"seen_on": timezone.localdate(), "channel": Sighting.Channel.PATROL})
+        kwargs.setdefault("initial", {"seen_on": timezone.localdate(), "channel": Channel.PATROL})
         super().__init__(*args, **kwargs)
         entries = rulebook().codelist("violation_type").entries
         field: Any = self.fields["violation_type"]
         field.choices = [("", "—"), *((one.value, one.label) for one in entries)]
 
 
-def given_of(sighting: Sighting) -> dict[str, Any]:
+def given_of(sighting: Any) -> dict[str, Any]:
     """Return an entry as its form shows it."""
     names = (
         "channel", "number", "seen_on", "seen_by", "location", "patch_number", "user", "used_since", "project",

@@ -98,7 +98,9 @@ def discovery(request: HttpRequest) -> HttpResponse:
         "open": open_matches(acting, campaign) if campaign is not None else 0,
         "kinds": [(one, _TITLES[one]) for one in KINDS],
         "rows": [
-            {"row": one, "cells": [{"kind": kind, "count": len(one.patches[kind]), "mu": one.mu[kind]} for kind in KINDS]}
+            {"row": one, "cells": [
+                {"kind": kind, "count": len(one.patches[kind]), "mu": one.mu[kind]} for kind in KINDS
+            ]}
             for one in rows
         ],
         "chosen": {"title": _TITLES[kind], "unit": next(one.name for one in rows if one.code == code),

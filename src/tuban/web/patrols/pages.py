@@ -26,14 +26,14 @@ from tuban.web.rail import on_rail
 from tuban.web.tabs import field_tabs
 from tuban.workflow.patches.outlines import points_of_text, ring_of
 from tuban.workflow.patrols.actions import answer, correct, enter, make_patch, withdraw
-from tuban.workflow.patrols.models import Match, Sighting
 from tuban.workflow.patrols.policies import may_answer, may_change, may_enter, may_read_informant
 from tuban.workflow.patrols.queries import matches_of, open_by_number, sighting_for, sightings_seen_by
+from tuban.workflow.patrols.words import Answer, Channel
 
 _PAGE = 50
 
 
-def sighting_found(request: HttpRequest, uuid: UUID) -> Sighting:
+def sighting_found(request: HttpRequest, uuid: UUID) -> Any:
     """Return an entry that the acting person sees; else Http404, and the attempt is recorded."""
     try:
         return sighting_for(by(request), uuid)
@@ -48,10 +48,10 @@ def patrols(request: HttpRequest) -> HttpResponse:
     acting = by(request)
     words, of = request.GET.get("q", "").strip()[:120], request.GET.get("of", "")
     every = sightings_seen_by(acting)
-    waiting = Q(matches__answer=Match.Answer.OPEN, withdrawn_at=None)
+    waiting = Q(matches__answer=Answer.OPEN, withdrawn_at=None)
     rows = every.annotate(
-        open_count=Count("matches", filter=Q(matches__answer=Match.Answer.OPEN), distinct=True),
-        same_count=Count("matches", filter=Q(matches__answer=Match.Answer.SAME), distinct=True),
+        open_count=Count("matches", filter=Q(matches__answer=Answer.OPEN), distinct=True),
+        same_count=Count("matches", filter=Q(matches__answer=Answer.SAME), distinct=True),
     )
     if words:
         rows = rows.filter(
@@ -60,7 +60,7 @@ def patrols(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     if of == "open":
         rows = rows.filter(waiting)
-    elif of in Sighting.Channel.values:
+    elif of in Channel.values:
         rows = rows.filter(channel=of)
 
     def url(**more: Any) -> str:
@@ -80,7 +80,7 @@ def patrols(request: HttpRequest) -> HttpResponse:
              "count": every.filter(waiting).distinct().count()},
         ] + [
             {"title": one.label, "url": url(of=one.value), "count": counts[one], "is_current": of == one}
-            for one in Sighting.Channel if counts.get(one)
+            for one in Channel if counts.get(one)
         ],
         "actions": ([
             {"title": _("All are what the ledger names"), "post": reverse("web:patrol_answer_named"), "icon": "check",
@@ -101,8 +101,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Enter what was seen."""
     acting = by(request)
     return _form_page(
-        request, SightingForm(request.POST or None), _("New entry"), may_enter.explain(acting),
-        lambda given: enter(by=acting, given=given), _("Entered. What it may be stands below."),
+        request, SightingForm(request.POST or None), _("New entry"), why_not=may_enter.explain(acting),
+        do=lambda given: enter(by=acting, given=given), done=_("Entered. What it may be stands below."),
     )  # fmt: skip
 
 
@@ -114,14 +114,13 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     seen = int(request.POST["expected"]) if request.POST.get("expected", "").isdecimal() else sighting.version
     return _form_page(
         request, SightingForm(request.POST or None, initial=given_of(sighting)), _("Correct the entry"),
-        may_change.explain(acting, sighting),
-        lambda given: correct(sighting, by=acting, expected_version=seen, given=given), _("Kept."), sighting,
+        why_not=may_change.explain(acting, sighting), done=_("Kept."), sighting=sighting,
+        do=lambda given: correct(sighting, by=acting, expected_version=seen, given=given),
     )  # fmt: skip
 
 
 def _form_page(
-    request: HttpRequest, form: SightingForm, title: str, why_not: str, do: Any, done: str,
-    sighting: Sighting | None = None,
+    request: HttpRequest, form: SightingForm, title: str, *, why_not: str, do: Any, done: str, sighting: Any = None,
 ) -> HttpResponse:  # fmt: skip
     status = 200
     if request.method == "POST" and not why_not:

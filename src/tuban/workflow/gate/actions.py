@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass
 
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
@@ -14,7 +13,9 @@ from tuban.workflow.gate.answering import Answer, Scope, answer, digest_of_answe
 from tuban.workflow.gate.boundaries import area_of, digest_of, shape_of, zone_here
 from tuban.workflow.gate.models import Bulk, Inquiry
 from tuban.workflow.gate.policies import may_ask
+from tuban.workflow.gate.words import Given
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.patches.entering import as_multipolygon
 
 
 class TitleMissing(TubanError):
@@ -35,7 +36,7 @@ class Application:
 
 @action("gate.ask", policy=may_ask, secrets=("boundary", "application", "bulk"))
 def ask(
-    *, by: Acting, boundary: shapely.Geometry, application: Application, given: Inquiry.Given, file_name: str = "",
+    *, by: Acting, boundary: shapely.Geometry, application: Application, given: Given, file_name: str = "",
     bulk: Bulk | None = None, place: int = 0,
 ) -> Inquiry:  # fmt: skip
     """Ask whether a boundary (degrees) touches unlawful land that is not settled, and keep the answer.
@@ -58,7 +59,7 @@ def _kept(boundary: shapely.Geometry, found: Answer, application: Application, b
     epsg, told = zone_here(boundary), found.as_json()
     return Inquiry(
         title=application.title.strip()[:120], applicant=application.applicant.strip()[:120],
-        reference=application.reference.strip()[:60], geometry=GEOSGeometry(memoryview(shapely.to_wkb(boundary)), 4490),
+        reference=application.reference.strip()[:60], geometry=as_multipolygon(shapely.to_wkb(boundary)),
         epsg=epsg, area_m2=area_of(boundary, epsg), digest=digest_of(boundary), verdict=found.verdict,
         answer=told, answer_digest=digest_of_answer(told), rests_on=dict(found.rests_on),
         is_practice=by.is_practice, unit=by.post.unit, by=by.person, post=by.post,
@@ -68,6 +69,6 @@ def _kept(boundary: shapely.Geometry, found: Answer, application: Application, b
 def ask_anew(inquiry: Inquiry, *, by: Acting) -> Inquiry:
     """Ask about the boundary of an inquiry anew. Raises Refused."""
     return ask(
-        by=by, boundary=shape_of(inquiry), given=Inquiry.Given(inquiry.given), file_name=inquiry.file_name,
+        by=by, boundary=shape_of(inquiry), given=Given(inquiry.given), file_name=inquiry.file_name,
         application=Application(inquiry.title, inquiry.applicant, inquiry.reference),
     )  # fmt: skip

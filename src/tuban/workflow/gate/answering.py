@@ -31,7 +31,7 @@ from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.gate.boundaries import zone_here
 from tuban.workflow.gate.ground import cultivated_inside, territory_of
 from tuban.workflow.gate.law import HANDLING, gate_law
-from tuban.workflow.gate.models import Verdict
+from tuban.workflow.gate.words import Verdict
 from tuban.workflow.installed_lawbook import installed_lawbook
 from tuban.workflow.patches.changes import counted_mark
 from tuban.workflow.patches.cutting import all_to_plane, measured, to_plane
@@ -44,6 +44,8 @@ UNLAWFUL = "unlawful"
 _TOUCH, _OUTSIDE = "gate/touch_tolerance", "gate/outside_tolerance"
 _PLACES = 2
 _SMALL_DEGREES = 1e-5
+_NOTHING = "0.00"
+_UNTOLD = {"unknown": True}
 _WHOLE_M2 = 0.05
 """A patch of which no more than this is missing lies wholly inside: what rounding leaves."""
 
@@ -77,8 +79,8 @@ class Met:
     """A patch that a boundary meets. Areas are square metres as text, with two places; None where nobody measured.
 
     ``is_touch`` where it adjoins only, or overlaps by less than the lawbook's tolerance. ``finding`` is what a person
-    took, else empty and ``proposed`` is what the lawbook proposes. Of a patch outside the areas of whoever asks, nothing
-    is told but its county (``is_theirs`` false).
+    took, else empty and ``proposed`` is what the lawbook proposes. Of a patch outside the areas of whoever asks,
+    nothing is told but its county (``is_theirs`` false).
     """
 
     patch: str
@@ -183,14 +185,15 @@ def answer(boundary: shapely.Geometry, *, scope: Scope) -> Answer:
         if group == "unsettled" and not piece.is_touch:
             blocking.append(piece)
     outside = _outside(boundary, campaigns.values())
+    lies_outside = outside > least[_OUTSIDE]
+    met = {name: tuple(sorted(own, key=_largest_first)) for name, own in groups.items()}
+    blocked = _blocked(blocking)
     return Answer(
-        _verdict(groups, outside > least[_OUTSIDE]),
-        *(tuple(sorted(groups[name], key=_largest_first)) for name in ("unsettled", "undecided", "settled")),
-        outside_m2=_m2(outside) if outside > least[_OUTSIDE] else "0.00",
-        outside_mu=_mu(outside) if outside > least[_OUTSIDE] else "0.00",
-        **_blocked(blocking),
+        verdict=_verdict(groups, lies_outside), unsettled=met["unsettled"], undecided=met["undecided"],
+        settled=met["settled"], outside_m2=_m2(outside) if lies_outside else _NOTHING,
+        outside_mu=_mu(outside) if lies_outside else _NOTHING, blocked_m2=_m2(blocked), blocked_mu=_mu(blocked),
         rests_on=_rests_on(campaigns, scope),
-    )
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=2)
@@ -247,7 +250,7 @@ def _pieces(
         areas = measured(common, epsg).tolist()
         whole = [float(patch.area_m2) for patch in own]
         is_whole = [area >= size - _WHOLE_M2 for area, size in zip(areas, whole, strict=True)]
-        cultivated = _cultivated(own, common, areas, is_whole, comparisons, epsg)
+        cultivated = _cultivated(own, common, areas, is_whole=is_whole, comparisons=comparisons, epsg=epsg)
         for at, patch in enumerate(own):
             area = whole[at] if is_whole[at] else areas[at]
             found[patch.pk] = _Piece(
@@ -257,7 +260,7 @@ def _pieces(
 
 
 def _cultivated(
-    patches: Sequence[Patch], pieces: Sequence[shapely.Geometry], areas: Sequence[float], is_whole: Sequence[bool],
+    patches: Sequence[Patch], pieces: Sequence[shapely.Geometry], areas: Sequence[float], *, is_whole: Sequence[bool],
     comparisons: Mapping[int, Comparison], epsg: int,
 ) -> list[Area | None]:  # fmt: skip
     """Return the cultivated land in every piece: of a whole patch what its comparison says, of a part as the survey
@@ -310,7 +313,7 @@ def _stands(facts: Mapping[str, Any], law: Any) -> tuple[tuple[str, str], ...]:
     """Return how far the handling is: what is known, in words."""
     told = []
     for name in gate_law().stands:
-        value = value_from_wire(facts.get(name, {"unknown": True}))
+        value = value_from_wire(facts.get(name, _UNTOLD))
         if value is not UNKNOWN and value not in (None, ""):
             told.append((law.vocabulary[name].title, in_words(name, value, law)))
     return tuple(told)
@@ -318,14 +321,13 @@ def _stands(facts: Mapping[str, Any], law: Any) -> tuple[tuple[str, str], ...]:
 
 def _wanted(facts: Mapping[str, Any], law: Any) -> tuple[Wanted, ...]:
     """Return what is missing for the violation to be settled, and what leads there."""
-    lacking = [
-        Wanted(
-            one.fact, one.says, in_words(one.fact, value_from_wire(facts.get(one.fact, {"unknown": True})), law),
-            one.decides,
-        )
-        for one in gate_law().opens
-        if not one.holds(facts.get(one.fact, {"unknown": True})) and not (one.unless and facts.get(HANDLING) == one.unless)
-    ]  # fmt: skip
+    handled = facts.get(HANDLING)
+    lacking = []
+    for one in gate_law().opens:
+        wire = facts.get(one.fact, _UNTOLD)
+        if not one.holds(wire) and not (one.unless and handled == one.unless):
+            now = in_words(one.fact, value_from_wire(wire), law)
+            lacking.append(Wanted(one.fact, one.says, now, one.decides))
     return tuple(lacking)
 
 
@@ -340,19 +342,17 @@ def _largest_first(one: Met) -> tuple[bool, Decimal, str]:
     return one.is_touch, -Decimal(one.overlap_m2), one.number
 
 
-def _blocked(pieces: Sequence[_Piece]) -> dict[str, str]:
+def _blocked(pieces: Sequence[_Piece]) -> float:
+    """Return the ground under pieces in square metres, counted once where they overlap."""
     total = 0.0
     for epsg in {one.epsg for one in pieces}:
         own = [one for one in pieces if one.epsg == epsg]
-        if len(own) == 1:
-            total += own[0].area_m2
-            continue
         shapes = np.array([one.shape for one in own], dtype=object)
         if len(shapely.STRtree(shapes).query(shapes, predicate="intersects")[0]) == len(own):  # each meets itself only
             total += sum(one.area_m2 for one in own)
-            continue
-        total += float(measured([_areas_only(shapely.union_all(shapes))], epsg)[0])
-    return {"blocked_m2": _m2(total), "blocked_mu": _mu(total)}
+        else:
+            total += float(measured([_areas_only(shapely.union_all(shapes))], epsg)[0])
+    return total
 
 
 def _outside(boundary: shapely.Geometry, campaigns: Any) -> float:

@@ -28,8 +28,9 @@ from tuban.workflow.audit.acting import action, note
 from tuban.workflow.gate.actions import Application, ask
 from tuban.workflow.gate.boundaries import one_boundary, sound
 from tuban.workflow.gate.law import gate_law
-from tuban.workflow.gate.models import Bulk, Inquiry, Verdict
+from tuban.workflow.gate.models import Bulk, Inquiry
 from tuban.workflow.gate.policies import may_ask
+from tuban.workflow.gate.words import Given, Verdict
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import acting_as
 from tuban.workflow.patches.outlines import LARGEST, Outline, OutlineUnreadable, titled_outlines
@@ -94,7 +95,7 @@ def work_through(bulk: Bulk, run: Run) -> dict[str, Any]:
         try:
             ask(
                 by=by, boundary=one_boundary([sound(outline)]), application=Application(title), bulk=bulk, place=place,
-                given=Inquiry.Given.BULK, file_name=bulk.name,
+                given=Given.BULK, file_name=bulk.name,
             )  # fmt: skip
         except TubanError as error:
             unread.append({"place": place, "title": title, "why": error.message})

@@ -20,9 +20,10 @@ from tuban.workflow import store
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.gate.boundaries import shape_of
 from tuban.workflow.gate.law import gate_law
-from tuban.workflow.gate.models import Certificate, Inquiry, Verdict
+from tuban.workflow.gate.models import Certificate, Inquiry
 from tuban.workflow.gate.policies import may_certify
 from tuban.workflow.gate.standing import standing_of
+from tuban.workflow.gate.words import Given, Verdict
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Unit
 from tuban.workflow.patches.cutting import all_to_plane, to_plane
@@ -89,7 +90,7 @@ def _paper(inquiry: Inquiry, number: str, by: Acting, on: str) -> GatePaper:
     facts = [
         ("title", inquiry.title), ("applicant", inquiry.applicant or _NONE), ("reference", inquiry.reference or _NONE),
         ("area", f"{area.in_unit(AreaUnit.MU)} 亩（{area.in_unit(AreaUnit.M2)} ㎡）"),
-        ("given", inquiry.file_name or str(Inquiry.Given(inquiry.given).label)),
+        ("given", inquiry.file_name or str(Given(inquiry.given).label)),
         ("at", f"{timezone.localtime(inquiry.at):%Y-%m-%d %H:%M}"),
     ]  # fmt: skip
     campaigns = "；".join(f"{one['title']} {one['loaded_on']}".strip() for one in inquiry.rests_on["campaigns"])

@@ -10,7 +10,7 @@ from pathlib import Path
 from tuban.rules.facts_wire import value_from_wire
 from tuban.rules.strict_yaml import StrictMapping, read_mapping
 from tuban.values.facts import UNKNOWN
-from tuban.workflow.gate.models import Verdict
+from tuban.workflow.gate.words import Verdict
 from tuban.workflow.installed_lawbook import installed_lawbook
 
 FILE, HANDLING = "gate.yaml", "handling"

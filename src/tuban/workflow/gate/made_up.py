@@ -1,7 +1,7 @@
 """Approvals made up without punishment (补办而未处理): an approval after the use began, the violation not settled.
 
-They count as illegal approval until the violation is settled (按非法批地处理). A suspicion, listed with what it rests on:
-who approved and why is for the supervision organ to find.
+They count as illegal approval until the violation is settled (按非法批地处理). A suspicion, listed with what it rests
+on: who approved and why is for the supervision organ to find.
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ def _suspicion(patch: Patch, facts: Facts) -> MadeUp | None:
         day = in_words("regularised_on", facts["regularised_on"], law)
         approval, rests_on = f"{number} {day}", "told"
     return MadeUp(
-        patch=patch, said=label_of("finding", patch.finding or patch.proposed_finding), is_found=patch.finding == UNLAWFUL,
+        patch=patch, said=label_of("finding", patch.finding or patch.proposed_finding),
+        is_found=patch.finding == UNLAWFUL,
         rests_on=rests_on, approval=approval,
         used_since=day_in_words(used) if isinstance(used, PartialDate) else f"{patch.before_on} – {patch.after_on}",
         stands=tuple(

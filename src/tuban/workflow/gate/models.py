@@ -8,15 +8,8 @@ from django.contrib.gis.db import models
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext_lazy as _
 
+from tuban.workflow.gate.words import Given, Verdict
 from tuban.workflow.organisations.models import Person, Post, Unit
-
-
-class Verdict(models.TextChoices):
-    """What the gate says of a boundary."""
-
-    CLEAR = "clear", _("No unsettled violation")
-    LOOK = "look", _("To be looked at")
-    BLOCKED = "blocked", _("No approval may be organised or accepted")
 
 
 class Bulk(models.Model):
@@ -59,15 +52,6 @@ class Inquiry(models.Model):
     about the boundary: two answers are alike where these are. ``rests_on`` names the state of the data: campaigns with
     the day of their last disc, the marks of their patches, the edition of the lawbook.
     """
-
-    class Given(models.TextChoices):
-        """How the boundary came."""
-
-        DRAWN = "drawn", _("Drawn on the map")
-        POINTS = "points", _("Coordinates")
-        FILE = "file", _("File")
-        API = "api", _("Another program")
-        BULK = "bulk", _("Bulk check")
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
     title = models.CharField(_("project"), max_length=120)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from tuban.workflow.gate.answering import Answer, Scope, answer, digest_of_answer
 from tuban.workflow.gate.boundaries import shape_of
-from tuban.workflow.gate.models import Certificate, Inquiry, Verdict
+from tuban.workflow.gate.models import Certificate, Inquiry
+from tuban.workflow.gate.words import Verdict
 
 KINDS = ("unsettled", "undecided", "settled")
 

@@ -23,6 +23,7 @@ from tuban.workflow.patrols.matching import propose
 from tuban.workflow.patrols.models import Match, Sighting
 from tuban.workflow.patrols.policies import may_answer, may_change, may_enter
 from tuban.workflow.patrols.told import told
+from tuban.workflow.patrols.words import Answer
 from tuban.workflow.review.later import tell_later
 
 FACTS = ("found_by", "found_on")
@@ -83,7 +84,7 @@ def withdraw(sighting: Sighting, *, by: Acting, expected_version: int, reason: s
     sighting.withdrawn_at, sighting.withdrawn_because = timezone.now(), reason.strip()[:200]
     sighting.version += 1
     sighting.save(update_fields=["withdrawn_at", "withdrawn_because", "version"])
-    for match in sighting.matches.filter(answer=Match.Answer.SAME).select_related("patch__campaign"):
+    for match in sighting.matches.filter(answer=Answer.SAME).select_related("patch__campaign"):
         _tell(lock(match.patch, match.patch.version), by)
     return sighting
 
@@ -92,13 +93,13 @@ def withdraw(sighting: Sighting, *, by: Acting, expected_version: int, reason: s
 def answer(match: Match, *, by: Acting, expected_version: int, same: bool, reason: str = "") -> Match:
     """Say whether a sighting and a patch are one place; how the violation was found is told of the patch.
 
-    ``expected_version`` is that of the patch. Raises ChangedMeanwhile, ReasonMissing where they are not and no reason is
-    given although the ledger names the number.
+    ``expected_version`` is that of the patch. Raises ChangedMeanwhile, ReasonMissing where they are not and no reason
+    is given although the ledger names the number.
     """
     patch = lock(match.patch, expected_version)
     if not same and match.is_by_number and not reason.strip():
         raise ReasonMissing
-    match.answer = Match.Answer.SAME if same else Match.Answer.DIFFERENT
+    match.answer = Answer.SAME if same else Answer.DIFFERENT
     match.reason, match.answered_by, match.answered_at = reason.strip()[:200], by.person, timezone.now()
     match.save(update_fields=["answer", "reason", "answered_by", "answered_at"])
     note(sighting=str(match.sighting.uuid), same=same)
@@ -110,7 +111,7 @@ def _tell(patch: Patch, by: Acting) -> None:
     """Tell of a patch how and when it was found: by the earliest entry that is this place, where that was before the
     satellite; nothing is told where there is none."""
     rows = Match.objects.filter(
-        patch=patch, answer=Match.Answer.SAME, days_before__gt=0, sighting__withdrawn_at=None
+        patch=patch, answer=Answer.SAME, days_before__gt=0, sighting__withdrawn_at=None
     ).select_related("sighting")
     first = min((one.sighting for one in rows), key=lambda one: (one.seen_on, one.pk), default=None)
     if first is None:
@@ -148,7 +149,7 @@ def _made(sighting: Sighting, *, by: Acting, expected_version: int, patch: Patch
     sighting.version += 1
     sighting.save(update_fields=["made_patch", "place", "version"])
     Match.objects.create(
-        sighting=sighting, patch=patch, is_by_number=False, metres=0.0, answer=Match.Answer.SAME, answered_by=by.person,
+        sighting=sighting, patch=patch, is_by_number=False, metres=0.0, answer=Answer.SAME, answered_by=by.person,
         answered_at=timezone.now(),
     )  # fmt: skip
     note(made=str(patch))

@@ -14,7 +14,8 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_of_campaign
 from tuban.workflow.patches.states import Fate, Source
-from tuban.workflow.patrols.models import Match, Sighting
+from tuban.workflow.patrols.models import Match
+from tuban.workflow.patrols.words import Answer, Channel
 
 _UNLAWFUL = "unlawful"
 KINDS = ("in_time", "told", "late", "missed")
@@ -60,7 +61,8 @@ def discovery_of(by: Acting, campaign: Campaign) -> list[Discovery]:
     rows = patches_of_campaign(by, campaign.pk).filter(fate=Fate.ACTIVE, finding=_UNLAWFUL)
     own = list(rows.values_list("pk", "township_code", "township_name", "area_mu", "source"))
     kinds = kinds_of({key for key, *_rest in own})
-    whole, units = Discovery("", ""), {}
+    whole = Discovery("", "")
+    units: dict[str, Discovery] = {}
     for key, code, name, mu, source in own:
         kind = kinds.get(key, "in_time" if source == Source.PATROL else "missed")
         for one in (whole, units.setdefault(code, Discovery(code, name))):
@@ -71,14 +73,14 @@ def discovery_of(by: Acting, campaign: Campaign) -> list[Discovery]:
 
 def kinds_of(patches: Iterable[int]) -> dict[int, str]:
     """Return how each patch that some entry is the place of was found; the others were missed."""
-    rows = Match.objects.filter(answer=Match.Answer.SAME, sighting__withdrawn_at=None)
+    rows = Match.objects.filter(answer=Answer.SAME, sighting__withdrawn_at=None)
     found: dict[int, str] = {}
     wanted = set(patches)
     for key, channel, before in rows.values_list("patch_id", "sighting__channel", "days_before"):
         if key not in wanted:
             continue
         is_early = before is None or before > 0
-        own = channel == Sighting.Channel.PATROL
+        own = channel == Channel.PATROL
         kind = ("in_time" if own else "told") if is_early else "late"
         found[key] = min(found.get(key, "missed"), kind, key=KINDS.index)
     return found
@@ -95,6 +97,6 @@ def patches_by_kind(by: Acting, campaign: Campaign, kind: str, code: str = "") -
 def open_matches(by: Acting, campaign: Campaign) -> int:
     """Return how many proposals of a campaign wait for a person."""
     rows = Match.objects.filter(
-        answer=Match.Answer.OPEN, sighting__withdrawn_at=None, patch__in=patches_of_campaign(by, campaign.pk)
+        answer=Answer.OPEN, sighting__withdrawn_at=None, patch__in=patches_of_campaign(by, campaign.pk)
     )
     return rows.count()

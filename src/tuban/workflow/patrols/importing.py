@@ -1,4 +1,4 @@
-"""A ledger brought as a file: every row is entered or told what is wrong with it; rows entered before are left alone."""
+"""A ledger brought as a file: every row is entered, or says what is wrong with it; rows entered before stay alone."""
 
 from __future__ import annotations
 

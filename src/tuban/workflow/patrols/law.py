@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tuban.rules.strict_yaml import read_mapping
 from tuban.workflow.installed_lawbook import installed_lawbook
-from tuban.workflow.patrols.models import Sighting
+from tuban.workflow.patrols.words import Channel
 
 FILE = "patrol_ledger.yaml"
 _COLUMNS = (
@@ -21,8 +21,9 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class LedgerLaw:
-    """The form of the ledger: ``columns`` and ``channels`` by the words that stand for them, ``titles`` what a column is
-    called, ``required`` the columns that a row must fill, ``found_by`` and ``source`` what a channel is elsewhere."""
+    """The form of the ledger: ``columns`` and ``channels`` by the words that stand for them, ``titles`` what a column
+    is called, ``required`` the columns that a row must fill, ``found_by`` and ``source`` what a channel is
+    elsewhere."""
 
     title: str
     columns: Mapping[str, str]
@@ -40,7 +41,7 @@ def ledger_law() -> LedgerLaw:
     node.only(required=("title", "cites", "columns", "words", "found_by", "source"))
     columns = node.mapping("columns").only(required=_COLUMNS)
     told = {name: columns.mapping(name).only(required=("aliases",), optional=("required",)) for name in _COLUMNS}
-    channels = Sighting.Channel.values
+    channels = Channel.values
     words, found_by, source = node.mapping("words"), node.mapping("found_by"), node.mapping("source")
     codes = installed_lawbook()
     return LedgerLaw(

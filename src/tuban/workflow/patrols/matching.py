@@ -20,6 +20,7 @@ from tuban.workflow.patches.cutting import all_to_plane, to_plane
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate, Source
 from tuban.workflow.patrols.models import Match, Sighting
+from tuban.workflow.patrols.words import Answer
 from tuban.workflow.spatial_index import in_box
 
 DISTANCE, DAYS = "patrols/match_distance", "patrols/match_days"
@@ -40,7 +41,7 @@ def propose(sighting: Sighting) -> list[Match]:
     """Enter what may be the place of a sighting; what was answered stays, open proposals that hold no more go."""
     found = {one.patch.pk: one for one in (*_by_number(sighting), *_by_place(sighting))}
     known = {one.patch_id: one for one in sighting.matches.all()}
-    gone = [one.pk for key, one in known.items() if one.answer == Match.Answer.OPEN and key not in found]
+    gone = [one.pk for key, one in known.items() if one.answer == Answer.OPEN and key not in found]
     Match.objects.filter(pk__in=gone).delete()
     return Match.objects.bulk_create(
         Match(

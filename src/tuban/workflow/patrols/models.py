@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuban.workflow.organisations.models import Person, Unit
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.patrols.words import Answer, Channel
 
 
 class Sighting(models.Model):
@@ -19,15 +20,6 @@ class Sighting(models.Model):
     or a year. ``told_by`` and ``contact`` are empty where whoever told wants to stay unknown (``is_anonymous``): what
     is not kept, nobody can betray. ``row`` is the row of the file it came with. Nothing is deleted: ``withdrawn_at``.
     """
-
-    class Channel(models.TextChoices):
-        """How it came to the office."""
-
-        PATROL = "patrol", _("Own patrol")
-        HOTLINE = "hotline", _("Hotline 12336")
-        LETTER = "letter", _("Letter or visit")
-        MEDIA = "media", _("Media")
-        SUPERIOR = "superior", _("Assigned from above")
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
     channel = models.CharField(_("found by"), max_length=10, choices=Channel.choices, default=Channel.PATROL)
@@ -79,13 +71,6 @@ class Match(models.Model):
     ``metres`` is how far the sighting lies from the outline, null where it has no place; ``days_before`` how long
     before the later image of the patch it was seen, negative afterwards, null where the patch bears no day.
     """
-
-    class Answer(models.TextChoices):
-        """What a person said."""
-
-        OPEN = "open", _("Open")
-        SAME = "same", _("The same place")
-        DIFFERENT = "different", _("Another place")
 
     sighting = models.ForeignKey(Sighting, models.CASCADE, related_name="matches")
     patch = models.ForeignKey(Patch, models.PROTECT, related_name="sighted")

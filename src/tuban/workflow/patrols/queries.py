@@ -11,6 +11,7 @@ from tuban.workflow.audit.recording import Subject, record_alone
 from tuban.workflow.organisations.acting import Acting, in_areas
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patrols.models import Match, Sighting
+from tuban.workflow.patrols.words import Answer
 
 KIND = "patrols.sighting"
 
@@ -45,7 +46,7 @@ def sighting_for(by: Acting, uuid: UUID) -> Sighting:
 
 def sightings_of(patch: Patch) -> list[Sighting]:
     """Return the entries that a person said to be the place of a patch, the earliest first."""
-    rows = Sighting.objects.filter(matches__patch=patch, matches__answer=Match.Answer.SAME, withdrawn_at=None)
+    rows = Sighting.objects.filter(matches__patch=patch, matches__answer=Answer.SAME, withdrawn_at=None)
     return list(rows.order_by("seen_on", "pk").distinct())
 
 
@@ -59,6 +60,6 @@ def open_by_number(by: Acting) -> list[Match]:
     """Return the open matches of the acting person's entries whose ledger names the patch itself, in order of entry."""
     rows = Match.objects.filter(
         sighting__in=sightings_seen_by(by).values("pk"), sighting__withdrawn_at=None, is_by_number=True,
-        answer=Match.Answer.OPEN,
+        answer=Answer.OPEN,
     )  # fmt: skip
     return list(rows.select_related("sighting__unit", "patch__campaign").defer("patch__issued").order_by("pk"))

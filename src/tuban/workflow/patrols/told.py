@@ -21,7 +21,7 @@ from tuban.workflow.comparison.lawbook import rulebook
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Unit
 from tuban.workflow.patrols.law import ledger_law
-from tuban.workflow.patrols.models import Sighting
+from tuban.workflow.patrols.words import Channel
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _LONGEST = {
@@ -41,7 +41,7 @@ class SightingUnfit(TubanError):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of a sighting, by the names of the fields of :class:`Sighting`; ``place`` is a geometry in degrees."""
+    """What is told of a sighting, by the names of its fields; ``place`` is a geometry in degrees."""
 
     values: Mapping[str, Any]
 
@@ -81,8 +81,8 @@ def told(by: Acting, given: Mapping[str, Any]) -> Told:
 
 def _channel(text: str, unfit: Any) -> str:
     if not text:
-        return Sighting.Channel.PATROL
-    found = text if text in Sighting.Channel.values else ledger_law().channels.get(text)
+        return Channel.PATROL
+    found = text if text in Channel.values else ledger_law().channels.get(text)
     if found is None:
         raise unfit(
             "channel", _("“{text}” is none of: {words}.").format(text=text, words="、".join(ledger_law().channels))
