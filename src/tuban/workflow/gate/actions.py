@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 import shapely
+
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.gate.answering import Answer, Scope, answer, digest_of_answer
