@@ -268,6 +268,50 @@ class TestDiff:
         assert "非法占地 › 骗取批准用地" in text
         assert "修改" in text
 
+    def test_changed_procedures_are_told_at_their_places(self, command, edited):
+        for file, old, new in (
+            ("case", "title: 制止\n    after: [lead]", "title: 制止\n    after: []"),
+            ("rectification", "fewest_on_site: 2", "fewest_on_site: 3"),
+            ("rectification", "[others_examined, same_viewpoint, boundary]", "[same_viewpoint, boundary]"),
+            ("cooperation", "- {fact: court_number, needed: true}", "- {fact: court_number}"),
+        ):
+            folder = edited(f"procedures/{file}.yaml", old, new)
+        code, out, _err = command("diff", "packaged", folder, "--json")
+        assert code == 1
+        told = [
+            (one["path"], one["place"], *((two["aspect"], two["new"]) for two in one["aspects"]))
+            for one in json.loads(out)["changes"]
+        ]
+        assert {one["area"] for one in json.loads(out)["changes"]} == {"procedure"}
+        shows = told[1][2][1]
+        assert told == [
+            ("case", "步骤“stop”", ("after", "")),
+            ("rectification", "整改方式“demolish”", ("shows", shows)),
+            ("rectification", "验收", ("fewest", "3")),
+            ("cooperation", "协办事项“court_execution”", ("answers", told[3][2][1])),
+        ]
+        assert "同一视点" in shows
+        assert "逐宗审查" not in shows
+        assert told[3][2][1] == "法院受理（裁定）文号（可无）、执行结果（可无）"
+        assert "到场最少人数" in command("diff", "packaged", folder)[1]
+
+    def test_a_step_that_was_added_and_a_reminder_that_was_removed_are_told(self, edited):
+        edited("procedures/case.yaml", "  - id: verified\n", """  - id: extra
+    title: 会商
+    after: [lead]
+    by: {units: [county], duty: enforcement}
+    cites: [inf]
+  - id: verified
+""")  # fmt: skip
+        line = "  - {id: leader, title: 逾期上报县领导, after: limits/cooperation/to_leader, tells: leader, cites: "
+        text = (PACKAGED / "procedures/cooperation.yaml").read_text(encoding="utf-8")
+        whole = next(one for one in text.splitlines() if one.startswith(line))
+        folder = edited("procedures/cooperation.yaml", whole + "\n", "")
+        found = compare(load(), load(folder))
+        assert [(one.kind, one.item.path, one.item.place) for one in found.changes] == [
+            ("added", "case", "步骤“extra”"), ("removed", "cooperation", "提醒“leader”"),
+        ]  # fmt: skip
+
 
 def cases_that_differ(old, new, path: str) -> int:
     """Count by asking both tables every single case."""

@@ -40,6 +40,18 @@ def disc(tmp_path_factory) -> OpenedDisc:
     return OpenedDisc(small_disc(folder / "盘"), folder / "opened")
 
 
+_MEASURED: list[OpenedDisc] = []
+
+
+@pytest.fixture(scope="session")
+def measured_disc(tmp_path_factory) -> OpenedDisc:
+    """The very small county, whose other patch was measured in the field: read once, whoever imports this."""
+    if not _MEASURED:
+        folder = tmp_path_factory.mktemp("measured")
+        _MEASURED.append(OpenedDisc(small_disc(folder / "盘", measured=True), folder / "opened"))
+    return _MEASURED[0]
+
+
 @pytest.fixture(scope="session")
 def newer_disc(tmp_path_factory) -> OpenedDisc:
     """A newer edition of it: the survey has construction land below the patch of the other township."""

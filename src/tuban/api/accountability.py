@@ -288,7 +288,7 @@ def _way(each: Candidate) -> dict[str, Any]:
 
 def _smallest(made: Plan, line: Any) -> dict[str, Any]:
     told = {"id": line.id, "action": line.action, "operator": line.operator, "value": percent(line.value)}
-    nothing = {"needed": None, "gives": None, "restores": None, "missing": None, "patches": []}
+    nothing: dict[str, Any] = {"needed": None, "gives": None, "restores": None, "missing": None, "patches": []}
     found = made.smallest(line) if line.crossed else None
     if found is None:
         return {"line": told, "is_crossed": line.crossed is True, **nothing}

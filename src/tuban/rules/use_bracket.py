@@ -67,7 +67,7 @@ def use_bracket(judged: Facts, raw: Facts, rulebook: Rulebook, *, campaign: Camp
     starts = [first, *sorted(day for day in _turns(raw) if first < day <= last)]
     is_inside = told is not None and first <= told.earliest and told.latest <= last
     if len(starts) == 1 and is_inside:
-        answers = (_said(judged),)  # it was asked already, on a day of the only stretch
+        answers: tuple[Answer, ...] = (_said(judged),)  # it was asked already, on a day of the only stretch
     else:
         told_once = tuple(dict.fromkeys(_answer(raw, rulebook, campaign, day) for day in starts))
         # On the very day of a paper nobody can tell the order; beside clear answers that says nothing.

@@ -38,6 +38,7 @@ def test_finance_takes_over_a_confiscated_building_and_the_patch_knows(client_of
     task = Task.objects.get()
     assert "协办001" in caizheng.get("/messages/").content.decode()
     assert "接收没收的建筑物" in caizheng.get(BOARD).content.decode()
+    assert "为其他部门办理" in caizheng.get("/").content.decode()
     assert "本部门待办" not in juzhang.get(BOARD).content.decode()
 
     Task.objects.update(due_on=timezone.localdate() - timedelta(days=3))

@@ -23,6 +23,7 @@ from tuban.workflow.accountability.whereabouts import STAGES, funnel, whereabout
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.dropping import drop_work
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.patches.meanwhile import lock
 from tuban.workflow.review.findings.actions import reopen
@@ -108,6 +109,12 @@ def test_lists_are_set_down_by_who_answers_for_the_county(found, acting):
         with pytest.raises(Refused):
             keep_list(found.campaign, by=acting(who))
     assert list(kept_lists_of(found.county, found.campaign)) == []
+
+
+def test_a_practice_county_is_dropped_with_its_lists(found):
+    keep_list(found.campaign, by=found.county)
+    drop_work(found.campaign)
+    assert not KeptList.objects.exists()
 
 
 def test_what_rectification_would_change_is_what_it_then_changes(found):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.workflow.review.speaking import fresh
-from tests.workflow.small_disc import OTHER, SPLIT, OpenedDisc, small_disc
+from tests.workflow.small_disc import OTHER, SPLIT
 
 from tuban.workflow.cases import actions
 from tuban.workflow.cases.models import Case, Entry
@@ -16,13 +16,6 @@ from tuban.workflow.organisations.models import Person
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.review.findings.actions import take_finding
 from tuban.workflow.review.models import Arrangement
-
-
-@pytest.fixture(scope="session")
-def measured_disc(tmp_path_factory) -> OpenedDisc:
-    """The very small county, whose other patch was measured in the field."""
-    folder = tmp_path_factory.mktemp("measured")
-    return OpenedDisc(small_disc(folder / "盘", measured=True), folder / "opened")
 
 
 @dataclass

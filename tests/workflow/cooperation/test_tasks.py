@@ -21,6 +21,7 @@ from tuban.rules.strict_yaml import StrictMapping
 from tuban.rules.working_days import calendar_of
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.policies import Refused
+from tuban.workflow.campaigns.actions import lay_values
 from tuban.workflow.cooperation.actions import (
     AskedAlready,
     ChangedMeanwhile,
@@ -161,6 +162,27 @@ def test_reminders_go_up_from_the_department_to_the_leader_and_nobody_is_told_tw
     do_now(REMIND, today(date(2024, 10, 16)))
     assert Message.objects.count() == count
     assert Message.objects.filter(person__username="juzhang").get().is_urgent
+
+
+@pytest.mark.django_db
+def test_a_campaign_sets_days_of_its_own_within_what_the_lawbook_allows(office, today):
+    because = "示范县政办发〔2024〕9号"
+    laid = {"limits/cooperation/land_payment": {"value": 10, "because": because}}
+    lay_values(
+        office.campaign, by=office.zuzhi, expected_version=office.campaign.version, parameters=laid, reason=because
+    )
+    task = office.ask()
+    assert task.due_on == date(2024, 9, 12)
+    assert (task.limit["value"], task.limit["because"]) == (10, because)
+    laid["limits/cooperation/land_payment"]["value"] = 90  # laxer than the lawbook: not applied
+    laid["limits/cooperation/reminder"] = {"value": 6, "because": because}
+    lay_values(
+        office.campaign, by=office.zuzhi, expected_version=office.campaign.version, parameters=laid, reason=because
+    )
+    other = office.ask(case_reference="另案")
+    assert (other.due_on, other.limit["value"]) == (date(2024, 10, 8), 30)
+    do_now(REMIND, today(date(2024, 9, 4)))
+    assert Message.objects.filter(title__startswith="协办事项将到期").count() == 1
 
 
 @pytest.mark.django_db

@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from tests.workflow.small_disc import OTHER, SPLIT, OpenedDisc, small_disc
+from tests.workflow.conftest import measured_disc  # noqa: F401
+from tests.workflow.small_disc import OTHER, SPLIT
 
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.models import Comparison
@@ -16,15 +17,8 @@ from tuban.workflow.review.models import Arrangement
 DEPARTMENTS = {"planning": "guihua", "cadastre": "diji", "farmland": "gengbao", "enforcement": "zhifa"}
 
 
-@pytest.fixture(scope="session")
-def measured_disc(tmp_path_factory) -> OpenedDisc:
-    """The very small county, whose other patch was measured in the field."""
-    folder = tmp_path_factory.mktemp("measured")
-    return OpenedDisc(small_disc(folder / "盘", measured=True), folder / "opened")
-
-
 @pytest.fixture
-def office(county, measured_disc, acting) -> SimpleNamespace:
+def office(county, measured_disc, acting) -> SimpleNamespace:  # noqa: F811
     """The office with its patches: ``unlawful``, ``lawful``, and one that nobody visited (``unclear``)."""
     measured_disc.load()
     patches = Patch.objects.select_related("campaign")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tuban.render.lawbook_diff.procedure_items import procedure_items
 from tuban.render.lawbook_print.citing import state_of
 from tuban.render.lawbook_print.docx_book import Content, Run
 from tuban.render.lawbook_print.forms_chapter import required_in_words, shown_in_words, shown_of_column
@@ -51,7 +52,7 @@ def items_of(rulebook: Rulebook, words: Mapping[str, Any], *, named_as: Rulebook
     """
     said = printed_words()
     renamed = rulebook if named_as is None else renamed_as(rulebook, named_as)
-    for part in (_instruments, _parameters, _tables, _forms, _cards, _rules):
+    for part in (_instruments, _parameters, _tables, _forms, _cards, _rules, _procedures):
         yield from part(renamed, said, words["places"])
     for part in (_codelists, _facts, _calendars):
         yield from part(rulebook, said, words["places"])
@@ -205,6 +206,11 @@ def _rules(rulebook: Rulebook, said: Mapping[str, Any], places: Mapping[str, str
                 "settled_by": case.settled_by,
             }
             yield Item("rule", rule.id, places["case"].format(id=name), rule.title, aspects)
+
+
+def _procedures(rulebook: Rulebook, said: Mapping[str, Any], places: Mapping[str, str]) -> Iterator[Item]:
+    for path, place, title, aspects in procedure_items(rulebook, said, places):
+        yield Item("procedure", path, place, title, aspects)
 
 
 def _codelists(rulebook: Rulebook, said: Mapping[str, Any], places: Mapping[str, str]) -> Iterator[Item]:

@@ -1,17 +1,20 @@
-"""The chapter of procedures: the steps of a case with their limits, the ways of rectification."""
+"""The chapter of procedures: the steps of a case with their limits, the ways of rectification, the tasks of
+departments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tuban.render.lawbook_print.citing import briefly_cited, cited
 from tuban.render.lawbook_print.docx_book import Column, Content, DocxBook, Run
-from tuban.rules.procedures import Hands, Procedure, Step, procedure_of
+from tuban.render.lawbook_print.procedure_words import hands_in_words, limit_in_words
+from tuban.rules.cooperation import Blank, Cooperation, TaskKind, cooperation_of
+from tuban.rules.procedures import Procedure, Step, procedure_of
 from tuban.rules.rectification import Rectification, Route, rectification_of
 from tuban.rules.rulebook import Rulebook
 
-CASE, RECTIFICATION = "case", "rectification"
+CASE, RECTIFICATION, COOPERATION = "case", "rectification", "cooperation"
 
 
 def procedures(book: DocxBook, rulebook: Rulebook, words: Mapping[str, Any]) -> None:
@@ -24,6 +27,8 @@ def procedures(book: DocxBook, rulebook: Rulebook, words: Mapping[str, Any]) -> 
         _case(book, procedure_of(rulebook, CASE), rulebook, words)
     if RECTIFICATION in rulebook.procedures:
         _rectification(book, rectification_of(rulebook), rulebook, words)
+    if COOPERATION in rulebook.procedures:
+        _cooperation(book, cooperation_of(rulebook), rulebook, words)
 
 
 def _case(book: DocxBook, found: Procedure, rulebook: Rulebook, words: Mapping[str, Any]) -> None:
@@ -49,13 +54,13 @@ def _step(step: Step, found: Procedure, rulebook: Rulebook, words: Mapping[str, 
     limits = []
     if step.limit:
         of = words["procedure_counted"].format(
-            since=titles[step.counted_from], limit=_limit(step.limit, rulebook, words)
+            since=titles[step.counted_from], limit=limit_in_words(step.limit, rulebook, words)
         )
         limits.append(of)
     if step.extension:
-        limits.append(words["procedure_extension"].format(limit=_limit(step.extension, rulebook, words)))
+        limits.append(words["procedure_extension"].format(limit=limit_in_words(step.extension, rulebook, words)))
     limits += [
-        words["procedure_waits"].format(since=titles[id], limit=_limit(path, rulebook, words))
+        words["procedure_waits"].format(since=titles[id], limit=limit_in_words(path, rulebook, words))
         for id, path in step.waits_for
     ]
     if step.suspended_by:
@@ -65,8 +70,8 @@ def _step(step: Step, found: Procedure, rulebook: Rulebook, words: Mapping[str, 
     more += [words["procedure_flags"][name] for name in words["procedure_flags"] if getattr(step, name)]
     title: Content = [step.title, "\n", Run(step.id, colour="mute", size=8)]
     return (
-        title, "、".join(titles[one] for one in step.after), _hands(step.by, words), "\n".join(limits), "\n".join(more),
-        briefly_cited(step.cites, rulebook, words), "",
+        title, "、".join(titles[one] for one in step.after), hands_in_words(step.by, words), "\n".join(limits),
+        "\n".join(more), briefly_cited(step.cites, rulebook, words), "",
     )  # fmt: skip
 
 
@@ -85,51 +90,93 @@ def _rectification(book: DocxBook, found: Rectification, rulebook: Rulebook, wor
         [_route(one, rulebook, words) for one in found.routes.values()],
         size=8.5,
     )
+    end = found.at_the_end
+    at_the_end = words["rectification_at_the_end"].format(because=end.because, way=found.route(end.route).title)
+    book.paragraph([at_the_end, *briefly_cited(end.cites, rulebook, words)])
+    if found.phases:
+        windows = "；".join(f"{one.title} {one.first}—{one.last}" for one in found.phases)
+        told = words["rectification_phases"].format(windows=windows)
+        book.paragraph([told, *briefly_cited(found.phases[0].cites, rulebook, words)])
     reasons = "、".join(one.title for one in found.suspensions.values())
     book.paragraph(words["rectification_suspensions"].format(reasons=reasons))
     for one in found.reminders:
         when = words["rectification_after" if one.is_after else "rectification_before"]
         book.paragraph(
             words["rectification_reminder"].format(
-                title=one.title, when=when.format(limit=_limit(one.limit, rulebook, words)),
+                title=one.title, when=when.format(limit=limit_in_words(one.limit, rulebook, words)),
                 who=words["rectification_told"][one.tells],
             )
         )  # fmt: skip
     accepted = found.acceptance
     book.paragraph(
         words["rectification_acceptance"].format(
-            declares=_hands(accepted.declares, words), accepts=_hands(accepted.accepts, words),
+            declares=hands_in_words(accepted.declares, words), accepts=hands_in_words(accepted.accepts, words),
             fewest=accepted.fewest_on_site,
         )
     )  # fmt: skip
     for sign in accepted.signs:
-        book.paragraph(words["rectification_signs"].format(who=_hands(sign.by, words), answers=sign.answers))
+        book.paragraph(words["rectification_signs"].format(who=hands_in_words(sign.by, words), answers=sign.answers))
 
 
 def _route(route: Route, rulebook: Rulebook, words: Mapping[str, Any]) -> tuple[Content, ...]:
     shows = [rulebook.vocabulary[name].title for name in route.tells]
     shows += [words["rectification_exhibits"][one] for one in route.exhibits]
-    limit = words["rectification_set"].format(limit=_limit(route.limit, rulebook, words))
+    limit = words["rectification_set"].format(limit=limit_in_words(route.limit, rulebook, words))
     if route.waits_above:
         limit += "\n" + words["rectification_waits_above"]
+    if route.together_with:
+        ways = "、".join(rulebook.codelist("rectification_route").label(one) for one in route.together_with)
+        limit += "\n" + words["rectification_together"].format(ways=ways)
+    if route.regularises:
+        limit += "\n" + words["rectification_regularises"]
     title: Content = [route.title, "\n", Run(route.value, colour="mute", size=8)]
-    return title, _hands(route.held_by, words), limit, "、".join(shows), briefly_cited(route.cites, rulebook, words), ""
+    return (
+        title,
+        hands_in_words(route.held_by, words),
+        limit,
+        "、".join(shows),
+        briefly_cited(route.cites, rulebook, words),
+        "",
+    )
 
 
-def _limit(path: str, rulebook: Rulebook, words: Mapping[str, Any]) -> str:
-    """Return a limit as it is in force at last; what was before stands in the chapter of parameters."""
-    parameter = rulebook.parameters[path]
-    edition = parameter.layers[0].editions[-1]
-    return f"{edition.value}{words['units'][parameter.unit]}（{parameter.title}）"
+def _cooperation(book: DocxBook, found: Cooperation, rulebook: Rulebook, words: Mapping[str, Any]) -> None:
+    book.heading(2, found.title)
+    book.paragraph(cited(found.cites, rulebook, words), keep_next=True)
+    book.table(
+        [
+            Column(words["cooperation_task"], 4),
+            Column(words["procedure_by"], 4),
+            Column(words["procedure_limit"], 4.6),
+            Column(words["cooperation_given"], 4),
+            Column(words["cooperation_answers"], 4),
+            Column(words["rests_on"], 3.6),
+            Column(words["comment"], 3.2),
+        ],
+        [_task(one, rulebook, words) for one in found.tasks.values()],
+        size=8.5,
+    )
+    for one in found.reminders:
+        when = words["rectification_after" if one.is_after else "rectification_before"]
+        book.paragraph(
+            words["rectification_reminder"].format(
+                title=one.title, when=when.format(limit=limit_in_words(one.limit, rulebook, words)),
+                who=words["cooperation_told"][one.tells],
+            )
+        )  # fmt: skip
 
 
-def _hands(hands: Hands, words: Mapping[str, Any]) -> str:
-    def named(kind: str, of: Iterable[str]) -> str:
-        return "、".join(words[kind][one] for one in of)
+def _task(task: TaskKind, rulebook: Rulebook, words: Mapping[str, Any]) -> tuple[Content, ...]:
+    limit = words["cooperation_asked"].format(limit=limit_in_words(task.limit, rulebook, words))
+    title: Content = [task.title, "\n", Run(task.value, colour="mute", size=8)]
+    return (
+        title, hands_in_words(task.done_by, words), limit, blanks_in_words(task.given, words),
+        blanks_in_words(task.answers, words), briefly_cited(task.cites, rulebook, words), "",
+    )  # fmt: skip
 
-    duty = words["signing_duties"][hands.duty] if hands.duty else ""
-    return str(
-        words["signing_post"].format(
-            units=named("signing_units", hands.units), duty=duty, roles=named("signing_roles", hands.roles)
-        )
+
+def blanks_in_words(blanks: Sequence[Blank], words: Mapping[str, Any]) -> str:
+    """Return the fields of a question or an answer; those that may be empty say so."""
+    return "、".join(
+        one.kind.title if one.is_needed else words["cooperation_may"].format(title=one.kind.title) for one in blanks
     )

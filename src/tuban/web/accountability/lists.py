@@ -55,7 +55,7 @@ def accountability_keep(request: HttpRequest) -> HttpResponse:
     if campaign is None:
         return nothing(request, "lists")
     return deed_page(
-        request, forms.Form(request.POST or None), title=_("Set the lists down"),
+        request, forms.Form(request.POST if request.method == "POST" else None), title=_("Set the lists down"),
         back=reverse("web:accountability_lists"), do=lambda _said: actions.keep_list(campaign, by=acting),
         why_not=may_keep_list.explain(acting, campaign), done=_("The lists are set down with their digest."),
         words=_(

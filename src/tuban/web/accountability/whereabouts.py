@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -51,7 +52,7 @@ def whereabouts_page(request: HttpRequest) -> HttpResponse:
                 lambda one: one.township or _("no township"), batch=batch)},
             {"id": "by-batch", "title": _("By batch"), "head": _("Batch"), "rows": _grouped(
                 _narrowed(everything, township, ""), "batch", "batch",
-                lambda one: batches.get(one.batch, _("found otherwise")), township=township)},
+                lambda one: batches[one.batch], township=township)},
         ],
         "results_url": reverse("web:results_of", args=[campaign.pk]),
     })  # fmt: skip
@@ -109,8 +110,14 @@ def _asked(request: HttpRequest) -> tuple[list[Whereabouts], str]:
     rows = _narrowed(whereabouts(acting, campaign), request.GET.get("township", ""), request.GET.get("batch", ""))
     chosen = [one for one in rows if _is_of(one, stage, kind)]
     today = timezone.localdate()
-    chosen.sort(key=lambda one: (-(one.waits_since(today) if one.waits_since(today) is not None else -1), one.number))
+    chosen.sort(key=lambda one: one.number)
+    chosen.sort(key=lambda one: _days(one, today), reverse=True)
     return chosen, titles.get(kind, titles[""]).format(stage=STAGES[stage])
+
+
+def _days(one: Whereabouts, today: date) -> int:
+    days = one.waits_since(today)
+    return -1 if days is None else days
 
 
 def _is_of(one: Whereabouts, stage: str, kind: str) -> bool:

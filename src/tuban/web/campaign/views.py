@@ -37,6 +37,9 @@ from tuban.workflow.campaigns.queries import (
 )
 from tuban.workflow.comparison.policies import may_reset
 
+_LIMITS = "limits/"
+"""The part of the lawbook where the limits of cases, of ways of rectification and of tasks of departments stand."""
+
 
 @on_rail("settings")
 def campaigns(request: HttpRequest) -> HttpResponse:
@@ -139,6 +142,10 @@ def parameters(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "tabs": settings_tabs("campaign"), "campaign": shown, "rows": rows, "day": day, "text": text,
         "edition": law.edition,
+        "chips": [
+            {"title": title, "url": f"?q={asked}" if asked else "?", "is_current": text == asked}
+            for asked, title in (("", _("All")), (_LIMITS, _("Limits of procedures")))
+        ],
     }  # fmt: skip
     return render(request, "web/campaign/parameters.html", context)
 

@@ -133,14 +133,14 @@ class CodedReasonForm(ReasonForm):
 class ReportForm(CaseForm):
     """When it was reported upward."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput, initial=timezone.localdate)
+    day = forms.DateField(label=gettext_lazy("Day of the report"), widget=DateInput, initial=timezone.localdate)
     reason = forms.CharField(label=gettext_lazy("To whom and why"), max_length=200)
 
 
 class StepForm(CaseForm):
     """A step: what it asks for depends on the step."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput, initial=timezone.localdate)
+    day = forms.DateField(label=gettext_lazy("Day on which it was done"), widget=DateInput, initial=timezone.localdate)
     officers = forms.MultipleChoiceField(
         label=gettext_lazy("Officers who took part"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -225,7 +225,7 @@ class ItemForm(CaseForm):
 class PerformForm(CaseForm):
     """What was performed of an item."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput, initial=timezone.localdate)
+    day = forms.DateField(label=gettext_lazy("Day of the performance"), widget=DateInput, initial=timezone.localdate)
     land_m2 = forms.DecimalField(label=gettext_lazy("Ground (m²)"), **_AREA)
     floor_m2 = forms.DecimalField(label=gettext_lazy("Floor area (m²)"), **_AREA)
     cultivated_m2 = forms.DecimalField(label=gettext_lazy("Cultivated land restored (m²)"), **_AREA)

@@ -65,6 +65,11 @@ def _controls(acting: Acting, course: Course) -> list[dict[str, Any]]:
         found.append(
             control(_("Do not file"), reverse("web:case_not_filed", args=[case.pk]), may_decide.explain(acting, case))
         )
+    if case.standing == case.Standing.FILED and "decided" not in course.done:
+        found.append(
+            control(_("Close without a decision"), reverse("web:case_step", args=[case.pk, "closed"]),
+                    may_do.explain(acting, case, "closed"))
+        )  # fmt: skip
     if case.reported_up_on is None:
         found.append(
             control(_("Reported upward"), reverse("web:case_report_upward", args=[case.pk]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 from tuban.web.acting import by
 from tuban.web.cases.forms import StepForm
 from tuban.web.cases.found import case_or_404, or_missing
+from tuban.web.cases.words import due_in_words
 from tuban.web.deeds import deed_page
 from tuban.web.rail import on_rail
 from tuban.workflow.cases import actions
+from tuban.workflow.cases.course import course_of
 from tuban.workflow.cases.filing import filing_basis
 from tuban.workflow.cases.law import law_of, step_of
 from tuban.workflow.cases.policies import may_do
@@ -58,8 +61,19 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         request, form, title=one.title, button=_("Record"), do=do, done=_("«{step}» is recorded.").format(
             step=one.title
         ),
-        words=_words(one, basis), back=reverse("web:case", args=[case.pk]), why_not=may_do.explain(acting, case, step),
+        words=" ".join(part for part in (_words(one, basis), _limit(case, one, today)) if part),
+        back=reverse("web:case", args=[case.pk]), why_not=may_do.explain(acting, case, step),
     )  # fmt: skip
+
+
+def _limit(case: Any, one: Any, today: date) -> str:
+    """Say until when the step is to be done, from when on it may be, and what it rests on."""
+    standing = course_of(case, on=today).step(one.id)
+    said = [due_in_words(standing, today)]
+    if standing.not_before is not None:
+        said.append(_("not before {day}").format(day=standing.not_before.isoformat()))
+    basis = "；".join(law_of(case).citations(one.cites))
+    return f"{'，'.join(part for part in said if part)} {basis}".strip()
 
 
 def _words(one: Any, basis: list[Any]) -> str:

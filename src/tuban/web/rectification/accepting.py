@@ -17,6 +17,7 @@ from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
 from tuban.web.rectification.deeds import back_to, files_of
 from tuban.web.rectification.forms import FalseForm, InspectForm, SignForm
+from tuban.web.rectification.one import facts_in_words
 from tuban.web.signing.pages import proof_given, proof_of
 from tuban.workflow.rectification import policies
 from tuban.workflow.rectification.actions import accepting, declaring
@@ -28,6 +29,12 @@ _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 def _found(request: HttpRequest, key: UUID) -> Any:
     return found_or_404(request, declarations_seen_by(by(request)), key)
+
+
+def _facts_of(said: Any) -> str:
+    """Return what a declaration says, in a line."""
+    told = [f"{one['name']} {one['value']}" for one in facts_in_words(said.way.patch.campaign, said.facts)]
+    return "，".join([*told, *([said.text] if said.text else [])]) or "—"
 
 
 @on_rail("rectification")
@@ -43,8 +50,8 @@ def inspect(request: HttpRequest, key: UUID) -> HttpResponse:
     return deed_page(
         request, form, title=_("Acceptance on site: {patch}").format(patch=patch), back=back_to(patch),
         button=_("Enter the acceptance"), done=_("The acceptance is entered."),
-        words=_("{way}, declared by {unit}: «{text}». At least {n} persons look on site.").format(
-            way=title_of(patch.campaign, said.way.way), unit=said.unit.name, text=said.text or "—", n=fewest
+        words=_("{way}, declared by {unit}: {facts}. At least {n} persons look on site.").format(
+            way=title_of(patch.campaign, said.way.way), unit=said.unit.name, facts=_facts_of(said), n=fewest
         ),
         do=lambda given: accepting.inspect(
             said, by=acting, expected_version=given["version"], is_accepted=given["is_accepted"] == "yes",
@@ -76,8 +83,9 @@ def sign(request: HttpRequest, key: UUID) -> HttpResponse:
     return deed_page(
         request, form, title=_("Sign the acceptance of {patch}").format(patch=patch), back=back_to(patch),
         button=_("Sign"), done=_("The acceptance is signed."),
-        words=_("{way}. You sign: {answers}").format(
-            way=title_of(patch.campaign, said.way.way), answers=signs[place].answers if place is not None else ""
+        words=_("{way}, declared by {unit}: {facts}. You sign: {answers}").format(
+            way=title_of(patch.campaign, said.way.way), unit=said.unit.name, facts=_facts_of(said),
+            answers=signs[place].answers if place is not None else "",
         ),
         do=do, why_not=policies.may_sign_acceptance.explain(acting, said),
     )  # fmt: skip

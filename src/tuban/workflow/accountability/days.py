@@ -176,11 +176,11 @@ def _courses(campaign: Campaign) -> list[_Course]:
         if fate != Fate.ACTIVE:  # nobody writes to it once others stand for it
             courses[key].went = went.get(key, _day(changed_at))
     compared = Comparison.objects.filter(patch__campaign=campaign).order_by("at", "is_current", "pk")
-    for patch, at, key in compared.values_list("patch_id", "at", "pk").iterator(chunk_size=2000):
-        courses[patch].comparisons.append((_day(at), key))
+    for patch, at, made in compared.values_list("patch_id", "at", "pk").iterator(chunk_size=2000):
+        courses[patch].comparisons.append((_day(at), made))
     findings = Finding.objects.filter(patch__campaign=campaign).order_by("at", "pk")
-    for patch, at, until, key in findings.values_list("patch_id", "at", "reopened_at", "pk").iterator(chunk_size=2000):
-        courses[patch].findings.append((_day(at), None if until is None else _day(until), key))
+    for patch, at, until, made in findings.values_list("patch_id", "at", "reopened_at", "pk").iterator(chunk_size=2000):
+        courses[patch].findings.append((_day(at), None if until is None else _day(until), made))
     return [one for one in courses.values() if one.comparisons]
 
 

@@ -171,7 +171,7 @@ def plan_of(standing: Standing, campaign: Campaign, *, today: date) -> Plan:
                     key, one, counted=None if area is None else hundredths(area), deducted=hundredths(less),
                     facts=told.get(patch.pk, {}), running=limit,
                 )
-                for one, limit in running.get(patch.pk) or [(str(route), None)]
+                for one, limit in running.get(patch.pk, [(str(route), None)])
             )  # fmt: skip
         candidates.append(Candidate(patch, way, area, less, kind))
     ordered = sorted(candidates, key=lambda one: (not one.way.counts, -one.way.restores, -one.way.gives, one.way.key))
@@ -183,10 +183,10 @@ def _best(ways: Iterable[Way]) -> Way:
     return max(ways, key=lambda one: (one.counts, one.restores, one.gives))
 
 
-def _running(campaign: Campaign) -> dict[int, list[tuple[str, Running]]]:
+def _running(campaign: Campaign) -> dict[int, list[tuple[str, Running | None]]]:
     """Return the ways that were set for each patch and are not done yet, each with its limit as it runs."""
     rows = SetWay.objects.filter(finding__is_current=True, patch__campaign=campaign).order_by("set_on", "pk")
-    found: dict[int, list[tuple[str, Running]]] = {}
+    found: dict[int, list[tuple[str, Running | None]]] = {}
     for patch, way, due_on in rows.exclude(state__in=_DONE).values_list("patch_id", "way", "due_on"):
         found.setdefault(patch, []).append((way, Running(due_on)))
     return found

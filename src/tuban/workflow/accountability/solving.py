@@ -59,15 +59,30 @@ def _told(ways: Sequence[Way], needed: int) -> Smallest:
 
 
 def _chosen(usable: Sequence[Way], needed: int, fewest: int) -> list[Way]:
-    """Return the set of that size which gives enough, restores most, and has the earliest numbers."""
+    """Return the set of that size which gives enough, restores most, and has the earliest numbers.
+
+    The largest of that size give ``spare`` more than enough. Whoever takes a smaller one in the place of a larger loses
+    the difference: those that differ by more than that are in every set that is enough, or in none.
+    """
+    by_size = sorted(usable, key=lambda one: -one.gives)
+    spare = sum(one.gives for one in by_size[:fewest]) - needed
+    last, following = by_size[fewest - 1].gives, by_size[fewest].gives if fewest < len(by_size) else 0
+    certain = [one for one in by_size[:fewest] if one.gives - following > spare]
+    possible = [one for one in by_size if following + spare >= one.gives >= last - spare]
+    left = needed - sum(one.gives for one in certain)
+    return [*certain, *_solved(sorted(possible, key=lambda one: one.key), left, fewest - len(certain))]
+
+
+def _solved(listed: Sequence[Way], needed: int, size: int) -> list[Way]:
+    """Return the best set of a size; ``listed`` are in the order of their numbers."""
+    if size == 0:
+        return []
     from ortools.sat.python import cp_model  # slow to import
 
-    listed = sorted(usable, key=lambda one: one.key)
     model = cp_model.CpModel()
     picked = [model.new_bool_var("") for _one in listed]
     restored = sum(one.restores * pick for one, pick in zip(listed, picked, strict=True))
-    order = sum(place * pick for place, pick in enumerate(picked))
-    model.add(sum(picked) == fewest)
+    model.add(sum(picked) == size)
     model.add(sum(one.gives * pick for one, pick in zip(listed, picked, strict=True)) >= needed)
     model.maximize(restored)
     solver = cp_model.CpSolver()
@@ -75,11 +90,10 @@ def _chosen(usable: Sequence[Way], needed: int, fewest: int) -> list[Way]:
     solver.parameters.random_seed = 1
     solver.parameters.max_time_in_seconds = _SECONDS
     found = _solve(solver, model, cp_model.OPTIMAL, picked)
-    most = sum(one.restores for one, is_picked in zip(listed, found, strict=True) if is_picked)
-    model.add(restored == most)
+    model.add(restored == sum(one.restores for one, is_picked in zip(listed, found, strict=True) if is_picked))
     for pick, is_picked in zip(picked, found, strict=True):
         model.add_hint(pick, is_picked)
-    model.minimize(order)
+    model.minimize(sum(place * pick for place, pick in enumerate(picked)))
     found = _solve(solver, model, cp_model.OPTIMAL, picked)
     return [one for one, is_picked in zip(listed, found, strict=True) if is_picked]
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.core.cache import cache
 
 from tuban.rules.ratio import Line, Ratio
+from tuban.rules.whatif import Position, in_mu
 from tuban.values.codes import LEVEL_BY_LENGTH
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
@@ -63,11 +64,14 @@ class Standing:
         return None if self.ratio.after is None else self.ratio.after - line.value
 
     def room(self, line: Line) -> Decimal | None:
-        """Return how many 亩 more may be taken unlawfully until a line is reached, below nought how many must be
-        deducted to come back to it; None where nothing was built."""
+        """Return how many 亩 lie between the ratio and a line, as the denominator is; below nought how many must be
+        deducted to come below it. None where nothing was built, or no deduction is enough."""
         ratio = self.ratio
         if ratio.after is None:
             return None
+        if line.crossed:
+            needed = Position.of(ratio).needed(line)
+            return None if needed is None else -in_mu(needed)
         whole = ratio.denominator.mu - (ratio.deductions.mu if ratio.deducted_from_whole else 0)
         left = ratio.numerator.mu - ratio.deductions.mu
         return Decimal(line.value.numerator) * whole / line.value.denominator - left

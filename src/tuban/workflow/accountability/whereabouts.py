@@ -25,7 +25,7 @@ from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Arrival
 from tuban.workflow.patches.queries.seen import patches_of_campaign
-from tuban.workflow.patches.states import Fate, State
+from tuban.workflow.patches.states import Fate, Source, State
 from tuban.workflow.rectification.models import Way
 from tuban.workflow.review.models import Finding
 
@@ -41,16 +41,17 @@ _TOLD = {
 }  # fmt: skip
 _OF_PATCH = (
     "pk", "uuid", "number", "part_number", "township_code", "township_name", "village", "arrival_id", "area_mu",
-    "proposed_finding", "finding", "state", "made_at", "arrival__loaded_at",
+    "proposed_finding", "finding", "state", "source", "made_at", "arrival__loaded_at",
 )  # fmt: skip
 _PERFORMED_ON = ("fine_paid_on", "demolished_on", "handed_over_on", "returned_on")
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """A patch and how far it is. ``reached`` holds the steps it took, each with the day where that is known; ``mu`` is
-    the area that counts by its finding, else what is proposed; ``over`` says what ended its way: a finding that is not
-    unlawful, ``not_filed``, ``accepted``; empty while it goes on."""
+    """A patch and how far it is. ``reached`` holds the steps it took, each with the day where that is known; ``batch``
+    is the key of the disc it came with, else its source; ``mu`` the area that counts by its finding, else what is
+    proposed; ``over`` says what ended its way: a finding that is not unlawful, ``not_filed``, ``accepted``; empty while
+    it goes on."""
 
     uuid: UUID
     number: str
@@ -106,12 +107,12 @@ def whereabouts(by: Acting, campaign: Campaign) -> list[Whereabouts]:
         for patch, *values in current.values_list("patch_id", *(f"told_{name}" for name in _TOLD))
     }
     findings = Finding.objects.filter(is_current=True, patch__campaign=campaign).order_by()
-    found = {row[0]: row[1:] for row in findings.values_list("patch_id", "at", "counted_mu")}
+    found = {patch: (at, counted) for patch, at, counted in findings.values_list("patch_id", "at", "counted_mu")}
     ways = Way.objects.filter(patch__campaign=campaign, state=Way.State.SIGNED).order_by()
     done = dict(ways.values_list("patch_id").annotate(Max("done_on")))
     rows = patches_of_campaign(by, campaign.pk).filter(fate=Fate.ACTIVE).order_by("number", "part_number")
     return [
-        _one(row, _Known(first.get(key), *found.get(key, (None, None)), done.get(key), told.get(key, {})))
+        _one(row, _Known(first.get(key), found.get(key), done.get(key), told.get(key, {})))
         for row in rows.values(*_OF_PATCH).iterator(chunk_size=2000)
         if (key := row["pk"])
     ]
@@ -119,25 +120,26 @@ def whereabouts(by: Acting, campaign: Campaign) -> list[Whereabouts]:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of a patch beside its own row; ``told`` are facts of its current comparison, as text."""
+    """What is known of a patch beside its own row: when it was compared first, when it was found and the area that
+    counts then; ``told`` are facts of its current comparison, as text."""
 
     compared: datetime | None
-    found: datetime | None
-    counted: Decimal | None
+    found: tuple[datetime, Decimal | None] | None
     done_on: date | None
     told: Mapping[str, Any]
 
 
 def _one(row: Mapping[str, Any], known: _Known) -> Whereabouts:
     reached = _reached(row, known)
+    counted = known.found[1] if known.found is not None else None
     return Whereabouts(
         uuid=row["uuid"],
         number="-".join(part for part in (row["number"], row["part_number"]) if part),
         township_code=row["township_code"],
         township=row["township_name"],
         village=row["village"],
-        batch=str(row["arrival_id"] or ""),
-        mu=row["area_mu"] or Decimal(0) if known.counted is None else known.counted,
+        batch=str(row["arrival_id"] or row["source"]),
+        mu=counted if counted is not None else row["area_mu"] or Decimal(0),
         category=row["proposed_finding"] if row["finding"] is None else row["finding"],
         is_taken=row["finding"] is not None,
         reached=reached,
@@ -154,12 +156,12 @@ def _reached(row: Mapping[str, Any], known: _Known) -> dict[str, date | None]:
     if _is_told(told("ground_state")):
         reached["visited"] = _told_day(told("visited_on"))
     if known.found is not None:
-        reached["found"] = _day(known.found)
-    for stage, day, number in (
+        reached["found"] = _day(known.found[0])
+    for stage, dated, number in (
         ("filed", "case_filed_on", "case_number"), ("decided", "penalty_on", "penalty_number"),
     ):  # fmt: skip
-        if told(day) or _is_told(told(number)):
-            reached[stage] = _told_day(told(day))
+        if told(dated) or _is_told(told(number)):
+            reached[stage] = _told_day(told(dated))
     if told("fulfilment") == "fully":
         days = [day for name in _PERFORMED_ON if (day := _told_day(told(name))) is not None]
         reached["performed"] = max(days, default=None)
@@ -228,8 +230,9 @@ def _mu(rows: Iterable[Whereabouts]) -> Decimal:
 
 def batches_of(campaign: Campaign) -> dict[str, str]:
     """Return the discs that patches of a campaign came with, by their key, each with its name and the day it was
-    loaded, the earliest first."""
+    loaded, the earliest first; then the sources of patches that came with none."""
     arrivals = Arrival.objects.filter(campaign=campaign).order_by("loaded_at", "begun_at")
-    return {
+    discs = {
         str(one.pk): f"{one.name} {_day(one.loaded_at).isoformat()}" if one.loaded_at else one.name for one in arrivals
     }
+    return discs | {source.value: str(source.label) for source in Source}

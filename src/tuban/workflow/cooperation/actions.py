@@ -109,18 +109,21 @@ def _ask(
     made = Task.objects.create(
         campaign=campaign, number=last + 1, patch=patch, case_reference=case_reference, area_code=place,
         kind=task.value, title=task.title, duty=task.done_by.duty, unit=doers[0].post.unit, text=text, given=given,
-        asked_by=by.person, asked_under=by.post, **_limited(task, law, started_on),
+        asked_by=by.person, asked_under=by.post, **_limited(task, law, started_on, campaign.area_code),
     )  # fmt: skip
     note(task={"id": str(made.pk), "title": str(made)}, due_on=made.due_on.isoformat())
     telling.asked(made, doers)
     return made
 
 
-def _limited(task: TaskKind, law: Rulebook, started_on: date) -> dict[str, Any]:
-    limit = limit_of(law, task.limit, on=started_on)
+def _limited(task: TaskKind, law: Rulebook, started_on: date, region: str) -> dict[str, Any]:
+    limit = limit_of(law, task.limit, on=started_on, region=region)
     last_day = due(limit, started_on, calendar_of(law)).last_day
     assert last_day is not None  # noqa: S101 - nothing suspends it
-    kept = {"path": task.limit, "value": limit.value, "unit": limit.unit, "cites": list(limit.cites)}
+    kept = {
+        "path": task.limit, "value": limit.value, "unit": limit.unit, "cites": list(limit.cites),
+        "because": law.parameter(task.limit, on=started_on, region=region).because,
+    }  # fmt: skip
     return {"started_on": started_on, "due_on": last_day, "limit": kept}
 
 
@@ -197,11 +200,12 @@ def ask_again(task: Task, *, by: Acting, expected_version: int, reason: str) -> 
     if not reason.strip():
         raise WhyMissing
     law, today = rulebook_of(task.campaign), timezone.localdate()
+    kind = cooperation_of(law).task(task.kind)
     _lock(task, expected_version, Task.State.ANSWERED)
     task.answers.filter(round=task.round, sent_back_at=None).update(
         sent_back_at=timezone.now(), sent_back_because=reason.strip()[:200]
     )
-    for name, value in _limited(cooperation_of(law).task(task.kind), law, today).items():
+    for name, value in _limited(kind, law, today, task.campaign.area_code).items():
         setattr(task, name, value)
     task.state, task.answered_on, task.round = Task.State.OPEN, None, task.round + 1
     _keep(task)

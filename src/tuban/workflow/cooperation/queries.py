@@ -116,7 +116,7 @@ def answers_of(task: Task) -> QuerySet[Answer]:
 def limit_today(campaign: Campaign, kind: TaskKind) -> date:
     """Return the last day of a task that is asked for today. Raises CalendarYearUnknown."""
     law, today = rulebook_of(campaign), timezone.localdate()
-    last_day = due(limit_of(law, kind.limit, on=today), today, calendar_of(law)).last_day
+    last_day = due(limit_of(law, kind.limit, on=today, region=campaign.area_code), today, calendar_of(law)).last_day
     return last_day or today
 
 

@@ -44,7 +44,7 @@ def remind(task: Task, day: date) -> int:
 
 def _is_time(task: Task, reminder: TaskReminder, law: Rulebook, day: date) -> bool:
     start = task.due_on if reminder.is_after else day
-    limit = limit_of(law, reminder.limit, on=task.started_on)
+    limit = limit_of(law, reminder.limit, on=task.started_on, region=task.campaign.area_code)
     reached = due(limit, start, calendar_of(law)).last_day
     if reached is None:
         return False

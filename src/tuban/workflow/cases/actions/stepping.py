@@ -27,7 +27,7 @@ from tuban.workflow.organisations.models import Person
 
 _PENALISING = frozenset({"notified", "hearing_notified", "decided"})
 _OFFICERS = 2
-FILING_PAPER = "filing"
+FILING_PAPER, CLOSED = "filing", "closed"
 
 
 class StepWaits(TubanError):
@@ -73,7 +73,7 @@ def do_step(
     step = step_of(case, name)
     course = course_of(case, on=timezone.localdate())
     standing = course.step(name)
-    demand_turn(course, standing, day)
+    demand_turn(course, standing, day, is_early=name == CLOSED and ends_early(course, closing))
     grounds = grounds_of(case)
     _demand_ground(name, step.on_the_ground, grounds)
     told = dict(details or {})
@@ -83,7 +83,7 @@ def do_step(
         number = case.number
     elif name == "decided":
         _demand_items(case, step.title, number)
-    elif name == "closed":
+    elif name == CLOSED:
         _close(case, course, day, closing)
     entry = Entry.objects.create(
         case=case, kind=Entry.Kind.DONE, about=name, day=day, officers=took_part, number=number.strip(),
@@ -94,8 +94,14 @@ def do_step(
     return entry
 
 
-def demand_turn(course: Course, standing: Standing, day: date) -> None:
-    """Raise StepUnfit or StepWaits where a step cannot be done on a day."""
+def ends_early(course: Course, closing: str) -> bool:
+    """Whether a case may be closed for a reason before a decision: it was filed, and nothing was decided."""
+    entry = law_of(course.case).codelist("case_closing").by_value.get(closing)
+    return bool(entry and entry.get("early")) and "filed" in course.done and "decided" not in course.done
+
+
+def demand_turn(course: Course, standing: Standing, day: date, *, is_early: bool = False) -> None:
+    """Raise StepUnfit or StepWaits where a step cannot be done on a day; ``is_early``: it need not wait for others."""
     step = standing.step
     if standing.stand in (Stand.DONE, Stand.DONE_LATE):
         raise StepUnfit(step=step.title, why=_("it was recorded already"))
@@ -104,7 +110,7 @@ def demand_turn(course: Course, standing: Standing, day: date) -> None:
     if day > course.on:
         raise StepUnfit(step=step.title, why=_("{day} is yet to come").format(day=day.isoformat()))
     titles = {one.step.id: one.step.title for one in course.now}
-    if standing.behind:
+    if standing.behind and not is_early:
         first = "、".join(titles[one] for one in standing.behind)
         raise StepWaits(step=step.title, why=_("{steps} must be done first").format(steps=first))
     if standing.unknown_year and step.waits_for:
@@ -176,7 +182,7 @@ def _demand_items(case: Case, title: str, number: str) -> None:
 
 def _close(case: Case, course: Course, day: date, closing: str) -> None:
     reasons = law_of(case).codelist("case_closing")
-    title = course.step("closed").step.title
+    title = course.step(CLOSED).step.title
     if closing not in reasons:
         raise StepUnfit(step=title, why=_("choose the coded reason of closing"))
     reason = reasons.by_value[closing]

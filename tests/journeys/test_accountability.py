@@ -1,0 +1,66 @@
+"""Who answers for a county sees how its units stand, plans what brings them below a line, and sets the lists down; the
+city sees its counties in one table."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test")
+
+COUNTY, CITY = "990101", "9901"
+
+
+def percent_of(text: str) -> float:
+    """Return the last share of a text."""
+    return float(re.findall(r"([\d.]+)%", text)[-1])
+
+
+def test_the_county_leader_plans_and_sets_the_lists_down(people, office):
+    page = people.at("zuzhang")
+    page.goto(f"/?campaign={office.seed['campaign']}")
+    page.get_by_role("link", name="问责", exact=True).click()
+    page.locator("a[data-row-link]", has_text="示范县").click()
+    page.get_by_role("link", name="分子").or_(page.locator("a[href='#numerator']")).first.click()
+    page.locator("main").get_by_role("link", name="整改推演").first.click()
+    page.wait_for_url("**/accountability/plan/**")
+    ticks = page.locator(".plan-tick input")
+    if ticks.count():
+        before = percent_of(page.locator("#plan-outcome").inner_text().split("\n")[0] or "0%")
+        ticks.first.check()
+        page.wait_for_url("**pick=**")
+        address = page.url
+        page.locator("#plan-sum", has_text="已勾选 1 宗").wait_for()
+        told = page.locator("#plan-sum").inner_text()
+        colleague = people.at("juzhang")
+        colleague.goto(address)
+        assert colleague.locator("#plan-sum").inner_text() == told
+        assert percent_of(told) <= before or before == 0
+    page.goto("/accountability/lists/")
+    page.get_by_role("link", name="固定名单").click()
+    page.locator("#drawer").get_by_role("button", name="固定名单").click()
+    page.locator("a[data-row-link]").first.click()
+    page.locator(".tag-good", has_text="相符").wait_for()
+
+
+def test_the_city_sees_its_counties_in_one_table(people, office):
+    page = people.at("shi")
+    page.goto(f"/?campaign={office.seed['campaign']}")
+    page.goto("/accountability/")
+    rows = page.locator("tr.is-sum").all_inner_texts()
+    assert any(CITY in row for row in rows)
+    assert any(COUNTY in row for row in rows)
+    assert len(rows) >= 3
+    page.goto("/accountability/whereabouts/")
+    page.locator(".funnel a").nth(1).click()
+    page.locator("a[data-row-link]").first.wait_for()
+
+
+def test_a_township_sees_its_own_and_is_told_why_it_sets_no_list_down(people):
+    page = people.at("xiang01")
+    page.goto("/accountability/")
+    assert page.locator("tr.is-sum").count() == 0
+    page.goto("/accountability/lists/")
+    assert page.locator("[aria-disabled=true]", has_text="固定名单").get_attribute("data-reason")

@@ -1,0 +1,86 @@
+"""The pages of cases: the list, a case, its deeds, its papers, what those above look for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+
+from tuban.workflow.cases.models import Case, Entry
+from tuban.workflow.organisations.models import Person
+
+
+def text(response) -> str:
+    assert response.status_code == 200, response.content[:400]
+    return response.content.decode()
+
+
+def test_a_lead_is_registered_from_the_dossier_and_goes_on_step_by_step(client_of, desk):
+    client = client_of("zhifa")
+    patch = desk.unlawful
+    html = text(client.get(reverse("web:patch_cases", args=[patch.uuid])))
+    assert "没有实地核查认定，不得处罚" in html
+    assert f"?patch={patch.uuid}" in html
+    form = text(client.get(f"{reverse('web:case_new')}?patch={patch.uuid}"))
+    assert patch.number in form
+    given = {"title": "示范公司非法占地案", "source": "satellite", "received_on": "2024-06-03", "numbers": patch.number,
+             "offender_name": "示范公司"}  # fmt: skip
+    strange = client.post(reverse("web:case_new"), given | {"numbers": "990101SJBG24999999"})
+    assert "这些图斑不在您的辖区" in text(strange)
+    response = client.post(reverse("web:case_new"), given)
+    case = Case.objects.get()
+    assert response["Location"] == reverse("web:case", args=[case.pk])
+    page = text(client.get(response["Location"]))
+    assert "下一步" in page
+    assert "核查" in page
+    officers = [str(Person.objects.get(username=name).pk) for name in ("zhifa", "zhifa2")]
+    address = reverse("web:case_step", args=[case.pk, "verified"])
+    alone = client.post(address, {"expected": case.version, "day": "2024-06-05", "officers": officers[:1]})
+    assert "须有两名执法人员参加" in text(alone)
+    assert client.post(
+        address, {"expected": case.version, "day": "2024-06-05", "officers": officers}
+    ).status_code == 302  # fmt: skip
+    stale = client.post(
+        reverse("web:case_answer", args=[case.pk, "major_report"]),
+        {"expected": case.version, "value": "no", "reason": "未达到"},
+    )
+    assert "已被吴执法改动" in text(stale)
+    assert client.get(reverse("web:case_step", args=[case.pk, "filed"])).status_code == 403  # the leader files
+    assert client_of("juzhang").post(
+        reverse("web:case_step", args=[case.pk, "filed"]), {"expected": case.version + 1, "day": "2024-06-11"}
+    ).status_code == 302  # fmt: skip
+    assert "执立〔示范县〕〔2024〕1号" in text(client.get(reverse("web:cases")))
+    line = Entry.objects.get(case=case, about="verified")
+    struck = client.post(
+        reverse("web:case_strike", args=[case.pk, line.pk]), {"expected": case.version + 2, "reason": "记错"}
+    )
+    assert "请先划去那一步" in text(struck)
+
+
+def test_every_page_of_a_case_that_went_on_opens(client_of, desk):
+    case = desk.until(desk.register(desk.unlawful), "hearing_notified")
+    desk.propose(case)
+    line = case.lines.get()
+    client = client_of("zhifa")
+    for name, more in (
+        ("case_item", [line.pk, "fine"]), ("case_item", [line.pk, "confiscate_gains"]), ("case_suspend", []),
+        ("case_measure", ["crime_transfer"]), ("case_paper", ["decision"]), ("case_correct", []),
+    ):  # fmt: skip
+        assert client.get(reverse(f"web:{name}", args=[case.pk, *more])).status_code == 200
+    draft = client.get(reverse("web:case_paper_draft", args=[case.pk, "notice"]))
+    assert draft.content[:2] == b"PK"
+    desk.do(case, "decided", date(2024, 7, 17), number="示范县罚〔2024〕1号")
+    item = line.items.get(item="fine")
+    assert "每平方米" not in text(client.get(reverse("web:case_perform", args=[case.pk, item.pk])))
+    page = text(client.get(reverse("web:case", args=[case.pk])))
+    assert "登记履行" in page
+    assert "450000" in page.replace(",", "")
+
+
+def test_what_lies_elsewhere_is_not_there_and_those_above_see_what_is_not_handled(client_of, desk):
+    html = text(client_of("shi").get(reverse("web:case_supervision")))
+    assert desk.unlawful.number in html
+    case = desk.register(desk.unlawful)
+    assert client_of("xitong").get(reverse("web:case", args=[case.pk])).status_code == 404
+    assert "提级办理" in text(client_of("shi").get(reverse("web:case", args=[case.pk])))
+    assert client_of("zhifa").get(reverse("web:case_law")).status_code == 200
