@@ -118,7 +118,8 @@ def main() -> None:
                 work = sorted(one[2] for one in rows)
                 print(
                     f"{side or 'all':>8} {len(rows):>7} {met[len(met) // 2]:>12} {met[-1]:>6} "
-                    f"{times[len(times) // 2]:>12.1f} {times[int(len(times) * 0.95)]:>9.1f} {times[-1]:>10.1f} {work[int(len(work) * 0.95)]:>19.1f}"
+                    f"{times[len(times) // 2]:>12.1f} {times[int(len(times) * 0.95)]:>9.1f} {times[-1]:>10.1f} "
+                    f"{work[int(len(work) * 0.95)]:>19.1f}"
                 )
             raise Enough
     except Enough:
