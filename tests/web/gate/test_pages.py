@@ -51,7 +51,6 @@ def test_the_approval_desk_asks_certifies_and_anybody_verifies(client_of, client
     made = Certificate.objects.get()
     paper = desk.get(f"/gate/{answered.uuid}/certificate.pdf")
     assert b"".join(paper.streaming_content).startswith(b"%PDF")
-    paper.close()
     outside = client.get(f"/gate/verify/{made.digest[:16]}/").content.decode()
     assert "证明真实，今天核查结果不变" in outside
     assert str(patch) not in outside
@@ -77,7 +76,7 @@ def test_many_boundaries_and_made_up_approvals_have_their_pages(client_of, patch
     assert "甲项目" in desk.get(asked.url + "?verdict=blocked").content.decode()
     table = desk.get(reverse("web:gate_bulk_table", args=[made.pk]))
     assert len(b"".join(table.streaming_content)) > 1000
-    table.close()
+    table.file_to_stream.close()
     assert "批次.geojson" in desk.get("/gate/bulk/").content.decode()
     assert "没有未处理即补办的" in desk.get("/gate/made-up/").content.decode()
 
