@@ -77,7 +77,7 @@ class RatioDayOut(Schema):
     changed: int = Field(description="How many parts moved it.")
 
 
-class RectificationOut(Schema):
+class PlannedRectificationOut(Schema):
     """The way of an unlawful patch, and what it would give; areas in 亩."""
 
     patch: UUID
@@ -113,11 +113,11 @@ class PlanOut(Schema):
     restores: Decimal
     crossed_after: list[str] = Field(description="The lines, by their id, that would be crossed still.")
     last_day: date | None
-    rectifications: list[RectificationOut]
+    rectifications: list[PlannedRectificationOut]
     smallest: list[SmallestSetOut]
 
 
-class StepOut(Schema):
+class WhereaboutsStepOut(Schema):
     """A step of the way of patches: how many took it, how many wait there and how long, in days."""
 
     stage: str
@@ -220,7 +220,7 @@ def plan(request: HttpRequest, campaign: UUID, unit: Unit, asked: Annotated[Pick
 
 
 @router.get(
-    "/campaigns/{campaign}/whereabouts", response={200: list[StepOut], **PROBLEMS},
+    "/campaigns/{campaign}/whereabouts", response={200: list[WhereaboutsStepOut], **PROBLEMS},
     summary=_("What became of the patches"),
 )  # fmt: skip
 def steps(request: HttpRequest, campaign: UUID, township: str = "") -> Any:

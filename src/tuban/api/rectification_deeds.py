@@ -77,7 +77,7 @@ class ResumeIn(Schema):
     until: date
 
 
-class LastDayIn(WayReasonIn):
+class WayLastDayIn(WayReasonIn):
     """A last day in place of the limit."""
 
     day: date
@@ -235,7 +235,7 @@ def resume(request: HttpRequest, way: UUID, given: ResumeIn, key: Key = None) ->
 
 
 @router.post("/ways/{way}/last-day", response={200: WayOut, **PROBLEMS}, summary=_("Set the last day of a way"))
-def last_day(request: HttpRequest, way: UUID, given: LastDayIn, key: Key = None) -> HttpResponse:
+def last_day(request: HttpRequest, way: UUID, given: WayLastDayIn, key: Key = None) -> HttpResponse:
     """Set a last day in place of the limit."""
     acting = by(request, Scope.WRITE)
     row = found(request, ways_seen_by(acting), way, _("way"))

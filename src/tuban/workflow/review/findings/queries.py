@@ -76,9 +76,7 @@ def since_finding(finding: Finding) -> Since | None:
         name for name in sorted({**then.facts, **now.facts})
         if then.facts.get(name) != now.facts.get(name) and name in law.vocabulary and not _is_later(name, law)
     ]  # fmt: skip
-    if not names and then.finding == now.finding and any(
-        then.facts.get(name) != now.facts.get(name) for name in now.facts
-    ):  # fmt: skip
+    if not names and then.finding == now.finding and then.basis_id == now.basis_id:
         return None
     pairs = [(name, in_words(name, old[name], law), in_words(name, new[name], law)) for name in names]
     return Since(
