@@ -152,3 +152,16 @@ def test_a_limit_must_be_one_of_time() -> None:
     later = "{id: b, title: 乙, by: {units: [county]}, cites: [inf], limit: accountability/talk_line, counted_from: a}"
     with pytest.raises(ProcedureUnsound):
         _procedure(FIRST, later)
+
+
+def test_a_limit_that_touches_a_year_nobody_knows_is_told_as_such_and_holds_nothing_else_up() -> None:
+    done = {"lead": date(2026, 11, 2), "verified": date(2026, 11, 3), "filed": date(2026, 11, 4)}
+    done |= {"investigated": date(2026, 11, 5), "examined": date(2026, 11, 6), "notified": date(2026, 11, 10)}
+    done |= {"hearing_notified": date(2026, 11, 10), "discussed": date(2026, 11, 9), "legal_review": date(2026, 11, 9)}
+    decided = stand(Run(done=done), date(2026, 11, 18))["decided"]  # ninety days end in 2027
+    assert (decided.stand, decided.unknown_year, decided.due) == (Stand.OPEN, 2027, None)
+    assert decided.not_before == date(2026, 11, 18)
+    assert stand(Run(done=done), date(2026, 11, 17))["decided"].stand == Stand.WAITS
+    late = {**done, "notified": date(2026, 12, 29), "hearing_notified": date(2026, 12, 29)}
+    waits = stand(Run(done=late), date(2026, 12, 31))["decided"]
+    assert (waits.stand, waits.not_before, waits.unknown_year) == (Stand.WAITS, None, 2027)

@@ -6,10 +6,11 @@ need nobody knows is needed, and a limit that cannot be told is never called kep
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from tuban.rules.instruments import cited
 from tuban.rules.limits import UNITS as LIMIT_UNITS
@@ -19,6 +20,7 @@ from tuban.rules.signing import DUTIES, ROLES, UNITS
 from tuban.rules.strict_yaml import LawbookFault, StrictMapping, nearest
 from tuban.rules.working_days import CalendarYearUnknown, WorkingCalendar
 
+Answer = TypeVar("Answer")
 _STEP_KEYS = ("id", "title", "by", "cites")
 _STEP_OPTIONS = (
     "after", "needed_if", "optional", "limit", "counted_from", "extension", "suspended_by", "waits_for",
@@ -165,33 +167,18 @@ class _Standings:
     region: str
 
     def of(self, step: Step) -> Standing:
-        try:
-            return self._counted(step)
-        except CalendarYearUnknown as error:
-            return self._uncounted(step, int(str(error.about["year"])))
-
-    def _uncounted(self, step: Step, year: int) -> Standing:
-        """How a step stands of whose limits nobody can tell the end."""
-        if step.id in self.run.done:
-            return Standing(step, Stand.DONE, unknown_year=year)
-        if not self._is_needed(step):
-            return Standing(step, Stand.NOT_NEEDED)
-        behind = self._behind(step)
-        return Standing(step, Stand.WAITS if behind or step.waits_for else Stand.OPEN, None, behind, unknown_year=year)
-
-    def _counted(self, step: Step) -> Standing:
-        limit = self._due(step)
+        limit, year = _told(lambda: self._due(step))
         if step.id in self.run.done:
             late = limit is not None and limit.is_over(self.run.done[step.id])
-            return Standing(step, Stand.DONE_LATE if late else Stand.DONE, limit)
+            return Standing(step, Stand.DONE_LATE if late else Stand.DONE, limit, unknown_year=year)
         if not self._is_needed(step):
             return Standing(step, Stand.NOT_NEEDED)
         behind = self._behind(step)
-        not_before = self._not_before(step)
+        not_before, untold = _told(lambda: self._not_before(step))
         if limit is not None and limit.is_over(self.on) and not step.optional:
-            return Standing(step, Stand.LATE, limit, behind, not_before)
-        waits = behind or (not_before is not None and self.on < not_before)
-        return Standing(step, Stand.WAITS if waits else Stand.OPEN, limit, behind, not_before)
+            return Standing(step, Stand.LATE, limit, behind, not_before, year or untold)
+        waits = behind or untold or (not_before is not None and self.on < not_before)
+        return Standing(step, Stand.WAITS if waits else Stand.OPEN, limit, behind, not_before, year or untold)
 
     def _behind(self, step: Step) -> tuple[str, ...]:
         return tuple(id for id in step.after if self._is_missing(self.procedure.steps[id]))
@@ -231,6 +218,14 @@ class _Standings:
 
     def _limit(self, path: str, day: date) -> Limit:
         return limit_of(self.rulebook, path, on=day, region=self.region)
+
+
+def _told(ask: Callable[[], Answer | None]) -> tuple[Answer | None, int]:
+    """Return what a limit answers, or the year whose working days nobody knows."""
+    try:
+        return ask(), 0
+    except CalendarYearUnknown as error:
+        return None, int(str(error.about["year"]))
 
 
 def procedure_of(rulebook: Rulebook, name: str) -> Procedure:

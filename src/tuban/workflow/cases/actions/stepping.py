@@ -113,7 +113,8 @@ def demand_turn(course: Course, standing: Standing, day: date, *, is_early: bool
     if standing.behind and not is_early:
         first = "、".join(titles[one] for one in standing.behind)
         raise StepWaits(step=step.title, why=_("{steps} must be done first").format(steps=first))
-    if standing.unknown_year and step.waits_for:
+    is_untold = standing.stand is Stand.WAITS and not standing.behind and standing.not_before is None
+    if is_untold and standing.unknown_year:
         year = standing.unknown_year
         raise StepWaits(step=step.title, why=_("the working days of {year} are not known yet").format(year=year))
     if standing.not_before is not None and day < standing.not_before:
