@@ -76,7 +76,6 @@ def test_many_boundaries_and_made_up_approvals_have_their_pages(client_of, patch
     assert "甲项目" in desk.get(asked.url + "?verdict=blocked").content.decode()
     table = desk.get(reverse("web:gate_bulk_table", args=[made.pk]))
     assert len(b"".join(table.streaming_content)) > 1000
-    table.file_to_stream.close()
     assert "批次.geojson" in desk.get("/gate/bulk/").content.decode()
     assert "没有未处理即补办的" in desk.get("/gate/made-up/").content.decode()
 
