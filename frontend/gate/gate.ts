@@ -107,7 +107,8 @@ function asking(
     boundary.clear();
     for (const ring of ringsOf(points.value))
       boundary.addFeature(new Feature(new Polygon([ring.map((at) => fromLonLat(at))])));
-    if (!boundary.isEmpty()) show(boundary.getExtent());
+    const extent = boundary.getExtent();
+    if (extent && !boundary.isEmpty()) show(extent);
   };
   points.addEventListener("input", (event) => {
     if (!event.isTrusted) return; // written by the map itself
