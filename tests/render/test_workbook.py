@@ -216,7 +216,7 @@ def test_the_height_of_a_row_follows_its_text():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(shutil.which("localc") is None, reason="LibreOffice Calc is not installed")
 def test_libreoffice_opens_the_workbook_and_prints_every_sheet(tmp_path, rulebook):
     count = len(written(tmp_path / "forms.xlsx", rulebook, judgements()).sheetnames)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"

@@ -10,6 +10,7 @@ from tuban.rules import rulebook
 from tuban.rules.limits import Suspension
 from tuban.rules.procedures import Run, procedure_of, standings
 from tuban.rules.working_days import calendar_of
+from tuban.values.facts import Facts
 
 LAW = rulebook.load()
 CASE = procedure_of(LAW, "case")
@@ -34,7 +35,7 @@ GROUNDS = {
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_each_of_the_eleven_grounds_of_filing_is_found_from_its_facts(ground):
     table = LAW.table("handling/filing_grounds")
-    assert ground in table.decide(GROUNDS[ground], date(2024, 5, 1)).answers["filing_grounds"]
+    assert ground in table.decide(Facts(GROUNDS[ground]), date(2024, 5, 1)).answers["filing_grounds"]
 
 
 # Filed on 9 September 2024; 1 to 7 October are holidays, 29 September and 12 October are worked.

@@ -162,8 +162,8 @@ def test_while_another_holder_is_here_the_level_above_does_not_stand_in(document
     sign_as("xiang01", document)
     register_absence(away.post, away.person, by=acting("zuzhi"), **days)
     with pytest.raises(Refused):
-        sign_as("guzhang", document)  # three other checkers are here
-    for username in ("diji", "gengbao", "zhifa"):
+        sign_as("guzhang", document)  # the other checkers are here
+    for username in ("diji", "gengbao", "zhifa", "zhifa2", "fagui"):
         one = acting(username)
         register_absence(one.post, one.person, by=acting("zuzhi"), **days)
     assert sign_as("guzhang", document).capacity == Capacity.ABOVE

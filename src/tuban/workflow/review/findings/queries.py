@@ -76,7 +76,10 @@ def since_finding(finding: Finding) -> Since | None:
         name for name in sorted({**then.facts, **now.facts})
         if then.facts.get(name) != now.facts.get(name) and name in law.vocabulary and not _is_later(name, law)
     ]  # fmt: skip
-    if not names and then.finding == now.finding and then.basis_id == now.basis_id:
+    is_other_by_what_came_later = then.digest == now.digest or any(
+        then.facts.get(name) != now.facts.get(name) for name in now.facts
+    )
+    if not names and then.finding == now.finding and is_other_by_what_came_later:
         return None
     pairs = [(name, in_words(name, old[name], law), in_words(name, new[name], law)) for name in names]
     return Since(
