@@ -8,18 +8,24 @@ from hypothesis import settings
 from tests.browser import browser  # noqa: F401
 from tests.made_once import run_folder  # noqa: F401
 
+ONCE = os.environ.get("TUBAN_JOURNEYS") == "once"
+"""Whether there is little time."""
+
 settings.register_profile("tuban", deadline=None)  # a busy machine is no failure of the code
-settings.load_profile("tuban")
+settings.register_profile("once", deadline=None, max_examples=50)
+settings.load_profile("once" if ONCE else "tuban")
 
 
 @pytest.hookimpl(tryfirst=True)  # the workers read the groups in the same hook, folders below name theirs before
 def pytest_collection_modifyitems(config, items):
-    """Modules that prepare something stay whole. With TUBAN_JOURNEYS=once what people do in the browser is done on one
-    database, the one in a file."""
+    """Modules that prepare something stay whole. With TUBAN_JOURNEYS=once what is long is left out, and what people do
+    in the browser is done on one database, the one in a file."""
     for item in items:
         if _is_prepared_by_module(item) and item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-    if os.environ.get("TUBAN_JOURNEYS") != "once" or not os.environ.get("TUBAN_DATABASE_URL"):
+        if ONCE and item.get_closest_marker("long") is not None:
+            item.add_marker(pytest.mark.skip(reason="long: run by script/test"))
+    if not ONCE or not os.environ.get("TUBAN_DATABASE_URL"):
         return
     left_out = [item for item in items if {"page_of", "surveyor"} & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=left_out)

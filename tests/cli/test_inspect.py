@@ -158,7 +158,7 @@ def test_results_are_never_written_onto_the_disc(disc):
     assert content(disc) == before
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("end", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])
 def test_an_interrupted_run_leaves_the_earlier_result_as_it_was(disc, results, tmp_path, end):
     folder = tmp_path / "out"
     assert tuban("inspect", disc, "-o", folder, "--yes").returncode == 0

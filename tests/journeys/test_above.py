@@ -3,12 +3,10 @@ theirs."""
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from tests.journeys.acts import reason_of
 
-pytestmark = pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test")
+pytestmark = pytest.mark.long
 
 
 @pytest.mark.parametrize("username", ["shi", "sheng", "bu"])

@@ -3,12 +3,11 @@ city sees its counties in one table."""
 
 from __future__ import annotations
 
-import os
 import re
 
 import pytest
 
-pytestmark = pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test")
+pytestmark = pytest.mark.long
 
 COUNTY, CITY = "990101", "9901"
 

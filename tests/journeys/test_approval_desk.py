@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
-pytestmark = pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test")
+pytestmark = pytest.mark.long
 
 
 def test_a_boundary_is_drawn_answered_certified_and_verified(office, people):

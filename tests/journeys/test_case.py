@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from tests.journeys.people import People
 
-pytestmark = pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test")
+pytestmark = pytest.mark.long
 
 
 @pytest.mark.seed("V1")

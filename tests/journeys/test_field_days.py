@@ -3,7 +3,10 @@ elsewhere and taken back, the rest is planned anew at noon, and the groups get t
 
 from __future__ import annotations
 
+import pytest
 from tests.journeys.acts import says, wait_for
+
+pytestmark = pytest.mark.long
 
 
 def test_from_two_groups_to_routes_in_their_hands(office_of, people_of):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import re
 import zipfile
 
@@ -16,7 +15,7 @@ from tests.workflow.small_disc import LEFT, OTHER
 
 pytestmark = [
     pytest.mark.xdist_group("journeys in offices of their own"),
-    pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test"),
+    pytest.mark.long,
 ]
 _LINE_LOST = re.compile("ERR_|Failed to load resource|htmx:|502")
 

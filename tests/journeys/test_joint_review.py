@@ -7,7 +7,6 @@ they disagree the chair decides; enforcement takes the findings. What the lawboo
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections import Counter
 from typing import Any
@@ -16,7 +15,7 @@ import pytest
 from tests.journeys.cases import CASES, Case, tell
 from tests.journeys.people import People
 
-pytestmark = pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test")
+pytestmark = pytest.mark.long
 
 DEPARTMENTS = ("guihua", "diji", "gengbao", "zhifa")
 UNDECIDED = "待核实"

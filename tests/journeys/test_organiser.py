@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from tests.journeys.acts import confirm, draw_across, number_of, says, search, upload, wait_for
 from tests.journeys.discs import CROSSING, NAMELESS, organisers_disc
@@ -11,7 +9,7 @@ from tests.workflow.small_disc import LEFT, OTHER, RIGHT, SPLIT
 
 pytestmark = [
     pytest.mark.xdist_group("journeys in offices of their own"),
-    pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test"),
+    pytest.mark.long,
 ]
 
 

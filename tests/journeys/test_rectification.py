@@ -5,7 +5,6 @@ look on site with a telephone, the responsible persons sign, and the leader name
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 from PIL import Image
 from tests.journeys.people import PASSWORD, PHONE, People
 
-pytestmark = pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test")
+pytestmark = pytest.mark.long
 
 OTHERS = 5
 TOLD = {

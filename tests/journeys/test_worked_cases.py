@@ -6,14 +6,13 @@ What must come out was written apart from the product; here it is read from the 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 
 import pytest
 from tests.journeys.cases import CASES, Case, tell
 from tests.journeys.people import People
 
-pytestmark = pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test")
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

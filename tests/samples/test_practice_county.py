@@ -27,6 +27,7 @@ def checksums(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_disc_to_the_byte(
     disc_folder: Path, tmp_path: Path, generate: Callable[[Path], Path]
 ) -> None:
@@ -34,6 +35,7 @@ def test_the_same_seed_gives_the_same_disc_to_the_byte(
 
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # rasterio's own use of affine
+@pytest.mark.long
 def test_images_of_the_same_seed_are_the_same_and_show_the_change(county: Any, tmp_path: Path) -> None:
     import rasterio
     from samples.practice_county.county import County

@@ -158,6 +158,7 @@ def test_help_opens_beside_the_page(page_of, county):
     assert page.url.endswith(reverse("web:people"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("username", ["xitong", "anquan", "shenji", "zuzhi"])
 def test_every_page_passes_at_aa_and_nothing_runs_over(page_of, county, campaign, edition, username, size):

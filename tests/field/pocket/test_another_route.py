@@ -6,7 +6,12 @@ import pytest
 
 from tuban.workflow.routes.models import Visit
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.long,
+    pytest.mark.xdist_group("browser"),
+]
 
 
 @pytest.mark.seed("F1")

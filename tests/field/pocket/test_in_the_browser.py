@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import zipfile
 from pathlib import Path
@@ -275,7 +274,7 @@ def test_what_waits_goes_up_when_the_line_is_back_although_the_app_is_closed(sur
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.environ.get("TUBAN_JOURNEYS") == "once", reason="long: played by script/test")
+@pytest.mark.long
 def test_recordings_outlive_a_closed_browser_a_new_version_and_a_stopped_worker(
     surveyor, plan, picture, page_of, tmp_path, monkeypatch
 ):
