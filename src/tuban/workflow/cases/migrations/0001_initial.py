@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("number", models.CharField(blank=True, default="", max_length=60, verbose_name="case number")),
                 ("title", models.CharField(max_length=120, verbose_name="title of the case")),
-                ("source", models.CharField(max_length=24, verbose_name="source")),
+                ("source", models.CharField(max_length=40, verbose_name="source")),
                 (
                     "source_reference",
                     models.CharField(blank=True, default="", max_length=120, verbose_name="source reference"),
@@ -51,12 +51,12 @@ class Migration(migrations.Migration):
                 ("words", models.TextField(blank=True, default="", verbose_name="what is known")),
                 (
                     "offender_kind",
-                    models.CharField(blank=True, default="", max_length=24, verbose_name="kind of offender"),
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="kind of offender"),
                 ),
                 ("offender", models.JSONField(blank=True, default=dict)),
                 ("edition", models.CharField(blank=True, default="", max_length=64)),
-                ("not_filed", models.CharField(blank=True, default="", max_length=24, verbose_name="why not filed")),
-                ("closing", models.CharField(blank=True, default="", max_length=24, verbose_name="why closed")),
+                ("not_filed", models.CharField(blank=True, default="", max_length=40, verbose_name="why not filed")),
+                ("closing", models.CharField(blank=True, default="", max_length=40, verbose_name="why closed")),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
                 ("reported_up_on", models.DateField(blank=True, null=True, verbose_name="reported upward on")),
                 ("is_practice", models.BooleanField(default=False)),
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
             name="Item",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("item", models.CharField(max_length=24, verbose_name="item")),
+                ("item", models.CharField(max_length=40, verbose_name="item")),
                 (
                     "land_m2",
                     models.DecimalField(
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
                         verbose_name="floor area in square metres",
                     ),
                 ),
-                ("basis", models.CharField(blank=True, default="", max_length=24, verbose_name="basis of the area")),
+                ("basis", models.CharField(blank=True, default="", max_length=40, verbose_name="basis of the area")),
                 (
                     "rate",
                     models.DecimalField(
@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
             name="Measure",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("kind", models.CharField(max_length=24, verbose_name="kind")),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
                 ("name", models.CharField(max_length=40, verbose_name="name")),
                 ("position", models.CharField(blank=True, default="", max_length=80, verbose_name="unit and position")),
                 ("organ", models.CharField(max_length=80, verbose_name="receiving organ")),
@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
                 ("sent_on", models.DateField(verbose_name="sent on")),
                 ("words", models.CharField(blank=True, default="", max_length=300, verbose_name="what is proposed")),
                 ("replied_on", models.DateField(blank=True, null=True, verbose_name="replied on")),
-                ("outcome", models.CharField(blank=True, default="", max_length=24, verbose_name="outcome")),
+                ("outcome", models.CharField(blank=True, default="", max_length=40, verbose_name="outcome")),
                 ("reply", models.CharField(blank=True, default="", max_length=300, verbose_name="the reply")),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=1)),

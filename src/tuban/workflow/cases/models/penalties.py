@@ -24,10 +24,10 @@ class Item(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     line = models.ForeignKey(CasePatch, models.PROTECT, related_name="items")
-    item = models.CharField(_("item"), max_length=24)
+    item = models.CharField(_("item"), max_length=40)
     land_m2 = _area(_("area of ground in square metres"))
     floor_m2 = _area(_("floor area in square metres"))
-    basis = models.CharField(_("basis of the area"), max_length=24, default="", blank=True)
+    basis = models.CharField(_("basis of the area"), max_length=40, default="", blank=True)
     rate = models.DecimalField(_("yuan a square metre"), max_digits=10, decimal_places=2, null=True, blank=True)
     amount = models.DecimalField(_("amount in yuan"), max_digits=14, decimal_places=2, null=True, blank=True)
     days = models.PositiveSmallIntegerField(_("days to perform"), null=True, blank=True)

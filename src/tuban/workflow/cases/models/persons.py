@@ -17,7 +17,7 @@ class Measure(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="measures")
-    kind = models.CharField(_("kind"), max_length=24)
+    kind = models.CharField(_("kind"), max_length=40)
     name = models.CharField(_("name"), max_length=40)
     position = models.CharField(_("unit and position"), max_length=80, default="", blank=True)
     organ = models.CharField(_("receiving organ"), max_length=80)
@@ -25,7 +25,7 @@ class Measure(models.Model):
     sent_on = models.DateField(_("sent on"))
     words = models.CharField(_("what is proposed"), max_length=300, default="", blank=True)
     replied_on = models.DateField(_("replied on"), null=True, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=24, default="", blank=True)
+    outcome = models.CharField(_("outcome"), max_length=40, default="", blank=True)
     reply = models.CharField(_("the reply"), max_length=300, default="", blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="case_measures")
     at = models.DateTimeField(auto_now_add=True)
