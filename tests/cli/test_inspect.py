@@ -183,6 +183,7 @@ def test_an_interrupted_run_leaves_the_earlier_result_as_it_was(disc, results, t
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["real-shapes-a"])
 def test_a_given_disc_of_real_shapes_is_inspected(name, tmp_path):
     if not (GIVEN_DISCS / name).is_dir():

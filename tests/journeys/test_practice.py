@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.journeys.acts import draw_across, says, wait_for
 from tests.journeys.pages import opened_pages
 from tests.workflow.small_disc import LEFT
@@ -20,6 +21,7 @@ def test_every_page_says_that_it_is_practice(people, office):
     assert unmarked == []
 
 
+@pytest.mark.long
 def test_whoever_trains_breaks_it_and_has_it_back(office_of, people_of):
     people = people_of(office_of("small"))
     page = people.at("zuzhi")

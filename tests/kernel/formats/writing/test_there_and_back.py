@@ -226,6 +226,7 @@ def test_a_shape_longer_than_a_cell_of_excel_goes_on_in_the_next():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("suffix", "points"), [("kml", 250_000), ("txt", 250_000), ("dxf", 25_000)])
 def test_very_many_points_are_written_and_read(suffix, points):
     angles = np.linspace(0, 2 * np.pi, points + 1)[:-1]
