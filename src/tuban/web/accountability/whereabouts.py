@@ -22,9 +22,11 @@ from tuban.web.rail import on_rail
 from tuban.web.tabs import accountability_tabs
 from tuban.workflow.accountability.whereabouts import Step, Whereabouts, batches_of, funnel, whereabouts
 from tuban.workflow.accountability.writing import write_table
+from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison.lawbook import label_of, state_of
 
 _A_PAGE = 100
+_SUMMARY = "handling_summary"
 
 
 @on_rail("accountability")
@@ -55,6 +57,7 @@ def whereabouts_page(request: HttpRequest) -> HttpResponse:
                 lambda one: batches[one.batch], township=township)},
         ],
         "results_url": reverse("web:results_of", args=[campaign.pk]),
+        "form_title": rulebook_of(campaign).form(_SUMMARY).text("title"),
     })  # fmt: skip
 
 
