@@ -93,7 +93,8 @@ export class Selection {
 
   private load(uuid: string): void {
     const address = this.content.addresses.card.replace("{uuid}", encodeURIComponent(uuid));
-    void htmx.ajax("get", address, { target: "#drawer", source: "#map-rows", swap: "innerHTML" });
+    // Asked for by the map and not by the list: of what one element asks for while it waits, only the last is kept.
+    void htmx.ajax("get", address, { target: "#drawer", source: "#map", swap: "innerHTML" });
   }
 
   private hideDrawer(): void {

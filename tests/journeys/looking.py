@@ -26,9 +26,9 @@ OGC Features GIS PostgreSQL Windows MP4 JPEG JPG PNG WebP TIFF HEIC mu km Gauss 
 _ALLOWED = frozenset(_LATIN.split()) | {account.username for account in _ACCOUNTS} | {"linxian", "QField"}
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 _CHINESE = re.compile(r"[一-鿿]")
-_CODE = re.compile(r"[\w:-]*[\d_./@:-][\w./:-]*|\b[A-Z]+\b|第 [\w、 -]+ 行")
-"""Numbers of patches, codes, names of files: words with digits, dots or underscores in them, names of fields, and rows
-of decision tables, which are called as the lawbook calls them."""
+_CODE = re.compile(r"(?:[0-9a-f]{4} ){3}[0-9a-f]{4}|[\w:-]*[\d_./@:-][\w./:-]*|\b[A-Z]+\b|第 [\w、 -]+ 行")
+"""Digests in fours, numbers of patches, codes, names of files: words with digits, dots or underscores in them, names of
+fields, and rows of decision tables, which are called as the lawbook calls them."""
 
 _TEXTS = """(lang) => {
   const found = [];

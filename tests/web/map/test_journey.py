@@ -246,6 +246,24 @@ def test_patches_are_gone_through_and_opened_by_keys(page_of, patches):
     assert page.locator("#drawer h2").inner_text() == patches[0].number
 
 
+def test_a_card_opens_while_the_list_is_still_awaited(page_of, patches):
+    page = page_of("zuzhi")
+    page.goto("/map/?c=113.925,31.745&z=15")
+    page.wait_for_selector(".map-row")
+    held = []
+
+    def hold(route) -> None:
+        held.append(route)
+
+    page.route("**/map/list/**", hold)
+    page.locator("#map").focus()
+    page.keyboard.press("+")
+    until(page, lambda: held)
+    page.keyboard.press("n")
+    page.keyboard.press("-")
+    opened(page, patches[0])
+
+
 def test_an_area_is_measured_by_keys_and_stands_in_the_address(page_of, patches):
     page = page_of("zuzhi")
     page.goto("/map/?c=113.925,31.745&z=15")
