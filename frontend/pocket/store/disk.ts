@@ -94,7 +94,9 @@ async function opens(name: string, tries: number): Promise<OpenFile> {
   };
   for (let again = 1; ; again++) {
     try {
-      return await file.createSyncAccessHandle();
+      const handle = await file.createSyncAccessHandle();
+      if (typeof handle.getSize() !== "number") throw new Error("an older browser answers later");
+      return handle;
     } catch (fault) {
       if (again >= tries || !isTaken(fault)) throw fault;
       await new Promise((told) => setTimeout(told, BETWEEN_MS));

@@ -33,7 +33,7 @@ export class SecondCopy {
   /** Read what lies here, and copy what is not safe and not here yet. */
   async begin(device: Device): Promise<void> {
     this.device = device;
-    const heads = (await this.asked<Head[]>({ is: "heads" })) ?? [];
+    const heads = (await this.asked<Head[]>({ is: "heads" }).catch(() => undefined)) ?? []; // no such files: no copy
     const own = device.registered?.device;
     for (const head of heads) if (head.device === own) this.held.add(head.key);
     this.found.set(heads.filter((head) => head.device !== own));
