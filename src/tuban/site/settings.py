@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "tuban.workflow.cooperation",
     "tuban.workflow.results",
     "tuban.workflow.accountability",
+    "tuban.workflow.reporting",
     "tuban.web",
     "tuban.api",
     "tuban.field",

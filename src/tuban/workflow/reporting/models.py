@@ -1,0 +1,90 @@
+"""When a campaign wants reports, and the reports that were confirmed."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from uuid import uuid4
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.organisations.models import Person, Post, Unit
+from tuban.workflow.reporting.words import Kind
+
+CLOSE_OF_WORK = time(17, 30)
+FRIDAY = 5
+
+
+class Schedule(models.Model):
+    """Between which days a campaign wants a report of every working day, and by which hour; organisers set it.
+
+    ``weekly_day`` is a day of the week, Monday is 1.
+    """
+
+    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="report_schedule")
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    daily_by = models.TimeField(_("daily report due by"), default=CLOSE_OF_WORK)
+    weekly_day = models.PositiveSmallIntegerField(_("day of the weekly report"), default=FRIDAY)
+    weekly_by = models.TimeField(_("weekly report due by"), default=CLOSE_OF_WORK)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.since}"
+
+    def is_within(self, day: date) -> bool:
+        """Whether a day lies between the first and the last day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class Report(models.Model):
+    """The report of a unit for a day, as somebody confirmed it; ``number`` counts its editions, the last one holds.
+
+    ``parcels`` are its lines and ``sums`` its figures (see :mod:`tuban.workflow.reporting.counting`), ``digest`` that
+    of both, ``missing`` the townships that a weekly one lacks. ``is_late`` says that it came after its hour. ``note``
+    is what the unit adds; of a report without a parcel, why there is none. ``reason`` is why an edition replaces the
+    one before.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="reports")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports")
+    day = models.DateField(_("day"))
+    number = models.PositiveSmallIntegerField(_("edition"), default=1)
+    parcels = models.JSONField(encoder=DjangoJSONEncoder)
+    sums = models.JSONField(encoder=DjangoJSONEncoder)
+    missing = models.JSONField(default=list, blank=True)
+    digest = models.CharField(max_length=64)
+    note = models.CharField(_("note"), max_length=300, default="", blank=True)
+    reason = models.CharField(_("reason"), max_length=300, default="", blank=True)
+    is_late = models.BooleanField(default=False)
+    at = models.DateTimeField(_("confirmed at"))
+    by = models.ForeignKey(Person, models.PROTECT, related_name="reports")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="reports")
+
+    class Meta:
+        """An edition of a unit for a day stands once; the newest first."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["campaign", "kind", "unit", "day", "number"], name="one_edition_of_a_report"
+            ),
+        )
+        indexes = (models.Index(fields=["campaign", "kind", "day", "unit"], name="reporting_day"),)
+        ordering = ("-day", "unit__code", "-number")
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.day}"
+
+    @property
+    def area_code(self) -> str:
+        """The division whose people may read about it."""
+        return self.unit.code
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no parcel."""
+        return not self.parcels
