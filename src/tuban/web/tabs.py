@@ -81,6 +81,8 @@ _RECTIFICATION = (
     ("units", _("By unit"), "web:rectification_units"),
     ("self_checks", _("Self-checks"), "web:self_checks"),
     ("phases", _("Phases and groups"), "web:rectification_phases"),
+    ("reports", _("Daily reports"), "web:reports"),
+    ("weekly", _("Weekly report"), "web:report_weekly"),
 )
 
 

@@ -27,6 +27,7 @@ from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.patrols.urls import patrol_urls
 from tuban.web.people.urls import people_urls
 from tuban.web.rectification.urls import rectification_urls
+from tuban.web.reporting.urls import reporting_urls
 from tuban.web.results.urls import result_urls
 from tuban.web.returned.urls import returned_urls
 from tuban.web.routes.urls import route_urls
@@ -67,6 +68,7 @@ urlpatterns = [
     *desk_urls,
     *layer_urls,
     *rectification_urls,
+    *reporting_urls,
     *result_urls,
     *signing_urls,
     *opinion_urls,

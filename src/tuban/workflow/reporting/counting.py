@@ -62,7 +62,8 @@ def content_of(campaign: Campaign, unit: Unit, on: date) -> Content:
     """Return what the report of a township or zone says as the office stands now."""
     managed = Q(managed_code=unit.code) | Q(managed_code="", township_code=unit.code)
     rows = Patch.objects.filter(managed, campaign=campaign, fate=Fate.ACTIVE, finding=UNLAWFUL)
-    return content(_parcel(campaign, one, on) for one in lines_of(rows.order_by(*BY_NUMBER)))
+    town = unit.short_name or unit.name
+    return content(_parcel(campaign, town, one, on) for one in lines_of(rows.order_by(*BY_NUMBER)))
 
 
 def content(parcels: Iterable[Parcel]) -> Content:
@@ -83,6 +84,14 @@ def sums_of(parcels: Iterable[Parcel]) -> Sums:
             found[name]["area_mu"] += Decimal(one["area_mu"] or 0)
             found[name]["cultivated_mu"] += Decimal(one["cultivated_mu"] or 0)
     return {name: {measure: str(value) for measure, value in sums.items()} for name, sums in found.items()}
+
+
+def by_town(parcels: Iterable[Parcel]) -> dict[str, list[Parcel]]:
+    """Return parcels by the unit that manages them, in their order."""
+    found: dict[str, list[Parcel]] = {}
+    for one in parcels:
+        found.setdefault(one["town"], []).append(one)
+    return found
 
 
 def added(some: Iterable[Sums]) -> Sums:
@@ -113,13 +122,13 @@ def _shown(parcel: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(parcel[name] for name in ("kind", "stand", "ways", "area_mu", "cultivated_mu", "due_on"))
 
 
-def _parcel(campaign: Campaign, line: Line, on: date) -> Parcel:
+def _parcel(campaign: Campaign, town: str, line: Line, on: date) -> Parcel:
     patch, ways = line.patch, sorted(one.way for one in line.ways)
     is_done = line.stand is Stand.DONE
     done = [one.done_on for one in line.ways if one.done_on is not None]
     due = [one.due_on for one in line.ways if one.due_on is not None and one.done_on is None]
     return {
-        "key": str(patch.uuid), "number": str(patch), "place": f"{patch.township_name}{patch.village}",
+        "key": str(patch.uuid), "number": str(patch), "town": town, "place": f"{patch.township_name}{patch.village}",
         "area_mu": _text(patch.area_mu), "cultivated_mu": _text(patch.cultivated_mu), "ways": ways,
         "titles": [title_of(campaign, one) for one in ways], "stand": str(line.stand),
         "kind": reporting_law().kind_of(ways) if is_done else "",
