@@ -8,12 +8,13 @@ from datetime import date
 import pytest
 from tests.journeys.handling import fill, record, set_items, write_and_issue
 from tests.journeys.people import People
+from tests.journeys.rectifying import send
 
 pytestmark = pytest.mark.long
 
 
-@pytest.mark.seed("V1")
-def test_a_case_goes_from_hand_to_hand_until_it_is_decided(prepared_office, tmp_path, browser):
+@pytest.mark.seed("V1", "V3")
+def test_a_case_goes_from_hand_to_hand_until_it_is_decided_and_the_city_takes_it_over(prepared_office, tmp_path, browser):
     office = prepared_office("practice").copy(tmp_path / "case")
     office.serve()
     people = People(browser, office)
@@ -38,9 +39,20 @@ def test_a_case_goes_from_hand_to_hand_until_it_is_decided(prepared_office, tmp_
         record(leader, case, "decided", date(2026, 11, 18), number="示范县罚〔2026〕1号")
         section.goto(case)
         assert section.locator("a.btn", has_text="登记履行").count()
+        section.goto(f"{case}report-upward/")
+        section.fill("[name=reason]", "市局：当事人拒不履行")
+        send(section)
+        section.wait_for_url(f"**{case}")
         above = people.at("shi")
-        above.goto(case)
-        assert "提级办理" in above.locator("main").inner_text()
+        above.goto("/cases/supervision/")
+        above.locator("section[aria-labelledby=up]").get_by_role("link", name="执立").click()
+        above.get_by_role("link", name="提级办理").click()
+        above.fill("[name=reason]", "案情复杂")
+        send(above)
+        above.locator("dialog[open] .btn-danger").click()
+        above.get_by_text("案件已提级办理").first.wait_for()
+        section.goto(f"{case}steps/served/")
+        assert section.get_by_role("button", name="记录", exact=True).count() == 0  # the city goes on with it
     finally:
         people.leave()
         office.close()
