@@ -86,8 +86,9 @@ def _step(acting: Acting, course: Course, one: Standing, today: date, questions:
     case, step = course.case, one.step
     entry = course.done.get(step.id)
     titles = {held.step.id: held.step.title for held in course.now}
+    is_to_do = one.stand in (Stand.OPEN, Stand.LATE) and not course.is_over
     do = None
-    if entry is None and one.stand in (Stand.OPEN, Stand.LATE) and not one.behind and not course.is_over:
+    if entry is None and is_to_do and not one.behind:
         why_not = may_do.explain(acting, case, step.id)
         if not why_not and one.not_before is not None and today < one.not_before:
             why_not = _("not before {day}").format(day=one.not_before.isoformat())
@@ -96,7 +97,7 @@ def _step(acting: Acting, course: Course, one: Standing, today: date, questions:
     if step.extension and entry is None and one.due is not None and step.id not in course.run.extended:
         extend = control(_("Extend"), reverse("web:case_extend", args=[case.pk, step.id]),
                          may_decide.explain(acting, case), plain=True, about=step.title)  # fmt: skip
-    asked = questions.get(step.needed_if) if entry is None and not course.is_over else None
+    asked = questions.get(step.needed_if) if is_to_do else None
     return {
         "row": one, "entry": entry, "stand": one.stand.value, "mark": MARKS[one.stand],
         "word": WHERE_WANTED if step.optional and one.stand is Stand.OPEN else STANDS[one.stand],
