@@ -14,7 +14,7 @@ pytestmark = pytest.mark.long
 
 
 @pytest.mark.seed("V1", "V3")
-def test_a_case_goes_from_hand_to_hand_until_it_is_decided_and_the_city_takes_it_over(prepared_office, tmp_path, browser):
+def test_a_case_is_handled_until_it_is_decided_and_the_city_takes_it_over(prepared_office, tmp_path, browser):
     office = prepared_office("practice").copy(tmp_path / "case")
     office.serve()
     people = People(browser, office)
