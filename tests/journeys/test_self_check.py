@@ -48,13 +48,14 @@ def test_a_township_checks_itself_and_a_group_gets_its_townships(prepared_office
 def _check(page: Any) -> None:
     """Confirm every patch of one's unit, with the floor area of what stands there, and add a place found by oneself."""
     page.goto("/rectification/self-checks/")
-    places = page.get_by_role("link", name="确认", exact=False).filter(has_text="990101")
-    while places.count():
-        left = places.count()
-        places.first.click()
+    sheet = page.url
+    addresses = [one.get_attribute("href") for one in page.locator("td a.btn", has_text="确认").all()]
+    assert addresses
+    for address in addresses:
+        page.goto(address)
         page.fill("[name=floor_area_m2]", "160.25")
         send(page)
-        page.wait_for_function("(n) => document.querySelectorAll('td .is-unknown').length < n", arg=left)
+        page.wait_for_url(sheet)
     page.get_by_role("link", name="补报自查发现").click()
     for name, value in {"place": "甲北村三组", "area_mu": "0.8", "cultivated_mu": "0.5", "floor_area_m2": "60"}.items():
         page.fill(f"[name={name}]", value)
