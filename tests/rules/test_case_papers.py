@@ -69,7 +69,7 @@ def test_the_papers_that_the_domain_names_are_there_with_their_codes():
     assert {"1001", "1998", "2002", "2003", "2998", "2999", "3001", "4001", "4002", "5001", "5002", "6001", "7001",
             "7002", "7003", "8001", "8004", "8006", "8007"} <= codes  # fmt: skip
     steps = {one.step for one in ALL.values()}
-    asked = "stop filed investigated examined legal_review notified hearing_notified decided served demanded closed"
+    asked = "stop filed investigated examined legal_review notified hearing_notified decided demanded closed"
     assert set(asked.split()) <= steps <= {"", *procedure_of(LAW, "case").steps}
 
 
