@@ -231,7 +231,7 @@ def _evidence(case: Case, course: Course, grounds: list[Ground]) -> Table:
         if paper.kind in _PROVING
     ]
     numbered_rows = tuple((str(place), *row[1:]) for place, row in enumerate(rows, start=1))
-    return Table(("序号", "证据名称", "图斑或文号", "日期", "摘要值"), numbered_rows, (11, 46, 47, 32, 20))
+    return Table(("序号", "证据名称", "图斑或文号", "日期", "摘要值"), numbered_rows, (11, 42, 46, 36, 21))
 
 
 def _current_papers(case: Case) -> list[Paper]:
@@ -248,4 +248,4 @@ def _papers(case: Case) -> Table:
         (str(place), paper.title, paper.number or "—", day_in_words(paper.day), "")
         for place, paper in enumerate(_current_papers(case), start=1)
     )
-    return Table(("序号", "文书名称", "文号", "日期", "页码"), rows, (11, 56, 46, 32, 11))
+    return Table(("序号", "文书名称", "文号", "日期", "页码"), rows, (11, 52, 46, 36, 11))
