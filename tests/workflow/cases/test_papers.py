@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from docx import Document
 from tests.workflow.cases.conftest import USUAL
+from tests.workflow.rectification.conftest import photo_added
 
 from tuban.rules import rulebook
 from tuban.workflow.cases.actions import perform
@@ -145,8 +146,9 @@ def test_a_lead_is_registered_accepted_and_told_others_before_anybody_knows_more
         _issue(desk, case, "summons", date(2024, 6, 4), when="6月5日", at="本局", contact="吴执法")
 
 
-def test_papers_of_the_investigation_are_issued_each_on_its_own_and_before_the_decision(desk):
+def test_papers_of_the_investigation_are_issued_each_on_its_own_and_before_the_decision(desk, tmp_path):
     case = desk.until(desk.register(desk.unlawful, offender={"name": "示范公司", "address": "甲溪镇"}), "filed")
+    photo_added(desk.unlawful, desk.acting("zhifa"), tmp_path, "厂房.jpg", 90)
     when = {"at": "本局", "contact": "吴执法"}
     first = _issue(desk, case, "summons", date(2024, 6, 13), when="6月14日9时", **when)
     second = _issue(desk, case, "summons", date(2024, 6, 17), when="6月18日9时", **when)
@@ -160,6 +162,11 @@ def test_papers_of_the_investigation_are_issued_each_on_its_own_and_before_the_d
     assert "主要领导意见" in approval
     served = text_of(issued_file(_issue(desk, case, "service", date(2024, 6, 18))))
     assert f"证据先行登记保存通知书（{kept.number}）" in served
+    evidence = text_of(issued_file(_issue(desk, case, "evidence_list", date(2024, 6, 18))))
+    assert ("照片：厂房.jpg" in evidence, kept.number in evidence) == (True, True)
+    proven = text_of(draft_file(case, "decision", day=DAY))
+    assert "照片、卫星影像（前后时相）与图斑套合结果、证据先行登记保存通知书等证据证实" in proven
+    assert "询问笔录" not in proven  # nobody was questioned
     halted = _issue(desk, case, "interruption", date(2024, 6, 19), why="等待法院判决。")
     assert "决定中止对本案的调查" in text_of(issued_file(halted))
     index = text_of(issued_file(_issue(desk, case, "file_index", date(2024, 6, 20))))

@@ -63,8 +63,8 @@ def record_of(course: Course, *, day: date) -> Record:
         **_persons(case, law),
         **_lead(case, grounds, law),
     }
-    evidence = _evidence(case, course, grounds)
-    fields["proofs"] = "、".join(dict.fromkeys(row[1] for row in evidence.rows))
+    evidence = _evidence(case, grounds, law)
+    fields["proofs"] = _proofs(evidence)
     fields["last_paper"] = _last_served(case)
     empty = {"persons"} if not fields["persons"] else set()
     if not fields["payment"] and items:
@@ -218,20 +218,40 @@ def _last_served(case: Case) -> str:
     return f"{last.title}（{last.number}）" if last is not None else ""
 
 
-def _evidence(case: Case, course: Course, grounds: list[Ground]) -> Table:
+def _evidence(case: Case, grounds: list[Ground], law: Rulebook) -> Table:
+    """Return the evidence: files of the patches, those of the field with the day on which they were taken, the images,
+    and the papers that prove something."""
     rows: list[tuple[str, ...]] = []
     for one in grounds:
-        for attachment in attachments_of(one.patch):
-            at = day_in_words(timezone.localdate(attachment.at))
-            rows.append(("", attachment.exhibit.name, str(one.patch), at, attachment.exhibit.checksum[:_DIGEST]))
-        rows.append(("", "卫星影像（前后时相）与图斑套合结果", str(one.patch), day_written(one.patch.after_on), ""))
+        for attachment in attachments_of(one.patch).prefetch_related("exhibit__captures"):
+            exhibit = attachment.exhibit
+            taken = next((held.taken_at for held in exhibit.captures.all() if not held.is_withdrawn), None)
+            day = day_in_words(timezone.localdate(taken or attachment.at))
+            title = f"{_kind_of(exhibit.kind, law, from_field=taken is not None)}：{exhibit.name}"
+            rows.append((title, str(one.patch), day, exhibit.checksum[:_DIGEST]))
+        rows.append((_images(law), str(one.patch), day_written(one.patch.after_on), ""))
     rows += [
-        ("", paper.title, paper.number or "", day_in_words(paper.day), paper.checksum[:_DIGEST])
+        (paper.title, paper.number, day_in_words(paper.day), paper.checksum[:_DIGEST])
         for paper in _current_papers(case)
         if paper.kind in _PROVING
     ]
-    numbered_rows = tuple((str(place), *row[1:]) for place, row in enumerate(rows, start=1))
+    numbered_rows = tuple((str(place), *row) for place, row in enumerate(rows, start=1))
     return Table(("序号", "证据名称", "图斑或文号", "日期", "摘要值"), numbered_rows, (11, 42, 46, 36, 21))
+
+
+def _proofs(evidence: Table) -> str:
+    """Return what kinds of evidence there are, as a decision names them."""
+    return "、".join(dict.fromkeys(row[1].partition("：")[0] for row in evidence.rows))
+
+
+def _images(law: Rulebook) -> str:
+    return str(law.cases.mapping("wording").text("images"))
+
+
+def _kind_of(kind: str, law: Rulebook, *, from_field: bool) -> str:
+    words = law.cases.mapping("wording")
+    name = str(words.mapping("exhibits").text(kind))
+    return str(words.text("from_field")).format(kind=name) if from_field else name
 
 
 def _current_papers(case: Case) -> list[Paper]:

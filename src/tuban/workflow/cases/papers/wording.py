@@ -119,14 +119,16 @@ def _cultivated(ground: Ground, told: Mapping[str, str], words: StrictMapping) -
     """Return what of a patch is cultivated land and basic farmland; a part that is none is said in words."""
     cultivated, farmland = (ground.facts[_AREAS[name][0]] for name in ("cultivated_mu", "farmland_mu"))
     way = "none" if _is_none(cultivated) else "no_farmland" if _is_none(farmland) else "some"
-    return words.mapping("cultivated").text(way).format(**told)
+    pattern: str = words.mapping("cultivated").text(way)
+    return pattern.format(**told)
 
 
 def _plan(ground: Ground, told: Mapping[str, str], words: StrictMapping) -> str:
     """Return what of a patch conforms to the plan and what does not; a part that is none falls away."""
     conforming, breaching = (ground.facts[_AREAS[name][0]] for name in ("conforming_m2", "breaching_m2"))
     way = "breaching" if _is_none(conforming) else "conforming" if _is_none(breaching) else "both"
-    return words.mapping("plan").text(way).format(**told)
+    pattern: str = words.mapping("plan").text(way)
+    return pattern.format(**told)
 
 
 def _is_none(area: object) -> bool:
@@ -187,7 +189,8 @@ def items_in_words(items: Iterable[Item], rulebook: Rulebook) -> list[str]:
 
 def unperformed_in_words(items: Iterable[Item], rulebook: Rulebook) -> list[str]:
     """Return what is left of the items: those that nobody began as the decision has them, of the others the rest."""
-    untouched, begun = [], []
+    untouched: list[Item] = []
+    begun: list[Item] = []
     for one in items:
         progress = progress_of(one)
         if progress != FULL:
