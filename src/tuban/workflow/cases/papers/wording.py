@@ -198,8 +198,14 @@ def unperformed_in_words(items: Iterable[Item], rulebook: Rulebook) -> list[str]
     words = rulebook.cases.mapping("wording")
     said = items_in_words(untouched, rulebook)
     for item in begun:
-        pattern = words.text("unpaid") if item.item in _MONEY else words.mapping("items").text(item.item)
-        said.append(pattern.format(**_extent({"rate": item.rate, "days": item.days} | _rest(item))))
+        if item.item not in _MONEY:
+            told = {"rate": item.rate, "days": item.days} | _rest(item)
+            said.append(words.mapping("items").text(item.item).format(**_extent(told)))
+    for name in _MONEY:
+        owed = [_rest(one)["amount"] for one in begun if one.item == name]
+        if owed:
+            told = {"rate": None, "days": None, "land_m2": None, "floor_m2": None, "amount": _total(owed)}
+            said.append(words.mapping("unpaid").text(name).format(**_extent(told)))
     return said
 
 
