@@ -111,16 +111,9 @@ class Phone:
 
     def register(self) -> None:
         """Sign in, register the telephone, take the package of the group."""
-        self.page.goto("/sign-in/")
-        self.page.get_by_label("账号").fill("waiye")
-        self.page.get_by_label("密码").fill(PASSWORD)
-        self.page.get_by_role("button", name="登录", exact=True).click()
-        self.page.wait_for_url(f"{self._url}/")
+        self._sign_in()
         self.page.goto("/pocket/")
-        self.page.click("#register")
-        self.page.click("[data-group]")
-        self.page.wait_for_url("**#/today", timeout=900_000)
-        self.page.wait_for_function("() => navigator.serviceWorker.controller")
+        self._enrol()
         self.patches = self.page.evaluate(
             """() => new Promise((told) => {
               const asked = indexedDB.open('tuban-pocket');
@@ -135,6 +128,37 @@ class Phone:
               };
             })"""
         )
+
+    def _sign_in(self) -> None:
+        self.page.goto("/sign-in/")
+        if self.page.url == f"{self._url}/":
+            return
+        self.page.get_by_label("账号").fill("waiye")
+        self.page.get_by_label("密码").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录", exact=True).click()
+        self.page.wait_for_url(f"{self._url}/")
+
+    def _enrol(self) -> None:
+        self.page.click("#register")
+        self.page.click("[data-group]")
+        self.page.wait_for_url("**#/today", timeout=900_000)
+        self.page.wait_for_function("() => navigator.serviceWorker.controller")
+
+    def begin_anew(self) -> None:
+        """Do what somebody does whose browser threw the database of the app away: bring the second copy to the office,
+        register again."""
+        self.counts.mishaps["database thrown away by the browser"] += 1
+        self.bad_line(False)
+        self.context.set_offline(False)
+        self._sign_in()
+        self.page.goto("/pocket/#/device")
+        self.page.wait_for_selector("#register")
+        said = self.page.locator("#lost").inner_text() if self.page.locator("#lost").is_visible() else "nothing"
+        print(f"{self.name} came up empty after {self.counts.taken} photos and says: {said}", flush=True)
+        if self.page.locator("#bring").is_visible():
+            self.page.click("#bring")
+            self.page.wait_for_selector("#found", state="hidden", timeout=600_000)
+        self._enrol()
 
     def kill_app(self) -> None:
         """Kill the app and open it again, with the clock set otherwise."""
@@ -188,12 +212,18 @@ class Phone:
             else:
                 route.continue_()
 
+    @property
+    def _is_empty(self) -> bool:
+        return bool(self.page.url.endswith("#/device"))
+
     def holds(self, sha256: str) -> bool:
         """Whether the app keeps a photo."""
         return bool(self.page.evaluate(_KEPT, sha256))
 
     def opened_at(self, patch: str) -> None:
         """Open the photos of a patch, starting the app where it does not run."""
+        if self._is_empty:
+            self.begin_anew()
         if not self.page.url.startswith(f"{self._url}/pocket/"):
             self.page.goto(f"/pocket/#/patch/{patch}/capture")
         else:
@@ -226,9 +256,8 @@ class Phone:
                 self.counts.mishaps["not kept at once, taken again"] += 1
             except Error as error:
                 self.counts.mishaps[f"tool: {str(error).splitlines()[0][:60]}"] += 1
-                if self.page.url.endswith("#/device"):
-                    sys.exit(f"{self.name} came up empty after {self.counts.taken} photos: {dict(self.counts.mishaps)}")
-                self.kill_app()
+                if not self._is_empty:
+                    self.kill_app()
         self.counts.kept.add(sha256)
 
     def _is_kept_soon(self, sha256: str) -> bool:
@@ -259,6 +288,8 @@ class Phone:
         until = time.monotonic() + minutes * 60
         while time.monotonic() < until:
             try:
+                if self._is_empty:
+                    self.begin_anew()
                 self.page.goto("/pocket/#/ledger")
                 self.page.evaluate("dispatchEvent(new Event('online'))")
                 self.page.wait_for_selector("#strip.is-safe", timeout=60_000)

@@ -1,4 +1,7 @@
-/** Builds the pocket app's service worker as one plain script, and the list of what it keeps for the time without a line. */
+/**
+ * Builds the pocket app's workers as plain scripts of one piece, and the list of what is kept for the time without a line. The
+ * script of a worker must lie in the folder that the service worker serves: elsewhere it does not come without a line.
+ */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
@@ -38,17 +41,23 @@ export function pocketWorkerPlugin(): Plugin {
     generateBundle: {
       order: "post",
       async handler(_options, bundle) {
-        const build = await rolldown({ input: join(root, "pocket/worker.ts"), checks: { eval: false } });
-        const { output } = await build.generate({ format: "iife", minify: true });
-        await build.close();
+        const worker = await scriptOf(join(root, "pocket/worker.ts"));
+        const ownFiles = await scriptOf(join(root, "pocket/store/disk.ts"));
         const { version, files } = precacheOf(bundle, ENTRY);
-        const source = output[0].code;
-        const content = { version: digest(version + source), files };
-        this.emitFile({ type: "asset", fileName: "pocket-worker.js", source });
+        const content = { version: digest(version + worker + ownFiles), files };
+        this.emitFile({ type: "asset", fileName: "pocket-worker.js", source: worker });
+        this.emitFile({ type: "asset", fileName: "pocket-files.js", source: ownFiles });
         this.emitFile({ type: "asset", fileName: "pocket-precache.json", source: JSON.stringify(content) });
       },
     },
   };
+}
+
+async function scriptOf(input: string): Promise<string> {
+  const build = await rolldown({ input, checks: { eval: false } });
+  const { output } = await build.generate({ format: "iife", minify: true });
+  await build.close();
+  return output[0].code;
 }
 
 function digest(text: string): string {

@@ -6,8 +6,9 @@ import { Signal } from "./signal";
 import { PocketDatabase } from "./store/database";
 import { Device } from "./store/device";
 import { type Ledger, ledgerOf } from "./store/ledger";
-import { Log } from "./store/log";
+import { DatabaseGone, Log } from "./store/log";
 import { DiskFull, isDiskFull } from "./store/reserve";
+import { SecondCopy } from "./store/second_copy";
 import { bearWitness, type Witness, witnessed } from "./store/witness";
 import { KeepingUp, type Pace } from "./sync/keeping_up";
 import { NotDone, Office } from "./sync/office";
@@ -15,6 +16,10 @@ import { Sending } from "./sync/sending";
 import { languageOf, sayIn, type Words } from "./words";
 import { openVisit } from "./work/patch_work";
 import { Work } from "./work/work";
+
+const TIDY_MS = 5_000;
+const CLOSED_MS = 300;
+const LASTS_MS = { good: 6_000, plain: 6_000, bad: 12_000 } as const;
 
 export interface Screen {
   readonly element: HTMLElement;
@@ -39,6 +44,9 @@ export class App {
   readonly keeping: KeepingUp;
   readonly newer: Newer;
   private visits: Promise<unknown> = Promise.resolve();
+  private tidying = 0;
+  /** The page is about to go: nobody takes an empty database for one that was lost. */
+  isLeaving = false;
 
   private constructor(
     readonly database: PocketDatabase,
@@ -47,6 +55,7 @@ export class App {
     readonly office: Office,
     readonly work: Work,
     readonly sending: Sending,
+    readonly copy: SecondCopy,
   ) {
     this.newer = new Newer(this.office, () => this.work.manifest);
     this.keeping = new KeepingUp(
@@ -63,16 +72,19 @@ export class App {
     });
   }
 
-  static async open(database = new PocketDatabase()): Promise<App> {
+  static async open(database = new PocketDatabase(), copy = new SecondCopy(database)): Promise<App> {
     const device = await Device.open(database);
     const office = new Office(() => device.registered?.token ?? null);
-    const log = new Log(database, device);
+    const log = new Log(database, device, copy);
     const moved = { count: () => undefined as unknown };
     const sending = new Sending(database, device, office, () => moved.count());
-    const app = new App(database, device, log, office, new Work(database, log), sending);
+    const app = new App(database, device, log, office, new Work(database, log), sending, copy);
     moved.count = () => app.count();
     await app.work.open();
+    await copy.begin(device);
     await app.count();
+    // The browser closed it: perhaps it is another one once it is open again.
+    database.on("close", () => setTimeout(() => void app.count().catch(() => undefined), CLOSED_MS));
     void database.reserve.begin();
     if (device.registered) void app.askToKeep();
     return app;
@@ -83,8 +95,21 @@ export class App {
 
   async count(): Promise<void> {
     const ledger = await ledgerOf(this.database);
+    if (this.ledger.value.total && !ledger.total) return this.begunAnew();
     this.ledger.set(ledger);
     if (ledger.total) bearWitness({ total: ledger.total, unsafe: ledger.total - ledger.safe });
+    if (!this.tidying) this.tidying = window.setTimeout(() => this.tidied(), TIDY_MS);
+  }
+
+  private tidied(): void {
+    this.tidying = 0;
+    void this.copy.tidy();
+  }
+
+  /** The browser threw the database away while the app ran: what is left comes up, and says so. */
+  private begunAnew(): void {
+    if (!this.isLeaving) location.reload();
+    this.isLeaving = true;
   }
 
   /** What this device held before the browser cleared it; null where it did not. */
@@ -100,7 +125,7 @@ export class App {
 
   get isUnsafe(): boolean {
     const { total, safe } = this.ledger.value;
-    return safe < total;
+    return safe < total || this.copy.found.value.length > 0;
   }
 
   go(address: string): void {
@@ -134,13 +159,20 @@ export class App {
       await deed();
       return true;
     } catch (error) {
-      this.toast(this.sentence(error), "bad");
+      this.failed(error);
       return false;
     }
   }
 
+  /** Say what went wrong, with what may be done instead. */
+  failed(error: unknown, instead?: { label: string; deed: () => void }): void {
+    this.toast(this.sentence(error), "bad", instead);
+    if (error instanceof DatabaseGone) setTimeout(() => this.begunAnew(), LASTS_MS.bad);
+  }
+
   sentence(error: unknown): string {
     if (error instanceof DiskFull || isDiskFull(error)) return this.say("diskFull");
+    if (error instanceof DatabaseGone) return this.say("databaseGone");
     if (error instanceof NotDone) return this.reason(error);
     return this.say("wentWrong", { what: String((error as Error).message ?? error) });
   }
@@ -182,6 +214,6 @@ export class App {
         : null,
     );
     host.replaceChildren(box);
-    setTimeout(close, kind === "bad" ? 12_000 : 6_000);
+    setTimeout(close, LASTS_MS[kind]);
   }
 }

@@ -6,18 +6,22 @@ import { keepTrack } from "./capture/duty";
 import { button, h, useSprite } from "./dom";
 import { Frame } from "./frame";
 import { PocketDatabase } from "./store/database";
-import { type Disk, diskOf, Reserve } from "./store/reserve";
+import { OwnFiles } from "./store/own_files";
+import { diskOf, Reserve } from "./store/reserve";
+import { SecondCopy } from "./store/second_copy";
 import { updates } from "./updates";
 import { languageOf, sayIn } from "./words";
 
-function ownDisk(): Disk | null {
+function ownFiles(): OwnFiles | null {
   if (!navigator.storage?.getDirectory) return null;
-  return diskOf(new Worker(new URL("./store/disk.ts", import.meta.url), { type: "module" }));
+  return new OwnFiles(new Worker("/pocket/files.js"));
 }
 
 async function start(root: HTMLElement): Promise<void> {
   useSprite(root.dataset.sprite ?? "");
-  const app = await App.open(new PocketDatabase("tuban-pocket", new Reserve(ownDisk())));
+  const files = ownFiles();
+  const database = new PocketDatabase("tuban-pocket", new Reserve(files && diskOf(files)));
+  const app = await App.open(database, new SecondCopy(database, files));
   new Frame(app, root).start();
   keepTrack(app);
   app.keeping.start();

@@ -19,7 +19,10 @@ declare const self: ServiceWorkerGlobalScope & { readonly TUBAN_POCKET: Precache
 
 interface ServiceWorkerGlobalScope {
   readonly location: Location;
-  readonly clients: { matchAll(): Promise<readonly { postMessage(said: unknown): void }[]>; claim(): Promise<void> };
+  readonly clients: {
+    matchAll(asked?: { includeUncontrolled: boolean }): Promise<readonly { postMessage(said: unknown): void }[]>;
+    claim(): Promise<void>;
+  };
   addEventListener(kind: string, called: (event: never) => void): void;
   skipWaiting(): Promise<void>;
 }
@@ -64,7 +67,8 @@ async function kept(name: string, request: Request): Promise<Response> {
 
 /** The line is back and perhaps no page is open: send what waits, then tell the pages that are. */
 async function sent(): Promise<void> {
-  const database = new PocketDatabase();
+  const pages = await self.clients.matchAll({ includeUncontrolled: true });
+  const database = new PocketDatabase("tuban-pocket", undefined, pages.length > 0);
   try {
     const device = await Device.open(database);
     const office = new Office(() => device.registered?.token ?? null);

@@ -1,11 +1,12 @@
 /** Photos, video, voice and notes of a patch: hashed and kept at the moment they are taken. */
 import type { App, Screen } from "../app";
 import { button, drawn, h, icon } from "../dom";
-import { mediaOf, newFile } from "../store/log";
+import { DatabaseGone, mediaOf, newFile } from "../store/log";
 import { DiskFull } from "../store/reserve";
 import type { View } from "../store/shapes";
 import { dayIn } from "../telling";
 import { recordings, withdraw } from "./patch";
+import { saveAs } from "./saving";
 import { way } from "./way";
 
 const VIEWS: readonly View[] = ["far", "near", "inside"];
@@ -155,12 +156,9 @@ export async function keepOr(app: App, file: File, keep: (file: File) => Promise
     app.toast(app.say("keptHere"), "good");
     return true;
   } catch (error) {
-    if (!(error instanceof DiskFull)) {
-      app.toast(app.sentence(error), "bad");
-      return false;
-    }
-    const link = h("a", { href: URL.createObjectURL(file), download: file.name || "tuban.jpg" });
-    app.toast(app.sentence(error), "bad", { label: app.say("saveElsewhere"), deed: () => link.click() });
+    const isKeptNowhere = error instanceof DiskFull || error instanceof DatabaseGone;
+    const instead = { label: app.say("saveElsewhere"), deed: () => saveAs(file, file.name || "tuban.jpg") };
+    app.failed(error, isKeptNowhere ? instead : undefined);
     return false;
   }
 }

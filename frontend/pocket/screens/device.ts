@@ -7,19 +7,17 @@ import { forgetWitness } from "../store/witness";
 import { NotDone } from "../sync/office";
 import { bytesIn } from "../telling";
 import { updates } from "../updates";
-
-interface Session {
-  readonly person: string;
-  readonly csrf: string;
-  readonly sign_in: string;
-}
+import { secondCopy } from "./second_copy";
+import { askSession, type Session } from "./session";
 
 export async function device(app: App): Promise<Screen> {
   const { say } = app;
   const element = h("div", { class: "page" });
   const registered = app.device.registered;
   const watched: (() => void)[] = [];
-  if (!registered) element.append(await register(app));
+  const session = registered && !app.copy.found.value.length ? null : await askSession();
+  element.append(secondCopy(app, session));
+  if (!registered) element.append(register(app, session, watched));
   else {
     const duty = h("section", { class: "card" });
     const drawDuty = () => {
@@ -106,14 +104,21 @@ function packageWords(app: App): string {
   return manifest ? `${manifest.name} · ${bytesIn(manifest.bytes)}` : app.say("noPackage");
 }
 
-async function register(app: App): Promise<HTMLElement> {
+function register(app: App, session: Session | null, watched: (() => void)[]): HTMLElement {
   const { say } = app;
-  const session = await askSession();
   const step = h("section", { class: "card welcome" });
-  if (app.lost) {
+  const lost = h("p", { id: "lost", role: "alert" });
+  const drawLost = () => {
+    lost.hidden = !app.lost;
+    if (!app.lost) return;
     const { total, unsafe } = app.lost;
-    step.append(h("p", { class: "warn", role: "alert", id: "lost" }, say("lost", { total, unsafe })));
-  }
+    const missing = Math.max(unsafe - app.copy.found.value.length, 0);
+    lost.className = missing ? "warn" : "";
+    lost.textContent = say(missing ? "lost" : "lostNothing", { total, unsafe: missing });
+  };
+  drawLost();
+  watched.push(app.copy.found.watch(drawLost));
+  step.append(lost);
   step.append(h("h2", {}, say("welcome")), h("p", {}, say("welcomeWhat")));
   if (!session) step.append(h("p", { class: "warn" }, say("registerNeedsLine")));
   else if (!session.person) {
@@ -139,15 +144,6 @@ async function register(app: App): Promise<HTMLElement> {
   return step;
 }
 
-async function askSession(): Promise<Session | null> {
-  try {
-    const answer = await fetch("/pocket/session", { cache: "no-store", credentials: "same-origin" });
-    return answer.ok ? ((await answer.json()) as Session) : null;
-  } catch {
-    return null;
-  }
-}
-
 async function enrol(app: App, name: string, csrf: string): Promise<void> {
   const content = { name, public_key: app.device.publicKey };
   const told = await app.office.post<Registration & { server_time?: string }>("devices", content, {
@@ -170,7 +166,7 @@ function leaving(app: App, watched: (() => void)[]): HTMLElement {
         ? h(
             "p",
             { class: "warn", id: "why-not" },
-            say("giveUpNot", { n: total - safe }),
+            say("giveUpNot", { n: total - safe + app.copy.found.value.length }),
             " ",
             h("a", { href: "#/ledger" }, say("showThem")),
           )
@@ -206,6 +202,7 @@ async function giveUp(app: App, card: HTMLElement): Promise<void> {
         async () => {
           await app.count();
           if (app.isUnsafe) return close();
+          app.isLeaving = true;
           await app.database.delete();
           forgetWitness();
           location.assign("/pocket/");

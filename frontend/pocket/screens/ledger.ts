@@ -7,6 +7,7 @@ import { bytesIn, clockIn } from "../telling";
 import type { Words } from "../words";
 import { conflictList, conflictsOf } from "./conflicts";
 import { kindOf, waitingWords } from "./ledger_strip";
+import { saveAs } from "./saving";
 
 const MOST_SHOWN = 200;
 
@@ -143,10 +144,6 @@ function numberOf(app: App, patch: string): string {
 async function rescue(app: App, all: boolean): Promise<void> {
   const file = await rescueFile(app.database, app.device, all);
   const day = new Date().toISOString().slice(0, 16).replace(/[T:]/g, "-");
-  const link = h("a", { href: URL.createObjectURL(file), download: `tuban-rescue-${day}.zip` });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  saveAs(file, `tuban-rescue-${day}.zip`);
   app.toast(app.say("rescueWritten", { size: bytesIn(file.size) }), "good");
 }

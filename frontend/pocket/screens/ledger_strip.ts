@@ -7,7 +7,9 @@ export function ledgerStrip(app: App): HTMLElement {
   const strip = h("a", { href: "#/ledger", class: "strip", id: "strip" });
   const draw = () => {
     const { total, safe } = app.ledger.value;
-    const isSafe = safe === total;
+    const found = app.copy.found.value.length;
+    const isSafe = !app.isUnsafe;
+    strip.href = found ? "#/device" : "#/ledger";
     const isFull = !app.database.reserve.isKept.value;
     const kind = isSafe ? "is-safe" : app.pace.value.is === "sending" ? "is-sending" : "is-waiting";
     strip.className = `strip ${kind}${isFull ? " is-full" : ""}`;
@@ -21,13 +23,18 @@ export function ledgerStrip(app: App): HTMLElement {
     strip.replaceChildren(
       icon(isSafe ? "shield-check" : "cloud-upload"),
       h("b", {}, total ? app.say("safeOf", { safe, total }) : app.say("nothingYet")),
-      h("span", {}, isFull ? app.say("diskFullNow") : waitingWords(app)),
+      h("span", {}, isFull ? app.say("diskFullNow") : found ? app.say("foundNow", { n: found }) : waitingWords(app)),
       icon("chevron-right"),
       bar as unknown as HTMLElement,
     );
   };
   draw();
-  const ends = [app.ledger.watch(draw), app.pace.watch(draw), app.database.reserve.isKept.watch(draw)];
+  const ends = [
+    app.ledger.watch(draw),
+    app.pace.watch(draw),
+    app.copy.found.watch(draw),
+    app.database.reserve.isKept.watch(draw),
+  ];
   const watcher = new MutationObserver(() => {
     if (strip.isConnected) return;
     watcher.disconnect();

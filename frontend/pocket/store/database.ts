@@ -75,6 +75,7 @@ export class PocketDatabase extends Dexie {
   constructor(
     name = "tuban-pocket",
     readonly reserve = new Reserve(),
+    isOpenElsewhere = false,
   ) {
     super(name);
     this.version(1).stores({
@@ -98,13 +99,14 @@ export class PocketDatabase extends Dexie {
           (begun as IDBTransaction).addEventListener?.("abort", () => {
             if (!isDiskFull((begun as IDBTransaction).error)) return;
             this.isCut = true;
-            void this.reserve.spend();
+            this.reserve.failed();
           });
           return begun;
         },
       }),
     });
-    this.on("ready", (own) => this.mend(own.table("ballast")), true);
+    // Where a page has it open, the page has mended it.
+    if (!isOpenElsewhere) this.on("ready", (own) => this.mend(own.table("ballast")), true);
     this.reserve.isKept.watch((isKept) => {
       if (isKept) void this.mended();
     });
@@ -135,7 +137,7 @@ export class PocketDatabase extends Dexie {
         await renewed(ballast);
         this.isCut = false;
       } catch (error) {
-        if (!isDiskFull(error)) throw error;
+        if (!isDiskFull(error) && !isBrokenOff(error)) throw error;
       }
     });
   }
@@ -147,4 +149,9 @@ export class PocketDatabase extends Dexie {
   async set(key: string, value: unknown): Promise<void> {
     await this.settings.put({ key, value });
   }
+}
+
+/** Whether the browser closed the database meanwhile: it stays as it is until it is opened again. */
+function isBrokenOff(error: unknown): boolean {
+  return /abort|closed/i.test(String(error));
 }

@@ -3,6 +3,7 @@ import type { EntryRow, MediaRow, PocketDatabase } from "./database";
 import { type Device, moment } from "./device";
 import { digestOf, digestOfText } from "./digest";
 import { DiskFull, isDiskFull } from "./reserve";
+import { SecondCopy } from "./second_copy";
 import type { Body, EntryKind } from "./shapes";
 
 const LOCK = "tuban-pocket-log";
@@ -34,6 +35,11 @@ export class NotRegistered extends Error {
   override readonly name = "NotRegistered";
 }
 
+/** The browser threw the database away while the app ran. */
+export class DatabaseGone extends Error {
+  override readonly name = "DatabaseGone";
+}
+
 export interface NewFile {
   readonly blob: Blob;
   readonly sha256: string;
@@ -46,6 +52,7 @@ export class Log {
   constructor(
     private readonly database: PocketDatabase,
     private readonly device: Device,
+    private readonly copy = new SecondCopy(database),
   ) {}
 
   /** Call back after every entry that was written here. */
@@ -53,14 +60,17 @@ export class Log {
     this.heard.add(called);
   }
 
-  /** Write an entry, with the files that it names: all of it, or on a full disk nothing. Raises DiskFull. */
+  /** Write an entry, with the files that it names: all of it, or on a full disk nothing. Raises DiskFull,
+   * DatabaseGone. */
   async append<K extends EntryKind>(
     deed: Deed<K>,
     files: readonly NewFile[] = [],
     settled?: string,
   ): Promise<EntryRow> {
-    await this.database.ask(files.reduce((sum, { blob }) => sum + blob.size, 0));
+    const bytes = files.reduce((sum, { blob }) => sum + blob.size, 0);
+    await this.database.ask(this.copy.isKept ? 2 * bytes : bytes);
     const row = await alone(() => this.written(deed, files, settled));
+    await this.copy.keep(row, files);
     for (const called of this.heard) called(row);
     return row;
   }
@@ -132,9 +142,10 @@ export class Log {
   }
 
   private async keep(row: EntryRow, files: readonly NewFile[], settled?: string): Promise<void> {
-    const { entries, media, drafts } = this.database;
+    const { entries, media, drafts, settings } = this.database;
     try {
-      await this.database.transaction("rw", entries, media, drafts, async () => {
+      await this.database.transaction("rw", entries, media, drafts, settings, async () => {
+        if (!(await settings.get("registration"))) throw new DatabaseGone(); // it would begin a second log of this device
         for (const file of files) {
           if (!(await media.get(file.sha256))) await media.add(mediaRow(file, row));
         }

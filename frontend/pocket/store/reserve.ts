@@ -5,6 +5,7 @@
  * is begun before the file fits again.
  */
 import { Signal } from "../signal";
+import type { OwnFiles } from "./own_files";
 
 const MIB = 1 << 20;
 const SIZE = 24 * MIB;
@@ -50,9 +51,8 @@ export class Reserve {
     await this.look(0);
   }
 
-  /** Give the room up: a write has failed. */
-  async spend(): Promise<void> {
-    await this.sized(0);
+  /** A write has failed. The room stays until it is asked for: nothing may be written behind what was cut off. */
+  failed(): void {
     this.isKept.set(false);
   }
 
@@ -70,36 +70,15 @@ export class Reserve {
   }
 }
 
-/**
- * The file in a worker of its own: only there it grows and shrinks in place. A worker that does not come, or does not
- * answer, is asked no more: no entry waits for it.
- */
-export function diskOf(worker: Worker, patienceMs = 15_000): Disk {
-  const waiting = new Map<number, (holds: number) => void>();
-  let last = 0;
-  let isThere = true;
-  const gone = () => {
-    isThere = false;
-    worker.terminate();
+/** The file of a worker; where there is none, the browser is trusted. */
+export function diskOf(files: OwnFiles): Disk {
+  return async (bytes) => {
+    try {
+      return (await files.ask<number>({ is: "hold", bytes })) ?? bytes;
+    } catch (fault) {
+      return isDiskFull(fault) ? 0 : bytes;
+    }
   };
-  worker.addEventListener("error", gone);
-  worker.addEventListener("message", ({ data }: MessageEvent<{ id: number; holds: number }>) => {
-    waiting.get(data.id)?.(data.holds);
-    waiting.delete(data.id);
-  });
-  return (bytes) =>
-    new Promise((told) => {
-      if (!isThere) return told(bytes);
-      const late = setTimeout(() => {
-        gone();
-        told(bytes);
-      }, patienceMs);
-      waiting.set(++last, (holds) => {
-        clearTimeout(late);
-        told(holds);
-      });
-      worker.postMessage({ id: last, bytes });
-    });
 }
 
 /** Whether the browser says that its disk is full, however deep that stands in what it says. */

@@ -77,6 +77,12 @@ class Surveyor:
         self.page = self._opened()
         self.page.goto(address)
 
+    def loses_its_database(self) -> None:
+        """The browser throws the database of the app away while the app runs."""
+        origin = self.page.evaluate("location.origin")
+        session = self.context.new_cdp_session(self.page)
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"})
+
     def switched_off(self) -> None:
         """The browser itself is closed."""
         self.context.close()

@@ -21,7 +21,8 @@ from tests.web.conftest import signed_in_client
 from tuban.field.pocket import views
 from tuban.kernel.measure import ellipsoidal_areas
 from tuban.workflow.comparison.models import Comparison
-from tuban.workflow.evidence.models import LogEntry, Media
+from tuban.workflow.evidence.log import chain_of
+from tuban.workflow.evidence.models import Device, LogEntry, Media
 from tuban.workflow.patches.cutting import to_plane
 from tuban.workflow.survey.brought import captures_of
 from tuban.workflow.survey.models import Conflict, Measurement
@@ -242,6 +243,37 @@ def test_nothing_is_given_up_while_something_is_unsafe_and_the_rescue_file_bring
     phone.waits_until_safe()
     phone.opens("device")
     phone.page.wait_for_function("() => !document.querySelector('#give-up').disabled")
+
+
+@pytest.mark.slow
+def test_a_database_that_the_browser_threw_away_costs_nothing(surveyor, plan, picture):
+    phone = surveyor()
+    patch = str(patches_of(plan)[0].uuid)
+    phone.begin()
+    phone.line(False)
+    phone.arrives(patch)
+    for number in (1, 2):
+        phone.photographs(patch, picture(number))
+    phone.counts(5)
+    phone.page.wait_for_timeout(300)
+    phone.loses_its_database()
+    phone.page.wait_for_selector("#lost")
+    assert "没有回执的没有丢" in phone.page.locator("#lost").inner_text()
+    assert "3 条记录、2 个文件" in phone.page.locator("#found").inner_text()
+    assert phone.page.locator("#bring").count() == 0
+    phone.line(True)
+    phone.killed()
+    phone.page.click("#bring")
+    phone.page.wait_for_selector(".toast:has-text('5 项已送到内业')")
+    phone.page.wait_for_selector("#found", state="hidden")
+    assert Media.objects.filter(state=Media.State.SAFE).count() == 2
+    assert sorted(LogEntry.objects.values_list("kind", flat=True)) == ["photo.taken", "photo.taken", "visit.begun"]
+    phone.page.click("#register")
+    phone.takes_the_package()
+    phone.photographs(patch, picture(3))
+    phone.waits_until_safe()
+    assert Media.objects.filter(state=Media.State.SAFE).count() == 3
+    assert all(chain_of(one).is_whole for one in Device.objects.all())
 
 
 @pytest.mark.slow

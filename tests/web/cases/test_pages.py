@@ -31,6 +31,7 @@ def test_a_lead_is_registered_from_the_dossier_and_goes_on_step_by_step(client_o
     case = Case.objects.get()
     assert response["Location"] == reverse("web:case", args=[case.pk])
     page = text(client.get(response["Location"]))
+    assert {str(heap["title"]): heap["count"] for heap in client.get("/").context["heaps"]}["案件办理"] == 1
     assert "下一步" in page
     assert "核查" in page
     officers = [str(Person.objects.get(username=name).pk) for name in ("zhifa", "zhifa2")]

@@ -48,6 +48,11 @@ def offered(form, name: str):
     return value
 
 
+def heaps_of(client) -> dict[str, int]:
+    """Return what a day has, by its title."""
+    return {str(heap["title"]): heap["count"] for heap in client.get("/").context["heaps"]}
+
+
 def put(found, *ways: str) -> list[Way]:
     return set_ways(
         found.now(), by=found.section, expected_version=found.now().version, ways=ways, reason="说明"
@@ -65,6 +70,7 @@ def examined(found) -> None:
 def test_the_ledger_shows_what_is_proposed_sets_many_ways_at_once_and_goes_along_as_a_workbook(found, client_of):
     propose(found.finding, "supply")
     client = client_of("zhifa")
+    assert heaps_of(client)["定整改路径"] == 1
     page = text_of(client.get(reverse("web:rectification")))
     assert "办理供地" in page
     assert "未定措施" in page
@@ -74,6 +80,7 @@ def test_the_ledger_shows_what_is_proposed_sets_many_ways_at_once_and_goes_along
     (way,) = standing_ways(found.now())
     assert way.way == "supply"
     Way.objects.update(due_on=date(2024, 1, 1))
+    assert heaps_of(client)["逾期整改"] == 1
     late = text_of(client.get(reverse("web:rectification"), {"late": "1"}))
     assert str(found.patch) in late
     answer = client.get(reverse("web:rectification_file"), {"late": "1"})
@@ -85,6 +92,8 @@ def test_the_ledger_shows_what_is_proposed_sets_many_ways_at_once_and_goes_along
 def test_a_township_begins_with_what_it_must_do_and_does_not_see_others(found, client_of):
     examined(found)
     put(found, "demolish")
+    assert heaps_of(client_of("xiang02"))["落实整改"] == 1
+    assert "落实整改" not in heaps_of(client_of("xiang01"))
     assert str(found.patch) in text_of(client_of("xiang02").get(reverse("web:rectification")))
     assert str(found.patch) not in text_of(client_of("xiang01").get(reverse("web:rectification")))
     other = client_of("xiang01").get(reverse("web:patch_rectification", args=[found.patch.uuid]))
@@ -111,6 +120,7 @@ def test_from_the_way_to_the_signatures_and_to_a_false_declaration(found, client
     )  # fmt: skip
     said = way.declarations.get()
     assert str(found.patch) in text_of(section.get(reverse("web:rectification_on_site")))
+    assert heaps_of(section)["现场验收"] == 1
     sent(
         section, reverse("web:declaration_inspect", args=[said.pk]), is_accepted="yes", persons="吴执法、郑股长",
         text="属实", longitude="113.9", latitude="31.7",
@@ -119,6 +129,7 @@ def test_from_the_way_to_the_signatures_and_to_a_false_declaration(found, client
     assert section.get(sign).status_code == 403
     for name in ("zhen02", "guzhang"):
         signer = client_of(name)
+        assert heaps_of(signer)["签认验收"] == 1
         wrong = signer.post(sign, {"version": found.now().version, "digest": said.digest, "password": "falsch"})
         assert wrong.status_code == 200
         sent(signer, sign, password=PASSWORD)

@@ -17,6 +17,7 @@ from tuban.jobs.queue import running_for
 from tuban.rules.working_days import CalendarYearUnknown, calendar_of
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
+from tuban.web.my_day.afterwards import heaps_of_cases, heaps_of_rectification
 from tuban.web.my_day.cooperation import heaps_of_cooperation
 from tuban.web.my_day.field import heaps_of_field
 from tuban.web.my_day.ratio import ratio_card, sums_of, unit_code_of
@@ -77,6 +78,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
         ]
         + heaps_of_review(acting, campaign)
         + heaps_of_field(acting, campaign)
+        + heaps_of_rectification(acting, campaign)
+        + heaps_of_cases(acting, today)
         + heaps_of_cooperation(acting, campaign)
         + ([_to_sign(to_sign)] if to_sign else []),
         "returned": [returned(one) for one in returned_to(acting)[:8]],

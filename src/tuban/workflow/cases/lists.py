@@ -16,6 +16,8 @@ from tuban.workflow.organisations.acting import Acting
 
 MOST_REACHED = 2000
 """How many open cases are looked through for those that are late or in one's hands."""
+MOST_OF_A_DAY = 300
+"""How many are looked through for the page that a day begins with."""
 KINDS = ("open", "mine", "late", "lead", "filed", "closed", "not_filed", "all")
 _STANDINGS = {
     "lead": (Case.Standing.LEAD,), "filed": (Case.Standing.FILED,), "closed": (Case.Standing.CLOSED,),
@@ -72,7 +74,15 @@ def counts(by: Acting, *, on: date) -> dict[str, int]:
     }  # fmt: skip
 
 
+def waiting_for(by: Acting, *, on: date, most: int = MOST_OF_A_DAY) -> tuple[int, int]:
+    """Return how many open cases wait for somebody's next step, and how many of these are late, among the newest."""
+    reached = [one for one in _listed(by, list(found(by, "open")[:most]), on) if one.is_mine]
+    return len(reached), sum(bool(one.course.late) for one in reached)
+
+
 def _listed(by: Acting, cases: list[Case], on: date) -> list[Listed]:
+    if not cases:
+        return []
     courses = courses_of(cases, on=on)
     numbers: dict[object, int] = {}
     for key in Case.objects.filter(pk__in=[one.pk for one in cases], lines__isnull=False).values_list("pk", flat=True):
