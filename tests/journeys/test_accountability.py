@@ -27,15 +27,14 @@ def test_the_county_leader_plans_and_sets_the_lists_down(people, office):
     page.wait_for_url("**/accountability/plan/**")
     before = percent_of(page.locator("#plan-outcome").inner_text(), place=0)
     ticks = page.locator(".plan-tick input")
-    if ticks.count():  # a county whose unlawful land has a way that counts
-        ticks.first.check()
-        page.wait_for_url("**pick=**")
-        page.locator("#plan-sum", has_text="已勾选 1 宗").wait_for()
-        told = page.locator("#plan-sum").inner_text()
-        assert percent_of(told, place=1) <= before
-        colleague = people.at("juzhang")
-        colleague.goto(page.url)
-        assert colleague.locator("#plan-sum").inner_text() == told
+    ticks.first.check()
+    page.wait_for_url("**pick=**")
+    page.locator("#plan-sum", has_text="已勾选 1 宗").wait_for()
+    told = page.locator("#plan-sum").inner_text()
+    assert percent_of(told, place=1) <= before
+    colleague = people.at("juzhang")
+    colleague.goto(page.url)
+    assert colleague.locator("#plan-sum").inner_text() == told
     page.goto("/accountability/lists/")
     page.get_by_role("link", name="固定名单").click()
     page.locator("#drawer").get_by_role("button", name="固定名单").click()

@@ -1,18 +1,34 @@
 """Lets enforcement take findings of unlawful use in the practice county: ``python -m tests.journeys.unlawful``.
 
-The last line names a patch for each way that is proposed, with the corners of its outline in degrees, as JSON.
+The last line names a patch for each way that is proposed, with the corners of its outline in degrees, as JSON. With the
+word ``leave`` the patches are only named, and their findings are left to whoever takes them; no department is asked.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from tuban.site.opening import open_office
 
 WANTED = ("supply", "demolish")
+
+
+def name(*, leave: bool) -> dict[str, Any]:
+    """Return the patches; their findings are taken unless one is to ``leave`` them."""
+    from tuban.workflow.campaigns.models import Campaign
+    from tuban.workflow.review.models import Arrangement
+
+    for campaign in Campaign.objects.all():
+        Arrangement.objects.update_or_create(campaign=campaign, defaults={"duties": []})
+    with transaction.atomic():
+        found = take()
+        transaction.set_rollback(leave)
+    return found
 
 
 def take() -> dict[str, Any]:
@@ -22,14 +38,12 @@ def take() -> dict[str, Any]:
     from tuban.workflow.rectification.law import proposals_of
     from tuban.workflow.review.considering import consider
     from tuban.workflow.review.findings.actions import take_finding
-    from tuban.workflow.review.models import Arrangement
 
     by = acting_as(Person.objects.get(username="zhifa"), None, on=timezone.localdate())
     assert by is not None
     found: dict[str, Any] = {}
     rows = Patch.objects.filter(fate="active", proposed_finding="unlawful", part_number="", finding=None)
     for patch in rows.select_related("campaign").order_by("number"):
-        Arrangement.objects.update_or_create(campaign=patch.campaign, defaults={"duties": []})
         held = consider(patch, "unlawful")
         if len(held.patch.geometry) != 1 or held.objections or not held.proposed_violation_type:
             continue
@@ -56,4 +70,4 @@ def take() -> dict[str, Any]:
 
 if __name__ == "__main__":
     open_office(practice=True)
-    print(json.dumps(take()))
+    print(json.dumps(name(leave="leave" in sys.argv)))

@@ -60,16 +60,30 @@ def test_what_is_known_to_be_empty_is_no_gap():
     assert made.missing == ()
 
 
+def test_lines_to_write_on_are_fewer_by_what_was_typed():
+    def ruled(talk: str) -> int:
+        made = paper("questioning", dict.fromkeys(TITLES, "甲"), {"talk": talk})
+        return next(part.count for part in made.parts if part.kind == "ruled")
+
+    assert (
+        ruled("问：是谁建的？")
+        > ruled("问：是谁建的？\n答：是我。\n问：批准了吗？\n答：没有。")
+        > ruled("问" * 900)
+        > 0
+    )
+
+
 def test_what_is_proposed_shows_where_the_record_has_a_gap():
     assert "______" in proposed(ALL["filing"], Record({}))["opinion"]
 
 
 def test_the_papers_that_the_domain_names_are_there_with_their_codes():
     codes = {one.code for one in ALL.values()}
-    assert {"1001", "1998", "2002", "2003", "2998", "2999", "3001", "4001", "4002", "5001", "5002", "6001", "7001",
-            "7002", "7003", "8001", "8004", "8006", "8007"} <= codes  # fmt: skip
+    assert {"1001", "1002", "1998", "1999", "2001", "2002", "2003", "2004", "2998", "2999", "3001", "4001", "4002",
+            "5001", "5002", "6001", "7001", "7002", "7003", "8001", "8002", "8003", "8004", "8005", "8006",
+            "8007"} <= codes  # fmt: skip
     steps = {one.step for one in ALL.values()}
-    asked = "stop filed investigated examined legal_review notified hearing_notified decided served demanded closed"
+    asked = "stop filed investigated examined legal_review notified hearing_notified decided demanded closed"
     assert set(asked.split()) <= steps <= {"", *procedure_of(LAW, "case").steps}
 
 

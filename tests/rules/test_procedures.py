@@ -94,6 +94,11 @@ def test_the_days_to_state_ones_case_are_those_of_the_law_on_the_day_of_the_noti
     assert stand(run, first_day)["decided"].stand == Stand.OPEN
 
 
+def test_nobody_applies_to_the_court_before_a_decision_is_served() -> None:
+    found = stand(Run(done={"lead": date(2024, 1, 8)}, answers={}), date(2024, 1, 9))["court_applied"]
+    assert (found.stand, found.behind) == (Stand.WAITS, ("served",))
+
+
 def test_whoever_must_demolish_has_fifteen_days_to_sue_others_six_months() -> None:
     done = dict.fromkeys(CASE.steps, date(2024, 1, 8))
     for step in ("court_applied", "closed"):

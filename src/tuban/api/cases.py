@@ -1,4 +1,4 @@
-"""Cases for machines: leads, steps, answers, the penalty and what was performed of it, papers."""
+"""Cases for machines: lists, a case with its course, leads; what the other doors of cases share."""
 
 from __future__ import annotations
 
@@ -17,22 +17,14 @@ from tuban.api.doing import Key, done
 from tuban.api.errors import PROBLEMS
 from tuban.api.words import lazily as _
 from tuban.workflow.cases import actions
-from tuban.workflow.cases.actions.penalising import Done, Extent
 from tuban.workflow.cases.course import course_of
 from tuban.workflow.cases.filing import filing_basis
 from tuban.workflow.cases.ground import grounds_of
+from tuban.workflow.cases.law import law_of, procedure
 from tuban.workflow.cases.lists import listed
 from tuban.workflow.cases.penalties import proposals_of, square_metres
-from tuban.workflow.cases.queries import (
-    case_for,
-    entry_of,
-    item_of,
-    items_of,
-    journal_of,
-    line_of,
-    lines_of,
-    people_named,
-)
+from tuban.workflow.cases.proposing import proposals
+from tuban.workflow.cases.queries import case_for, items_of, lines_of
 from tuban.workflow.cases.telling import progress_of
 from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.patches.queries.seen import patches_for
@@ -43,8 +35,6 @@ Word = Annotated[str, Field(max_length=40)]
 Short = Annotated[str, Field(max_length=120)]
 Words = Annotated[str, Field(max_length=4000)]
 Version = Annotated[int, Field(ge=0, le=2**31 - 1, description="The version of the case that you saw.")]
-Square = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=4)]
-Yuan = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 
 
 class CaseRow(Schema):
@@ -76,6 +66,17 @@ class CaseStep(Schema):
     done_on: date | None
     number: str
     unknown_year: int = Field(description="The year whose working days nobody knows; else 0.")
+
+
+class CaseQuestion(Schema):
+    """A question on which steps depend: what people answered, and what the facts propose; yes, no or unknown."""
+
+    id: str
+    title: str
+    answer: str = Field(description="Empty where nobody answered: its steps are needed.")
+    words: str
+    proposed: str
+    why: str
 
 
 class CaseCondition(Schema):
@@ -124,25 +125,10 @@ class CaseOut(Schema):
     place: str
     patches: list[UUID]
     steps: list[CaseStep]
+    questions: list[CaseQuestion]
     conditions: list[CaseCondition]
     items: list[CaseItem]
     proposed: list[ProposedCaseItem]
-
-
-class JournalLine(Schema):
-    """A line of the journal; one that was struck stays readable."""
-
-    id: UUID
-    kind: str
-    about: str
-    day: date
-    until: date | None
-    value: str
-    number: str
-    words: str
-    officers: list[dict[str, Any]]
-    by_id: UUID
-    is_struck: bool
 
 
 class LeadIn(Schema):
@@ -159,54 +145,6 @@ class LeadIn(Schema):
     offender: Annotated[str, Field(max_length=80)] = ""
 
 
-class StepIn(Schema):
-    """A step that was done. ``officers`` are identities of people of the enforcement section."""
-
-    version: Version
-    day: date
-    officers: list[UUID] = Field(default_factory=list, max_length=10)
-    number: Annotated[str, Field(max_length=80)] = ""
-    words: Words = ""
-    confirmed: list[Word] = Field(default_factory=list, max_length=10)
-    closing: Annotated[str, Field(max_length=24)] = ""
-
-
-class StrikeIn(Schema):
-    """Why a line does not hold."""
-
-    version: Version
-    reason: Annotated[str, Field(min_length=1, max_length=300)]
-
-
-class ItemIn(Schema):
-    """An item of the penalty; a fine takes a rate, any other amount stands alone."""
-
-    version: Version
-    line: Annotated[int, Field(ge=0, le=2**63 - 1)]
-    item: Word
-    land_m2: Square | None = None
-    floor_m2: Square | None = None
-    rate: Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=2)] | None = None
-    amount: Yuan | None = None
-    days: Annotated[int, Field(ge=1, le=365)] | None = None
-    because: Annotated[str, Field(max_length=300)] = ""
-
-
-class PerformanceIn(Schema):
-    """What was performed of an item."""
-
-    version: Version
-    day: date
-    land_m2: Square | None = None
-    floor_m2: Square | None = None
-    cultivated_m2: Square | None = None
-    amount: Yuan | None = None
-    surcharge: Yuan | None = None
-    handed_over_on: date | None = None
-    receipt: Short = ""
-    words: Annotated[str, Field(max_length=300)] = ""
-
-
 class CasesAsked(Schema):
     """Which cases are wanted."""
 
@@ -215,7 +153,8 @@ class CasesAsked(Schema):
     first: Annotated[int, Field(ge=0, le=100_000)] = 0
 
 
-def _whole(case: Any) -> CaseOut:
+def whole(case: Any) -> CaseOut:
+    """Return a case as every deed answers it."""
     today = timezone.localdate()
     course, grounds = course_of(case, on=today), grounds_of(case)
     proposed = proposals_of(case, grounds) if "decided" not in course.done else []
@@ -232,6 +171,7 @@ def _whole(case: Any) -> CaseOut:
             )
             for one in course.now
         ],
+        questions=_questions(course, grounds),
         conditions=[
             CaseCondition(id=one.condition.id, title=one.condition.title, answer=one.word, why=one.why)
             for one in filing_basis(case, on=today, grounds=grounds)
@@ -252,6 +192,20 @@ def _whole(case: Any) -> CaseOut:
             for line, items in proposed for one in items
         ],
     )  # fmt: skip
+
+
+def _questions(course: Any, grounds: list[Any]) -> list[CaseQuestion]:
+    proposed = proposals(course, grounds)
+    words = {True: "yes", False: "no", None: "unknown"}
+    answers = course.answers
+    return [
+        CaseQuestion(
+            id=one.id, title=one.title, answer=answers[one.id].value if one.id in answers else "",
+            words=answers[one.id].words if one.id in answers else "", proposed=words[proposed[one.id].answer],
+            why=proposed[one.id].why,
+        )
+        for one in procedure(law_of(course.case)).questions.values()
+    ]  # fmt: skip
 
 
 @router.get("/cases", response={200: list[CaseRow], **PROBLEMS}, summary=_("Cases of your areas"))
@@ -277,7 +231,7 @@ def register(request: HttpRequest, given: LeadIn, key: Key = None) -> HttpRespon
 
     def deed() -> CaseOut:
         found = patches_for(acting, given.patches)
-        return _whole(
+        return whole(
             actions.register(
                 acting.post.unit, by=acting, title=given.title, source=given.source, received_on=given.received_on,
                 patches=found.patches, source_reference=given.source_reference, place=given.place, words=given.words,
@@ -291,90 +245,4 @@ def register(request: HttpRequest, given: LeadIn, key: Key = None) -> HttpRespon
 @router.get("/cases/{uuid}", response={200: CaseOut, **PROBLEMS}, summary=_("A case with its course"))
 def case(request: HttpRequest, uuid: UUID) -> CaseOut:
     """Return a case."""
-    return _whole(case_for(by(request), uuid))
-
-
-@router.get("/cases/{uuid}/journal", response={200: list[JournalLine], **PROBLEMS}, summary=_("Journal of a case"))
-def journal(request: HttpRequest, uuid: UUID) -> list[JournalLine]:
-    """Return every line of the journal, those struck too, the newest first."""
-    return [
-        JournalLine(
-            id=one.pk, kind=one.kind, about=one.about, day=one.day, until=one.until, value=one.value,
-            number=one.number, words=one.words, officers=one.officers, by_id=one.by_id,
-            is_struck=hasattr(one, "struck_by"),
-        )
-        for one in journal_of(case_for(by(request), uuid))
-    ]  # fmt: skip
-
-
-@router.post("/cases/{uuid}/steps/{step}", response={201: CaseOut, **PROBLEMS}, summary=_("Record a step of a case"))
-def step(request: HttpRequest, uuid: UUID, step: str, given: StepIn, key: Key = None) -> HttpResponse:
-    """Record that a step was done."""
-    acting = by(request, Scope.WRITE)
-
-    def deed() -> CaseOut:
-        held = case_for(acting, uuid)
-        people = people_named([str(one) for one in given.officers], held.organ, on=timezone.localdate())
-        actions.do_step(
-            held, step, by=acting, expected_version=given.version, day=given.day, officers=people, number=given.number,
-            words=given.words, confirmed=given.confirmed, closing=given.closing,
-        )  # fmt: skip
-        return _whole(case_for(acting, uuid))
-
-    return done(request, key, deed, status=201)
-
-
-@router.post(
-    "/cases/{uuid}/journal/{line}/strike", response={200: CaseOut, **PROBLEMS}, summary=_("Strike a line of a journal")
-)
-def strike(request: HttpRequest, uuid: UUID, line: UUID, given: StrikeIn, key: Key = None) -> HttpResponse:
-    """Strike a line that does not hold; it stays readable."""
-    acting = by(request, Scope.WRITE)
-
-    def deed() -> CaseOut:
-        held = case_for(acting, uuid)
-        actions.strike(held, by=acting, expected_version=given.version, entry=entry_of(held, line), reason=given.reason)
-        return _whole(case_for(acting, uuid))
-
-    return done(request, key, deed)
-
-
-@router.post("/cases/{uuid}/items", response={201: CaseOut, **PROBLEMS}, summary=_("Set an item of the penalty"))
-def set_item(request: HttpRequest, uuid: UUID, given: ItemIn, key: Key = None) -> HttpResponse:
-    """Set an item of the penalty on a patch, before the decision."""
-    acting = by(request, Scope.WRITE)
-
-    def deed() -> CaseOut:
-        held = case_for(acting, uuid)
-        line = line_of(held, given.line)
-        is_proposed = any(one.item == given.item for own, items in proposals_of(held) for one in items if own == line)
-        extent = Extent(given.land_m2, given.floor_m2, given.rate, given.amount, given.days)
-        actions.set_item(
-            held, by=acting, expected_version=given.version, line=line, item=given.item, extent=extent,
-            is_proposed=is_proposed, because=given.because,
-        )  # fmt: skip
-        return _whole(case_for(acting, uuid))
-
-    return done(request, key, deed, status=201)
-
-
-@router.post(
-    "/cases/{uuid}/items/{item}/performances", response={201: CaseOut, **PROBLEMS},
-    summary=_("Record what was performed of a penalty"),
-)  # fmt: skip
-def perform(request: HttpRequest, uuid: UUID, item: UUID, given: PerformanceIn, key: Key = None) -> HttpResponse:
-    """Record what was performed of an item after the decision."""
-    acting = by(request, Scope.WRITE)
-
-    def deed() -> CaseOut:
-        held = case_for(acting, uuid)
-        what = Done(
-            given.land_m2, given.floor_m2, given.cultivated_m2, given.amount, given.surcharge, given.handed_over_on,
-            given.receipt, given.words,
-        )  # fmt: skip
-        actions.perform(
-            held, by=acting, expected_version=given.version, item=item_of(held, item), day=given.day, done=what
-        )
-        return _whole(case_for(acting, uuid))
-
-    return done(request, key, deed, status=201)
+    return whole(case_for(by(request), uuid))

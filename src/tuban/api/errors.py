@@ -34,6 +34,7 @@ STATUS_BY_CODE = {
     "patrols.changed_meanwhile": HTTPStatus.CONFLICT,
     "cases.not_found": HTTPStatus.NOT_FOUND,
     "cases.no_such_step": HTTPStatus.NOT_FOUND,
+    "cases.no_such_paper": HTTPStatus.NOT_FOUND,
     "cases.changed_meanwhile": HTTPStatus.CONFLICT,
     "cases.draft_changed_meanwhile": HTTPStatus.CONFLICT,
     "cases.in_case_already": HTTPStatus.CONFLICT,

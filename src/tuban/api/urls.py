@@ -8,6 +8,9 @@ from tuban.api.authentication import READERS
 from tuban.api.campaign_parts import router as campaign_parts
 from tuban.api.campaign_rules import router as campaign_rules
 from tuban.api.campaigns import router as campaigns
+from tuban.api.case_journal import router as case_journal
+from tuban.api.case_papers import router as case_papers
+from tuban.api.case_penalty import router as case_penalty
 from tuban.api.cases import router as cases
 from tuban.api.cooperation import router as cooperation
 from tuban.api.described import DescribedAPI
@@ -50,7 +53,7 @@ _TAGS = {
     "patches": _("Patches: lists, dossiers, reasons, and what is done with them."),
     "review": _("Opinions, conferences, findings and returns."),
     "rectification": _("Ways of rectification, their limits, declarations, acceptance; self-checks and phases."),
-    "cases": _("Cases: leads, steps, the penalty and what was performed of it."),
+    "cases": _("Cases: leads, steps, suspensions, the penalty and what was performed of it, persons, papers."),
     "routes": _("Field groups, their routes, moves on a plan, route books."),
     "patrols": _("Patrols: the ledger, tip-offs, which patch each is, what was found in time."),
     "gate": _("The gate before approvals: boundaries asked about, certificates, approvals made up."),
@@ -80,7 +83,8 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review_arrangement, review, rectification, cases, cooperation, accountability, messages, patrols, gate,
+    review_arrangement, review, rectification, cases, case_journal, case_penalty, case_papers, cooperation,
+    accountability, messages, patrols, gate,
     field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)

@@ -1,16 +1,17 @@
 """Papers of cases (文书) as the lawbook has them: titles, numbers, parts, wording; and how one is filled.
 
 A paper is parts in their order: rows of a table (``rows``), the addressee (``to``), paragraphs (``text``), lines with a
-label (``lines``), ruled lines to write on (``ruled``), a list of the record (``list``), who signs (``sign``), and small
-print (``foot``). Words in braces are fields of the record, named in ``cases.yaml``, or what the paper asks of its
-writer (``asks``). A field that nobody filled is never an empty place: it is marked, and listed.
+label (``lines``), ruled lines to write on (``ruled``: how many there are together with the words before them), a list
+of the record (``list``), who signs (``sign``), and small print (``foot``). Words in braces are fields of the record,
+named in ``cases.yaml``, or what the paper asks of its writer (``asks``). A field that nobody filled is never an empty
+place: it is marked, and listed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import Formatter
 from typing import Any
 
@@ -22,6 +23,8 @@ from tuban.rules.strict_yaml import LawbookFault, StrictMapping, nearest
 LISTS = ("evidence", "papers")
 """What a paper may list: the evidence of the file, and its papers."""
 SIGNATURES = ("organ", "officers", "person", "receiver")
+_SIGNS_A_LINE = 27
+_LEAST_RULED = 2
 _GAP = re.compile("【未填：([^】]+)】")
 _KINDS = ("rows", "to", "text", "lines", "ruled", "list", "sign", "foot")
 _NUMBER_FIELDS = frozenset({"mark", "year", "sequence"})
@@ -72,7 +75,9 @@ class Part:
 @dataclass(frozen=True)
 class Template:
     """A paper of the lawbook. ``number`` is its pattern with ``{mark}``, ``{year}`` and ``{sequence}``, empty where it
-    has none; ``step`` the step that it belongs to, empty where it belongs to none."""
+    has none; ``step`` the step that it belongs to, empty where it belongs to none: ``after`` then names the step after
+    which it may be issued, ``before`` the one before which it must be. ``several``: a case may have more than one of
+    it, each with its own number."""
 
     id: str
     title: str
@@ -83,6 +88,9 @@ class Template:
     asks: tuple[Ask, ...]
     parts: tuple[Part, ...]
     is_penal: bool = False
+    after: str = ""
+    before: str = ""
+    several: bool = False
 
     def ask(self, id: str) -> Ask | None:
         """Return what it asks for by its name."""
@@ -182,13 +190,17 @@ def field_titles(rulebook: Rulebook) -> Mapping[str, str]:
 
 
 def _place(one: Template, rulebook: Rulebook) -> tuple[int, str]:
-    """In the order of the steps; papers of no step come last."""
+    """In the order of the steps; papers of no step come after those of the step that they wait for."""
     steps = list(procedure_of(rulebook, "case").steps)
-    return (steps.index(one.step) if one.step else len(steps)), one.code or "9999"
+    at = steps.index(one.step or one.after) if one.step or one.after else len(steps)
+    return 2 * at + (not one.step), one.code or "9999"
 
 
 def _template(name: str, node: StrictMapping, rulebook: Rulebook) -> Template:
-    node.only(required=("title", "cites", "parts"), optional=("code", "number", "step", "asks", "is_penal"))
+    node.only(
+        required=("title", "cites", "parts"),
+        optional=("code", "number", "step", "after", "before", "asks", "is_penal", "several"),
+    )
     asks = tuple(_ask(entry) for entry in node.sequence("asks", ()))
     steps = procedure_of(rulebook, "case").steps
     known = {*field_titles(rulebook), *(one.id for one in asks)}
@@ -201,7 +213,8 @@ def _template(name: str, node: StrictMapping, rulebook: Rulebook) -> Template:
         _demand_known(node, (one.proposed,), known)
     return Template(
         name, node.text("title"), node.text("code", ""), number, node.word("step", steps, ""),
-        cited(node, rulebook.instruments), asks, parts, node.flag("is_penal", False),
+        cited(node, rulebook.instruments), asks, parts, node.flag("is_penal", False), node.word("after", steps, ""),
+        node.word("before", steps, ""), node.flag("several", False),
     )  # fmt: skip
 
 
@@ -285,6 +298,11 @@ def _plain(text: str, record: Record) -> str:
     )
 
 
+def _lines_taken(part: FilledPart) -> int:
+    """Return about how many lines of a page paragraphs take."""
+    return sum(1 + sum(len(span.text) for span in spans) // _SIGNS_A_LINE for spans in part.texts)
+
+
 class _Filling:
     def __init__(self, of: Template, record: Record, asked: Mapping[str, str], titles: Mapping[str, str]) -> None:
         self.of = of
@@ -294,8 +312,11 @@ class _Filling:
         self.missing: dict[str, None] = {}
 
     def paper(self, number: str, day: str, organ: str, is_draft: bool) -> FilledPaper:
-        parts = tuple(self.part(one) for one in self.of.parts)
-        return FilledPaper(self.of, organ, number, day, parts, tuple(self.missing), is_draft)
+        parts = [self.part(one) for one in self.of.parts]
+        for place, one in enumerate(parts):
+            if one.kind == "ruled" and place and parts[place - 1].kind == "text":
+                parts[place] = replace(one, count=max(one.count - _lines_taken(parts[place - 1]), _LEAST_RULED))
+        return FilledPaper(self.of, organ, number, day, tuple(parts), tuple(self.missing), is_draft)
 
     def part(self, one: Part) -> FilledPart:
         if one.kind == "list":

@@ -181,13 +181,19 @@ class _Standings:
         return Standing(step, Stand.WAITS if waits else Stand.OPEN, limit, behind, not_before, year or untold)
 
     def _behind(self, step: Step) -> tuple[str, ...]:
-        return tuple(id for id in step.after if self._is_missing(self.procedure.steps[id]))
+        """Return what it still waits for: a step whose limit must pass first is waited for even where it is optional
+        otherwise."""
+        first = {id for id, _limit in step.waits_for}
+        return tuple(
+            id for id in dict.fromkeys((*step.after, *sorted(first)))
+            if self._is_missing(self.procedure.steps[id], demanded=id in first)
+        )  # fmt: skip
 
     def _is_needed(self, step: Step) -> bool:
         return not step.needed_if or self.run.answers.get(step.needed_if) is not False
 
-    def _is_missing(self, step: Step) -> bool:
-        return step.id not in self.run.done and not step.optional and self._is_needed(step)
+    def _is_missing(self, step: Step, *, demanded: bool) -> bool:
+        return step.id not in self.run.done and (demanded or not step.optional) and self._is_needed(step)
 
     def _due(self, step: Step) -> DueDate | None:
         started = self._day_of(step.counted_from) if step.limit else None
@@ -209,6 +215,9 @@ class _Standings:
 
     def _not_before(self, step: Step) -> date | None:
         days = []
+        if step.counted_from in self.procedure.moments:
+            moment = self._day_of(step.counted_from)
+            days += [moment + timedelta(days=1)] if moment is not None else []
         for id, path in step.waits_for:
             started = self.run.done.get(id)
             if started is not None:

@@ -1,7 +1,7 @@
 """Worked cases of time: every limit of the lawbook, plain and with a suspension across the National Day.
 
-Each begins on Friday 20 September 2024. 1 to 7 October are holidays; Sunday 29 September and Saturday 12 October are worked.
-The suspension lasts from 27 September to 9 October, thirteen days.
+Each begins on Friday 20 September 2024. 1 to 7 October are holidays; Sunday 29 September and Saturday 12 October are
+worked. The suspension lasts from 27 September to 9 October, thirteen days.
 """
 
 from __future__ import annotations

@@ -5,13 +5,20 @@ from __future__ import annotations
 import hashlib
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from docx import Document
+from tests.workflow.cases.conftest import USUAL
+from tests.workflow.rectification.conftest import photo_added
 
-from tuban.workflow.cases.actions.stepping import StepWaits
-from tuban.workflow.cases.models import Case, Paper
+from tuban.rules import rulebook
+from tuban.workflow.cases.actions import perform
+from tuban.workflow.cases.actions.penalising import Done
+from tuban.workflow.cases.actions.stepping import StepUnfit, StepWaits
+from tuban.workflow.cases.models import Case, Item, Paper
 from tuban.workflow.cases.papers.actions import PaperIncomplete, draft_file, issue, issued_file, prepare, write
+from tuban.workflow.cases.papers.wording import items_in_words, numbered
 
 DAY = date(2024, 7, 17)
 
@@ -112,3 +119,95 @@ def test_a_fine_outside_of_the_range_of_the_law_is_refused(desk):
 
 def _now(case: Case) -> Case:
     return Case.objects.select_related("organ", "campaign").get(pk=case.pk)
+
+
+def _issue(desk, case: Case, kind: str, day: date, *, by: str = "zhifa", **asked: str) -> Paper:
+    ready = prepare(_now(case), kind, day=day)
+    seen = ready.draft.version if ready.draft is not None else 0
+    write(_now(case), kind, by=desk.acting(by), asked=dict(ready.asked) | asked, seen=seen)
+    return issue(_now(case), kind, by=desk.acting(by), expected_version=_now(case).version, day=day)
+
+
+def test_a_lead_is_registered_accepted_and_told_others_before_anybody_knows_more(desk):
+    case = desk.register(desk.unclear, title="甲溪镇疑似违法用地", words="群众来电。")
+    told = [
+        text_of(issued_file(_issue(desk, case, kind, date(2024, 6, 3), **asked)))
+        for kind, asked in (
+            ("lead", {}), ("acceptance", {}),
+            ("copy_notice", {"receiver": "甲溪镇人民政府", "found": "现场在建。", "request": "请加强巡查。",
+                             "contact": "吴执法"}),
+        )
+    ]  # fmt: skip
+    assert all("群众来电" in one and "监测面积" in one and "经查" not in one for one in told)
+    heard = text_of(draft_file(desk.register(words="群众来电。", source="telephone"), "lead", day=DAY))
+    assert ("待查明" in heard, "未填" in heard) == (True, False)  # neither the place nor who did it
+    assert "示范县抄〔2024〕1号" in told[2]
+    with pytest.raises(StepWaits):  # it is not filed
+        _issue(desk, case, "summons", date(2024, 6, 4), when="6月5日", at="本局", contact="吴执法")
+
+
+def test_papers_of_the_investigation_are_issued_each_on_its_own_and_before_the_decision(desk, tmp_path):
+    case = desk.until(desk.register(desk.unlawful, offender={"name": "示范公司", "address": "甲溪镇"}), "filed")
+    photo_added(desk.unlawful, desk.acting("zhifa"), tmp_path, "厂房.jpg", 90)
+    when = {"at": "本局", "contact": "吴执法"}
+    first = _issue(desk, case, "summons", date(2024, 6, 13), when="6月14日9时", **when)
+    second = _issue(desk, case, "summons", date(2024, 6, 17), when="6月18日9时", **when)
+    assert (first.number, second.number) == ("示范县调通〔2024〕1号", "示范县调通〔2024〕2号")
+    kept = _issue(desk, case, "evidence_registration", date(2024, 6, 18), approved_by="郑局长", why="账册可能灭失",
+                  things="账册一本", kept_at="本局", keeper="秦执法")  # fmt: skip
+    assert "7个工作日内" in text_of(issued_file(kept))
+    approval = text_of(
+        issued_file(_issue(desk, case, "paper_approval", date(2024, 6, 18), paper="账册登记", opinion="可"))
+    )
+    assert "主要领导意见" in approval
+    served = text_of(issued_file(_issue(desk, case, "service", date(2024, 6, 18))))
+    assert f"证据先行登记保存通知书（{kept.number}）" in served
+    evidence = text_of(issued_file(_issue(desk, case, "evidence_list", date(2024, 6, 18))))
+    assert ("照片：厂房.jpg" in evidence, kept.number in evidence) == (True, True)
+    proven = text_of(draft_file(case, "decision", day=DAY))
+    assert "照片、卫星影像（前后时相）与图斑套合结果、证据先行登记保存通知书等证据证实" in proven
+    assert "询问笔录" not in proven  # nobody was questioned
+    halted = _issue(desk, case, "interruption", date(2024, 6, 19), why="等待法院判决。")
+    assert "决定中止对本案的调查" in text_of(issued_file(halted))
+    index = text_of(issued_file(_issue(desk, case, "file_index", date(2024, 6, 20))))
+    assert first.number in index
+    assert second.number in index
+    for step, day, told in USUAL[2:]:
+        if step == "decided":
+            desk.propose(case)
+        desk.do(case, step, day, **told)
+        if step == "decided":
+            break
+    for kind in ("termination", "withdrawal", "extension"):
+        with pytest.raises(StepUnfit):
+            _issue(desk, case, kind, date(2024, 7, 18), why="没有违法事实。")
+
+
+def test_only_what_is_left_of_a_penalty_is_demanded_and_nothing_is_handed_over_that_was_not_confiscated(desk):
+    case = desk.until(desk.register(desk.unlawful, offender={"name": "示范公司", "address": "甲溪镇"}), "served")
+    fine = next(one for line in _now(case).lines.all() for one in line.items.all() if one.item == "fine")
+    perform(_now(case), by=desk.acting("zhifa"), expected_version=_now(case).version, item=fine,
+            day=date(2024, 7, 22), done=Done(amount=Decimal(1000), receipt="票据1"))  # fmt: skip
+    with pytest.raises(PaperIncomplete):  # nobody said whether it went to a court
+        _issue(desk, case, "demand", date(2024, 8, 9), contact="吴执法")
+    demand = text_of(issued_file(_issue(desk, case, "demand", date(2024, 8, 9), contact="吴执法", appeal="未起诉。")))
+    assert f"尚未缴纳的罚款人民币{fine.amount - 1000:f}".rstrip("0").rstrip(".") in demand
+    items = {one.item for line in _now(case).lines.all() for one in line.items.all()}
+    if "confiscate" not in items:
+        with pytest.raises(PaperIncomplete):
+            _issue(desk, case, "handover", date(2024, 8, 9), things="厂房")
+
+
+def test_the_same_item_on_several_patches_is_one_with_its_sum_and_none_is_left_out():
+    law = rulebook.load()
+    several = [Item(item="return", land_m2=Decimal("100.50")), Item(item="return", land_m2=Decimal("0.50"))]
+    fines = [
+        Item(item="fine", land_m2=Decimal(10), rate=Decimal(rate), amount=Decimal(10 * rate)) for rate in (200, 300)
+    ]
+    said = items_in_words([*fines, *several], law)
+    assert said[0] == "责令退还非法占用的101平方米土地"
+    assert [one.rpartition("人民币")[2] for one in said[1:]] == ["2000元", "3000元"]
+    unknown = items_in_words([*several, Item(item="return")], law)
+    assert unknown == ["责令退还非法占用的【未填：占地面积】平方米土地"]
+    assert numbered(["甲"] * 12).count("甲") == 12
+    assert numbered(["甲"] * 12).endswith("（十二）甲。")

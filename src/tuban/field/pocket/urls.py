@@ -1,4 +1,4 @@
-"""Addresses of the pocket app. Its workers stand in the folder that they serve: a browser lets them reach no further."""
+"""Addresses of the pocket app. Its workers stand in the folder that they serve: they reach no further."""
 
 from django.urls import path
 

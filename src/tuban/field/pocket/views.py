@@ -48,7 +48,11 @@ def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for
     """Return the service worker, led by what it keeps: the page, the bundle, the marks."""
     built = json.loads(_built("pocket-precache.json"))
     page = reverse("pocket:shell")
-    beside = [reverse("pocket:manifest"), reverse("pocket:files"), *(static(f"{_INSTALLED}/{one}") for one in ("icon.svg", "icon-192.png"))]
+    beside = [
+        reverse("pocket:manifest"),
+        reverse("pocket:files"),
+        *(static(f"{_INSTALLED}/{one}") for one in ("icon.svg", "icon-192.png")),
+    ]
     files = [*(static(f"{BUILT}/{one}") for one in built["files"]), *beside]
     version = sha256("\n".join([built["version"], _page(), *files]).encode()).hexdigest()[:16]
     kept = json.dumps({"version": version, "shell": page, "files": files})
@@ -62,7 +66,7 @@ def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for
 
 @require_safe
 def files(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for everybody
-    """Return the worker that has files of the browser's own. It stands in the folder of the app: where the line is away, the
+    """Return the worker that has files of the browser's own. It stands in the folder of the app: without a line the
     service worker gives no other script to start a worker with."""
     response = HttpResponse(_built("pocket-files.js"), "text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"

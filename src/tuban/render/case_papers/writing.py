@@ -20,7 +20,7 @@ from tuban.rules.case_papers import FilledCell, FilledPaper, FilledPart, Span, S
 
 _HEADING = re.compile(r"^[一二三四五六七八九十]、.{1,20}$")
 _DAY = "　　　年　　月　　日"
-_SIGN = f"签名：　　　　　　　{_DAY}"
+_SIGN = "签名：　　　　　　　"
 _CELL_SIZE = 24
 """Half points: 小四."""
 _W = nsdecls("w")
@@ -29,6 +29,10 @@ _SIGNATURES = {
     "person": (f"当事人（被询问人、见证人）签名：　　　　　　　{_DAY}",),
     "receiver": ("接收机关（印章）：　　　　　　　　　接收人（签名）：", _DAY),
 }
+_FORM_WIDTH_MM = 156
+_TWIPS_PER_MM = 56.7
+_KEPT_BEFORE = frozenset({"sign", "ruled"})
+_KEPT_AFTER_SIGN = frozenset({"sign", "foot"})
 _FORM_MARGINS_MM = (("top", 25), ("bottom", 22), ("left", 27), ("right", 27))
 
 
@@ -43,19 +47,26 @@ def write_paper(paper: FilledPaper, *, dated: date) -> bytes:
     if not is_form:
         add_paragraph(document, "Title", _run(paper.organ), properties='<w:spacing w:after="0"/>')
     add_paragraph(document, "Title", _run(paper.template.title), properties='<w:spacing w:after="160"/>')
-    if paper.template.number:
+    if paper.template.number and (paper.number or not is_form):
         shown = paper.number or "【文号待编】"
         add_paragraph(document, "Report Sign", _run(shown, is_missing=not paper.number))
-    for part, after in zip(paper.parts, [*paper.parts[1:], None], strict=True):
-        _part(document, part, paper, is_kept=after is not None and after.kind == "sign")
     if is_form:
-        add_paragraph(
-            document, "Report Cell", _run(f"{paper.organ}　　填表日期：{paper.day}", size=21),
-            properties='<w:spacing w:before="100"/>',
-        )  # fmt: skip
+        _made_by(document, paper)
+    for part, after in zip(paper.parts, [*paper.parts[1:], None], strict=True):
+        is_signed = part.kind == "sign"
+        kept_before = _KEPT_AFTER_SIGN if is_signed else _KEPT_BEFORE
+        _part(document, part, paper, is_kept=after is not None and after.kind in kept_before)
     if paper.is_draft:
         _watermark(document)
     return saved(document)
+
+
+def _made_by(document: Any, paper: FilledPaper) -> None:
+    """Say above the table of a form by whom it was filled, and when: the last line of a page is the table's."""
+    at = round(_FORM_WIDTH_MM * _TWIPS_PER_MM)
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{at}"/></w:tabs><w:spacing w:after="60"/>'
+    runs = _run(f"填表单位：{paper.organ}", size=21) + "<w:r><w:tab/></w:r>" + _run(f"填表日期：{paper.day}", size=21)
+    add_paragraph(document, "Report Cell", runs, properties="<w:keepNext/>" + tab)
 
 
 def _part(document: Any, part: FilledPart, paper: FilledPaper, *, is_kept: bool) -> None:
@@ -63,27 +74,31 @@ def _part(document: Any, part: FilledPart, paper: FilledPaper, *, is_kept: bool)
         table(document, [[_cell(one) for one in row] for row in part.rows])
     elif part.kind == "to":
         for spans in part.texts:
-            add_paragraph(document, "Body Text", _spans(spans), properties=_NO_INDENT)
+            add_paragraph(document, "Body Text", _spans(spans), properties=_NO_INDENT + _RAGGED)
     elif part.kind == "text":
         for place, spans in enumerate(part.texts, start=1):
             is_heading = len(spans) == 1 and bool(_HEADING.match(spans[0].text))
             kept = "<w:keepNext/><w:keepLines/>" if is_kept and place == len(part.texts) else ""
-            add_paragraph(document, "Heading 1" if is_heading else "Body Text", _spans(spans), properties=kept)
+            style = "Heading 1" if is_heading else "Body Text"
+            add_paragraph(document, style, _spans(spans), properties=kept + _RAGGED)
     elif part.kind == "lines":
         for label, spans in part.lines:
             runs = _run(f"{label}：", font=HEAD_FONT) + _spans(spans)
             add_paragraph(document, "Body Text", runs, properties=_HANGING)
     elif part.kind == "ruled":
+        keep = "<w:keepNext/>" if is_kept else ""
         for _place in range(part.count):
-            add_paragraph(document, "Body Text", "", properties=_RULED)
+            add_paragraph(document, "Body Text", "", properties=keep + _RULED)
     elif part.kind == "list":
         _list(document, part)
     elif part.kind == "foot":
         _foot(document, part.texts)
     elif part.kind == "sign":
-        _sign(document, part.word, paper)
+        _sign(document, part.word, paper, is_kept=is_kept)
 
 
+_RAGGED = '<w:jc w:val="left"/>'
+"""Lines are not stretched: a number that goes to the next one would tear the line before it apart."""
 _NO_INDENT = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 _HANGING = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="left"/>'
 _RULED = (
@@ -118,8 +133,8 @@ def _lines_of(spans: Spans) -> list[list[Span]]:
 
 def _cell(cell: FilledCell) -> Cell:
     lines = [_spans(line, size=_CELL_SIZE) for line in _lines_of(cell.spans)]
-    sign = _run(_SIGN, size=22) if cell.sign else ""
-    return Cell(cell.label, tuple(one for one in lines if one), sign, cell.tall)
+    sign, day = (_run(_SIGN, size=22), _run(_DAY, size=22)) if cell.sign else ("", "")
+    return Cell(cell.label, tuple(one for one in lines if one), sign, day, cell.tall)
 
 
 def _list(document: Any, part: FilledPart) -> None:
@@ -129,6 +144,7 @@ def _list(document: Any, part: FilledPart) -> None:
         return
     head = [CellText(_run(one), "Report Head", shaded=True) for one in shown.heads]
     rows = [[CellText(_run(one), "Report Cell") for one in row] for row in shown.rows]
+    add_paragraph(document, "Report Small", "")
     add_table(document, shown.widths, [head], rows, least_mm=8)
 
 
@@ -139,16 +155,17 @@ def _foot(document: Any, texts: Sequence[Spans]) -> None:
         add_paragraph(document, "Report Cell", _spans(spans, size=_CELL_SIZE), properties=rule + before)
 
 
-def _sign(document: Any, who: str, paper: FilledPaper) -> None:
+def _sign(document: Any, who: str, paper: FilledPaper, *, is_kept: bool) -> None:
     gap = '<w:keepLines/><w:spacing w:before="480"/>'
+    keep = "<w:keepNext/>" if is_kept else ""
     if who == "organ":
         add_paragraph(document, "Report Sign", _run(f"{paper.organ}（印章）　　"), properties="<w:keepNext/>" + gap)
-        add_paragraph(document, "Report Sign", _run(f"{paper.day}　　　　"))
+        add_paragraph(document, "Report Sign", _run(f"{paper.day}　　　　"), properties=keep)
         return
     for place, line in enumerate(_SIGNATURES[who]):
         align = '<w:jc w:val="left"/>' if not place else '<w:jc w:val="right"/>'
         add_paragraph(
-            document, "Report Cell", _run(line, size=_CELL_SIZE), properties=(gap if not place else "") + align
+            document, "Report Cell", _run(line, size=_CELL_SIZE), properties=keep + (gap if not place else "") + align
         )  # fmt: skip
 
 

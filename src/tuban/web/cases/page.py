@@ -17,7 +17,7 @@ from tuban.rules.procedures import Stand, Standing
 from tuban.web.acting import by
 from tuban.web.cases.found import case_or_404
 from tuban.web.cases.parts import papers_part, penalty_part, persons_part
-from tuban.web.cases.words import ANSWERS, MARKS, STANDS, due_in_words
+from tuban.web.cases.words import ANSWERS, MARKS, STANDS, WHERE_WANTED, due_in_words
 from tuban.web.deeds import control
 from tuban.web.rail import on_rail
 from tuban.web.tabs import case_tabs
@@ -38,12 +38,14 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
     acting, case = by(request), case_or_404(request, key)
     today = timezone.localdate()
     course, grounds = course_of(case, on=today), grounds_of(case)
+    questions = _questions(acting, course, grounds)
+    steps = [_step(acting, course, one, today, questions) for one in course.now]
     context = {
-        "tabs": case_tabs("cases"), "case": case, "course": course,
-        "steps": [_step(acting, course, one, today) for one in course.now],
-        "next": _next(acting, course, today), "facts": _facts(course, grounds),
+        "tabs": case_tabs("cases"), "case": case, "course": course, "steps": steps,
+        "next": next((one for one in steps if course.next is not None and one["row"] is course.next), None),
+        "facts": _facts(course, grounds),
         "patches": [_patch(one) for one in grounds], "basis": _basis(course, grounds),
-        "questions": _questions(acting, course, grounds), "suspensions": _suspensions(acting, course),
+        "questions": questions.values(), "suspensions": _suspensions(acting, course),
         "papers": papers_part(course), "penalty": penalty_part(acting, course, grounds),
         "persons": persons_part(acting, course, grounds), "journal": _journal(course),
         "controls": _controls(acting, course), "offender": _offender(course, grounds),
@@ -80,12 +82,13 @@ def _controls(acting: Acting, course: Course) -> list[dict[str, Any]]:
     return found
 
 
-def _step(acting: Acting, course: Course, one: Standing, today: date) -> dict[str, Any]:
+def _step(acting: Acting, course: Course, one: Standing, today: date, questions: dict[str, Any]) -> dict[str, Any]:
     case, step = course.case, one.step
     entry = course.done.get(step.id)
     titles = {held.step.id: held.step.title for held in course.now}
+    is_to_do = one.stand in (Stand.OPEN, Stand.LATE) and not course.is_over
     do = None
-    if entry is None and one.stand in (Stand.OPEN, Stand.LATE) and not one.behind and not course.is_over:
+    if entry is None and is_to_do and not one.behind:
         why_not = may_do.explain(acting, case, step.id)
         if not why_not and one.not_before is not None and today < one.not_before:
             why_not = _("not before {day}").format(day=one.not_before.isoformat())
@@ -94,8 +97,11 @@ def _step(acting: Acting, course: Course, one: Standing, today: date) -> dict[st
     if step.extension and entry is None and one.due is not None and step.id not in course.run.extended:
         extend = control(_("Extend"), reverse("web:case_extend", args=[case.pk, step.id]),
                          may_decide.explain(acting, case), plain=True, about=step.title)  # fmt: skip
+    asked = questions.get(step.needed_if) if is_to_do else None
     return {
-        "row": one, "entry": entry, "stand": one.stand.value, "word": STANDS[one.stand], "mark": MARKS[one.stand],
+        "row": one, "entry": entry, "stand": one.stand.value, "mark": MARKS[one.stand],
+        "word": WHERE_WANTED if step.optional and one.stand is Stand.OPEN else STANDS[one.stand],
+        "asked": asked if asked is not None and asked["entry"] is None else None,
         "due": due_in_words(one, today), "do": do, "extend": extend,
         "behind": "、".join(titles[other] for other in one.behind),
         "not_before": one.not_before if entry is None else None,
@@ -104,11 +110,6 @@ def _step(acting: Acting, course: Course, one: Standing, today: date) -> dict[st
                           may_strike.explain(acting, case), plain=True, about=step.title)
         if entry is not None and step.id != "lead" else None,
     }  # fmt: skip
-
-
-def _next(acting: Acting, course: Course, today: date) -> dict[str, Any] | None:
-    standing = course.next
-    return _step(acting, course, standing, today) if standing is not None else None
 
 
 def _facts(course: Course, grounds: list[Ground]) -> list[dict[str, Any]]:
@@ -182,22 +183,23 @@ def _basis(course: Course, grounds: list[Ground]) -> dict[str, Any]:
     }
 
 
-def _questions(acting: Acting, course: Course, grounds: list[Ground]) -> list[dict[str, Any]]:
+def _questions(acting: Acting, course: Course, grounds: list[Ground]) -> dict[str, dict[str, Any]]:
+    """Return the questions on which steps depend, by their names."""
     case = course.case
     proposed = proposals(course, grounds)
     why_not = may_handle.explain(acting, case)
-    found = []
+    found = {}
     for name, asked in procedure(law_of(case)).questions.items():
         one, entry = proposed[name], course.answers.get(name)
         word_now = "unknown" if one.answer is None else "yes" if one.answer else "no"
-        found.append({
+        found[name] = {
             "title": asked.title, "proposed": ANSWERS[word_now], "why": one.why, "entry": entry,
             "answer": ANSWERS[entry.value] if entry is not None else "",
             "control": None if name == DEMOLITION else control(
                 _("Answer the question"), reverse("web:case_answer", args=[case.pk, name]), why_not, plain=True,
                 about=asked.title,
             ),
-        })  # fmt: skip
+        }  # fmt: skip
     return found
 
 

@@ -22,8 +22,6 @@ from tuban.workflow.cases.queries import items_of, measures_of, papers_of
 from tuban.workflow.cases.telling import progress_of
 from tuban.workflow.organisations.acting import Acting
 
-_ALWAYS = ("evidence_list", "file_index", "crime_transfer", "discipline_proposal", "handover")
-
 
 def papers_part(course: Course) -> list[dict[str, Any]]:
     """Return the papers of a case by their steps, with what was issued of each."""
@@ -35,14 +33,15 @@ def papers_part(course: Course) -> list[dict[str, Any]]:
     rows = []
     for name, one in templates(law_of(case)).items():
         own = issued.get(name, [])
-        step = standing.get(one.step)
-        is_near = name in issued or one.step in course.done or (step is not None and not step.behind)
+        step = standing.get(one.step or one.after)
+        waits = step is None or (step.behind if one.step else one.after not in course.done)
+        is_near = name in issued or one.step in course.done or not waits
         rows.append({
             "name": name, "title": one.title, "code": one.code, "step": step.step.title if step else "",
             "issued": [
                 {"row": paper, "url": reverse("web:case_paper_issued", args=[case.pk, paper.pk])} for paper in own
             ],
-            "url": reverse("web:case_paper", args=[case.pk, name]), "is_near": is_near or name in _ALWAYS,
+            "url": reverse("web:case_paper", args=[case.pk, name]), "is_near": is_near, "several": one.several,
         })  # fmt: skip
     return rows
 

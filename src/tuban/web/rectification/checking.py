@@ -93,7 +93,7 @@ def self_check(request: HttpRequest, unit: UUID) -> HttpResponse:
 def _item(item: Any, why: str, *, is_changed: bool) -> dict[str, Any]:
     if item.patch is not None:
         title, url = str(item.patch), reverse("web:self_check_patch", args=[item.patch.uuid])
-        words = _("Check again") if item.row else _("Confirm")
+        words = _("Confirm anew") if item.row else _("Confirm")
     else:
         title, url = item.row.place, reverse("web:self_check_place_again", args=[item.row.pk])
         words = _("Correct")

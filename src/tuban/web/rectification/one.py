@@ -56,7 +56,7 @@ def rectification_of(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "end": end_of(patch.campaign),
             "ways": [_way(acting, one) for one in line.ways],
             "examined": _examined(line.finding, there | {one.way for one in proposed}),
-            "deeds": _deeds(acting, patch),
+            "deeds": _deeds(acting, patch, has_ways=bool(line.ways)),
         }  # fmt: skip
     context |= {
         "entries": [_entry(patch, one) for one in entries_of(patch)],
@@ -72,10 +72,11 @@ def way(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("web:patch_rectification", uuid=found.patch.uuid)
 
 
-def _deeds(acting: Acting, patch: Any) -> list[dict[str, Any]]:
+def _deeds(acting: Acting, patch: Any, *, has_ways: bool) -> list[dict[str, Any]]:
     why_set = policies.may_set_ways.explain(acting, patch)
     return [
-        control(_("Set a way"), reverse("web:way_set", args=[patch.uuid]), why_set, icon="tools", primary=True),
+        control(_("Set a way"), reverse("web:way_set", args=[patch.uuid]), why_set, icon="tools",
+                primary=not has_ways),
         control(_("Examine another way"), reverse("web:way_examine", args=[patch.uuid]),
                 policies.may_examine.explain(acting, patch), icon="eye-check"),
     ]  # fmt: skip

@@ -15,21 +15,20 @@ from tuban.rules.case_papers import FilledPaper, Template, filled, proposed
 from tuban.values.errors import TubanError
 from tuban.workflow import store
 from tuban.workflow.audit.acting import action, note
-from tuban.workflow.cases.actions.stepping import NoFieldFinding, demand_turn
+from tuban.workflow.cases.actions.stepping import NoFieldFinding, StepUnfit, StepWaits, demand_turn
 from tuban.workflow.cases.course import course_of
 from tuban.workflow.cases.ground import grounds_of
 from tuban.workflow.cases.law import law_of
 from tuban.workflow.cases.locking import lock
 from tuban.workflow.cases.models import Case, Draft, Paper
 from tuban.workflow.cases.numbering import take_number
-from tuban.workflow.cases.papers.record import record_of
+from tuban.workflow.cases.papers.record import FILING, record_of
 from tuban.workflow.cases.papers.templates import template_of
 from tuban.workflow.cases.papers.wording import day_in_words
 from tuban.workflow.cases.policies import may_issue, may_write
 from tuban.workflow.organisations.acting import Acting
 
 SUFFIX = ".docx"
-_OF_FILING = "filing"
 _LONGEST = 8000
 
 
@@ -59,15 +58,18 @@ def prepare(case: Case, kind: str, *, day: date, number: str = "", is_draft: boo
     asked = draft.asked if draft is not None else {
         name: text for name, text in proposed(of, record).items() if "______" not in text
     }  # fmt: skip
-    shown = number or (case.number if kind == _OF_FILING else _last_number(case, kind))
+    shown = number or _number_kept(case, of)
     paper = filled(
         of, record, asked, law, number=shown, day=day_in_words(day), organ=case.organ.name, is_draft=is_draft
     )  # fmt: skip
     return Prepared(of, paper, asked, draft)
 
 
-def _last_number(case: Case, kind: str) -> str:
-    last = Paper.objects.filter(case=case, kind=kind).first()
+def _number_kept(case: Case, of: Template) -> str:
+    """Return the number that a paper has already: that of the case, or of its last edition; else none."""
+    if of.id == FILING:
+        return case.number
+    last = None if of.several else Paper.objects.filter(case=case, kind=of.id).first()
     return last.number if last is not None else ""
 
 
@@ -101,9 +103,10 @@ def draft_file(case: Case, kind: str, *, day: date) -> bytes:
 
 @action("cases.issue_paper", policy=may_issue)
 def issue(case: Case, kind: str, *, by: Acting, expected_version: int, day: date) -> Paper:
-    """Issue a paper: it takes its number, and is kept for good with its digest. A later edition keeps the number.
+    """Issue a paper: it takes its number, and is kept for good with its digest. A later edition keeps the number;
+    where a case may have several of a kind, each is one of its own with the next number.
 
-    Raises ChangedMeanwhile, NoSuchPaper, PaperIncomplete, StepWaits, NoFieldFinding.
+    Raises ChangedMeanwhile, NoSuchPaper, PaperIncomplete, StepWaits, StepUnfit, NoFieldFinding.
     """
     lock(case, expected_version)
     of = template_of(law_of(case), kind)
@@ -111,10 +114,8 @@ def issue(case: Case, kind: str, *, by: Acting, expected_version: int, day: date
     missing = prepare(case, kind, day=day, is_draft=False).paper.missing
     if missing:
         raise PaperIncomplete(paper=of.title, missing="、".join(missing))
-    number = _last_number(case, kind)
-    if kind == _OF_FILING:
-        number = case.number
-    elif of.number and not number:
+    number = _number_kept(case, of)
+    if of.number and not number and kind != FILING:
         number = take_number(case.organ, kind, of.number, day=day)
     ready = prepare(case, kind, day=day, number=number, is_draft=False)
     content = write_paper(ready.paper, dated=day)
@@ -139,6 +140,13 @@ def _demand_lawful(case: Case, of: Template, day: date) -> None:
     course = course_of(case, on=timezone.localdate())
     if of.step and of.step not in course.done:
         demand_turn(course, course.step(of.step), day)
+    if of.after and of.after not in course.done:
+        raise StepWaits(
+            step=of.title, why=_("{steps} must be done first").format(steps=course.step(of.after).step.title)
+        )  # fmt: skip
+    if of.before in course.done:
+        done = course.step(of.before).step.title
+        raise StepUnfit(step=of.title, why=_("«{step}» was done already").format(step=done))
 
 
 def issued_file(paper: Paper) -> bytes:

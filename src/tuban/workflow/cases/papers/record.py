@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tuban.rules.case_papers import Record, Table
+from django.utils import timezone
+
+from tuban.rules.case_papers import Record, Table, templates
 from tuban.rules.rulebook import Rulebook
 from tuban.workflow.cases.course import Course
 from tuban.workflow.cases.filing import Answered, filing_basis, filing_grounds, offender_of
@@ -14,17 +16,20 @@ from tuban.workflow.cases.models import Case, Item, Measure, Paper
 from tuban.workflow.cases.papers.wording import (
     cited,
     day_in_words,
+    day_written,
     facts_in_words,
-    item_in_words,
+    items_in_words,
+    lead_in_words,
     limit_in_words,
     numbered,
     performed_in_words,
+    place_of,
     provisions,
+    unperformed_in_words,
     violation_in_words,
 )
 from tuban.workflow.cases.proposing import proposals
 from tuban.workflow.cases.queries import items_of
-from tuban.workflow.cases.telling import FULL, progress_of
 from tuban.workflow.evidence.queries import attachments_of
 
 _DAYS = {
@@ -35,8 +40,12 @@ _DAYS = {
 _LIMITS = {
     "statement_limit": "limits/case/statement", "hearing_limit": "limits/case/hearing_request",
     "review_limit": "limits/case/review_application", "demand_limit": "limits/case/demand",
+    "registration_limit": "limits/case/evidence_registration",
     "court_limit": "limits/case/court_application",
 }  # fmt: skip
+_PROVING = frozenset({"survey_record", "questioning", "stop", "evidence_registration"})
+FILING = "filing"
+_DIGEST = 8
 _SUIT, _SUIT_DEMOLITION = "limits/case/suit", "limits/case/suit_against_demolition"
 _PAYMENT, _SURCHARGE = "limits/case/payment", "fines/surcharge_rate"
 
@@ -52,11 +61,15 @@ def record_of(course: Course, *, day: date) -> Record:
         **_law_of_acts(case, grounds, law, day),
         **_penalty(case, items, law, day),
         **_persons(case, law),
+        **_lead(case, grounds, law),
     }
+    evidence = _evidence(case, grounds, law)
+    fields["proofs"] = _proofs(evidence)
+    fields["last_paper"] = _last_served(case)
     empty = {"persons"} if not fields["persons"] else set()
     if not fields["payment"] and items:
         empty.add("payment")
-    return Record(fields, frozenset(empty), {"evidence": _evidence(case, course, grounds), "papers": _papers(case)})
+    return Record(fields, frozenset(empty), {"evidence": evidence, "papers": _papers(case)})
 
 
 def _of_case(case: Case, course: Course, grounds: list[Ground], law: Rulebook) -> dict[str, str]:
@@ -80,7 +93,8 @@ def _of_case(case: Case, course: Course, grounds: list[Ground], law: Rulebook) -
         "upper_organ": organ.above.name if organ.above is not None else "", "court": f"{place}人民法院",
         "offender": offender, "offender_block": _offender_block(case, offender, law),
         "representative": told.get("representative", ""), "document": told.get("document", ""),
-        "address": told.get("address", ""), "telephone": told.get("telephone", ""), "place": case.place,
+        "address": told.get("address", ""), "telephone": told.get("telephone", ""),
+        "place": case.place or place_of(case, grounds),
         "facts": facts_in_words(case, grounds, offender, law),
         "officers": "、".join(f"{name}（{certificate}）" for name, certificate in pairs if certificate),
         "officer_names": "、".join(name for name, _certificate in pairs),
@@ -118,6 +132,7 @@ def _days(course: Course, day: date) -> dict[str, str]:
         found["decision_due"] = day_in_words(decided.due.last_day)
     if course.case.act_on is not None:
         found["act_on"] = day_in_words(course.case.act_on)
+    found.setdefault("investigated_to", day_in_words(day) if "filed" in done else "")
     found.setdefault("examined_on", day_in_words(day) if "investigated" in done else "")
     found.setdefault("discussed_on", day_in_words(day) if "examined" in done else "")
     return found
@@ -158,10 +173,14 @@ def _penalty(case: Case, items: list[Item], law: Rulebook, day: date) -> dict[st
     found["payment"] = pattern.format(
         payment_limit=limit_in_words(law, _PAYMENT, on=day, region=region), surcharge_rate=f"{share * 100:g}%"
     ) if any(one.item == "fine" for one in items) else ""  # fmt: skip
-    found["items"] = numbered([item_in_words(one, law) for one in items])
+    found["items"] = numbered(items_in_words(items, law))
     held = [(one, [done for done in one.performances.all() if not done.struck_because]) for one in items]
-    found["performed"] = "\n".join(performed_in_words(one, done, law) for one, done in held)
-    found["unperformed"] = numbered([item_in_words(one, law) for one in items if progress_of(one) != FULL])
+    has_several = len({one.line_id for one in items}) > 1
+    found["confiscated"] = "；".join(items_in_words([one for one in items if one.item == "confiscate"], law))
+    found["performed"] = "\n".join(
+        performed_in_words(one, done, law, told_of=str(one.line.patch) if has_several else "") for one, done in held
+    )
+    found["unperformed"] = numbered(unperformed_in_words(items, law))
     found["closing"] = word(law, "case_closing", case.closing)
     return found
 
@@ -169,40 +188,84 @@ def _penalty(case: Case, items: list[Item], law: Rulebook, day: date) -> dict[st
 def _persons(case: Case, law: Rulebook) -> dict[str, str]:
     rows = Measure.objects.filter(case=case)
     return {
+        "persons_named": "、".join(dict.fromkeys(_named(one) for one in rows)),
         "persons": "；".join(
-            f"{one.name}（{one.position}）：{word(law, 'persons_measure', one.kind)}，{one.organ}"
+            f"{_named(one)}：{word(law, 'persons_measure', one.kind)}，{one.organ}"
             + (f"，{word(law, 'person_outcome', one.outcome)}" if one.outcome else "")
             for one in rows
-        )
+        ),
     }
 
 
-def _evidence(case: Case, course: Course, grounds: list[Ground]) -> Table:
+def _named(one: Measure) -> str:
+    return f"{one.name}（{one.position}）" if one.position else one.name
+
+
+def _lead(case: Case, grounds: list[Ground], law: Rulebook) -> dict[str, str]:
+    """Return what the form of the lead says: nobody has been there yet, so what is unknown is still to be found out."""
+    words = law.cases.mapping("wording")
+    unknown = words.text("lead_unknown")
+    return {
+        "lead_facts": lead_in_words(case, grounds, law), "lead_place": case.place or place_of(case, grounds) or unknown,
+        "suspect": offender_of(case, grounds) or unknown,
+        "filing_number": case.number or words.text("before_filing"),
+    }  # fmt: skip
+
+
+def _last_served(case: Case) -> str:
+    """Return the paper that was issued last with a number: what is served next."""
+    last = Paper.objects.filter(case=case).exclude(number="").exclude(kind=FILING).order_by("-at").first()
+    return f"{last.title}（{last.number}）" if last is not None else ""
+
+
+def _evidence(case: Case, grounds: list[Ground], law: Rulebook) -> Table:
+    """Return the evidence: files of the patches, those of the field with the day on which they were taken, the images,
+    and the papers that prove something."""
     rows: list[tuple[str, ...]] = []
     for one in grounds:
-        for attachment in attachments_of(one.patch):
-            at = attachment.at.strftime("%Y-%m-%d")
-            rows.append(("", attachment.exhibit.name, str(one.patch), at, attachment.exhibit.checksum[:12]))
-        rows.append(("", "卫星影像（前后时相）与图斑套合结果", str(one.patch), one.patch.after_on or "", ""))
+        for attachment in attachments_of(one.patch).prefetch_related("exhibit__captures"):
+            exhibit = attachment.exhibit
+            taken = next((held.taken_at for held in exhibit.captures.all() if not held.is_withdrawn), None)
+            day = day_in_words(timezone.localdate(taken or attachment.at))
+            title = f"{_kind_of(exhibit.kind, law, from_field=taken is not None)}：{exhibit.name}"
+            rows.append((title, str(one.patch), day, exhibit.checksum[:_DIGEST]))
+        rows.append((_images(law), str(one.patch), day_written(one.patch.after_on), ""))
     rows += [
-        ("", paper.title, paper.number or "", paper.day.isoformat(), paper.checksum[:12])
+        (paper.title, paper.number, day_in_words(paper.day), paper.checksum[:_DIGEST])
         for paper in _current_papers(case)
-        if paper.kind in ("survey_record", "questioning", "stop")
+        if paper.kind in _PROVING
     ]
-    numbered_rows = tuple((str(place), *row[1:]) for place, row in enumerate(rows, start=1))
-    return Table(("序号", "证据名称", "图斑或文号", "日期", "摘要值"), numbered_rows, (10, 56, 40, 24, 26))
+    numbered_rows = tuple((str(place), *row) for place, row in enumerate(rows, start=1))
+    return Table(("序号", "证据名称", "图斑或文号", "日期", "摘要值"), numbered_rows, (11, 42, 46, 36, 21))
+
+
+def _proofs(evidence: Table) -> str:
+    """Return what kinds of evidence there are, as a decision names them."""
+    return "、".join(dict.fromkeys(row[1].partition("：")[0] for row in evidence.rows))
+
+
+def _images(law: Rulebook) -> str:
+    return str(law.cases.mapping("wording").text("images"))
+
+
+def _kind_of(kind: str, law: Rulebook, *, from_field: bool) -> str:
+    words = law.cases.mapping("wording")
+    name = str(words.mapping("exhibits").text(kind))
+    return str(words.text("from_field")).format(kind=name) if from_field else name
 
 
 def _current_papers(case: Case) -> list[Paper]:
-    found: dict[str, Paper] = {}
+    """Return the papers that stand: the last edition of each kind; each of those that a case may have several of."""
+    several = {name for name, one in templates(law_of(case)).items() if one.several}
+    found: dict[object, Paper] = {}
     for paper in Paper.objects.filter(case=case).order_by("kind", "-edition"):
-        found.setdefault(paper.kind, paper)
+        found.setdefault(paper.pk if paper.kind in several else paper.kind, paper)
     return sorted(found.values(), key=lambda one: (one.day, one.at))
 
 
 def _papers(case: Case) -> Table:
     rows = tuple(
-        (str(place), paper.title, paper.number or "—", paper.day.isoformat(), "")
+        (str(place), paper.title, paper.number or "—", day_in_words(paper.day), "")
         for place, paper in enumerate(_current_papers(case), start=1)
     )
-    return Table(("序号", "文书名称", "文号", "日期", "页码"), rows, (12, 62, 46, 24, 12))
+    return Table(("序号", "文书名称", "文号", "日期", "页码"), rows, (11, 52, 46, 36, 11))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from tuban.rules.case_papers import gap
 from tuban.rules.fact_words import UNIT_WORDS, in_words
 from tuban.rules.limits import limit_of
 from tuban.rules.rulebook import Rulebook
+from tuban.rules.strict_yaml import StrictMapping
 from tuban.values.area import Area, AreaUnit
 from tuban.values.dates import PartialDate
 from tuban.values.facts import UNKNOWN
@@ -17,8 +19,10 @@ from tuban.workflow.cases.filing import filing_grounds
 from tuban.workflow.cases.ground import Ground
 from tuban.workflow.cases.law import word
 from tuban.workflow.cases.models import Case, Item, Performance
+from tuban.workflow.cases.telling import FULL, NOTHING, progress_of
 
-_NUMERALS = "一二三四五六七八九十"
+_NUMERALS = ("", *"一二三四五六七八九")
+_MONEY = ("fine", "confiscate_gains")
 _AREAS = {
     "area_m2": ("counted_area", AreaUnit.M2, "占地面积"), "area_mu": ("counted_area", AreaUnit.MU, "占地面积"),
     "cultivated_mu": ("counted_cultivated_area", AreaUnit.MU, "其中耕地"),
@@ -55,14 +59,46 @@ def limit_in_words(rulebook: Rulebook, path: str, *, on: date, region: str) -> s
 
 
 def facts_in_words(case: Case, grounds: list[Ground], offender: str, rulebook: Rulebook) -> str:
-    """Return what was done, a sentence for each patch; what the officers wrote follows. What nobody knows is marked."""
-    pattern = rulebook.cases.mapping("wording").text("patch")
-    said = [pattern.format(**_of_patch(case, one, offender, rulebook)) for one in grounds]
-    return "经查，" + "".join([*said, case.words]) if said else case.words
+    """Return what was done, a paragraph for each patch; what the officers wrote follows. What nobody knows is marked,
+    but for the use: nothing is said of one that nobody knows."""
+    words = rulebook.cases.mapping("wording")
+    said = [words.text("patch").format(**_of_patch(case, one, offender, rulebook)) for one in grounds]
+    return "\n".join(one for one in (words.text("found") + "\n".join(said) if said else "", case.words) if one)
+
+
+def lead_in_words(case: Case, grounds: list[Ground], rulebook: Rulebook) -> str:
+    """Return what a lead says before anybody was there: the patches as they were issued, and what is known in words."""
+    words = rulebook.cases.mapping("wording")
+    said = []
+    for one in grounds:
+        patch = one.patch
+        area = None if patch.monitored_m2 is None else Area(Fraction(patch.monitored_m2))
+        told = {
+            "place": place_of(case, [one]), "monitored_mu": str(area.in_unit(AreaUnit.MU)) if area else "",
+            "before": day_written(patch.before_on), "after": day_written(patch.after_on), "patch": str(patch),
+        }  # fmt: skip
+        unknown = words.text("lead_unknown")
+        said.append(words.text("lead").format(**{name: value or unknown for name, value in told.items()}))
+    return "\n".join([*said, *([case.words] if case.words else [])])
+
+
+def day_written(day: str | None) -> str:
+    """Return a day of the record (2024-08-14) as papers write it; what is no whole day stays as it is."""
+    try:
+        return day_in_words(date.fromisoformat(day or ""))
+    except ValueError:
+        return day or ""
+
+
+def place_of(case: Case, grounds: list[Ground]) -> str:
+    """Return where the act was done: the villages of the patches, else what the case says; empty where nobody knows."""
+    found = dict.fromkeys(f"{one.patch.township_name}{one.patch.village}" for one in grounds)
+    return "、".join(one for one in found if one) or case.place
 
 
 def _of_patch(case: Case, ground: Ground, offender: str, rulebook: Rulebook) -> dict[str, str]:
     told = {}
+    words = rulebook.cases.mapping("wording")
     for name, (fact, unit, label) in _AREAS.items():
         area = ground.facts[fact]
         told[name] = str(area.in_unit(unit)) if isinstance(area, Area) else gap(label)
@@ -73,9 +109,30 @@ def _of_patch(case: Case, ground: Ground, offender: str, rulebook: Rulebook) -> 
     patch = ground.patch
     return told | {
         "offender": offender or gap("当事人"), "act_on": when or gap("违法时间"),
-        "place": f"{patch.township_name}{patch.village}" or case.place or gap("违法地点"),
-        "use": gap("实际用途") if use in (UNKNOWN, None) else rulebook.label("actual_use", use), "patch": str(patch),
+        "place": place_of(case, [ground]) or gap("违法地点"), "patch": str(patch),
+        "cultivated": _cultivated(ground, told, words), "plan": _plan(ground, told, words),
+        "use": "" if use in (UNKNOWN, None) else words.text("use").format(use=rulebook.label("actual_use", use)),
     }  # fmt: skip
+
+
+def _cultivated(ground: Ground, told: Mapping[str, str], words: StrictMapping) -> str:
+    """Return what of a patch is cultivated land and basic farmland; a part that is none is said in words."""
+    cultivated, farmland = (ground.facts[_AREAS[name][0]] for name in ("cultivated_mu", "farmland_mu"))
+    way = "none" if _is_none(cultivated) else "no_farmland" if _is_none(farmland) else "some"
+    pattern: str = words.mapping("cultivated").text(way)
+    return pattern.format(**told)
+
+
+def _plan(ground: Ground, told: Mapping[str, str], words: StrictMapping) -> str:
+    """Return what of a patch conforms to the plan and what does not; a part that is none falls away."""
+    conforming, breaching = (ground.facts[_AREAS[name][0]] for name in ("conforming_m2", "breaching_m2"))
+    way = "breaching" if _is_none(conforming) else "conforming" if _is_none(breaching) else "both"
+    pattern: str = words.mapping("plan").text(way)
+    return pattern.format(**told)
+
+
+def _is_none(area: object) -> bool:
+    return isinstance(area, Area) and not area.square_metres
 
 
 def provisions(grounds: list[Ground], rulebook: Rulebook) -> tuple[str, str]:
@@ -113,15 +170,75 @@ def violation_in_words(grounds: list[Ground], rulebook: Rulebook) -> str:
     return "、".join(word(rulebook, "violation_type", one) for one in found)
 
 
-def item_in_words(item: Item, rulebook: Rulebook) -> str:
-    """Return an item as the decision writes it; what nobody set is marked."""
-    patterns: Mapping[str, object] = rulebook.cases.mapping("wording").mapping("items")
-    labels = {"land_m2": "占地面积", "floor_m2": "建筑面积", "rate": "罚款标准", "amount": "金额", "days": "拆除期限"}
-    told = {}
-    for name, label in labels.items():
-        value = getattr(item, name)
-        told[name] = gap(label) if value is None else number(Decimal(value))
-    return str(patterns[item.item]).format(**told)
+_EXTENT = {"land_m2": "占地面积", "floor_m2": "建筑面积", "rate": "罚款标准", "amount": "金额", "days": "拆除期限"}
+_SUMMED = ("land_m2", "floor_m2", "amount")
+
+
+def items_in_words(items: Iterable[Item], rulebook: Rulebook) -> list[str]:
+    """Return the items as the decision writes them. Those of several patches that have the same rate and the same days
+    are one, with their areas and amounts summed; what nobody set of one of them is marked."""
+    patterns = rulebook.cases.mapping("wording").mapping("items")
+    said = []
+    for own in _alike(items, rulebook):
+        told = {"rate": own[0].rate, "days": own[0].days} | {
+            name: _total(getattr(one, name) for one in own) for name in _SUMMED
+        }
+        said.append(patterns.text(own[0].item).format(**_extent(told)))
+    return said
+
+
+def unperformed_in_words(items: Iterable[Item], rulebook: Rulebook) -> list[str]:
+    """Return what is left of the items: those that nobody began as the decision has them, of the others the rest."""
+    untouched: list[Item] = []
+    begun: list[Item] = []
+    for one in items:
+        progress = progress_of(one)
+        if progress != FULL:
+            (untouched if progress == NOTHING else begun).append(one)
+    words = rulebook.cases.mapping("wording")
+    said = items_in_words(untouched, rulebook)
+    for item in begun:
+        if item.item not in _MONEY:
+            told = {"rate": item.rate, "days": item.days} | _rest(item)
+            said.append(words.mapping("items").text(item.item).format(**_extent(told)))
+    for name in _MONEY:
+        owed = [_rest(one)["amount"] for one in begun if one.item == name]
+        if owed:
+            told = {"rate": None, "days": None, "land_m2": None, "floor_m2": None, "amount": _total(owed)}
+            said.append(words.mapping("unpaid").text(name).format(**_extent(told)))
+    return said
+
+
+def _rest(item: Item) -> dict[str, Decimal | None]:
+    """Return what of an item is not performed yet."""
+    held = [one for one in item.performances.all() if not one.struck_because]
+    rest: dict[str, Decimal | None] = {}
+    for name in _SUMMED:
+        due: Decimal | None = getattr(item, name)
+        done = sum((getattr(one, name) or Decimal(0) for one in held), Decimal(0))
+        rest[name] = None if due is None else max(due - done, Decimal(0))
+    return rest
+
+
+def _alike(items: Iterable[Item], rulebook: Rulebook) -> list[list[Item]]:
+    """Return the items in the order of the lawbook, those together that a sentence can tell at once."""
+    order = rulebook.codelist("penalty_item").values
+    found: dict[tuple[object, ...], list[Item]] = {}
+    for one in sorted(items, key=lambda one: order.index(one.item)):
+        found.setdefault((one.item, one.rate, one.days), []).append(one)
+    return list(found.values())
+
+
+def _total(values: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the sum; None where one of them is unknown."""
+    known = list(values)
+    return None if None in known else sum((one for one in known if one is not None), Decimal(0))
+
+
+def _extent(told: Mapping[str, Decimal | int | None]) -> dict[str, str]:
+    return {
+        name: gap(label) if told[name] is None else number(Decimal(told[name] or 0)) for name, label in _EXTENT.items()
+    }
 
 
 def numbered(sentences: list[str]) -> str:
@@ -132,13 +249,23 @@ def numbered(sentences: list[str]) -> str:
     """
     if not sentences:
         return ""
-    marked = [f"（{_NUMERALS[place]}）{one}" for place, one in enumerate(sentences[: len(_NUMERALS)])]
+    marked = [f"（{_numeral(place)}）{one}" for place, one in enumerate(sentences, start=1)]
     return "；\n".join(marked) + "。"
 
 
-def performed_in_words(item: Item, done: list[Performance], rulebook: Rulebook) -> str:
-    """Return what was performed of an item."""
-    title = word(rulebook, "penalty_item", item.item)
+def _numeral(count: int) -> str:
+    """Return a number below a hundred in Chinese.
+
+    >>> [_numeral(one) for one in (3, 10, 12, 20, 45)]
+    ['三', '十', '十二', '二十', '四十五']
+    """
+    tens, ones = divmod(count, 10)
+    return f"{_NUMERALS[tens] if tens > 1 else ''}{'十' if tens else ''}{_NUMERALS[ones]}"
+
+
+def performed_in_words(item: Item, done: list[Performance], rulebook: Rulebook, *, told_of: str = "") -> str:
+    """Return what was performed of an item; ``told_of`` names its patch where a case has several."""
+    title = word(rulebook, "penalty_item", item.item) + (f"（{told_of}）" if told_of else "")
     if not done:
         return f"{title}：未履行"
     parts = []
