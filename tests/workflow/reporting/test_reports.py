@@ -153,7 +153,7 @@ def test_who_has_not_reported_is_told_once_and_the_county_of_all(found, schedule
 
 
 @pytest.mark.parametrize(("given", "error"), [
-    ({"until": date(2024, 9, 1)}, "before the first"), ({"weekly_day": 8}, "day of the week"),
+    ({"until": date(2024, 9, 1)}, "截止日早于起始日"), ({"weekly_day": 8}, "没有这样的星期"),
 ])  # fmt: skip
 def test_days_that_cannot_stand_are_refused_in_a_sentence(found, given, error):
     right = {"since": MONDAY, "until": None, "daily_by": time(17), "weekly_day": 5, "weekly_by": time(16)}
