@@ -17,7 +17,7 @@ from tuban.workflow.reporting.standing import State
 
 STATES = {
     State.IN_TIME: (_("in time"), "good"), State.LATE: (_("came late"), "late"), State.EMPTY: (_("empty"), "quiet"),
-    State.MISSING: (_("missing"), "late"), State.WAITING: (_("still to come"), "quiet"),
+    State.MISSING: (_("not reported"), "late"), State.WAITING: (_("still to come"), "quiet"),
 }  # fmt: skip
 DIFFERENCES = {
     "came": _("came in"), "gone": _("went out"), "done": _("put right"), "otherwise": _("changed"),
@@ -58,7 +58,7 @@ def mark(standing: Any) -> dict[str, Any]:
     """Return how a report stands as a mark of the board."""
     words, look = STATES[standing.state]
     return {
-        "words": words, "look": look, "state": standing.state.value, "editions": standing.editions,
+        "day": standing.day, "words": words, "look": look, "state": standing.state.value, "editions": standing.editions,
         "url": reverse("web:report_daily", args=[standing.unit.pk, standing.day.isoformat()]),
         "at": standing.report.at if standing.report else None, "by": standing.report.by.name if standing.report else "",
     }  # fmt: skip
