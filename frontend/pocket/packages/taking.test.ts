@@ -95,7 +95,7 @@ test("an office that is asked too often is asked again when it says so", async (
     return Response.json({ message: "请求太多。" }, { status: 429, headers: { "Retry-After": "7" } });
   };
   const taken = taking().take(made);
-  await vi.waitFor(() => expect(refusals).toBe(1));
+  await vi.waitFor(() => expect(refusals).toBe(1), 20_000);
   await vi.advanceTimersByTimeAsync(6_000);
   expect(office.asked.filter((one) => one.includes("parts/"))).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(1_500);
