@@ -96,7 +96,7 @@ def test_the_days_to_state_ones_case_are_those_of_the_law_on_the_day_of_the_noti
 
 def test_nobody_applies_to_the_court_before_a_decision_is_served() -> None:
     found = stand(Run(done={"lead": date(2024, 1, 8)}, answers={}), date(2024, 1, 9))["court_applied"]
-    assert (found.stand, found.behind) == (Stand.WAITS, ("served",))
+    assert (found.stand, found.behind) == (Stand.WAITS, ("served", "demanded"))
 
 
 def test_whoever_must_demolish_has_fifteen_days_to_sue_others_six_months() -> None:

@@ -89,7 +89,7 @@ def test_the_court_is_not_asked_before_ten_days_after_the_demand():
 
 def test_the_court_is_asked_neither_without_a_demand_nor_before_the_limit_to_sue_is_over():
     decided = {**FILED, "decided": date(2024, 7, 1), "served": date(2024, 7, 3)}
-    assert _applied(Run(done=FILED)).behind == ("demanded",)
+    assert _applied(Run(done=FILED)).behind == ("served", "demanded")
     assert _applied(Run(done=decided)).behind == ("demanded",)
     demanded = Run(done=decided | {"demanded": date(2024, 8, 1)}, answers={"demolition": False})
     assert _applied(demanded).not_before == date(2025, 1, 4)  # six months to sue
