@@ -3,6 +3,7 @@ import { Whereabouts } from "./capture/whereabouts";
 import { h } from "./dom";
 import { Newer } from "./packages/newer";
 import { Signal } from "./signal";
+import { Sparing } from "./sparing";
 import { PocketDatabase } from "./store/database";
 import { Device } from "./store/device";
 import { type Ledger, ledgerOf } from "./store/ledger";
@@ -19,6 +20,7 @@ import { Work } from "./work/work";
 
 const TIDY_MS = 5_000;
 const CLOSED_MS = 300;
+const COUNT_MS = 500;
 const LASTS_MS = { good: 6_000, plain: 6_000, bad: 12_000 } as const;
 
 export interface Screen {
@@ -45,6 +47,7 @@ export class App {
   readonly newer: Newer;
   private visits: Promise<unknown> = Promise.resolve();
   private tidying = 0;
+  private readonly counting = new Sparing(() => this.count(), COUNT_MS);
   /** The page is about to go: nobody takes an empty database for one that was lost. */
   isLeaving = false;
 
@@ -67,7 +70,7 @@ export class App {
       },
     );
     this.log.watch(() => {
-      void this.count();
+      this.countSoon();
       this.keeping.soon();
     });
   }
@@ -79,7 +82,7 @@ export class App {
     const moved = { count: () => undefined as unknown };
     const sending = new Sending(database, device, office, () => moved.count());
     const app = new App(database, device, log, office, new Work(database, log), sending, copy);
-    moved.count = () => app.count();
+    moved.count = () => app.countSoon();
     await app.work.open();
     await copy.begin(device);
     await app.count();
@@ -92,6 +95,11 @@ export class App {
 
   say = (key: keyof Words, blanks: Readonly<Record<string, string | number>> = {}): string =>
     sayIn(this.language.value, key, blanks);
+
+  /** Count after something was written or sent: with thousands waiting, no more often than the device bears. */
+  countSoon(): void {
+    this.counting.ask();
+  }
 
   async count(): Promise<void> {
     const ledger = await ledgerOf(this.database);

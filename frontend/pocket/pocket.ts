@@ -25,7 +25,7 @@ async function start(root: HTMLElement): Promise<void> {
   new Frame(app, root).start();
   keepTrack(app);
   app.keeping.start();
-  navigator.serviceWorker?.addEventListener("message", () => void app.count()); // the worker sent something
+  navigator.serviceWorker?.addEventListener("message", () => app.countSoon()); // the worker sent something
   await updates.start(
     () => !app.isUnsafe,
     () =>
