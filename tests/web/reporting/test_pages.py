@@ -26,24 +26,25 @@ def test_from_the_days_that_are_set_to_the_week_that_is_confirmed(found, client_
     today = timezone.localdate()
     sent(organiser, reverse("web:report_schedule"), since=(today - timedelta(days=20)).isoformat(), until="")
     schedule = schedule_of(found.campaign)
-    day, week = days_owed(schedule, today)[-1], weeks_owed(schedule, today)[-1]
-    led = township.get(reverse("web:reports"))
-    assert led.url == reverse("web:report_daily", args=[found.township.post.unit_id, day.isoformat()])
-    page = text_of(township.get(led.url))
+    week = weeks_owed(schedule, today)[-1]
+    led = township.get(reverse("web:reports")).url
+    own = found.township.post.unit_id
+    assert led == reverse("web:report_daily", args=[own, days_owed(schedule, today)[-1].isoformat()])
+    # The day is that of the weekly report: what is confirmed for it stands in the week.
+    led = reverse("web:report_daily", args=[own, week.isoformat()])
+    page = text_of(township.get(led))
     assert str(found.patch) in page
     assert "未确认" in page
-    sent(township, reverse("web:report_confirm", args=[day.isoformat()]))
-    again = reverse("web:report_confirm", args=[day.isoformat()])
+    sent(township, reverse("web:report_confirm", args=[week.isoformat()]))
+    again = reverse("web:report_confirm", args=[week.isoformat()])
     without = township.post(again, {"digest": Report.objects.get().digest, "words": ""})
     assert "重新确认的原因" in text_of(without)
     sent(township, again, reason="补充说明")
-    assert "第 2 版" in text_of(township.get(led.url))
+    assert "第 2 版" in text_of(township.get(led))
     board = text_of(section.get(reverse("web:reports")))
     assert "甲溪镇" in board
     assert "未报" in board
-    assert client_of("xiang01").get(led.url).status_code == 404
-    if week < day - timedelta(days=6):
-        return  # what was confirmed today stands in the week that comes
+    assert client_of("xiang01").get(led).status_code == 404
     sent(section, reverse("web:report_confirm_weekly", args=[week.isoformat()]), words="本周情况")
     assert "乙岭镇" in text_of(section.get(reverse("web:report_week", args=[week.isoformat()])))
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuban.workflow.campaigns.queries import townships_of
 from tuban.workflow.messages.models import Message
 from tuban.workflow.rectification.actions.setting import set_ways
 from tuban.workflow.rectification.models import Way
@@ -17,7 +18,7 @@ from tuban.workflow.reporting import actions
 from tuban.workflow.reporting.counting import added, content, content_of, differences, digest_of, sums_of
 from tuban.workflow.reporting.models import Report, Schedule
 from tuban.workflow.reporting.standing import State, days_owed, figures, standings, weeks_owed
-from tuban.workflow.reporting.tasks import remind, townships_of
+from tuban.workflow.reporting.tasks import remind
 
 MONDAY, FRIDAY = date(2024, 9, 23), date(2024, 9, 27)
 MEASURES = ("plots", "area_mu", "cultivated_mu")

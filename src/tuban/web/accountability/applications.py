@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tuban.rules.use_bracket import Answer
-from tuban.web.accountability.standings import nothing, sheet
+from tuban.web.accountability.standings import nothing
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.rail import on_rail
 from tuban.web.tabs import accountability_tabs
+from tuban.web.workbooks import workbook
 from tuban.workflow.accountability.applications import TYPES, Applied, applications
 from tuban.workflow.accountability.writing import write_table
 from tuban.workflow.comparison.lawbook import label_of
@@ -71,7 +72,9 @@ def accountability_applications_file(request: HttpRequest) -> HttpResponseBase:
         (_("Finding"), 16, lambda one: words(one.found) if one.found else ""),
         (_("Differs"), 8, lambda one: _("yes") if one.differs else ""),
     ]  # fmt: skip
-    return sheet(f"{title}.xlsx", lambda path: write_table(path, _("Used before approval"), columns, rows, title=title))
+    return workbook(
+        f"{title}.xlsx", lambda path: write_table(path, _("Used before approval"), columns, rows, title=title)
+    )
 
 
 def words(answer: Answer) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tuban.web.accountability.standings import nothing, sheet
+from tuban.web.accountability.standings import nothing
 from tuban.web.accountability.words import LEVELS
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
@@ -21,6 +21,7 @@ from tuban.web.deeds import control, deed_page
 from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
 from tuban.web.tabs import accountability_tabs
+from tuban.web.workbooks import workbook
 from tuban.workflow.accountability import actions
 from tuban.workflow.accountability.lists import lists_of, rows_of
 from tuban.workflow.accountability.policies import may_keep_list
@@ -92,7 +93,7 @@ def accountability_list_file(request: HttpRequest, key: UUID) -> HttpResponseBas
         _("Edition of the lawbook: {edition}").format(edition=kept.lawbook_edition),
         _("Digest (SHA-256): {digest}").format(digest=kept.digest),
     ]  # fmt: skip
-    return sheet(
+    return workbook(
         f"{title}.xlsx", lambda path: write_lists(path, lists_of(kept.rows), kept.rows, title=title, notes=notes)
     )
 

@@ -19,12 +19,13 @@ from django.views.decorators.http import require_safe
 from tuban.rules.ratio import Line, percent
 from tuban.rules.whatif import in_mu
 from tuban.values.errors import TubanError
-from tuban.web.accountability.standings import nothing, sheet
+from tuban.web.accountability.standings import nothing
 from tuban.web.accountability.words import LEVELS, gauge, points
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.rail import on_rail
 from tuban.web.tabs import accountability_tabs
+from tuban.web.workbooks import workbook
 from tuban.workflow.accountability.planning import Candidate, Outcome, Plan, plan_of
 from tuban.workflow.accountability.standings import Standing, standings
 from tuban.workflow.accountability.writing import write_table
@@ -82,7 +83,7 @@ def accountability_plan_file(request: HttpRequest) -> HttpResponseBase:
         (_("Done before"), 30, lambda one: "、".join(one.way.after)),
         (_("Limits end on"), 12, lambda one: one.way.last_day.isoformat() if one.way.last_day else "—"),
     ]  # fmt: skip
-    return sheet(f"{title}.xlsx", lambda path: write_table(path, _("Rectifications"), columns, rows, title=title))
+    return workbook(f"{title}.xlsx", lambda path: write_table(path, _("Rectifications"), columns, rows, title=title))
 
 
 def _asked(request: HttpRequest) -> tuple[list[Standing], Plan]:

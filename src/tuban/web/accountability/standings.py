@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,12 +19,11 @@ from tuban.web.chosen import campaign_of
 from tuban.web.my_day.ratio import sums_of
 from tuban.web.rail import on_rail
 from tuban.web.tabs import accountability_tabs
+from tuban.web.workbooks import workbook
 from tuban.workflow.accountability.lists import lines_of, lists_of, rows_of
 from tuban.workflow.accountability.standings import Standing, standing_of, standings
 from tuban.workflow.accountability.writing import write_rows
 from tuban.workflow.comparison.lawbook import rulebook
-
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @on_rail("accountability")
@@ -59,17 +55,7 @@ def accountability_file(request: HttpRequest) -> HttpResponseBase:
     now = timezone.localtime()
     title = _("{campaign}: ratio of every unit").format(campaign=campaign.title)
     note = _("As it stood on {at}; provisional").format(at=f"{now:%Y-%m-%d %H:%M}")
-    return sheet(f"{title} {now:%Y%m%d}.xlsx", lambda path: write_rows(path, rows, title=title, notes=[note]))
-
-
-def sheet(name: str, write: Any) -> FileResponse:
-    """Return a workbook that ``write`` writes into a path, to be taken along."""
-    settings.HOME.work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=settings.HOME.work) as folder:
-        path = Path(folder) / "sheet.xlsx"
-        write(path)
-        content = path.open("rb")  # stays readable once its folder is gone
-    return FileResponse(content, as_attachment=True, filename=name, content_type=SHEET_TYPE)
+    return workbook(f"{title} {now:%Y%m%d}.xlsx", lambda path: write_rows(path, rows, title=title, notes=[note]))
 
 
 @on_rail("accountability")

@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tuban.web.accountability.standings import nothing, sheet
+from tuban.web.accountability.standings import nothing
 from tuban.web.accountability.words import COLOURS, STAGES
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.rail import on_rail
 from tuban.web.tabs import accountability_tabs
+from tuban.web.workbooks import workbook
 from tuban.workflow.accountability.whereabouts import Step, Whereabouts, batches_of, funnel, whereabouts
 from tuban.workflow.accountability.writing import write_table
 from tuban.workflow.campaigns.law import rulebook_of
@@ -97,7 +98,7 @@ def whereabouts_file(request: HttpRequest) -> HttpResponseBase:
         *((str(words), 12, lambda one, stage=stage: _day(one, stage)) for stage, words in STAGES.items()),
         (_("Waiting for (days)"), 10, lambda one: one.waits_since(today)),
     ]  # fmt: skip
-    return sheet(f"{title}.xlsx", lambda path: write_table(path, _("Whereabouts"), columns, rows, title=title))
+    return workbook(f"{title}.xlsx", lambda path: write_table(path, _("Whereabouts"), columns, rows, title=title))
 
 
 def _asked(request: HttpRequest) -> tuple[list[Whereabouts], str]:

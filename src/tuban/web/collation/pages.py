@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,13 +16,13 @@ from tuban.web.chosen import campaign_of
 from tuban.web.collation.progress import TITLES, days_of, map_of
 from tuban.web.rail import on_rail
 from tuban.web.tabs import field_tabs
+from tuban.web.workbooks import workbook
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.collation.differences import KINDS, Collation, collate
 from tuban.workflow.collation.progress import progress_of
 from tuban.workflow.collation.writing import write_differences
 
 _A_PAGE = 100
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @on_rail("survey")
@@ -66,12 +63,7 @@ def collation_file(request: HttpRequest) -> HttpResponseBase:
         return redirect("web:collation")
     made = collate(acting, campaign, township=request.GET.get("township", ""))
     title = _("{campaign} differences of the field").format(campaign=campaign.title)
-    settings.HOME.work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=settings.HOME.work) as folder:
-        path = Path(folder) / "differences.xlsx"
-        write_differences(path, made, title=title)
-        content = path.open("rb")  # stays readable once its folder is gone
-    return FileResponse(content, as_attachment=True, filename=f"{title}.xlsx", content_type=_SHEET_TYPE)
+    return workbook(f"{title}.xlsx", lambda path: write_differences(path, made, title=title))
 
 
 def _number(text: str) -> int:

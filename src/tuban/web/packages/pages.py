@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,6 +20,7 @@ from tuban.web.acting import by
 from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.web.tabs import field_tabs
+from tuban.web.workbooks import workbook
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.packages.actions import ask_for_package, ask_for_project, take_sheet
 from tuban.workflow.packages.patches import patches_of
@@ -42,7 +40,6 @@ from tuban.workflow.packages.sheets.writing import write_sheet
 from tuban.workflow.routes.queries import work_of
 
 _BROUGHT = 8
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @on_rail("survey")
@@ -133,11 +130,8 @@ def sheet(request: HttpRequest, group: UUID) -> HttpResponseBase:
         messages.error(request, str(error))
         return redirect("web:packages")
     law = rulebook_of(package.plan.campaign)
-    settings.HOME.work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=settings.HOME.work) as folder:
-        path = Path(folder) / "sheet.xlsx"
-        patches = patches_of(work_of(package.group, package.plan), law, group=str(package.group_id))
-        write_sheet(path, json.loads(json.dumps(patches)), law, group=package.group.name, package=str(package.pk))
-        content = path.open("rb")  # stays readable once its folder is gone
-    name = _("{group} field sheet.xlsx").format(group=package.group.name)
-    return FileResponse(content, as_attachment=True, filename=name, content_type=_SHEET_TYPE)
+    patches = json.loads(json.dumps(patches_of(work_of(package.group, package.plan), law, group=str(package.group_id))))
+    return workbook(
+        _("{group} field sheet.xlsx").format(group=package.group.name),
+        lambda path: write_sheet(path, patches, law, group=package.group.name, package=str(package.pk)),
+    )

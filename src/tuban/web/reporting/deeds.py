@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from tuban.web.rail import on_rail
 from tuban.web.reporting.shown import day_of
 from tuban.workflow.reporting import actions, policies
 from tuban.workflow.reporting.counting import Content, content_of
+from tuban.workflow.reporting.law import reporting_law
 from tuban.workflow.reporting.queries import editions_of
 from tuban.workflow.reporting.standing import schedule_of
 from tuban.workflow.reporting.words import Kind
@@ -45,12 +47,12 @@ class ScheduleForm(DeskForm):
         label=gettext_lazy("until"), widget=DateInput(), required=False,
         help_text=gettext_lazy("Empty: until the campaign is closed."),
     )  # fmt: skip
-    daily_by = forms.TimeField(label=gettext_lazy("Daily report due by"), widget=HourInput(), initial="17:30")
+    daily_by = forms.TimeField(label=gettext_lazy("Daily report due by"), widget=HourInput())
     weekly_day = forms.TypedChoiceField(
-        label=gettext_lazy("Weekly report on"), coerce=int, initial=5,
+        label=gettext_lazy("Weekly report on"), coerce=int,
         choices=[(number + 1, title) for number, title in WEEKDAYS.items()],
     )  # fmt: skip
-    weekly_by = forms.TimeField(label=gettext_lazy("Weekly report due by"), widget=HourInput(), initial="17:30")
+    weekly_by = forms.TimeField(label=gettext_lazy("Weekly report due by"), widget=HourInput())
 
 
 class ConfirmForm(DeskForm):
@@ -80,7 +82,8 @@ def set_schedule(request: HttpRequest) -> HttpResponse:
         return refusal(request, _("There is no campaign yet."))
     now = schedule_of(campaign)
     names = ("since", "until", "daily_by", "weekly_day", "weekly_by")
-    first = {name: getattr(now, name) for name in names} if now else {"since": timezone.localdate()}
+    usual = {"since": timezone.localdate()} | asdict(reporting_law().due)
+    first = {name: getattr(now, name) for name in names} if now else usual
     return deed_page(
         request, ScheduleForm(request.POST or None, initial=first), title=_("Days and hours of reports"), done=saved(),
         words=_("Townships owe a daily report for every working day between them, the county a weekly one."),

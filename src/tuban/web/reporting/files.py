@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,6 +12,7 @@ from tuban.values.identities import uuid_of
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.reporting.shown import day_of, sums_by_unit
+from tuban.web.workbooks import workbook
 from tuban.workflow.organisations.queries import units_seen_by
 from tuban.workflow.rectification.self_checks import units_of
 from tuban.workflow.reporting.actions import week_of
@@ -23,8 +21,6 @@ from tuban.workflow.reporting.counting import added, by_town, content_of, sums_o
 from tuban.workflow.reporting.law import reporting_law
 from tuban.workflow.reporting.queries import editions_of, reports_seen_by
 from tuban.workflow.reporting.words import Kind
-
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -41,13 +37,9 @@ def report_file(request: HttpRequest) -> HttpResponseBase:
         given = _unit(acting, campaign, unit, day) | {"title": law.daily}
     else:
         given = _county(acting, campaign, day) | {"title": f"{campaign.area_name}{law.daily}"}
-    settings.HOME.work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=settings.HOME.work) as folder:
-        path = Path(folder) / "report.xlsx"
-        write_report(path, sub=f"{campaign.title}　{day.isoformat()}", **given)
-        content = path.open("rb")  # stays readable once its folder is gone
     name = f"{given['title']}-{day.isoformat()}.xlsx"
-    return FileResponse(content, as_attachment=True, filename=name, content_type=_SHEET_TYPE)
+    sub = f"{campaign.title}　{day.isoformat()}"
+    return workbook(name, lambda path: write_report(path, sub=sub, **given))
 
 
 def _unit(acting: Any, campaign: Any, key: Any, day: Any) -> dict[str, Any]:

@@ -89,8 +89,8 @@ def daily(request: HttpRequest, unit: UUID, day: str) -> HttpResponse:
         raise Http404
     own = found_or_404(request, units_seen_by(acting), unit)
     editions = editions_of(acting, campaign, own.pk, on)
-    made = None if editions else content_of(campaign, own, on)
-    parcels, sums = (editions[0].parcels, editions[0].sums) if editions else (made.parcels, made.sums)  # type: ignore[union-attr]
+    told = editions[0] if editions else content_of(campaign, own, on)
+    parcels, sums = told.parcels, told.sums
     before = report_before(campaign, own.pk, on)
     today = timezone.localdate()
     owed = days_owed(schedule, today)

@@ -17,6 +17,7 @@ from tuban.web.acting import by
 from tuban.web.results.found import campaign_found
 from tuban.web.signing.panel import state_words
 from tuban.web.signing.sources import seal_on
+from tuban.web.workbooks import WORKBOOK
 from tuban.workflow.audit.acting import subject_of
 from tuban.workflow.audit.recording import record_alone
 from tuban.workflow.results import signing
@@ -26,7 +27,6 @@ from tuban.workflow.signoff.law import form_title
 from tuban.workflow.signoff.queries.reading import standing_of
 from tuban.workflow.signoff.queries.seen import current_document
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -85,6 +85,6 @@ def form_file(request: HttpRequest, campaign_id: UUID, form: str) -> FileRespons
     except signing.FormNotSigned:
         raise Http404 from None
     record_alone("results.take", by=acting, subject=subject_of(campaign), reason=form_title(form))
-    kind, suffix = (_DOCX, "docx") if is_register(form) else (_XLSX, "xlsx")
+    kind, suffix = (_DOCX, "docx") if is_register(form) else (WORKBOOK, "xlsx")
     name = f"{form_title(form)}.{suffix}"
     return FileResponse(content, as_attachment=True, filename=name, content_type=kind)

@@ -11,6 +11,8 @@ from tuban.values.errors import TubanError
 from tuban.workflow.audit.recording import Subject, record_alone
 from tuban.workflow.campaigns.models import Campaign, ContactPoint, Material, Phase, Question
 from tuban.workflow.organisations.acting import Acting, in_areas
+from tuban.workflow.organisations.models import Unit
+from tuban.workflow.organisations.roles import Level
 
 
 class CampaignNotFound(TubanError):
@@ -42,6 +44,14 @@ def default_campaign(by: Acting) -> Campaign | None:
     """Return the campaign that a page shows first: the latest that runs, else the latest of all."""
     running = campaigns_seen_by(by).filter(state=Campaign.State.RUNNING).order_by("-year", "-made_at").first()
     return running or campaigns_seen_by(by).order_by("-year", "-made_at").first()
+
+
+def townships_of(campaign: Campaign) -> QuerySet[Unit]:
+    """Return the townships and zones of a campaign by their codes."""
+    return Unit.objects.filter(
+        level__in=(Level.TOWNSHIP, Level.ZONE), is_practice=campaign.is_practice, closed_on__isnull=True,
+        code__startswith=campaign.area_code,
+    ).order_by("code")  # fmt: skip
 
 
 def open_phase(campaign: Campaign, *, on: date) -> Phase | None:

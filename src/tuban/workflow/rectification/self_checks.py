@@ -9,9 +9,9 @@ from decimal import Decimal
 from django.db.models import Q
 
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.campaigns.queries import townships_of
 from tuban.workflow.organisations.acting import Acting, in_areas
 from tuban.workflow.organisations.models import Unit
-from tuban.workflow.organisations.roles import Level
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.lists import BY_NUMBER
 from tuban.workflow.patches.states import Fate
@@ -82,11 +82,7 @@ class Sheet:
 
 def units_of(by: Acting, campaign: Campaign) -> list[Unit]:
     """Return the townships and zones of a campaign that the acting person sees."""
-    rows = Unit.objects.filter(
-        level__in=(Level.TOWNSHIP, Level.ZONE), is_practice=campaign.is_practice, closed_on__isnull=True,
-        code__startswith=campaign.area_code,
-    )  # fmt: skip
-    return list(in_areas(rows, by.area_codes, "code").order_by("code"))
+    return list(in_areas(townships_of(campaign), by.area_codes, "code"))
 
 
 def sheets(by: Acting, campaign: Campaign) -> list[Sheet]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from uuid import uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,9 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.models import Person, Post, Unit
 from tuban.workflow.reporting.words import Kind
-
-CLOSE_OF_WORK = time(17, 30)
-FRIDAY = 5
 
 
 class Schedule(models.Model):
@@ -26,9 +23,9 @@ class Schedule(models.Model):
     campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="report_schedule")
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
-    daily_by = models.TimeField(_("daily report due by"), default=CLOSE_OF_WORK)
-    weekly_day = models.PositiveSmallIntegerField(_("day of the weekly report"), default=FRIDAY)
-    weekly_by = models.TimeField(_("weekly report due by"), default=CLOSE_OF_WORK)
+    daily_by = models.TimeField(_("daily report due by"))
+    weekly_day = models.PositiveSmallIntegerField(_("day of the weekly report"))
+    weekly_by = models.TimeField(_("weekly report due by"))
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from tuban.rules.procedures import Hands
 from tuban.values.language import gettext as _
 from tuban.workflow.audit.acting import subject_of
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.campaigns.queries import townships_of
 from tuban.workflow.messages.kinds import message_kind
 from tuban.workflow.messages.sending import send
 from tuban.workflow.organisations.hands import holders
@@ -46,21 +47,11 @@ def missing(day: date) -> Iterator[tuple[Schedule, date, list[Unit]]]:
     begin = timezone.make_aware(datetime.combine(day, time.min))
     for schedule in rows:
         owed = days_owed(schedule, day - timedelta(days=1))[-1:]
-        units = townships_of(schedule.campaign)
+        units = list(townships_of(schedule.campaign))
         found = standings(schedule, units, owed, begin)
         late = [one.unit for one in found.values() if one.state is State.MISSING]
         if late:
             yield schedule, owed[0], late
-
-
-def townships_of(campaign: Campaign) -> list[Unit]:
-    """Return the townships and zones of a campaign."""
-    return list(
-        Unit.objects.filter(
-            level__in=(Level.TOWNSHIP, Level.ZONE), is_practice=campaign.is_practice, closed_on__isnull=True,
-            code__startswith=campaign.area_code,
-        ).order_by("code")
-    )  # fmt: skip
 
 
 def _tell(schedule: Schedule, owed: date, units: list[Unit], day: date) -> int:
