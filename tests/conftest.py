@@ -12,7 +12,7 @@ ONCE = os.environ.get("TUBAN_JOURNEYS") == "once"
 """Whether there is little time."""
 
 settings.register_profile("tuban", deadline=None)  # a busy machine is no failure of the code
-settings.register_profile("once", deadline=None, max_examples=50)
+settings.register_profile("once", deadline=None, max_examples=30)
 settings.load_profile("once" if ONCE else "tuban")
 
 

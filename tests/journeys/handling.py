@@ -32,9 +32,12 @@ def fill(page: Any, day: date, number: str = "") -> None:
 
 
 def write_and_issue(page: Any, case: str, kind: str, label: str, words: str, day: date) -> None:
-    """Write what a paper asks for, keep it and issue it."""
+    """Write what a paper asks for, what is proposed for nothing with the same words, keep it and issue it."""
     page.goto(f"{case}papers/{kind}/")
     page.get_by_label(label).fill(words)
+    for asked in page.locator("main form textarea").all():
+        if not asked.input_value():
+            asked.fill(words)
     page.get_by_role("button", name="保存", exact=True).click()
     page.locator(".toast-note", has_text="已保存").wait_for()
     page.goto(f"{case}papers/{kind}/issue/")

@@ -85,6 +85,7 @@ def server(transactional_db, county, tmp_path) -> Iterator[Server]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_server_killed_in_the_middle_of_a_portion_loses_none_of_what_came(server):
     client = signed_in_client("zuzhi")
     said = {"name": "大光盘", "files": [{"path": "大光盘.zip", "size": len(CONTENT)}]}

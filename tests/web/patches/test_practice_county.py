@@ -18,6 +18,7 @@ SAMPLES = 20
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.skipif(not DISC.is_dir(), reason="the practice county is not built: run script/demo"),
 ]
 

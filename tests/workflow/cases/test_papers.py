@@ -43,10 +43,11 @@ def test_a_paper_is_issued_when_nothing_is_missing_and_keeps_its_number_and_dige
     draft = draft_file(case, "legal_opinion", day=DAY)
     assert has_watermark(draft)
     assert "【未填：审核结论】" in text_of(draft)
+    assert "【未填：事实与证据】" in text_of(draft)  # nobody's verdict is proposed
     legal = desk.acting("fagui")
     with pytest.raises(PaperIncomplete):
         issue(_now(case), "legal_opinion", by=legal, expected_version=_now(case).version, day=date(2024, 7, 5))
-    asked = dict(prepare(case, "legal_opinion", day=DAY).asked) | {"conclusion": "同意"}
+    asked = dict.fromkeys(prepare(case, "legal_opinion", day=DAY).asked, "已核") | {"conclusion": "同意"}
     write(case, "legal_opinion", by=legal, asked=asked, seen=0)
     made = issue(_now(case), "legal_opinion", by=legal, expected_version=_now(case).version, day=date(2024, 7, 5))
     content = issued_file(made)
