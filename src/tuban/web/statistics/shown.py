@@ -1,0 +1,101 @@
+"""A filled form as its page shows it: heads as rectangles, cells with their address, side by side with differences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from tuban.rules.forms.filled import Cell, FilledForm, HeaderCell, LeafColumn, Row, Section
+from tuban.rules.forms.population import NOWHERE
+from tuban.rules.forms.totals import ALL
+from tuban.web.statistics.asking import Asked
+
+_FIGURES = ("number", "percent", "integer")
+
+
+def sections(asked: Asked, form: FilledForm, other: FilledForm | None = None) -> list[dict[str, Any]]:
+    """Return the tables of a form; with ``other`` each cell says what stands there and by how much it differs."""
+    others = other.sections if other is not None else (None,) * len(form.sections)
+    return [_section(asked, form, one, beside) for one, beside in zip(form.sections, others, strict=True)]
+
+
+def _section(asked: Asked, form: FilledForm, section: Section, beside: Section | None) -> dict[str, Any]:
+    is_summary = asked.form.one_row_per != "patch_part"
+    rows = list(_paired(section, beside))
+    return {
+        "title": section.title, "head": head_rows(section.header),
+        "rows": [_row(asked, section, one, other, is_summary, beside is not None) for one, other in rows],
+        "columns": len(section.columns),
+    }  # fmt: skip
+
+
+def head_rows(header: Sequence[HeaderCell]) -> list[list[HeaderCell]]:
+    """Return the cells of a header row by row."""
+    depth = max((one.row for one in header), default=-1) + 1
+    return [[one for one in header if one.row == row] for row in range(depth)]
+
+
+def _paired(section: Section, beside: Section | None) -> list[tuple[Row, Row | None]]:
+    """Return every row with the one that stands beside it: the same division or class, or the row of the whole unit
+    where both are of different units."""
+    if beside is None:
+        return [(row, None) for row in section.rows]
+    known = {(row.kind, row.code): row for row in beside.rows}
+    found = [(row, known.get((row.kind, row.code))) for row in section.rows]
+    if not any(other for _row, other in found) and section.rows and beside.rows:
+        return [(section.rows[0], beside.rows[0])]
+    return found
+
+
+def _row(
+    asked: Asked, section: Section, row: Row, other: Row | None, is_summary: bool, is_compared: bool
+) -> dict[str, Any]:
+    code = NOWHERE if row.kind == "township" and row.code == ALL else row.code
+    others = other.cells if other is not None else (None,) * len(row.cells)
+    cells = [
+        _cell(asked, column, cell, beside, code if is_summary else "", is_compared)
+        for column, cell, beside in zip(section.columns, row.cells, others, strict=True)
+    ]
+    return {"kind": row.kind, "level": row.level, "title": row.title, "cells": cells, "is_sum": row.level == 0 and
+            row.kind in ("total", "county"), "number": row.numbers}  # fmt: skip
+
+
+def _cell(
+    asked: Asked, column: LeafColumn, cell: Cell, beside: Cell | None, row: str, is_compared: bool
+) -> dict[str, Any]:
+    is_figure = column.kind in _FIGURES
+    opens = row and is_figure and (cell.value or cell.unmeasured)
+    told = {
+        "text": cell.text, "is_figure": is_figure, "is_nothing": is_figure and not cell.value and not cell.unmeasured,
+        "url": f"?{asked.query(row=row, column=column.id, **_ALONE)}" if opens else "",
+        "head": "·".join(column.path), "is_compared": is_compared and is_figure,
+    }  # fmt: skip
+    if told["is_compared"]:
+        told |= {"other": beside.text if beside is not None else "", "difference": difference(cell, beside)}
+    return told
+
+
+_ALONE = {"other_unit": "", "other_batch": "", "other_day": "", "compare": ""}
+
+
+def difference(cell: Cell, beside: Cell | None) -> str:
+    """Return by how much a figure differs from the one beside it, with its sign; empty where it does not, or where one
+    of them is blank."""
+    if beside is None or not isinstance(cell.value, Decimal | int) or not isinstance(beside.value, Decimal | int):
+        return ""
+    less = Decimal(cell.value) - Decimal(beside.value)
+    return f"{less:+f}" if less else ""
+
+
+def cell_base() -> str:
+    """Return the address below which the cells are opened."""
+    return reverse("web:statistics_cell")
+
+
+def checks(form: FilledForm) -> dict[str, Any]:
+    """Return the checks of a form: how many hold, and those that do not, first."""
+    listed = sorted(form.checks, key=lambda one: one.passed)
+    return {"all": len(listed), "passed": sum(one.passed for one in listed), "rows": listed}
