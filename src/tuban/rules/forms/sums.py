@@ -112,7 +112,9 @@ class SumLedger(Ledger):
                 own[1] += tally.plots
                 own[2] += lacking
         scale = 0 if place is None else -quantity.places
-        return {row: Figure(Decimal(value).scaleb(scale), plots, lacking) for row, (value, plots, lacking) in sums.items()}
+        return {
+            row: Figure(Decimal(value).scaleb(scale), plots, lacking) for row, (value, plots, lacking) in sums.items()
+        }
 
     def rests(self, form: Form) -> Rests:
         """Return on what the parts that a form counts rest."""

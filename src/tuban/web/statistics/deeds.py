@@ -40,7 +40,8 @@ def recounts(request: HttpRequest) -> HttpResponse:
     rows = recounts_of(campaign)
     jobs = [job for one in rows if one.done_at is None and (job := job_of(one.job_id)) is not None and not job.is_over]
     return render(request, "web/statistics/recounts.html", {
-        "tabs": statistics_tabs("recounts"), "campaign": campaign, "rows": rows, "jobs": [job_part(one) for one in jobs],
+        "tabs": statistics_tabs("recounts"), "campaign": campaign, "rows": rows,
+        "jobs": [job_part(one) for one in jobs],
         "last": next((one for one in rows if one.done_at), None),
         "recount": control(
             _("Count anew"), reverse("web:statistics_recount"), may_recount.explain(acting, campaign), icon="refresh",
@@ -85,7 +86,7 @@ def refill(request: HttpRequest) -> HttpResponse:
         request, NothingToFill(request.POST or None), title=_("Fill the forms of an earlier day"), button=_("Fill"),
         back=back, do=do, done=_("The forms of the day are being filled."),
         why_not=may_refill.explain(acting, campaign) if days else _("This day is filled already."),
-        words=_("The records of {days} are read as they stood at the end of the day; the lawbook is that of today.").format(
-            days="、".join(day.isoformat() for day in days)
-        ),
+        words=_(
+            "The records of {days} are read as they stood at the end of the day; the lawbook is that of today."
+        ).format(days="、".join(day.isoformat() for day in days)),
     )  # fmt: skip

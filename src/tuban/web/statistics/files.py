@@ -75,9 +75,11 @@ def _lines(asked: Asked, sides: list[FilledForm], name: str) -> HttpResponse:
 
 
 def _difference(cell: dict[str, Any]) -> str:
-    return cell.get("difference") or ("0" if cell["is_compared"] and cell["other"] else "") if (
-        cell["is_figure"]
-    ) else _plain(cell["text"])
+    return (
+        cell.get("difference") or ("0" if cell["is_compared"] and cell["other"] else "")
+        if (cell["is_figure"])
+        else _plain(cell["text"])
+    )
 
 
 def _plain(text: str) -> str:

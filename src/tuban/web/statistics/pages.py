@@ -47,7 +47,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request, campaign)
     context: dict[str, Any] = frame_of(asked, campaign, acting) | {"tabs": statistics_tabs("tables")}
     if not (context["jobs"] or context["days_missing"]):
-        context |= _table(asked)
+        context |= _table(acting, asked)
     return render(request, "web/statistics/table.html", context)
 
 
@@ -83,19 +83,22 @@ def _side(asked: Asked, scope: Scope) -> dict[str, Any]:
     refills = [one for each in scope.campaigns if scope.day and (one := refill_of(each, scope.day)) is not None]
     batch = dict(batches_of(scope.campaigns)).get(scope.batch, "")
     return {
-        "unit": asked.name_of(scope.unit), "batch": batch, "day": scope.day,
+        "unit": asked.name_of(scope.unit),
+        "batch": batch,
+        "day": scope.day,
         "untold": sum(one.untold for one in refills),
     }
 
 
-def _table(asked: Asked) -> dict[str, Any]:
+def _table(acting: Any, asked: Asked) -> dict[str, Any]:
     try:
         filled = table(asked.scope, asked.form)
         beside = table(asked.beside, asked.form) if asked.beside is not None and _is_summary(asked) else None
     except TubanError as error:
         return {"refusal": f"{error.message} {error.advice}"}
     return {
-        "filled": filled, "sections": shown.sections(asked, filled, beside), "checks": shown.checks(filled),
+        "filled": filled, "checks": shown.checks(filled),
+        "sections": shown.sections(asked, filled, beside, patches=_patches(acting, asked, filled)),
         "beside": beside is not None, "cell_base": shown.cell_base(), "is_summary": _is_summary(asked),
         "cites": rulebook().citations(filled.cites), "at": timezone.localtime(),
         "files": [
@@ -105,8 +108,22 @@ def _table(asked: Asked) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _patches(acting: Any, asked: Asked, filled: Any) -> dict[tuple[str, str], str]:
+    """Return the addresses of the patches of a list."""
+    if _is_summary(asked):
+        return {}
+    numbers = {number for number, _part in shown.part_keys(filled)}
+    rows = [
+        row for campaign in asked.scope.campaigns
+        for row in patches_of_campaign(acting, campaign.pk).filter(number__in=numbers).values_list(
+            "number", "part_number", "uuid"
+        )
+    ]  # fmt: skip
+    return {(number, part): reverse("web:patch", args=[uuid]) for number, part, uuid in rows}
+
+
 def _is_summary(asked: Asked) -> bool:
-    return asked.form.one_row_per != "patch_part"
+    return bool(asked.form.one_row_per != "patch_part")
 
 
 @on_rail("statistics")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
-from tuban.rules.forms.filled import Cell, FilledForm, HeaderCell, LeafColumn, Row, Section
+from tuban.rules.forms.filled import Cell, FilledForm, HeaderCell, LeafColumn, PartKey, Row, Section
 from tuban.rules.forms.population import NOWHERE
 from tuban.rules.forms.totals import ALL
 from tuban.web.statistics.asking import Asked
@@ -16,18 +16,46 @@ from tuban.web.statistics.asking import Asked
 _FIGURES = ("number", "percent", "integer")
 
 
-def sections(asked: Asked, form: FilledForm, other: FilledForm | None = None) -> list[dict[str, Any]]:
-    """Return the tables of a form; with ``other`` each cell says what stands there and by how much it differs."""
+def sections(
+    asked: Asked, form: FilledForm, other: FilledForm | None = None, *, patches: Mapping[PartKey, str] | None = None
+) -> list[dict[str, Any]]:
+    """Return the tables of a form; with ``other`` each cell says what stands there and by how much it differs.
+
+    ``patches`` are the addresses of the parts of a list.
+    """
     others = other.sections if other is not None else (None,) * len(form.sections)
-    return [_section(asked, form, one, beside) for one, beside in zip(form.sections, others, strict=True)]
+    made = [_section(asked, one, beside) for one, beside in zip(form.sections, others, strict=True)]
+    return [_linked(one, patches) for one in made] if patches else made
 
 
-def _section(asked: Asked, form: FilledForm, section: Section, beside: Section | None) -> dict[str, Any]:
+def part_keys(form: FilledForm) -> list[PartKey]:
+    """Return the parts that a list has a row for."""
+    return [key for section in form.sections for row in section.rows if row.kind == "part" for key in _key(row)]
+
+
+def _key(row: Row) -> tuple[PartKey, ...]:
+    return next((cell.keys[:1] for cell in row.cells if cell.keys), ())
+
+
+def _linked(section: dict[str, Any], patches: Mapping[PartKey, str]) -> dict[str, Any]:
+    """Let the number of a patch lead to it."""
+    for row in section["rows"]:
+        for key in row["keys"]:
+            for cell in row["cells"]:
+                if key in patches and key[0] and key[0] in cell["text"]:
+                    cell["patch_url"] = patches[key]
+    return section
+
+
+def _section(asked: Asked, section: Section, beside: Section | None) -> dict[str, Any]:
     is_summary = asked.form.one_row_per != "patch_part"
     rows = list(_paired(section, beside))
     return {
         "title": section.title, "head": head_rows(section.header),
-        "rows": [_row(asked, section, one, other, is_summary, beside is not None) for one, other in rows],
+        "rows": [
+            _row(asked, section, one, other, is_summary=is_summary, is_compared=beside is not None)
+            for one, other in rows
+        ],
         "columns": len(section.columns),
     }  # fmt: skip
 
@@ -51,20 +79,22 @@ def _paired(section: Section, beside: Section | None) -> list[tuple[Row, Row | N
 
 
 def _row(
-    asked: Asked, section: Section, row: Row, other: Row | None, is_summary: bool, is_compared: bool
+    asked: Asked, section: Section, row: Row, other: Row | None, *, is_summary: bool, is_compared: bool
 ) -> dict[str, Any]:
     code = NOWHERE if row.kind == "township" and row.code == ALL else row.code
     others = other.cells if other is not None else (None,) * len(row.cells)
     cells = [
-        _cell(asked, column, cell, beside, code if is_summary else "", is_compared)
+        _cell(asked, column, cell, beside, row=code if is_summary else "", is_compared=is_compared)
         for column, cell, beside in zip(section.columns, row.cells, others, strict=True)
     ]
-    return {"kind": row.kind, "level": row.level, "title": row.title, "cells": cells, "is_sum": row.level == 0 and
-            row.kind in ("total", "county"), "number": row.numbers}  # fmt: skip
+    return {
+        "kind": row.kind, "level": row.level, "cells": cells, "is_sum": row.kind in ("total", "county"),
+        "keys": _key(row) if row.kind == "part" else (),
+    }  # fmt: skip
 
 
 def _cell(
-    asked: Asked, column: LeafColumn, cell: Cell, beside: Cell | None, row: str, is_compared: bool
+    asked: Asked, column: LeafColumn, cell: Cell, beside: Cell | None, *, row: str, is_compared: bool
 ) -> dict[str, Any]:
     is_figure = column.kind in _FIGURES
     opens = row and is_figure and (cell.value or cell.unmeasured)

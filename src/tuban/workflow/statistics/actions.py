@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -77,6 +78,6 @@ def refill(campaign: Campaign, *, by: Acting, day: date) -> Refill:
     return made
 
 
-def _runs(job_id: object) -> bool:
+def _runs(job_id: UUID | None) -> bool:
     job = Job.objects.filter(pk=job_id).first() if job_id else None
     return job is not None and not job.is_over

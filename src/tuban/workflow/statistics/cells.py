@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from tuban.rules.forms.breakdown import Amount, Breakdown, breakdown_of, indexed, is_taken
 from tuban.rules.forms.definition import Column, Form, Measure
 from tuban.rules.forms.filled import PART, SUM, WHOLE
-from tuban.rules.forms.population import NOWHERE, Name, Parts, name_of_column
-from tuban.rules.forms.totals import ALL, Ledger
+from tuban.rules.forms.population import NOWHERE, Name, Parts
+from tuban.rules.forms.totals import ALL, Ledger, Quantity
 from tuban.values.errors import TubanError
 from tuban.workflow.statistics.models import Contribution, Profile
 from tuban.workflow.statistics.refilling import shares_on
@@ -60,13 +60,21 @@ class Behind:
 def behind(scope: Scope, form: Form, row: str, column: str) -> list[Behind]:
     """Return the sums behind a cell. ``row`` is the code of a division, ``*`` for all of the scope, ``-`` for parts
     whose township nobody knows; where a form has a row for each class, the id of the class. Raises NoSuchCell."""
-    plan = breakdown_of(scope.law)
     by_class = form.one_row_per == "class"
-    division = ALL if by_class else row
+    place = _Place(scope, breakdown_of(scope.law), ALL if by_class else row)
     return [
-        _added(scope, plan, division, role, shown, measure, form)
+        _added(place, role, form, shown, measure)
         for role, shown, measure in _sums(form, row if by_class else "", column)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The row of a cell: the scope, what forms ask, the code of the division."""
+
+    scope: Scope
+    plan: Breakdown
+    division: str
 
 
 def _sums(form: Form, row: str, column: str) -> Iterator[tuple[str, Column, Measure]]:
@@ -96,33 +104,29 @@ def _sums(form: Form, row: str, column: str) -> Iterator[tuple[str, Column, Meas
         raise NoSuchCell from None
 
 
-def _added(
-    scope: Scope, plan: Breakdown, division: str, role: str, shown: Column, measure: Measure, form: Form
-) -> Behind:
+def _added(place: _Place, role: str, form: Form, shown: Column, measure: Measure) -> Behind:
     quantity = Ledger(Parts(())).quantity(form, shown, measure)
-    place = None
-    if quantity.fact is not None:
-        place = plan.amounts.index(Amount(quantity.fact, quantity.unit, quantity.places))
-    lines = tuple(_lines(scope, plan, quantity.population, division, place, quantity.places))
+    lines = tuple(_lines(place, quantity))
     total = sum((line.amount for line in lines if line.amount is not None), Decimal(0))
     unit = quantity.unit.slug if quantity.unit else ""
     return Behind(role, "".join((*shown.header[-1:], shown.title)), quantity.fact or "", unit, total, lines)
 
 
-def _lines(
-    scope: Scope, plan: Breakdown, population: Name, division: str, place: int | None, places: int
-) -> Iterator[Line]:
-    bit = 2 << indexed(plan.populations)[population]
-    told = _now(scope, plan, bit, division) if scope.day is None else _then(scope, bit, division)
+def _lines(place: _Place, quantity: Quantity) -> Iterator[Line]:
+    plan, scope = place.plan, place.scope
+    bit = 2 << indexed(plan.populations)[quantity.population]
+    told = _now(place, bit) if scope.day is None else _then(scope, bit, place.division)
+    which = None
+    if quantity.fact is not None:
+        which = plan.amounts.index(Amount(quantity.fact, quantity.unit, quantity.places))
     for patch, number, profile, amounts in told:
-        if place is None:
-            amount: Decimal | None = Decimal(1)
-        else:
-            amount = None if amounts[place] is None else Decimal(amounts[place]).scaleb(-places)
+        known = 1 if which is None else amounts[which]
+        amount = None if known is None else Decimal(known).scaleb(-quantity.places if which is not None else 0)
         yield Line(patch, number, is_taken(profile), amount)
 
 
-def _now(scope: Scope, plan: Breakdown, bit: int, division: str) -> Iterator[tuple[int, str, str, list[int | None]]]:
+def _now(place: _Place, bit: int) -> Iterator[tuple[int, str, str, Sequence[int | None]]]:
+    scope, plan, division = place.scope, place.plan, place.division
     known = Profile.objects.filter(plan=plan.digest).values_list("pk", "bits")
     profiles = {key: bits for key, bits in known if int(bits, 16) & bit}
     rows = Contribution.objects.filter(campaign__in=scope.campaigns, profile__in=list(profiles))
@@ -144,7 +148,7 @@ def _of_division(rows: QuerySet[Contribution], code: str) -> QuerySet[Contributi
     return rows.filter(county__startswith=code)
 
 
-def _then(scope: Scope, bit: int, division: str) -> Iterator[tuple[int, str, str, tuple[int | None, ...]]]:
+def _then(scope: Scope, bit: int, division: str) -> Iterator[tuple[int, str, str, Sequence[int | None]]]:
     if scope.day is None:
         return
     for campaign in scope.campaigns:
@@ -152,7 +156,10 @@ def _then(scope: Scope, bit: int, division: str) -> Iterator[tuple[int, str, str
             inside = division in (ALL, share.township) or (
                 len(division) <= COUNTY_DIGITS and division != NOWHERE and share.county.startswith(division)
             )
-            if inside and scope.holds(share.county, share.township) and scope.batch in ("", batch) and (
-                int(share.profile, 16) & bit
+            if (
+                inside
+                and scope.holds(share.county, share.township)
+                and scope.batch in ("", batch)
+                and (int(share.profile, 16) & bit)
             ):
                 yield patch, "-".join(filter(None, share.key)), share.profile, share.amounts

@@ -62,9 +62,7 @@ def untold_on(campaign: Campaign, day: date) -> int:
 
 def first_day(campaign: Campaign) -> date | None:
     """Return the first day of which there is anything to tell: that of the first comparison."""
-    at = (
-        Comparison.objects.filter(patch__campaign=campaign).order_by("at").values_list("at", flat=True).first()
-    )
+    at = Comparison.objects.filter(patch__campaign=campaign).order_by("at").values_list("at", flat=True).first()
     return None if at is None else timezone.localtime(at).date()
 
 
@@ -78,11 +76,7 @@ def _there(campaign: Campaign, end: datetime) -> dict[int, str]:
     later = set(Descent.objects.filter(parent__campaign=campaign, at__gte=end).values_list("parent_id", flat=True))
     there = {}
     for key, fate, changed_at, arrival, source in rows.values_list("pk", "fate", "changed_at", "arrival_id", "source"):
-        if key in turned:
-            counts = turned[key]
-        else:
-            # Nobody writes to a patch once others stand for it.
-            counts = fate == Fate.ACTIVE or key in later or changed_at >= end
-        if counts:
+        # Nobody writes to a patch once others stand for it.
+        if turned.get(key, fate == Fate.ACTIVE or key in later or changed_at >= end):
             there[key] = batch_of(arrival, source)
     return there

@@ -107,7 +107,10 @@ def _changed(book: Book, campaign: Campaign) -> tuple[set[str], int]:
     rows = Contribution.objects.filter(campaign=campaign).values_list(
         "patch_id", "number", "batch", "comparison", "finding"
     )
-    kept = {patch: Resting(*told) for patch, *told in rows.iterator(chunk_size=2000)}
+    kept = {
+        patch: Resting(number, batch, comparison, finding)
+        for patch, number, batch, comparison, finding in rows.iterator(chunk_size=2000)
+    }
     other = [key for key in now.keys() | kept.keys() if now.get(key) != kept.get(key)]
     return {one.number for key in other for one in (now.get(key), kept.get(key)) if one is not None}, len(other)
 
@@ -159,7 +162,9 @@ def _add(campaign: Campaign, changes: Iterable[tuple[Contribution, int]], width:
         campaign=campaign, profile__in={key[3] for key in added}, county__in={key[1] for key in added}
     )
     known = {(one.batch, one.county, one.township, one.profile_id): one for one in rows}
-    changed, new, empty = [], [], []
+    changed: list[Tally] = []
+    new: list[Tally] = []
+    empty: list[Tally] = []
     for key, (plots, sums, unmeasured) in added.items():
         if not plots and not any(sums) and not any(unmeasured):
             continue

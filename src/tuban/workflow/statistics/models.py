@@ -28,7 +28,7 @@ class Book(models.Model):
 
 
 class Profile(models.Model):
-    """In which populations of the forms a part lies, as bits in hexadecimal (see :mod:`tuban.rules.forms.breakdown`)."""
+    """In which populations of the forms a part lies: bits in hexadecimal, see :mod:`tuban.rules.forms.breakdown`."""
 
     plan = models.CharField(max_length=64)
     bits = models.CharField(max_length=80)

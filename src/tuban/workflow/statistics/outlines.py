@@ -54,6 +54,4 @@ def _outline(code: str, name: str, shape: Any) -> Outline:
     parts = getattr(shape, "geoms", [shape])
     rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
     point = shape.representative_point()
-    return Outline(
-        code, name, tuple(tuple((x, y) for x, y, *_z in ring.coords) for ring in rings), (point.x, point.y)
-    )
+    return Outline(code, name, tuple(tuple((x, y) for x, y, *_z in ring.coords) for ring in rings), (point.x, point.y))

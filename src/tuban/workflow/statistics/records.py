@@ -52,9 +52,7 @@ class Resting:
 def resting(campaign: Campaign) -> dict[int, Resting]:
     """Return on what every part of a campaign rests that was compared, by its patch."""
     findings = dict(current_findings(campaign).order_by().values_list("patch_id", "pk"))
-    rows = _compared(campaign).values_list(
-        "patch_id", "patch__number", "patch__arrival_id", "patch__source", "pk"
-    )
+    rows = _compared(campaign).values_list("patch_id", "patch__number", "patch__arrival_id", "patch__source", "pk")
     return {
         patch: Resting(number, batch_of(arrival, source), key, findings.get(patch))
         for patch, number, arrival, source, key in rows.iterator(chunk_size=2000)

@@ -169,7 +169,7 @@ def _numbers(scope: Scope) -> dict[Campaign, set[str]]:
 
 
 def _of_unit(form: FilledForm, scope: Scope, parts: Iterable[Counted]) -> FilledForm:
-    """Return a list with the rows of one township only: parts of a patch that lie in another were there to be fitted."""
+    """Return a list with the rows of one township only: parts that lie in another were there to be fitted."""
     inside = {one.key for one in parts if str(one.facts["township_code"]) == scope.unit}
 
     def shown(rows: Sequence[Row]) -> tuple[Row, ...]:
