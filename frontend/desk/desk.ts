@@ -14,6 +14,7 @@ import "../shared/opinions.css";
 import "../shared/returned.css";
 import "../shared/photos.css";
 import "../shared/accountability.css";
+import "../shared/statistics.css";
 import { chooseRows } from "./choices";
 import { askBeforeConsequences } from "./consequences";
 import { copyOnDemand } from "./copying";

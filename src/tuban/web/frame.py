@@ -33,7 +33,7 @@ _RAIL = (
     ("cooperation", gettext_lazy("Tasks of departments"), "arrows-exchange", "web:cooperation"),
     ("gate", gettext_lazy("Approval gate"), "shield-check", "web:gate"),
     ("accountability", gettext_lazy("Accountability"), "scale", "web:accountability"),
-    ("statistics", gettext_lazy("Statistics"), "chart-bar", ""),
+    ("statistics", gettext_lazy("Statistics"), "chart-bar", "web:statistics"),
     ("submission", gettext_lazy("Reporting up"), "send", ""),
     ("supervision", gettext_lazy("Supervision"), "binoculars", "web:scrutiny"),
     ("data", gettext_lazy("Data"), "database", "web:layers"),

@@ -70,6 +70,18 @@ _GATE = (
 )
 
 
+_STATISTICS = (
+    ("tables", _("Official forms"), "web:statistics"),
+    ("map", _("Chart and map"), "web:statistics_map"),
+    ("recounts", _("Recount"), "web:statistics_recounts"),
+)
+
+
+def statistics_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of the statistics."""
+    return _tabs(_STATISTICS, current)
+
+
 def gate_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of the gate."""
     return _tabs(_GATE, current)

@@ -34,6 +34,7 @@ from tuban.web.routes.urls import route_urls
 from tuban.web.scrutiny.urls import scrutiny_urls
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
 from tuban.web.signing.urls import signing_urls
+from tuban.web.statistics.urls import statistics_urls
 from tuban.web.tokens.urls import token_urls
 
 app_name = "web"
@@ -73,6 +74,7 @@ urlpatterns = [
     *signing_urls,
     *opinion_urls,
     *scrutiny_urls,
+    *statistics_urls,
     *package_urls,
     *route_urls,
     *case_urls,

@@ -73,11 +73,16 @@ def fill_forms(
         wording=words,
         area_unit=area_unit,
         ratios=ratios,
-        register_facts=frozenset(
-            name for name, kind in rulebook.vocabulary.facts.items() if kind.made_by == "case" or name == "settled"
-        ),
+        register_facts=register_facts_of(rulebook),
     )
     return with_rests(filled, taken, words)
+
+
+def register_facts_of(rulebook: Rulebook) -> frozenset[str]:
+    """Return the facts that a register alone tells: where it is missing, a count of them stays blank."""
+    return frozenset(
+        name for name, kind in rulebook.vocabulary.facts.items() if kind.made_by == "case" or name == "settled"
+    )
 
 
 def fill(

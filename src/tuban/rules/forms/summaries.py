@@ -208,14 +208,14 @@ class _Writer:
     def is_untold(self, column: Column, quantity: Quantity, figure: Figure) -> bool:
         """Whether nothing is in a figure only because its register is missing: it stays blank."""
         among = quantity.population - name_of(column.where)
-        return not figure.members and self.ledger.is_untold(quantity.population, among)
+        return not figure.plots and self.ledger.is_untold(quantity.population, among)
 
     def number(self, quantity: Quantity, figure: Figure) -> Cell:
         """Write a sum; blank where parts lie in it and none of them is measured."""
         terms = (self.ledger.term(figure, quantity),)
         keys = terms[0].keys
         mark = self.wording.phrase("unmeasured_mark") if figure.unmeasured else ""
-        if figure.members and figure.unmeasured == len(figure.members):
+        if figure.plots and figure.unmeasured == figure.plots:
             text = self.wording.phrase("unmeasured", count=figure.unmeasured)
             return Cell(None, text, keys, figure.unmeasured, mark, terms, "unmeasured")
         return Cell(figure.value, f"{figure.value:f}{mark}", keys, figure.unmeasured, mark, terms)

@@ -28,11 +28,13 @@ RowKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A sum of figures, the parts in it, what each of them gives, and how many of them have no figure."""
+    """A sum of figures: how many parts are in it and how many of them have no figure; which parts they are and what
+    each of them gives, where the sum was not kept without them."""
 
     value: Decimal
-    members: tuple[int, ...]
+    plots: int
     unmeasured: int
+    members: tuple[int, ...] = ()
     amounts: tuple[Decimal | None, ...] = ()
 
 
@@ -83,11 +85,11 @@ class Ledger:
         """Return the sum of the figures of some parts."""
         members = tuple(numbers)
         if quantity.fact is None:
-            return Figure(Decimal(len(members)), members, 0, (Decimal(1),) * len(members))
+            return Figure(Decimal(len(members)), len(members), 0, members, (Decimal(1),) * len(members))
         figures = [self.figure_of(number, quantity.fact, quantity.unit, quantity.places) for number in members]
         known = [figure for figure in figures if figure is not None]
         whole = sum(known, Decimal(0).scaleb(-quantity.places))
-        return Figure(whole, members, len(members) - len(known), tuple(figures))
+        return Figure(whole, len(members), len(members) - len(known), members, tuple(figures))
 
     def term(self, figure: Figure, quantity: Quantity, role: str = SUM) -> Term:
         """Return a figure as the sum behind a cell."""

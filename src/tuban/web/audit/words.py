@@ -178,6 +178,8 @@ WORDS = {
     "rectification.check_self": _("told what a self-check found"),
     "rectification.drop_place": _("took a place out of a self-check"),
     "rectification.confirm_self_check": _("confirmed a self-check"),
+    "statistics.recount": _("had the forms counted anew"),
+    "statistics.refill": _("had the forms of an earlier day filled"),
     "reporting.schedule": _("set the days and hours of reports"),
     "reporting.confirm_daily": _("confirmed a daily report"),
     "reporting.confirm_weekly": _("confirmed a weekly report"),

@@ -107,12 +107,12 @@ def standing_of(by: Acting, campaign: Campaign, code: str) -> Standing | None:
 
 def of_county(campaign: Campaign) -> list[Standing]:
     """Return how the county of a campaign stands, and each of its townships that has a unit or a patch."""
-    names = _names(campaign)
+    names = names_of(campaign)
     counted = ratios_of(campaign, names)
     return [Standing(code, names[code], campaign, counted[code]) for code in names]
 
 
-def _names(campaign: Campaign) -> dict[str, str]:
+def names_of(campaign: Campaign) -> dict[str, str]:
     """Return the divisions of a county with their names, itself first."""
     county = campaign.area_code
     units = Unit.objects.filter(

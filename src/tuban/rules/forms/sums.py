@@ -1,0 +1,152 @@
+"""Summaries filled from tallies: the same forms, the same writer, without the parts (see
+:mod:`tuban.rules.forms.breakdown`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from tuban.rules.forms.breakdown import (
+    SUMMARIES,
+    Amount,
+    Breakdown,
+    Tally,
+    breakdown_of,
+    indexed,
+    is_taken,
+    unknown,
+)
+from tuban.rules.forms.checks import check_forms
+from tuban.rules.forms.definition import Column, Form
+from tuban.rules.forms.filled import FilledForm, Rests
+from tuban.rules.forms.filling import statutory_forms, wording
+from tuban.rules.forms.population import NOWHERE, Name, Parts, ReportingUnit, name_of_column
+from tuban.rules.forms.resting import rests_line
+from tuban.rules.forms.summaries import fill_summary
+from tuban.rules.forms.totals import ALL, TOTAL, Figure, Ledger, Quantity, RowKey
+from tuban.rules.forms.words import Wording
+from tuban.rules.rulebook import Rulebook
+
+
+def fill_summaries(
+    tallies: Iterable[Tally], units: Iterable[ReportingUnit], rulebook: Rulebook, *, only: Sequence[str] = ()
+) -> list[FilledForm]:
+    """Fill the summaries of the lawbook (those named ``only``, else all) from tallies, with their checks.
+
+    ``units`` are the divisions that have a row even without a part. Cells keep no parts behind them. A check between
+    forms is made where both are filled.
+    """
+    forms = [
+        form for form in statutory_forms(rulebook)
+        if form.one_row_per in SUMMARIES and (not only or form.id in only)
+    ]  # fmt: skip
+    ledger = SumLedger(tallies, units, breakdown_of(rulebook))
+    words = wording(rulebook)
+    filled = check_forms(forms, [fill_summary(form, ledger, words) for form in forms])
+    return [_resting(form, done, ledger, words) for form, done in zip(forms, filled, strict=True)]
+
+
+def _resting(form: Form, done: FilledForm, ledger: SumLedger, words: Wording) -> FilledForm:
+    rests = ledger.rests(form)
+    return replace(done, rests=rests, notes=(*done.notes, rests_line(rests, words)))
+
+
+class SumLedger(Ledger):
+    """The figures of the summaries, added up from tallies."""
+
+    def __init__(self, tallies: Iterable[Tally], units: Iterable[ReportingUnit], breakdown: Breakdown) -> None:
+        self.tallies = list(tallies)
+        listed = list(units)
+        super().__init__(_divisions(self.tallies, listed), register_facts=breakdown.register_facts)
+        self._places = indexed(breakdown.populations)
+        self._amounts: Mapping[Amount, int] = {one: place for place, one in enumerate(breakdown.amounts)}
+        self._bits = [int(tally.profile, 16) for tally in self.tallies]
+        self._in_population: dict[Name, list[Tally]] = {}
+        self._kept: dict[Quantity, dict[RowKey, Figure]] = {}
+
+    def members_of(self, population: Name) -> list[Tally]:
+        """Return the tallies that lie in a population."""
+        if population not in self._in_population:
+            bit = 2 << self._places[population]
+            self._in_population[population] = [
+                tally for tally, bits in zip(self.tallies, self._bits, strict=True) if bits & bit
+            ]
+        return self._in_population[population]
+
+    def figure(self, quantity: Quantity, row: RowKey) -> Figure:
+        """Return the figure of a quantity in a row; a row nothing lies in gives nothing."""
+        if quantity not in self._kept:
+            self._kept[quantity] = self._added(quantity)
+        places = quantity.places if quantity.fact is not None else 0
+        return self._kept[quantity].get(row) or Figure(Decimal(0).scaleb(-places), 0, 0)
+
+    def is_untold(self, population: Name, base: Name) -> bool:
+        """Whether ``population`` asks the parts of ``base`` for what a missing register would tell."""
+        return any(self._asks(condition, base) for condition in population - base)
+
+    def _asks(self, condition: Any, base: Name) -> bool:
+        if isinstance(condition, frozenset):
+            return all(any(self._asks(asked, base) for asked in alternative) for alternative in condition)
+        fact, words = condition
+        if fact not in self.register_facts or "is_unknown" in words:
+            return False
+        among = self._plots(base)
+        return bool(among) and self._plots(base | {unknown(fact)}) == among
+
+    def _plots(self, population: Name) -> int:
+        return sum(tally.plots for tally in self.members_of(population))
+
+    def _added(self, quantity: Quantity) -> dict[RowKey, Figure]:
+        place = None
+        if quantity.fact is not None:
+            place = self._amounts[Amount(quantity.fact, quantity.unit, quantity.places)]
+        sums: dict[RowKey, list[int]] = {}
+        for tally in self.members_of(quantity.population):
+            rows = {(tally.county, tally.township), (tally.county, TOTAL), (ALL, TOTAL)}
+            value, lacking = (tally.plots, 0) if place is None else (tally.sums[place], tally.unmeasured[place])
+            for row in rows:
+                own = sums.setdefault(row, [0, 0, 0])
+                own[0] += value
+                own[1] += tally.plots
+                own[2] += lacking
+        scale = 0 if place is None else -quantity.places
+        return {
+            row: Figure(Decimal(value).scaleb(scale), plots, lacking) for row, (value, plots, lacking) in sums.items()
+        }
+
+    def rests(self, form: Form) -> Rests:
+        """Return on what the parts that a form counts rest."""
+        populations = {name_of_column(form, column) for column in _counted(form)}
+        mask = sum(2 << self._places[name] for name in populations)
+        taken = proposed = 0
+        for tally, bits in zip(self.tallies, self._bits, strict=True):
+            if bits & mask:
+                if is_taken(tally.profile):
+                    taken += tally.plots
+                else:
+                    proposed += tally.plots
+        return Rests(taken, proposed)
+
+
+def _counted(form: Form) -> list[Column]:
+    """Return the columns whose parts stand behind cells; behind a share stand those that are the part."""
+    found = [column for column in form.columns if column.measures]
+    return [*found, *(form.column(column.share.of) for column in form.columns if column.share is not None)]
+
+
+def _divisions(tallies: Iterable[Tally], units: Sequence[ReportingUnit]) -> Parts:
+    """Return parts without a part: the divisions of the tallies and units, as the writer of summaries reads them."""
+    divisions = Parts((), units)
+    for county, township in sorted({(tally.county, tally.township) for tally in tallies}):
+        rows = divisions.townships.setdefault(county, [])
+        if township and township not in rows:
+            rows.append(township)
+    for rows in divisions.townships.values():
+        rows.sort(key=lambda code: (code == NOWHERE, code))
+    divisions.townships = {
+        county: divisions.townships[county]
+        for county in sorted(divisions.townships, key=lambda code: (code == NOWHERE, code))
+    }
+    return divisions

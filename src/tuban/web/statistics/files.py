@@ -1,0 +1,87 @@
+"""What is on the screen, to be taken along: a workbook in the layout of the form, or plain lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from tuban.render.workbook.cover import Cover
+from tuban.render.workbook.writing import write_forms
+from tuban.rules.forms import wording
+from tuban.rules.forms.filled import FilledForm
+from tuban.values.errors import TubanError
+from tuban.web.accountability.standings import sheet
+from tuban.web.acting import by
+from tuban.web.chosen import campaign_of
+from tuban.web.statistics import shown
+from tuban.web.statistics.asking import Asked, asked_of
+from tuban.workflow.statistics.tables import table
+
+_MARK = "\ufeff"
+"""What tells Excel that lines are UTF-8."""
+
+
+@require_safe
+def statistics_file(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Hand over what is on the screen: ``xlsx`` or ``csv``; two sides stand in two blocks, with their difference."""
+    acting, campaign = by(request), campaign_of(request)
+    if campaign is None or acting.is_administrator or kind not in ("xlsx", "csv"):
+        raise Http404
+    asked = asked_of(request, campaign)
+    if asked.waiting() or asked.not_filled():
+        raise Http404
+    try:
+        sides = [table(scope, asked.form) for scope in asked.scopes]
+    except TubanError:
+        raise Http404 from None
+    day = asked.scope.day or timezone.localdate()
+    name = f"{asked.form.title}-{asked.name_of(asked.scope.unit)}-{day:%Y%m%d}"
+    if kind == "csv":
+        return _lines(asked, sides, f"{name}.csv")
+    law = asked.scope.law
+    cover = Cover(
+        campaign.title, asked.name_of(asked.scope.unit), day, edition=law.edition,
+        citations={cite: law.citation(cite).text for cite in sides[0].cites},
+    )  # fmt: skip
+    return sheet(f"{name}.xlsx", lambda path: write_forms(sides, path, cover=cover, wording=wording(law)))
+
+
+def _lines(asked: Asked, sides: list[FilledForm], name: str) -> HttpResponse:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for place, section in enumerate(sides[0].sections):
+        heads = ["·".join(column.path) for column in section.columns]
+        writer.writerow(heads)
+        for row in section.rows:
+            writer.writerow([_plain(cell.text) for cell in row.cells])
+        if len(sides) > 1:
+            writer.writerow([])
+            writer.writerow(heads)
+            for row in sides[1].sections[place].rows:
+                writer.writerow([_plain(cell.text) for cell in row.cells])
+            writer.writerow([])
+            writer.writerow(heads)
+            for told in shown.sections(asked, sides[0], sides[1])[place]["rows"]:
+                writer.writerow([_difference(cell) for cell in told["cells"]])
+    response = HttpResponse(_MARK + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return response
+
+
+def _difference(cell: dict[str, Any]) -> str:
+    return (
+        cell.get("difference") or ("0" if cell["is_compared"] and cell["other"] else "")
+        if (cell["is_figure"])
+        else _plain(cell["text"])
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not text[1:2].isdigit() else text
