@@ -26,9 +26,12 @@ _VISITED = {
 _MEASURED = {**_VISITED, "图斑编号": OTHER, "实测面积(亩)": "2.25", "实测耕地面积(亩)": "2.25"}
 
 
-def small_disc(folder: Path, *, built_in_survey: bool = False, measured: bool = False) -> Path:
+def small_disc(
+    folder: Path, *, built_in_survey: bool = False, measured: bool = False, planned: bool = False
+) -> Path:  # fmt: skip
     """Write the disc. Where ``built_in_survey``, the survey has construction land below one of the patches; where
-    ``measured``, the field has measured the one of the other township, which nobody ever approved."""
+    ``measured``, the field has measured the one of the other township, which nobody ever approved; where
+    ``planned``, there is a plan for all of the ground."""
     county = SmallCounty(folder)
     county.boundaries = [
         {"XZQDM": "990101001", "XZQMC": "甲溪镇", "geometry": box(0, 0, 500, 1000)},
@@ -51,6 +54,8 @@ def small_disc(folder: Path, *, built_in_survey: bool = False, measured: bool = 
         "外业核查结果": [_VISITED, _MEASURED] if measured else [_VISITED],
         "在报项目": [{"图斑编号": "990101SJBG24000099", "市级受理时间": "2024-01-01"}],
     }
+    if planned:
+        county.layers["规划"] = [{"GZQLX": "010", "geometry": box(0, 0, 1000, 1000)}]
     if built_in_survey:
         built = box(690, 290, 70, 50)
         county.survey = [

@@ -30,6 +30,34 @@ from tuban.values.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """What the forms alone need: divisions with a row, figures in 亩 by part, ratios by code, and the forms."""
+
+    units: tuple[Unit, ...]
+    figures: tuple[Figures, ...]
+    ratios: Mapping[str, Ratio]
+    forms: tuple[FilledForm, ...]
+
+
+def filled_of(
+    disc: Disc, judgements: Sequence[Judgement], rulebook: Rulebook, context: CampaignContext, *,
+    progress: Progress = silent,
+) -> Filled:  # fmt: skip
+    """Fill the forms from all parts; the disc gives the boundaries of the divisions alone."""
+    units = units_of(_read(disc, "boundaries"), disc.campaign.area_code, disc.campaign.area_name)
+    figures = figures_of((judgement.facts for judgement in judgements), AreaUnit.MU)
+    ratios = {
+        unit.code: unlawful_ratio(judgements, rulebook, campaign=context, unit_code=unit.code, figures=figures)
+        for unit in units
+    }
+    progress(_("Filling forms"), 0, 0)
+    divisions = [ReportingUnit(unit.code, unit.name) for unit in units]
+    taken = [part_key(one.facts) for one in judgements if one.is_taken]
+    forms = fill_forms(judgements, divisions, rulebook, ratios=ratios, taken=taken)
+    return Filled(tuple(units), tuple(figures), ratios, tuple(forms))
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """Divisions with a row, ratios by their code, the figures of each part in 亩 in the order of the judgements, the
     forms, what the campaign states, and the rules about the whole campaign that do not hold."""
@@ -57,16 +85,7 @@ def whole_of(
 
     ``earlier`` are the patches of earlier batches, None where nobody gave them.
     """
-    units = units_of(_read(disc, "boundaries"), disc.campaign.area_code, disc.campaign.area_name)
-    figures = figures_of((judgement.facts for judgement in judgements), AreaUnit.MU)
-    ratios = {
-        unit.code: unlawful_ratio(judgements, rulebook, campaign=context, unit_code=unit.code, figures=figures)
-        for unit in units
-    }
-    progress(_("Filling forms"), 0, 0)
-    divisions = [ReportingUnit(unit.code, unit.name) for unit in units]
-    taken = [part_key(one.facts) for one in judgements if one.is_taken]
-    forms = fill_forms(judgements, divisions, rulebook, ratios=ratios, taken=taken)
+    filled = filled_of(disc, judgements, rulebook, context, progress=progress)
     progress(_("Checking rules"), 0, len(judgements))
     totals = campaign_totals(
         disc,
@@ -74,10 +93,10 @@ def whole_of(
         growth,
         quota=_read(disc, "quota") if "quota" in disc.layers else None,
         earlier=earlier,
-        forms=tuple(forms),
+        forms=filled.forms,
     )
     problems = check_campaign(judgements, totals, rulebook, campaign=context)
-    return Whole(units, ratios, tuple(figures), tuple(forms), totals, tuple(problems))
+    return Whole(filled.units, filled.ratios, filled.figures, filled.forms, totals, tuple(problems))
 
 
 def _read(disc: Disc, role: str) -> list[Record]:

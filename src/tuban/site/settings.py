@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "tuban.workflow.accountability",
     "tuban.workflow.reporting",
     "tuban.workflow.statistics",
+    "tuban.workflow.submission",
     "tuban.web",
     "tuban.api",
     "tuban.field",

@@ -43,6 +43,10 @@ _SIGNING = (
     ("deputies", _("Delegates and absences"), "web:signing_deputies"),
     ("verify", _("Verify a digest"), "web:verify_ask"),
 )
+_SUBMISSION = (
+    ("submission", _("Reporting up"), "web:submission"),
+    ("units", _("Submissions of the units"), "web:submission_units"),
+)
 _CASES = (
     ("cases", _("Cases"), "web:cases"),
     ("supervision", _("Handled, late, not handled"), "web:case_supervision"),
@@ -116,6 +120,11 @@ def field_tabs(current: str) -> list[dict[str, Any]]:
 def accountability_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of accountability."""
     return _tabs(_ACCOUNTABILITY, current)
+
+
+def submission_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of reporting up."""
+    return _tabs(_SUBMISSION, current)
 
 
 def case_tabs(current: str) -> list[dict[str, Any]]:

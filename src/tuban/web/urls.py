@@ -35,6 +35,7 @@ from tuban.web.scrutiny.urls import scrutiny_urls
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
 from tuban.web.signing.urls import signing_urls
 from tuban.web.statistics.urls import statistics_urls
+from tuban.web.submission.urls import submission_urls
 from tuban.web.tokens.urls import token_urls
 
 app_name = "web"
@@ -70,6 +71,7 @@ urlpatterns = [
     *layer_urls,
     *rectification_urls,
     *reporting_urls,
+    *submission_urls,
     *result_urls,
     *signing_urls,
     *opinion_urls,

@@ -14,7 +14,8 @@ from tuban.workflow.organisations.models import Person, Unit
 class Campaign(models.Model):
     """One round of inspection of one county. ``code`` is that of the disc; ``parameters`` lie on top of the
     lawbook's. ``disc_checksum`` is that of everything on the disc it was loaded from last,
-    ``opened_checksum`` names what the store keeps of the opened disc."""
+    ``opened_checksum`` names what the store keeps of the opened disc. ``locked_at`` is since when its data stand as the
+    unit ``locked_by`` accepted them; empty while they may be changed."""
 
     class Cadence(models.TextChoices):
         """How often patches are issued."""
@@ -49,6 +50,8 @@ class Campaign(models.Model):
     is_practice = models.BooleanField(default=False)
     disc_checksum = models.CharField(max_length=64, default="", blank=True)
     opened_checksum = models.CharField(max_length=64, default="", blank=True)
+    locked_at = models.DateTimeField(null=True, blank=True)
+    locked_by = models.CharField(max_length=80, default="", blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 

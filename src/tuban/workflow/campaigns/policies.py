@@ -33,6 +33,17 @@ def _governs(by: Acting, campaign: Campaign) -> bool:
     return by.is_practice == campaign.is_practice and by.answers_for(campaign.area_code)
 
 
+def stands_still(campaign: Campaign) -> str:
+    """Return why nothing of the work of a campaign can be changed now; empty where it can."""
+    if campaign.state == Campaign.State.CLOSED:
+        return _("The campaign is closed.")
+    if campaign.locked_at is not None:
+        return _("The data were accepted by {unit} and are locked. Ask them to reopen, with the reason.").format(
+            unit=campaign.locked_by
+        )
+    return ""
+
+
 @policy
 def may_open(by: Acting, unit: Unit) -> str:
     """Why not: a campaign is opened for a county by an organiser of the county or above."""

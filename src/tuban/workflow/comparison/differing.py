@@ -28,7 +28,7 @@ def list_what_differs(run: Run, edition_id: UUID) -> dict[str, Any]:
     edition = Edition.objects.get(pk=edition_id)
     running = Campaign.objects.filter(area_code=edition.area_code, is_practice=edition.is_practice)
     differing = int(run.checkpoint.get("differing", 0))
-    for campaign in running.exclude(state=Campaign.State.CLOSED).order_by("pk"):
+    for campaign in running.exclude(state=Campaign.State.CLOSED).filter(locked_at=None).order_by("pk"):
         if str(campaign.pk) in run.checkpoint.get("campaigns", ()):
             continue
         differing = _of_campaign(run, campaign, edition, differing)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.campaigns.models import Campaign
-from tuban.workflow.campaigns.policies import is_seen
+from tuban.workflow.campaigns.policies import is_seen, stands_still
 from tuban.workflow.comparison.models import WouldDiffer
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.organisations.acting import Acting
@@ -60,9 +60,7 @@ def may_deliver(by: Acting, campaign: Campaign) -> str:
         return _("Layers are delivered by organisers, section leaders and checkers.")
     if by.is_practice != campaign.is_practice or not by.answers_for(campaign.area_code):
         return _("The layer is not of your areas.")
-    if campaign.state == Campaign.State.CLOSED:
-        return _("The campaign is closed.")
-    return ""
+    return stands_still(campaign)
 
 
 @policy
@@ -72,7 +70,7 @@ def may_cut_pictures(by: Acting, campaign: Campaign) -> str:
         return _("Pictures are cut anew by campaign organisers.")
     if by.is_practice != campaign.is_practice or not by.answers_for(campaign.area_code):
         return _("The campaign is not in your areas.")
-    return _("The campaign is closed.") if campaign.state == Campaign.State.CLOSED else ""
+    return stands_still(campaign)
 
 
 @policy

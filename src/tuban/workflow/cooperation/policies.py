@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.campaigns.policies import stands_still
 from tuban.workflow.cooperation.models import Task
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Duty, Role
@@ -38,7 +39,7 @@ def may_ask(by: Acting, subject: Patch | Campaign) -> str:
         return out_of_reach(by, subject)
     if by.is_practice != subject.is_practice or not by.answers_for(subject.area_code):
         return _("The campaign is not in your areas.")
-    return _("The campaign is closed.") if subject.state == Campaign.State.CLOSED else ""
+    return stands_still(subject)
 
 
 def _is_theirs(by: Acting, task: Task) -> bool:

@@ -19,12 +19,22 @@ class ChangedMeanwhile(TubanError):
     hint = "Look at it as it is now, then do it again if it is still right. Nothing was overwritten."
 
 
+class CampaignLocked(TubanError):
+    """The data were accepted by {unit} and are locked."""
+
+    code = "patches.campaign_locked"
+    hint = "Ask the unit that accepted them to reopen them, with the reason."
+
+
 def lock(patch: Patch, expected_version: int) -> Patch:
-    """Lock the row of a patch and bring the object up to date; raises ChangedMeanwhile where the version is another.
+    """Lock the row of a patch and bring the object up to date; raises ChangedMeanwhile where the version is another,
+    CampaignLocked where its data were accepted and stand still.
 
     To be called first inside an action.
     """
     patch.refresh_from_db(from_queryset=Patch.objects.select_for_update().select_related("campaign"))
+    if patch.campaign.locked_at is not None:
+        raise CampaignLocked(unit=patch.campaign.locked_by)
     changed = meanwhile(patch, expected_version)
     if changed is not None:
         raise changed

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.campaigns.policies import stands_still
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.models import Likeness, Patch
@@ -27,9 +28,7 @@ def out_of_reach(by: Acting, patch: Patch) -> str:
     """Return why nothing can be done to a patch at all by this person; empty where something may be."""
     if not is_seen(by, patch):
         return _("The patch is not in your areas.")
-    if patch.campaign.state == Campaign.State.CLOSED:
-        return _("The campaign is closed.")
-    return ""
+    return stands_still(patch.campaign)
 
 
 def _not_active(patch: Patch) -> str:
@@ -101,7 +100,7 @@ def may_add(by: Acting, campaign: Campaign) -> str:
         code.startswith(campaign.area_code) or campaign.area_code.startswith(code) for code in by.area_codes
     ):
         return _("The campaign is not in your areas.")
-    return _("The campaign is closed.") if campaign.state == Campaign.State.CLOSED else ""
+    return stands_still(campaign)
 
 
 @policy

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.campaigns.policies import is_seen as is_campaign_seen
+from tuban.workflow.campaigns.policies import stands_still
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Duty, Level, Role
 from tuban.workflow.patches.models import Patch
@@ -195,7 +196,7 @@ def may_check_self(by: Acting, campaign: Campaign) -> str:
         return _("The self-check is filled in by the townships and zones.")
     if not is_campaign_seen(by, campaign):
         return _("The campaign is not in your areas.")
-    return _("The campaign is closed.") if campaign.state == Campaign.State.CLOSED else ""
+    return stands_still(campaign)
 
 
 @policy
@@ -214,7 +215,7 @@ def may_assign_groups(by: Acting, campaign: Campaign) -> str:
         return _("Acceptance groups are arranged by the county's campaign organiser.")
     if not is_campaign_seen(by, campaign):
         return _("The campaign is not in your areas.")
-    return _("The campaign is closed.") if campaign.state == Campaign.State.CLOSED else ""
+    return stands_still(campaign)
 
 
 def places_for(by: Acting, declaration: Declaration) -> list[int]:

@@ -6,7 +6,7 @@ Whoever signs a form signs what stands here. Nothing is filled anew for it: the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,6 +17,7 @@ from tuban.render.cards import pj_register
 from tuban.render.results.writing import as_of
 from tuban.rules.cards.filled import FilledRegister, Space
 from tuban.rules.cards.kept import register_as_wire, register_from_wire
+from tuban.rules.facts_wire import facts_as_wire, judgement_as_wire, sources_as_wire
 from tuban.rules.forms.filled import FilledForm, LeafColumn, Row
 from tuban.rules.forms.kept import form_as_wire, form_from_wire
 from tuban.rules.rulebook import Rulebook
@@ -28,19 +29,55 @@ from tuban.workflow.signoff.law import chain_of, signing
 
 REGISTER = "pj_register"
 KEPT = "kept_forms"
+RECORDS = "kept_records"
+PROBLEMS = "kept_problems"
 _SUFFIX = ".json"
+LINES = ".jsonl"
 
 
 def keep_forms(inspection: Inspection, law: Rulebook) -> str:
     """Keep the forms of an inspection and its register; returns the checksum under which they lie."""
     register = pj_register([part.judgement for part in inspection.parts], law)
+    return store.keep_bytes(forms_as_bytes(as_of(inspection), inspection.forms, register), suffix=_SUFFIX)
+
+
+def forms_as_bytes(as_of: date, forms: Iterable[FilledForm], register: FilledRegister) -> bytes:
+    """Return forms and register as they are kept: the same forms are the same bytes."""
     content = {
-        "as_of": as_of(inspection).isoformat(),
-        "forms": {one.id: form_as_wire(one) for one in inspection.forms},
+        "as_of": as_of.isoformat(),
+        "forms": {one.id: form_as_wire(one) for one in forms},
         "registers": {REGISTER: register_as_wire(register)},
     }
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return store.keep_bytes(text.encode("utf-8"), suffix=_SUFFIX)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def keep_records(inspection: Inspection) -> str:
+    """Keep every part with its facts and what was judged of it, a line each; returns the checksum."""
+    lines = (
+        _line_of(
+            {"patch": part.key[0], "part": part.key[1], "facts": facts_as_wire(part.facts),
+             "sources": sources_as_wire(part.facts), "judgement": judgement_as_wire(part.judgement),
+             "is_taken": part.judgement.is_taken}
+        )
+        for part in sorted(inspection.parts, key=lambda one: one.key)
+    )  # fmt: skip
+    return store.keep_bytes("".join(lines).encode("utf-8"), suffix=LINES)
+
+
+def keep_problems(inspection: Inspection) -> str:
+    """Keep what the rules object to, a line each; returns the checksum."""
+    lines = (
+        _line_of(
+            {"rule": one.rule, "severity": one.severity.value, "message": one.message, "settled_by": one.settled_by,
+             "patch": one.patch_number, "part": one.part_number, "township": one.township_code}
+        )
+        for one in inspection.problems
+    )  # fmt: skip
+    return store.keep_bytes("".join(lines).encode("utf-8"), suffix=LINES)
+
+
+def _line_of(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from tuban.render.cards import register_file
 from tuban.render.seal import Seal
 from tuban.render.workbook import Cover, write_form
 from tuban.rules.forms import wording
+from tuban.rules.rulebook import Rulebook
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, subject_of
 from tuban.workflow.audit.policies import policy
@@ -119,7 +120,11 @@ def printed(campaign: Campaign, form: str, seal: Seal | None) -> io.BytesIO:
     kept = kept_forms(campaign)
     if kept is None or form not in forms_of_campaign():
         raise FormNotSigned(form=form)
-    law = rulebook_of(campaign)
+    return drawn(kept, campaign, form, rulebook_of(campaign), seal)
+
+
+def drawn(kept: KeptForms, campaign: Campaign, form: str, law: Rulebook, seal: Seal | None = None) -> io.BytesIO:
+    """Return one form that was kept, drawn alone: the same form is the same bytes."""
     if is_register(form):
         return io.BytesIO(register_file(kept.register(form), law, campaign=campaign, seal=seal))
     cover = Cover(

@@ -36,7 +36,7 @@ from tuban.workflow.comparison.tasks import Asker
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.results.counting import as_counted
-from tuban.workflow.results.keeping import KEPT, keep_forms
+from tuban.workflow.results.keeping import KEPT, PROBLEMS, RECORDS, keep_forms, keep_problems, keep_records
 from tuban.workflow.results.models import Contradiction, Result, ResultFile
 from tuban.workflow.results.signing import bring_forms_up_to_date
 
@@ -89,6 +89,8 @@ def write_result(run: Run, result_id: str, scratch: Path) -> dict[str, Any]:
         "rests": {"taken": counted.taken, "proposed": counted.proposed, "not_compared": counted.not_compared},
         "read_at": counted.read_at.isoformat(),
         KEPT: keep_forms(inspection, law),
+        RECORDS: keep_records(inspection),
+        PROBLEMS: keep_problems(inspection),
         "notes": list(written.notes),
         "kinds": [_kind(one) for one in comparisons],
         "townships": [[unit.code, unit.name] for unit in inspection.units if not unit.is_county],

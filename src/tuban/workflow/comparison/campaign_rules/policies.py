@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.campaigns.policies import stands_still
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
 
@@ -19,4 +20,4 @@ def may_ask_campaign_rules(by: Acting, campaign: Campaign) -> str:
         return _("The rules about the whole campaign are asked by organisers, section leaders and leaders.")
     if by.is_practice != campaign.is_practice or not by.answers_for(campaign.area_code):
         return _("The campaign is not in your areas.")
-    return _("The campaign is closed.") if campaign.state == Campaign.State.CLOSED else ""
+    return stands_still(campaign)

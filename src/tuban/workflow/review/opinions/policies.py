@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.campaigns.policies import stands_still
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Duty, Level, Role
 from tuban.workflow.patches.models import Patch
@@ -58,7 +59,7 @@ def may_arrange_opinions(by: Acting, campaign: Campaign) -> str:
         return _("The joint review is arranged by the county's campaign organisers.")
     if by.is_practice != campaign.is_practice or not by.answers_for(campaign.area_code):
         return _("The campaign is not in your areas.")
-    return _("The campaign is closed.") if campaign.state == Campaign.State.CLOSED else ""
+    return stands_still(campaign)
 
 
 def not_ripe(patch: Patch) -> str:

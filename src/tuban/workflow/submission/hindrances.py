@@ -1,0 +1,136 @@
+"""What stands in the way of a seal: rules that object, patches without a finding, contradictions; and what was
+explained of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tuban.values.problems import Severity
+from tuban.workflow import store
+from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.states import Fate
+from tuban.workflow.results.keeping import LINES, PROBLEMS
+from tuban.workflow.results.models import Contradiction, Result
+from tuban.workflow.submission.models import Explanation
+from tuban.workflow.submission.words import EXPLAINED, Hindrance
+
+_KINDS = {Severity.ERROR.value: Hindrance.ERROR, Severity.WARNING.value: Hindrance.WARNING}
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Something that stands in the way. ``key`` names it by what it says, ``settled_by`` says what would settle it,
+    ``explanation`` is the one that holds. ``second`` is what a contradiction has against it."""
+
+    kind: Hindrance
+    key: str
+    rule: str
+    says: str
+    settled_by: str
+    patch: str = ""
+    part: str = ""
+    second: str = ""
+    explanation: Explanation | None = None
+
+    @property
+    def number(self) -> str:
+        """The number of its patch with that of the part; empty where it is about none."""
+        return f"{self.patch}-{self.part}" if self.part else self.patch
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still stands in the way."""
+        return self.kind not in EXPLAINED or self.explanation is None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as a seal keeps it, with who explained it."""
+        said = self.explanation
+        told = (
+            {"text": said.text, "by": str(said.by), "post": str(said.post), "at": said.at.isoformat()} if said else {}
+        )
+        return {
+            "kind": self.kind.value, "rule": self.rule, "says": self.says, "second": self.second, "patch": self.patch,
+            "part": self.part, "explanation": told,
+        }  # fmt: skip
+
+
+def objections(campaign: Campaign, result: Result) -> list[Objection]:
+    """Return everything that stands in the way of sealing a result, the gravest first."""
+    said = {
+        one.key: one
+        for one in Explanation.objects.filter(campaign=campaign, is_current=True).select_related("by", "post__unit")
+    }
+    found = [*_of_rules(result, said), *_undecided(campaign), *_contradictions(result, said)]
+    order = list(Hindrance)
+    return sorted(found, key=lambda one: (order.index(one.kind), one.rule, one.patch, one.part, one.says))
+
+
+def counts(found: Iterable[Objection]) -> dict[str, int]:
+    """Return how many still stand, by kind."""
+    told = Counter(one.kind.value for one in found if one.stands)
+    return {one.value: told[one.value] for one in Hindrance}
+
+
+def _of_rules(result: Result, said: dict[str, Explanation]) -> Iterator[Objection]:
+    seen: set[str] = set()
+    for one in lines_of(result, PROBLEMS):
+        kind = _KINDS.get(one["severity"])
+        if kind is None:
+            continue
+        key = _key(kind, one["rule"], one["patch"], one["part"], one["message"])
+        if key not in seen:
+            seen.add(key)
+            yield Objection(
+                kind, key, one["rule"], one["message"], one["settled_by"], one["patch"], one["part"],
+                explanation=said.get(key),
+            )  # fmt: skip
+
+
+def _undecided(campaign: Campaign) -> Iterator[Objection]:
+    rows = Patch.objects.filter(campaign=campaign, fate=Fate.ACTIVE, finding=None).order_by("number", "part_number")
+    for number, part in rows.values_list("number", "part_number"):
+        yield Objection(
+            Hindrance.UNDECIDED, _key(Hindrance.UNDECIDED, number, part), "", _("No person has taken a finding."),
+            _("Take the finding on the page of the patch: a proposal is not reported."), number, part,
+        )  # fmt: skip
+
+
+def _contradictions(result: Result, said: dict[str, Explanation]) -> Iterator[Objection]:
+    seen: set[str] = set()
+    for one in Contradiction.objects.filter(result=result):
+        if one.severity == Severity.NOTE.value:
+            continue
+        subject = one.patch_number or one.subject
+        key = _key(Hindrance.CONTRADICTION, one.kind, subject, one.part_number, f"{one.first_says}|{one.second_says}")
+        if key in seen:
+            continue
+        seen.add(key)
+        yield Objection(
+            Hindrance.CONTRADICTION, key, one.rule or one.kind, _told(one.first_source, one.first_says), one.settled_by,
+            subject, one.part_number, second=_told(one.second_source, one.second_says), explanation=said.get(key),
+        )  # fmt: skip
+
+
+def _told(source: str, says: str) -> str:
+    return f"{source}：{says}" if source else says
+
+
+def _key(*said: str) -> str:
+    return hashlib.sha256(json.dumps([str(one) for one in said], ensure_ascii=False).encode()).hexdigest()
+
+
+def lines_of(result: Result, what: str) -> Iterator[dict[str, Any]]:
+    """Yield what a result keeps line by line, records or problems; nothing where it was written before it kept any."""
+    checksum = result.about.get(what)
+    if checksum:
+        with store.found(checksum, LINES).open(encoding="utf-8") as lines:
+            for line in lines:
+                yield json.loads(line)

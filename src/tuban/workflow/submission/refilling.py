@@ -1,0 +1,47 @@
+"""Fills the forms of a seal again from its records alone: the same bytes, or the seal is not what it says."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from tuban.inspect.whole import filled_of
+from tuban.render.cards import pj_register
+from tuban.rules.campaign import CampaignContext
+from tuban.rules.facts_wire import facts_from_wire, judgement_from_wire
+from tuban.values.errors import TubanError
+from tuban.workflow import store
+from tuban.workflow.comparison.loading.reading import read_opened
+from tuban.workflow.results.keeping import forms_as_bytes
+from tuban.workflow.submission.contents import FORMS, MANIFEST, RECORDS, sealed_bytes, sealed_lines
+from tuban.workflow.submission.law import law_of_seal
+from tuban.workflow.submission.models import Seal
+
+
+class AnotherLawbook(TubanError):
+    """The seal was filled by the lawbook {sealed}; this office has {here}."""
+
+    code = "submission.another_lawbook"
+    hint = "Refill it on an office of the same edition; what was sealed can be read as it is."
+
+
+def refill(seal: Seal) -> bytes:
+    """Return the forms filled from the sealed records, as ``forms.json`` has them. Nothing of the office is asked but
+    the boundaries of the divisions, from the disc that the seal names. Raises AnotherLawbook, ContentLost."""
+    content = json.loads(sealed_bytes(seal, MANIFEST))["content"]
+    law = law_of_seal(seal.campaign, content["own_values"])
+    if law.edition != content["lawbook"]:
+        raise AnotherLawbook(sealed=content["lawbook"][:12], here=law.edition[:12])
+    judgements = [
+        judgement_from_wire(one["judgement"], facts_from_wire(one["facts"], one["sources"]))
+        for one in sealed_lines(seal, RECORDS)
+    ]
+    disc = read_opened(store.found(content["disc"], ".json"))
+    context = CampaignContext(year=disc.campaign.year, region_code=disc.campaign.area_code)
+    filled = filled_of(disc, judgements, law, context)
+    return forms_as_bytes(date.fromisoformat(content["as_of"]), filled.forms, pj_register(judgements, law))
+
+
+def refills(seal: Seal) -> bool:
+    """Whether a seal refills byte for byte. Raises AnotherLawbook, ContentLost."""
+    return refill(seal) == sealed_bytes(seal, FORMS)
