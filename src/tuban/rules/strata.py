@@ -47,8 +47,8 @@ class StratifiedDraw:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was seen of a stratum: of ``population`` results ``drawn`` by the lot, of these ``bad``, and ``unknown`` ones
-    that nobody has visited yet."""
+    """What was seen of a stratum: of ``population`` results the lot drew ``drawn``; of these ``bad`` ones, and
+    ``unknown`` ones that nobody has visited yet."""
 
     population: int
     drawn: int

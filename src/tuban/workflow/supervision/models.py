@@ -72,7 +72,8 @@ class Drawn(models.Model):
 
     For the field, ``visitor`` goes there without knowing the first and fills ``finding`` and areas; ``sealed_at`` ends
     that for good. For a reading of its file, ``file_state`` and ``words`` say what it showed. ``false_because`` is set
-    where supervision names what the unit reported false.
+    where supervision names what the unit reported false. ``compared`` are the answers of comparing it with the
+    documents of the lawbook: item → answer, words, who and when.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -93,6 +94,7 @@ class Drawn(models.Model):
     visited_on = models.DateField(null=True, blank=True)
     file_state = models.CharField(max_length=7, choices=words.FileState.choices, default="", blank=True)
     words = models.TextField(default="", blank=True)
+    compared = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     sealed_at = models.DateTimeField(null=True, blank=True)
     sealed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="sealed_sheets")
     false_because = models.CharField(max_length=300, default="", blank=True)

@@ -14,9 +14,9 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.supervision.law import supervision_law
-from tuban.workflow.supervision.models import Correction, Meeting, Remark, Supervision
-from tuban.workflow.supervision.policies import may_answer, may_follow, may_supervise
-from tuban.workflow.supervision.words import Answer, CorrectionState, Presence
+from tuban.workflow.supervision.models import Correction, Drawn, Meeting, Remark, Supervision
+from tuban.workflow.supervision.policies import may_answer, may_follow, may_note_drawn, may_supervise
+from tuban.workflow.supervision.words import Agreement, Answer, CorrectionState, Presence
 
 
 class RemarkUnfit(TubanError):
@@ -59,6 +59,19 @@ def _remark(supervision: Supervision, by: Acting, item: str, given: dict[str, st
         defaults={**given, "by": by.person, "at": timezone.now()},
     )  # fmt: skip
     return found
+
+
+@action("supervision.compare", policy=may_note_drawn)
+def compare(drawn: Drawn, *, by: Acting, item: str, answer: str, words: str) -> Drawn:
+    """Say whether a document says of a drawn patch what the unit found. Raises RemarkUnfit."""
+    if item not in {one.id for one in supervision_law().compared} or answer not in Agreement.values:
+        raise RemarkUnfit(why=_("there is no such document, or no answer"))
+    if answer == Agreement.DIFFERS and not words.strip():
+        raise RemarkUnfit(why=_("say what differs"))
+    told = _told(by, answer, words)
+    drawn.compared = {**drawn.compared, item: told}
+    drawn.save(update_fields=["compared"])
+    return drawn
 
 
 @action("supervision.minute", policy=may_supervise)

@@ -43,6 +43,14 @@ class Presence(models.TextChoices):
     MISSING = "missing", _("missing")
 
 
+class Agreement(models.TextChoices):
+    """Whether a document says of a drawn patch what the unit found."""
+
+    AGREES = "agrees", _("agrees")
+    DIFFERS = "differs", _("differs")
+    UNKNOWN = "unknown", _("unknown")
+
+
 class FileState(models.TextChoices):
     """What reading a file showed."""
 
