@@ -121,20 +121,26 @@ def draw(
     for key, weight in own.items():
         if not 0 < weight <= MOST_WEIGHT:
             raise WeightUnfit(key=key, weight=weight, most=MOST_WEIGHT)
-    ranked = sorted(results, key=lambda key: (_turn(seed, key, own.get(key, 1.0)), key))
-    size = min(len(ranked), max(ceil(share * len(ranked)), sum(quotas.values())))
+    turns = ranked(results, seed, own)
+    size = min(len(turns), max(ceil(share * len(turns)), sum(quotas.values())))
     by_quota: list[str] = []
     shortfalls: list[Shortfall] = []
     for kind, asked in quotas.items():
-        of_kind = [key for key in ranked if results[key] == kind]
+        of_kind = [key for key in turns if results[key] == kind]
         by_quota += of_kind[:asked]
         if len(of_kind) < asked:
             shortfalls.append(Shortfall(kind, asked, len(of_kind)))
     taken = set(by_quota)
-    by_share = [key for key in ranked if key not in taken][: max(0, size - len(by_quota))]
+    by_share = [key for key in turns if key not in taken][: max(0, size - len(by_quota))]
     chosen = [Chosen(key, results[key], "quota") for key in by_quota]
     chosen += [Chosen(key, results[key], "share") for key in by_share]
-    return Draw(seed, len(ranked), _digest(results), tuple(chosen), tuple(shortfalls))
+    return Draw(seed, len(turns), _digest(results), tuple(chosen), tuple(shortfalls))
+
+
+def ranked(keys: Iterable[str], seed: str, weights: Mapping[str, float] | None = None) -> list[str]:
+    """Return keys in the turns of a seed; ``weights`` say which come sooner than their number would have them."""
+    own = weights or {}
+    return sorted(keys, key=lambda key: (_turn(seed, key, own.get(key, 1.0)), key))
 
 
 def _turn(seed: str, key: str, weight: float) -> Decimal:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "tuban.workflow.reporting",
     "tuban.workflow.statistics",
     "tuban.workflow.submission",
+    "tuban.workflow.supervision",
     "tuban.web",
     "tuban.api",
     "tuban.field",

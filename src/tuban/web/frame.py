@@ -35,7 +35,7 @@ _RAIL = (
     ("accountability", gettext_lazy("Accountability"), "scale", "web:accountability"),
     ("statistics", gettext_lazy("Statistics"), "chart-bar", "web:statistics"),
     ("submission", gettext_lazy("Reporting up"), "send", "web:submission"),
-    ("supervision", gettext_lazy("Supervision"), "binoculars", "web:scrutiny"),
+    ("supervision", gettext_lazy("Supervision"), "binoculars", "web:supervisions"),
     ("data", gettext_lazy("Data"), "database", "web:layers"),
     ("settings", gettext_lazy("Settings"), "settings", "web:organisation"),
 )

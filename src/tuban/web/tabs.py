@@ -26,6 +26,8 @@ _DATA = (
 
 
 _SUPERVISION = (
+    ("supervisions", _("Supervisions"), "web:supervisions"),
+    ("sheets", _("My blind sheets"), "web:supervision_sheets"),
     ("scrutiny", _("Field work to look at first"), "web:scrutiny"),
     ("verify", _("Prove evidence"), "web:evidence_verify"),
     ("copies", _("Public copies"), "web:copies"),

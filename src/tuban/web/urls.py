@@ -28,6 +28,7 @@ from tuban.web.patrols.urls import patrol_urls
 from tuban.web.people.urls import people_urls
 from tuban.web.rectification.urls import rectification_urls
 from tuban.web.reporting.urls import reporting_urls
+from tuban.web.supervision.urls import supervision_urls
 from tuban.web.results.urls import result_urls
 from tuban.web.returned.urls import returned_urls
 from tuban.web.routes.urls import route_urls
@@ -72,6 +73,7 @@ urlpatterns = [
     *rectification_urls,
     *reporting_urls,
     *submission_urls,
+    *supervision_urls,
     *result_urls,
     *signing_urls,
     *opinion_urls,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -19,13 +19,23 @@ def holdings_of(person: Person, *, on: date) -> Sequence[Holding]:
     return list(held.select_related("post__unit", "post__department", "person").order_by("since", "post__title", "pk"))
 
 
+_APART: list[Callable[[Person, Post], bool]] = []
+
+
+def keep_apart(asked: Callable[[Person, Post], bool]) -> None:
+    """Let a later stage say who must not see anything of any area for now: they act, through every door, for none."""
+    if asked not in _APART:
+        _APART.append(asked)
+
+
 def acting_as(person: Person, post_id: UUID | None, *, on: date, address: str = "") -> Acting | None:
     """Return the person under the post chosen, else under the first they hold; None for one without a post today."""
     held = holdings_of(person, on=on)
     chosen = next((one for one in held if one.post_id == post_id), held[0] if held else None)
     if chosen is None:
         return None
-    codes = tuple(area.code for area in chosen.post.unit.areas.all())
+    is_apart = any(asked(person, chosen.post) for asked in _APART)
+    codes = () if is_apart else tuple(area.code for area in chosen.post.unit.areas.all())
     return Acting(person=person, post=chosen.post, area_codes=codes, address=address)
 
 

@@ -1,0 +1,89 @@
+"""A drawn patch beside the documents that the lawbook names, each with what the office holds of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tuban.web.acting import by
+from tuban.web.deeds import deed_page, saved
+from tuban.web.dossier.overlay import layers_of
+from tuban.web.dossier.views import pictures
+from tuban.web.found import found_or_404
+from tuban.web.rail import on_rail
+from tuban.web.supervision import shown
+from tuban.web.supervision.forms import AgreementForm
+from tuban.workflow.comparison.lawbook import rulebook
+from tuban.workflow.comparison.reading import reading_of
+from tuban.workflow.patrols.queries import sightings_of
+from tuban.workflow.supervision import policies, queries, remarks
+from tuban.workflow.supervision.law import draw_law, supervision_law
+from tuban.workflow.supervision.words import Agreement, Purpose
+
+_KINDS = {"plan": "plan", "land_use": "land", "basic_farmland": "farmland", "approvals": "approved"}
+_LOOKS = {Agreement.AGREES: "good", Agreement.DIFFERS: "late", Agreement.UNKNOWN: "quiet"}
+_NONE = gettext_lazy("The office holds nothing of it here: look at the paper.")
+
+
+@on_rail("supervision")
+@require_safe
+def compared(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show a drawn patch beside every document, with what was said of each."""
+    acting, one = by(request), _drawn(request, key)
+    head = shown.head_of(request, one.lot.supervision_id, "lot")
+    law = draw_law(head["campaign"])
+    may = not policies.may_note_drawn.explain(acting, one)
+    reading = reading_of(one.patch)
+    layers = (
+        layers_of(reading, [row for row in reading.comparison.editions if row.has_geometry], rulebook())
+        if reading
+        else []
+    )
+    rows = []
+    for item in supervision_law().compared:
+        told = one.compared.get(item.id)
+        rows.append({
+            "item": item, "told": told, "words": Agreement(told["state"]).label if told else "",
+            "look": _LOOKS[told["state"]] if told else "",
+            "sightings": sightings_of(one.patch) if item.id == "patrols" else [],
+            "layers": [layer for layer in layers if layer.kind == _KINDS.get(item.id)],
+            "deed": reverse("web:supervision_compare", args=[key, item.id]) if may else "",
+        })  # fmt: skip
+    own = {
+        "one": shown.drawn_row(one, law, {}, head["supervision"].closed_at is not None), "rows": rows,
+        "pictures": pictures(one.patch), "none": _NONE, "is_field": one.purpose == Purpose.FIELD,
+    }  # fmt: skip
+    return render(request, "web/supervision/compared.html", {**head, **own})
+
+
+@on_rail("supervision")
+@require_http_methods(["GET", "HEAD", "POST"])
+def compare(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
+    """Say whether a document says of a patch what the unit found."""
+    acting, one = by(request), _drawn(request, key)
+    item = next((row for row in supervision_law().compared if row.id == name), None)
+    if item is None:
+        raise Http404
+    told = one.compared.get(name)
+    first = {"answer": told["state"], "words": told["words"]} if told else {}
+    return deed_page(
+        request, AgreementForm(request.POST or None, initial=first), title=item.title, done=saved(), button=_("Keep"),
+        back=reverse("web:supervision_compared", args=[key]),
+        do=lambda given: remarks.compare(one, by=acting, item=name, **given),
+        why_not=policies.may_note_drawn.explain(acting, one),
+    )  # fmt: skip
+
+
+def _drawn(request: HttpRequest, key: UUID) -> Any:
+    acting = by(request)
+    one = found_or_404(request, queries.drawn_seen_by(acting), key)
+    if not policies.knows_drawn(acting, one.lot, is_visited=queries.is_visited(one.lot)):
+        raise Http404
+    return one

@@ -1,0 +1,123 @@
+"""What the lawbook says of supervision: ``lawbook/supervision.yaml`` and the parameters of draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from tuban.rules.campaign import CampaignContext
+from tuban.rules.strict_yaml import StrictMapping, read_mapping
+from tuban.workflow.campaigns.law import rulebook_of
+from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.installed_lawbook import installed_lawbook
+
+FILE = "supervision.yaml"
+QUOTAS = ("unchanged", "agricultural_adjustment", "unlawful", "lawful")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something the lawbook asks for, with where it says so; ``asks`` are what a meeting speaks about."""
+
+    id: str
+    title: str
+    cites: tuple[str, ...]
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of the checklist."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionLaw:
+    """The checklist, the materials, the meetings, what a drawn patch is compared with, and the signs of risk."""
+
+    title: str
+    checklist: tuple[Chapter, ...]
+    materials: tuple[Item, ...]
+    meetings: Mapping[str, Item]
+    compared: tuple[Item, ...]
+    signs: Mapping[str, str]
+
+    @property
+    def items(self) -> dict[str, Item]:
+        """The items of the checklist by their ids."""
+        return {item.id: item for chapter in self.checklist for item in chapter.items}
+
+
+@cache
+def supervision_law() -> SupervisionLaw:
+    """Return it, read once in each process. Raises LawbookFault."""
+    node = read_mapping(Path(str(files("tuban.lawbook").joinpath(FILE))), shown_as=FILE)
+    node.only(required=("cites", "title", "checklist", "materials", "meetings", "compared", "signs"))
+    chapters = []
+    for one in node.sequence("checklist"):
+        one.only(required=("id", "title", "cites", "items"))
+        chapters.append(Chapter(one.text("title"), tuple(_item(item) for item in one.sequence("items"))))
+    meetings = [_item(one) for one in node.sequence("meetings")]
+    return SupervisionLaw(
+        node.mapping("title").only(required=("text", "cites")).text("text"), tuple(chapters),
+        tuple(_item(one) for one in node.sequence("materials")), {one.id: one for one in meetings},
+        tuple(_item(one) for one in node.sequence("compared")),
+        {one.id: one.title for one in map(_item, node.sequence("signs"))},
+    )  # fmt: skip
+
+
+def _item(node: StrictMapping) -> Item:
+    node.only(required=("id", "title", "cites"), optional=("asks",))
+    return Item(node.text("id"), node.text("title"), tuple(node.texts("cites")), node.text("asks", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class DrawLaw:
+    """The numbers of draws of a campaign: areas in 亩, shares of one, days."""
+
+    share: Fraction
+    quotas: Mapping[str, int]
+    files: int
+    risk_factor: int
+    risk_points: int
+    risk_area: Fraction
+    risk_days: int
+    bad_share: Fraction
+    confidence: Fraction
+    most_bad: int
+    area_share: Fraction
+    area_least: Fraction
+
+
+def draw_law(campaign: Campaign) -> DrawLaw:
+    """Return the numbers that hold for a campaign. Raises LawbookFault, NotInForce."""
+    law = rulebook_of(campaign)
+    day = CampaignContext(campaign.year, campaign.area_code).day
+
+    def value(name: str, group: str = "sampling") -> Fraction:
+        return Fraction(str(law.parameter(f"{group}/{name}", on=day, region=campaign.area_code).value))
+
+    return DrawLaw(
+        value("field_share"), {kind: int(value(f"quota_{kind}")) for kind in QUOTAS}, int(value("lawful_dossiers")),
+        int(value("risk_factor")), int(value("risk_points")), value("risk_area"), int(value("risk_days")),
+        value("bad_share"), value("confidence"), int(value("most_bad")), value("area_share"),
+        value("area_tolerance", "checks"),
+    )  # fmt: skip
+
+
+def finding_titles() -> dict[str, str]:
+    """Return the final findings of the lawbook with their names."""
+    return {one.value: one.label for one in installed_lawbook().codelist("finding") if one.get("final") is True}
+
+
+def building_findings() -> frozenset[str]:
+    """Return the findings that mean new construction: these have an area."""
+    return frozenset(
+        one.value for one in installed_lawbook().codelist("finding") if one.get("new_construction") is True
+    )

@@ -1,0 +1,182 @@
+"""A county is supervised: its list fixed before the draw, visited blind, judged, and corrected to the end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from django.utils import timezone
+
+from tuban.workflow.audit.policies import Refused
+from tuban.workflow.patches.queries.seen import patches_seen_by
+from tuban.workflow.supervision import actions, listing, queries, remarks
+from tuban.workflow.supervision.judging import Decision, Verdict, judge_lot, verdict_of
+from tuban.workflow.supervision.models import Drawn
+from tuban.workflow.supervision.words import CorrectionState, Purpose
+
+
+def drawn(supervised, **given):
+    """Fix the list and draw it; the city visits."""
+    lot = actions.fix_list(supervised.supervision, by=supervised.bureau, share=Fraction(1, 2))
+    told = {"word": "3105.28", "word_from": "上证指数收盘", "visitors": [supervised.city]} | given
+    return actions.draw_lot(lot, by=supervised.bureau, **told)
+
+
+def sealed(one: Drawn, by, **given) -> Drawn:
+    """Seal a sheet with what was found the first time, unless told otherwise."""
+    told = {
+        "finding": one.first_finding, "mu": one.first_mu or Decimal(1), "cultivated_mu": one.first_cultivated_mu,
+        "use": "厂房", "visited_on": timezone.localdate(), "words": "", "did_not_know": True,
+    }  # fmt: skip
+    return actions.seal_sheet(one, by=by, **told | given)
+
+
+@pytest.mark.seed("P1", "P2")
+def test_a_lot_is_fixed_before_it_is_drawn_and_anybody_can_draw_it_again(supervised):
+    lot = actions.fix_list(supervised.supervision, by=supervised.bureau, share=Fraction(1, 2))
+    assert lot.digest == listing.digest_of(lot.results)
+    assert lot.commitment == listing.commitment_of(lot.secret)
+    with pytest.raises(actions.LotUnfit):
+        actions.fix_list(supervised.supervision, by=supervised.bureau, share=Fraction(1))
+    with pytest.raises(actions.LotUnfit):  # whoever draws knows the first results and visits nothing
+        actions.draw_lot(
+            lot, by=supervised.bureau, word="3105.28", word_from="上证指数收盘", visitors=[supervised.bureau.person]
+        )
+    lot = actions.draw_lot(
+        lot, by=supervised.bureau, word="3105.28", word_from="上证指数收盘", visitors=[supervised.city]
+    )
+    field = queries.drawn_of(lot, Purpose.FIELD)
+    assert len(field) >= len(lot.results) / 2
+    kinds = [one.first_finding for one in field]
+    held = [row["finding"] for row in lot.results]
+    for kind, asked in supervised.law.quotas.items():
+        assert kinds.count(kind) >= min(asked, held.count(kind))
+    files = queries.drawn_of(lot, Purpose.FILE)
+    assert len(files) == min(supervised.law.files, held.count("lawful"))
+    assert {one["kind"] for one in lot.shortfalls} >= {"lawful"}
+    assert queries.proves(lot)
+    lot.word = "3105.29"
+    assert not queries.proves(lot)
+
+
+def test_whoever_visits_sees_nothing_of_any_area_until_the_sheets_are_sealed(supervised):
+    before = supervised.acting("shi")
+    assert patches_seen_by(before).exists()
+    lot = drawn(supervised)
+    blind = supervised.acting("shi")
+    assert blind.area_codes == ()
+    assert not patches_seen_by(blind).exists()
+    assert not queries.supervisions_seen_by(blind).exists()
+    assert patches_seen_by(supervised.acting("sheng")).exists()
+    for one in queries.drawn_of(lot, Purpose.FIELD):
+        with pytest.raises(Refused):
+            sealed(one, supervised.bureau)
+        sealed(one, blind)
+        with pytest.raises(Refused):
+            sealed(one, blind)
+    assert patches_seen_by(supervised.acting("shi")).exists()
+
+
+def test_the_county_learns_what_was_drawn_when_it_is_visited(supervised):
+    lot = drawn(supervised)
+    from tuban.workflow.supervision.policies import knows_drawn
+
+    assert knows_drawn(supervised.bureau, lot, is_visited=queries.is_visited(lot))
+    assert not knows_drawn(supervised.organiser, lot, is_visited=queries.is_visited(lot))
+    assert not queries.supervisions_seen_by(supervised.township).exists()
+    blind = supervised.acting("shi")
+    for one in queries.drawn_of(lot, Purpose.FIELD):
+        sealed(one, blind)
+    assert knows_drawn(supervised.organiser, lot, is_visited=queries.is_visited(lot))
+
+
+def test_a_lot_is_accepted_only_once_all_is_visited_and_rejected_for_a_bad_one(supervised):
+    lot, blind = drawn(supervised), supervised.acting("shi")
+    field = queries.drawn_of(lot, Purpose.FIELD)
+    counts = listing.populations(lot.results)
+    assert judge_lot(counts, field, supervised.law).decision is Decision.OPEN
+    for one in field[1:]:
+        sealed(one, blind)
+    judged = judge_lot(counts, field, supervised.law)
+    assert (judged.unknown, judged.decision, judged.estimate.likeliest) == (1, Decision.OPEN, None)
+    first = field[0]
+    sealed(first, blind, mu=(first.first_mu or Decimal(1)) * 2 + 1)
+    assert verdict_of(first, supervised.law) is (Verdict.BAD if first.first_mu else Verdict.GOOD)
+    Drawn.objects.filter(pk=first.pk).update(first_mu=1)
+    field = queries.drawn_of(lot, Purpose.FIELD)
+    judged = judge_lot(counts, field, supervised.law)
+    assert (judged.bad, judged.decision) == (1, Decision.REJECTED)
+    assert judged.estimate.least >= 1
+    # a later supervision draws this township with more weight
+    assert field[0].patch.township_code in listing.towns_with_bad(supervised.campaign, supervised.law)
+
+
+def test_what_was_reported_false_is_named_after_the_visit_with_a_reason(supervised):
+    lot, blind = drawn(supervised), supervised.acting("shi")
+    one = queries.drawn_of(lot, Purpose.FIELD)[0]
+    with pytest.raises(actions.NotYet):
+        actions.name_false(one, by=supervised.bureau, reason="现场从未拆除")
+    sealed(one, blind)
+    actions.name_false(one, by=supervised.bureau, reason="现场从未拆除")
+    assert verdict_of(one, supervised.law) is Verdict.BAD
+
+
+@pytest.mark.seed("P4")
+def test_a_correction_goes_to_and_fro_until_it_is_done(supervised):
+    (number,) = [str(one.patch) for one in queries.drawn_of(drawn(supervised), Purpose.FIELD)][:1]
+    today = timezone.localdate()
+    one = remarks.demand_correction(
+        supervised.supervision, by=supervised.bureau, demand="补正面积", due_on=today, patches=[number]
+    )
+    assert queries.is_late(one, today + timedelta(days=1))
+    with pytest.raises(Refused):
+        remarks.answer_correction(one, by=supervised.bureau, words="已补正")
+    with pytest.raises(remarks.RemarkUnfit):
+        remarks.accept_correction(one, by=supervised.bureau, words="属实")
+    remarks.answer_correction(one, by=supervised.organiser, words="已补正")
+    remarks.return_correction(one, by=supervised.bureau, words="缺测量成果")
+    remarks.answer_correction(one, by=supervised.organiser, words="已补测量成果")
+    remarks.accept_correction(one, by=supervised.bureau, words="现场核实属实")
+    assert (one.state, one.done_on, len(one.told)) == (CorrectionState.DONE, today, 5)
+    assert not queries.is_late(one, today + timedelta(days=1))
+
+
+@pytest.mark.seed("P5")
+def test_the_checklist_and_the_materials_take_an_answer_with_words(supervised):
+    given = {"by": supervised.bureau, "item": "registered"}
+    with pytest.raises(remarks.RemarkUnfit):
+        remarks.answer_item(supervised.supervision, answer="no", words="", **given)
+    with pytest.raises(remarks.RemarkUnfit):
+        remarks.answer_item(supervised.supervision, answer="no", words="漏登", patches=["无此号"], **given)
+    number = (
+        queries.lot_of(supervised.supervision)
+        or listing.results_of(supervised.campaign, supervised.law, timezone.now())[0]["key"]
+    )
+    remarks.answer_item(supervised.supervision, answer="no", words="漏登一宗", patches=[number], **given)
+    remarks.note_material(supervised.supervision, by=supervised.bureau, item="patrols", answer="partly", words="缺五月")
+    kept = queries.remarks_of(supervised.supervision, is_material=False)["registered"]
+    assert [str(one) for one in kept.patches.all()] == [number]
+    with pytest.raises(Refused):
+        remarks.answer_item(supervised.supervision, answer="yes", words="", by=supervised.organiser, item="filed")
+
+
+def test_it_is_closed_with_its_opinion_after_opinions_were_exchanged(supervised):
+    lot, blind = drawn(supervised), supervised.acting("shi")
+    close = {"by": supervised.bureau, "opinion": "总体属实"}
+    with pytest.raises(actions.NotYet):
+        actions.close_supervision(supervised.supervision, **close)
+    for one in queries.drawn_of(lot, Purpose.FIELD):
+        sealed(one, blind)
+    with pytest.raises(actions.NotYet):
+        actions.close_supervision(supervised.supervision, **close)
+    remarks.minute(
+        supervised.supervision, by=supervised.bureau, kind="exchange", held_on=timezone.localdate(), place="会议室",
+        present="钱局长", minutes="肯定成绩，指出问题",
+    )  # fmt: skip
+    actions.close_supervision(supervised.supervision, **close)
+    with pytest.raises(Refused):
+        remarks.demand_correction(
+            supervised.supervision, by=supervised.bureau, demand="补", due_on=timezone.localdate()
+        )
