@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "tuban.workflow.results",
     "tuban.workflow.accountability",
     "tuban.workflow.reporting",
+    "tuban.workflow.exchange",
     "tuban.web",
     "tuban.api",
     "tuban.field",
