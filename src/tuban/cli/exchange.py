@@ -30,8 +30,8 @@ Examples:
 Exit codes: 0 done · 2 it could not be done"""
 )
 TRUST = _(
-    """Take in the CARD of another installation. With the fingerprint that was read out by telephone it is trusted; without
-one it is only shown.
+    """Take in the CARD of another installation. With the fingerprint that was read out by telephone it is trusted;
+without one it is only shown.
 
 \b
 Examples:
@@ -42,7 +42,8 @@ Examples:
 Exit codes: 0 done · 2 it could not be done"""
 )
 PACK = _(
-    """Make a package for the unit with the code TO: patches that are issued down to it, or results that are reported up.
+    """Make a package for the unit with the code TO: patches that are issued down to it, or results that are
+reported up.
 
 \b
 Examples:
@@ -53,8 +54,8 @@ Examples:
 Exit codes: 0 made · 2 it could not be made"""
 )
 OPEN = _(
-    """Look at a package that came: who sent it, and what would change. With --take it is taken in, with --aside laid aside
-with a reason; the receipt for its sender is then written. A receipt that came is entered at once.
+    """Look at a package that came: who sent it, and what would change. With --take it is taken in, with --aside
+laid aside with a reason; the receipt for its sender is then written. A receipt that came is entered at once.
 
 \b
 Examples:
@@ -145,7 +146,8 @@ def trust(*, card: Path, person: str, fingerprint: str) -> None:
 @click.option("--seal", default="", help=_("The seal that is reported."))
 @_INTO
 def pack(
-    *, brings: str, person: str, code: str, disc: Path | None, campaign: str, folder: Path | None, seal: str, output: Path
+    *, brings: str, person: str, code: str, disc: Path | None, campaign: str, folder: Path | None, seal: str,
+    output: Path,
 ) -> None:  # fmt: skip
     """Make a package."""
     if (brings == "issue") != (disc is not None) or (brings == "submission" and not (campaign and (folder or seal))):

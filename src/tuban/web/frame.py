@@ -34,7 +34,7 @@ _RAIL = (
     ("gate", gettext_lazy("Approval gate"), "shield-check", "web:gate"),
     ("accountability", gettext_lazy("Accountability"), "scale", "web:accountability"),
     ("statistics", gettext_lazy("Statistics"), "chart-bar", ""),
-    ("submission", gettext_lazy("Reporting up"), "send", ""),
+    ("submission", gettext_lazy("Reporting up"), "send", "web:exchange"),
     ("supervision", gettext_lazy("Supervision"), "binoculars", "web:scrutiny"),
     ("data", gettext_lazy("Data"), "database", "web:layers"),
     ("settings", gettext_lazy("Settings"), "settings", "web:organisation"),
