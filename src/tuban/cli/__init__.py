@@ -35,6 +35,7 @@ COMMANDS = {
     "daily": "tuban.cli.daily:daily",
     "evidence": "tuban.cli.evidence:evidence",
     "gate": "tuban.cli.gate:gate",
+    "exchange": "tuban.cli.exchange:exchange",
 }
 
 

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "tuban.workflow.statistics",
     "tuban.workflow.submission",
     "tuban.workflow.supervision",
+    "tuban.workflow.exchange",
     "tuban.web",
     "tuban.api",
     "tuban.field",

@@ -109,6 +109,18 @@ def rectification_tabs(current: str) -> list[dict[str, Any]]:
     return _tabs(_RECTIFICATION, current)
 
 
+_EXCHANGE = (
+    ("inbox", _("Inbox of packages"), "web:exchange"),
+    ("outbox", _("Outbox of packages"), "web:exchange_outbox"),
+    ("peers", _("Keys and other installations"), "web:exchange_peers"),
+)
+
+
+def exchange_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of the exchange."""
+    return _tabs(_EXCHANGE, current)
+
+
 def cooperation_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of the tasks between departments."""
     return _tabs(_COOPERATION, current)

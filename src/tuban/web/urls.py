@@ -11,6 +11,7 @@ from tuban.web.cooperation.urls import cooperation_urls
 from tuban.web.copies.urls import copy_urls
 from tuban.web.desk.urls import desk_urls
 from tuban.web.dossier.urls import urlpatterns as dossier
+from tuban.web.exchange.urls import exchange_urls
 from tuban.web.gate.urls import gate_urls
 from tuban.web.health.urls import health_urls
 from tuban.web.help.urls import help_urls
@@ -74,6 +75,7 @@ urlpatterns = [
     *reporting_urls,
     *submission_urls,
     *supervision_urls,
+    *exchange_urls,
     *result_urls,
     *signing_urls,
     *opinion_urls,

@@ -1,0 +1,1 @@
+"""Packages between installations (离线交换): what came, what went, and whom the unit trusts."""

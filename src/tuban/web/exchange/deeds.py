@@ -1,0 +1,241 @@
+"""Keys are made, cards taken in and trusted, packages made, looked at and decided on."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from tuban.web.acting import by
+from tuban.web.deeds import DeskForm, deed_page
+from tuban.web.rail import on_rail
+from tuban.workflow.exchange import actions, policies
+from tuban.workflow.exchange.queries import keys_row, package_for, peer_for, peers_of
+from tuban.workflow.exchange.words import Brings, Trust
+from tuban.workflow.results.queries import results_seen_by
+
+_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
+_LARGEST_CARD = 1 << 14
+
+
+class NothingForm(DeskForm):
+    """A deed without fields."""
+
+    sent = forms.CharField(widget=forms.HiddenInput, initial="1")
+
+
+class CardForm(DeskForm):
+    """The card of another installation."""
+
+    card = forms.FileField(label=gettext_lazy("File of the card"))
+
+
+class TrustForm(DeskForm):
+    """The fingerprint as it was read out."""
+
+    typed = forms.CharField(
+        label=gettext_lazy("Fingerprint as it was read out"), max_length=80,
+        help_text=gettext_lazy("Forty digits. Let the other side read theirs from their own page; do not read it out."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class ReasonForm(DeskForm):
+    """Why."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReceiveForm(DeskForm):
+    """A package that came."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Package (.tbx)"), help_text=gettext_lazy("A receipt is taken in the same way.")
+    )
+
+
+class DecideForm(DeskForm):
+    """Which state of a package somebody saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AsideForm(DecideForm):
+    """The same, with a reason."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class IssueForm(DeskForm):
+    """Which disc goes to whom."""
+
+    peer = forms.ChoiceField(label=gettext_lazy("Recipient"))
+    result = forms.ChoiceField(
+        label=gettext_lazy("Standard disc"),
+        help_text=gettext_lazy("Standard discs are made under Data, on the page of the results."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, peers: list[tuple[str, str]], results: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["peer"].choices = peers  # type: ignore[attr-defined]
+        self.fields["result"].choices = results  # type: ignore[attr-defined]
+
+
+@on_rail("submission")
+@_READ_OR_SEND
+def make_keys(request: HttpRequest) -> HttpResponse:
+    """Make the keys of one's unit."""
+    acting = by(request)
+    is_again = keys_row(acting.post.unit) is not None
+    return deed_page(
+        request, NothingForm(request.POST or None), title=_("Make keys"), back=reverse("web:exchange_peers"),
+        do=lambda _given: actions.make_keys(by=acting), done=_("The keys are made. Hand out the card of your unit."),
+        words=_("One key signs what your unit sends, one opens what is locked for it. They stay in this installation."),
+        consequence=_("What others locked for the old keys opens no more, and your unit must hand out its card anew.")
+        if is_again else "",
+        why_not=policies.may_exchange.explain(acting),
+    )  # fmt: skip
+
+
+@on_rail("submission")
+@_READ_OR_SEND
+def take_card(request: HttpRequest) -> HttpResponse:
+    """Take in the card of another installation."""
+    acting = by(request)
+
+    def do(given: dict[str, Any]) -> None:
+        file = given["card"]
+        actions.take_card(by=acting, content=file.read(_LARGEST_CARD + 1), name=file.name)
+
+    return deed_page(
+        request, CardForm(request.POST or None, request.FILES or None), title=_("Take in a card"),
+        back=reverse("web:exchange_peers"), do=do, done=_("The card is taken in. Now compare its fingerprint."),
+        words=_("The other installation writes its card on its own page of the exchange."),
+        why_not=policies.may_exchange.explain(acting),
+    )  # fmt: skip
+
+
+@on_rail("submission")
+@_READ_OR_SEND
+def trust(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Trust a card whose fingerprint was read out by telephone."""
+    acting, peer = by(request), peer_for(by(request), key)
+    if peer is None:
+        raise Http404
+    return deed_page(
+        request, TrustForm(request.POST or None), title=_("Compare the fingerprint"),
+        back=reverse("web:exchange_peers"), do=lambda given: actions.trust(peer, by=acting, **given),
+        done=_("{name} is trusted.").format(name=peer.name), button=_("Trust"),
+        words=_("Call {name} on a number that you know, and type what they read out.").format(name=peer.name),
+        why_not=policies.may_trust.explain(acting, peer),
+    )  # fmt: skip
+
+
+@on_rail("submission")
+@_READ_OR_SEND
+def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Trust an installation no more."""
+    acting, peer = by(request), peer_for(by(request), key)
+    if peer is None:
+        raise Http404
+    return deed_page(
+        request, ReasonForm(request.POST or None), title=_("Withdraw trust"), back=reverse("web:exchange_peers"),
+        do=lambda given: actions.withdraw(peer, by=acting, **given), done=_("It is trusted no more."),
+        consequence=_("What {name} sends is refused from now on.").format(name=peer.name),
+        why_not=policies.may_withdraw.explain(acting, peer),
+    )  # fmt: skip
+
+
+@on_rail("submission")
+@_READ_OR_SEND
+def receive(request: HttpRequest) -> HttpResponse:
+    """Take a package that came into the inbox; it is looked at at once."""
+    acting = by(request)
+
+    def do(given: dict[str, Any]) -> None:
+        file = given["file"]
+        settings.HOME.uploads.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=settings.HOME.uploads, prefix="exchange-", delete=False) as draft:
+            for portion in file.chunks():
+                draft.write(portion)
+        try:
+            actions.receive(by=acting, name=file.name, file=Path(draft.name))
+        finally:
+            Path(draft.name).unlink(missing_ok=True)
+
+    return deed_page(
+        request, ReceiveForm(request.POST or None, request.FILES or None), title=_("Take in a package"),
+        back=reverse("web:exchange"), do=do, done=_("It is being looked at. What it would change is shown before."),
+        why_not=policies.may_receive.explain(acting),
+    )  # fmt: skip
+
+
+@on_rail("submission")
+@_READ_OR_SEND
+def issue(request: HttpRequest) -> HttpResponse:
+    """Issue a standard disc to another installation."""
+    acting = by(request)
+    peers = {str(one.pk): one for one in peers_of(acting) if one.state == Trust.TRUSTED}
+    discs = results_seen_by(acting).filter(what="disc", whole_at__isnull=False)[:50]
+    why = policies.may_exchange.explain(acting)
+    if not why and not peers:
+        why = _("No other installation is trusted yet: take in its card, and compare the fingerprint.")
+    if not why and not discs:
+        why = _("No standard disc was made yet: make one under Data, on the page of the results.")
+    form = IssueForm(
+        request.POST or None, peers=[(key, f"{one.name} {one.code}") for key, one in peers.items()],
+        results=[(str(one.pk), f"{one.campaign.title} {one.whole_at:%Y-%m-%d %H:%M}") for one in discs],
+    )  # fmt: skip
+    return deed_page(
+        request, form, title=_("Issue patches"), back=reverse("web:exchange_outbox"), button=_("Make the package"),
+        do=lambda given: actions.pack(
+            peers[given["peer"]], by=acting, brings=Brings.ISSUE, given={"result": given["result"]}
+        ),
+        done=_("The package is being made."), why_not=why,
+        words=_("It is signed by your unit and locked for the recipient: nobody else opens it on the way."),
+    )  # fmt: skip
+
+
+@on_rail("submission")
+@_READ_OR_SEND
+def take_in(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take a package in as it was shown."""
+    acting, found = by(request), package_for(by(request), key)
+    if found is None:
+        raise Http404
+    words = _(
+        "The disc goes to the import: it is checked like any other, and loaded once you confirm what the check says."
+    )
+    return deed_page(
+        request, DecideForm(request.POST or None, initial={"version": found.version}), title=_("Take it in"),
+        back=reverse("web:exchange_package", args=[key]), button=_("Take it in"),
+        do=lambda given: actions.take_in(found, by=acting, **given), done=_("It is taken in, and its receipt is made."),
+        words=words if found.brings == Brings.ISSUE else _("The files are kept, and the sender gets a receipt."),
+        why_not=policies.may_decide.explain(acting, found),
+    )  # fmt: skip
+
+
+@on_rail("submission")
+@_READ_OR_SEND
+def lay_aside(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Lay a package aside with a reason."""
+    acting, found = by(request), package_for(by(request), key)
+    if found is None:
+        raise Http404
+    return deed_page(
+        request, AsideForm(request.POST or None, initial={"version": found.version}), title=_("Lay it aside"),
+        back=reverse("web:exchange_package", args=[key]), button=_("Lay it aside"),
+        do=lambda given: actions.lay_aside(found, by=acting, **given),
+        done=_("It is laid aside; the receipt says why."),
+        words=_("Nothing of it is taken in. The sender reads the reason in the receipt."),
+        why_not=policies.may_decide.explain(acting, found),
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""Questions about keys, other installations and packages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from tuban.exchange.keys import Card, Keys
+from tuban.workflow import store
+from tuban.workflow.exchange.models import Package, Peer, UnitKeys
+from tuban.workflow.exchange.words import Brings, State, Trust, Way
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.models import Unit
+
+SUFFIX = ".tbx"
+
+
+def keys_row(unit: Unit) -> UnitKeys | None:
+    """Return the public side of the keys of a unit; None before it has any."""
+    return UnitKeys.objects.filter(unit=unit).select_related("made_by").first()
+
+
+def secret_place(row: UnitKeys) -> Path:
+    """Return where the secret side of keys lies."""
+    folder: Path = settings.HOME.folder
+    return folder / "exchange" / f"{row.pk}.keys"
+
+
+def keys_of(unit: Unit) -> Keys | None:
+    """Return the keys of a unit; None before it has any. Raises KeysUnsound."""
+    row = keys_row(unit)
+    return Keys.read(secret_place(row)) if row is not None else None
+
+
+def card_of(peer: Peer | UnitKeys) -> Card:
+    """Return the card of another installation, or of a unit here."""
+    return Card(**peer.card)
+
+
+def peers_of(by: Acting) -> QuerySet[Peer]:
+    """Return the installations that the unit of the acting person knows."""
+    return Peer.objects.filter(unit=by.post.unit).select_related("trusted_by", "read_by", "unit")
+
+
+def peer_for(by: Acting, key: UUID) -> Peer | None:
+    """Return one of them; None where it is none of theirs."""
+    return peers_of(by).filter(pk=key).first()
+
+
+def trusted_card(unit: Unit, fingerprint: str) -> Card | None:
+    """Return the card of a trusted installation by its fingerprint; None where there is none."""
+    peer = Peer.objects.filter(unit=unit, fingerprint=fingerprint, state=Trust.TRUSTED).first()
+    return card_of(peer) if peer is not None else None
+
+
+def packages_of(by: Acting, way: str) -> QuerySet[Package]:
+    """Return the packages of the acting person's unit that went out or came in, the newest first."""
+    rows = Package.objects.filter(unit=by.post.unit, way=way)
+    return rows.select_related("peer", "by", "decided_by", "unit", "answers").defer("manifest")
+
+
+def package_for(by: Acting, key: UUID) -> Package | None:
+    """Return one of them; None where it is none of theirs."""
+    rows = Package.objects.filter(unit=by.post.unit, pk=key)
+    return rows.select_related("peer", "by", "decided_by", "unit", "answers").first()
+
+
+def taken_before(package: Package) -> dict[int, str]:
+    """Return digests of the manifests taken in from the sender of a package, of its campaign and kind, by number."""
+    rows = Package.objects.filter(
+        unit=package.unit, peer=package.peer, brings=package.brings, campaign_code=package.campaign_code, way=Way.IN,
+        state=State.TAKEN,
+    )  # fmt: skip
+    return dict(rows.values_list("sequence", "digest"))
+
+
+def last_taken(package: Package) -> Package | None:
+    """Return the package of the same sender, campaign and kind that was taken in last; None before the first."""
+    rows = Package.objects.filter(
+        unit=package.unit, peer=package.peer, brings=package.brings, campaign_code=package.campaign_code, way=Way.IN,
+        state=State.TAKEN,
+    )  # fmt: skip
+    return rows.order_by("-sequence").first()
+
+
+def sent_before(peer: Peer, brings: str, campaign_code: str) -> QuerySet[Package]:
+    """Return what was made for an installation of a kind and campaign, the last first; what failed does not count."""
+    rows = Package.objects.filter(peer=peer, brings=brings, campaign_code=campaign_code, way=Way.OUT)
+    return rows.exclude(state=State.FAILED).order_by("-sequence")
+
+
+def is_campaign_shared(package: Package) -> bool:
+    """Whether patches of the campaign of a package were issued to its sender from here."""
+    return sent_before(package.peer, Brings.ISSUE, package.campaign_code).exists() if package.peer else False
+
+
+def file_of(package: Package) -> Path:
+    """Return where the file of a package lies. Raises ContentLost."""
+    return store.found(package.checksum, SUFFIX)
+
+
+def room_of(package: Package) -> Path:
+    """Return the folder in which a package that came is opened."""
+    folder: Path = settings.HOME.uploads / "exchange" / str(package.pk)
+    return folder
+
+
+def counts_waiting(by: Acting) -> int:
+    """Return how many packages wait for a decision of the acting person's unit."""
+    return Package.objects.filter(unit=by.post.unit, way=Way.IN, state=State.WAITING).count()
+
+
+def trusted_peer(by: Acting, code: str) -> Peer | None:
+    """Return the trusted installation of a division code that the acting person's unit knows; None without one."""
+    return peers_of(by).filter(code=code, state=Trust.TRUSTED).first()
+
+
+def receipt_named(by: Acting, name: str) -> Package | None:
+    """Return the receipt of a package that came, by the name of its file or the digest of its manifest."""
+    rows = Package.objects.filter(unit=by.post.unit, way=Way.OUT, answers__isnull=False)
+    return rows.filter(Q(answers__name=name) | Q(answers__digest=name)).first()
