@@ -48,6 +48,9 @@ _SIGNING = (
 _SUBMISSION = (
     ("submission", _("Reporting up"), "web:submission"),
     ("units", _("Submissions of the units"), "web:submission_units"),
+    ("inbox", _("Inbox of packages"), "web:exchange"),
+    ("outbox", _("Outbox of packages"), "web:exchange_outbox"),
+    ("peers", _("Keys and other installations"), "web:exchange_peers"),
 )
 _CASES = (
     ("cases", _("Cases"), "web:cases"),
@@ -107,18 +110,6 @@ _RECTIFICATION = (
 def rectification_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of rectification."""
     return _tabs(_RECTIFICATION, current)
-
-
-_EXCHANGE = (
-    ("inbox", _("Inbox of packages"), "web:exchange"),
-    ("outbox", _("Outbox of packages"), "web:exchange_outbox"),
-    ("peers", _("Keys and other installations"), "web:exchange_peers"),
-)
-
-
-def exchange_tabs(current: str) -> list[dict[str, Any]]:
-    """Return the tabs of the exchange."""
-    return _tabs(_EXCHANGE, current)
 
 
 def cooperation_tabs(current: str) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from tuban.jobs.queries import job_of
 from tuban.web.acting import by
 from tuban.web.deeds import control, refusal
 from tuban.web.rail import on_rail
-from tuban.web.tabs import exchange_tabs
+from tuban.web.tabs import submission_tabs
 from tuban.workflow.exchange import policies
 from tuban.workflow.exchange.queries import keys_row, package_for, packages_of, peers_of
 from tuban.workflow.exchange.told import changes_shown
@@ -62,7 +62,7 @@ def _box(request: HttpRequest, way: str, template: str, controls: list[dict[str,
     rows = [{"package": one, "look": _LOOKS.get(State(one.state), "quiet")} for one in page]
     key = "inbox" if way == Way.IN else "outbox"
     return render(request, template, {
-        "tabs": exchange_tabs(key), "rows": rows, "page": page, "controls": controls, "unit": acting.post.unit,
+        "tabs": submission_tabs(key), "rows": rows, "page": page, "controls": controls, "unit": acting.post.unit,
         "keys": keys_row(acting.post.unit),
     })  # fmt: skip
 
@@ -93,7 +93,7 @@ def peers(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     add = control(_("Take in a card"), reverse("web:exchange_take_card"), icon="plus", primary=own is not None)
     return render(request, "web/exchange/peers.html", {
-        "tabs": exchange_tabs("peers"), "own": own, "unit": acting.post.unit, "rows": rows, "make": make, "add": add,
+        "tabs": submission_tabs("peers"), "own": own, "unit": acting.post.unit, "rows": rows, "make": make, "add": add,
     })  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def package(request: HttpRequest, key: UUID) -> HttpResponse:
     arrival = found.about.get("arrival")
     job = job_of(found.job_id) if found.job_id else None
     return render(request, "web/exchange/package.html", {
-        "tabs": exchange_tabs("inbox" if is_in else "outbox"), "package": found, "is_in": is_in, "controls": controls,
+        "tabs": submission_tabs("inbox" if is_in else "outbox"), "package": found, "is_in": is_in, "controls": controls,
         "look": _LOOKS.get(State(found.state), "quiet"), "changes": changes_shown(found), "receipt": receipt,
         "arrival_url": reverse("web:import", args=[arrival]) if arrival else "",
         "pieces": found.manifest.get("pieces", [])[:200], "told": found.manifest,
