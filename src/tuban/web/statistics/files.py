@@ -16,11 +16,11 @@ from tuban.render.workbook.writing import write_forms
 from tuban.rules.forms import wording
 from tuban.rules.forms.filled import FilledForm
 from tuban.values.errors import TubanError
-from tuban.web.accountability.standings import sheet
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.statistics import shown
 from tuban.web.statistics.asking import Asked, asked_of
+from tuban.web.workbooks import workbook
 from tuban.workflow.statistics.tables import table
 
 _MARK = "\ufeff"
@@ -49,7 +49,7 @@ def statistics_file(request: HttpRequest, kind: str) -> HttpResponseBase:
         campaign.title, asked.name_of(asked.scope.unit), day, edition=law.edition,
         citations={cite: law.citation(cite).text for cite in sides[0].cites},
     )  # fmt: skip
-    return sheet(f"{name}.xlsx", lambda path: write_forms(sides, path, cover=cover, wording=wording(law)))
+    return workbook(f"{name}.xlsx", lambda path: write_forms(sides, path, cover=cover, wording=wording(law)))
 
 
 def _lines(asked: Asked, sides: list[FilledForm], name: str) -> HttpResponse:
