@@ -112,7 +112,7 @@ def _steps(standing: Standing, found: list[Any], *, has_result: bool) -> list[di
     is_free = has_result and not any(counts(found).values())
     done = [
         (_("Results written"), has_result), (_("Nothing in the way"), is_free or seal is not None),
-        (_("Sealed"), seal is not None), (_("Signed"), is_signed or sent is not None), (_("Sent"), sent is not None),
+        (_("Sealed"), seal is not None), (_("Signed"), is_signed or sent is not None), (_("Sent up"), sent is not None),
     ]  # fmt: skip
     told = [{"title": title, "state": "done" if is_done else "open", "note": ""} for title, is_done in done]
     if seal is not None:
@@ -152,8 +152,8 @@ def _controls(acting: Acting, standing: Standing, sent: list[Any], found: list[A
     elif last is not None:
         why = policies.may_examine.explain(acting, last)
         made += [
-            control(_("Accept"), reverse("web:submission_accept", args=[last.pk]), why, icon="circle-check",
-                    primary=True),
+            control(_("Accept the submission"), reverse("web:submission_accept", args=[last.pk]), why,
+                    icon="circle-check", primary=True),
             control(_("Return"), reverse("web:submission_return", args=[last.pk]), why, icon="arrow-back-up"),
         ]  # fmt: skip
     if last is not None and campaign.locked_at is not None and acting.level in _ABOVE:
