@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -87,11 +88,17 @@ def _objected(request: HttpRequest, acting: Acting, campaign: Any, found: list[A
     told = counts(found)
     first = next((kind for kind, count in told.items() if count), "")
     chosen = request.GET.get("kind", first)
-    rows = [one for one in found if one.kind == chosen]
+    of_kind = [one for one in found if one.kind == chosen]
+    rules = Counter(one.rule for one in of_kind if one.rule and one.stands)
+    rule = request.GET.get("rule", "") if request.GET.get("rule", "") in rules else ""
+    rows = [one for one in of_kind if not rule or one.rule == rule]
     rows.sort(key=lambda one: not one.stands)
-    patches = patches_named(acting, campaign, [_Named(one.patch, one.part) for one in rows[: shown.MOST]])  # type: ignore[arg-type]
+    named: list[Any] = [_Named(one.patch, one.part) for one in rows[: shown.MOST]]
+    patches = patches_named(acting, campaign, named)
     return {
-        "kinds": shown.kinds(found, chosen), "chosen": chosen, "standing_count": sum(told.values()),
+        "kinds": shown.kinds(found, chosen), "chosen": chosen, "rule": rule,
+        "rules": [{"rule": one, "count": count} for one, count in sorted(rules.items())],
+        "standing_count": sum(told.values()),
         "objections": [shown.objection(one, patches) for one in rows[: shown.MOST]],
         "more": max(len(rows) - shown.MOST, 0), "explain_url": reverse("web:submission_explain"),
         "why_not_explain": policies.may_explain.explain(acting, campaign),
