@@ -116,6 +116,8 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "self_checks": (Opened("zuzhi"), Opened("xiang01")),
     "reports": (Opened("zuzhi"), Opened("xiang01")),
     "report_weekly": (Opened("zuzhi"), Opened("shi")),
+    "submission": (Opened("zuzhi"), Opened("xiang01")),
+    "submission_units": (Opened("shi"), Opened("zuzhi")),
     "report_schedule": (Opened("zuzhi"),),
     "exchange": (Opened("zuzhi"), Opened("shi")),
     **_all("exchange_outbox exchange_peers exchange_keys exchange_take_card", "zuzhi"),
@@ -211,8 +213,8 @@ NO_PAGES: dict[str, str] = {
          "patch_package",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
          "results_file", "results_shown", "cooperation_document", "form_file", "patch_handling_file", "route_paper",
-         "rectification_file", "reports_file", "exchange_card", "exchange_file", "accountability_file",
-         "accountability_list_file", "accountability_plan_file",
+         "rectification_file", "reports_file", "exchange_card", "exchange_file", "submission_file",
+         "accountability_file", "accountability_list_file", "accountability_plan_file",
          "accountability_applications_file", "whereabouts_file", "gate_certificate", "gate_bulk_table"),
         "is a file",
     ),
@@ -243,6 +245,11 @@ NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
         ("report_daily", "report_week", "report_confirm", "report_confirm_weekly"),
         "wants a campaign whose days of reports are set: the tests of reports open it",
+    ),
+    **dict.fromkeys(
+        ("submission_explain", "submission_seal", "submission_send", "submission_accept", "submission_return",
+         "submission_reopen"),
+        "wants a campaign whose patches all have a finding: the tests of reporting up open it",
     ),
     **dict.fromkeys(("case_paper_draft", "case_paper_issued"), "is a file"),
     **dict.fromkeys(

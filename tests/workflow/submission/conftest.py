@@ -33,4 +33,5 @@ def ready(county, planned_disc, acting) -> SimpleNamespace:
     return SimpleNamespace(
         campaign=campaign, organiser=acting("zuzhi"), leader=acting("juzhang"), city=acting("shi"),
         province=acting("sheng"), ministry=acting("bu"), acting=acting,
+        disc=planned_disc,
     )  # fmt: skip

@@ -111,6 +111,8 @@ def test_from_the_seal_to_what_three_levels_accepted(ready):
     assert "自然资源和规划局" in may_assign.explain(ready.organiser, patch)
     with pytest.raises(CampaignLocked):
         lock(patch, patch.version)
+    with pytest.raises(CampaignLocked):
+        ready.disc.load()
     with pytest.raises(Refused):
         reopen_finding(patch, by=ready.organiser, expected_version=patch.version, because=BECAUSE, reason="改正")
     actions.send_back(sent, by=ready.province, reasons_given=["figures"], text="汇总数不一致")

@@ -67,7 +67,7 @@ class ReturnForm(DeskForm):
     """Why something is returned or reopened, and which patches it is about."""
 
     reasons_given = forms.MultipleChoiceField(
-        label=gettext_lazy("Reasons"), widget=forms.CheckboxSelectMultiple, choices=()
+        label=gettext_lazy("Why it comes back"), widget=forms.CheckboxSelectMultiple, choices=()
     )
     text = forms.CharField(
         label=gettext_lazy("What is to be corrected"), max_length=500, widget=forms.Textarea(attrs=_LONG)
@@ -175,7 +175,8 @@ def accept(request: HttpRequest, key: UUID) -> HttpResponse:
     return deed_page(
         request, AcceptForm(request.POST or None), title=_("Accept the submission"), back=_page(found),
         words=_("You answer for it that it was examined. Its data are locked; it goes on to the next level above."),
-        done=_("It is accepted."), button=_("Accept"), why_not=policies.may_examine.explain(acting, found),
+        done=_("It is accepted."), button=_("Accept the submission"),
+        why_not=policies.may_examine.explain(acting, found),
         do=lambda given: actions.accept(found, by=acting, **given),
     )  # fmt: skip
 

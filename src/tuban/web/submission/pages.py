@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -87,11 +88,17 @@ def _objected(request: HttpRequest, acting: Acting, campaign: Any, found: list[A
     told = counts(found)
     first = next((kind for kind, count in told.items() if count), "")
     chosen = request.GET.get("kind", first)
-    rows = [one for one in found if one.kind == chosen]
+    of_kind = [one for one in found if one.kind == chosen]
+    rules = Counter(one.rule for one in of_kind if one.rule and one.stands)
+    rule = request.GET.get("rule", "") if request.GET.get("rule", "") in rules else ""
+    rows = [one for one in of_kind if not rule or one.rule == rule]
     rows.sort(key=lambda one: not one.stands)
-    patches = patches_named(acting, campaign, [_Named(one.patch, one.part) for one in rows[: shown.MOST]])  # type: ignore[arg-type]
+    named: list[Any] = [_Named(one.patch, one.part) for one in rows[: shown.MOST]]
+    patches = patches_named(acting, campaign, named)
     return {
-        "kinds": shown.kinds(found, chosen), "chosen": chosen, "standing_count": sum(told.values()),
+        "kinds": shown.kinds(found, chosen), "chosen": chosen, "rule": rule,
+        "rules": [{"rule": one, "count": count} for one, count in sorted(rules.items())],
+        "standing_count": sum(told.values()),
         "objections": [shown.objection(one, patches) for one in rows[: shown.MOST]],
         "more": max(len(rows) - shown.MOST, 0), "explain_url": reverse("web:submission_explain"),
         "why_not_explain": policies.may_explain.explain(acting, campaign),
@@ -112,7 +119,7 @@ def _steps(standing: Standing, found: list[Any], *, has_result: bool) -> list[di
     is_free = has_result and not any(counts(found).values())
     done = [
         (_("Results written"), has_result), (_("Nothing in the way"), is_free or seal is not None),
-        (_("Sealed"), seal is not None), (_("Signed"), is_signed or sent is not None), (_("Sent"), sent is not None),
+        (_("Sealed"), seal is not None), (_("Signed"), is_signed or sent is not None), (_("Sent up"), sent is not None),
     ]  # fmt: skip
     told = [{"title": title, "state": "done" if is_done else "open", "note": ""} for title, is_done in done]
     if seal is not None:
@@ -152,8 +159,8 @@ def _controls(acting: Acting, standing: Standing, sent: list[Any], found: list[A
     elif last is not None:
         why = policies.may_examine.explain(acting, last)
         made += [
-            control(_("Accept"), reverse("web:submission_accept", args=[last.pk]), why, icon="circle-check",
-                    primary=True),
+            control(_("Accept the submission"), reverse("web:submission_accept", args=[last.pk]), why,
+                    icon="circle-check", primary=True),
             control(_("Return"), reverse("web:submission_return", args=[last.pk]), why, icon="arrow-back-up"),
         ]  # fmt: skip
     if last is not None and campaign.locked_at is not None and acting.level in _ABOVE:

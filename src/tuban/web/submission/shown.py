@@ -13,7 +13,7 @@ from tuban.workflow.comparison.lawbook import label_of
 from tuban.workflow.submission.law import patch_reasons, reasons
 from tuban.workflow.submission.words import EXPLAINED, Hindrance, Outcome, State
 
-MOST = 200
+MOST = 100
 _LOOKS = {
     Outcome.ACCEPTED: ("good", "circle-check"), Outcome.RETURNED: ("late", "arrow-back-up"),
     Outcome.REOPENED: ("late", "lock"), Outcome.WAITING: ("", "send"),

@@ -20,6 +20,7 @@ from tuban.workflow.campaigns.policies import (
     may_change,
     may_close,
     may_keep_materials,
+    may_lay_values,
     may_open,
 )
 from tuban.workflow.organisations.acting import Acting
@@ -109,7 +110,7 @@ def change_campaign(
     return campaign
 
 
-@action("campaigns.lay_values", policy=may_change)
+@action("campaigns.lay_values", policy=may_lay_values)
 def lay_values(
     campaign: Campaign, *, by: Acting, expected_version: int, parameters: Mapping[str, Any], reason: str
 ) -> Campaign:

@@ -51,7 +51,8 @@ class Campaign(models.Model):
     disc_checksum = models.CharField(max_length=64, default="", blank=True)
     opened_checksum = models.CharField(max_length=64, default="", blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
-    locked_by = models.CharField(max_length=80, default="", blank=True)
+    # No default: SQLite would make the table anew for it, to which triggers of others point.
+    locked_by = models.CharField(max_length=80, null=True, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -66,6 +66,12 @@ def may_change(by: Acting, subject: Of) -> str:
 
 
 @policy
+def may_lay_values(by: Acting, campaign: Campaign) -> str:
+    """Why not: values lie on the lawbook by the organisers' hand, while the data do not stand as they were accepted."""
+    return may_change.explain(by, campaign) or stands_still(campaign)
+
+
+@policy
 def may_close(by: Acting, campaign: Campaign) -> str:
     """Why not: a campaign that runs is closed by its organisers or leaders."""
     if by.role not in (Role.ORGANISER, Role.LEADER):

@@ -256,7 +256,7 @@ def _pin(station: Station, pins: Sequence[Pin]) -> None:
 def _open_again(submission: Submission, station: Station, by: Acting) -> None:
     """Unlock the campaign, and send each pinned patch of the last return back to whoever took its finding."""
     campaign = submission.campaign
-    campaign.locked_at, campaign.locked_by = None, ""
+    campaign.locked_at, campaign.locked_by = None, None
     campaign.save(update_fields=["locked_at", "locked_by"])
     _kept(submission)
     for pin in station.pinned.select_related("patch__campaign"):

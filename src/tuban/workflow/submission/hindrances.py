@@ -22,6 +22,7 @@ from tuban.workflow.results.models import Contradiction, Result
 from tuban.workflow.submission.models import Explanation
 from tuban.workflow.submission.words import EXPLAINED, Hindrance
 
+_KEY = 16
 _KINDS = {Severity.ERROR.value: Hindrance.ERROR, Severity.WARNING.value: Hindrance.WARNING}
 
 
@@ -124,7 +125,7 @@ def _told(source: str, says: str) -> str:
 
 
 def _key(*said: str) -> str:
-    return hashlib.sha256(json.dumps([str(one) for one in said], ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([str(one) for one in said], ensure_ascii=False).encode()).hexdigest()[:_KEY]
 
 
 def lines_of(result: Result, what: str) -> Iterator[dict[str, Any]]:

@@ -18,7 +18,7 @@ class State(models.TextChoices):
 class Outcome(models.TextChoices):
     """What a level did with what lay before it; empty while it lies there."""
 
-    WAITING = "", _("waits")
+    WAITING = "", _("to be examined")
     ACCEPTED = "accepted", _("accepted")
     RETURNED = "returned", _("returned")
     REOPENED = "reopened", _("reopened")

@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="campaign",
             name="locked_by",
-            field=models.CharField(blank=True, default="", max_length=80),
+            field=models.CharField(blank=True, max_length=80, null=True),
         ),
     ]

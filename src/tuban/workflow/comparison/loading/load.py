@@ -34,6 +34,7 @@ from tuban.workflow.comparison.loading.writing import Loaded, Prepared, write, w
 from tuban.workflow.layers.entering import Delivered
 from tuban.workflow.organisations.queries import managers_below
 from tuban.workflow.patches.arrivals.files import said_of
+from tuban.workflow.patches.meanwhile import CampaignLocked
 from tuban.workflow.patches.models import Arrival, Patch
 from tuban.workflow.patches.states import Fate
 
@@ -74,6 +75,8 @@ def load_disc(
         campaign = campaign or Campaign.objects.filter(code=disc.campaign.id, is_practice=is_practice).first()
         if campaign is not None and campaign.state == Campaign.State.CLOSED:
             raise CampaignIsClosed(campaign=campaign)
+        if campaign is not None and campaign.locked_at is not None:
+            raise CampaignLocked(unit=campaign.locked_by)
         opened = store.keep(work / OPENED, suffix=_JSON)
         running = _Load(disc, rulebook_of(campaign), opened, work, nursery, progress)
         if campaign is not None and campaign.disc_checksum == running.checksum:

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("", "waits"),
+                            ("", "to be examined"),
                             ("accepted", "accepted"),
                             ("returned", "returned"),
                             ("reopened", "reopened"),

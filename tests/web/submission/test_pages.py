@@ -1,0 +1,60 @@
+"""The pages of reporting up, as people of the county and of the city go through them."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from tests.web.rectification.test_desk import sent
+from tests.workflow.submission.going_up import signed
+
+from tuban.jobs.work import do
+from tuban.workflow.patches.models import Patch
+from tuban.workflow.submission.models import Seal, Submission
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def text_of(answer) -> str:
+    assert answer.status_code == 200, answer.status_code
+    return str(answer.content.decode())
+
+
+@pytest.mark.seed("U3")
+def test_from_what_stands_in_the_way_to_what_the_city_returned_and_accepted(ready, client_of):
+    county, city, page = client_of("zuzhi"), client_of("shi"), reverse("web:submission")
+    way = county.get(page)
+    assert "请先更正或说明" in text_of(way)
+    chosen = [one["row"].key for one in way.context["objections"]]
+    assert county.get(reverse("web:submission_explain")).status_code == 403  # nothing was chosen
+    sent(county, f"{reverse('web:submission_explain')}?{'&'.join(f'key={key}' for key in chosen)}", text="已核对，属实")
+    sent(county, reverse("web:submission_seal"))
+    do(Seal.objects.get().job_id)
+    seal = Seal.objects.select_related("campaign").get()
+    shown = text_of(county.get(page))
+    assert seal.digest in shown
+    assert "全部签字后才能上报" in shown
+    for name in ("manifest.json", "records.jsonl"):
+        file = county.get(reverse("web:submission_file", args=[seal.pk, name]))
+        assert b"".join(file.streaming_content)
+    assert client_of("xiang01").get(reverse("web:submission_file", args=[seal.pk, "records.jsonl"])).status_code == 404
+    signed(seal, ready.acting)
+    sent(county, reverse("web:submission_send", args=[seal.pk]), words="请审核")
+    submission = Submission.objects.get()
+    assert "审核上报成果" in text_of(city.get(reverse("web:my_day")))
+    assert "待审核" in text_of(city.get(reverse("web:submission_units")))
+    back = reverse("web:submission_return", args=[submission.pk])
+    given = {"reasons_given": ["patches"], "text": "请补充照片", "patch_reasons_given": ["field_photos"]}
+    wrong = city.post(back, given | {"numbers": "990101SJBG24009999"})
+    assert "本次检查没有这些图斑" in text_of(wrong)
+    number = str(Patch.objects.exclude(part_number="").first())
+    assert city.post(back, given | {"numbers": number}).status_code == 302
+    shown = text_of(county.get(page))
+    assert "已退回更正" in shown
+    assert number in shown
+    assert city.get(reverse("web:submission_accept", args=[submission.pk])).status_code == 403
+    assert client_of("zhifa").get(reverse("web:my_day")).context["returned"]
+
+
+def test_a_township_is_told_who_reports_up(ready, client_of):
+    assert "由县级办理" in text_of(client_of("xiang01").get(reverse("web:submission")))
+    assert client_of("xiang01").get(reverse("web:submission_seal")).status_code == 403
