@@ -28,13 +28,13 @@ from tuban.web.patrols.urls import patrol_urls
 from tuban.web.people.urls import people_urls
 from tuban.web.rectification.urls import rectification_urls
 from tuban.web.reporting.urls import reporting_urls
-from tuban.web.supervision.urls import supervision_urls
 from tuban.web.results.urls import result_urls
 from tuban.web.returned.urls import returned_urls
 from tuban.web.routes.urls import route_urls
 from tuban.web.scrutiny.urls import scrutiny_urls
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
 from tuban.web.signing.urls import signing_urls
+from tuban.web.supervision.urls import supervision_urls
 from tuban.web.tokens.urls import token_urls
 
 app_name = "web"
