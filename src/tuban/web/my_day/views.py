@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -39,6 +39,7 @@ from tuban.workflow.review.reading.policies import not_a_reader
 from tuban.workflow.review.reading.queues import Queue, waiting
 from tuban.workflow.review.returns.queries import returned_to
 from tuban.workflow.signoff.queries.waiting import count_waiting
+from tuban.workflow.supervision.blind import open_sheets
 
 _FUNNEL = (
     (State.ISSUED, "issued"), (State.COMPARED, "issued"), (State.VISITED, "to_visit"), (State.REVIEWED, "to_review"),
@@ -57,6 +58,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
     acting = by(request)
     if acting.is_administrator:
         return render(request, "web/my_day/administrator.html", _administrator(acting))
+    if open_sheets(acting.person).exists():
+        return redirect("web:supervision_sheets")
     campaign = campaign_of(request)
     if campaign is None:
         return render(request, "web/my_day/no_campaign.html", {"sub": _today(acting)})

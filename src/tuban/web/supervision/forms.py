@@ -55,14 +55,14 @@ class DrawForm(DeskForm):
         "people say."
     ))  # fmt: skip
     word_from = forms.CharField(label=_("Where the word comes from"), max_length=200)
-    visitors = forms.ModelMultipleChoiceField(
+    visitors: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
         label=_("Who visits"), queryset=None, widget=forms.CheckboxSelectMultiple,
         help_text=_("Sheets go to them in turn. Until theirs are sealed they see nothing else in the office."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, visitors: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["visitors"].queryset = visitors
+        self.fields["visitors"].queryset = visitors  # type: ignore[attr-defined]
         self.fields["visitors"].widget.attrs.pop("class", None)
 
     def clean_visitors(self) -> list[Any]:
@@ -85,17 +85,17 @@ class SheetForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["finding"].choices = [("", "—"), *finding_titles().items()]
+        self.fields["finding"].choices = [("", "—"), *finding_titles().items()]  # type: ignore[attr-defined]
 
 
 class HandOverForm(ReasonForm):
     """Who takes a sheet over."""
 
-    visitor = forms.ModelChoiceField(label=_("Who visits"), queryset=None)
+    visitor: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Who visits"), queryset=None)
 
     def __init__(self, *args: Any, visitors: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["visitor"].queryset = visitors
+        self.fields["visitor"].queryset = visitors  # type: ignore[attr-defined]
         self.order_fields(["visitor", "reason"])
 
 
@@ -106,7 +106,7 @@ def _numbers(text: str) -> list[str]:
 class ItemForm(DeskForm):
     """What was found of an item."""
 
-    answer = forms.ChoiceField(label=_("Found"), choices=Answer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("Supervision found"), choices=Answer.choices, widget=forms.RadioSelect)
     words = forms.CharField(label=_("In words"), widget=Lines(), max_length=2000, required=False)
     patches = forms.CharField(
         label=_("Patches"), required=False, help_text=_("Numbers, with blanks between them."), max_length=2000

@@ -26,7 +26,7 @@ from tuban.workflow.supervision.blind import open_sheets
 from tuban.workflow.supervision.checking import checked
 from tuban.workflow.supervision.words import Answer, FileState, Presence, Purpose
 
-_LOOKS = {
+_LOOKS: dict[str, str] = {
     Answer.YES: "good", Answer.PARTLY: "quiet", Answer.NO: "late", Presence.THERE: "good", Presence.PARTLY: "quiet",
     Presence.MISSING: "late", FileState.ORDER: "good", FileState.FAULTS: "late", FileState.MISSING: "late",
 }  # fmt: skip

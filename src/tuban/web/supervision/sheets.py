@@ -29,7 +29,7 @@ from tuban.workflow.supervision.law import finding_titles
 def sheets(request: HttpRequest) -> HttpResponse:
     """List the sheets of the reader: those to fill, then those sealed."""
     titles = finding_titles()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"row": one, "url": reverse("web:supervision_sheet", args=[one.pk]), "finding": titles.get(one.finding, "")}
         for one in sheets_of(by(request).person)
     ]

@@ -113,8 +113,8 @@ def lot_page(request: HttpRequest, head: dict[str, Any]) -> dict[str, Any]:
             "{n} patch has no finding yet. Nobody draws it, and the promise says nothing of it.",
             "{n} patches have no finding yet. Nobody draws them, and the promise says nothing of them.", without,
         ).format(n=without)  # fmt: skip
-        shown = promise(found, law) if found.population else None
-        return {"lot": None, "promise": shown, "without": without, "without_words": words}
+        card = promise(found, law) if found.population else None
+        return {"lot": None, "promise": card, "without": without, "without_words": words}
     shown = queries.promise_of(listing.populations(lot.results), Fraction(lot.share), law)
     context: dict[str, Any] = {
         "lot": lot, "promise": promise(shown, law), "share": percent(Fraction(lot.share), 2), "count": len(lot.results)

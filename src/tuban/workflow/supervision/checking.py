@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -45,7 +46,7 @@ class Office:
     whole: int
     rows: tuple[Checked, ...]
     counts: Mapping[str, int]
-    titles: Mapping[str, str]
+    titles: Mapping[str, Any]
 
 
 def checked(campaign: Campaign) -> Office:

@@ -47,7 +47,9 @@ def difference_of(one: Drawn, law: DrawLaw) -> Difference | None:
     if one.sealed_at is None:
         return None
     areas = ((one.first_mu, one.mu), (one.first_cultivated_mu, one.cultivated_mu))
-    mu, cultivated = (second - first if None not in (first, second) else None for first, second in areas)
+    mu, cultivated = (
+        None if first is None or second is None else second - first for first, second in areas
+    )  # fmt: skip
     return Difference(
         one.finding != one.first_finding, mu, cultivated, any(_is_beyond(first, second, law) for first, second in areas)
     )  # fmt: skip
