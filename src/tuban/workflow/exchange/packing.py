@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -142,8 +143,6 @@ def keep(package: Package, manifest: Manifest, file: Path) -> None:
 
 def wire_of(manifest: Manifest) -> dict[str, Any]:
     """Return a manifest as a row keeps it."""
-    import json
-
     told: dict[str, Any] = json.loads(manifest.as_bytes())
     return told
 
