@@ -228,7 +228,7 @@ def _written(package: Any, output: Path) -> Path:
     from tuban.workflow.exchange.queries import file_of
 
     output.mkdir(parents=True, exist_ok=True)
-    target = output / package.name
+    target: Path = output / package.name
     shutil.copyfile(file_of(package), target)
     return target
 

@@ -120,9 +120,15 @@ def package(request: HttpRequest, key: UUID) -> HttpResponse:
         "tabs": submission_tabs("inbox" if is_in else "outbox"), "package": found, "is_in": is_in, "controls": controls,
         "look": _LOOKS.get(State(found.state), "quiet"), "changes": changes_shown(found), "receipt": receipt,
         "arrival_url": reverse("web:import", args=[arrival]) if arrival else "",
+        "made_at": _minute(found.manifest.get("made_at", "")), "answered_at": _minute(found.about.get("at", "")),
         "pieces": found.manifest.get("pieces", [])[:200], "told": found.manifest,
         "job": job if job is not None and not job.is_over else None,
     })  # fmt: skip
+
+
+def _minute(text: str) -> str:
+    """Return a time of a manifest to the minute, as people write it."""
+    return text[:16].replace("T", " ")
 
 
 def _no_keys() -> str:

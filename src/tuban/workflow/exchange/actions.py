@@ -3,6 +3,7 @@ that came."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -175,12 +176,12 @@ def lay_aside(package: Package, *, by: Acting, version: int, reason: str) -> Pac
 
 
 def _locked(package: Package, version: int) -> Manifest:
-    Peer.objects.select_for_update().filter(pk=package.peer_id).first()  # packages of a sender one after the other
+    if package.peer is None:
+        raise PackageChanged(name=package.name)
+    Peer.objects.select_for_update().get(pk=package.peer.pk)  # packages of a sender one after the other
     current = Package.objects.select_for_update().get(pk=package.pk)
     if (current.version, current.state) != (version, State.WAITING):
         raise PackageChanged(name=package.name, row=package, expected=version)
-    import json
-
     told = json.dumps(package.manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return read_manifest(told.encode())
 

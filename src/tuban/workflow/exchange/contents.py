@@ -44,7 +44,8 @@ class Gathered:
 class Change:
     """So many things that would be new, changed, … when a package is taken in; ``names`` are the first of them.
 
-    ``what`` is one of new, changed, same, gone, kept (worked on here already: it stays as it is here).
+    ``what`` is one of new, changed, same, gone, known (here already, with nothing to compare with) and kept
+    (worked on here already: it stays as it is here).
     """
 
     what: str

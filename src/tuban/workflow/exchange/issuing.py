@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,7 @@ class Issue:
         if not any(told.area_code.startswith(code) for code in by.area_codes):
             raise WrongCounty(area=f"{told.area_name} {told.area_code}".strip(), unit=by.post.unit.name)
         patches = digests_of([layer.path for layer in opened.layers.get("patches", ())])
+        disc = _as_file(disc, scratch)
         place = scratch / PATCHES
         place.write_text(json.dumps(patches, ensure_ascii=False, sort_keys=True), encoding="utf-8")
         about = {"patches": len(patches), "year": told.year}
@@ -96,6 +98,8 @@ class Issue:
         changes = changes_between(known, {number: digest for number, digest in now.items() if number not in kept})
         gone = {number for number in before if number not in now}
         changes = [one for one in changes if one.what != "gone"]
+        if last is None:
+            changes = [Change("known", one.count, one.names) if one.what == "changed" else one for one in changes]
         rest = {"kept": kept, "gone": gone}
         return changes + [Change(what, len(some), tuple(sorted(some)[:SHOWN])) for what, some in rest.items()]
 
@@ -122,6 +126,18 @@ def digests_of(tables: list[Path]) -> dict[str, str]:
                 number = str(row["number"])
                 found[number] = hashlib.sha256((found.get(number, "") + text).encode()).hexdigest()[:32]
     return found
+
+
+def _as_file(disc: Path, scratch: Path) -> Path:
+    """Return a disc as one file: a folder is put into a ZIP, in the order of its names."""
+    if not disc.is_dir():
+        return disc
+    place = scratch / DISC
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_STORED) as archive:
+        for one in sorted(disc.rglob("*")):
+            if one.is_file():
+                archive.write(one, one.relative_to(disc).as_posix())
+    return place
 
 
 def _plain(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -37,6 +38,13 @@ class KeysMissing(TubanError):
     hint = "Make the keys of the unit first, and hand out its card."
 
 
+class NotMade(TubanError):
+    """The package could not be made."""
+
+    code = "exchange.not_made"
+    hint = "Make it again; if it stays so, the log of the installation says why."
+
+
 class AnotherIsMade(TubanError):
     """Another package for {name} of the same campaign is being made."""
 
@@ -50,9 +58,10 @@ def make(package: Package, given: Mapping[str, Any], by: Acting, progress: Progr
     try:
         with tempfile.TemporaryDirectory(prefix="pack-", dir=settings.HOME.work) as scratch:
             _make(package, given, by, progress, Path(scratch))
-    except TubanError as error:
+    except Exception as error:  # whatever it was: a number that nobody makes any more must not stop the next one
+        told = error if isinstance(error, TubanError) else NotMade()
         with speaking("zh_CN"):
-            package.code, package.reason, package.hint = error.code, error.message, error.advice
+            package.code, package.reason, package.hint = told.code, told.message, told.advice
         package.state = State.FAILED
         package.save()
         raise
@@ -134,8 +143,6 @@ def keep(package: Package, manifest: Manifest, file: Path) -> None:
 
 def wire_of(manifest: Manifest) -> dict[str, Any]:
     """Return a manifest as a row keeps it."""
-    import json
-
     told: dict[str, Any] = json.loads(manifest.as_bytes())
     return told
 

@@ -11,6 +11,7 @@ from tuban.workflow.exchange.models import Package
 TITLES = {
     "new": _("new"),
     "changed": _("changed"),
+    "known": _("known here, with no earlier package to compare with"),
     "same": _("the same"),
     "kept": _("worked on here: stays as it is here"),
     "gone": _("not in it any more: stays here"),
