@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from tuban.rules.forms.breakdown import Amount, Breakdown, breakdown_of, indexed, is_taken
 from tuban.rules.forms.definition import Column, Form, Measure
 from tuban.rules.forms.filled import PART, SUM, WHOLE
-from tuban.rules.forms.population import NOWHERE, Name, Parts
+from tuban.rules.forms.population import NOWHERE, Parts
 from tuban.rules.forms.totals import ALL, Ledger, Quantity
 from tuban.values.errors import TubanError
 from tuban.workflow.statistics.models import Contribution, Profile
