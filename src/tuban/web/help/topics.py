@@ -36,6 +36,7 @@ TITLES = {
     "rectification": _("Rectification"),
     "self_checks": _("Self-checks, phases and groups"),
     "reports": _("Daily and weekly reports"),
+    "statistics": _("Statistics"),
     "cases": _("Cases"),
     "cooperation": _("Tasks of departments"),
     "routes": _("Field routes"),
@@ -88,6 +89,7 @@ _BY_BEGINNING = (
     ("tree", "organisation"),
     ("route", "routes"),
     ("accountability", "accountability"), ("whereabouts", "accountability"), ("patrol", "patrols"), ("gate", "gate"),
+    ("statistics", "statistics"),
 )  # fmt: skip
 _BY_RAIL = {
     "my_day": "my_day",
@@ -104,6 +106,7 @@ _BY_RAIL = {
     "gate": "gate",
     "cases": "cases",
     "cooperation": "cooperation",
+    "statistics": "statistics",
 }
 
 
