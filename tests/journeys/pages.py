@@ -121,6 +121,15 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "report_weekly": (Opened("zuzhi"), Opened("shi")),
     "submission": (Opened("zuzhi"), Opened("xiang01")),
     "submission_units": (Opened("shi"), Opened("zuzhi")),
+    "statistics": (
+        Opened("zuzhi"), Opened("xiang01"), Opened("shi"), Opened("zuzhi", query=(("form", "rural_shares"),)),
+        Opened("zuzhi", query=(("unit", "990101001"), ("other_unit", "990101002"))),
+    ),
+    "statistics_cell": (
+        Opened("zuzhi", query=(("form", "unlawful_summary"), ("row", "990101"), ("column", "unlawful.plots"))),
+    ),
+    "statistics_map": (Opened("zuzhi"),),
+    **_all("statistics_recounts statistics_recount", "juzhang"),
     "report_schedule": (Opened("zuzhi"),),
     "exchange": (Opened("zuzhi"), Opened("shi")),
     **_all("exchange_outbox exchange_peers exchange_keys exchange_take_card", "zuzhi"),
@@ -218,7 +227,8 @@ NO_PAGES: dict[str, str] = {
          "results_file", "results_shown", "cooperation_document", "form_file", "patch_handling_file", "route_paper",
          "rectification_file", "reports_file", "exchange_card", "exchange_file", "submission_file", "supervision_picture",
          "supervision_lot_file", "accountability_file", "accountability_list_file", "accountability_plan_file",
-         "accountability_applications_file", "whereabouts_file", "gate_certificate", "gate_bulk_table"),
+         "accountability_applications_file", "whereabouts_file", "statistics_file", "gate_certificate",
+         "gate_bulk_table"),
         "is a file",
     ),
     **dict.fromkeys(("patch_tile", "layer_tile", "image_tile"), "is a tile"),
@@ -231,6 +241,7 @@ NO_PAGES: dict[str, str] = {
         ("signing_document", "signing_send_back", "signing_withdraw", "signing_end_delegation", "signing_end_absence"),
         "wants a document that was put forward: the tests of the signatures open it",
     ),
+    "statistics_refill": "wants an earlier day with records: the tests of statistics fill one",
     "accountability_list": "wants a list that was set down: the tests of accountability open it",
     **dict.fromkeys(
         ("way_set", "way_examine", "way_withdraw", "way_hand", "way_suspend", "way_resume", "way_fix", "way_progress",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from tuban.rules.forms.definition import Form
 from tuban.rules.forms.filled import PartKey
@@ -20,6 +20,7 @@ from tuban.rules.forms.totals import Ledger
 from tuban.rules.rulebook import Rulebook
 from tuban.values.area import AreaUnit
 
+Key = TypeVar("Key")
 _KEPT = "breakdown of forms"
 SUMMARIES = ("region", "class")
 """The forms that are filled from tallies, by ``one_row_per``."""
@@ -125,6 +126,23 @@ def tallies_of(shares: Iterable[Share]) -> list[Tally]:
         for key, own in sorted(found.items())
         if (amounts := [share.amounts for share in own])
     ]  # fmt: skip
+
+
+def moved(
+    changes: Iterable[tuple[Key, Sequence[int | None], int]], width: int
+) -> dict[Key, tuple[int, list[int], list[int]]]:
+    """Return by how much tallies move, by their key: plots, sums, parts without a figure. Each change is the key of a
+    tally, the amounts of a part, and 1 where the part comes or -1 where it goes."""
+    found: dict[Key, tuple[int, list[int], list[int]]] = {}
+    for key, amounts, sign in changes:
+        plots, sums, unmeasured = found.setdefault(key, (0, [0] * width, [0] * width))
+        for place, amount in enumerate(amounts):
+            if amount is None:
+                unmeasured[place] += sign
+            else:
+                sums[place] += sign * amount
+        found[key] = (plots + sign, sums, unmeasured)
+    return {key: own for key, own in found.items() if own[0] or any(own[1]) or any(own[2])}
 
 
 def untold_asked(population: Name, base: Name, register_facts: frozenset[str]) -> Iterator[Name]:

@@ -39,6 +39,7 @@ TITLES = {
     "exchange": _("Packages between installations"),
     "submission": _("Reporting up"),
     "supervision": _("Supervision"),
+    "statistics": _("Statistics"),
     "cases": _("Cases"),
     "cooperation": _("Tasks of departments"),
     "routes": _("Field routes"),
@@ -92,6 +93,7 @@ _BY_BEGINNING = (
     ("tree", "organisation"),
     ("route", "routes"),
     ("accountability", "accountability"), ("whereabouts", "accountability"), ("patrol", "patrols"), ("gate", "gate"),
+    ("statistics", "statistics"),
 )  # fmt: skip
 _BY_RAIL = {
     "my_day": "my_day",
@@ -108,6 +110,7 @@ _BY_RAIL = {
     "gate": "gate",
     "cases": "cases",
     "cooperation": "cooperation",
+    "statistics": "statistics",
 }
 
 

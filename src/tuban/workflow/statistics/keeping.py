@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tuban.jobs.models import Job
 from tuban.jobs.queue import ask_for
-from tuban.rules.forms.breakdown import Breakdown, Share, breakdown_of, shares_of
+from tuban.rules.forms.breakdown import Breakdown, Share, breakdown_of, moved, shares_of
 from tuban.values.language import gettext as _
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
@@ -28,7 +28,6 @@ AT_ONCE = 150
 """So many parts are put in while somebody waits; more are the work of a job."""
 _PORTION = 500
 _COUNTY = ""
-TallyKey = tuple[str, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +149,13 @@ def profiles_of(bits: Iterable[str], plan: Breakdown) -> dict[str, int]:
 
 def _add(campaign: Campaign, changes: Iterable[tuple[Contribution, int]], width: int) -> None:
     """Add contributions to their tallies, or take them off; a tally nothing is left in goes."""
-    added: dict[TallyKey, list[Any]] = {}
-    for one, sign in changes:
-        for township in (one.township, _COUNTY):
-            own = added.setdefault((one.batch, one.county, township, one.profile_id), [0, [0] * width, [0] * width])
-            own[0] += sign
-            for place, amount in enumerate(one.amounts):
-                own[1][place] += sign * (amount or 0)
-                own[2][place] += sign * (amount is None)
+    added = moved(
+        (
+            ((one.batch, one.county, township, one.profile_id), one.amounts, sign)
+            for one, sign in changes for township in (one.township, _COUNTY)
+        ),
+        width,
+    )  # fmt: skip
     rows = Tally.objects.select_for_update().filter(
         campaign=campaign, profile__in={key[3] for key in added}, county__in={key[1] for key in added}
     )
@@ -166,8 +164,6 @@ def _add(campaign: Campaign, changes: Iterable[tuple[Contribution, int]], width:
     new: list[Tally] = []
     empty: list[Tally] = []
     for key, (plots, sums, unmeasured) in added.items():
-        if not plots and not any(sums) and not any(unmeasured):
-            continue
         tally = known.get(key)
         if tally is None:
             batch, county, township, profile = key

@@ -10,10 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tuban.rules.forms import fill_forms
+from tuban.rules.forms import fill_these, wording
 from tuban.rules.forms.breakdown import SUMMARIES
 from tuban.rules.forms.filled import FilledForm, Row
-from tuban.rules.forms.filling import statutory_forms
+from tuban.rules.forms.filling import register_facts_of, statutory_forms
+from tuban.rules.forms.resting import with_rests
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.statistics.keeping import fold
@@ -40,9 +41,12 @@ def held_against_records(campaign: Campaign) -> Held:
     """
     law = rulebook_of(campaign)
     parts = list(counted(campaign))
-    by_records = fill_forms(parts, units_with_rows(campaign), law, taken=taken_among(parts))
-    summaries = {one.id for one in statutory_forms(law) if one.one_row_per in SUMMARIES}
-    recounted = [form for form in by_records if form.id in summaries]
+    summaries = [one for one in statutory_forms(law) if one.one_row_per in SUMMARIES]
+    words = wording(law)
+    filled = fill_these(
+        summaries, parts, units_with_rows(campaign), wording=words, register_facts=register_facts_of(law)
+    )
+    recounted = with_rests(filled, taken_among(parts), words)
     kept = kept_forms(campaign)
     differences = [one for a, b in zip(kept, recounted, strict=True) for one in _differing(a, b)]
     return Held(len(parts), sum(_cells(form) for form in recounted), tuple(differences))

@@ -1,0 +1,62 @@
+"""The pages of the statistics, as people go through them."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.urls import reverse
+from openpyxl import load_workbook
+from tests.web.rectification.test_desk import sent
+
+from tuban.workflow.statistics.models import Recount
+from tuban.workflow.statistics.recounting import recount
+
+
+def text_of(answer) -> str:
+    assert answer.status_code == 200, answer.status_code
+    return str(answer.content.decode())
+
+
+def test_from_a_form_to_the_patches_behind_its_cell_and_to_its_file(found, client_of):
+    organiser, township = client_of("zuzhi"), client_of("xiang02")
+    page = text_of(organiser.get(reverse("web:statistics")))
+    assert "违法用地合计" in page
+    assert "尚未重算核对" in page
+    cell = reverse("web:statistics_cell") + "?form=unlawful_summary&row=990101002&column=unlawful.plots"
+    assert str(found.patch) in text_of(organiser.get(cell))
+    assert organiser.get(cell + "x").status_code == 404
+    assert organiser.get(reverse("web:statistics") + "?unit=110101").status_code == 404
+    assert township.get(reverse("web:statistics") + "?unit=990101").status_code == 404
+    own = text_of(township.get(reverse("web:statistics")))
+    assert "乙岭镇" in own
+    assert "甲溪镇" not in own.split("official-table")[1].split("</table>")[0]
+    book = organiser.get(reverse("web:statistics_file", args=["xlsx"]) + "?form=unlawful_summary")
+    sheets = load_workbook(io.BytesIO(b"".join(book.streaming_content))).sheetnames
+    assert any("违法用地数据汇总表" in one for one in sheets)
+    lines = organiser.get(reverse("web:statistics_file", args=["csv"]) + "?other_unit=990101002").content.decode()
+    rows = list(csv.reader(io.StringIO(lines.removeprefix("\ufeff"))))
+    assert rows[0][0] == "行政区"
+    assert [] in rows, "two units stand in blocks"
+    listed = text_of(organiser.get(reverse("web:statistics") + "?form=change_patch_statistics"))
+    assert reverse("web:patch", args=[found.patch.uuid]) in listed
+
+
+def test_side_by_side_map_and_recount(found, client_of):
+    county, township = client_of("juzhang"), client_of("xiang02")
+    beside = text_of(county.get(reverse("web:statistics") + "?unit=990101001&other_unit=990101002"))
+    assert 'class="beside"' in beside
+    assert "↔" in beside
+    assert "choropleth" in text_of(county.get(reverse("web:statistics_map")))
+    assert township.get(reverse("web:statistics_recount")).status_code == 403
+    sent(county, reverse("web:statistics_recount"))
+    assert "未完成" in text_of(county.get(reverse("web:statistics_recounts")))
+    recount(Recount.objects.get())
+    assert "一致" in text_of(county.get(reverse("web:statistics")))
+
+
+def test_a_day_that_was_not_filled_is_offered_and_administrators_see_nothing(found, client_of):
+    page = text_of(client_of("zuzhi").get(reverse("web:statistics") + "?day=2020-01-01"))
+    assert "尚未填写" in page
+    assert "official-table" not in page
+    assert "official-table" not in text_of(client_of("xitong").get(reverse("web:statistics")))

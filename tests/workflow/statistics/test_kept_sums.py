@@ -1,0 +1,178 @@
+"""The forms from kept sums: true after whatever people do, as of any day, every cell to its patches."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+from tests.workflow.rectification.conftest import fresh
+from tests.workflow.review.test_compared_later import split
+
+from tuban.values.errors import TubanError
+from tuban.workflow.comparison.actions import restore_and_compare
+from tuban.workflow.comparison.models import Comparison
+from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.states import Fate
+from tuban.workflow.review.findings.actions import reopen, take_finding
+from tuban.workflow.review.later import tell_later
+from tuban.workflow.review.models import Finding
+from tuban.workflow.statistics import actions
+from tuban.workflow.statistics.cells import behind
+from tuban.workflow.statistics.history import counted_on
+from tuban.workflow.statistics.keeping import fold, is_true, up_to_date
+from tuban.workflow.statistics.models import Book, Contribution, Recount, Refill, Tally
+from tuban.workflow.statistics.recounting import held_against_records, recount
+from tuban.workflow.statistics.refilling import fill_day, shares_on
+from tuban.workflow.statistics.tables import Scope, forms_of, summaries, table
+
+
+def scope_of(campaign, **other) -> Scope:
+    return Scope((campaign,), other.pop("unit", campaign.area_code), **other)
+
+
+def figure(scope: Scope, form: str, column: str, row: int = 0):
+    filled = next(one for one in summaries(scope) if one.id == form)
+    section = filled.sections[0]
+    return section.cell(section.rows[row], column).value
+
+
+def form_of(scope: Scope, name: str):
+    return next(one for one in forms_of(scope.law) if one.id == name)
+
+
+@pytest.mark.seed("S3")
+def test_the_sums_follow_what_people_do_without_being_told(found):
+    campaign = found.campaign
+    assert up_to_date(campaign).waiting == 0
+    scope = scope_of(campaign)
+    was = figure(scope, "unlawful_summary", "unlawful.area")
+    assert was >= Decimal("2.25")
+    patch = found.now()
+    reopen(patch, by=found.county, expected_version=patch.version, because="new_evidence", reason="补充证据")
+    assert not is_true(Book.objects.get(), campaign)
+    up_to_date(campaign)
+    assert is_true(Book.objects.get(), campaign)
+    assert figure(scope, "unlawful_summary", "unlawful.area") == was  # the proposal says the same
+    assert held_against_records(campaign).differences == ()
+
+
+def at_random(found, random: Random) -> str:
+    """Do one thing of those that change what counts; returns which, or that it was refused."""
+    patch = random.choice(list(Patch.objects.select_related("campaign").filter(fate=Fate.ACTIVE)))
+    does = random.choice(("take", "reopen", "split", "restore", "tell", "fold"))
+    try:
+        if does == "take":
+            take_finding(
+                patch, by=found.section, expected_version=patch.version, finding="unlawful",
+                violation_type=random.choice(("used_without_applying", "beyond_approval")), reasons=["other"],
+                text="现场核实",
+            )  # fmt: skip
+        elif does == "reopen":
+            reopen(patch, by=found.county, expected_version=patch.version, because="new_evidence", reason="补充")
+        elif does == "split":
+            split(patch, found.section)
+        elif does == "restore":
+            restore_and_compare(patch, by=found.section, expected_version=patch.version, reason="误分")
+        elif does == "tell":
+            tell_later(patch, by=found.section, facts={"fine_due": random.randrange(9)}, source="处罚决定")
+        else:
+            fold(found.campaign)
+    except TubanError:
+        return "refused"
+    return does
+
+
+def random_deeds(found, steps: int, *, look_every: int, seed: int) -> set[str]:
+    random, done = Random(seed), set()
+    for step in range(1, steps + 1):
+        done.add(at_random(found, random))
+        if step % look_every == 0:
+            fold(found.campaign)
+            assert held_against_records(found.campaign).differences == (), step
+    return done
+
+
+def test_after_random_deeds_a_recount_finds_no_difference(found):
+    assert len(random_deeds(found, 16, look_every=4, seed=3)) > 2
+
+
+@pytest.mark.long
+def test_nor_does_it_after_many(found):
+    assert random_deeds(found, 600, look_every=20, seed=11) > {"take", "reopen", "split", "tell"}
+
+
+def test_a_sum_that_is_wrong_is_named_cell_by_cell(found):
+    fold(found.campaign)
+    Tally.objects.exclude(township="").update(plots=F("plots") + 1)
+    row = recount(Recount.objects.create(campaign=found.campaign))
+    assert not row.agrees
+    assert {"form", "row", "column", "kept", "counted"} == set(row.differences[0])
+    Book.objects.update(plan="")  # whoever brings them up to date from the records
+    assert recount(Recount.objects.create(campaign=found.campaign)).agrees
+
+
+def test_every_cell_is_the_sum_of_the_patches_behind_it(found):
+    fold(found.campaign)
+    scope = scope_of(found.campaign)
+    looked = 0
+    for filled in summaries(scope):
+        if len(filled.sections) > 1:
+            continue
+        form = form_of(scope, filled.id)
+        for row in filled.sections[0].rows:
+            for column, cell in zip(filled.sections[0].columns, row.cells, strict=True):
+                if column.kind != "number" or not isinstance(cell.value, Decimal):
+                    continue
+                (one,) = behind(scope, form, row.code, column.id)
+                assert (one.total, one.unmeasured) == (cell.value, cell.unmeasured), (filled.id, row.code, column.id)
+                looked += 1
+    assert looked > 200
+
+
+def test_a_township_and_a_batch_are_counted_alone(found):
+    fold(found.campaign)
+    whole = scope_of(found.campaign)
+    apart = [figure(scope_of(found.campaign, unit=one), "unlawful_summary", "unlawful.plots")
+             for one in ("990101001", "990101002")]  # fmt: skip
+    assert sum(apart) == figure(whole, "unlawful_summary", "unlawful.plots")
+    batch = Contribution.objects.values_list("batch", flat=True)[0]
+    assert figure(scope_of(found.campaign, batch=batch), "unlawful_summary", "unlawful.plots") == sum(apart)
+    assert figure(scope_of(found.campaign, batch="patrol"), "unlawful_summary", "unlawful.plots") == 0
+    listed = table(scope_of(found.campaign, unit="990101002"), form_of(whole, "change_patch_statistics"))
+    assert {key[0] for row in listed.sections[0].rows if row.kind == "part" for cell in row.cells
+            for key in cell.keys} == {found.patch.number}  # fmt: skip
+
+
+def test_a_day_is_filled_as_the_records_stood_at_its_end(found, tmp_path):
+    campaign, today = found.campaign, timezone.localdate()
+    earlier = today - timedelta(days=3)
+    Comparison.objects.update(at=F("at") - timedelta(days=10))
+    Patch.objects.update(made_at=F("made_at") - timedelta(days=10))
+    split(Patch.objects.select_related("campaign").filter(proposed_finding="manual").first(), found.section)
+    for day in (today, today - timedelta(days=40)):
+        with pytest.raises(actions.DayUnfit):
+            actions.refill(campaign, by=found.township, day=day)
+    made = actions.refill(campaign, by=found.township, day=earlier)
+    fill_day(made, tmp_path)
+    then, now = shares_on(campaign, earlier), list(counted_on(campaign, today))
+    assert (len(then) + 1, Finding.objects.filter(is_current=True).count()) == (len(now), 1)
+    fold(campaign)
+    assert {one.key for one in now} == {one.key for one in counted_on(campaign, today)}
+    told = next(one for one in summaries(scope_of(campaign, day=earlier)) if one.id == "unlawful_summary")
+    assert told.rests.taken == 0  # the finding was taken later
+    assert next(one for one in summaries(scope_of(campaign)) if one.id == "unlawful_summary").rests.taken == 1
+    again = actions.refill(campaign, by=found.township, day=earlier)
+    assert (again.pk, Refill.objects.count()) == (made.pk, 1)
+
+
+def test_a_recount_is_asked_for_by_the_county_and_only_once_at_a_time(found):
+    assert actions.may_recount.explain(found.township, found.campaign)
+    made = actions.recount(found.campaign, by=found.county)
+    with pytest.raises(actions.RecountRuns):
+        actions.recount(found.campaign, by=found.county)
+    assert (made.asked_by, made.done_at) == (found.county.person, None)
+    assert fresh(found.patch).version == found.now().version
