@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.workflow.submission.going_up import TEXT, explained, sealed, signed, written
+from tests.workflow.submission.going_up import SIGNERS, TEXT, explained, sealed, signed, written
 
 from tuban.workflow.audit.policies import Refused
+from tuban.workflow.exchange import reported
+from tuban.workflow.exchange.contents import WrongCampaign
 from tuban.workflow.messages.models import Message
 from tuban.workflow.patches.meanwhile import CampaignLocked, lock
 from tuban.workflow.patches.models import Patch
@@ -172,3 +174,19 @@ def take(ready, patch: Patch) -> None:
 
     patch = Patch.objects.select_related("campaign").get(pk=patch.pk)
     take_finding(patch, by=ready.acting("zhifa"), expected_version=patch.version, finding="unchanged")
+
+
+def test_what_all_have_signed_goes_to_another_installation_with_its_signatures(ready, tmp_path):
+    seal = sealed(ready.campaign, ready.organiser)
+    given = {"campaign": ready.campaign.code, "seal": str(seal.pk)}
+    going = reported.Submission()
+    with pytest.raises(reported.NothingSealed):
+        going.gather(given, ready.organiser, tmp_path, lambda _words: None)
+    signed(seal, ready.acting)
+    gathered = going.gather(given, ready.organiser, tmp_path, lambda _words: None)
+    assert gathered.about == {"seal": seal.digest, "number": 1}
+    assert {"manifest.json", "records.jsonl", "patches.jsonl", "forms.json"} < set(gathered.files)
+    told = json.loads(gathered.files[reported.SIGNATURES].read_text(encoding="utf-8"))
+    assert [one["person"] for one in told] == [ready.acting(name).person_name for name in SIGNERS]
+    with pytest.raises(WrongCampaign):
+        going.gather(given, ready.acting("xiang01"), tmp_path, lambda _words: None)

@@ -22,6 +22,7 @@ from tuban.workflow.exchange import actions, policies
 from tuban.workflow.exchange.queries import keys_row, package_for, peer_for, peers_of
 from tuban.workflow.exchange.words import Brings, Trust
 from tuban.workflow.results.queries import results_seen_by
+from tuban.workflow.submission.queries import signed_seals
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 _LARGEST_CARD = 1 << 14
@@ -88,6 +89,18 @@ class IssueForm(DeskForm):
         super().__init__(*args, **kwargs)
         self.fields["peer"].choices = peers  # type: ignore[attr-defined]
         self.fields["result"].choices = results  # type: ignore[attr-defined]
+
+
+class ReportForm(DeskForm):
+    """Which seal goes to whom."""
+
+    peer = forms.ChoiceField(label=gettext_lazy("Recipient"))
+    seal = forms.ChoiceField(label=gettext_lazy("Seal"))
+
+    def __init__(self, *args: Any, peers: list[tuple[str, str]], seals: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["peer"].choices = peers  # type: ignore[attr-defined]
+        self.fields["seal"].choices = seals  # type: ignore[attr-defined]
 
 
 @on_rail("submission")
@@ -202,6 +215,33 @@ def issue(request: HttpRequest) -> HttpResponse:
         ),
         done=_("The package is being made."), why_not=why,
         words=_("It is signed by your unit and locked for the recipient: nobody else opens it on the way."),
+    )  # fmt: skip
+
+
+@on_rail("submission")
+@_READ_OR_SEND
+def report(request: HttpRequest) -> HttpResponse:
+    """Send what was sealed and signed up to another installation."""
+    acting = by(request)
+    peers = {str(one.pk): one for one in peers_of(acting) if one.state == Trust.TRUSTED}
+    seals = {str(one.pk): one for one in signed_seals(acting)}
+    why = policies.may_exchange.explain(acting)
+    if not why and not peers:
+        why = _("No other installation is trusted yet: take in its card, and compare the fingerprint.")
+    if not why and not seals:
+        why = _("Nothing was sealed and signed by everybody yet: begin under Reporting up.")
+    form = ReportForm(
+        request.POST or None, peers=[(key, f"{one.name} {one.code}") for key, one in peers.items()],
+        seals=[(key, str(one)) for key, one in seals.items()],
+    )  # fmt: skip
+    return deed_page(
+        request, form, title=_("Report results"), back=reverse("web:exchange_outbox"), button=_("Make the package"),
+        do=lambda given: actions.pack(
+            peers[given["peer"]], by=acting, brings=Brings.SUBMISSION,
+            given={"seal": given["seal"], "campaign": seals[given["seal"]].campaign.code},
+        ),
+        done=_("The package is being made."), why_not=why,
+        words=_("It carries the records, the forms and the signatures. What the recipient has by now is left out."),
     )  # fmt: skip
 
 

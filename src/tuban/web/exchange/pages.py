@@ -49,7 +49,10 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """Show what was made here, and what its recipients said."""
     acting = by(request)
     why = policies.may_exchange.explain(acting) or ("" if keys_row(acting.post.unit) else _no_keys())
-    controls = [control(_("Issue patches"), reverse("web:exchange_issue"), why, icon="send", primary=True)]
+    controls = [
+        control(_("Issue patches"), reverse("web:exchange_issue"), why, icon="send"),
+        control(_("Report results"), reverse("web:exchange_report"), why, icon="send", primary=True),
+    ]
     return _box(request, Way.OUT, "web/exchange/outbox.html", controls)
 
 

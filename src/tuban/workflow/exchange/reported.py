@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -16,12 +18,12 @@ from tuban.workflow.exchange.contents import Change, Gathered, Say, WrongCampaig
 from tuban.workflow.exchange.models import Package
 from tuban.workflow.exchange.queries import is_campaign_shared, last_taken
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.signoff.models import Signature
+from tuban.workflow.submission.contents import sealed_files
+from tuban.workflow.submission.queries import seal_for
+from tuban.workflow.submission.signing import document_of
 
-Sealed = Callable[[str, Acting, Path], tuple[Mapping[str, Path], Mapping[str, Any]]]
-"""Returns the files of a seal by their names in the package, and what its manifest says of it besides; made ones are
-written below the folder given."""
-
-_SEALED: list[Sealed] = []
+SIGNATURES = "signatures.json"
 
 
 class NothingSealed(TubanError):
@@ -29,11 +31,6 @@ class NothingSealed(TubanError):
 
     code = "exchange.nothing_sealed"
     hint = "Name a folder with the files, or seal the campaign first."
-
-
-def register_seals(sealed: Sealed) -> None:
-    """Say how the files of a seal are found: the stage that seals calls it once."""
-    _SEALED[:] = [sealed]
 
 
 class Submission:
@@ -49,9 +46,7 @@ class Submission:
         say(_("Gathering the files"))
         about: Mapping[str, Any] = {}
         if given.get("seal"):
-            if not _SEALED:
-                raise NothingSealed(why=_("this edition seals nothing yet"))
-            files, about = _SEALED[0](given["seal"], by, scratch)
+            files, about = _of_seal(UUID(given["seal"]), campaign, by, scratch)
         else:
             root = Path(given["folder"])
             found = sorted(one for one in root.rglob("*") if one.is_file() and not one.is_symlink())
@@ -86,3 +81,24 @@ class Submission:
             if not one["is_held"]:
                 store.keep(folder / one["path"])
         return {"files": len(package.manifest["pieces"])}
+
+
+def _of_seal(key: UUID, campaign: Campaign, by: Acting, scratch: Path) -> tuple[Mapping[str, Path], Mapping[str, Any]]:
+    """Return the files of a seal and the signatures under it; raises NothingSealed before all have signed."""
+    seal = seal_for(by, key)
+    if seal is None or seal.campaign_id != campaign.pk:
+        raise NothingSealed(why=_("there is no such seal"))
+    document = document_of(seal)
+    if document is None or document.signed_at is None:
+        raise NothingSealed(why=_("not everybody of the chain has signed the seal"))
+    told = [_signature(one) for one in document.signatures.filter(withdrawn_at=None, voided_at=None)]
+    place = scratch / SIGNATURES
+    place.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    return {**sealed_files(seal), SIGNATURES: place}, {"seal": seal.digest, "number": seal.number}
+
+
+def _signature(one: Signature) -> dict[str, str]:
+    return {
+        "step": one.step_title, "person": one.person_name, "post": one.post_title, "for": one.for_name,
+        "answers": one.answers, "at": one.at.isoformat(), "digest": one.digest,
+    }  # fmt: skip

@@ -47,6 +47,18 @@ def seal_for(by: Acting, key: UUID) -> Seal | None:
     return found if found is not None and sees(by, found.campaign) else None
 
 
+def signed_seals(by: Acting) -> list[Seal]:
+    """Return the newest seal of each campaign that everybody of its chain has signed."""
+    seals = [current_seal(one) for one in campaigns_seen_by(by) if sees(by, one)]
+    return [one for one in seals if one is not None and is_signed(one)]
+
+
+def is_signed(seal: Seal) -> bool:
+    """Whether everybody of its chain has signed a seal."""
+    document = document_of(seal)
+    return document is not None and document.signed_at is not None
+
+
 def sealing(campaign: Campaign) -> Job | None:
     """Return the work that makes a seal, or that failed or was stopped at it; None where there is none."""
     last = Seal.objects.filter(campaign=campaign).first()
