@@ -51,6 +51,11 @@ def test_side_by_side_map_and_recount(found, client_of):
     assert township.get(reverse("web:statistics_recount")).status_code == 403
     sent(county, reverse("web:statistics_recount"))
     assert "未完成" in text_of(county.get(reverse("web:statistics_recounts")))
+    job = Recount.objects.get().job_id
+    shown, stop = reverse("web:job", args=[job]), reverse("web:job_stop", args=[job])
+    assert stop in text_of(county.get(shown))
+    assert stop not in text_of(township.get(shown)), "others of the campaign see how far it is, and do not steer it"
+    assert township.post(stop).status_code == 404
     recount(Recount.objects.get())
     assert "一致" in text_of(county.get(reverse("web:statistics")))
 

@@ -22,7 +22,9 @@ from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.web.tabs import data_tabs
 from tuban.workflow.audit.recording import Subject, record_alone
+from tuban.workflow.campaigns.queries import campaigns_seen_by
 from tuban.workflow.comparison.exporting.actions import EXPORT
+from tuban.workflow.organisations.acting import Acting
 
 _A_PAGE = 30
 
@@ -48,7 +50,14 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    """Show how far a piece of work is: the fragment that is asked for anew."""
+    """Show how far a piece of work is: the fragment that is asked for anew.
+
+    Work of a campaign is shown to everybody who sees the campaign, for their pages wait for it too; whoever asked for
+    it steers it and takes what it made.
+    """
+    acting, found = by(request), job_of(job_id)
+    if found is not None and found.person_id != acting.person_id and _is_of_campaign(acting, found):
+        return render(request, "web/parts/job.html", {"job": job_part(found, may_steer=False)})
     found = _mine(request, job_id)
     return render(request, "web/parts/job.html", {"job": job_part(found, result_url=_result_of(found))})
 
@@ -69,6 +78,10 @@ def again(request: HttpRequest, job_id: UUID) -> HttpResponse:
     except TubanError as error:
         messages.error(request, str(error))
     return _back(request)
+
+
+def _is_of_campaign(acting: Acting, job: Job) -> bool:
+    return job.campaign_id is not None and campaigns_seen_by(acting).filter(pk=job.campaign_id).exists()
 
 
 def _mine(request: HttpRequest, job_id: UUID) -> Job:
