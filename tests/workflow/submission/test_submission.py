@@ -7,6 +7,8 @@ import json
 import pytest
 from tests.workflow.submission.going_up import SIGNERS, TEXT, explained, sealed, signed, written
 
+from tuban.jobs.models import Job
+from tuban.jobs.work import do
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.exchange import reported
 from tuban.workflow.exchange.contents import WrongCampaign
@@ -16,6 +18,7 @@ from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.policies import may_assign
 from tuban.workflow.review.findings.actions import reopen as reopen_finding
 from tuban.workflow.review.returns.queries import returned_to
+from tuban.workflow.statistics.models import Recount, Tally
 from tuban.workflow.submission import actions, policies
 from tuban.workflow.submission.changes import how_many, since_seal
 from tuban.workflow.submission.contents import FORMS, MANIFEST, digest_of, sealed_bytes, sealed_files
@@ -93,6 +96,19 @@ def test_a_seal_refills_byte_for_byte_after_the_office_went_on(ready):
     assert told["changed"][0]["uuid"] == str(patch.uuid)
     assert told["changed"][0]["fields"]["finding"] == ["unchanged", ""]
     assert refill(seal) == sealed_bytes(seal, FORMS)
+
+
+def test_sums_that_differ_from_a_recount_are_sealed_by_nobody(ready):
+    sealed(ready.campaign, ready.organiser)
+    assert Recount.objects.get().agrees
+    assert Recount.objects.get().cells
+    Tally.objects.filter(campaign=ready.campaign).delete()
+    made = actions.seal(ready.campaign, by=ready.organiser, reason="重新核对后封存")
+    job = do(made.job_id)
+    assert job.state == Job.State.FAILED
+    assert "不一致" in job.error
+    assert not Recount.objects.first().agrees
+    assert Seal.objects.exclude(whole_at=None).count() == 1
 
 
 @pytest.mark.seed("U3")

@@ -29,6 +29,8 @@ from tuban.workflow.results.models import Result
 from tuban.workflow.results.queries import read_at
 from tuban.workflow.results.signing import drawn
 from tuban.workflow.review.models import Finding
+from tuban.workflow.statistics.models import Recount
+from tuban.workflow.statistics.recounting import recount
 from tuban.workflow.submission import contents
 from tuban.workflow.submission.changes import between
 from tuban.workflow.submission.hindrances import counts, objections
@@ -52,6 +54,13 @@ class OfficeWentOn(TubanError):
 
     code = "submission.office_went_on"
     hint = "Write the results again, then seal."
+
+
+class SumsDiffer(TubanError):
+    """The kept sums of the official forms differ from a recount of the records in {count} cells."""
+
+    code = "submission.sums_differ"
+    hint = "The page of the recount names each cell. Report it to whoever keeps the system, and seal when it agrees."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ def make_seal(run: Run, seal_id: str) -> dict[str, Any]:
     campaign, result = seal.campaign, seal.result
     run.progress(_("Reading the records"), 0, 0)
     objected = demand_way_is_free(campaign, result)
+    _recounted(run, seal)
     rows = list(contents.patch_rows(campaign))
     kept = _Kept({})
     kept.add(contents.RECORDS, store.found(result.about[KEPT_RECORDS], LINES).read_bytes(), LINES)
@@ -104,6 +114,14 @@ def make_seal(run: Run, seal_id: str) -> dict[str, Any]:
     seal.files = made.files | kept.files
     run.progress(_("Writing everything down"), 0, 0)
     return _entered(run, seal)
+
+
+def _recounted(run: Run, seal: Seal) -> None:
+    """Hold the sums of the forms against the records; the recount stays to be read, whatever it says."""
+    run.progress(_("Counting anew"), 0, 0)
+    found = recount(Recount.objects.create(campaign=seal.campaign, asked_by=seal.asked_by))
+    if not found.agrees:
+        raise SumsDiffer(count=len(found.differences))
 
 
 def _draw(run: Run, kept: _Kept, seal: Seal) -> None:
