@@ -25,6 +25,7 @@ def disc(tmp_path):
     return packed(small_disc(tmp_path / "disc"), tmp_path / "示范县2024.zip")
 
 
+@pytest.mark.long
 def test_from_the_file_to_the_loaded_disc(page_of, disc):
     page = page_of("zuzhi")
     page.goto("/imports/")

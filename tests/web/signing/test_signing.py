@@ -331,6 +331,7 @@ def test_an_administrator_sees_no_documents(client_of, card):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_the_chain_signs_in_the_browser_a_value_changes_and_the_code_verifies(page_of, campaign, acting):
     left = Patch.objects.get(number=LEFT)
     found_unchanged(left, acting)

@@ -103,6 +103,7 @@ def test_a_token_is_made_copied_and_revoked_in_the_browser(page_of, size):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_description_of_the_api_shows_itself_without_another_host(page_of):
     page = page_of("zuzhi")
     page.goto("/api/v1/docs")
