@@ -95,6 +95,7 @@ def test_the_index_names_every_county_with_checksum_and_the_receipt_waits_for_si
     assert all(row[2] == "符合" for row in book.get_sheet_by_name("完整性检查").to_python()[3:])
 
 
+@pytest.mark.long
 def test_the_same_results_give_the_same_discs(complete, tmp_path):
     city, out = complete
     issue(city, tmp_path / "again")
@@ -152,6 +153,7 @@ def test_an_incomplete_city_is_refused_with_what_is_missing(city, tmp_path, harm
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.long
 def test_a_list_that_is_declared_empty_is_not_missing(city, tmp_path):
     a_missing_list(city)
     city.declarations = city.declarations.replace("名称,说明", "名称,名单,说明").replace("丙区,", "丙区,,")

@@ -11,7 +11,7 @@ from tuban.rules.contradictions import Contradiction, kinds_of
 from tuban.rules.rulebook import Rulebook
 from tuban.values.area import total
 
-pytestmark = pytest.mark.seed("L7")
+pytestmark = [pytest.mark.seed("L7"), pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ import pytest
 from tests.made_once import made_once
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
-PATIENCE = 40.0
+PATIENCE = 120.0
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -145,7 +145,9 @@ def served(tmp_path):
         one.end()
 
 
-@pytest.mark.parametrize(("number", "is_new"), [(signal.SIGTERM, True), (signal.SIGINT, False)])
+@pytest.mark.parametrize(
+    ("number", "is_new"), [(signal.SIGTERM, True), pytest.param(signal.SIGINT, False, marks=pytest.mark.long)]
+)
 def test_it_serves_and_ends_cleanly_without_orphans(served, request, number, is_new):
     if not is_new:
         request.getfixturevalue("prepared")
@@ -167,6 +169,7 @@ def test_a_killed_supervisor_leaves_no_orphans(served, prepared):
     wait_for(lambda: not server.left_over(), 20)
 
 
+@pytest.mark.long
 def test_a_worker_and_pages_that_die_are_started_again(served, prepared):
     server = served()
     server.wait_until_served()
@@ -219,6 +222,7 @@ def test_a_secret_that_others_know_is_refused(tmp_path):
         assert "site.secret_unfit" in answer.stderr
 
 
+@pytest.mark.long
 def test_accounts_of_the_practice_county_are_refused_unless_for_practice(prepared, served):
     found = python(
         prepared, "-c",
@@ -251,6 +255,7 @@ class TestCommands:
         assert "organisations.already_founded" in again.stderr
         assert not [one for one in passwords if one.encode() in (home / "tuban.sqlite").read_bytes()]
 
+    @pytest.mark.long
     def test_a_level_that_does_not_fit_founds_nothing(self, prepared):
         wrong = tuban(prepared, *FOUND, "--above", "33", "某省厅", "ministry")
         assert wrong.returncode == 2

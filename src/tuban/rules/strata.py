@@ -8,7 +8,7 @@ further results: they are looked at like the others, but the estimate is made wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -183,13 +183,13 @@ class _Ends:
             self._one.population * max(1, self._other.drawn), self._other.population * max(1, self._one.drawn)
         )  # fmt: skip
 
-    def first(self, holds: object) -> int:
+    def first(self, holds: Callable[[int], bool]) -> int:
         """Return the first number of bad ones for which something holds that holds for all above; one more than there
         are where it holds for none."""
         low, high = 0, self._one.population + self._other.population + 1
         while low < high:
             middle = (low + high) // 2
-            if holds(middle):  # type: ignore[operator]
+            if holds(middle):
                 high = middle
             else:
                 low = middle + 1

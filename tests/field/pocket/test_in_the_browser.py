@@ -406,6 +406,7 @@ def test_recordings_outlive_a_closed_browser_a_new_version_and_a_stopped_worker(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_every_screen_can_be_used_with_aids_and_fits_a_small_telephone(surveyor, plan, picture):
     phone = surveyor()
     patch = str(patches_of(plan)[0].uuid)

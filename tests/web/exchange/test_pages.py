@@ -45,6 +45,7 @@ def test_from_the_keys_to_the_receipt(client_of, acting, tmp_path):
         assert "不是示" in text_of(wrong)
         sent(client, reverse("web:exchange_trust", args=[peer.pk]), typed=fingerprint)
     assert "还没有做好的标准盘" in city.get(reverse("web:exchange_issue")).content.decode()
+    assert "还没有封存并经逐级签字的成果" in county.get(reverse("web:exchange_report")).content.decode()
 
     campaign = Campaign.objects.create(
         code="990101-2024", title="示范县2024年度", year=2024, area_code="990101", area_name="示范县", epsg=4527,

@@ -168,6 +168,7 @@ def test_one_key_agrees(office, page_of):
 
 
 @live
+@pytest.mark.long
 def test_the_pages_of_the_review_can_be_read_by_all_on_a_desk_and_a_phone(office, page_of):
     ask(office.unlawful, office.organiser)
     departments = dict(office.departments)

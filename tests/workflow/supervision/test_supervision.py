@@ -27,8 +27,9 @@ def drawn(supervised, **given):
 def sealed(one: Drawn, by, **given) -> Drawn:
     """Seal a sheet with what was found the first time, unless told otherwise."""
     told = {
-        "finding": one.first_finding, "mu": one.first_mu or Decimal(1), "cultivated_mu": one.first_cultivated_mu,
-        "use": "厂房", "visited_on": timezone.localdate(), "words": "", "did_not_know": True,
+        "finding": one.first_finding, "mu": one.first_mu or Decimal(1),
+        "cultivated_mu": one.first_cultivated_mu or Decimal(0), "use": "厂房", "visited_on": timezone.localdate(),
+        "words": "", "did_not_know": True,
     }  # fmt: skip
     return actions.seal_sheet(one, by=by, **told | given)
 
@@ -94,6 +95,7 @@ def test_the_county_learns_what_was_drawn_when_it_is_visited(supervised):
 
 def test_a_lot_is_accepted_only_once_all_is_visited_and_rejected_for_a_bad_one(supervised):
     lot, blind = drawn(supervised), supervised.acting("shi")
+    Drawn.objects.update(first_mu=1, first_cultivated_mu=0)
     field = queries.drawn_of(lot, Purpose.FIELD)
     counts = listing.populations(lot.results)
     assert judge_lot(counts, field, supervised.law).decision is Decision.OPEN
@@ -102,9 +104,8 @@ def test_a_lot_is_accepted_only_once_all_is_visited_and_rejected_for_a_bad_one(s
     judged = judge_lot(counts, field, supervised.law)
     assert (judged.unknown, judged.decision, judged.estimate.likeliest) == (1, Decision.OPEN, None)
     first = field[0]
-    sealed(first, blind, mu=(first.first_mu or Decimal(1)) * 2 + 1)
-    assert verdict_of(first, supervised.law) is (Verdict.BAD if first.first_mu else Verdict.GOOD)
-    Drawn.objects.filter(pk=first.pk).update(first_mu=1)
+    sealed(first, blind, mu=Decimal(3))
+    assert verdict_of(first, supervised.law) is Verdict.BAD
     field = queries.drawn_of(lot, Purpose.FIELD)
     judged = judge_lot(counts, field, supervised.law)
     assert (judged.bad, judged.decision) == (1, Decision.REJECTED)
@@ -120,6 +121,18 @@ def test_what_was_reported_false_is_named_after_the_visit_with_a_reason(supervis
         actions.name_false(one, by=supervised.bureau, reason="现场从未拆除")
     sealed(one, blind)
     actions.name_false(one, by=supervised.bureau, reason="现场从未拆除")
+    assert verdict_of(one, supervised.law) is Verdict.BAD
+
+
+def test_new_construction_reported_without_its_area_is_not_borne_out(supervised):
+    lot, blind = drawn(supervised), supervised.acting("shi")
+    one = next(one for one in queries.drawn_of(lot, Purpose.FIELD) if one.first_finding == "unlawful")
+    with pytest.raises(actions.SheetUnfit):
+        sealed(one, blind, cultivated_mu=None)
+    one.first_mu, one.first_cultivated_mu = Decimal(1), Decimal(0)
+    sealed(one, blind, mu=Decimal(1), cultivated_mu=Decimal(0))
+    assert verdict_of(one, supervised.law) is Verdict.GOOD
+    one.first_cultivated_mu = None
     assert verdict_of(one, supervised.law) is Verdict.BAD
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -76,31 +77,17 @@ class AsideForm(DecideForm):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class IssueForm(DeskForm):
-    """Which disc goes to whom."""
+class PackForm(DeskForm):
+    """What goes to whom."""
 
-    peer = forms.ChoiceField(label=gettext_lazy("Recipient"))
-    result = forms.ChoiceField(
-        label=gettext_lazy("Standard disc"),
-        help_text=gettext_lazy("Standard discs are made under Data, on the page of the results."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, peers: list[tuple[str, str]], results: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, peers: Mapping[str, Any], contents: Mapping[str, str], label: str, help_text: str = "",
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.fields["peer"].choices = peers  # type: ignore[attr-defined]
-        self.fields["result"].choices = results  # type: ignore[attr-defined]
-
-
-class ReportForm(DeskForm):
-    """Which seal goes to whom."""
-
-    peer = forms.ChoiceField(label=gettext_lazy("Recipient"))
-    seal = forms.ChoiceField(label=gettext_lazy("Seal"))
-
-    def __init__(self, *args: Any, peers: list[tuple[str, str]], seals: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["peer"].choices = peers  # type: ignore[attr-defined]
-        self.fields["seal"].choices = seals  # type: ignore[attr-defined]
+        offered = [(key, f"{one.name} {one.code}") for key, one in peers.items()]
+        self.fields["peer"] = forms.ChoiceField(label=gettext_lazy("Recipient"), choices=offered)
+        self.fields["content"] = forms.ChoiceField(label=label, help_text=help_text, choices=list(contents.items()))
 
 
 @on_rail("submission")
@@ -196,24 +183,13 @@ def receive(request: HttpRequest) -> HttpResponse:
 @_READ_OR_SEND
 def issue(request: HttpRequest) -> HttpResponse:
     """Issue a standard disc to another installation."""
-    acting = by(request)
-    peers = {str(one.pk): one for one in peers_of(acting) if one.state == Trust.TRUSTED}
-    discs = results_seen_by(acting).filter(what="disc", whole_at__isnull=False)[:50]
-    why = policies.may_exchange.explain(acting)
-    if not why and not peers:
-        why = _("No other installation is trusted yet: take in its card, and compare the fingerprint.")
-    if not why and not discs:
-        why = _("No standard disc was made yet: make one under Data, on the page of the results.")
-    form = IssueForm(
-        request.POST or None, peers=[(key, f"{one.name} {one.code}") for key, one in peers.items()],
-        results=[(str(one.pk), f"{one.campaign.title} {one.whole_at:%Y-%m-%d %H:%M}") for one in discs],
-    )  # fmt: skip
-    return deed_page(
-        request, form, title=_("Issue patches"), back=reverse("web:exchange_outbox"), button=_("Make the package"),
-        do=lambda given: actions.pack(
-            peers[given["peer"]], by=acting, brings=Brings.ISSUE, given={"result": given["result"]}
-        ),
-        done=_("The package is being made."), why_not=why,
+    discs = results_seen_by(by(request)).filter(what="disc", whole_at__isnull=False)[:50]
+    return _pack(
+        request, Brings.ISSUE, title=_("Issue patches"), label=_("Standard disc"),
+        help_text=_("Standard discs are made under Data, on the page of the results."),
+        contents={str(one.pk): f"{one.campaign.title} {one.whole_at:%Y-%m-%d %H:%M}" for one in discs},
+        given=lambda key: {"result": key},
+        lacking=_("No standard disc was made yet: make one under Data, on the page of the results."),
         words=_("It is signed by your unit and locked for the recipient: nobody else opens it on the way."),
     )  # fmt: skip
 
@@ -222,26 +198,32 @@ def issue(request: HttpRequest) -> HttpResponse:
 @_READ_OR_SEND
 def report(request: HttpRequest) -> HttpResponse:
     """Send what was sealed and signed up to another installation."""
+    seals = {str(one.pk): one for one in signed_seals(by(request))}
+    return _pack(
+        request, Brings.SUBMISSION, title=_("Report results"), label=_("Seal"),
+        contents={key: str(one) for key, one in seals.items()},
+        given=lambda key: {"seal": key, "campaign": seals[key].campaign.code},
+        lacking=_("Nothing was sealed and signed by everybody yet: begin under Reporting up."),
+        words=_("It carries the records, the forms and the signatures. What the recipient has by now is left out."),
+    )  # fmt: skip
+
+
+def _pack(
+    request: HttpRequest, brings: Brings, *, title: str, label: str, contents: Mapping[str, str], lacking: str,
+    words: str, given: Callable[[str], dict[str, str]], help_text: str = "",
+) -> HttpResponse:  # fmt: skip
     acting = by(request)
     peers = {str(one.pk): one for one in peers_of(acting) if one.state == Trust.TRUSTED}
-    seals = {str(one.pk): one for one in signed_seals(acting)}
     why = policies.may_exchange.explain(acting)
     if not why and not peers:
         why = _("No other installation is trusted yet: take in its card, and compare the fingerprint.")
-    if not why and not seals:
-        why = _("Nothing was sealed and signed by everybody yet: begin under Reporting up.")
-    form = ReportForm(
-        request.POST or None, peers=[(key, f"{one.name} {one.code}") for key, one in peers.items()],
-        seals=[(key, str(one)) for key, one in seals.items()],
-    )  # fmt: skip
+    if not why and not contents:
+        why = lacking
+    form = PackForm(request.POST or None, peers=peers, contents=contents, label=label, help_text=help_text)
     return deed_page(
-        request, form, title=_("Report results"), back=reverse("web:exchange_outbox"), button=_("Make the package"),
-        do=lambda given: actions.pack(
-            peers[given["peer"]], by=acting, brings=Brings.SUBMISSION,
-            given={"seal": given["seal"], "campaign": seals[given["seal"]].campaign.code},
-        ),
+        request, form, title=title, back=reverse("web:exchange_outbox"), button=_("Make the package"), words=words,
+        do=lambda told: actions.pack(peers[told["peer"]], by=acting, brings=brings, given=given(told["content"])),
         done=_("The package is being made."), why_not=why,
-        words=_("It carries the records, the forms and the signatures. What the recipient has by now is left out."),
     )  # fmt: skip
 
 

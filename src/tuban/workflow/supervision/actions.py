@@ -141,8 +141,8 @@ def seal_sheet(
         raise SheetUnfit(why=_("the day lies in the future"))
     if any(one is not None and one < 0 for one in (mu, cultivated_mu)) or (cultivated_mu or 0) > (mu or 0):
         raise SheetUnfit(why=_("the cultivated area is larger than the area, or one is below zero"))
-    if mu is None and finding in building_findings():
-        raise SheetUnfit(why=_("the area is missing"))
+    if finding in building_findings() and (mu is None or cultivated_mu is None):
+        raise SheetUnfit(why=_("the area is missing, or how much of it is cultivated (0 where none is)"))
     drawn.finding, drawn.mu, drawn.cultivated_mu, drawn.use = finding, mu, cultivated_mu, use.strip()
     drawn.visited_on, drawn.words = visited_on, words.strip()
     drawn.sealed_at, drawn.sealed_by = timezone.now(), by.person

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from tuban.rules.strata import Estimate, Seen, estimate
-from tuban.workflow.supervision.law import DrawLaw
+from tuban.workflow.supervision.law import DrawLaw, building_findings
 from tuban.workflow.supervision.models import Drawn
 from tuban.workflow.supervision.words import Because, Stratum
 
@@ -34,7 +34,7 @@ class Decision(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Difference:
     """How a second visit differs: another category; area and cultivated area (亩) as second less first, None where one
-    is not known; whether an area differs by more than is allowed."""
+    is not known; whether an area differs by more than is allowed, or new construction was reported without one."""
 
     is_other_finding: bool
     mu: Decimal | None
@@ -50,14 +50,14 @@ def difference_of(one: Drawn, law: DrawLaw) -> Difference | None:
     mu, cultivated = (
         None if first is None or second is None else second - first for first, second in areas
     )  # fmt: skip
-    return Difference(
-        one.finding != one.first_finding, mu, cultivated, any(_is_beyond(first, second, law) for first, second in areas)
-    )  # fmt: skip
+    has_area = one.first_finding in building_findings()
+    beyond = any(_is_beyond(first, second, law, has_area=has_area) for first, second in areas)
+    return Difference(one.finding != one.first_finding, mu, cultivated, beyond)
 
 
-def _is_beyond(first: Decimal | None, second: Decimal | None, law: DrawLaw) -> bool:
+def _is_beyond(first: Decimal | None, second: Decimal | None, law: DrawLaw, *, has_area: bool) -> bool:
     if first is None or second is None:
-        return False
+        return has_area  # an area that nobody knows bears no visit out
     allowed = max(law.area_least, law.area_share * Fraction(first))
     return abs(Fraction(second) - Fraction(first)) > allowed
 
