@@ -47,6 +47,7 @@ export class App {
   readonly newer: Newer;
   private visits: Promise<unknown> = Promise.resolve();
   private tidying = 0;
+  private written = 0;
   private readonly counting = new Sparing(() => this.count(), COUNT_MS);
   /** The page is about to go: nobody takes an empty database for one that was lost. */
   isLeaving = false;
@@ -70,6 +71,8 @@ export class App {
       },
     );
     this.log.watch(() => {
+      this.written += 1; // nobody reads «all safe» of what was just written, however long counting takes
+      this.ledger.set({ ...this.ledger.value, total: this.ledger.value.total + 1 });
       this.countSoon();
       this.keeping.soon();
     });
@@ -102,8 +105,10 @@ export class App {
   }
 
   async count(): Promise<void> {
-    const ledger = await ledgerOf(this.database);
-    if (this.ledger.value.total && !ledger.total) return this.begunAnew();
+    const before = this.written;
+    const counted = await ledgerOf(this.database);
+    if (this.ledger.value.total && !counted.total) return this.begunAnew();
+    const ledger = { ...counted, total: counted.total + this.written - before };
     this.ledger.set(ledger);
     if (ledger.total) bearWitness({ total: ledger.total, unsafe: ledger.total - ledger.safe });
     if (!this.tidying) this.tidying = window.setTimeout(() => this.tidied(), TIDY_MS);

@@ -159,6 +159,7 @@ def test_results_are_never_written_onto_the_disc(disc):
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])
+@pytest.mark.long
 def test_an_interrupted_run_leaves_the_earlier_result_as_it_was(disc, results, tmp_path, end):
     folder = tmp_path / "out"
     assert tuban("inspect", disc, "-o", folder, "--yes").returncode == 0
@@ -225,6 +226,7 @@ def shown(page: str) -> str:
     return re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", "\n", page, flags=re.DOTALL)
 
 
+@pytest.mark.long
 def test_another_lawbook_judges_by_its_own_values(disc, results, tmp_path):
     own = tmp_path / "规则库"
     shutil.copytree(Path(str(files("tuban.lawbook"))), own, ignore=shutil.ignore_patterns("__pycache__"))

@@ -149,6 +149,7 @@ class TestPrint:
 
     @pytest.mark.slow
     @pytest.mark.skipif(OFFICE is None, reason="no LibreOffice on this machine: the document is checked as text only")
+    @pytest.mark.long
     def test_a_word_processor_opens_it_and_fills_in_the_pages(self, printed, tmp_path):
         command = [str(OFFICE), "--headless", f"-env:UserInstallation=file://{tmp_path}/office"]
         done = subprocess.run(

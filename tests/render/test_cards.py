@@ -303,6 +303,7 @@ def test_the_package_is_a_sound_zip_with_official_fonts_and_no_time(tmp_path: Pa
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.long
 def test_libreoffice_opens_the_cards(tmp_path: Path, rulebook: Rulebook) -> None:
     written = write_registration_cards([unlawful("1-1"), judged("1-2")], tmp_path, rulebook, campaign=Year())
     subprocess.run(

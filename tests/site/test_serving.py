@@ -162,6 +162,7 @@ def test_it_serves_and_ends_cleanly_without_orphans(served, request, number, is_
     assert healthy(server.port) is None
 
 
+@pytest.mark.long
 def test_a_killed_supervisor_leaves_no_orphans(served, prepared):
     server = served()
     server.wait_until_served()
@@ -187,6 +188,7 @@ def test_without_a_worker_it_is_not_well(served, prepared):
     assert healthy(server.port) == {"ok": False}
 
 
+@pytest.mark.long
 def test_files_of_the_bundle_are_kept_by_browsers_for_good(served, prepared):
     from tuban.web.templatetags.bundle import MANIFEST
 
@@ -213,6 +215,7 @@ def test_a_port_in_use_is_refused_with_what_to_do(prepared):
     assert "--port" in answer.stderr
 
 
+@pytest.mark.long
 def test_a_secret_that_others_know_is_refused(tmp_path):
     from tuban.site.home import PRACTICE_SECRET
 
@@ -261,6 +264,7 @@ class TestCommands:
         assert wrong.returncode == 2
         assert tuban(prepared, *FOUND).returncode == 0
 
+    @pytest.mark.long
     def test_the_chain_is_proven_and_a_break_named(self, founded, tmp_path):
         import sqlite3
 

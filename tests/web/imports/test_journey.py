@@ -11,7 +11,12 @@ from tuban.jobs.work import do
 from tuban.workflow.patches.arrivals import files
 from tuban.workflow.patches.models import Arrival
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.long,
+    pytest.mark.xdist_group("browser"),
+]
 
 
 def work_off() -> None:
@@ -25,7 +30,6 @@ def disc(tmp_path):
     return packed(small_disc(tmp_path / "disc"), tmp_path / "示范县2024.zip")
 
 
-@pytest.mark.long
 def test_from_the_file_to_the_loaded_disc(page_of, disc):
     page = page_of("zuzhi")
     page.goto("/imports/")

@@ -93,6 +93,7 @@ def test_back_takes_back_a_filter(page_of, patches):
     assert page.input_value("select[name=state]") == ""
 
 
+@pytest.mark.long
 def test_the_swipe_shows_the_image_before_at_its_left_and_after_at_its_right(page_of, patches, images):
     page = page_of("zuzhi")
     page.goto("/map/?c=113.925,31.745&z=15")
@@ -140,6 +141,7 @@ def test_the_map_fits_a_phone(page_of, patches):
     page.wait_for_selector(".map-card")
 
 
+@pytest.mark.long
 def test_the_whole_view_stands_in_its_address(page_of, patches, survey, images):
     page = page_of("zuzhi")
     page.goto("/map/?c=113.925,31.745&z=15")
@@ -178,6 +180,7 @@ def opened(page, patch) -> None:
     page.wait_for_function("() => document.activeElement.closest('#drawer')")
 
 
+@pytest.mark.long
 def test_back_and_forth_lead_through_patches_and_tools(page_of, patches, images):
     page = page_of("zuzhi")
     page.goto("/map/?c=113.925,31.745&z=15")
