@@ -7,6 +7,7 @@ from hypothesis import settings
 
 from tests.browser import browser  # noqa: F401
 from tests.made_once import run_folder  # noqa: F401
+from tests.migrated import django_db_keepdb  # noqa: F401
 
 ONCE = os.environ.get("TUBAN_JOURNEYS") == "once"
 """Whether there is little time."""

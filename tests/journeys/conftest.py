@@ -31,13 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def prepared_office(tmp_path_factory) -> Iterator[Callable[[str], Office]]:
+def prepared_office(tmp_path_factory, run_folder) -> Iterator[Callable[[str], Office]]:
     """A function that returns an office of a kind as it was prepared; it is not served, others are copied from it."""
     made: dict[str, Office] = {}
 
     def prepare(kind: str) -> Office:
         if kind not in made:
-            made[kind] = prepared(kind, tmp_path_factory.mktemp(kind))
+            made[kind] = prepared(kind, tmp_path_factory.mktemp(kind), run_folder)
         return made[kind]
 
     yield prepare

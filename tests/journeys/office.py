@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psutil
+from tests.migrated import migrated, migrated_template, on_server
 
 ROOT = Path(__file__).parents[2]
 PRACTICE_DISC = ROOT / "build/practice-county"
@@ -141,7 +142,7 @@ class Office:
         """End the server and leave nothing."""
         self.stop()
         if self.database:
-            _on_server(f"DROP DATABASE IF EXISTS {_name(self.database)} WITH (FORCE)")
+            on_server(_address(), f"DROP DATABASE IF EXISTS {_name(self.database)} WITH (FORCE)")
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -159,7 +160,7 @@ def _copied(source: str, target: str) -> str:
     return shutil.copy2(source, target)
 
 
-def prepared(kind: str, folder: Path) -> Office:
+def prepared(kind: str, folder: Path, run_folder: Path) -> Office:
     """Prepare an office: ``empty`` has the organisations only, ``small`` the disc of the very small county,
     ``practice`` the practice county with a neighbour that is somebody else's."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -170,7 +171,9 @@ def prepared(kind: str, folder: Path) -> Office:
     shutil.rmtree(office.home, ignore_errors=True)
     office.home.mkdir(parents=True)
     if _address():
-        office.database = _database("")
+        office.database = _database(f"TEMPLATE {migrated_template(run_folder, _address())}")
+    else:
+        shutil.copyfile(migrated(run_folder), office.home / "tuban.sqlite")
     disc = _practice_disc(folder) if kind == "practice" else folder / "disc"
     office.seed = json.loads(office.run("tests.journeys.seed", kind, str(disc)))
     (office.folder / "seed.json").write_text(json.dumps(office.seed))
@@ -196,16 +199,5 @@ def _name(address: str) -> str:
 def _database(how: str) -> str:
     """Make a database beside that of the tests; returns its address."""
     name = f"tuban_journeys_{os.getpid()}_{next(_NAMES)}"
-    _on_server(f"CREATE DATABASE {name} {how}")
+    on_server(_address(), f"CREATE DATABASE {name} {how}")
     return urlunsplit(urlsplit(_address())._replace(path=f"/{name}"))
-
-
-def _on_server(statement: str) -> None:
-    import dj_database_url
-    import psycopg
-
-    told = dj_database_url.parse(_address(), engine="django.contrib.gis.db.backends.postgis")
-    where = {"host": told["HOST"], "port": told["PORT"], "user": told["USER"], "password": told["PASSWORD"]}
-    given = {name: value for name, value in where.items() if value}
-    with psycopg.connect(dbname="postgres", autocommit=True, **given) as line:
-        line.execute(statement)

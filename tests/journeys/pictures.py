@@ -25,7 +25,7 @@ def take(folder: Path, words: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     taken = 0
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
-        office = prepared("practice", Path(scratch) / "prepared").copy(Path(scratch) / "office")
+        office = prepared("practice", Path(scratch) / "prepared", Path(scratch)).copy(Path(scratch) / "office")
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         arguments = ["--no-sandbox", "--disable-background-networking", "--enable-unsafe-swiftshader"]
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
