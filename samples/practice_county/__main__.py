@@ -18,6 +18,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=Path("build/practice-county"))
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--no-imagery", action="store_true", help="leave out the before and after images")
+    parser.add_argument("--pixel", type=float, default=1.25, help="metres of a pixel of the images (1.25)")
     options = parser.parse_args()
     began = time.monotonic()
     county = draw_county(options.seed)
@@ -27,7 +28,7 @@ def main() -> None:
     if not options.no_imagery:
         from samples.practice_county.imagery import write_imagery
 
-        write_imagery(county, fresh / "影像", options.seed)
+        write_imagery(county, fresh / "影像", options.seed, options.pixel)
     from samples.practice_county.manifest import write_manifest
 
     write_manifest(fresh)

@@ -30,20 +30,20 @@ OPTICS = ImageFilter.Kernel((3, 3), [1, 4, 1, 4, 18, 4, 1, 4, 1])
 FILES = {"before": "前时相影像.tif", "after": "后时相影像.tif"}
 
 
-def write_imagery(county: County, folder: Path, seed: int) -> None:
-    """Paint both images into ``folder``."""
+def write_imagery(county: County, folder: Path, seed: int, pixel: float = PIXEL) -> None:
+    """Paint both images into ``folder``, with pixels of ``pixel`` metres."""
     folder.mkdir(parents=True, exist_ok=True)
     low_x, low_y, high_x, high_y = shapely.bounds(shapely.union_all(county.fabric.townships))
     west, north = np.floor(low_x) - 500, np.ceil(high_y) + 500
-    width = int(np.ceil((high_x + 500 - west) / PIXEL / TILE) * TILE)
-    height = int(np.ceil((north - low_y + 500) / PIXEL / TILE) * TILE)
+    width = int(np.ceil((high_x + 500 - west) / pixel / TILE) * TILE)
+    height = int(np.ceil((north - low_y + 500) / pixel / TILE) * TILE)
     profile = {
         "driver": "GTiff", "width": width, "height": height, "count": 3, "dtype": "uint8", "crs": "EPSG:4547",
-        "transform": from_origin(west, north, PIXEL, PIXEL), "tiled": True, "blockxsize": TILE, "blockysize": TILE,
+        "transform": from_origin(west, north, pixel, pixel), "tiled": True, "blockxsize": TILE, "blockysize": TILE,
         "compress": "JPEG", "photometric": "YCBCR", "jpeg_quality": QUALITY, "sparse_ok": True,
     }  # fmt: skip
-    painter = _Painter(county, west, north, seed)
-    windows = _windows(county, west, north)
+    painter = _Painter(county, west, north, seed, pixel)
+    windows = _windows(county, west, north, pixel)
     with (
         rasterio.open(folder / FILES["before"], "w", **profile) as before,
         rasterio.open(folder / FILES["after"], "w", **profile) as after,
@@ -53,16 +53,16 @@ def write_imagery(county: County, folder: Path, seed: int) -> None:
                 image.write(np.moveaxis(pixels, 2, 0), window=Window(column, row, columns, rows))
 
 
-def _windows(county: County, west: float, north: float) -> list[tuple[int, int, int, int]]:
+def _windows(county: County, west: float, north: float, pixel: float) -> list[tuple[int, int, int, int]]:
     """Return tile-aligned windows around the patches: where two overlap, the tiles are painted once."""
     needed: set[tuple[int, int]] = set()
     for patch in county.patches:
         low_x, low_y, high_x, high_y = patch.shape.bounds
         margin = max(MARGIN, 0.55 * max(high_x - low_x, high_y - low_y))
-        first_column = int((low_x - margin - west) / PIXEL // TILE)
-        last_column = int((high_x + margin - west) / PIXEL // TILE)
-        first_row = int((north - high_y - margin) / PIXEL // TILE)
-        last_row = int((north - low_y + margin) / PIXEL // TILE)
+        first_column = int((low_x - margin - west) / pixel // TILE)
+        last_column = int((high_x + margin - west) / pixel // TILE)
+        first_row = int((north - high_y - margin) / pixel // TILE)
+        last_row = int((north - low_y + margin) / pixel // TILE)
         needed |= {(r, c) for r in range(first_row, last_row + 1) for c in range(first_column, last_column + 1)}
     # Paint block by block, four tiles by four: fewer and larger pieces cost less than single tiles.
     blocks: dict[tuple[int, int], list[tuple[int, int]]] = {}
@@ -77,8 +77,8 @@ def _windows(county: County, west: float, north: float) -> list[tuple[int, int, 
 
 
 class _Painter:
-    def __init__(self, county: County, west: float, north: float, seed: int) -> None:
-        self.county, self.west, self.north = county, west, north
+    def __init__(self, county: County, west: float, north: float, seed: int, pixel: float) -> None:
+        self.county, self.west, self.north, self.pixel = county, west, north, pixel
         self.parcels = shapely.STRtree(county.fabric.parcels)
         self.patches = shapely.STRtree([shapely.buffer(p.shape, 70) for p in county.patches])
         self.textures = textures(np.random.default_rng(seed + 5))
@@ -97,19 +97,19 @@ class _Painter:
     def paint(self, column: int, row: int, columns: int, rows: int) -> tuple[np.ndarray, np.ndarray]:
         left, top = column - PAD, row - PAD
         wide, tall = columns + 2 * PAD, rows + 2 * PAD
-        x0, y1 = self.west + left * PIXEL, self.north - top * PIXEL
-        frame = shapely.box(x0, y1 - tall * PIXEL, x0 + wide * PIXEL, y1)
+        x0, y1 = self.west + left * self.pixel, self.north - top * self.pixel
+        frame = shapely.box(x0, y1 - tall * self.pixel, x0 + wide * self.pixel, y1)
         near = np.sort(self.parcels.query(shapely.buffer(frame, 25)))
         shapes = self.county.fabric.parcels[near]
         owner = rasterize(
             ((shape, n + 1) for n, shape in enumerate(shapes)), out_shape=(tall, wide), fill=0, dtype="int32",
-            transform=from_origin(x0, y1, PIXEL, PIXEL),
+            transform=from_origin(x0, y1, self.pixel, self.pixel),
         )  # fmt: skip
         index = np.where(owner > 0, near[owner - 1] if len(near) else 0, -1)
         patterns = self.textures.window(left, top, index.shape)
         canvases = [
-            Canvas(ground, x0, y1, PIXEL, patterns)
-            for ground in paint_ground(index, left, top, PIXEL, self.ground, patterns)
+            Canvas(ground, x0, y1, self.pixel, patterns)
+            for ground in paint_ground(index, left, top, self.pixel, self.ground, patterns)
         ]
         buildings = [
             b
