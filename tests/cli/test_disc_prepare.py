@@ -95,6 +95,7 @@ def test_a_register_that_cannot_be_read_is_told_and_stops_no_inspection(tmp_path
     assert any(row[1] == "准备资料.yaml" and row[10] for row in rows)
 
 
+@pytest.mark.long
 def test_a_register_goes_along_on_a_disc_that_is_made_and_proved(tmp_path):
     county = SmallCounty(tmp_path / "folder")
     county.patch(plot(6))

@@ -128,6 +128,7 @@ def test_a_text_of_the_disc_never_becomes_a_formula(results):
     assert "=示范公司" in texts
 
 
+@pytest.mark.long
 def test_the_same_disc_gives_the_same_bytes_twice(disc, results, tmp_path):
     assert tuban("inspect", disc, "-o", tmp_path / "again", "--yes").returncode == 0
     assert content(tmp_path / "again") == content(results)

@@ -120,6 +120,7 @@ def test_the_page_links_to_the_reports(results):
     assert all(f'href="{quote(name)}"' in page for name in (SUMMARY, HANDLING))
 
 
+@pytest.mark.long
 def test_a_font_that_cannot_be_read_costs_the_charts_only(disc, tmp_path):
     done = tuban("inspect", disc, "-o", tmp_path / "out", "--yes", TUBAN_FONT=str(tmp_path / "no-font.ttf"))
     assert done.returncode == 0, done.stderr

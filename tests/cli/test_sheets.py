@@ -53,6 +53,7 @@ def test_sheets_are_part_of_the_result_and_field_books_follow_from_it(disc: Path
     assert (tmp_path / "books/甲镇.pdf").read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.long
 def test_sheets_can_be_left_out(disc: Path, tmp_path: Path) -> None:
     assert run("inspect", disc, "-o", tmp_path / "out", "--yes", "--no-sheets").exit_code == 0
     assert not any((tmp_path / "out" / name).exists() for name in SHEETS)
@@ -87,6 +88,7 @@ def test_planned_groups_get_books_in_the_order_of_their_visits(disc: Path, tmp_p
     assert all(stop["arrive"] in "".join(pages) for route in plan["routes"] for stop in route["stops"])
 
 
+@pytest.mark.long
 def test_routes_of_a_result_without_sheets_say_that_there_are_no_books(disc: Path, tmp_path: Path) -> None:
     assert run("inspect", disc, "-o", tmp_path / "out", "--yes", "--no-sheets").exit_code == 0
     done = run("route", tmp_path / "out", "--all", "--seconds", 0.5, "-o", tmp_path / "routes")

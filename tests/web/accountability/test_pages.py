@@ -25,6 +25,7 @@ def text_of(client, name: str, *parts: str, **asked: str) -> str:
     return answer.content.decode()
 
 
+@pytest.mark.long
 def test_every_unit_opens_to_the_patches_behind_its_sums(client_of, found):  # noqa: F811
     client = client_of("zuzhang")
     page = text_of(client, "accountability")
