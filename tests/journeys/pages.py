@@ -117,6 +117,7 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "reports": (Opened("zuzhi"), Opened("xiang01")),
     "supervisions": (Opened("ducha"), Opened("zuzhi")),
     "supervision_sheets": (Opened("shi"),),
+    "plans": (Opened("zuzhi"), Opened("xiang01"), Opened("shi")),
     "supervision_open": (Opened("ducha"),),
     "report_weekly": (Opened("zuzhi"), Opened("shi")),
     "submission": (Opened("zuzhi"), Opened("xiang01")),
@@ -274,6 +275,11 @@ NO_PAGES: dict[str, str] = {
          "submission_reopen"),
         "wants a campaign whose patches all have a finding: the tests of reporting up open it",
     ),
+    **dict.fromkeys(
+        ("plan", "plan_day", "plan_hand_in", "plan_accept", "plan_return"),
+        "wants a unit and a kind of plan: the tests of the plans open it",
+    ),
+    **dict.fromkeys(("plan_draft", "plan_file"), "is a file"),
     **dict.fromkeys(("case_paper_draft", "case_paper_issued"), "is a file"),
     **dict.fromkeys(
         ("case_strike", "case_end_suspension", "case_item", "case_item_off", "case_perform", "case_performed_strike",

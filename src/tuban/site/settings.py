@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "tuban.workflow.results",
     "tuban.workflow.accountability",
     "tuban.workflow.reporting",
+    "tuban.workflow.plans",
     "tuban.workflow.statistics",
     "tuban.workflow.submission",
     "tuban.workflow.supervision",

@@ -104,6 +104,7 @@ _RECTIFICATION = (
     ("phases", _("Phases and groups"), "web:rectification_phases"),
     ("reports", _("Daily reports"), "web:reports"),
     ("weekly", _("Weekly report"), "web:report_weekly"),
+    ("plans", _("Plans of units"), "web:plans"),
 )
 
 

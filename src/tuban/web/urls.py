@@ -27,6 +27,7 @@ from tuban.web.packages.urls import package_urls
 from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.patrols.urls import patrol_urls
 from tuban.web.people.urls import people_urls
+from tuban.web.plans.urls import plan_urls
 from tuban.web.rectification.urls import rectification_urls
 from tuban.web.reporting.urls import reporting_urls
 from tuban.web.results.urls import result_urls
@@ -75,6 +76,7 @@ urlpatterns = [
     *reporting_urls,
     *submission_urls,
     *supervision_urls,
+    *plan_urls,
     *exchange_urls,
     *result_urls,
     *signing_urls,

@@ -375,3 +375,19 @@ def test_the_database_keeps_the_ledger_from_being_written_over(found):
             deed()
     Campaign.objects.update(is_practice=True)
     Entry.objects.all().delete()
+
+
+# After the level above accepted ---------------------------------------------------------------------------------------
+
+
+def test_what_was_accepted_stands_still_while_it_is_put_right(found, tmp_path):
+    Campaign.objects.update(locked_at=timezone.now(), locked_by="示例市自然资源和规划局")
+    before = deducted(found)
+    accepted(found, tmp_path)
+    assert found.now().state == State.ACCEPTED
+    assert deducted(found) == before + 2
+    with pytest.raises(Refused, match="示例市"):
+        reopen(found.now(), by=found.organiser, expected_version=version(found), because="mistake", reason="改正")
+    Campaign.objects.update(state=Campaign.State.CLOSED)
+    with pytest.raises(Refused):
+        reopen_way(the_way(found), by=found.county, expected_version=version(found), reason="复查")

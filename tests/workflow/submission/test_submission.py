@@ -16,7 +16,9 @@ from tuban.workflow.exchange.contents import WrongCampaign
 from tuban.workflow.messages.models import Message
 from tuban.workflow.patches.meanwhile import CampaignLocked, lock
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.moving import move
 from tuban.workflow.patches.policies import may_assign
+from tuban.workflow.patches.states import State as PatchState
 from tuban.workflow.review.findings.actions import reopen as reopen_finding
 from tuban.workflow.review.returns.queries import returned_to
 from tuban.workflow.statistics.models import Recount, Tally
@@ -132,6 +134,10 @@ def test_from_the_seal_to_what_three_levels_accepted(ready):
         lock(patch, patch.version)
     with pytest.raises(CampaignLocked):
         ready.disc.load()
+    with transaction.atomic():
+        move(one_patch(), PatchState.RECTIFYING, expected_version=patch.version, accepted_too=True)
+    told = since_seal(seal)
+    assert (len(told["went_on"]), how_many(told)) == (1, 0)  # putting right goes on, what was sealed stays
     with pytest.raises(Refused):
         reopen_finding(patch, by=ready.organiser, expected_version=patch.version, because=BECAUSE, reason="改正")
     actions.send_back(sent, by=ready.province, reasons_given=["figures"], text="汇总数不一致")

@@ -20,6 +20,7 @@ from tuban.web.chosen import campaign_of
 from tuban.web.my_day.afterwards import heaps_of_cases, heaps_of_rectification
 from tuban.web.my_day.cooperation import heaps_of_cooperation
 from tuban.web.my_day.field import heaps_of_field
+from tuban.web.my_day.plans import heaps_of_plans
 from tuban.web.my_day.ratio import ratio_card, sums_of, unit_code_of
 from tuban.web.my_day.review import heaps_of_review, returned
 from tuban.web.my_day.submission import heaps_of_submission
@@ -86,6 +87,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         + heaps_of_cases(acting, today)
         + heaps_of_cooperation(acting, campaign)
         + heaps_of_submission(acting)
+        + heaps_of_plans(acting, campaign)
         + ([_to_sign(to_sign)] if to_sign else []),
         "returned": [returned(one) for one in returned_to(acting)[:8]],
         "tasks": [_task(one) for one in tasks(acting, heaped, today)],

@@ -174,7 +174,10 @@ def accept(request: HttpRequest, key: UUID) -> HttpResponse:
     acting, found = by(request), _found(request, key)
     return deed_page(
         request, AcceptForm(request.POST or None), title=_("Accept the submission"), back=_page(found),
-        words=_("You answer for it that it was examined. Its data are locked; it goes on to the next level above."),
+        words=_(
+            "You answer for it that it was examined. Findings, opinions and figures are locked, rectification and "
+            "cases go on; it goes to the next level above."
+        ),
         done=_("It is accepted."), button=_("Accept the submission"),
         why_not=policies.may_examine.explain(acting, found),
         do=lambda given: actions.accept(found, by=acting, **given),

@@ -103,6 +103,7 @@ def differences(told: Mapping[str, Any]) -> dict[str, Any]:
         "since": told.get("since"), "changed": changed, "changed_count": len(told.get("changed", ())),
         "added": told.get("added", []), "gone": told.get("gone", []),
         "forms": list(told.get("forms", {}).values()),
+        "went_on": len(told.get("went_on", ())),
         "count": sum(len(told.get(name, ())) for name in ("changed", "added", "gone")),
     }  # fmt: skip
 

@@ -33,10 +33,15 @@ def _governs(by: Acting, campaign: Campaign) -> bool:
     return by.is_practice == campaign.is_practice and by.answers_for(campaign.area_code)
 
 
+def is_over(campaign: Campaign) -> str:
+    """Return why nothing at all is done in a campaign any more; empty where work goes on, also after acceptance."""
+    return _("The campaign is closed.") if campaign.state == Campaign.State.CLOSED else ""
+
+
 def stands_still(campaign: Campaign) -> str:
-    """Return why nothing of the work of a campaign can be changed now; empty where it can."""
+    """Return why the findings, opinions and figures of a campaign cannot be changed now; empty where they can."""
     if campaign.state == Campaign.State.CLOSED:
-        return _("The campaign is closed.")
+        return is_over(campaign)
     if campaign.locked_at is not None:
         return _("The data were accepted by {unit} and are locked. Ask them to reopen, with the reason.").format(
             unit=campaign.locked_by

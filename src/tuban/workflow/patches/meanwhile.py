@@ -26,14 +26,15 @@ class CampaignLocked(TubanError):
     hint = "Ask the unit that accepted them to reopen them, with the reason."
 
 
-def lock(patch: Patch, expected_version: int) -> Patch:
+def lock(patch: Patch, expected_version: int, *, accepted_too: bool = False) -> Patch:
     """Lock the row of a patch and bring the object up to date; raises ChangedMeanwhile where the version is another,
     CampaignLocked where its data were accepted and stand still.
 
-    To be called first inside an action.
+    To be called first inside an action. ``accepted_too`` is for what goes on after acceptance and changes no figure of
+    what was accepted: putting right.
     """
     patch.refresh_from_db(from_queryset=Patch.objects.select_for_update().select_related("campaign"))
-    if patch.campaign.locked_at is not None:
+    if patch.campaign.locked_at is not None and not accepted_too:
         raise CampaignLocked(unit=patch.campaign.locked_by)
     changed = meanwhile(patch, expected_version)
     if changed is not None:

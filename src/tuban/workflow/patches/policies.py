@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.campaigns.models import Campaign
-from tuban.workflow.campaigns.policies import stands_still
+from tuban.workflow.campaigns.policies import is_over, stands_still
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.models import Likeness, Patch
@@ -24,11 +24,14 @@ def is_seen(by: Acting, patch: Patch) -> bool:
     return any(by.answers_for(code) for code in (patch.area_code, patch.township_code, patch.managed_code) if code)
 
 
-def out_of_reach(by: Acting, patch: Patch) -> str:
-    """Return why nothing can be done to a patch at all by this person; empty where something may be."""
+def out_of_reach(by: Acting, patch: Patch, *, accepted_too: bool = False) -> str:
+    """Return why nothing can be done to a patch at all by this person; empty where something may be.
+
+    ``accepted_too`` is asked for by what goes on after the level above accepted the figures: putting right.
+    """
     if not is_seen(by, patch):
         return _("The patch is not in your areas.")
-    return stands_still(patch.campaign)
+    return is_over(patch.campaign) if accepted_too else stands_still(patch.campaign)
 
 
 def _not_active(patch: Patch) -> str:

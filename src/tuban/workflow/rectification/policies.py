@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.campaigns.policies import is_over, stands_still
 from tuban.workflow.campaigns.policies import is_seen as is_campaign_seen
-from tuban.workflow.campaigns.policies import stands_still
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Duty, Level, Role
 from tuban.workflow.patches.models import Patch
@@ -37,7 +37,7 @@ def is_of_township(by: Acting) -> bool:
 
 
 def _not_open(by: Acting, patch: Patch) -> str:
-    reason = out_of_reach(by, patch)
+    reason = out_of_reach(by, patch, accepted_too=True)
     if reason:
         return reason
     if patch.fate != Fate.ACTIVE:
@@ -215,7 +215,7 @@ def may_assign_groups(by: Acting, campaign: Campaign) -> str:
         return _("Acceptance groups are arranged by the county's campaign organiser.")
     if not is_campaign_seen(by, campaign):
         return _("The campaign is not in your areas.")
-    return stands_still(campaign)
+    return is_over(campaign)
 
 
 def places_for(by: Acting, declaration: Declaration) -> list[int]:

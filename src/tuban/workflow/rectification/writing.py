@@ -76,7 +76,7 @@ def stand(patch: Patch) -> Patch:
         to = State.ACCEPTED
     else:
         to = State.RECTIFYING
-    return move(patch, to, expected_version=patch.version)
+    return move(patch, to, expected_version=patch.version, accepted_too=True)
 
 
 def wanted_reason(text: str) -> str:

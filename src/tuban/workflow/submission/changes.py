@@ -11,6 +11,7 @@ from tuban.workflow.submission.contents import FORMS, PATCHES, patch_rows, seale
 from tuban.workflow.submission.models import Seal
 
 _TOLD = ("finding", "violation", "counted_mu", "cultivated_mu", "area_m2", "state", "township", "managed")
+_STATE = "state"
 _ASIDE = ("facts", "digest", "taken_by", "taken_at")
 Row = Mapping[str, Any]
 
@@ -58,8 +59,14 @@ def between(before: Seal, rows: Sequence[Row], files: Mapping[str, Mapping[str, 
 
 
 def since_seal(seal: Seal) -> dict[str, Any]:
-    """Return what the office has otherwise now than a seal says."""
-    return patches_between(sealed_lines(seal, PATCHES), patch_rows(seal.campaign))
+    """Return what the office has otherwise now than a seal says.
+
+    ``went_on`` are the patches of which nothing but the state is otherwise: putting right goes on while a seal is
+    signed and after it was accepted, and changes nothing of what it says.
+    """
+    told = patches_between(sealed_lines(seal, PATCHES), patch_rows(seal.campaign))
+    went_on = [one for one in told["changed"] if set(one["fields"]) == {_STATE}]
+    return {**told, "changed": [one for one in told["changed"] if one not in went_on], "went_on": went_on}
 
 
 def how_many(told: Mapping[str, Any]) -> int:

@@ -70,7 +70,7 @@ def inspect(
     Raises ChangedMeanwhile, TooFewOnSite, LookedUnfit, ReasonNeeded, ExhibitNotThere.
     """
     way = declaration.way
-    patch = lock(way.patch, expected_version)
+    patch = lock(way.patch, expected_version, accepted_too=True)
     persons = list(dict.fromkeys(name.strip() for name in looked.persons if name.strip()))
     fewest = law_of(patch.campaign).acceptance.fewest_on_site
     if len(persons) < fewest:
@@ -106,7 +106,7 @@ def sign_acceptance(
     if not proof.holds_for(by):
         raise ProofNeeded
     way = declaration.way
-    patch = lock(way.patch, expected_version)
+    patch = lock(way.patch, expected_version, accepted_too=True)
     if digest != declaration.digest:
         raise SeenOtherwise
     signs = law_of(patch.campaign).acceptance.signs

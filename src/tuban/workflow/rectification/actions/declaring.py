@@ -28,7 +28,7 @@ def declare(way: Way, *, by: Acting, expected_version: int, told: Told) -> Decla
 
     Raises ChangedMeanwhile, NotDeclared, WrongValue, DayToCome, MoreThanMeasured, OthersNotExamined.
     """
-    patch = lock(way.patch, expected_version)
+    patch = lock(way.patch, expected_version, accepted_too=True)
     if "others_examined" in route_of(way).exhibits:
         demand_examined(way.finding, way.way)
     found = shown(way, told)
@@ -61,7 +61,7 @@ def name_false(
     Raises ChangedMeanwhile, ReasonNeeded, ExhibitNotThere.
     """
     way = declaration.way
-    patch = lock(way.patch, expected_version)
+    patch = lock(way.patch, expected_version, accepted_too=True)
     told, files = wanted_reason(reason), exhibits_there(patch, exhibits)
     declaration.state, declaration.false_because = Declaration.State.FALSE, told
     declaration.false_evidence, declaration.false_by, declaration.false_at = files, by.person, timezone.now()
@@ -83,7 +83,7 @@ def name_false(
 def reopen_way(way: Way, *, by: Acting, expected_version: int, reason: str) -> Way:
     """Reopen a way that was accepted: it is in work again, what it told is taken back. Raises ChangedMeanwhile,
     ReasonNeeded."""
-    patch = lock(way.patch, expected_version)
+    patch = lock(way.patch, expected_version, accepted_too=True)
     told = wanted_reason(reason)
     stands = way.declarations.filter(state__in=(Declaration.State.ACCEPTED, Declaration.State.SIGNED)).first()
     if stands is not None:

@@ -48,14 +48,14 @@ class SuspensionUnfit(TubanError):
 
 def _touch(way: Way) -> Way:
     """Let the version of the patch grow, so that whoever saw it before is told."""
-    way.patch = move(way.patch, State(way.patch.state), expected_version=way.patch.version)
+    way.patch = move(way.patch, State(way.patch.state), expected_version=way.patch.version, accepted_too=True)
     return way
 
 
 @action("rectification.hand_over", policy=may_hand_over)
 def hand_over(way: Way, *, by: Acting, expected_version: int, to: Post, reason: str) -> Way:
     """Hand a way over to another post. Raises ChangedMeanwhile, HolderUnfit, ReasonNeeded."""
-    patch = lock(way.patch, expected_version)
+    patch = lock(way.patch, expected_version, accepted_too=True)
     told = wanted_reason(reason)
     if to.closed_on is not None or to.role in ADMINISTRATORS:
         raise HolderUnfit(post=to, why=_("it does no work of the inspection"))
@@ -78,7 +78,7 @@ def suspend(
 ) -> Suspension:
     """Suspend the limit for a coded reason of the lawbook, with the document that shows it; it lasts while ``until`` is
     None. Raises ChangedMeanwhile, SuspensionUnfit, EndsBeforeItBegins."""
-    patch = lock(way.patch, expected_version)
+    patch = lock(way.patch, expected_version, accepted_too=True)
     reasons = law_of(patch.campaign).suspensions
     if because not in reasons:
         raise SuspensionUnfit(why=_("“{reason}” is none of its reasons").format(reason=because))
@@ -109,7 +109,7 @@ def suspend(
 def resume(way: Way, *, by: Acting, expected_version: int, until: date) -> Way:
     """End the suspension that lasts; ``until`` is its last day. Raises ChangedMeanwhile, SuspensionUnfit,
     EndsBeforeItBegins."""
-    patch = lock(way.patch, expected_version)
+    patch = lock(way.patch, expected_version, accepted_too=True)
     lasting = way.suspensions.filter(until__isnull=True).first()
     if lasting is None:
         raise SuspensionUnfit(why=_("it is not suspended"))
@@ -128,7 +128,7 @@ def resume(way: Way, *, by: Acting, expected_version: int, until: date) -> Way:
 def fix_day(way: Way, *, by: Acting, expected_version: int, day: date, reason: str, document: str = "") -> Way:
     """Set a last day in place of the limit: earlier, or later with the document that allows it, never after the end of
     the campaign. Raises ChangedMeanwhile, DayUnfit, ReasonNeeded."""
-    patch = lock(way.patch, expected_version)
+    patch = lock(way.patch, expected_version, accepted_too=True)
     told, end = wanted_reason(reason), end_of(patch.campaign)
     if day <= way.set_on:
         raise DayUnfit(day=day.isoformat(), why=_("it does not lie after the day on which the way was set"))

@@ -68,7 +68,7 @@ def set_ways(patch: Patch, *, by: Acting, expected_version: int, ways: Sequence[
 
     Raises ChangedMeanwhile, NoWay, WayIsSet, NotForTownship, ReasonNeeded, OthersNotExamined, AnotherWayIsOpen.
     """
-    lock(patch, expected_version)
+    lock(patch, expected_version, accepted_too=True)
     finding = current_finding(patch)
     law, there = law_of(patch.campaign), {one.way: one for one in standing_ways(patch)}
     proposed = {one.way for one in proposed_now(finding, list(there.values()))}
@@ -120,7 +120,7 @@ def set_proposed(patch: Patch, *, by: Acting) -> list[Way]:
 @action("rectification.withdraw_way", policy=may_withdraw_way)
 def withdraw_way(way: Way, *, by: Acting, expected_version: int, reason: str) -> Way:
     """Withdraw a way that was not declared done; it stays in the ledger. Raises ChangedMeanwhile, ReasonNeeded."""
-    patch = lock(way.patch, expected_version)
+    patch = lock(way.patch, expected_version, accepted_too=True)
     told = wanted_reason(reason)
     way.state = Way.State.WITHDRAWN
     way.save(update_fields=["state"])
@@ -137,7 +137,7 @@ def examine(
 
     Raises ChangedMeanwhile, NoWay, ReasonNeeded.
     """
-    lock(patch, expected_version)
+    lock(patch, expected_version, accepted_too=True)
     law = law_of(patch.campaign)
     if way not in law.routes or way == DEMOLISH:
         raise NoWay(way=way)
