@@ -15,6 +15,7 @@ import hashlib
 import json
 import sys
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -107,7 +108,7 @@ class _Pack:
             names = [one.relative_to(path).as_posix() for one in path.rglob("*") if one.is_file()]
         if len(names) > _MOST_FILES:
             raise Unreadable("too many files")
-        self.names, self.twice = set(names), sorted({one for one in names if names.count(one) > 1})
+        self.names, self.twice = set(names), sorted(one for one, times in Counter(names).items() if times > 1)
 
     def _open(self, name: str) -> Any:
         return self._zip.open(name) if self._zip is not None else (self._folder / name).open("rb")
@@ -194,8 +195,8 @@ def _of_lines(pack: _Pack, told: dict[str, Any]) -> tuple[int, list[Fault]]:
     """Hold the extract of the audit against the numbers and digests that were signed, and every line against its own
     digest; two lines of neighbouring numbers must follow one another."""
     rows = [_object(one) for one in pack.small(AUDIT).splitlines()]
-    there = {_dict(one.get("values")).get("number"): one for one in rows}
-    signed = {_dict(one).get("number"): _dict(one).get("digest") for one in _list(told.get("audit"))}
+    there = {_number(one.get("values")): one for one in rows}
+    signed = {_number(one): _dict(one).get("digest") for one in _list(told.get("audit"))}
     faults = []
     for number, digest in signed.items():
         row, name = there.get(number), f"{AUDIT} {number}"
@@ -257,6 +258,11 @@ def _object(content: bytes) -> dict[str, Any]:
 
 def _dict(told: Any) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
+
+
+def _number(told: Any) -> int:
+    number = _dict(told).get("number")
+    return number if isinstance(number, int) else -1
 
 
 def _list(told: Any) -> list[Any]:
