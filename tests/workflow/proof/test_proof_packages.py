@@ -10,8 +10,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.field.device import FieldDevice
 from tests.workflow.scrutiny.field_day import taken
 from tests.workflow.small_disc import OTHER
@@ -186,14 +184,13 @@ def test_who_may_not_sign_for_the_unit_is_told_why(name, maker, patch, acting, t
 
 
 def test_without_keys_it_is_said_who_makes_them(patch, acting, tmp_path):
-    with pytest.raises(Refused, match="no keys"):
+    with pytest.raises(Refused, match="密钥"):
         make_proof(patch, by=acting("zuzhi"), into=tmp_path / "x.zip")
 
 
-@settings(max_examples=10, deadline=None)
-@given(content=st.binary(max_size=80), bit=st.integers(0, 511))
-def test_the_checkers_own_arithmetic_agrees_with_the_library(content, bit):
-    keys = Keys.made("990101", "县", "")
+@pytest.mark.parametrize("bit", [0, 255, 300])
+def test_the_checkers_own_arithmetic_agrees_with_the_library(bit):
+    keys, content = Keys.made("990101", "县", ""), b"x" * bit
     signature = keys.sign(content)
     assert checker.ed25519_fits(keys.card.signing, signature, content)
     assert not checker.ed25519_fits(keys.card.signing, signature, content + b"x")
