@@ -138,7 +138,8 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("self_check_place", "xiang01"),
     "scrutiny": (Opened("ducha"), Opened("xiang01")),
     "evidence_verify": (Opened("ducha"),),
-    **_all("patch_proof", "zuzhi", "patch"),
+    **_all("patch_proof patch_proof_package", "zuzhi", "patch"),
+    **_all("proof_packages", "zuzhi"),
     "accountability": (Opened("zuzhang"), Opened("xiang01"), Opened("shi"), Opened("xitong")),
     "accountability_unit": (Opened("zuzhang", ("990101",)),),
     "accountability_lists": (Opened("zuzhang"), Opened("shi")),
@@ -210,7 +211,7 @@ NO_PAGES: dict[str, str] = {
          "desk_pictures",
          "desk_read", "desk_hold", "desk_take_over", "returned_again", "returned_again_all", "route_what_if",
          "messages_read", "message_mark", "webhook_try", "cooperation_documents", "rectification_many",
-         "route_fit", "route_take", "route_move", "route_undo", "route_papers_write"),
+         "route_fit", "route_take", "route_move", "proof_ask", "route_undo", "route_papers_write"),
         "is posted to",
     ),
     **dict.fromkeys(
@@ -223,7 +224,7 @@ NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
         ("collation_file", "package_project_file", "brought_photo", "audit_export", "patches_export",
          "patch_picture", "patch_photo_picture", "copy_file", "patch_place", "patch_card_file", "patch_exhibit",
-         "patch_package",
+         "patch_package", "proof_file",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
          "results_file", "results_shown", "cooperation_document", "form_file", "patch_handling_file", "route_paper",
          "rectification_file", "reports_file", "exchange_card", "exchange_file", "submission_file",

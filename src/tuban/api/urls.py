@@ -29,6 +29,7 @@ from tuban.api.messages import router as messages
 from tuban.api.organisations import router as organisations
 from tuban.api.patches import router as patches
 from tuban.api.patrols import router as patrols
+from tuban.api.proofs import router as proofs
 from tuban.api.questions import router as questions
 from tuban.api.readings import router as readings
 from tuban.api.rectification import router as rectification
@@ -59,6 +60,7 @@ _TAGS = {
     "gate": _("The gate before approvals: boundaries asked about, certificates, approvals made up."),
     "cooperation": _("Tasks of departments: asked, answered, accepted, overdue."),
     "exports": _("Patches as files."),
+    "proofs": _("Proof packages: signed archives of a patch that are checked without the office."),
     "layers": _("Reference layers and what a newer edition would change."),
     "imports": _("Discs that come in."),
     "results": _("Forms, reports, sheets and discs as files; contradictions."),
@@ -85,7 +87,7 @@ for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
     review_arrangement, review, rectification, cases, case_journal, case_penalty, case_papers, cooperation,
     accountability, messages, patrols, gate,
-    field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing, jobs, audit,
+    field_groups, route_plans, route_moves, route_papers, layers, imports, results, proofs, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

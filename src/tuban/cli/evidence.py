@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tuban.cli.exchange import acting
 from tuban.cli.office_opening import open_office
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
@@ -32,6 +33,19 @@ Examples:
 
 \b
 Exit codes: 0 all is untouched · 1 something is altered or absent · 2 it cannot be read, or there is no office here"""
+)
+
+PACK = _(
+    """Make the proof package of every patch NUMBER: images, overlay, photos with their verification, opinions,
+findings, signatures, the law cited and the lines of the audit, signed with the keys of your unit. Each is checked
+without the office by the program that lies in it, or with: tuban evidence verify PACKAGE --offline
+
+\b
+Examples:
+  tuban evidence pack 990101SJBG24000001 --as zuzhi -o ./packages
+
+\b
+Exit codes: 0 made · 2 it could not be made"""
 )
 
 
@@ -71,6 +85,30 @@ def verify(*, what: Sequence[Path], patches: Sequence[str], offline: bool, as_js
             _tell(one)
         _tell_all(found)
     sys.exit(0 if found and all(one.verdict == "untouched" for one in found) else 1)
+
+
+@evidence.command(help=PACK)
+@click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...")
+@click.option("--as", "person", required=True, metavar="NAME", help=_("Who does it: a sign-in name of the office."))
+@click.option(
+    "-o", "--output", default=".", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
+    help=_("Where files are written."),
+)  # fmt: skip
+def pack(*, numbers: Sequence[str], person: str, output: Path) -> None:
+    """Make proof packages."""
+    by = acting(person)
+    from tuban.workflow.patches.queries.seen import patches_seen_by
+    from tuban.workflow.proof.actions import make_proof
+    from tuban.workflow.proof.packing import name_of
+
+    output.mkdir(parents=True, exist_ok=True)
+    for number in numbers:
+        rows = patches_seen_by(by).select_related("campaign").filter(number=number)
+        if not rows:
+            raise PatchNotHere(number=number)
+        for row in rows:
+            told = make_proof(row, by=by, into=output / name_of(row))
+            click.echo(f"{output / name_of(row)}  {told['files']}  {told['sha256'][:16]}")
 
 
 def _offline(what: Sequence[Path]) -> list[Proof]:

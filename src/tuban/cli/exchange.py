@@ -107,7 +107,7 @@ def exchange() -> None:
 @click.option("--new", is_flag=True, help=_("Make new keys; packages locked for the old ones open no more."))
 def keys(*, person: str, card: Path | None, new: bool) -> None:
     """Show or make keys."""
-    by = _acting(person)
+    by = acting(person)
     from tuban.workflow.exchange.actions import make_keys
     from tuban.workflow.exchange.queries import card_of, keys_row
 
@@ -124,7 +124,7 @@ def keys(*, person: str, card: Path | None, new: bool) -> None:
 @click.option("--fingerprint", default="", help=_("The fingerprint as it was read out by telephone."))
 def trust(*, card: Path, person: str, fingerprint: str) -> None:
     """Take in a card, and trust it where its fingerprint was compared."""
-    by = _acting(person)
+    by = acting(person)
     from tuban.workflow.exchange import actions
 
     peer = actions.take_card(by=by, content=card.read_bytes(), name=card.name)
@@ -152,7 +152,7 @@ def pack(
     """Make a package."""
     if (brings == "issue") != (disc is not None) or (brings == "submission" and not (campaign and (folder or seal))):
         raise click.UsageError(_("An issue needs --disc, a submission --campaign and --folder or --seal."))
-    by = _acting(person)
+    by = acting(person)
     from tuban.workflow.exchange import actions
     from tuban.workflow.exchange.packing import make
     from tuban.workflow.exchange.queries import trusted_peer
@@ -174,7 +174,7 @@ def pack(
 @_INTO
 def open_(*, file: Path, person: str, take: bool, aside: str, output: Path) -> None:
     """Look at a package, and decide on it."""
-    by = _acting(person)
+    by = acting(person)
     from tuban.workflow.exchange import actions
     from tuban.workflow.exchange.looking import look
     from tuban.workflow.exchange.told import changes_told
@@ -203,7 +203,7 @@ def open_(*, file: Path, person: str, take: bool, aside: str, output: Path) -> N
 @_INTO
 def acknowledge(*, name: str, person: str, output: Path) -> None:
     """Write a receipt once more."""
-    by = _acting(person)
+    by = acting(person)
     from tuban.workflow.exchange.queries import receipt_named
 
     receipt = receipt_named(by, name)
@@ -212,7 +212,8 @@ def acknowledge(*, name: str, person: str, output: Path) -> None:
     click.echo(_written(receipt, output))
 
 
-def _acting(person: str) -> Acting:
+def acting(person: str) -> Acting:
+    """Open the office and return who does something there; raises NobodyOfThisName."""
     open_office()
     from django.utils import timezone
 

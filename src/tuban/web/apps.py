@@ -8,3 +8,10 @@ class WebConfig(AppConfig):
 
     name = "tuban.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Let the index of a proof package call deeds as the pages do."""
+        from tuban.web.audit.words import action_in_words
+        from tuban.workflow.proof.index import say_deeds
+
+        say_deeds(action_in_words)

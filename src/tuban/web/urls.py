@@ -28,6 +28,7 @@ from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.patrols.urls import patrol_urls
 from tuban.web.people.urls import people_urls
 from tuban.web.plans.urls import plan_urls
+from tuban.web.proof.urls import proof_urls
 from tuban.web.rectification.urls import rectification_urls
 from tuban.web.reporting.urls import reporting_urls
 from tuban.web.results.urls import result_urls
@@ -81,6 +82,7 @@ urlpatterns = [
     *result_urls,
     *signing_urls,
     *opinion_urls,
+    *proof_urls,
     *scrutiny_urls,
     *statistics_urls,
     *package_urls,

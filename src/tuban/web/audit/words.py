@@ -224,6 +224,8 @@ WORDS = {
     "rectification.assign_group": _("gave townships to an acceptance group"),
     "evidence.read_out": _("took evidence out"),
     "scrutiny.verify": _("proved files"),
+    "proof.ask": _("asked for proof packages"),
+    "proof.make": _("made a proof package"),
     "scrutiny.take_package": _("took an evidence package along"),
     "scrutiny.take_public_package": _("took the public version of an evidence package along"),
     "copies.confirm": _("confirmed a public copy of a photo"),

@@ -75,7 +75,7 @@ _BY_BEGINNING = (
     ("help", "help"), ("signing", "signing"), ("verify", "signing"), ("form_", "signing"),
     ("patch_handling", "signing"),
     ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("campaign", "campaigns"),
-    ("scrutiny", "scrutiny"), ("evidence_verify", "scrutiny"), ("patch_proof", "scrutiny"),
+    ("scrutiny", "scrutiny"), ("evidence_verify", "scrutiny"), ("patch_proof", "scrutiny"), ("proof", "scrutiny"),
     ("patch_rectification", "rectification"),
     ("patch_package", "scrutiny"), ("patch_cooperation", "cooperation"), ("cooperation", "cooperation"),
     ("patch_list", "patches"), ("patches", "patches"), ("patch_opinions", "opinions"),

@@ -54,6 +54,15 @@ def take_package(
     return into
 
 
+def evidence_of(patch: Patch, by: Acting, beside: Sequence[str]) -> tuple[dict[str, Any], dict[str, Path]]:
+    """Return the list of the package of a patch and where its files lie, by their names in it, for an archive that
+    holds more: ``beside`` names what else lies there. Raises ContentLost."""
+    package = _Package(patch, {})
+    told = package._list(by) | {"beside": list(beside)}
+    names = [str(one["path"]) for one in told["files"]]
+    return told, dict(zip(names, package._contents(), strict=True))
+
+
 @action("scrutiny.take_package", policy=may_take_package)
 def _took_along(patch: Patch, *, by: Acting, files: int, list_sha256: str, package_sha256: str) -> None:
     del patch, by

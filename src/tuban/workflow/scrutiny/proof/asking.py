@@ -10,11 +10,14 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from tuban.exchange import proof_checker
 from tuban.values.language import gettext as _
+from tuban.values.language import language
 from tuban.workflow.scrutiny.proof.bundles import (
     PACKAGE,
     RESCUE,
     Bundle,
+    BundleUnfit,
     keys_in,
     opened_bundle,
     proofs_of_package,
@@ -89,10 +92,35 @@ def proofs_of(path: Path, name: str, asked: NoOffice | WithOffice) -> list[Proof
         if RESCUE in names:
             return asked.checked(proofs_of_rescue(bundle), bundle)
         if PACKAGE in names:
-            return asked.checked(proofs_of_package(bundle), bundle)
+            signed = _signed(path, name) if proof_checker.MANIFEST in names else []
+            return [*signed, *asked.checked(proofs_of_package(bundle), bundle)]
         if path.is_dir():
             return [one for part in _files(path) for one in proofs_of(part, part.relative_to(path).as_posix(), asked)]
         return list(_members(bundle, names, asked))
+
+
+def _signed(path: Path, name: str) -> list[Proof]:
+    """Say of a proof package whether it is as its unit signed it, by the same checker that lies in it."""
+    try:
+        found = proof_checker.check(path)
+    except proof_checker.Unreadable as error:
+        raise BundleUnfit(name=name, why=str(error)) from error
+    absent = ("file_absent", "line_removed")
+    if found.faults:
+        return [
+            Proof(one.name, Verdict.ABSENT if one.code in absent else Verdict.ALTERED,
+                  one.says(in_chinese=language() != "en"))
+            for one in found.faults
+        ]  # fmt: skip
+    because = _("Everything in it is as it was signed: {files} files, {lines} lines of the audit, {papers} signatures.")
+    signer = _("{name} ({code})").format(name=found.signer["name"], code=found.signer["code"])
+    doubt = _(
+        "It was signed with the key of the fingerprint {fingerprint}: ask the unit by telephone whether it is theirs."
+    )
+    return [
+        Proof(name, Verdict.UNTOUCHED, because.format(**found.counts), "", ((_("Signed by"), signer),),
+              (doubt.format(fingerprint=found.signer["fingerprint"]),))
+    ]  # fmt: skip
 
 
 def _files(folder: Path) -> list[Path]:

@@ -1,0 +1,1 @@
+"""Proof packages: asked for of a patch or of many, watched, fetched."""
