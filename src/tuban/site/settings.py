@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "tuban.workflow.submission",
     "tuban.workflow.supervision",
     "tuban.workflow.exchange",
+    "tuban.workflow.overview",
     "tuban.web",
     "tuban.api",
     "tuban.field",
