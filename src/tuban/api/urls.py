@@ -27,6 +27,7 @@ from tuban.api.layers import router as layers
 from tuban.api.limits import PerToken
 from tuban.api.messages import router as messages
 from tuban.api.organisations import router as organisations
+from tuban.api.overview import router as overview
 from tuban.api.patches import router as patches
 from tuban.api.patrols import router as patrols
 from tuban.api.questions import router as questions
@@ -84,7 +85,7 @@ register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
     review_arrangement, review, rectification, cases, case_journal, case_penalty, case_papers, cooperation,
-    accountability, messages, patrols, gate,
+    accountability, overview, messages, patrols, gate,
     field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)

@@ -28,9 +28,9 @@ def test_a_city_goes_from_its_counties_to_a_township_and_its_patches(above, clie
     for words in ("示例市 · 总览", "示范县", "邻县", "远县", "数据包", "2024-10-12 封存", "问责"):
         assert words in page
     assert "山县" not in page
-    assert [one for one in re.findall(r">(示范县|邻县|远县)</a>", page)][:2] == ["邻县", "远县"], "the worst first"
+    assert re.findall(r">(示范县|邻县|远县)</a>", page)[:2] == ["邻县", "远县"], "the worst first"
     county = city.get("/overview/?unit=990102").content.decode()
-    assert "邻县东镇" in county
+    assert "邻东镇" in county
     patches = re.search(r'href="(/patches/\?campaign=[^"]+township=990102001)"', county)
     listed = city.get(patches.group(1).replace("&amp;", "&")).content.decode()
     patch = Patch.objects.filter(campaign=above.beside, township_code="990102001").first()
@@ -45,7 +45,7 @@ def test_a_city_goes_from_its_counties_to_a_township_and_its_patches(above, clie
         assert "山县" in client_of(name).get("/overview/?unit=9902").content.decode()
 
 
-def test_rows_are_ordered_by_any_column_and_turned(above, client_of):
+def test_rows_are_ordered_by_any_column_and_go_along_as_workbooks_with_what_is_late(above, client_of):
     city = client_of("shi")
 
     def order(query):
@@ -57,24 +57,27 @@ def test_rows_are_ordered_by_any_column_and_turned(above, client_of):
     names, page = order("order=unlawful_mu")
     assert len(names) == 3
     assert 'aria-sort="descending"' in page
-    assert order("order=nothing&turned=x&year=abcd&cadence=zz")[1] == order("")[1]
-
-
-def test_late_things_forms_and_workbooks(above, client_of):
+    assert order("order=nothing&turned=x&year=abcd&cadence=zz")[0] == order("")[0]
     Campaign.objects.filter(pk=above.beside.pk).update(ends=date(2024, 12, 1))
-    city = client_of("shi")
     late = city.get("/overview/late/").content.decode()
     assert "成果逾期未上报" in late
     assert "2024-12-01" in late
     forms = city.get("/overview/forms/?form=unlawful_summary").content.decode()
     assert "违法用地数据汇总表" in forms
     assert "2 个县为本系统实时数据，1 个县为数据包" in forms
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(city.get("/overview/table.xlsx").streaming_content)))
+    book = openpyxl.load_workbook(_taken_along(city, "/overview/table.xlsx"))
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     assert {"示范县", "邻县", "远县"} <= {row[2] for row in rows}
-    assert [row[2] for row in rows if row[0] == 1] == ["邻县"] or len([row for row in rows if row[0] == 1]) > 1
     assert book.worksheets[1].max_row >= 4
-    assert city.get("/overview/forms.xlsx?form=unlawful_summary").status_code == 200
+    form = openpyxl.load_workbook(_taken_along(city, "/overview/forms.xlsx?form=unlawful_summary"))
+    assert any(cell.value == "远县" for sheet in form for row in sheet.iter_rows() for cell in row)
+
+
+def _taken_along(client, address) -> io.BytesIO:
+    answer = client.get(address)
+    content = io.BytesIO(b"".join(answer.streaming_content))
+    answer.close()
+    return content
 
 
 def _addresses(resolver: URLResolver, before: str, values: dict[str, str]) -> set[str]:
@@ -103,7 +106,8 @@ def _own() -> dict[str, list[tuple]]:
     }
 
 
-@pytest.mark.parametrize("name", ["shi", *(pytest.param(one, marks=pytest.mark.long) for one in ("sheng", "bu"))])
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["shi", "sheng", "bu"])
 def test_whatever_a_level_above_sends_nothing_of_a_county_changes(above, client_of, name):
     patch = Patch.objects.filter(campaign=above.campaign).first()
     keys = [str(patch.uuid), str(above.campaign.pk)]

@@ -27,7 +27,7 @@ def heads(asked: Asked) -> list[dict[str, Any]]:
     columns = [
         ("code", _("Unit"), False), ("found", _("Findings taken"), True), ("mu", _("Patches, area (mu)"), True),
         ("unlawful_mu", _("Unlawful, area (mu)"), True), ("after", _("Ratio after deduction"), True),
-        ("handed_in", _("Handed in"), True),
+        ("handed_in", _("Results handed in"), True),
     ]  # fmt: skip
     if asked.overview.is_county:
         columns.pop()

@@ -33,5 +33,5 @@ KINDS = {
 CADENCES = {"year": _("Yearly"), "quarter": _("Quarterly"), "month": _("Monthly"), "special": _("Special")}
 HEADS = (
     ("unlawful", _("Unlawful")), ("unlawful_mu", _("Area (mu)")), ("after", _("Ratio after deduction")),
-    ("handed_in", _("Handed in")),
+    ("handed_in", _("Results handed in")),
 )  # fmt: skip

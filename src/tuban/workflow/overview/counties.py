@@ -29,7 +29,7 @@ from tuban.workflow.patches.states import Fate
 from tuban.workflow.review.models import Finding
 from tuban.workflow.submission.queries import standing_of
 
-_TOWNSHIP = 9
+_COUNTY, _TOWNSHIP = 6, 9
 _M2_OF_MU = Decimal(10_000) / 15
 
 
@@ -100,11 +100,12 @@ def years_of(by: Acting) -> list[tuple[int, str]]:
     return sorted({*here, *there}, reverse=True)
 
 
-def counties(by: Acting, year: int, cadence: str) -> list[County]:
-    """Return every county of the acting person in the campaigns of a year and cadence, by code; each once."""
-    here = latest_campaigns(by, year, cadence)
-    there = latest_packages(by, year, cadence)
-    worked = _with_findings(here.values())
+def counties(by: Acting, year: int, cadence: str, within: str = "") -> list[County]:
+    """Return every county of the acting person within a division in the campaigns of a year and cadence, by code; each
+    once. Townships that a package told are there where one county is asked for."""
+    here = {code: one for code, one in latest_campaigns(by, year, cadence).items() if code.startswith(within)}
+    there = latest_packages(by, year, cadence, within)
+    worked = _with_findings(here.values()) if here else set()
     live = [one for code, one in here.items() if code not in there or one.pk in worked]
     names = _names(by, {*here, *there})
     found = _live(live, there, names)
@@ -121,10 +122,11 @@ def latest_campaigns(by: Acting, year: int, cadence: str) -> dict[str, Campaign]
     return {one.area_code: one for one in rows}
 
 
-def latest_packages(by: Acting, year: int, cadence: str) -> dict[str, Brought]:
-    """Return the last seal of each county that came as a package, by the edition of the seal."""
-    rows = _brought_seen_by(by).filter(year=year, cadence=cadence).order_by("sealed_at", "number", "pk")
-    return {one.area_code: one for one in rows.defer("tallies")}
+def latest_packages(by: Acting, year: int, cadence: str, within: str = "") -> dict[str, Brought]:
+    """Return the last seal of each county within a division that came as a package, by the moment of the seal."""
+    rows = in_areas(_brought_seen_by(by).filter(year=year, cadence=cadence), [within], "area_code")
+    unread = ["tallies"] if len(within) == _COUNTY else ["tallies", "townships"]
+    return {one.area_code: one for one in rows.order_by("sealed_at", "number", "pk").defer(*unread)}
 
 
 def _brought_seen_by(by: Acting) -> Any:
@@ -191,11 +193,10 @@ def _stage(state: str, figures: Figures) -> Stage:
 def _by_package(one: Brought, campaign: Campaign | None, name: str) -> County:
     standing = standing_of(campaign) if campaign is not None else None
     sent = standing.submission if standing is not None else None
+    told = () if "townships" in one.get_deferred_fields() else one.townships
     townships = tuple(
-        Area(told["code"], told["name"],
-             Figures.from_json({key: value for key, value in told.items() if key not in ("code", "name")}))
-        for told in one.townships
-    )  # fmt: skip
+        Area(row["code"], row["name"], Figures.from_json({name: row[name] for name in one.figures})) for row in told
+    )
     return County(
         one.area_code, one.area_name or name or one.area_code, Origin.PACKAGE, one.sealed_at,
         Figures.from_json(one.figures), Stage(sent.state) if sent is not None else Stage.SIGNED, townships, campaign,

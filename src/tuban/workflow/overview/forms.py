@@ -47,19 +47,15 @@ def tallies_of(counties: Iterable[County], law: Rulebook) -> list[Tally]:
     listed = list(counties)
     plan = breakdown_of(law).digest
     here = [one.campaign for one in listed if one.origin is Origin.HERE and one.campaign is not None]
-    rows = models.Tally.objects.filter(campaign__in=here, township="", profile__plan=plan)
-    found = [Tally(*row) for row in rows.values_list(
+    kept = models.Tally.objects.filter(campaign__in=here, township="", profile__plan=plan)
+    found = [Tally(*row) for row in kept.values_list(
         "county", "township", "profile__bits", "plots", "sums", "unmeasured")]  # fmt: skip
-    brought = [one.brought.pk for one in listed if one.origin is Origin.PACKAGE and one.brought is not None]
-    told: dict[Any, tuple[str, list[Any]]] = {
-        key: (code, tallies)
-        for key, code, tallies in Brought.objects.filter(
-            year__in={one.brought.year for one in listed if one.brought is not None}
-        ).values_list("pk", "area_code", "tallies")
-    }  # fmt: skip
-    for key in brought:
-        code, tallies = told[key]
-        found += [Tally(code, "", bits, plots, sums, unmeasured) for bits, plots, sums, unmeasured in tallies]
+    brought = {one.brought.pk for one in listed if one.origin is Origin.PACKAGE and one.brought is not None}
+    years = {one.brought.year for one in listed if one.brought is not None}
+    rows = Brought.objects.filter(year__in=years, plan=plan).order_by()
+    for key, code, tallies in rows.values_list("pk", "area_code", "tallies") if brought else ():
+        if key in brought:
+            found += [Tally(code, "", bits, plots, sums, lacking) for bits, plots, sums, lacking in tallies]
     return found
 
 

@@ -70,7 +70,7 @@ def overview_of(by: Acting, code: str | None, year: int, cadence: str) -> Overvi
     if (year, cadence) not in years:
         year, cadence = next((one for one in years if one[0] == year), years[0])
     law, on = rulebook_of(None), _day(year)
-    listed = [one for one in counties(by, year, cadence) if one.code.startswith(wanted)]
+    listed = counties(by, year, cadence, wanted)
     if not listed and code is not None and wanted != top_of(by):
         return None
     names = names_of(by, {one.code[:digits] for one in listed for digits in (2, 4)} | {wanted})

@@ -53,7 +53,7 @@ def _columns(origins: Any) -> tuple[Column, ...]:
         (_("Cultivated, all new construction (mu)"), 14, lambda one: one[1].figures.built),
         (_("Ratio after deduction"), 12, lambda one: percent(one[1].ratio.after) or "—"),
         (_("Line crossed"), 10, lambda one: one[1].ratio.crossed.action if one[1].ratio.crossed else ""),
-        (_("Handed in"), 10, lambda one: one[1].handed_in),
+        (_("Results handed in"), 10, lambda one: one[1].handed_in),
         (_("Origin"), 18, lambda one: str(origins[one[1].origin])),
         (_("As of"), 12, lambda one: _day(one[1])),
     )
