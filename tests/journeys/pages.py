@@ -126,6 +126,8 @@ PAGES: dict[str, tuple[Opened, ...]] = {
         Opened("zuzhi"), Opened("xiang01"), Opened("shi"), Opened("zuzhi", query=(("form", "rural_shares"),)),
         Opened("zuzhi", query=(("unit", "990101001"), ("other_unit", "990101002"))),
     ),
+    "overview": (Opened("shi"), Opened("sheng", query=(("unit", "990101"),)), Opened("bu")),
+    **_all("overview_late overview_forms", "shi"),
     "statistics_cell": (
         Opened("zuzhi", query=(("form", "unlawful_summary"), ("row", "990101"), ("column", "unlawful.plots"))),
     ),
@@ -231,6 +233,7 @@ NO_PAGES: dict[str, str] = {
          "supervision_picture", "supervision_lot_file", "accountability_file", "accountability_list_file",
          "accountability_plan_file",
          "accountability_applications_file", "whereabouts_file", "statistics_file", "gate_certificate",
+         "overview_file", "overview_forms_file",
          "gate_bulk_table"),
         "is a file",
     ),

@@ -27,6 +27,7 @@ from tuban.api.layers import router as layers
 from tuban.api.limits import PerToken
 from tuban.api.messages import router as messages
 from tuban.api.organisations import router as organisations
+from tuban.api.overview import router as overview
 from tuban.api.patches import router as patches
 from tuban.api.patrols import router as patrols
 from tuban.api.proofs import router as proofs
@@ -88,6 +89,8 @@ for router in (
     review_arrangement, review, rectification, cases, case_journal, case_penalty, case_papers, cooperation,
     accountability, messages, patrols, gate,
     field_groups, route_plans, route_moves, route_papers, layers, imports, results, proofs, signing, jobs, audit,
+    accountability, overview, messages, patrols, gate,
+    field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

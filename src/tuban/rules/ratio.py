@@ -10,7 +10,7 @@ part lacks its cultivated area (R40), nor is it settled while parts are undecide
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -221,7 +221,7 @@ def unlawful_ratio(
     after_whole = whole.area - deductions.area if from_whole else whole.area
     after = (numerator.area - deductions.area).share_of(after_whole)
     before = numerator.area.share_of(whole.area)
-    lines = _lines(rulebook, unit, {"before": before, "after": after}, on=campaign.day)
+    lines = lines_at(rulebook, unit, {"before": before, "after": after}, on=campaign.day)
     said = [cite for value in settings.values for cite in value.cites] + [cite for line in lines for cite in line.cites]
     return Ratio(
         unit_code=unit_code,
@@ -356,7 +356,11 @@ def _granted(facts: Facts, wanted: Decimal, settings: _Settings, sums: _Sums) ->
     return min(wanted, sum((figure for figure in done if figure is not None), Decimal(0)))
 
 
-def _lines(rulebook: Rulebook, unit: RegionCode, ratios: dict[str, Fraction | None], *, on: date) -> tuple[Line, ...]:
+def lines_at(
+    rulebook: Rulebook, unit: RegionCode, ratios: Mapping[str, Fraction | None], *, on: date
+) -> tuple[Line, ...]:
+    """Return the lines that a unit of its level is measured by, mildest first, and which of them its ratios ``before``
+    and ``after`` deduction cross. Raises NoSuchParameter, NotInForce."""
     entries = [entry for entry in rulebook.codelist("accountability_line") if unit.level in entry["levels"]]
     return tuple(_line(rulebook, unit, entry, ratios[entry["indicator"]], on=on) for entry in entries)
 

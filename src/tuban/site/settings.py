@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "tuban.workflow.supervision",
     "tuban.workflow.exchange",
     "tuban.workflow.proof",
+    "tuban.workflow.overview",
     "tuban.web",
     "tuban.api",
     "tuban.field",

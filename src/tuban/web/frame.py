@@ -19,10 +19,12 @@ from tuban.workflow.campaigns.queries import campaigns_seen_by
 from tuban.workflow.messages.queries import count_unread
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import chain_above, holdings_of
+from tuban.workflow.overview.policies import may_see_overview
 from tuban.workflow.signoff.queries.waiting import count_waiting
 
 _RAIL = (
     ("my_day", gettext_lazy("My day"), "sun-high", "web:my_day"),
+    ("overview", gettext_lazy("Overview of units"), "hierarchy", "web:overview"),
     ("map", gettext_lazy("Map"), "map-2", "web:map"),
     ("review", gettext_lazy("Review desk"), "eye-check", "web:desk"),
     ("survey", gettext_lazy("Field work"), "walk", "web:routes"),
@@ -127,6 +129,7 @@ def _rail(acting: Acting) -> list[dict[str, Any]]:
             "reason": "" if name else _("This desk comes with a later stage of the product."),
         }
         for key, title, icon, name in _RAIL
+        if key != "overview" or may_see_overview.allows(acting)
     ]
 
 

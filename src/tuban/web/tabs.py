@@ -79,6 +79,11 @@ _GATE = (
 )
 
 
+_OVERVIEW = (
+    ("units", _("Units below"), "web:overview"),
+    ("late", _("Late, and by whom"), "web:overview_late"),
+    ("forms", _("Forms over all units"), "web:overview_forms"),
+)
 _STATISTICS = (
     ("tables", _("Official forms"), "web:statistics"),
     ("map", _("Chart and map"), "web:statistics_map"),
@@ -89,6 +94,11 @@ _STATISTICS = (
 def statistics_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs of the statistics."""
     return _tabs(_STATISTICS, current)
+
+
+def overview_tabs(current: str, query: str = "") -> list[dict[str, Any]]:
+    """Return the tabs of the overview, each of the same division and year."""
+    return [{**one, "url": f"{one['url']}?{query}" if query else one["url"]} for one in _tabs(_OVERVIEW, current)]
 
 
 def gate_tabs(current: str) -> list[dict[str, Any]]:

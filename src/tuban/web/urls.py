@@ -23,6 +23,7 @@ from tuban.web.messages.urls import message_urls
 from tuban.web.my_day.views import my_day, ratio
 from tuban.web.opinions.urls import opinion_urls
 from tuban.web.organisation.urls import organisation_urls
+from tuban.web.overview.urls import overview_urls
 from tuban.web.packages.urls import package_urls
 from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.patrols.urls import patrol_urls
@@ -85,6 +86,7 @@ urlpatterns = [
     *proof_urls,
     *scrutiny_urls,
     *statistics_urls,
+    *overview_urls,
     *package_urls,
     *route_urls,
     *case_urls,

@@ -41,6 +41,7 @@ TITLES = {
     "submission": _("Reporting up"),
     "supervision": _("Supervision"),
     "statistics": _("Statistics"),
+    "overview": _("Overview of units"),
     "cases": _("Cases"),
     "cooperation": _("Tasks of departments"),
     "routes": _("Field routes"),
@@ -95,7 +96,7 @@ _BY_BEGINNING = (
     ("tree", "organisation"),
     ("route", "routes"),
     ("accountability", "accountability"), ("whereabouts", "accountability"), ("patrol", "patrols"), ("gate", "gate"),
-    ("statistics", "statistics"),
+    ("statistics", "statistics"), ("overview", "overview"),
 )  # fmt: skip
 _BY_RAIL = {
     "my_day": "my_day",
@@ -113,6 +114,7 @@ _BY_RAIL = {
     "cases": "cases",
     "cooperation": "cooperation",
     "statistics": "statistics",
+    "overview": "overview",
 }
 
 

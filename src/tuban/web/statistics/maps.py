@@ -98,7 +98,13 @@ def shade_of(value: Decimal | None, bounds: Sequence[Decimal]) -> int:
 
 def _map(asked: Asked, bars: list[dict[str, Any]]) -> dict[str, Any] | None:
     outlines = [one for campaign in asked.scope.campaigns[:1] for one in outlines_of(campaign)]
-    if not outlines or asked.scope.is_above_county:
+    return None if asked.scope.is_above_county else drawn(outlines, bars)
+
+
+def drawn(outlines: Sequence[Outline], bars: Sequence[dict[str, Any]], unit: str = "") -> dict[str, Any] | None:
+    """Return a map of divisions in classes of a figure, None without an outline. Of each bar ``code``, ``value``,
+    ``text`` and ``url`` are read; ``unit`` stands behind the bounds of the classes."""
+    if not outlines:
         return None
     points = [point for one in outlines for ring in one.rings for point in ring]
     west, north = min(x for x, _y in points), max(y for _x, y in points)
@@ -110,7 +116,7 @@ def _map(asked: Asked, bars: list[dict[str, Any]]) -> dict[str, Any] | None:
     names = [
         {"shade": 0, "text": "0", "count": sum(not value for value in known)},
         *(
-            {"shade": place, "text": f"≤ {bound.quantize(Decimal('0.01'))}",
+            {"shade": place, "text": f"≤ {bound.quantize(Decimal('0.01'))}{unit}",
              "count": sum(shade_of(value, bounds) == place for value in known)}
             for place, bound in enumerate(bounds, start=1)
         ),
@@ -123,7 +129,8 @@ def _map(asked: Asked, bars: list[dict[str, Any]]) -> dict[str, Any] | None:
         "width": _WIDTH, "height": round(height), "classes": names,
         "towns": [
             {
-                **by_code.get(one.code, {"shade": 0, "text": "—", "url": "", "title": one.name}), "name": one.name,
+                **by_code.get(one.code, {"text": "—", "url": "", "title": one.name}), "name": one.name,
+                "shade": shade_of(by_code[one.code]["value"] if one.code in by_code else None, bounds),
                 "path": _path(one, at), "x": f"{at(*one.middle)[0]:.1f}", "y": f"{at(*one.middle)[1]:.1f}",
             }
             for one in outlines

@@ -122,3 +122,16 @@ def receipt_named(by: Acting, name: str) -> Package | None:
     """Return the receipt of a package that came, by the name of its file or the digest of its manifest."""
     rows = Package.objects.filter(unit=by.post.unit, way=Way.OUT, answers__isnull=False)
     return rows.filter(Q(answers__name=name) | Q(answers__digest=name)).first()
+
+
+def sealed_packages() -> QuerySet[Package]:
+    """Return every package with results reported up that was taken in, the last first."""
+    rows = Package.objects.filter(way=Way.IN, state=State.TAKEN, brings=Brings.SUBMISSION)
+    return rows.select_related("unit").order_by("-decided_at", "-sequence")
+
+
+def piece_of(package: Package, path: str) -> bytes | None:
+    """Return a file that a package taken in brought, or that the one before it did; None where it has none of that
+    path. Raises ContentLost."""
+    piece = next((one for one in package.manifest["pieces"] if one["path"] == path), None)
+    return store.found(piece["sha256"]).read_bytes() if piece is not None else None

@@ -38,7 +38,18 @@ def outlines_of(campaign: Campaign) -> tuple[Outline, ...]:
         return ()
 
 
-@lru_cache(maxsize=8)
+def whole_of(campaign: Campaign) -> Outline | None:
+    """Return the county of a campaign as one outline, the townships put together; None where none is known."""
+    townships = outlines_of(campaign)
+    return _whole(campaign.area_code, campaign.area_name, townships) if townships else None
+
+
+@lru_cache(maxsize=64)
+def _whole(code: str, name: str, townships: tuple[Outline, ...]) -> Outline:
+    return _outline(code, name, shapely.union_all([shapely.Polygon(ring) for one in townships for ring in one.rings]))
+
+
+@lru_cache(maxsize=32)
 def _read(checksum: str, area_code: str, area_name: str) -> tuple[Outline, ...]:
     disc = read_opened(store.found(checksum, ".json"))
     records = list(read_records(disc.layers.get("boundaries", ()), disc.field_types["boundaries"]))
