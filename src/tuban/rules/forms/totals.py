@@ -90,9 +90,9 @@ class Ledger:
     def sum_of(self, numbers: Iterable[int], quantity: Quantity) -> Figure:
         """Return the sum of the figures of some parts."""
         members = tuple(numbers)
-        return _added_up(members, self._amounts(members, quantity), quantity)
+        return _added_up(members, self._given(members, quantity), quantity)
 
-    def _amounts(self, members: Sequence[int], quantity: Quantity) -> list[Decimal | None]:
+    def _given(self, members: Sequence[int], quantity: Quantity) -> list[Decimal | None]:
         if quantity.fact is None:
             return [_ONE] * len(members)
         return [self.figure_of(number, quantity.fact, quantity.unit, quantity.places) for number in members]
@@ -134,7 +134,7 @@ class Ledger:
     def _by_row(self, quantity: Quantity) -> dict[RowKey, Figure]:
         gathered: dict[RowKey, tuple[list[int], list[Decimal | None]]] = {}
         members = self.parts.members(quantity.population)
-        for number, amount in zip(members, self._amounts(members, quantity), strict=True):
+        for number, amount in zip(members, self._given(members, quantity), strict=True):
             part = self.parts.parts[number]
             for row in ((part.county, part.township), (part.county, TOTAL), (ALL, TOTAL)):
                 numbers, amounts = gathered.setdefault(row, ([], []))
