@@ -41,6 +41,7 @@ from tuban.api.route_moves import router as route_moves
 from tuban.api.route_papers import router as route_papers
 from tuban.api.route_plans import router as route_plans
 from tuban.api.signing import router as signing
+from tuban.api.statistics import router as statistics
 from tuban.api.units import router as units
 from tuban.api.words import lazily as _
 
@@ -66,6 +67,7 @@ _TAGS = {
     "imports": _("Discs that come in."),
     "results": _("Forms, reports, sheets and discs as files; contradictions."),
     "accountability": _("Ratios of units, lists by the lines, what rectification would change, whereabouts."),
+    "statistics": _("The official forms live: filled for a unit, a batch, a day; the patches behind every cell."),
     "signatures": _("Documents to be signed and who signed them, to be read; signing is done by hand in the browser."),
     "jobs": _("Background work."),
     "messages": _("What the product told the person of the token."),
@@ -91,6 +93,8 @@ for router in (
     field_groups, route_plans, route_moves, route_papers, layers, imports, results, proofs, signing, jobs, audit,
     accountability, overview, messages, patrols, gate,
     field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing, jobs, audit,
+    field_groups, route_plans, route_moves, route_papers, layers, imports, results, statistics, signing, jobs,
+    audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

@@ -37,6 +37,10 @@ _WITHIN = (
 )
 _ISSUED = "monitored_area"
 _SURVEYED = ("surveyed_area", "surveyed_cultivated_area", "change_survey_area")
+FITTED = frozenset(
+    (WHOLE, CULTIVATED, OTHER_AGRICULTURAL, _ISSUED, "area_basis", "patch_number", "part_number", *_LAND, *_PLAN)
+) | {*_SURVEYED, *BASIS_FACT.values(), *(name for pair in _WITHIN for name in pair)}  # fmt: skip
+"""The facts that the figures of a part are fitted with: whoever reads part of the facts reads these."""
 
 
 def figures(facts: Facts, unit: AreaUnit) -> Figures:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
+import pytest
+from django.test import Client
 from django.urls import reverse
+from docx import Document
 from openpyxl import load_workbook
+from pypdf import PdfReader
+from tests.api.conftest import secret_of
 from tests.web.rectification.test_desk import sent
 
+from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.statistics.models import Recount
 from tuban.workflow.statistics.recounting import recount
 
@@ -65,3 +72,38 @@ def test_a_day_that_was_not_filled_is_offered_and_administrators_see_nothing(fou
     assert "尚未填写" in page
     assert "official-table" not in page
     assert "official-table" not in text_of(client_of("xitong").get(reverse("web:statistics")))
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+def test_a_form_is_taken_along_as_paper(found, client_of, kind):
+    answer = client_of("zuzhi").get(reverse("web:statistics_file", args=[kind]) + "?form=unlawful_summary")
+    assert answer.status_code == 200
+    if kind == "pdf":
+        told = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    else:
+        paper = Document(io.BytesIO(answer.content))
+        told = "".join(cell.text for row in paper.tables[0].rows for cell in row.cells)
+        told += "".join(one.text for one in paper.paragraphs)
+    for word in ("违法用地数据汇总表", "乙岭镇", "填报单位", "2.25"):
+        assert word in told, word
+
+
+def test_machines_read_the_same_figures(found):
+    machine = Client(headers={"authorization": f"Bearer {secret_of('zuzhi', Scope.READ)}"})
+    home = f"/api/v1/campaigns/{found.campaign.pk}/forms"
+    told = machine.get(home).json()
+    assert "unlawful_summary" in {one["id"] for one in told["forms"]}
+    assert told["units"]["990101002"] == "乙岭镇"
+    form = machine.get(f"{home}/unlawful_summary").json()
+    section = form["sections"][0]
+    place = [one["id"] for one in section["columns"]].index("unlawful.area")
+    row = next(one for one in section["rows"] if one["code"] == "990101002")
+    (one,) = machine.get(f"{home}/unlawful_summary/cell?row=990101002&column=unlawful.area").json()
+    assert Decimal(one["total"]) == Decimal(row["cells"][place]["value"])
+    assert found.patch.number in {part["number"] for part in one["parts"]}
+    apart = machine.get(f"{home}/unlawful_summary/differences?unit=990101001&other_unit=990101002")
+    assert apart.status_code == 200
+    for wrong in ("none", "unlawful_summary?unit=110101", "unlawful_summary?batch=none",
+                  "unlawful_summary/cell?row=x&column=none"):  # fmt: skip
+        assert machine.get(f"{home}/{wrong}").status_code == 404, wrong
+    assert machine.get(f"{home}/unlawful_summary?day=2020-01-01").status_code == 422

@@ -94,12 +94,15 @@ def add_table(
     rows: Sequence[Sequence[CellText]],
     *,
     least_mm: float = 0,
+    width_mm: float = TEXT_WIDTH_MM,
+    is_boxed: bool = False,
 ) -> None:
     """Add a table as wide as the text; its head is repeated on every page, no row is broken between pages.
 
-    A short table stays on one page. ``least_mm`` is the least height of a row.
+    A short table stays on one page. ``least_mm`` is the least height of a row, ``width_mm`` the width of the text; a
+    boxed table has a black line around every cell, as official forms have.
     """
-    scale = TEXT_WIDTH_MM / sum(widths_mm)
+    scale = width_mm / sum(widths_mm)
     widths = [round(width * scale * _TWIPS_PER_MM) for width in widths_mm]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     together = len(rows) <= _KEPT_TOGETHER
@@ -108,16 +111,7 @@ def add_table(
         _row(row, widths, is_head=False, kept=together and at < len(rows) - 1, least_mm=least_mm)
         for at, row in enumerate(rows)
     )
-    borders = "".join(
-        f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{colour}"/>'
-        for side, size, colour in (
-            ("top", 10, "000000"), ("left", 0, "FFFFFF"), ("bottom", 10, "000000"), ("right", 0, "FFFFFF"),
-            ("insideH", 4, "A6A6A6"), ("insideV", 4, "D9D9D9"),
-        )
-    )  # fmt: skip
-    borders = borders.replace('<w:left w:val="single"', '<w:left w:val="nil"').replace(
-        '<w:right w:val="single"', '<w:right w:val="nil"'
-    )
+    borders = _BOXED if is_boxed else _OPEN
     _append(
         paper,
         f'<w:tbl {_NAMESPACES}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -125,6 +119,21 @@ def add_table(
         '<w:top w:w="28" w:type="dxa"/><w:left w:w="60" w:type="dxa"/><w:bottom w:w="28" w:type="dxa"/>'
         f'<w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>',
     )
+
+
+def _borders(lines: Sequence[tuple[str, int, str]]) -> str:
+    """Return the lines of a table: side, width in eighths of a point (0 is none), colour."""
+    return "".join(
+        f'<w:{side} w:val="{"single" if size else "nil"}" w:sz="{size}" w:space="0" w:color="{colour}"/>'
+        for side, size, colour in lines
+    )
+
+
+_OPEN = _borders((
+    ("top", 10, "000000"), ("left", 0, "FFFFFF"), ("bottom", 10, "000000"), ("right", 0, "FFFFFF"),
+    ("insideH", 4, "A6A6A6"), ("insideV", 4, "D9D9D9"),
+))  # fmt: skip
+_BOXED = _borders([(side, 4, "000000") for side in ("top", "left", "bottom", "right", "insideH", "insideV")])
 
 
 def _row(cells: Sequence[CellText], widths: Sequence[int], *, is_head: bool, kept: bool, least_mm: float) -> str:

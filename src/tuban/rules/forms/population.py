@@ -153,7 +153,13 @@ def _test(condition: Any) -> Callable[[Facts], bool]:
         alternatives = [[_test(asked) for asked in alternative] for alternative in condition]
         return lambda facts: any(all(test(facts) for test in tests) for tests in alternatives)
     fact, words = condition
-    return lambda facts: any(_is(facts[fact], word) for word in words)
+    return lambda facts: _meets(facts[fact], words)
+
+
+def _meets(value: Any, words: frozenset[str]) -> bool:
+    if type(value) is str and value in words:
+        return True  # what most conditions ask, and most parts answer
+    return any(_is(value, word) for word in words)
 
 
 def _is(value: Any, word: str) -> bool:

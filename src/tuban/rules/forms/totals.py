@@ -22,6 +22,7 @@ ALL = "*"
 """The row of everything: the only county, or the sum of the counties."""
 TOTAL = ""
 """The row that sums the townships of a county."""
+_ONE = Decimal(1)
 RowKey = tuple[str, str]
 """The code of the county and of the township within it."""
 
@@ -59,11 +60,16 @@ class Ledger:
         self.area_unit = area_unit
         self._figures: dict[AreaUnit, list[Figures]] = {}
         self._sums: dict[Quantity, dict[RowKey, Figure]] = {}
+        self._quantities: dict[tuple[str, str, str], Quantity] = {}
 
     def quantity(self, form: Form, column: Column, measure: Measure) -> Quantity:
         """Return what ``column`` sums under ``measure``."""
-        unit, places = self.unit_of(measure.unit, measure.places)
-        return Quantity(name_of_column(form, column), column.sums.get(measure.id, measure.sums), unit, places)
+        key = form.id, column.id, measure.id
+        if key not in self._quantities:
+            unit, places = self.unit_of(measure.unit, measure.places)
+            fact = column.sums.get(measure.id, measure.sums)
+            self._quantities[key] = Quantity(name_of_column(form, column), fact, unit, places)
+        return self._quantities[key]
 
     def unit_of(self, slug: str, places: int) -> tuple[AreaUnit | None, int]:
         """Return the area unit and its places; 亩 gives way to the unit chosen for the campaign."""
@@ -84,12 +90,12 @@ class Ledger:
     def sum_of(self, numbers: Iterable[int], quantity: Quantity) -> Figure:
         """Return the sum of the figures of some parts."""
         members = tuple(numbers)
+        return _added_up(members, self._given(members, quantity), quantity)
+
+    def _given(self, members: Sequence[int], quantity: Quantity) -> list[Decimal | None]:
         if quantity.fact is None:
-            return Figure(Decimal(len(members)), len(members), 0, members, (Decimal(1),) * len(members))
-        figures = [self.figure_of(number, quantity.fact, quantity.unit, quantity.places) for number in members]
-        known = [figure for figure in figures if figure is not None]
-        whole = sum(known, Decimal(0).scaleb(-quantity.places))
-        return Figure(whole, len(members), len(members) - len(known), members, tuple(figures))
+            return [_ONE] * len(members)
+        return [self.figure_of(number, quantity.fact, quantity.unit, quantity.places) for number in members]
 
     def term(self, figure: Figure, quantity: Quantity, role: str = SUM) -> Term:
         """Return a figure as the sum behind a cell."""
@@ -126,14 +132,25 @@ class Ledger:
         return all(self.parts.parts[number].facts[fact] is UNKNOWN for number in members)
 
     def _by_row(self, quantity: Quantity) -> dict[RowKey, Figure]:
-        gathered: dict[RowKey, list[int]] = {}
-        for number in self.parts.members(quantity.population):
+        gathered: dict[RowKey, tuple[list[int], list[Decimal | None]]] = {}
+        members = self.parts.members(quantity.population)
+        for number, amount in zip(members, self._given(members, quantity), strict=True):
             part = self.parts.parts[number]
             for row in ((part.county, part.township), (part.county, TOTAL), (ALL, TOTAL)):
-                gathered.setdefault(row, []).append(number)
-        return {row: self.sum_of(members, quantity) for row, members in gathered.items()}
+                numbers, amounts = gathered.setdefault(row, ([], []))
+                numbers.append(number)
+                amounts.append(amount)
+        return {row: _added_up(tuple(numbers), amounts, quantity) for row, (numbers, amounts) in gathered.items()}
 
     def _in(self, unit: AreaUnit) -> list[Figures]:
         if unit not in self._figures:
             self._figures[unit] = figures_of((part.facts for part in self.parts.parts), unit)
         return self._figures[unit]
+
+
+def _added_up(members: tuple[int, ...], amounts: Sequence[Decimal | None], quantity: Quantity) -> Figure:
+    if quantity.fact is None:
+        return Figure(Decimal(len(members)), len(members), 0, members, tuple(amounts))
+    known = [amount for amount in amounts if amount is not None]
+    whole = sum(known, Decimal(0).scaleb(-quantity.places))
+    return Figure(whole, len(members), len(members) - len(known), members, tuple(amounts))

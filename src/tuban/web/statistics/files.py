@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tuban.render.form_paper import About, word_file, write_page
 from tuban.render.workbook.cover import Cover
 from tuban.render.workbook.writing import write_forms
 from tuban.rules.forms import wording
@@ -23,15 +27,21 @@ from tuban.web.statistics.asking import Asked, asked_of
 from tuban.web.workbooks import workbook
 from tuban.workflow.statistics.tables import table
 
+_WORD, _PAGE = "docx", "pdf"
+KINDS = ("xlsx", _WORD, _PAGE, "csv")
+_TYPES = {
+    _WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _PAGE: "application/pdf",
+}  # fmt: skip
 _MARK = "\ufeff"
 """What tells Excel that lines are UTF-8."""
 
 
 @require_safe
 def statistics_file(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """Hand over what is on the screen: ``xlsx`` or ``csv``; two sides stand in two blocks, with their difference."""
+    """Hand over what is on the screen: ``xlsx``, ``docx``, ``pdf`` or ``csv``; two sides stand in two blocks, with
+    their difference. On paper stands the first side alone."""
     acting, campaign = by(request), campaign_of(request)
-    if campaign is None or acting.is_administrator or kind not in ("xlsx", "csv"):
+    if campaign is None or acting.is_administrator or kind not in KINDS:
         raise Http404
     asked = asked_of(request, campaign)
     if asked.waiting() or asked.not_filled():
@@ -44,12 +54,31 @@ def statistics_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     name = f"{asked.form.title}-{asked.name_of(asked.scope.unit)}-{day:%Y%m%d}"
     if kind == "csv":
         return _lines(asked, sides, f"{name}.csv")
+    if kind in (_WORD, _PAGE):
+        return _paper(asked, sides[0], f"{name}.{kind}", kind)
     law = asked.scope.law
     cover = Cover(
         campaign.title, asked.name_of(asked.scope.unit), day, edition=law.edition,
         citations={cite: law.citation(cite).text for cite in sides[0].cites},
     )  # fmt: skip
     return workbook(f"{name}.xlsx", lambda path: write_forms(sides, path, cover=cover, wording=wording(law)))
+
+
+def _paper(asked: Asked, filled: FilledForm, name: str, kind: str) -> HttpResponse:
+    scope = asked.scope
+    standing = _("as of the end of {day}") if scope.day else _("as it stands on {day}")
+    day = scope.day or timezone.localdate()
+    about = About(asked.name_of(scope.unit), day, standing.format(day=day.isoformat()))
+    if kind == _WORD:
+        content = word_file(filled, about=about)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "form.pdf"
+            write_page(filled, path, about=about)
+            content = path.read_bytes()
+    response = HttpResponse(content, content_type=_TYPES[kind])
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return response
 
 
 def _lines(asked: Asked, sides: list[FilledForm], name: str) -> HttpResponse:

@@ -103,7 +103,10 @@ def _table(acting: Any, asked: Asked) -> dict[str, Any]:
         "cites": rulebook().citations(filled.cites), "at": timezone.localtime(),
         "files": [
             {"title": title, "icon": icon, "url": f"{reverse('web:statistics_file', args=[kind])}?{asked.query()}"}
-            for kind, title, icon in (("xlsx", _("Excel"), "table"), ("csv", "CSV", "download"))
+            for kind, title, icon in (
+                ("xlsx", _("Excel"), "table"), ("docx", _("Word"), "file-text"), ("pdf", "PDF", "printer"),
+                ("csv", "CSV", "download"),
+            )
         ],
     }  # fmt: skip
 

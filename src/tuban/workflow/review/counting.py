@@ -77,8 +77,12 @@ def keep_terms(patch: Patch) -> int:
 def found_facts(finding: Finding) -> Facts:
     """Return the facts of a finding: those of its comparison, and what was decided under the choice."""
     comparison = finding.comparison
-    decided = {name: value_from_wire(value) for name, value in finding.decided.items()}
-    return facts_from_wire(comparison.facts, comparison.sources).with_facts(**decided)
+    return with_decided(facts_from_wire(comparison.facts, comparison.sources), finding)
+
+
+def with_decided(facts: Facts, finding: Finding) -> Facts:
+    """Return the facts of the comparison that a finding rests on with what was decided under the choice."""
+    return facts.with_facts(**{name: value_from_wire(value) for name, value in finding.decided.items()})
 
 
 def facts_of_now(finding: Finding, now: Comparison | None) -> Facts:

@@ -16,7 +16,8 @@ from tuban.values.facts import Facts
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.patches.states import Fate
-from tuban.workflow.review.counting import current_findings, facts_of_now
+from tuban.workflow.review.counting import current_findings, facts_of_now, with_decided
+from tuban.workflow.review.models import Finding
 
 _AT_ONCE = 500
 
@@ -59,22 +60,50 @@ def resting(campaign: Campaign) -> dict[int, Resting]:
     }
 
 
-def counted(campaign: Campaign, numbers: Collection[str] | None = None) -> Iterator[Counted]:
-    """Yield every part of a campaign as it counts; with ``numbers`` those of some patches, all their parts together."""
+def counted(
+    campaign: Campaign, numbers: Collection[str] | None = None, only: Collection[str] | None = None
+) -> Iterator[Counted]:
+    """Yield every part of a campaign as it counts; with ``numbers`` those of some patches, all their parts together.
+
+    With ``only`` no other facts are promised, and the sources of facts are told for parts of a split patch alone.
+    """
     if numbers is None:
         numbers = set(_compared(campaign).values_list("patch__number", flat=True))
     wanted = sorted(numbers)
     for start in range(0, len(wanted), _AT_ONCE):
-        among = {"patch__number__in": wanted[start : start + _AT_ONCE]}
-        found = current_findings(campaign).filter(**among).select_related("comparison", "patch__campaign")
-        findings = {one.patch_id: one for one in found}
-        for row in _compared(campaign).filter(**among).select_related("patch").defer("patch__geometry"):
-            finding = findings.get(row.patch_id)
-            facts = facts_from_wire(row.facts, row.sources) if finding is None else facts_of_now(finding, row)
-            yield Counted(
-                row.patch_id, batch_of(row.patch.arrival_id, row.patch.source), facts, row.pk,
-                finding.pk if finding else None,
-            )  # fmt: skip
+        yield from _portion(campaign, wanted[start : start + _AT_ONCE], only)
+
+
+def _portion(campaign: Campaign, numbers: list[str], only: Collection[str] | None) -> Iterator[Counted]:
+    found = current_findings(campaign).filter(patch__number__in=numbers)
+    findings = {one.patch_id: one for one in found.only("patch_id", "comparison_id", "decided")}
+    rows = list(
+        _compared(campaign).filter(patch__number__in=numbers)
+        .values_list("pk", "patch_id", "patch__arrival_id", "patch__source", "facts")
+    )  # fmt: skip
+    sources = _sources([key for key, *_rest, facts in rows if only is None or facts.get("part_number")])
+    moved_on = _moved_on([
+        (finding.pk, key) for key, patch, *_rest in rows
+        if (finding := findings.get(patch)) is not None and finding.comparison_id != key
+    ])  # fmt: skip
+    for key, patch, arrival, source, wire in rows:
+        finding = findings.get(patch)
+        facts = moved_on.get(patch)
+        if facts is None:
+            facts = facts_from_wire(wire, sources.get(key, {}), only)
+            facts = facts if finding is None else with_decided(facts, finding)
+        yield Counted(patch, batch_of(arrival, source), facts, key, finding.pk if finding else None)
+
+
+def _sources(keys: list[UUID]) -> dict[UUID, Any]:
+    return dict(Comparison.objects.filter(pk__in=keys).order_by().values_list("pk", "sources")) if keys else {}
+
+
+def _moved_on(pairs: list[tuple[UUID, UUID]]) -> dict[int, Facts]:
+    """Return, by patch, the facts of findings that rest on an earlier comparison than the current one."""
+    findings = Finding.objects.select_related("comparison", "patch__campaign").in_bulk([one for one, _now in pairs])
+    now = Comparison.objects.in_bulk([key for _one, key in pairs])
+    return {findings[one].patch_id: facts_of_now(findings[one], now[key]) for one, key in pairs}
 
 
 def batch_of(arrival: Any, source: str) -> str:

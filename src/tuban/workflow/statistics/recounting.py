@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuban.rules.forms import fill_these, wording
+from tuban.rules.forms.asking import facts_asked
 from tuban.rules.forms.breakdown import SUMMARIES
 from tuban.rules.forms.filled import FilledForm, Row
 from tuban.rules.forms.filling import register_facts_of, statutory_forms
@@ -40,8 +41,8 @@ def held_against_records(campaign: Campaign) -> Held:
     Nothing may change meanwhile: call it inside a transaction, with the sums up to date.
     """
     law = rulebook_of(campaign)
-    parts = list(counted(campaign))
     summaries = [one for one in statutory_forms(law) if one.one_row_per in SUMMARIES]
+    parts = list(counted(campaign, only=facts_asked(summaries)))
     words = wording(law)
     filled = fill_these(
         summaries, parts, units_with_rows(campaign), wording=words, register_facts=register_facts_of(law)

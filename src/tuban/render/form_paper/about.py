@@ -1,0 +1,73 @@
+"""What stands around the tables of a form on paper, and the size of the paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tuban.rules.forms.filled import FilledForm, LeafColumn, Section
+
+_SIZES = {"A3": (297.0, 420.0), "A4": (210.0, 297.0)}
+_WIDE = "\u2e80"
+"""From here on letters are twice as wide as figures."""
+_LEAST_FIGURE, _MOST_FIGURE, _LEAST_TEXT, _MOST_TEXT = 4, 12, 8, 18
+_ROOM = 1.5
+_LETTER_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
+_MM_OF_A_LETTER = 0.2
+"""How wide a figure is for each point of its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose form it is, the day its figures stand for, and in words how they stand (on which findings, as of when)."""
+
+    unit_name: str
+    day: date
+    standing: str
+
+    @property
+    def day_words(self) -> str:
+        """The day as forms write it."""
+        return f"{self.day.year}年{self.day.month}月{self.day.day}日"
+
+
+def paper_mm(form: FilledForm) -> tuple[float, float]:
+    """Return the width and height of the paper of a form in millimetres."""
+    short, long = _SIZES[form.paper]
+    return (long, short) if form.orientation == "landscape" else (short, long)
+
+
+def widths_of(section: Section) -> list[float]:
+    """Return how many letters wide each column is: as its longest figure or word, so that no figure is broken."""
+    return [_width(column, [row.cells[at].text for row in section.rows]) for at, column in enumerate(section.columns)]
+
+
+def _width(column: LeafColumn, texts: list[str]) -> float:
+    longest = max((sum(1 if letter < _WIDE else 2 for letter in text) for text in texts), default=0)
+    least, most = (_LEAST_FIGURE, _MOST_FIGURE) if is_figure(column) else (_LEAST_TEXT, _MOST_TEXT)
+    return _ROOM + min(max(longest, least), most)
+
+
+def size_of(form: FilledForm, width_mm: float, *, margins_mm: float = 0.0) -> float:
+    """Return the size of letters, in points, at which every figure stands on one line of a table ``width_mm`` wide,
+    whose cells have such margins."""
+    needed = [(sum(widths_of(one)), width_mm - len(one.columns) * margins_mm) for one in form.sections]
+    for size in _LETTER_SIZES:
+        if all(letters * size * _MM_OF_A_LETTER <= room for letters, room in needed):
+            return size
+    return _LETTER_SIZES[-1]
+
+
+def is_figure(column: LeafColumn) -> bool:
+    """Whether the cells of a column stand to the right."""
+    return column.kind in ("number", "percent")
+
+
+def left_line(form: FilledForm, about: About) -> str:
+    """Return what stands above a table on the left: who fills the form in."""
+    return f"{form.unit_title}：{about.unit_name}" if form.unit_title else about.unit_name
+
+
+def title_of(form: FilledForm, section: Section) -> str:
+    """Return the title of one table."""
+    return section.title or form.title
