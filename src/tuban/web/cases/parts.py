@@ -15,7 +15,7 @@ from tuban.web.deeds import control
 from tuban.workflow.cases.course import Course
 from tuban.workflow.cases.ground import Ground
 from tuban.workflow.cases.law import law_of, word
-from tuban.workflow.cases.penalties import fine_due, proposals_of, square_metres
+from tuban.workflow.cases.penalties import fine_due, fines_due, proposals_of, square_metres, together
 from tuban.workflow.cases.persons_due import reply_due
 from tuban.workflow.cases.policies import may_handle, may_keep_record
 from tuban.workflow.cases.queries import items_of, measures_of, papers_of
@@ -72,7 +72,11 @@ def penalty_part(acting: Acting, course: Course, grounds: list[Ground]) -> dict[
                 if entry.value not in set_names and entry.value not in {one.item for one in proposed}
             ] if not why_not else [],
         })  # fmt: skip
-    return {"lines": lines, "is_decided": is_decided, "has_items": bool(items)}
+    fines = [stands for _fine, stands in fines_due(course, items)]
+    return {
+        "lines": lines, "is_decided": is_decided, "has_items": bool(items),
+        "fines": together(fines) if len(fines) > 1 else None,
+    }  # fmt: skip
 
 
 def _proposed(case: Any, line: Any, one: ProposedItem, why_not: str, law: Any) -> dict[str, Any]:
