@@ -65,7 +65,7 @@ def record_of(course: Course, *, day: date) -> Record:
         **_law_of_acts(case, grounds, law, day),
         **_penalty(case, items, law, day),
         **_owed(course, items, law, day),
-        **_persons(case, law),
+        **_persons(course, law),
         **_lead(case, grounds, law),
     }
     evidence = _evidence(case, grounds, law)
@@ -202,8 +202,11 @@ def _owed(course: Course, items: list[Item], law: Rulebook, day: date) -> dict[s
     return {"left": left, "surcharge": grown}
 
 
-def _persons(case: Case, law: Rulebook) -> dict[str, str]:
-    rows = Measure.objects.filter(case=case)
+def _persons(course: Course, law: Rulebook) -> dict[str, str]:
+    rows = list(Measure.objects.filter(case=course.case))
+    if not rows and course.nobody is not None:
+        because = word(law, "persons_none", course.nobody.details.get("because", ""))
+        return {"persons_named": "", "persons": f"{because}：{course.nobody.words}"}
     return {
         "persons_named": "、".join(dict.fromkeys(_named(one) for one in rows)),
         "persons": "；".join(
