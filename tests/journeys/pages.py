@@ -159,6 +159,7 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "case_step": (Opened("zhifa", ("case", "verified")),),
     "case_answer": (Opened("zhifa", ("case", "major_report")),),
     "case_extend": (Opened("juzhang", ("case", "decided")),),
+    "case_nobody": (Opened("juzhang", ("case",)),),
     "case_measure": (Opened("zhifa", ("case", "discipline_proposal")),),
     "case_paper": (Opened("zhifa", ("case", "filing")), Opened("fagui", ("case", "legal_opinion"))),
     "case_paper_issue": (Opened("zhifa", ("case", "lead")),),

@@ -76,6 +76,17 @@ def test_a_late_fine_grows_day_by_day_and_never_beyond_itself(fen, days):
     assert surcharge(unpaid, due_on=due, on=due, rulebook=LAW) == 0
 
 
+def test_a_fine_paid_in_part_grows_on_what_was_unpaid_on_each_day_and_never_beyond_itself():
+    due = SINCE + timedelta(days=15)
+    paid = [(due + timedelta(days=10), Decimal(600))]
+    grown = surcharge(Decimal(1000), due_on=due, on=due + timedelta(days=20), rulebook=LAW, paid=paid)
+    assert grown == Decimal("420.00")  # ten days on 1000, ten on 400
+    early = [(due - timedelta(days=1), Decimal(1000))]
+    assert surcharge(Decimal(1000), due_on=due, on=due + timedelta(days=20), rulebook=LAW, paid=early) == 0
+    long_after = due + timedelta(days=900)
+    assert surcharge(Decimal(1000), due_on=due, on=long_after, rulebook=LAW, paid=paid) == Decimal("1000.00")
+
+
 @given(st.decimals(0, 1000, places=2), st.decimals(0, 10**6, places=2))
 def test_a_fine_is_rounded_once_to_the_fen(rate, area):
     assert abs(fine_of(rate, area) - rate * area) <= Decimal("0.005")

@@ -20,7 +20,9 @@ class ConditionUnknown(LawbookFault):
 def conditions(rulebook: Rulebook) -> dict[str, Named]:
     """Return the conditions by their names, in the order of the lawbook; raises LawbookFault."""
     if "cases" not in rulebook.understood:
-        node = rulebook.cases.only(required=("title", "cites", "conditions", "provisions", "wording", "fields"))
+        node = rulebook.cases.only(
+            required=("title", "cites", "conditions", "provisions", "against_ways", "wording", "fields")
+        )  # fmt: skip
         found = {one.id: one for one in (named(entry, rulebook) for entry in node.sequence("conditions"))}
         for name in found:
             if name not in CONDITIONS:

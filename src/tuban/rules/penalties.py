@@ -6,6 +6,7 @@ own area. A fine is proposed without a rate: that is for the organ to choose, wi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -100,10 +101,19 @@ def fine_of(rate: Decimal, square_metres: Decimal) -> Decimal:
     return (rate * square_metres).quantize(_CENT, ROUND_HALF_UP)
 
 
-def surcharge(unpaid: Decimal, *, due_on: date, on: date, rulebook: Rulebook, region: str = "") -> Decimal:
-    """Return by how much an unpaid fine has grown on a day: so much of it for every day after it was due, never more
-    than the cap of the law."""
-    late = max(0, (on - due_on).days)
+def surcharge(
+    fine: Decimal, *, due_on: date, on: date, rulebook: Rulebook, region: str = "",
+    paid: Iterable[tuple[date, Decimal]] = (),
+) -> Decimal:  # fmt: skip
+    """Return in yuan by how much a fine has grown on a day: for every day after it was due, so much of what was unpaid
+    then; never more than the cap of the law, which is a share of the whole fine. ``paid`` are the days and the amounts
+    of what was paid of it."""
     rate = Decimal(str(rulebook.parameter(_RATE, on=on, region=region).value))
     cap = Decimal(str(rulebook.parameter(_CAP, on=on, region=region).value))
-    return (unpaid * min(rate * late, cap)).quantize(_CENT, ROUND_HALF_UP)
+    unpaid, since, grown = fine, due_on, Decimal(0)
+    for day, amount in sorted(one for one in paid if one[0] <= on):
+        until = max(day, since)
+        grown += unpaid * rate * (until - since).days
+        unpaid, since = max(unpaid - amount, Decimal(0)), until
+    grown += unpaid * rate * max(0, (on - since).days)
+    return min(grown, fine * cap).quantize(_CENT, ROUND_HALF_UP)

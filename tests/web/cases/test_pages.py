@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
+from tests.workflow.review.speaking import fresh
 
+from tuban.workflow.cases import actions
+from tuban.workflow.cases.actions.penalising import Extent
 from tuban.workflow.cases.models import Case, Entry
+from tuban.workflow.comparison.telling import told_of
 from tuban.workflow.organisations.models import Person
+from tuban.workflow.rectification.actions.setting import set_ways
 
 
 def text(response) -> str:
@@ -85,3 +91,39 @@ def test_what_lies_elsewhere_is_not_there_and_those_above_see_what_is_not_handle
     assert client_of("xitong").get(reverse("web:case", args=[case.pk])).status_code == 404
     assert "提级办理" in text(client_of("shi").get(reverse("web:case", args=[case.pk])))
     assert client_of("zhifa").get(reverse("web:case_law")).status_code == 200
+
+
+def test_a_way_against_the_penalty_is_told_on_the_page_of_the_case_and_of_the_rectification(client_of, desk):
+    patch = fresh(desk.unlawful)
+    set_ways(patch, by=desk.acting("zhifa"), expected_version=patch.version, ways=["supply"], reason="可补办供地")
+    case = desk.until(desk.register(desk.unlawful), "filed")
+    pages = [reverse("web:case", args=[case.pk]), reverse("web:patch_rectification", args=[patch.uuid])]
+    client = client_of("zhifa")
+    assert not any("整改方式与处罚不一致" in text(client.get(one)) for one in pages)
+    actions.set_item(case, by=desk.acting("zhifa"), expected_version=case.version, line=case.lines.get(),
+                     item="demolish", extent=Extent(land_m2=Decimal(100), floor_m2=Decimal(100), days=15),
+                     is_proposed=False, because="规划图件显示不符合")  # fmt: skip
+    for one in pages:
+        html = text(client.get(one))
+        assert "整改方式与处罚不一致" in html
+        assert "拆除的决定不因补办手续而失效" in html
+        assert "处罚尚未决定" in html
+
+
+def test_the_leader_names_for_a_coded_reason_that_nobody_is_to_be_disciplined_and_it_can_be_struck(client_of, desk):
+    case = desk.until(desk.register(desk.unlawful), "filed")
+    address = reverse("web:case_nobody", args=[case.pk])
+    assert client_of("zhifa").get(address).status_code == 403
+    leader = client_of("juzhang")
+    given = {"expected": case.version, "because": "not_of_duty", "reason": "当事人为企业"}
+    assert "persons_handled" not in told_of([desk.unlawful])[desk.unlawful.pk]
+    assert leader.post(address, given | {"reason": ""}).status_code == 200
+    assert leader.post(address, given).status_code == 302
+    html = text(leader.get(reverse("web:case", args=[case.pk])))
+    assert "当事人为企业" in html
+    assert told_of([desk.unlawful])[desk.unlawful.pk]["persons_handled"]["value"] is True
+    line = Entry.objects.get(case=case, about="persons")
+    assert (line.by.username, line.details) == ("juzhang", {"because": "not_of_duty"})
+    now = Case.objects.get(pk=case.pk)
+    leader.post(reverse("web:case_strike", args=[case.pk, line.pk]), {"expected": now.version, "reason": "另有线索"})
+    assert "persons_handled" not in told_of([desk.unlawful])[desk.unlawful.pk]

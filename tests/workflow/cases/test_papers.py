@@ -9,16 +9,18 @@ from decimal import Decimal
 
 import pytest
 from docx import Document
+from tests.web.conftest import signed_in_client
 from tests.workflow.cases.conftest import USUAL
 from tests.workflow.rectification.conftest import photo_added
 
 from tuban.rules import rulebook
-from tuban.workflow.cases.actions import perform
-from tuban.workflow.cases.actions.penalising import Done
+from tuban.workflow.cases.actions import perform, set_item
+from tuban.workflow.cases.actions.penalising import Done, Extent
 from tuban.workflow.cases.actions.stepping import StepUnfit, StepWaits
 from tuban.workflow.cases.models import Case, Item, Paper
 from tuban.workflow.cases.papers.actions import PaperIncomplete, draft_file, issue, issued_file, prepare, write
-from tuban.workflow.cases.papers.wording import items_in_words, numbered
+from tuban.workflow.cases.papers.wording import items_in_words, number, numbered
+from tuban.workflow.review.findings.actions import take_finding
 
 DAY = date(2024, 7, 17)
 
@@ -192,6 +194,11 @@ def test_only_what_is_left_of_a_penalty_is_demanded_and_nothing_is_handed_over_t
     with pytest.raises(PaperIncomplete):  # nobody said whether it went to a court
         _issue(desk, case, "demand", date(2024, 8, 9), contact="吴执法")
     demand = text_of(issued_file(_issue(desk, case, "demand", date(2024, 8, 9), contact="吴执法", appeal="未起诉。")))
+    grown = number((fine.amount - 1000) * 4 * 3 / 100)  # the fifteenth day was a Saturday: until Monday
+    assert (
+        f"罚款应于2024年8月5日前缴清，到期未缴纳的部分自次日起每日加处3%，截至2024年8月9日应加处罚款人民币{grown}元"
+        in demand
+    )
     assert f"尚未缴纳的罚款人民币{fine.amount - 1000:f}".rstrip("0").rstrip(".") in demand
     items = {one.item for line in _now(case).lines.all() for one in line.items.all()}
     if "confiscate" not in items:
@@ -212,3 +219,47 @@ def test_the_same_item_on_several_patches_is_one_with_its_sum_and_none_is_left_o
     assert unknown == ["责令退还非法占用的【未填：占地面积】平方米土地"]
     assert numbered(["甲"] * 12).count("甲") == 12
     assert numbered(["甲"] * 12).endswith("（十二）甲。")
+
+
+def test_fines_of_several_patches_are_shown_and_demanded_as_one_sum_with_its_parts(desk):
+    take_finding(desk.unclear, by=desk.acting("zhifa"), expected_version=desk.unclear.version, finding="unlawful",
+                 violation_type="used_without_applying", reasons=["new_evidence"], text="实地在用")  # fmt: skip
+    case = desk.register(desk.unlawful, desk.unclear, offender={"name": "示范公司", "address": "甲溪镇"})
+    desk.until(case, "hearing_notified")
+    for line, land in zip(_now(case).lines.all(), (Decimal(1000), Decimal(800)), strict=True):
+        set_item(_now(case), by=desk.acting("zhifa"), expected_version=_now(case).version, line=line, item="fine",
+                 extent=Extent(land_m2=land, rate=Decimal(200)), is_proposed=False, because="一般")  # fmt: skip
+    desk.do(case, "decided", date(2024, 7, 17), number="示范县罚〔2024〕1号")
+    desk.do(case, "served", date(2024, 7, 19))
+    case = _now(case)
+    fines = [one for line in case.lines.all() for one in line.items.all() if one.item == "fine"]
+    perform(case, by=desk.acting("zhifa"), expected_version=case.version, item=fines[0], day=date(2024, 8, 13),
+            done=Done(amount=Decimal(1000), surcharge=Decimal(50), receipt="票据1"))  # fmt: skip
+    both = sum((one.amount for one in fines), Decimal(0))
+    demand = text_of(issued_file(_issue(desk, case, "demand", date(2024, 8, 13), contact="吴执法", appeal="未起诉。")))
+    assert f"尚未缴纳的罚款人民币{number(both - 1000)}元（其中图斑" in demand
+    assert [f"{number(one)}元" in demand for one in (fines[0].amount - 1000, fines[1].amount)] == [True, True]
+    assert "处以非法占用土地每平方米" not in demand  # nothing is demanded twice
+    assert f"应加处罚款人民币{number(both * 8 * 3 / 100 - 50)}元" in demand
+    page = signed_in_client("zhifa").get(f"/cases/{case.pk}/").context["penalty"]["fines"]
+    assert (page.amount, page.unpaid) == (both, both - 1000)
+    record = _issue(desk, case, "execution_record", date(2024, 8, 13), from_to="8月13日上午", present="村干部",
+                    course="当事人到场，缴纳部分罚款。")  # fmt: skip
+    told = text_of(issued_file(record))
+    assert ("1000元、加处罚款50元（凭据票据1）" in told, "尚未履行：" in told) == (True, True)
+
+
+def test_what_others_have_to_handle_is_transferred_with_what_was_found_on_the_ground(desk):
+    case = desk.register(desk.unlawful, offender={"name": "示范公司"})
+    asked = {
+        "receiver": "示范县林业局", "found": "示范公司占用林地。", "why": "由你局查处。", "request": "请处理。",
+        "contact": "吴执法",
+    }  # fmt: skip
+    with pytest.raises(StepWaits):  # nobody was there yet
+        _issue(desk, case, "matter_transfer", date(2024, 6, 4), **asked)
+    case = desk.until(case, "verified")
+    paper = _issue(desk, case, "matter_transfer", date(2024, 6, 5), **asked)
+    told = text_of(issued_file(paper))
+    assert paper.number == "示范县移处〔2024〕1号"
+    assert "示范县林业局：" in told
+    assert "示范公司占用林地。\n由你局查处。现将" in told

@@ -71,7 +71,7 @@ def accountability_unit(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "web/accountability/unit.html", {
         "tabs": accountability_tabs("standings"), "campaign": one.campaign, "unit": _row(one), "ratio": one.ratio,
         "lines": [_line(one, line) for line in one.ratio.lines],
-        "sums": sums_of(acting, one.campaign, one.counted), "cites": one.ratio.cites,
+        "sums": sums_of(acting, one.campaign, one.counted, whole=request.GET.get("all", "")), "cites": one.ratio.cites,
         "plan_url": f"{reverse('web:accountability_plan')}?{urlencode({'unit': code})}",
         "days_url": f"{reverse('web:accountability_days')}?{urlencode({'unit': code})}",
     })  # fmt: skip

@@ -247,6 +247,7 @@ WORDS = {
     "cases.perform": _("recorded what was performed of a penalty"),
     "cases.strike_performance": _("struck what was performed of a penalty"),
     "cases.propose_measure": _("recorded a measure against a person"),
+    "cases.name_nobody": _("said that a case has nobody to be disciplined"),
     "cases.record_reply": _("recorded a reply about a person"),
     "cases.write_paper": _("wrote a paper of a case"),
     "cases.issue_paper": _("issued a paper of a case"),

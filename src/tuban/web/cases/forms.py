@@ -257,6 +257,17 @@ class MeasureForm(CaseForm):
     words = forms.CharField(label=gettext_lazy("What is proposed"), max_length=300, required=False)
 
 
+class NobodyForm(ReasonForm):
+    """Why nobody is to be disciplined."""
+
+    because = forms.ChoiceField(label=gettext_lazy("Coded reason"))
+    field_order = ("expected", "because", "reason")
+
+    def __init__(self, *args: Any, reasons: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "because", reasons)
+
+
 class ReplyForm(CaseForm):
     """What the receiving organ replied."""
 

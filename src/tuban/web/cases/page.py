@@ -21,13 +21,14 @@ from tuban.web.cases.words import ANSWERS, MARKS, STANDS, WHERE_WANTED, due_in_w
 from tuban.web.deeds import control
 from tuban.web.rail import on_rail
 from tuban.web.tabs import case_tabs
-from tuban.workflow.cases.course import DEMOLITION, Course, course_of
+from tuban.workflow.cases.course import DEMOLITION, PERSONS, Course, course_of
 from tuban.workflow.cases.filing import filing_basis, offender_of
 from tuban.workflow.cases.ground import Ground, grounds_of, summed
 from tuban.workflow.cases.law import law_of, procedure, word
 from tuban.workflow.cases.policies import may_decide, may_do, may_handle, may_strike, may_take_over
 from tuban.workflow.cases.proposing import proposals
 from tuban.workflow.cases.queries import journal_of
+from tuban.workflow.cases.ways import against_ways_of_case
 from tuban.workflow.organisations.acting import Acting
 
 
@@ -47,6 +48,7 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
         "patches": [_patch(one) for one in grounds], "basis": _basis(course, grounds),
         "questions": questions.values(), "suspensions": _suspensions(acting, course),
         "papers": papers_part(course), "penalty": penalty_part(acting, course, grounds),
+        "against": against_ways_of_case(course),
         "persons": persons_part(acting, course, grounds), "journal": _journal(course),
         "controls": _controls(acting, course), "offender": _offender(course, grounds),
         "suspend": control(_("Suspend the limit"), reverse("web:case_suspend", args=[case.pk]),
@@ -228,6 +230,7 @@ def _journal(course: Course) -> list[dict[str, Any]]:
     titles = {
         **{("answer", name): one.title for name, one in run.questions.items()},
         **{("suspend", name): one.title for name, one in run.suspensions.items()},
+        ("answer", PERSONS): _("Persons to be disciplined"),
         **{(kind, name): one.title for name, one in run.steps.items() for kind in ("done", "extend")},
     }
 

@@ -15,9 +15,9 @@ from tuban.web.deeds import control
 from tuban.workflow.cases.course import Course
 from tuban.workflow.cases.ground import Ground
 from tuban.workflow.cases.law import law_of, word
-from tuban.workflow.cases.penalties import fine_due, proposals_of, square_metres
+from tuban.workflow.cases.penalties import fine_due, fines_due, proposals_of, square_metres, together
 from tuban.workflow.cases.persons_due import reply_due
-from tuban.workflow.cases.policies import may_handle, may_keep_record
+from tuban.workflow.cases.policies import may_handle, may_keep_record, may_name_nobody, may_strike
 from tuban.workflow.cases.queries import items_of, measures_of, papers_of
 from tuban.workflow.cases.telling import progress_of
 from tuban.workflow.organisations.acting import Acting
@@ -72,7 +72,11 @@ def penalty_part(acting: Acting, course: Course, grounds: list[Ground]) -> dict[
                 if entry.value not in set_names and entry.value not in {one.item for one in proposed}
             ] if not why_not else [],
         })  # fmt: skip
-    return {"lines": lines, "is_decided": is_decided, "has_items": bool(items)}
+    fines = [stands for _fine, stands in fines_due(course, items)]
+    return {
+        "lines": lines, "is_decided": is_decided, "has_items": bool(items),
+        "fines": together(fines) if len(fines) > 1 else None,
+    }  # fmt: skip
 
 
 def _proposed(case: Any, line: Any, one: ProposedItem, why_not: str, law: Any) -> dict[str, Any]:
@@ -136,9 +140,17 @@ def persons_part(acting: Acting, course: Course, grounds: list[Ground]) -> dict[
         })  # fmt: skip
     return {
         "rows": rows, "proposed": [word(law, "persons_measure", one) for one in proposed],
+        "nobody": None if course.nobody is None else {
+            "row": course.nobody, "because": word(law, "persons_none", course.nobody.details.get("because", "")),
+            "strike": control(_("Strike"), reverse("web:case_strike", args=[case.pk, course.nobody.pk]),
+                              may_strike.explain(acting, case), plain=True, about=_("Nobody is to be disciplined")),
+        },
         "crime": any(one.facts["crime_threshold"] == "reached" for one in grounds),
         "add": [
             control(entry.label, reverse("web:case_measure", args=[case.pk, entry.value]), why_not)
             for entry in law.codelist("persons_measure").entries
-        ],
+        ] + ([
+            control(_("Nobody is to be disciplined"), reverse("web:case_nobody", args=[case.pk]),
+                    may_name_nobody.explain(acting, case), plain=True)
+        ] if not rows and course.nobody is None else []),
     }  # fmt: skip

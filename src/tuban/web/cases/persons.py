@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuban.web.acting import by
-from tuban.web.cases.forms import MeasureForm, ReplyForm
+from tuban.web.cases.forms import MeasureForm, NobodyForm, ReplyForm
 from tuban.web.cases.found import case_or_404, or_404
 from tuban.web.deeds import deed_page, saved
 from tuban.web.rail import on_rail
 from tuban.workflow.cases import actions
 from tuban.workflow.cases.law import law_of, word
-from tuban.workflow.cases.policies import may_keep_record
+from tuban.workflow.cases.policies import may_keep_record, may_name_nobody
 from tuban.workflow.cases.queries import measure_of
 
 
@@ -39,6 +39,22 @@ def propose(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     return deed_page(
         request, form, title=word(law, "persons_measure", kind), button=_("Record"), do=do, done=saved(),
         back=reverse("web:case", args=[case.pk]), why_not=may_keep_record.explain(acting, case),
+    )  # fmt: skip
+
+
+@on_rail("cases")
+def nobody(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Say that nobody is to be disciplined or transferred, and why."""
+    acting, case = by(request), case_or_404(request, key)
+    reasons = [(one.value, one.label) for one in law_of(case).codelist("persons_none").entries]
+    form = NobodyForm(request.POST or None, initial={"expected": case.version}, reasons=reasons)
+    return deed_page(
+        request, form, title=_("Nobody is to be disciplined"), button=_("Record"), done=saved(),
+        words=_("The persons of the case are settled by that; what this rests on stays in the journal with your name."),
+        do=lambda given: actions.name_nobody(
+            case, by=acting, expected_version=given["expected"], because=given["because"], reason=given["reason"]
+        ),
+        back=reverse("web:case", args=[case.pk]), why_not=may_name_nobody.explain(acting, case),
     )  # fmt: skip
 
 

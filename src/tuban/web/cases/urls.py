@@ -26,6 +26,7 @@ case_urls = [
     path("cases/<uuid:key>/items/<uuid:item>/perform/", penalty.perform, name="case_perform"),
     path("cases/<uuid:key>/performed/<uuid:done>/strike/", penalty.strike, name="case_performed_strike"),
     path("cases/<uuid:key>/persons/new/<slug:kind>/", persons.propose, name="case_measure"),
+    path("cases/<uuid:key>/persons/nobody/", persons.nobody, name="case_nobody"),
     path("cases/<uuid:key>/persons/<uuid:measure>/reply/", persons.reply, name="case_reply"),
     path("cases/<uuid:key>/papers/<slug:kind>/", papers.write, name="case_paper"),
     path("cases/<uuid:key>/papers/<slug:kind>/draft.docx", papers.draft, name="case_paper_draft"),

@@ -18,6 +18,9 @@ from tuban.workflow.patches.deciding import Decided
 from tuban.workflow.patches.queries.lists import Filter
 from tuban.workflow.review.ratios import CountedRatio, ratio_of
 
+FIRST_PATCHES = 20
+"""How many patches of a sum are listed before the list folds."""
+
 
 def unit_code_of(acting: Acting, campaign: Any) -> str:
     """Return the division whose ratio a person sees: their own, at most the county of the campaign."""
@@ -72,15 +75,17 @@ def _place(share: Fraction | None, top: float) -> str:
     return "" if share is None else f"{min(float(share) / top, 1) * 100:.1f}"
 
 
-def sums_of(acting: Acting, campaign: Any, counted: CountedRatio) -> list[dict[str, Any]]:
-    """Return the sums of a ratio with the patches behind each, and on what it rests."""
+def sums_of(acting: Acting, campaign: Any, counted: CountedRatio, *, whole: str = "") -> list[dict[str, Any]]:
+    """Return the sums of a ratio with the patches behind each, and on what it rests. Of a long sum the first patches
+    are listed, and all of the one that is named by ``whole``."""
     ratio = counted.ratio
     sums = (
         ("numerator", _("Numerator: taken unlawfully"), ratio.unlawful),
         ("deducted", _("Deducted"), ratio.deducted),
         ("denominator", _("Denominator: all new construction"), ratio.construction),
     )
-    keys = {key for _id, _title, one in sums for key in one.keys}
+    shown = {id: len(one.keys) if id == whole else FIRST_PATCHES for id, _title, one in sums}
+    keys = {key for id, _title, one in sums for key in one.keys[: shown[id]]}
     patches = patches_by_key(acting, campaign, keys)
     return [
         {
@@ -90,7 +95,12 @@ def sums_of(acting: Acting, campaign: Any, counted: CountedRatio) -> list[dict[s
             "count": len(one.keys),
             "rests": counted.resting(one),
             "figure": f"{rulebook().vocabulary[one.fact].title}（{_('mu')}）" if one.fact else _("mu"),
-            "rows": [_row(key, amount, patches, counted) for key, amount in zip(one.keys, one.amounts, strict=True)],
+            "rows": [
+                _row(key, amount, patches, counted)
+                for key, amount in list(zip(one.keys, one.amounts, strict=True))[: shown[id]]
+            ],
+            "folds": len(one.keys) > FIRST_PATCHES,
+            "is_whole": id == whole,
         }
         for id, title, one in sums
         if one.keys or id != "deducted"

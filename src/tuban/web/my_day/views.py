@@ -248,7 +248,7 @@ def ratio(request: HttpRequest) -> HttpResponse:
     context = {
         "campaign": campaign,
         "unit_name": acting.post.unit.name,
-        "sums": sums_of(acting, campaign, found),
+        "sums": sums_of(acting, campaign, found, whole=request.GET.get("all", "")),
         "cites": found.ratio.cites,
     }
     return render(request, "web/my_day/ratio.html", context)

@@ -21,6 +21,7 @@ from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
 from tuban.web.rectification.shown import holder_of, limit_of, way_in_short
 from tuban.workflow.campaigns.law import rulebook_of
+from tuban.workflow.cases.ways import against_ways_of_patch
 from tuban.workflow.evidence.queries import attachments_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.rectification import policies
@@ -55,6 +56,7 @@ def rectification_of(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "why_none": "" if line.ways else why_none(line.finding),
             "end": end_of(patch.campaign),
             "ways": [_way(acting, one) for one in line.ways],
+            "against": against_ways_of_patch(patch),
             "examined": _examined(line.finding, there | {one.way for one in proposed}),
             "deeds": _deeds(acting, patch, has_ways=bool(line.ways)),
         }  # fmt: skip

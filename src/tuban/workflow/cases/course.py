@@ -15,6 +15,8 @@ from tuban.workflow.cases.models import Case, Entry, Item
 
 _ANSWERS = {"yes": True, "no": False}
 DEMOLITION = "demolition"
+PERSONS = "persons"
+"""What a line about persons is about: no question of the procedure, no step depends on it."""
 _DEMOLISH = "demolish"
 _COMES_LAST = "closed"
 
@@ -32,6 +34,11 @@ class Course:
     def done(self) -> Mapping[str, Entry]:
         """The line that did each step; where several did, the last."""
         return {one.about: one for one in self.entries if one.kind == Entry.Kind.DONE}
+
+    @cached_property
+    def nobody(self) -> Entry | None:
+        """The line by which the leader said that nobody is to be disciplined or transferred."""
+        return self.answers.get(PERSONS)
 
     @cached_property
     def answers(self) -> Mapping[str, Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from tuban.rules.limits import due, limit_of
-from tuban.rules.penalties import ProposedItem, proposed_items, surcharge
+from tuban.rules.penalties import FINE, ProposedItem, proposed_items, surcharge
 from tuban.rules.working_days import CalendarYearUnknown
 from tuban.values.area import Area, AreaUnit
 from tuban.workflow.cases.actions.penalising import Extent
@@ -50,11 +51,18 @@ def extent_of_proposal(
 
 @dataclass(frozen=True, slots=True)
 class FineDue:
-    """A fine on a day: until when it is to be paid (None: nobody can tell), what is unpaid, what it has grown by."""
+    """A fine on a day, in yuan: until when it is to be paid (None: nobody can tell), its amount, what is unpaid of it,
+    what it has grown by and nobody paid yet (None: nobody can tell)."""
 
     last_day: date | None
+    amount: Decimal
     unpaid: Decimal
-    grown: Decimal
+    grown: Decimal | None
+
+    @property
+    def owed(self) -> Decimal | None:
+        """What is to be paid with the growth; None where nobody can tell."""
+        return None if self.grown is None else self.unpaid + self.grown
 
 
 def fine_due(course: Course, item: Item) -> FineDue | None:
@@ -63,11 +71,32 @@ def fine_due(course: Course, item: Item) -> FineDue | None:
         return None
     law, region = law_of(course.case), course.case.area_code[:6]
     served = course.done["served"].day
+    held = [one for one in item.performances.all() if not one.struck_because]
+    paid = [(one.day, one.amount) for one in held if one.amount]
+    unpaid = max(item.amount - sum((amount for _day, amount in paid), Decimal(0)), Decimal(0))
     try:
         last = due(limit_of(law, _PAYMENT, on=served, region=region), served, calendar(law)).last_day
     except CalendarYearUnknown:
         last = None
-    paid = sum((one.amount or Decimal(0) for one in item.performances.all() if not one.struck_because), Decimal(0))
-    unpaid = max(item.amount - paid, Decimal(0))
-    grown = surcharge(unpaid, due_on=last, on=course.on, rulebook=law, region=region) if last else Decimal(0)
-    return FineDue(last, unpaid, grown)
+    if last is None:
+        return FineDue(None, item.amount, unpaid, None)
+    grown = surcharge(item.amount, due_on=last, on=course.on, rulebook=law, region=region, paid=paid)
+    grown_paid = sum((one.surcharge or Decimal(0) for one in held), Decimal(0))
+    return FineDue(last, item.amount, unpaid, max(grown - grown_paid, Decimal(0)))
+
+
+def fines_due(course: Course, items: Iterable[Item]) -> list[tuple[Item, FineDue]]:
+    """Return the fines of a case with how each stands; none before the decision was served."""
+    fines = [(one, fine_due(course, one)) for one in items if one.item == FINE]
+    return [(one, stands) for one, stands in fines if stands is not None]
+
+
+def together(fines: Sequence[FineDue]) -> FineDue:
+    """Return several fines as one sum. What nobody can tell of one of them, nobody can tell of the sum."""
+    grown = [one.grown for one in fines]
+    days = {one.last_day for one in fines}
+    return FineDue(
+        next(iter(days)) if len(days) == 1 else None, sum((one.amount for one in fines), Decimal(0)),
+        sum((one.unpaid for one in fines), Decimal(0)),
+        None if None in grown else sum((one for one in grown if one is not None), Decimal(0)),
+    )  # fmt: skip

@@ -94,6 +94,17 @@ def may_decide(by: Acting, case: Case) -> str:
 
 
 @policy
+def may_name_nobody(by: Acting, case: Case) -> str:
+    """Why not: that nobody is to be disciplined is said by the leader of the organ, also when the case is closed."""
+    reason = not_theirs(by, case)
+    if reason:
+        return reason
+    if not in_hands(by, ENFORCEMENT, case.organ, decides=True):
+        return _("This is decided by the leader of {organ}.").format(organ=case.organ.name)
+    return ""
+
+
+@policy
 def may_strike(by: Acting, case: Case) -> str:
     """Why not: a line of the journal is struck by whoever could have written one: enforcement, or the leader."""
     reason = not_theirs(by, case)

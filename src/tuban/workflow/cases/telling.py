@@ -70,7 +70,7 @@ def told_of_line(course: Course, line: CasePatch) -> dict[str, Any]:
         found |= _filed(course, line)
     if "decided" in course.done:
         found |= _penalty(line, law.codelist("penalty_item").values)
-    found |= _persons(case)
+    found |= _persons(course)
     if "closed" in course.done:
         found["case_closed"] = True
     return found
@@ -176,9 +176,11 @@ def fulfilment(items: Iterable[Item]) -> str:
     return NOTHING if states <= {NOTHING} else PARTLY
 
 
-def _persons(case: Case) -> dict[str, Any]:
+def _persons(course: Course) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    rows = list(Measure.objects.filter(case=case))
+    rows = list(Measure.objects.filter(case=course.case))
+    if not rows and course.nobody is not None:
+        return {"persons_handled": True}
     for kind, stem, count in (
         (DISCIPLINE, "discipline", "discipline_proposed_count"), (CRIME, "crime_transfer", "crime_transfer_count"),
     ):  # fmt: skip

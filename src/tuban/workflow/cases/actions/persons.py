@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
-from tuban.workflow.cases.law import law_of
+from tuban.workflow.cases.course import PERSONS
+from tuban.workflow.cases.ground import grounds_of
+from tuban.workflow.cases.law import law_of, word
 from tuban.workflow.cases.locking import lock
-from tuban.workflow.cases.models import Case, Measure
-from tuban.workflow.cases.policies import may_keep_record
+from tuban.workflow.cases.models import Case, Entry, Measure
+from tuban.workflow.cases.policies import may_keep_record, may_name_nobody
 from tuban.workflow.cases.telling import tell
 from tuban.workflow.organisations.acting import Acting
 
@@ -44,6 +46,29 @@ def propose_measure(
         sent_on=sent_on, words=words.strip(), by=by.person,
     )  # fmt: skip
     note(organ=made.organ)
+    tell(case, by=by)
+    return made
+
+
+@action("cases.name_nobody", policy=may_name_nobody)
+def name_nobody(case: Case, *, by: Acting, expected_version: int, because: str, reason: str) -> Entry:
+    """Say that a case has nobody to be disciplined or transferred, for a coded reason said in words too: its persons
+    are settled by that until the line is struck. Raises ChangedMeanwhile, MeasureUnfit."""
+    lock(case, expected_version)
+    law = law_of(case)
+    if case.standing in (Case.Standing.LEAD, Case.Standing.NOT_FILED):
+        raise MeasureUnfit(why=_("the case is not filed yet"))
+    if Measure.objects.filter(case=case).exists():
+        raise MeasureUnfit(why=_("something was proposed against persons already: record the replies"))
+    if any(one.facts["crime_threshold"] == "reached" for one in grounds_of(case)):
+        raise MeasureUnfit(why=_("the areas reach a quantity at which a crime is suspected: the case is transferred"))
+    if because not in law.codelist("persons_none") or not reason.strip():
+        raise MeasureUnfit(why=_("say for which coded reason nobody is named, and in words too"))
+    made = Entry.objects.create(
+        case=case, kind=Entry.Kind.ANSWER, about=PERSONS, day=timezone.localdate(), value="no", words=reason.strip(),
+        details={"because": because}, by=by.person, post=by.post,
+    )  # fmt: skip
+    note(because=word(law, "persons_none", because))
     tell(case, by=by)
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
@@ -25,9 +26,12 @@ from tuban.workflow.cases.papers.wording import (
     performed_in_words,
     place_of,
     provisions,
+    surcharge_in_words,
+    surcharge_rate,
     unperformed_in_words,
     violation_in_words,
 )
+from tuban.workflow.cases.penalties import fines_due, together
 from tuban.workflow.cases.proposing import proposals
 from tuban.workflow.cases.queries import items_of
 from tuban.workflow.evidence.queries import attachments_of
@@ -47,7 +51,7 @@ _PROVING = frozenset({"survey_record", "questioning", "stop", "evidence_registra
 FILING = "filing"
 _DIGEST = 8
 _SUIT, _SUIT_DEMOLITION = "limits/case/suit", "limits/case/suit_against_demolition"
-_PAYMENT, _SURCHARGE = "limits/case/payment", "fines/surcharge_rate"
+_PAYMENT = "limits/case/payment"
 
 
 def record_of(course: Course, *, day: date) -> Record:
@@ -60,7 +64,8 @@ def record_of(course: Course, *, day: date) -> Record:
         **_days(course, day),
         **_law_of_acts(case, grounds, law, day),
         **_penalty(case, items, law, day),
-        **_persons(case, law),
+        **_owed(course, items, law, day),
+        **_persons(course, law),
         **_lead(case, grounds, law),
     }
     evidence = _evidence(case, grounds, law)
@@ -69,6 +74,8 @@ def record_of(course: Course, *, day: date) -> Record:
     empty = {"persons"} if not fields["persons"] else set()
     if not fields["payment"] and items:
         empty.add("payment")
+    if not fields["surcharge"]:
+        empty.add("surcharge")
     return Record(fields, frozenset(empty), {"evidence": evidence, "papers": _papers(case)})
 
 
@@ -169,9 +176,9 @@ def _penalty(case: Case, items: list[Item], law: Rulebook, day: date) -> dict[st
     limit = law.parameter("limits/case/hearing_request", on=day, region=region)
     found["hearing_cite"] = cited(limit.cites, law)
     pattern = law.cases.mapping("wording").text("payment")
-    share = law.parameter(_SURCHARGE, on=day, region=region).value
     found["payment"] = pattern.format(
-        payment_limit=limit_in_words(law, _PAYMENT, on=day, region=region), surcharge_rate=f"{share * 100:g}%"
+        payment_limit=limit_in_words(law, _PAYMENT, on=day, region=region),
+        surcharge_rate=surcharge_rate(law, on=day, region=region),
     ) if any(one.item == "fine" for one in items) else ""  # fmt: skip
     found["items"] = numbered(items_in_words(items, law))
     held = [(one, [done for done in one.performances.all() if not done.struck_because]) for one in items]
@@ -185,8 +192,21 @@ def _penalty(case: Case, items: list[Item], law: Rulebook, day: date) -> dict[st
     return found
 
 
-def _persons(case: Case, law: Rulebook) -> dict[str, str]:
-    rows = Measure.objects.filter(case=case)
+def _owed(course: Course, items: list[Item], law: Rulebook, day: date) -> dict[str, str]:
+    """Return what is left of the penalty, and what the fines have grown by until a day; empty where they have not."""
+    left = numbered(unperformed_in_words(items, law))
+    if not left and items:
+        left = law.cases.mapping("wording").text("nothing_left") + "。"
+    fines = [stands for _item, stands in fines_due(replace(course, on=day), items)]
+    grown = surcharge_in_words(together(fines), law, day=day, region=course.case.area_code[:6]) if fines else ""
+    return {"left": left, "surcharge": grown}
+
+
+def _persons(course: Course, law: Rulebook) -> dict[str, str]:
+    rows = list(Measure.objects.filter(case=course.case))
+    if not rows and course.nobody is not None:
+        because = word(law, "persons_none", course.nobody.details.get("because", ""))
+        return {"persons_named": "", "persons": f"{because}：{course.nobody.words}"}
     return {
         "persons_named": "、".join(dict.fromkeys(_named(one) for one in rows)),
         "persons": "；".join(

@@ -19,8 +19,10 @@ from tuban.workflow.cases.filing import filing_grounds
 from tuban.workflow.cases.ground import Ground
 from tuban.workflow.cases.law import word
 from tuban.workflow.cases.models import Case, Item, Performance
+from tuban.workflow.cases.penalties import FineDue
 from tuban.workflow.cases.telling import FULL, NOTHING, progress_of
 
+_SURCHARGE = "fines/surcharge_rate"
 _NUMERALS = ("", *"一二三四五六七八九")
 _MONEY = ("fine", "confiscate_gains")
 _AREAS = {
@@ -195,18 +197,47 @@ def unperformed_in_words(items: Iterable[Item], rulebook: Rulebook) -> list[str]
         progress = progress_of(one)
         if progress != FULL:
             (untouched if progress == NOTHING else begun).append(one)
+    begun_money = {one.item for one in begun if one.item in _MONEY}
+    owed = [one for one in (*untouched, *begun) if one.item in begun_money]
     words = rulebook.cases.mapping("wording")
-    said = items_in_words(untouched, rulebook)
+    said = items_in_words([one for one in untouched if one.item not in begun_money], rulebook)
     for item in begun:
         if item.item not in _MONEY:
             told = {"rate": item.rate, "days": item.days} | _rest(item)
             said.append(words.mapping("items").text(item.item).format(**_extent(told)))
-    for name in _MONEY:
-        owed = [_rest(one)["amount"] for one in begun if one.item == name]
-        if owed:
-            told = {"rate": None, "days": None, "land_m2": None, "floor_m2": None, "amount": _total(owed)}
-            said.append(words.mapping("unpaid").text(name).format(**_extent(told)))
-    return said
+    return [*said, *(_unpaid([one for one in owed if one.item == name], words) for name in sorted(begun_money))]
+
+
+def _unpaid(items: list[Item], words: StrictMapping) -> str:
+    """Return what is unpaid of one kind of money as one sum, with its parts where several patches have some."""
+    rest = {str(one.line.patch): _rest(one)["amount"] for one in sorted(items, key=lambda one: str(one.line.patch))}
+    told: dict[str, Decimal | int | None] = dict.fromkeys(_EXTENT)
+    pattern: str = words.mapping("unpaid").text(items[0].item)
+    said = pattern.format(**_extent(told | {"amount": _total(rest.values())}))
+    if len(rest) == 1:
+        return said
+    part: str = words.text("unpaid_part")
+    parts = (part.format(patch=name, amount=_extent(told | {"amount": one})["amount"]) for name, one in rest.items())
+    return f"{said}{words.text('unpaid_parts').format(parts='，'.join(parts))}"
+
+
+def surcharge_rate(rulebook: Rulebook, *, on: date, region: str) -> str:
+    """Return by how much an unpaid fine grows on each day, as papers write it: 3%."""
+    return f"{rulebook.parameter(_SURCHARGE, on=on, region=region).value * 100:g}%"
+
+
+def surcharge_in_words(fines: FineDue, rulebook: Rulebook, *, day: date, region: str) -> str:
+    """Return by how much the fines of a case have grown until a day; empty where they have not, marked where nobody can
+    tell."""
+    if fines.grown is None or fines.last_day is None:
+        return gap(rulebook.cases.mapping("fields").text("surcharge"))
+    if not fines.grown:
+        return ""
+    pattern: str = rulebook.cases.mapping("wording").text("surcharge")
+    return pattern.format(
+        last_day=day_in_words(fines.last_day), surcharge_rate=surcharge_rate(rulebook, on=day, region=region),
+        day=day_in_words(day), grown=number(fines.grown),
+    )  # fmt: skip
 
 
 def _rest(item: Item) -> dict[str, Decimal | None]:
