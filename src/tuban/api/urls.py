@@ -89,12 +89,9 @@ register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
     review_arrangement, review, rectification, cases, case_journal, case_penalty, case_papers, cooperation,
-    accountability, messages, patrols, gate,
-    field_groups, route_plans, route_moves, route_papers, layers, imports, results, proofs, signing, jobs, audit,
     accountability, overview, messages, patrols, gate,
-    field_groups, route_plans, route_moves, route_papers, layers, imports, results, signing, jobs, audit,
-    field_groups, route_plans, route_moves, route_papers, layers, imports, results, statistics, signing, jobs,
-    audit,
+    field_groups, route_plans, route_moves, route_papers, layers, imports, results, proofs, statistics,
+    signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)
