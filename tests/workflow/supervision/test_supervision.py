@@ -111,7 +111,7 @@ def test_a_lot_is_accepted_only_once_all_is_visited_and_rejected_for_a_bad_one(s
     assert (judged.bad, judged.decision) == (1, Decision.REJECTED)
     assert judged.estimate.least >= 1
     # a later supervision draws this township with more weight
-    assert field[0].patch.township_code in listing.towns_with_bad(supervised.campaign, supervised.law)
+    assert field[0].patch.township_code in listing.towns_with_bad(supervised.campaign)
 
 
 def test_what_was_reported_false_is_named_after_the_visit_with_a_reason(supervised):

@@ -24,7 +24,7 @@ from tuban.workflow.comparison.lawbook import rulebook
 from tuban.workflow.comparison.reading import reading_of
 from tuban.workflow.patrols.queries import sightings_of
 from tuban.workflow.supervision import policies, queries, remarks
-from tuban.workflow.supervision.law import draw_law, supervision_law
+from tuban.workflow.supervision.law import law_of, supervision_law
 from tuban.workflow.supervision.words import Agreement, Purpose
 
 _KINDS = {"plan": "plan", "land_use": "land", "basic_farmland": "farmland", "approvals": "approved"}
@@ -38,7 +38,7 @@ def compared(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a drawn patch beside every document, with what was said of each."""
     acting, one = by(request), _drawn(request, key)
     head = shown.head_of(request, one.lot.supervision_id, "lot")
-    law = draw_law(head["campaign"])
+    law = law_of(one.lot)
     may = not policies.may_note_drawn.explain(acting, one)
     reading = reading_of(one.patch)
     layers = (

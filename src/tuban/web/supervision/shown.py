@@ -17,7 +17,7 @@ from tuban.web.acting import by
 from tuban.web.found import found_or_404
 from tuban.web.tabs import supervision_tabs
 from tuban.workflow.supervision import judging, listing, policies, queries
-from tuban.workflow.supervision.law import DrawLaw, draw_law, finding_titles, supervision_law
+from tuban.workflow.supervision.law import DrawLaw, draw_law, finding_titles, law_of, supervision_law
 from tuban.workflow.supervision.words import Purpose, Stratum
 
 _PARTS = (
@@ -106,7 +106,8 @@ def drawn_row(one: Any, law: DrawLaw, signs: dict[str, list[str]], is_closed: bo
 def lot_page(request: HttpRequest, head: dict[str, Any]) -> dict[str, Any]:
     """Return what the page of the lot shows: the promise before it is drawn, what came of it after."""
     acting, supervision = by(request), head["supervision"]
-    lot, law = queries.lot_of(supervision), draw_law(supervision.campaign)
+    lot = queries.lot_of(supervision)
+    law = draw_law(supervision.campaign) if lot is None else law_of(lot)
     if lot is None:
         found, without = queries.promise_now(supervision.campaign)
         words = ngettext(

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from tuban.rules.sampling import Chosen
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
+from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Person
 from tuban.workflow.supervision import listing
-from tuban.workflow.supervision.law import building_findings, draw_law, finding_titles
+from tuban.workflow.supervision.law import draw_law, finding_titles, law_of
 from tuban.workflow.supervision.models import Drawn, Lot, Supervision
 from tuban.workflow.supervision.policies import (
     may_note_drawn,
@@ -75,6 +76,7 @@ def fix_list(supervision: Supervision, *, by: Acting, share: Fraction) -> Lot:
     secret = secrets.token_hex(32)
     lot = Lot.objects.create(
         supervision=supervision, share=str(share), results=rows, digest=listing.digest_of(rows), secret=secret,
+        law=law.kept(), edition=rulebook_of(supervision.campaign).edition,
         commitment=listing.commitment_of(secret), fixed_by=by.person, fixed_at=now,
     )  # fmt: skip
     note(results=len(rows), digest=lot.digest, commitment=lot.commitment)
@@ -95,7 +97,7 @@ def draw_lot(lot: Lot, *, by: Acting, word: str, word_from: str, visitors: Seque
     fit = set(visitors_for(by, campaign).values_list("pk", flat=True))
     if not visitors or any(one.pk not in fit for one in visitors):
         raise LotUnfit(why=_("sheets are given to people of a level above who do not know what is drawn"))
-    law = draw_law(campaign)
+    law = law_of(lot)
     lot.word, lot.word_from, lot.seed = word, word_from, listing.seed_of(lot.secret, word)
     lot.drawn_at = timezone.now()
     found = listing.drawn_from(lot.results, share=Fraction(lot.share), law=law, seed=lot.seed)
@@ -141,7 +143,7 @@ def seal_sheet(
         raise SheetUnfit(why=_("the day lies in the future"))
     if any(one is not None and one < 0 for one in (mu, cultivated_mu)) or (cultivated_mu or 0) > (mu or 0):
         raise SheetUnfit(why=_("the cultivated area is larger than the area, or one is below zero"))
-    if finding in building_findings() and (mu is None or cultivated_mu is None):
+    if finding in law_of(drawn.lot).building and (mu is None or cultivated_mu is None):
         raise SheetUnfit(why=_("the area is missing, or how much of it is cultivated (0 where none is)"))
     drawn.finding, drawn.mu, drawn.cultivated_mu, drawn.use = finding, mu, cultivated_mu, use.strip()
     drawn.visited_on, drawn.words = visited_on, words.strip()

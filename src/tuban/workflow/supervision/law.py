@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.strict_yaml import StrictMapping, read_mapping
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.installed_lawbook import installed_lawbook
+from tuban.workflow.supervision.models import Lot
 
 FILE = "supervision.yaml"
 QUOTAS = ("unchanged", "agricultural_adjustment", "unlawful", "lawful")
@@ -79,7 +81,8 @@ def _item(node: StrictMapping) -> Item:
 
 @dataclass(frozen=True, slots=True)
 class DrawLaw:
-    """The numbers of draws of a campaign: areas in 亩, shares of one, days."""
+    """The numbers of draws of a campaign: areas in 亩, shares of one, days. ``building`` are the findings that mean new
+    construction; these have an area."""
 
     share: Fraction
     quotas: Mapping[str, int]
@@ -93,6 +96,25 @@ class DrawLaw:
     most_bad: int
     area_share: Fraction
     area_least: Fraction
+    building: frozenset[str]
+
+    def kept(self) -> dict[str, Any]:
+        """Return it as a lot keeps it: exact shares as text."""
+        return {one.name: _kept(getattr(self, one.name)) for one in fields(self)}
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def law_from(kept: Mapping[str, Any]) -> DrawLaw:
+    """Return what :meth:`DrawLaw.kept` kept."""
+    told = {name: Fraction(value) if isinstance(value, str) else value for name, value in kept.items()}
+    return DrawLaw(**told | {"building": frozenset(kept["building"])})
 
 
 def draw_law(campaign: Campaign) -> DrawLaw:
@@ -107,8 +129,14 @@ def draw_law(campaign: Campaign) -> DrawLaw:
         value("field_share"), {kind: int(value(f"quota_{kind}")) for kind in QUOTAS}, int(value("lawful_dossiers")),
         int(value("risk_factor")), int(value("risk_points")), value("risk_area"), int(value("risk_days")),
         value("bad_share"), value("confidence"), int(value("most_bad")), value("area_share"),
-        value("area_tolerance", "checks"),
+        value("area_tolerance", "checks"), building_findings(),
     )  # fmt: skip
+
+
+def law_of(lot: Lot) -> DrawLaw:
+    """Return the numbers that a lot was fixed with; a later lawbook changes none of them. Lots from before these were
+    kept go by the lawbook of their campaign."""
+    return law_from(lot.law) if lot.law else draw_law(lot.supervision.campaign)
 
 
 def finding_titles() -> dict[str, str]:

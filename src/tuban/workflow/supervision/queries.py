@@ -18,7 +18,7 @@ from tuban.workflow.campaigns.queries import campaigns_seen_by
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Holding, Person
 from tuban.workflow.supervision import listing
-from tuban.workflow.supervision.law import DrawLaw, draw_law
+from tuban.workflow.supervision.law import DrawLaw, draw_law, law_of
 from tuban.workflow.supervision.models import Correction, Drawn, Lot, Meeting, Remark, Supervision
 from tuban.workflow.supervision.policies import ABOVE, may_see_supervision
 from tuban.workflow.supervision.words import Purpose
@@ -114,7 +114,7 @@ def promise_now(campaign: Campaign, share: Fraction | None = None) -> tuple[Prom
 
 def proves(lot: Lot) -> bool:
     """Whether drawing a lot again from its list, secret and word gives what was drawn."""
-    law = draw_law(lot.supervision.campaign)
+    law = law_of(lot)
     if lot.digest != listing.digest_of(lot.results) or lot.commitment != listing.commitment_of(lot.secret):
         return False
     if lot.seed != listing.seed_of(lot.secret, lot.word):
