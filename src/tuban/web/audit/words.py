@@ -197,6 +197,8 @@ WORDS = {
     "supervision.open": _("opened a supervision"),
     "supervision.fix_list": _("fixed the list of a supervision"),
     "supervision.draw": _("drew the lot of a supervision"),
+    "supervision.add_photo": _("added a photo to a blind sheet"),
+    "supervision.take_photo_off": _("took a photo off a blind sheet"),
     "supervision.seal_sheet": _("sealed a blind sheet"),
     "supervision.hand_over": _("gave a blind sheet to somebody else"),
     "supervision.read_file": _("said what a drawn file showed"),

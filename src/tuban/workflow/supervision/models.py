@@ -76,7 +76,8 @@ class Drawn(models.Model):
     For the field, ``visitor`` goes there without knowing the first and fills ``finding`` and areas; ``sealed_at`` ends
     that for good. For a reading of its file, ``file_state`` and ``words`` say what it showed. ``false_because`` is set
     where supervision names what the unit reported false. ``compared`` are the answers of comparing it with the
-    documents of the lawbook: item → answer, words, who and when.
+    documents of the lawbook: item → answer, words, who and when. ``boundary`` is what the visitor measured: GeoJSON in
+    degrees, empty where they typed an area; photos hang on the sheet (``photos.py``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -93,6 +94,7 @@ class Drawn(models.Model):
     finding = models.CharField(max_length=40, default="", blank=True)
     mu = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     cultivated_mu = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    boundary = models.JSONField(default=dict, blank=True)
     use = models.CharField(max_length=200, default="", blank=True)
     visited_on = models.DateField(null=True, blank=True)
     file_state = models.CharField(max_length=7, choices=words.FileState.choices, default="", blank=True)
