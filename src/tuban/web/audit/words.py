@@ -194,6 +194,7 @@ WORDS = {
     "submission.accept": _("accepted a submission"),
     "submission.send_back": _("returned a submission"),
     "submission.reopen": _("reopened accepted data"),
+    "supervision.put_report_forward": _("put the report of a supervision forward for signing"),
     "supervision.open": _("opened a supervision"),
     "supervision.fix_list": _("fixed the list of a supervision"),
     "supervision.draw": _("drew the lot of a supervision"),

@@ -18,8 +18,9 @@ def heaps_of_supervision(acting: Acting) -> list[dict[str, Any]]:
     heaps = []
     if corrections:
         late = any(one.due_on < today for one in corrections)
-        heaps.append(_heap(_("Corrections of supervision"), _("answer them, or look at the answers"), len(corrections),
-                           reverse("web:supervision_corrections", args=[corrections[0].supervision_id]), late))  # fmt: skip
+        url = reverse("web:supervision_corrections", args=[corrections[0].supervision_id])
+        why = _("answer them, or look at the answers")
+        heaps.append(_heap(_("Corrections of supervision"), why, len(corrections), url, late))
     if lots:
         heaps.append(_heap(_("Judge lots"), _("every second visit is sealed"), len(lots),
                            reverse("web:supervision_lot", args=[lots[0].pk]), False))  # fmt: skip

@@ -25,6 +25,7 @@ _PARTS = (
     ("checklist", _("Checklist"), "web:supervision_checklist"),
     ("dossier", _("Materials and minutes"), "web:supervision_dossier"),
     ("corrections", _("Corrections"), "web:supervision_corrections"),
+    ("report", _("Report"), "web:supervision_report"),
 )  # fmt: skip
 VERDICTS = {
     judging.Verdict.GOOD: (_("bears it out"), "good"), judging.Verdict.BAD: (_("does not"), "late"),

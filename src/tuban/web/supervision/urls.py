@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuban.web.supervision import comparing, deeds, pages, records, sheets
+from tuban.web.supervision import comparing, deeds, pages, records, report, sheets
 
 supervision_urls = [
     path("supervision/", pages.supervisions, name="supervisions"),
@@ -27,6 +27,9 @@ supervision_urls = [
     path("supervision/<uuid:key>/draw/", deeds.draw, name="supervision_draw"),
     path("supervision/<uuid:key>/list.csv", pages.lot_file, name="supervision_lot_file"),
     path("supervision/<uuid:key>/close/", deeds.close, name="supervision_close"),
+    path("supervision/<uuid:key>/report/", report.report, name="supervision_report"),
+    path("supervision/<uuid:key>/report/forward/", report.put_forward, name="supervision_report_forward"),
+    path("supervision/<uuid:key>/report.docx", report.report_file, name="supervision_report_file"),
     path("supervision/<uuid:key>/office/", pages.office, name="supervision_office"),
     path("supervision/<uuid:key>/checklist/", pages.checklist, name="supervision_checklist"),
     path("supervision/<uuid:key>/checklist/<slug:name>/", records.item, name="supervision_item"),

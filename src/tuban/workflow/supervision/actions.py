@@ -141,8 +141,8 @@ def seal_sheet(
     drawn: Drawn, *, by: Acting, finding: str, mu: Decimal | None, cultivated_mu: Decimal | None, use: str,
     visited_on: date, words: str, did_not_know: bool, boundary: str = "",
 ) -> Drawn:  # fmt: skip
-    """Seal what the second visit found, areas in 亩; then its first finding may be seen. ``boundary`` are corners, one a
-    line, that the area is measured by. Raises SheetUnfit, OutlineUnreadable, BoundaryUnfit."""
+    """Seal what the second visit found, areas in 亩; then its first finding may be seen. ``boundary`` are corners, one
+    a line, that the area is measured by. Raises SheetUnfit, OutlineUnreadable, BoundaryUnfit."""
     if finding not in finding_titles():
         raise SheetUnfit(why=_("the category is none of the lawbook"))
     if not did_not_know:

@@ -40,6 +40,24 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportChapter:
+    """A chapter of the report: sentences with figures in braces, and the list that follows them, where one does."""
+
+    title: str
+    texts: tuple[str, ...]
+    list: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLaw:
+    """The wording of the report; ``sources`` are what figures were taken from, each with the names of its figures."""
+
+    title: str
+    chapters: tuple[ReportChapter, ...]
+    sources: tuple[tuple[str, frozenset[str]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SupervisionLaw:
     """The checklist, the materials, the meetings, what a drawn patch is compared with, and the signs of risk."""
 
@@ -49,6 +67,7 @@ class SupervisionLaw:
     meetings: Mapping[str, Item]
     compared: tuple[Item, ...]
     signs: Mapping[str, str]
+    report: ReportLaw
 
     @property
     def items(self) -> dict[str, Item]:
@@ -60,7 +79,7 @@ class SupervisionLaw:
 def supervision_law() -> SupervisionLaw:
     """Return it, read once in each process. Raises LawbookFault."""
     node = read_mapping(Path(str(files("tuban.lawbook").joinpath(FILE))), shown_as=FILE)
-    node.only(required=("cites", "title", "checklist", "materials", "meetings", "compared", "signs"))
+    node.only(required=("cites", "title", "checklist", "materials", "meetings", "compared", "signs", "report"))
     chapters = []
     for one in node.sequence("checklist"):
         one.only(required=("id", "title", "cites", "items"))
@@ -70,8 +89,20 @@ def supervision_law() -> SupervisionLaw:
         node.mapping("title").only(required=("text", "cites")).text("text"), tuple(chapters),
         tuple(_item(one) for one in node.sequence("materials")), {one.id: one for one in meetings},
         tuple(_item(one) for one in node.sequence("compared")),
-        {one.id: one.title for one in map(_item, node.sequence("signs"))},
+        {one.id: one.title for one in map(_item, node.sequence("signs"))}, _report(node.mapping("report")),
     )  # fmt: skip
+
+
+def _report(node: StrictMapping) -> ReportLaw:
+    node.only(required=("title", "cites", "chapters", "sources"))
+    chapters, sources = [], []
+    for one in node.sequence("chapters"):
+        one.only(required=("title", "texts"), optional=("list",))
+        chapters.append(ReportChapter(one.text("title"), tuple(one.texts("texts")), one.text("list", "")))
+    for one in node.sequence("sources"):
+        one.only(required=("figures", "text"))
+        sources.append((one.text("text"), frozenset(one.texts("figures"))))
+    return ReportLaw(node.text("title"), tuple(chapters), tuple(sources))
 
 
 def _item(node: StrictMapping) -> Item:

@@ -45,8 +45,8 @@ class Lot(models.Model):
     ``results`` are its rows: key (patch number and part), patch, finding, areas in 亩 as text, stratum and signs.
     ``digest`` is theirs, ``commitment`` the SHA-256 of ``secret``, which nobody is shown before the draw; ``word`` was
     named in public after both were published. ``law`` are the numbers of the lawbook as they were when it was fixed:
-    what is promised, drawn and judged rests on them. ``seed`` is the SHA-256 of secret and word. ``sizes`` are numbers drawn
-    by stratum, ``shortfalls`` the quotas that cannot be met.
+    what is promised, drawn and judged rests on them. ``seed`` is the SHA-256 of secret and word. ``sizes`` are numbers
+    drawn by stratum, ``shortfalls`` the quotas that cannot be met.
     """
 
     supervision = models.OneToOneField(Supervision, models.CASCADE, primary_key=True, related_name="lot")

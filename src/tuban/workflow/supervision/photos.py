@@ -1,4 +1,4 @@
-"""Photos of a second visit: the supervisor's own records. They hang on the sheet, never on the patch, so that the county
+"""Photos of a second visit: the supervisor's own records. They hang on the sheet, never on the patch: the county
 neither sees them before the sheets are sealed nor has them among its evidence."""
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def _county(correction: Correction, on: date) -> list[Any]:
 
 
 @daily(REMIND, gettext_lazy("Corrections of supervision that are due"))
-def remind_job(run: Run, *, day: date) -> dict[str, Any]:  # noqa: ARG001 - work of every day takes it
+def remind_job(run: Run, *, day: date) -> dict[str, Any]:
     """Tell counties which corrections are due within days, or late."""
     return {"told": remind(day)}
 

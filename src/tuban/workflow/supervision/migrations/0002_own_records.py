@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('supervision', '0001_supervision'),
+        ("supervision", "0001_supervision"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='drawn',
-            name='boundary',
+            model_name="drawn",
+            name="boundary",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='lot',
-            name='edition',
-            field=models.CharField(default='', max_length=40),
+            model_name="lot",
+            name="edition",
+            field=models.CharField(default="", max_length=40),
         ),
         migrations.AddField(
-            model_name='lot',
-            name='law',
+            model_name="lot",
+            name="law",
             field=models.JSONField(default=dict),
         ),
     ]
