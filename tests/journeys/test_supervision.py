@@ -33,12 +33,9 @@ def test_a_supervision_from_its_promise_to_its_end(prepared_office, tmp_path, br
 def supervise(people: People, shots: Path | None = None) -> None:
     """Go the whole way, through the pages alone; ``shots`` is where pictures of them are kept."""
     bureau = people.at("ducha")
-    bureau.goto("/supervision/open/")
-    bureau.locator("main form [type=submit], main form button.btn-primary").first.click()
-    bureau.wait_for_url(re.compile(r"/supervision/$"))
-    bureau.locator("main a[href*='/supervision/']", has_text=re.compile("督查")).last.wait_for()
-    href = bureau.locator("main table a, main .list a, main li a").first.get_attribute("href")
-    lot = href or ""
+    _deed(bureau, "/supervision/open/", {})
+    found = (one.get_attribute("href") for one in bureau.locator("main a[href^='/supervision/']").all())
+    lot = next(one for one in found if one and re.fullmatch(r"/supervision/[0-9a-f-]{36}/", one))
     bureau.goto(lot)
     bureau.get_by_text("抽查的把握").first.wait_for()
     _deed(bureau, f"{lot}fix/", {})
@@ -80,9 +77,7 @@ def _visit(page: Any, shots: Path | None) -> None:
     """Fill every sheet of a visitor: the first with photo and corners, all of them sealed."""
     page.goto("/supervision/sheets/")
     _shot(page, "/supervision/sheets/", shots, "sheets-phone")
-    addresses = [
-        one.get_attribute("href") for one in page.locator("main a[href*='/supervision/sheets/']").all()
-    ]
+    addresses = [one.get_attribute("href") for one in page.locator("main a[href*='/supervision/sheets/']").all()]
     sheets = [one for one in dict.fromkeys(addresses) if one and re.search(r"/sheets/[0-9a-f-]{36}/$", one)]
     assert sheets
     made = io.BytesIO()
