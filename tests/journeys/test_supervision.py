@@ -1,15 +1,16 @@
-"""A supervision from its promise to its end: the list is published, drawn, visited blind on a telephone, judged, corrected,
-reported."""
+"""A supervision from its promise to its end: the list is published, drawn, visited blind on a telephone, judged,
+corrected, reported."""
 
 from __future__ import annotations
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 from tests.journeys.people import PHONE, People
 
@@ -32,7 +33,7 @@ def test_a_supervision_from_its_promise_to_its_end(prepared_office, tmp_path, br
 
 def supervise(people: People, shots: Path | None = None) -> None:
     """Go the whole way, through the pages alone; ``shots`` is where pictures of them are kept."""
-    bureau = people.at("ducha")
+    bureau, city = people.at("ducha"), people.at("shi", PHONE)  # later the city is led to its sheets at once
     _deed(bureau, "/supervision/open/", {})
     found = (one.get_attribute("href") for one in bureau.locator("main a[href^='/supervision/']").all())
     lot = next(one for one in found if one and re.fullmatch(r"/supervision/[0-9a-f-]{36}/", one))
@@ -41,7 +42,7 @@ def supervise(people: People, shots: Path | None = None) -> None:
     _deed(bureau, f"{lot}fix/", {})
     _deed(bureau, f"{lot}draw/", {"word": "3105.28", "word_from": "上证指数收盘"}, visitor="市级审核员")
     _shot(bureau, lot, shots, "lot")
-    _visit(people.at("shi", PHONE), shots)
+    _visit(city, shots)
     bureau.goto(lot)
     bureau.locator("main").get_by_text(re.compile("整批(通过|退回)|这批")).first.wait_for()
     _shot(bureau, lot, shots, "judged")
@@ -50,7 +51,7 @@ def supervise(people: People, shots: Path | None = None) -> None:
     bureau.get_by_role("heading", name="初查与复查对照").wait_for()
     _shot(bureau, compare, shots, "compared")
     _deed(bureau, f"{lot}corrections/demand/", {
-        "demand": "补正漏登的一宗", "due_on": (date.today() + timedelta(days=9)).isoformat(),
+        "demand": "补正漏登的一宗", "due_on": (timezone.localdate() + timedelta(days=9)).isoformat(),
     })  # fmt: skip
     county = people.at("zuzhi")
     county.goto("/")
@@ -60,7 +61,8 @@ def supervise(people: People, shots: Path | None = None) -> None:
     bureau.goto(f"{lot}corrections/")
     _press(bureau, "已落实", {"words": "核实属实"})
     _deed(bureau, f"{lot}dossier/minutes/exchange/", {
-        "held_on": date.today().isoformat(), "place": "会议室", "present": "钱局长", "minutes": "肯定成绩，指出问题",
+        "held_on": timezone.localdate().isoformat(), "place": "会议室", "present": "钱局长",
+        "minutes": "肯定成绩，指出问题",
     })  # fmt: skip
     _deed(bureau, f"{lot}close/", {"opinion": "总体属实，个别面积不实。"})
     bureau.goto(f"{lot}report/")
