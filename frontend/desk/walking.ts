@@ -3,7 +3,10 @@
 export function walkCorners(page: Document): void {
   const asked = page.defaultView?.navigator.geolocation;
   if (!asked) return;
-  for (const part of page.querySelectorAll<HTMLElement>("[data-walk]")) part.hidden = false;
+  for (const part of page.querySelectorAll<HTMLElement>("[data-walk]")) {
+    page.getElementById(part.dataset.walk ?? "")?.after(part);
+    part.hidden = false;
+  }
   page.addEventListener("click", (event) => {
     const button = (event.target as Element).closest("[data-walk-add], [data-walk-back]");
     const part = button?.closest<HTMLElement>("[data-walk]");

@@ -61,6 +61,7 @@ def figures_of(supervision: Supervision) -> dict[str, str]:
         "decision": decisions[judged.decision], "confidence": _percent(law.confidence),
         "likeliest": "未知" if likeliest is None else str(round_half_up(likeliest, 1)),
         "least": judged.estimate.least, "most": judged.estimate.most,
+        "read": sum(one.sealed_at is not None for one in files),
         "in_order": sum(one.file_state == FileState.ORDER for one in files), "items": len(said.items),
         "answered": answers.total(), "yes": answers[Answer.YES], "partly": answers[Answer.PARTLY],
         "no": answers[Answer.NO], "materials": len(said.materials), "there": there[Presence.THERE],
