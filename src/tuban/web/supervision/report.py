@@ -42,7 +42,7 @@ def report(request: HttpRequest, key: UUID) -> HttpResponse:
     context |= {
         "paper": paper, "panels": panels_of(request, reports.KIND, str(key)), "controls": [
             control(_("Put the report forward"), reverse("web:supervision_report_forward", args=[key]), why_not,
-                    icon="writing-sign", primary=True)
+                    icon="upload", primary=True)
         ],
     }  # fmt: skip
     return render(request, "web/supervision/report.html", {**head, **context})
