@@ -15,6 +15,7 @@ import "../shared/returned.css";
 import "../shared/photos.css";
 import "../shared/accountability.css";
 import "../shared/statistics.css";
+import "../shared/supervision.css";
 import { chooseRows } from "./choices";
 import { askBeforeConsequences } from "./consequences";
 import { copyOnDemand } from "./copying";
@@ -40,6 +41,7 @@ import { browseHits } from "./search";
 import { askWhatFollows, followPapers } from "./telling";
 import { showToasts } from "./toasts";
 import { guardUnsavedForms } from "./unsaved";
+import { walkCorners } from "./walking";
 import { tellWhileWorking } from "./working";
 
 explainRefusals(document); // first: a refused control does nothing else
@@ -69,3 +71,4 @@ speakForDepartment(document);
 setPins(document);
 askWhatFollows(document);
 followPapers(document);
+walkCorners(document);

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
-from math import ceil, exp, floor, lgamma
+from math import ceil, exp, lgamma
 from typing import NamedTuple
 
 from tuban.rules.sampling import Chosen, ShareOutOfRange, Shortfall, ranked
@@ -182,6 +182,7 @@ class _Ends:
         self._weights = (
             self._one.population * max(1, self._other.drawn), self._other.population * max(1, self._one.drawn)
         )  # fmt: skip
+        self._chances = [_Chances(self._one), _Chances(self._other)]
 
     def first(self, holds: Callable[[int], bool]) -> int:
         """Return the first number of bad ones for which something holds that holds for all above; one more than there
@@ -205,26 +206,40 @@ class _Ends:
     def _beyond(self, here: int, there: int, found: int, is_upper: bool) -> float:
         """Return the chance of a weighted number of at least ``found``, or of at most it."""
         most = found - 1 if is_upper else found
-        own, up_to = _chances(self._one, here), list(accumulate(_chances(self._other, there)))
+        if most < 0:
+            return 1.0 if is_upper else 0.0
+        farthest = [most // weight if weight else 0 for weight in self._weights]
+        own = self._chances[0].up_to(here, farthest[0])
+        summed = list(accumulate(self._chances[1].up_to(there, farthest[1])))
         below = 0.0
         for count, chance in enumerate(own):
-            left = most - count * self._weights[0]
-            if left < 0:
-                break
-            reach = floor(left / self._weights[1]) if self._weights[1] else len(up_to) - 1
-            below += chance * up_to[min(reach, len(up_to) - 1)]
+            reach = (most - count * self._weights[0]) // self._weights[1] if self._weights[1] else 0
+            below += chance * summed[min(reach, len(summed) - 1)]
         return 1 - below if is_upper else below
 
 
-def _chances(stratum: Seen, bad: int) -> list[float]:
-    """Return the chances of drawing 0, 1, 2 … bad ones of a stratum that has so many."""
-    every, drawn = stratum.population, stratum.drawn
-    first, last = max(0, drawn - (every - bad)), min(drawn, bad)
-    whole = _log_choose(every, drawn)
-    own = [exp(_log_choose(bad, count) + _log_choose(every - bad, drawn - count) - whole)
-           for count in range(first, last + 1)]  # fmt: skip
-    return [0.0] * first + own
+class _Chances:
+    """The chances of drawing 0, 1, 2 … bad ones of a stratum, each list made once and no longer than it was asked for:
+    at the ends of the order few are."""
 
+    def __init__(self, stratum: Seen) -> None:
+        self._every, self._drawn = stratum.population, stratum.drawn
+        self._logs = [lgamma(count + 1) for count in range(stratum.population + 1)]
+        self._whole = self._choose(self._every, self._drawn)
+        self._made: dict[int, list[float]] = {}
 
-def _log_choose(every: int, taken: int) -> float:
-    return lgamma(every + 1) - lgamma(taken + 1) - lgamma(every - taken + 1)
+    def up_to(self, bad: int, most: int) -> list[float]:
+        """Return the chances of no more than ``most`` of ``bad`` ones; at least one."""
+        last = min(self._drawn, bad, most)
+        made = self._made.setdefault(bad, [])
+        made += [self._of(bad, count) for count in range(len(made), last + 1)]
+        return made[: last + 1]
+
+    def _of(self, bad: int, count: int) -> float:
+        good = self._every - bad
+        if self._drawn - count > good:
+            return 0.0
+        return exp(self._choose(bad, count) + self._choose(good, self._drawn - count) - self._whole)
+
+    def _choose(self, every: int, taken: int) -> float:
+        return self._logs[every] - self._logs[taken] - self._logs[every - taken]

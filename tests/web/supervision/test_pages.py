@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -71,9 +72,13 @@ def test_a_blind_visitor_is_led_to_the_sheets_and_finds_nothing_else(supervised,
     for name, args in (
         ("patch", [sheet.patch.uuid]), ("supervision_lot", [supervised.supervision.pk]),
         ("supervision_compared", [sheet.pk]), ("patch_finding", [sheet.patch.uuid]),
+        ("supervision_report", [supervised.supervision.pk]), ("supervision_report_file", [supervised.supervision.pk]),
     ):  # fmt: skip
         assert city.get(reverse(f"web:{name}", args=args)).status_code == 404, name
     assert str(sheet.patch) not in text_of(city.get(reverse("web:patches")))
+    track = city.get(reverse("web:supervision_track", args=[sheet.pk])).content.decode()
+    assert set(re.findall("<([a-z]+)", track)) == {"gpx", "wpt", "name", "trk", "trkseg", "trkpt"}
+    assert set(re.findall("<name>(.*?)</name>", track)) == {str(sheet.patch)}
     assert client_of("sheng").get(reverse("web:supervision_sheet", args=[sheet.pk])).status_code == 404
     without = city.post(reverse("web:supervision_sheet", args=[sheet.pk]), {
         "finding": "unchanged", "use": "水田", "visited_on": timezone.localdate().isoformat(),

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from django.utils import timezone
+from PIL import Image
+from tests.workflow.rectification.conftest import boundary_of
 
+from tuban.values.errors import TubanError
 from tuban.workflow.audit.policies import Refused
+from tuban.workflow.evidence.queries import attachments_of
+from tuban.workflow.messages.models import Message
+from tuban.workflow.organisations.practice import PASSWORD
 from tuban.workflow.patches.queries.seen import patches_seen_by
-from tuban.workflow.supervision import actions, listing, queries, remarks
+from tuban.workflow.signoff import actions as signing
+from tuban.workflow.signoff.policies import may_sign
+from tuban.workflow.signoff.proof import prove
+from tuban.workflow.supervision import actions, listing, queries, remarks, report, telling
 from tuban.workflow.supervision.judging import Decision, Verdict, judge_lot, verdict_of
+from tuban.workflow.supervision.law import law_from, law_of
 from tuban.workflow.supervision.models import Drawn
+from tuban.workflow.supervision.photos import PhotoUnfit, add_photo, photos_of, take_photo_off
 from tuban.workflow.supervision.words import CorrectionState, Purpose
+from tuban.workflow.survey.models import Capture, Statement
 
 
 def drawn(supervised, **given):
@@ -32,6 +47,18 @@ def sealed(one: Drawn, by, **given) -> Drawn:
         "words": "", "did_not_know": True,
     }  # fmt: skip
     return actions.seal_sheet(one, by=by, **told | given)
+
+
+def word_text(content: bytes) -> str:
+    """Return what a Word file says."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return package.read("word/document.xml").decode()
+
+
+def sign(by, document) -> None:
+    """Sign a document as somebody does who read it."""
+    digest = document.snapshots.get(is_current=True).digest
+    signing.sign(document, by=by, digest=digest, proof=prove(by=by, password=PASSWORD))
 
 
 @pytest.mark.seed("P1", "P2")
@@ -111,7 +138,7 @@ def test_a_lot_is_accepted_only_once_all_is_visited_and_rejected_for_a_bad_one(s
     assert (judged.bad, judged.decision) == (1, Decision.REJECTED)
     assert judged.estimate.least >= 1
     # a later supervision draws this township with more weight
-    assert field[0].patch.township_code in listing.towns_with_bad(supervised.campaign, supervised.law)
+    assert field[0].patch.township_code in listing.towns_with_bad(supervised.campaign)
 
 
 def test_what_was_reported_false_is_named_after_the_visit_with_a_reason(supervised):
@@ -193,3 +220,77 @@ def test_it_is_closed_with_its_opinion_after_opinions_were_exchanged(supervised)
         remarks.demand_correction(
             supervised.supervision, by=supervised.bureau, demand="补", due_on=timezone.localdate()
         )
+
+
+def test_a_later_lawbook_changes_nothing_of_a_lot_that_is_fixed(supervised, monkeypatch):
+    lot, kept = drawn(supervised), supervised.law
+    assert law_from(kept.kept()) == kept
+    later = replace(kept, most_bad=99, share=Fraction(1), quotas=dict.fromkeys(kept.quotas, 9), building=frozenset())
+    monkeypatch.setattr("tuban.workflow.supervision.law.draw_law", lambda _campaign: later)
+    fresh = queries.lot_of(supervised.supervision)
+    assert law_of(fresh) == kept
+    assert queries.proves(fresh)
+    assert len(queries.drawn_of(lot, Purpose.FIELD)) == len(queries.drawn_of(fresh, Purpose.FIELD))
+
+
+def test_photos_and_the_measured_boundary_are_the_supervisors_own_records(supervised, tmp_path):
+    lot, blind = drawn(supervised), supervised.acting("shi")
+    one = queries.drawn_of(lot, Purpose.FIELD)[0]
+    path = tmp_path / "a.jpg"
+    Image.new("RGB", (64, 48), (9, 120, 80)).save(path, "JPEG")
+    held = {kind: kind.objects.count() for kind in (Capture, Statement)}
+    with pytest.raises(Refused):
+        add_photo(one, by=supervised.bureau, path=path, name="a.jpg")
+    add_photo(one, by=blind, path=path, name="a.jpg")
+    with pytest.raises(PhotoUnfit):
+        add_photo(one, by=blind, path=path, name="b.jpg")
+    corners = boundary_of(one.patch)
+    with pytest.raises(actions.SheetUnfit):
+        sealed(one, blind, boundary=corners)
+    with pytest.raises(TubanError):
+        sealed(one, blind, mu=None, boundary="121, 31")
+    sealed(one, blind, mu=None, cultivated_mu=Decimal(0), boundary=corners)
+    assert one.mu > 0
+    assert one.boundary["type"] == "MultiPolygon"
+    (photo,) = photos_of(one)
+    with pytest.raises(Refused):
+        take_photo_off(one, by=blind, exhibit=photo.exhibit_id)
+    assert not attachments_of(one.patch).filter(exhibit__checksum=photo.exhibit.checksum).exists()
+    assert held == {kind: kind.objects.count() for kind in held}
+
+
+@pytest.mark.seed("P4")
+def test_the_report_cites_every_figure_and_its_signature_falls_when_a_figure_changes(supervised):
+    with pytest.raises(actions.NotYet):
+        report.paper_of(supervised.supervision)
+    lot, blind = drawn(supervised), supervised.acting("shi")
+    field = queries.drawn_of(lot, Purpose.FIELD)
+    for one in field:
+        sealed(one, blind, mu=(one.first_mu or Decimal(1)) + 5)
+    paper = report.paper_of(supervised.supervision)
+    assert all(one.sources for chapter in paper.chapters for one in chapter.sentences)
+    assert f"抽中外业复查图斑{len(field)}个" in paper.chapters[0].sentences[1].text
+    assert "整批退回" in paper.chapters[1].sentences[0].text
+    document = report.put_report_forward(supervised.supervision, by=supervised.bureau)
+    assert not may_sign.allows(blind, document)
+    with pytest.raises(Refused):
+        report.put_report_forward(supervised.supervision, by=supervised.organiser)
+    sign(supervised.bureau, document)
+    assert "签字内容摘要" in word_text(report.report_file(supervised.supervision))
+    actions.name_false(field[0], by=supervised.bureau, reason="现场从未拆除")
+    assert "签字内容摘要" not in word_text(report.report_file(supervised.supervision))
+
+
+def test_people_are_told_what_waits_for_them_and_of_days_that_come_near(supervised):
+    drawn(supervised)
+    (told,) = Message.objects.filter(kind=telling.SHEETS)
+    assert (told.person, told.about_key) == (supervised.city, "")
+    today = timezone.localdate()
+    one = remarks.demand_correction(supervised.supervision, by=supervised.bureau, demand="补正面积", due_on=today)
+    assert queries.corrections_waiting(supervised.organiser) == [one]
+    assert queries.corrections_waiting(supervised.bureau) == []
+    assert telling.remind(today) == telling.remind(today + timedelta(days=2)) > 0
+    assert telling.remind(today) == 0
+    remarks.answer_correction(one, by=supervised.organiser, words="已补正")
+    assert queries.corrections_waiting(supervised.bureau) == [one]
+    assert Message.objects.filter(kind=telling.CORRECTION, person=supervised.bureau.person).exists()

@@ -24,6 +24,7 @@ from tuban.web.my_day.plans import heaps_of_plans
 from tuban.web.my_day.ratio import ratio_card, sums_of, unit_code_of
 from tuban.web.my_day.review import heaps_of_review, returned
 from tuban.web.my_day.submission import heaps_of_submission
+from tuban.web.my_day.supervision import heaps_of_supervision
 from tuban.web.my_day.work import heaps, kinds_for, nothing_waits, tasks
 from tuban.web.patch_list.asking import Asked
 from tuban.web.rail import on_rail
@@ -88,6 +89,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         + heaps_of_cooperation(acting, campaign)
         + heaps_of_submission(acting)
         + heaps_of_plans(acting, campaign)
+        + heaps_of_supervision(acting)
         + ([_to_sign(to_sign)] if to_sign else []),
         "returned": [returned(one) for one in returned_to(acting)[:8]],
         "tasks": [_task(one) for one in tasks(acting, heaped, today)],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tuban.web.acting import by
+from tuban.web.copies.addresses import photo_addresses
 from tuban.web.deeds import deed_page, saved
 from tuban.web.dossier.overlay import layers_of
 from tuban.web.dossier.views import pictures
@@ -20,11 +21,14 @@ from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
 from tuban.web.supervision import shown
 from tuban.web.supervision.forms import AgreementForm
+from tuban.web.supervision.outline import drawing
+from tuban.web.supervision.sheets import photos_shown
 from tuban.workflow.comparison.lawbook import rulebook
 from tuban.workflow.comparison.reading import reading_of
+from tuban.workflow.evidence.queries import attachments_of
 from tuban.workflow.patrols.queries import sightings_of
 from tuban.workflow.supervision import policies, queries, remarks
-from tuban.workflow.supervision.law import draw_law, supervision_law
+from tuban.workflow.supervision.law import law_of, supervision_law
 from tuban.workflow.supervision.words import Agreement, Purpose
 
 _KINDS = {"plan": "plan", "land_use": "land", "basic_farmland": "farmland", "approvals": "approved"}
@@ -38,7 +42,7 @@ def compared(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a drawn patch beside every document, with what was said of each."""
     acting, one = by(request), _drawn(request, key)
     head = shown.head_of(request, one.lot.supervision_id, "lot")
-    law = draw_law(head["campaign"])
+    law = law_of(one.lot)
     may = not policies.may_note_drawn.explain(acting, one)
     reading = reading_of(one.patch)
     layers = (
@@ -58,6 +62,8 @@ def compared(request: HttpRequest, key: UUID) -> HttpResponse:
         })  # fmt: skip
     own = {
         "one": shown.drawn_row(one, law, {}, head["supervision"].closed_at is not None), "rows": rows,
+        "seconds": photos_shown(one) if one.sealed_at else [], "firsts": _firsts(one) if one.sealed_at else [],
+        "outline": drawing(one.patch, one.boundary) if one.sealed_at else None,
         "pictures": pictures(one.patch), "none": _NONE, "is_field": one.purpose == Purpose.FIELD,
     }  # fmt: skip
     return render(request, "web/supervision/compared.html", {**head, **own})
@@ -79,6 +85,15 @@ def compare(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
         do=lambda given: remarks.compare(one, by=acting, item=name, **given),
         why_not=policies.may_note_drawn.explain(acting, one),
     )  # fmt: skip
+
+
+def _firsts(one: Any) -> list[dict[str, Any]]:
+    """Return the photos of the county, which are shown beside those of the second visit only once that is sealed."""
+    rows = [row for row in attachments_of(one.patch) if row.exhibit.kind == "photo"]
+    return [
+        {**photo_addresses(one.patch.uuid, row.exhibit), "name": row.exhibit.name, "at": row.at, "by": row.by.name}
+        for row in rows
+    ]  # fmt: skip
 
 
 def _drawn(request: HttpRequest, key: UUID) -> Any:

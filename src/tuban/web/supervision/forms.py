@@ -75,6 +75,15 @@ class SheetForm(DeskForm):
 
     finding = forms.ChoiceField(label=_("Category"))
     mu = forms.DecimalField(label=_("Area (mu)"), required=False, min_value=0, max_digits=14, decimal_places=2)
+    boundary = forms.CharField(
+        label=_("Or its corners"),
+        required=False,
+        max_length=20000,
+        widget=Lines(),
+        help_text=_(
+            "One corner a line: longitude and latitude, or northing and easting. The area is measured by them."
+        ),
+    )
     cultivated_mu = forms.DecimalField(
         label=_("Of it cultivated (mu)"), required=False, min_value=0, max_digits=14, decimal_places=2
     )

@@ -17,7 +17,7 @@ from tuban.web.acting import by
 from tuban.web.found import found_or_404
 from tuban.web.tabs import supervision_tabs
 from tuban.workflow.supervision import judging, listing, policies, queries
-from tuban.workflow.supervision.law import DrawLaw, draw_law, finding_titles, supervision_law
+from tuban.workflow.supervision.law import DrawLaw, draw_law, finding_titles, law_of, supervision_law
 from tuban.workflow.supervision.words import Purpose, Stratum
 
 _PARTS = (
@@ -25,6 +25,7 @@ _PARTS = (
     ("checklist", _("Checklist"), "web:supervision_checklist"),
     ("dossier", _("Materials and minutes"), "web:supervision_dossier"),
     ("corrections", _("Corrections"), "web:supervision_corrections"),
+    ("report", _("Report"), "web:supervision_report"),
 )  # fmt: skip
 VERDICTS = {
     judging.Verdict.GOOD: (_("bears it out"), "good"), judging.Verdict.BAD: (_("does not"), "late"),
@@ -106,7 +107,8 @@ def drawn_row(one: Any, law: DrawLaw, signs: dict[str, list[str]], is_closed: bo
 def lot_page(request: HttpRequest, head: dict[str, Any]) -> dict[str, Any]:
     """Return what the page of the lot shows: the promise before it is drawn, what came of it after."""
     acting, supervision = by(request), head["supervision"]
-    lot, law = queries.lot_of(supervision), draw_law(supervision.campaign)
+    lot = queries.lot_of(supervision)
+    law = draw_law(supervision.campaign) if lot is None else law_of(lot)
     if lot is None:
         found, without = queries.promise_now(supervision.campaign)
         words = ngettext(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuban.web.supervision import comparing, deeds, pages, records, sheets
+from tuban.web.supervision import comparing, deeds, pages, records, report, sheets
 
 supervision_urls = [
     path("supervision/", pages.supervisions, name="supervisions"),
@@ -10,6 +10,10 @@ supervision_urls = [
     path("supervision/sheets/", sheets.sheets, name="supervision_sheets"),
     path("supervision/sheets/<uuid:key>/", sheets.sheet, name="supervision_sheet"),
     path("supervision/sheets/<uuid:key>/<slug:when>.jpg", sheets.picture, name="supervision_picture"),
+    path("supervision/sheets/<uuid:key>/photos/", sheets.add_photos, name="supervision_add_photos"),
+    path("supervision/sheets/<uuid:key>/photos/<uuid:exhibit>/off/", sheets.photo_off, name="supervision_photo_off"),
+    path("supervision/sheets/<uuid:key>/outline.gpx", sheets.track, name="supervision_track"),
+    path("supervision/drawn/<uuid:key>/photos/<uuid:exhibit>/", sheets.photo, name="supervision_photo"),
     path("supervision/drawn/<uuid:key>/hand-over/", deeds.hand_over, name="supervision_hand_over"),
     path("supervision/drawn/<uuid:key>/false/", deeds.name_false, name="supervision_name_false"),
     path("supervision/drawn/<uuid:key>/file/", records.read_file, name="supervision_file"),
@@ -23,6 +27,9 @@ supervision_urls = [
     path("supervision/<uuid:key>/draw/", deeds.draw, name="supervision_draw"),
     path("supervision/<uuid:key>/list.csv", pages.lot_file, name="supervision_lot_file"),
     path("supervision/<uuid:key>/close/", deeds.close, name="supervision_close"),
+    path("supervision/<uuid:key>/report/", report.report, name="supervision_report"),
+    path("supervision/<uuid:key>/report/forward/", report.put_forward, name="supervision_report_forward"),
+    path("supervision/<uuid:key>/report.docx", report.report_file, name="supervision_report_file"),
     path("supervision/<uuid:key>/office/", pages.office, name="supervision_office"),
     path("supervision/<uuid:key>/checklist/", pages.checklist, name="supervision_checklist"),
     path("supervision/<uuid:key>/checklist/<slug:name>/", records.item, name="supervision_item"),

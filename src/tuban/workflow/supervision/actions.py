@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 from datetime import date
@@ -9,18 +10,23 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import shapely
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tuban.rules.sampling import Chosen
+from tuban.values.area import Area
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
+from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.gate.boundaries import area_of, boundary_of_points, zone_here
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Person
 from tuban.workflow.supervision import listing
-from tuban.workflow.supervision.law import building_findings, draw_law, finding_titles
+from tuban.workflow.supervision.law import draw_law, finding_titles, law_of
 from tuban.workflow.supervision.models import Drawn, Lot, Supervision
+from tuban.workflow.supervision.photos import photos_of
 from tuban.workflow.supervision.policies import (
     may_note_drawn,
     may_open_supervision,
@@ -29,6 +35,7 @@ from tuban.workflow.supervision.policies import (
     may_use_lot,
 )  # fmt: skip
 from tuban.workflow.supervision.queries import is_visited, lot_of, visitors_for
+from tuban.workflow.supervision.telling import tell_sheets
 from tuban.workflow.supervision.words import Because, FileState, Purpose
 
 
@@ -75,6 +82,7 @@ def fix_list(supervision: Supervision, *, by: Acting, share: Fraction) -> Lot:
     secret = secrets.token_hex(32)
     lot = Lot.objects.create(
         supervision=supervision, share=str(share), results=rows, digest=listing.digest_of(rows), secret=secret,
+        law=law.kept(), edition=rulebook_of(supervision.campaign).edition,
         commitment=listing.commitment_of(secret), fixed_by=by.person, fixed_at=now,
     )  # fmt: skip
     note(results=len(rows), digest=lot.digest, commitment=lot.commitment)
@@ -95,7 +103,7 @@ def draw_lot(lot: Lot, *, by: Acting, word: str, word_from: str, visitors: Seque
     fit = set(visitors_for(by, campaign).values_list("pk", flat=True))
     if not visitors or any(one.pk not in fit for one in visitors):
         raise LotUnfit(why=_("sheets are given to people of a level above who do not know what is drawn"))
-    law = draw_law(campaign)
+    law = law_of(lot)
     lot.word, lot.word_from, lot.seed = word, word_from, listing.seed_of(lot.secret, word)
     lot.drawn_at = timezone.now()
     found = listing.drawn_from(lot.results, share=Fraction(lot.share), law=law, seed=lot.seed)
@@ -114,6 +122,7 @@ def draw_lot(lot: Lot, *, by: Acting, word: str, word_from: str, visitors: Seque
             made.purpose = purpose
             made.visitor = visitors[place % len(visitors)] if purpose == Purpose.FIELD else None
             made.save()
+    tell_sheets({made.pk: made for made in visitors}.values(), str(lot.pk))
     note(seed=lot.seed, drawn=len(taken), files=len(files.added))
     return lot
 
@@ -130,23 +139,31 @@ def _drawn(lot: Lot, row: dict[str, Any], one: Chosen, place: int) -> Drawn:
 @action("supervision.seal_sheet", policy=may_seal)
 def seal_sheet(
     drawn: Drawn, *, by: Acting, finding: str, mu: Decimal | None, cultivated_mu: Decimal | None, use: str,
-    visited_on: date, words: str, did_not_know: bool,
+    visited_on: date, words: str, did_not_know: bool, boundary: str = "",
 ) -> Drawn:  # fmt: skip
-    """Seal what the second visit found, areas in 亩; then its first finding may be seen. Raises SheetUnfit."""
+    """Seal what the second visit found, areas in 亩; then its first finding may be seen. ``boundary`` are corners, one
+    a line, that the area is measured by. Raises SheetUnfit, OutlineUnreadable, BoundaryUnfit."""
     if finding not in finding_titles():
         raise SheetUnfit(why=_("the category is none of the lawbook"))
     if not did_not_know:
         raise SheetUnfit(why=_("whoever knew the first result hands the sheet over to somebody else"))
     if visited_on > timezone.localdate():
         raise SheetUnfit(why=_("the day lies in the future"))
+    if boundary.strip():
+        if mu is not None:
+            raise SheetUnfit(why=_("the area is measured by its corners or typed, not both"))
+        shape = boundary_of_points(boundary, epsg=drawn.lot.supervision.campaign.epsg)
+        mu = Area.from_m2(area_of(shape, zone_here(shape))).mu
+        drawn.boundary = json.loads(shapely.to_geojson(shape))
     if any(one is not None and one < 0 for one in (mu, cultivated_mu)) or (cultivated_mu or 0) > (mu or 0):
         raise SheetUnfit(why=_("the cultivated area is larger than the area, or one is below zero"))
-    if finding in building_findings() and (mu is None or cultivated_mu is None):
+    if finding in law_of(drawn.lot).building and (mu is None or cultivated_mu is None):
         raise SheetUnfit(why=_("the area is missing, or how much of it is cultivated (0 where none is)"))
     drawn.finding, drawn.mu, drawn.cultivated_mu, drawn.use = finding, mu, cultivated_mu, use.strip()
     drawn.visited_on, drawn.words = visited_on, words.strip()
     drawn.sealed_at, drawn.sealed_by = timezone.now(), by.person
     drawn.save()
+    note(photos=[one.exhibit.checksum for one in photos_of(drawn)])
     return drawn
 
 
@@ -159,6 +176,7 @@ def hand_over(drawn: Drawn, *, by: Acting, visitor: Person, reason: str) -> Draw
         raise SheetUnfit(why=_("name somebody of a level above, and why"))
     drawn.visitor = visitor
     drawn.save(update_fields=["visitor"])
+    tell_sheets([visitor], f"{drawn.pk}:{visitor.pk}")
     return drawn
 
 

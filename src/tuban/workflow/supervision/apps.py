@@ -13,6 +13,7 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         """Let those who visit blind see nothing else."""
         from tuban.workflow.organisations.queries import keep_apart
+        from tuban.workflow.supervision import telling  # noqa: F401 - its work of every day
         from tuban.workflow.supervision.blind import visits_blind
 
         keep_apart(visits_blind)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from tuban.rules.strata import Estimate, Seen, estimate
-from tuban.workflow.supervision.law import DrawLaw, building_findings
+from tuban.workflow.supervision.law import DrawLaw
 from tuban.workflow.supervision.models import Drawn
 from tuban.workflow.supervision.words import Because, Stratum
 
@@ -50,7 +50,7 @@ def difference_of(one: Drawn, law: DrawLaw) -> Difference | None:
     mu, cultivated = (
         None if first is None or second is None else second - first for first, second in areas
     )  # fmt: skip
-    has_area = one.first_finding in building_findings()
+    has_area = one.first_finding in law.building
     beyond = any(_is_beyond(first, second, law, has_area=has_area) for first, second in areas)
     return Difference(one.finding != one.first_finding, mu, cultivated, beyond)
 

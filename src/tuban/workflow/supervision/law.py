@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.strict_yaml import StrictMapping, read_mapping
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.installed_lawbook import installed_lawbook
+from tuban.workflow.supervision.models import Lot
 
 FILE = "supervision.yaml"
 QUOTAS = ("unchanged", "agricultural_adjustment", "unlawful", "lawful")
@@ -38,6 +40,24 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportChapter:
+    """A chapter of the report: sentences with figures in braces, and the list that follows them, where one does."""
+
+    title: str
+    texts: tuple[str, ...]
+    list: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLaw:
+    """The wording of the report; ``sources`` are what figures were taken from, each with the names of its figures."""
+
+    title: str
+    chapters: tuple[ReportChapter, ...]
+    sources: tuple[tuple[str, frozenset[str]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SupervisionLaw:
     """The checklist, the materials, the meetings, what a drawn patch is compared with, and the signs of risk."""
 
@@ -47,6 +67,7 @@ class SupervisionLaw:
     meetings: Mapping[str, Item]
     compared: tuple[Item, ...]
     signs: Mapping[str, str]
+    report: ReportLaw
 
     @property
     def items(self) -> dict[str, Item]:
@@ -58,7 +79,7 @@ class SupervisionLaw:
 def supervision_law() -> SupervisionLaw:
     """Return it, read once in each process. Raises LawbookFault."""
     node = read_mapping(Path(str(files("tuban.lawbook").joinpath(FILE))), shown_as=FILE)
-    node.only(required=("cites", "title", "checklist", "materials", "meetings", "compared", "signs"))
+    node.only(required=("cites", "title", "checklist", "materials", "meetings", "compared", "signs", "report"))
     chapters = []
     for one in node.sequence("checklist"):
         one.only(required=("id", "title", "cites", "items"))
@@ -68,8 +89,20 @@ def supervision_law() -> SupervisionLaw:
         node.mapping("title").only(required=("text", "cites")).text("text"), tuple(chapters),
         tuple(_item(one) for one in node.sequence("materials")), {one.id: one for one in meetings},
         tuple(_item(one) for one in node.sequence("compared")),
-        {one.id: one.title for one in map(_item, node.sequence("signs"))},
+        {one.id: one.title for one in map(_item, node.sequence("signs"))}, _report(node.mapping("report")),
     )  # fmt: skip
+
+
+def _report(node: StrictMapping) -> ReportLaw:
+    node.only(required=("title", "cites", "chapters", "sources"))
+    chapters, sources = [], []
+    for one in node.sequence("chapters"):
+        one.only(required=("title", "texts"), optional=("list",))
+        chapters.append(ReportChapter(one.text("title"), tuple(one.texts("texts")), one.text("list", "")))
+    for one in node.sequence("sources"):
+        one.only(required=("figures", "text"))
+        sources.append((one.text("text"), frozenset(one.texts("figures"))))
+    return ReportLaw(node.text("title"), tuple(chapters), tuple(sources))
 
 
 def _item(node: StrictMapping) -> Item:
@@ -79,7 +112,8 @@ def _item(node: StrictMapping) -> Item:
 
 @dataclass(frozen=True, slots=True)
 class DrawLaw:
-    """The numbers of draws of a campaign: areas in 亩, shares of one, days."""
+    """The numbers of draws of a campaign: areas in 亩, shares of one, days. ``building`` are the findings that mean new
+    construction; these have an area."""
 
     share: Fraction
     quotas: Mapping[str, int]
@@ -93,6 +127,25 @@ class DrawLaw:
     most_bad: int
     area_share: Fraction
     area_least: Fraction
+    building: frozenset[str]
+
+    def kept(self) -> dict[str, Any]:
+        """Return it as a lot keeps it: exact shares as text."""
+        return {one.name: _kept(getattr(self, one.name)) for one in fields(self)}
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def law_from(kept: Mapping[str, Any]) -> DrawLaw:
+    """Return what :meth:`DrawLaw.kept` kept."""
+    told = {name: Fraction(value) if isinstance(value, str) else value for name, value in kept.items()}
+    return DrawLaw(**told | {"building": frozenset(kept["building"])})
 
 
 def draw_law(campaign: Campaign) -> DrawLaw:
@@ -107,8 +160,14 @@ def draw_law(campaign: Campaign) -> DrawLaw:
         value("field_share"), {kind: int(value(f"quota_{kind}")) for kind in QUOTAS}, int(value("lawful_dossiers")),
         int(value("risk_factor")), int(value("risk_points")), value("risk_area"), int(value("risk_days")),
         value("bad_share"), value("confidence"), int(value("most_bad")), value("area_share"),
-        value("area_tolerance", "checks"),
+        value("area_tolerance", "checks"), building_findings(),
     )  # fmt: skip
+
+
+def law_of(lot: Lot) -> DrawLaw:
+    """Return the numbers that a lot was fixed with; a later lawbook changes none of them. Lots from before these were
+    kept go by the lawbook of their campaign."""
+    return law_from(lot.law) if lot.law else draw_law(lot.supervision.campaign)
 
 
 def finding_titles() -> dict[str, str]:

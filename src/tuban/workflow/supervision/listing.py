@@ -22,7 +22,7 @@ from tuban.workflow.patches.states import Fate
 from tuban.workflow.review.models import Finding
 from tuban.workflow.scrutiny.models import Points
 from tuban.workflow.supervision.judging import Verdict, verdict_of
-from tuban.workflow.supervision.law import DrawLaw, finding_titles
+from tuban.workflow.supervision.law import DrawLaw, finding_titles, law_of
 from tuban.workflow.supervision.models import Drawn
 from tuban.workflow.supervision.words import Purpose, Stratum
 
@@ -41,7 +41,7 @@ def results_of(campaign: Campaign, law: DrawLaw, now: datetime) -> list[Row]:
     points = dict(
         Points.objects.filter(patch__campaign=campaign, points__gte=law.risk_points).values_list("patch_id", "points")
     )
-    bad_towns = towns_with_bad(campaign, law)
+    bad_towns = towns_with_bad(campaign)
     return [_row(one, law, now, one.patch_id in points, bad_towns) for one in rows]
 
 
@@ -68,13 +68,28 @@ def _text(area: Decimal | None) -> str:
     return "" if area is None else str(area)
 
 
-def towns_with_bad(campaign: Campaign, law: DrawLaw) -> set[str]:
-    """Return the townships of the county in which an earlier supervision found a bad result."""
+def towns_with_bad(campaign: Campaign) -> set[str]:
+    """Return the townships of the county in which an earlier supervision, of this or another campaign, found a bad
+    result by the numbers of its own lot."""
+    return {code for code, (_visited, bad) in history_of(campaign).items() if bad}
+
+
+def history_of(campaign: Campaign) -> dict[str, tuple[int, int]]:
+    """Return of every township of the county that was visited before how many second visits it had, and how many did
+    not bear the first result out. A township that is missing has no history: nobody knows."""
     seen = Drawn.objects.filter(
         purpose=Purpose.FIELD, sealed_at__isnull=False, patch__campaign__area_code=campaign.area_code,
         patch__campaign__is_practice=campaign.is_practice,
-    ).select_related("patch")  # fmt: skip
-    return {one.patch.township_code for one in seen if verdict_of(one, law) is Verdict.BAD}
+    ).select_related("patch", "lot__supervision__campaign").defer(
+        "lot__results", "patch__geometry", "patch__issued"
+    )  # fmt: skip
+    laws: dict[Any, DrawLaw] = {}
+    told: dict[str, tuple[int, int]] = {}
+    for one in seen:
+        law = laws.get(one.lot_id) or laws.setdefault(one.lot_id, law_of(one.lot))
+        visited, bad = told.get(one.patch.township_code, (0, 0))
+        told[one.patch.township_code] = (visited + 1, bad + (verdict_of(one, law) is Verdict.BAD))
+    return told
 
 
 def without_finding(campaign: Campaign) -> QuerySet[Patch]:

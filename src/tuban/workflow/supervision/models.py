@@ -44,13 +44,16 @@ class Lot(models.Model):
 
     ``results`` are its rows: key (patch number and part), patch, finding, areas in 亩 as text, stratum and signs.
     ``digest`` is theirs, ``commitment`` the SHA-256 of ``secret``, which nobody is shown before the draw; ``word`` was
-    named in public after both were published. ``seed`` is the SHA-256 of secret and word. ``sizes`` are numbers drawn
-    by stratum, ``shortfalls`` the quotas that cannot be met.
+    named in public after both were published. ``law`` are the numbers of the lawbook as they were when it was fixed:
+    what is promised, drawn and judged rests on them. ``seed`` is the SHA-256 of secret and word. ``sizes`` are numbers
+    drawn by stratum, ``shortfalls`` the quotas that cannot be met.
     """
 
     supervision = models.OneToOneField(Supervision, models.CASCADE, primary_key=True, related_name="lot")
     share = models.CharField(max_length=40)
     results = models.JSONField(encoder=DjangoJSONEncoder)
+    law = models.JSONField(default=dict)
+    edition = models.CharField(max_length=40, default="")
     digest = models.CharField(max_length=64)
     secret = models.CharField(max_length=64)
     commitment = models.CharField(max_length=64)
@@ -73,7 +76,8 @@ class Drawn(models.Model):
     For the field, ``visitor`` goes there without knowing the first and fills ``finding`` and areas; ``sealed_at`` ends
     that for good. For a reading of its file, ``file_state`` and ``words`` say what it showed. ``false_because`` is set
     where supervision names what the unit reported false. ``compared`` are the answers of comparing it with the
-    documents of the lawbook: item → answer, words, who and when.
+    documents of the lawbook: item → answer, words, who and when. ``boundary`` is what the visitor measured: GeoJSON in
+    degrees, empty where they typed an area; photos hang on the sheet (``photos.py``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -90,6 +94,7 @@ class Drawn(models.Model):
     finding = models.CharField(max_length=40, default="", blank=True)
     mu = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     cultivated_mu = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    boundary = models.JSONField(default=dict, blank=True)
     use = models.CharField(max_length=200, default="", blank=True)
     visited_on = models.DateField(null=True, blank=True)
     file_state = models.CharField(max_length=7, choices=words.FileState.choices, default="", blank=True)

@@ -46,6 +46,15 @@ def may_supervise(by: Acting, supervision: Supervision) -> str:
 
 
 @policy
+def may_report(by: Acting, supervision: Supervision) -> str:
+    """Why not: the report is put forward by the unit that supervises, also after closing."""
+    reason = may_open_supervision.explain(by, supervision.campaign)
+    if reason or by.post.unit_id == supervision.unit_id:
+        return reason
+    return _("This supervision is made by {unit}.").format(unit=supervision.unit.name)
+
+
+@policy
 def may_use_lot(by: Acting, lot: Lot) -> str:
     """Why not: as of its supervision."""
     return may_supervise.explain(by, lot.supervision)

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from tuban.rules.sampling import chance_of_finding
@@ -18,10 +18,16 @@ from tuban.workflow.campaigns.queries import campaigns_seen_by
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Holding, Person
 from tuban.workflow.supervision import listing
-from tuban.workflow.supervision.law import DrawLaw, draw_law
+from tuban.workflow.supervision.law import DrawLaw, draw_law, law_of
 from tuban.workflow.supervision.models import Correction, Drawn, Lot, Meeting, Remark, Supervision
-from tuban.workflow.supervision.policies import ABOVE, may_see_supervision
-from tuban.workflow.supervision.words import Purpose
+from tuban.workflow.supervision.policies import (
+    ABOVE,
+    may_answer,
+    may_follow,
+    may_see_supervision,
+    may_supervise,
+)
+from tuban.workflow.supervision.words import CorrectionState, Purpose
 
 
 def supervisions_seen_by(by: Acting) -> QuerySet[Supervision]:
@@ -114,7 +120,7 @@ def promise_now(campaign: Campaign, share: Fraction | None = None) -> tuple[Prom
 
 def proves(lot: Lot) -> bool:
     """Whether drawing a lot again from its list, secret and word gives what was drawn."""
-    law = draw_law(lot.supervision.campaign)
+    law = law_of(lot)
     if lot.digest != listing.digest_of(lot.results) or lot.commitment != listing.commitment_of(lot.secret):
         return False
     if lot.seed != listing.seed_of(lot.secret, lot.word):
@@ -139,6 +145,22 @@ def corrections_seen_by(by: Acting) -> QuerySet[Correction]:
     """Return the corrections of supervisions of the acting person."""
     rows = Correction.objects.filter(supervision__in=supervisions_seen_by(by).values("pk"))
     return rows.select_related("supervision__campaign", "supervision__unit").prefetch_related("patches")
+
+
+def corrections_waiting(by: Acting) -> list[Correction]:
+    """Return the corrections that wait for the acting person: for the county those to answer, for those who demanded
+    them the answers to look at; the earliest day first."""
+    found = corrections_seen_by(by).exclude(state=CorrectionState.DONE).order_by("due_on", "number")
+    whose = {CorrectionState.ASKED: may_answer, CorrectionState.ANSWERED: may_follow}
+    return [one for one in found if not whose[CorrectionState(one.state)].explain(by, one)]
+
+
+def lots_to_judge(by: Acting) -> list[Supervision]:
+    """Return the open supervisions of one's own unit whose second visits are all sealed."""
+    found = supervisions_seen_by(by).filter(unit=by.post.unit_id, closed_at=None, lot__drawn_at__isnull=False)
+    waiting = Drawn.objects.filter(lot=OuterRef("pk"), purpose=Purpose.FIELD, sealed_at=None)
+    rows = found.filter(~Exists(waiting)).defer("lot__results")
+    return [one for one in rows if not may_supervise.explain(by, one)]
 
 
 def is_late(correction: Correction, today: date) -> bool:

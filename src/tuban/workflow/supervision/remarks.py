@@ -16,6 +16,7 @@ from tuban.workflow.patches.states import Fate
 from tuban.workflow.supervision.law import supervision_law
 from tuban.workflow.supervision.models import Correction, Drawn, Meeting, Remark, Supervision
 from tuban.workflow.supervision.policies import may_answer, may_follow, may_note_drawn, may_supervise
+from tuban.workflow.supervision.telling import tell_correction
 from tuban.workflow.supervision.words import Agreement, Answer, CorrectionState, Presence
 
 
@@ -101,6 +102,7 @@ def demand_correction(
         by=by.person, post=by.post, told=[_told(by, CorrectionState.ASKED, demand)],
     )  # fmt: skip
     correction.patches.set(named)
+    tell_correction(correction, "asked")
     return correction
 
 
@@ -135,6 +137,7 @@ def _step(correction: Correction, by: Acting, state: str, words: str) -> Correct
     correction.state = state
     correction.told = [*correction.told, _told(by, state, words)]
     correction.save()
+    tell_correction(correction, str(len(correction.told)))
     return correction
 
 

@@ -1,0 +1,66 @@
+"""The report of a supervision as a Word file in the look of an official paper, every sentence with the marks of its
+sources, these at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tuban.render.reports.official_paper import SOURCE, TO_WRITE, new_paper, saved
+from tuban.render.reports.pieces import add_paragraph, in_ranges, run
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Some words with the numbers of the sources of their figures."""
+
+    text: str
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter: sentences, then lines of a list as people wrote them."""
+
+    title: str
+    sentences: tuple[Sentence, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The report; ``sources`` in their numbers from one, ``seal`` the digest of what was signed, empty for a draft."""
+
+    title: str
+    organ: str
+    dated: date
+    chapters: tuple[Chapter, ...]
+    sources: tuple[str, ...]
+    seal: str = ""
+
+
+def write_supervision(paper: Paper) -> bytes:
+    """Return the file; the same for the same content."""
+    document = new_paper(paper.title, dated=paper.dated)
+    add_paragraph(document, "Title", run(paper.title))
+    if not paper.seal:
+        add_paragraph(
+            document, "Report Notice", run("【草稿：未签字。各项数字取自督查记录，签字前可在系统内补正。】", TO_WRITE)
+        )
+    for chapter in paper.chapters:
+        add_paragraph(document, "Heading 1", run(chapter.title))
+        for one in chapter.sentences:
+            add_paragraph(document, "Body Text", run(one.text) + run(f"[{in_ranges(one.sources)}]", SOURCE))
+        for line in chapter.lines:
+            for text in line.splitlines():
+                add_paragraph(document, "Body Text", run(text))
+        if not chapter.sentences and not chapter.lines:
+            add_paragraph(document, "Body Text", run("【待填写：督查意见】", TO_WRITE))
+    add_paragraph(document, "Report Sign", run(paper.organ), properties="<w:keepNext/>")
+    add_paragraph(document, "Report Sign", run(f"{paper.dated.year}年{paper.dated.month}月{paper.dated.day}日"))
+    add_paragraph(document, "Report Attachment", run("数据来源"))
+    for at, source in enumerate(paper.sources, start=1):
+        add_paragraph(document, "Report Small", run(f"[{at}] {source}"))
+    if paper.seal:
+        add_paragraph(document, "Report Small", run(f"签字内容摘要 SHA-256：{paper.seal}"))
+    return saved(document)
