@@ -104,7 +104,7 @@ def _table(acting: Any, asked: Asked) -> dict[str, Any]:
         "files": [
             {"title": title, "icon": icon, "url": f"{reverse('web:statistics_file', args=[kind])}?{asked.query()}"}
             for kind, title, icon in (
-                ("xlsx", _("Excel"), "table"), ("docx", _("Word"), "file-text"), ("pdf", "PDF", "printer"),
+                ("xlsx", _("Excel"), "table"), ("docx", "Word", "file-text"), ("pdf", "PDF", "printer"),
                 ("csv", "CSV", "download"),
             )
         ],

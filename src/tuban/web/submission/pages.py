@@ -21,7 +21,7 @@ from tuban.web.signing.panel import panel
 from tuban.web.submission import shown
 from tuban.web.tabs import submission_tabs
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.organisations.roles import Level
+from tuban.workflow.organisations.roles import ABOVE_COUNTIES
 from tuban.workflow.results.policies import may_write
 from tuban.workflow.results.queries import patches_named
 from tuban.workflow.submission import policies
@@ -42,8 +42,6 @@ from tuban.workflow.submission.queries import (
 )
 from tuban.workflow.submission.receiving import units_above
 
-_ABOVE = frozenset({Level.CITY, Level.PROVINCE, Level.MINISTRY, Level.BUREAU})
-
 
 @on_rail("submission")
 @require_safe
@@ -54,7 +52,7 @@ def submission(request: HttpRequest) -> HttpResponse:
         return render(request, "web/my_day/no_campaign.html", {"sub": acting.post.unit.name})
     if not sees(acting, campaign):
         return render(request, "web/submission/not_yours.html", {"tabs": submission_tabs("submission")})
-    if acting.level in _ABOVE and "campaign" not in request.GET:
+    if acting.level in ABOVE_COUNTIES and "campaign" not in request.GET:
         return redirect("web:submission_units")
     standing = standing_of(campaign)
     result, found = in_the_way(acting, campaign)
@@ -143,7 +141,7 @@ def _steps(standing: Standing, found: list[Any], *, has_result: bool) -> list[di
 def _controls(acting: Acting, standing: Standing, sent: list[Any], found: list[Any]) -> list[dict[str, Any]]:
     campaign, last = standing.campaign, sent[0] if sent else None
     made = []
-    if acting.level not in _ABOVE:
+    if acting.level not in ABOVE_COUNTIES:
         why = policies.may_seal.explain(acting, campaign)
         if not why and any(counts(found).values()):
             why = _("Correct or explain first what stands in the way.")
@@ -163,7 +161,7 @@ def _controls(acting: Acting, standing: Standing, sent: list[Any], found: list[A
                     icon="circle-check", primary=True),
             control(_("Return"), reverse("web:submission_return", args=[last.pk]), why, icon="arrow-back-up"),
         ]  # fmt: skip
-    if last is not None and campaign.locked_at is not None and acting.level in _ABOVE:
+    if last is not None and campaign.locked_at is not None and acting.level in ABOVE_COUNTIES:
         made.append(
             control(_("Reopen"), reverse("web:submission_reopen", args=[last.pk]),
                     policies.may_reopen.explain(acting, last), icon="lock")

@@ -36,7 +36,7 @@ def may_ask(by: Acting, subject: Patch | Campaign) -> str:
     if not is_asker(by):
         return _("Departments are asked by checkers, section leaders, leaders and organisers of the land department.")
     if isinstance(subject, Patch):
-        return out_of_reach(by, subject)
+        return out_of_reach(by, subject, from_above=True)
     if by.is_practice != subject.is_practice or not by.answers_for(subject.area_code):
         return _("The campaign is not in your areas.")
     return stands_still(subject)

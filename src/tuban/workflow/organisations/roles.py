@@ -29,6 +29,9 @@ ABOVE: dict[Level, tuple[Level, ...]] = {
 }
 """The levels that a unit of a level may belong to."""
 
+ABOVE_COUNTIES = frozenset({Level.MINISTRY, Level.BUREAU, Level.PROVINCE, Level.CITY})
+"""The levels that read what counties do, return and accept it, and do none of a county's work."""
+
 
 class Duty(TextChoices):
     """What a department answers for in the inspection (规划、地籍、耕保利用、执法监察 and those outside)."""

@@ -8,7 +8,7 @@ from tuban.workflow.audit.policies import policy
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.campaigns.policies import is_over, stands_still
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.organisations.roles import Role
+from tuban.workflow.organisations.roles import ABOVE_COUNTIES, Role
 from tuban.workflow.patches.models import Likeness, Patch
 from tuban.workflow.patches.states import Fate, State
 
@@ -24,13 +24,16 @@ def is_seen(by: Acting, patch: Patch) -> bool:
     return any(by.answers_for(code) for code in (patch.area_code, patch.township_code, patch.managed_code) if code)
 
 
-def out_of_reach(by: Acting, patch: Patch, *, accepted_too: bool = False) -> str:
+def out_of_reach(by: Acting, patch: Patch, *, accepted_too: bool = False, from_above: bool = False) -> str:
     """Return why nothing can be done to a patch at all by this person; empty where something may be.
 
     ``accepted_too`` is asked for by what goes on after the level above accepted the figures: putting right.
+    ``from_above`` is asked for by what levels above do: they return a county's patch, and do none of its work.
     """
     if not is_seen(by, patch):
         return _("The patch is not in your areas.")
+    if by.level in ABOVE_COUNTIES and not (accepted_too or from_above):
+        return _("Levels above read a county's patches and return them; the county itself works on them.")
     return is_over(patch.campaign) if accepted_too else stands_still(patch.campaign)
 
 

@@ -16,6 +16,8 @@ from tuban.workflow.signoff.authority import authorities_of
 from tuban.workflow.signoff.models import VALID, Absence, Capacity, Delegation, Document, Signature
 from tuban.workflow.signoff.turns import why_no_turn
 
+_ABOVE = frozenset({Role.REVIEWER, Role.SUPERVISOR})
+
 
 @policy
 def may_open(by: Actor, subject: Subject, unit: Unit) -> str:
@@ -26,7 +28,11 @@ def may_open(by: Actor, subject: Subject, unit: Unit) -> str:
         return _("Administrators of the product do no work of the inspection.")
     if by.is_practice != unit.is_practice:
         return _("The practice county and real units are kept apart.")
-    if not (by.answers_for(subject.area_code) or by.post.unit_id == unit.pk):
+    if by.post.unit_id == unit.pk:
+        return ""
+    if by.role in _ABOVE:
+        return _("Levels above read and sign what a unit puts forward; only the unit itself puts it forward.")
+    if not by.answers_for(subject.area_code):
         return _("{what} lies outside your areas.").format(what=subject.title)
     return ""
 

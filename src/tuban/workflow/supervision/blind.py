@@ -10,16 +10,14 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from tuban.workflow.organisations.models import Person, Post
-from tuban.workflow.organisations.roles import Level
+from tuban.workflow.organisations.roles import ABOVE_COUNTIES
 from tuban.workflow.supervision.models import Drawn
 from tuban.workflow.supervision.words import Purpose
-
-_ABOVE = frozenset({Level.MINISTRY, Level.BUREAU, Level.PROVINCE, Level.CITY})
 
 
 def visits_blind(person: Person, post: Post) -> bool:
     """Whether a person has sheets that are not sealed yet; only people above the county visit for supervision."""
-    return post.unit.level in _ABOVE and open_sheets(person).exists()
+    return post.unit.level in ABOVE_COUNTIES and open_sheets(person).exists()
 
 
 def open_sheets(person: Person) -> QuerySet[Drawn]:

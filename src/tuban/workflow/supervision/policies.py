@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.organisations.roles import Level, Role
+from tuban.workflow.organisations.roles import ABOVE_COUNTIES, Role
 from tuban.workflow.supervision.models import Correction, Drawn, Lot, Supervision
 
-ABOVE = frozenset({Level.MINISTRY, Level.BUREAU, Level.PROVINCE, Level.CITY})
 SUPERVISORS = frozenset({Role.SUPERVISOR, Role.REVIEWER})
 _ANSWERERS = frozenset({Role.ORGANISER, Role.LEADER})
 
@@ -29,7 +28,7 @@ def may_see_supervision(by: Acting) -> str:
 def may_open_supervision(by: Acting, campaign: Campaign) -> str:
     """Why not: a county is supervised by supervisors and reviewers of a unit above it."""
     is_theirs = by.is_practice == campaign.is_practice and by.answers_for(campaign.area_code)
-    if by.level in ABOVE and by.role in SUPERVISORS and is_theirs:
+    if by.level in ABOVE_COUNTIES and by.role in SUPERVISORS and is_theirs:
         return ""
     return _("A county is supervised by supervisors and reviewers of a unit above it.")
 

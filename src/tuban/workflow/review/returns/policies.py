@@ -22,7 +22,7 @@ def may_send_back(by: Acting, patch: Patch) -> str:
         return _("Patches are sent back by those who check and review them, not by a {role}.").format(
             role=by.role.label
         )
-    reason = out_of_reach(by, patch)
+    reason = out_of_reach(by, patch, from_above=True)
     if not reason and patch.fate != Fate.ACTIVE:
         return _("Others stand for this patch now: {fate}.").format(fate=Fate(patch.fate).label)
     return reason
@@ -37,4 +37,4 @@ def may_answer_return(by: Acting, row: Return) -> str:
         return _("It was sent back to {person}.").format(person=row.to_person)
     if row.to_person_id is None and row.to_unit_id != by.post.unit_id:
         return _("It was sent back to {unit}.").format(unit=row.to_unit)
-    return out_of_reach(by, row.patch)
+    return out_of_reach(by, row.patch, from_above=True)
