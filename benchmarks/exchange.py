@@ -33,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.exchange", description=__doc__)
     parser.add_argument("--patches", type=int, default=5_000)
     parser.add_argument("--counties", type=int, default=12)
-    parser.add_argument("--record", type=int, default=6_000, help="bytes of a part with its facts and judgement")
+    parser.add_argument("--record", type=int, default=10_000, help="bytes of a part with its facts and judgement")
     parser.add_argument("--forms", type=int, default=4_000_000, help="bytes of the forms and their workbooks")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tuban-exchange-") as scratch:

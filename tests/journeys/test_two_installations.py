@@ -76,6 +76,13 @@ class House:
         self.desk.reload()
         return False
 
+    def _was_looked_at(self) -> bool:
+        if "正在查验" not in self.desk.locator("tbody tr").first.inner_text():
+            return True
+        self.desk.wait_for_timeout(500)
+        self.desk.reload()
+        return False
+
     def taken(self, package: Path) -> str:
         """Receive a package, read what it would change, and take it in; returns what the page said before."""
         self.received(package)
@@ -86,7 +93,7 @@ class House:
     def received(self, package: Path) -> None:
         """Receive a package, and open it once it was looked at."""
         self.deed("/exchange/receive/", file=package)
-        wait_for(self.desk, lambda: not self._told("正在查验"), "it was looked at")
+        wait_for(self.desk, self._was_looked_at, "it was looked at")
         self.desk.goto(str(self.desk.locator("tbody tr a[data-row-link]").first.get_attribute("href")))
 
     def look(self, name: str, username: str, address: str) -> None:

@@ -106,6 +106,8 @@ class PackForm(DeskForm):
         offered = [(key, f"{one.name} {one.code}") for key, one in peers.items()]
         self.fields["peer"] = forms.ChoiceField(label=gettext_lazy("Recipient"), choices=offered)
         self.fields["content"] = forms.ChoiceField(label=label, help_text=help_text, choices=list(contents.items()))
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
 
 
 @on_rail("submission")
