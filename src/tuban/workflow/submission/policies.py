@@ -101,7 +101,8 @@ def may_hand_over(by: Acting, seal: Seal) -> str:
     """Why not: a package carries the newest seal, signed by all, to a level above in another installation; one that
     came from below is handed on when the unit accepted it. What went that way can be packed again while it is there."""
     sent = Submission.objects.filter(seal=seal).select_related("holder").first()
-    if sent is not None and sent.elsewhere and sent.state == State.UNDER_WAY:
+    is_there = sent is not None and sent.elsewhere and sent.state == State.UNDER_WAY
+    if sent is not None and is_there and not sent.stations.filter(unit=None).exclude(outcome=Outcome.WAITING).exists():
         return "" if by.role in EXAMINERS else _("A campaign is sent up by its organiser or leader.")
     if seal.came:
         if by.role not in EXAMINERS or str(by.post.unit_id) != seal.came.get("unit"):
