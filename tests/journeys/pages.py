@@ -261,8 +261,8 @@ NO_PAGES: dict[str, str] = {
     ),
     "way": "leads to the page of its patch",
     **dict.fromkeys(
-        ("exchange_receive", "exchange_issue", "exchange_report", "exchange_trust", "exchange_withdraw",
-         "exchange_package", "exchange_take", "exchange_aside"),
+        ("exchange_receive", "exchange_issue", "exchange_report", "exchange_verdict", "exchange_trust",
+         "exchange_withdraw", "exchange_package", "exchange_take", "exchange_aside"),
         "wants keys, another installation or a package: the tests of the exchange open it",
     ),
     **dict.fromkeys(

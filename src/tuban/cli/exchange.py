@@ -42,13 +42,14 @@ Examples:
 Exit codes: 0 done · 2 it could not be done"""
 )
 PACK = _(
-    """Make a package for the unit with the code TO: patches that are issued down to it, or results that are
-reported up.
+    """Make a package for the unit with the code TO: patches that are issued down to it, results that are reported up,
+or what was decided on the results that it reported.
 
 \b
 Examples:
   tuban exchange pack issue --as bu --to 990101 --disc 示范县.zip -o ./outbox
   tuban exchange pack submission --as zuzhi --to 9901 --campaign 990101-2024 --folder ./results -o ./outbox
+  tuban exchange pack verdict --as shi --to 990101 --campaign 990101-2024 -o ./outbox
 
 \b
 Exit codes: 0 made · 2 it could not be made"""
@@ -137,7 +138,7 @@ def trust(*, card: Path, person: str, fingerprint: str) -> None:
 
 
 @exchange.command(help=PACK)
-@click.argument("brings", type=click.Choice(["issue", "submission"]))
+@click.argument("brings", type=click.Choice(["issue", "submission", "verdict"]))
 @_AS
 @click.option("--to", "code", required=True, help=_("Division code of the recipient."))
 @click.option("--disc", type=click.Path(exists=True, path_type=Path), help=_("The disc that is issued."))
@@ -150,8 +151,11 @@ def pack(
     output: Path,
 ) -> None:  # fmt: skip
     """Make a package."""
-    if (brings == "issue") != (disc is not None) or (brings == "submission" and not (campaign and (folder or seal))):
-        raise click.UsageError(_("An issue needs --disc, a submission --campaign and --folder or --seal."))
+    needs = {"issue": disc is not None, "submission": campaign and (folder or seal), "verdict": campaign}
+    if not needs[brings] or (disc is not None and brings != "issue"):
+        raise click.UsageError(
+            _("An issue needs --disc, a submission --campaign and --folder or --seal, a verdict --campaign.")
+        )
     by = acting(person)
     from tuban.workflow.exchange import actions
     from tuban.workflow.exchange.packing import make
@@ -161,6 +165,8 @@ def pack(
     if peer is None:
         raise NoSuchPeer(code=code)
     given = {"disc": str(disc)} if disc is not None else {"campaign": campaign, "folder": str(folder), "seal": seal}
+    if brings == "verdict":
+        given = {"submission": _decided(by, campaign)}
     package = actions.pack(peer, by=by, brings=brings, given=given, queue=False)
     make(package, given, by, _untold)
     click.echo(f"{_written(package, output)}  {package.size}  {package.digest[:16]}")
@@ -223,6 +229,17 @@ def acting(person: str) -> Acting:
     if by is None:
         raise NobodyOfThisName(name=person)
     return by
+
+
+def _decided(by: Acting, campaign: str) -> str:
+    """Return the newest submission of a campaign that came from elsewhere and was decided on. Raises NothingDecided."""
+    from tuban.workflow.exchange.decided import NothingDecided
+    from tuban.workflow.submission.queries import decided_elsewhere
+
+    found = next((one for one in decided_elsewhere(by) if one.campaign.code == campaign), None)
+    if found is None:
+        raise NothingDecided(why=_("nobody decided on it yet"))
+    return str(found.pk)
 
 
 def _written(package: Any, output: Path) -> Path:

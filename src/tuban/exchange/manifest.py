@@ -20,10 +20,12 @@ _HEX = frozenset("0123456789abcdef")
 
 
 class Kind(StrEnum):
-    """What a package brings: patches that are issued, results that are reported up, the receipt of either."""
+    """What a package brings: patches that are issued, results that are reported up, what was decided on results, the
+    receipt of any."""
 
     ISSUE = "issue"
     SUBMISSION = "submission"
+    VERDICT = "verdict"
     ACKNOWLEDGEMENT = "acknowledgement"
 
 

@@ -10,6 +10,7 @@ from tests.workflow.submission.going_up import signed
 from tuban.jobs.work import do
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.submission.models import Seal, Submission
+from tuban.workflow.submission.signing import document_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,6 +39,8 @@ def test_from_what_stands_in_the_way_to_what_the_city_returned_and_accepted(read
         assert b"".join(file.streaming_content)
     assert client_of("xiang01").get(reverse("web:submission_file", args=[seal.pk, "records.jsonl"])).status_code == 404
     signed(seal, ready.acting)
+    document = text_of(county.get(reverse("web:signing_document", args=[document_of(seal).pk])))
+    assert f"{page}?campaign={seal.campaign_id}" in document, "whoever signed gets back to the campaign"
     sent(county, reverse("web:submission_send", args=[seal.pk]), words="请审核")
     submission = Submission.objects.get()
     assert "审核上报成果" in text_of(city.get(reverse("web:my_day")))

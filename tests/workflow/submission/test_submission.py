@@ -212,6 +212,6 @@ def test_what_all_have_signed_goes_to_another_installation_with_its_signatures(r
     assert gathered.about == {"seal": seal.digest, "number": 1}
     assert {"manifest.json", "records.jsonl", "patches.jsonl", "forms.json"} < set(gathered.files)
     told = json.loads(gathered.files[reported.SIGNATURES].read_text(encoding="utf-8"))
-    assert [one["person"] for one in told] == [ready.acting(name).person_name for name in SIGNERS]
+    assert [one["person"] for one in told["signatures"]] == [ready.acting(name).person_name for name in SIGNERS]
     with pytest.raises(WrongCampaign):
         going.gather(given, ready.acting("xiang01"), tmp_path, lambda _words: None)

@@ -16,14 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from tuban.values.errors import TubanError
 from tuban.web.acting import by
 from tuban.web.deeds import DeskForm, deed_page
 from tuban.web.rail import on_rail
 from tuban.workflow.exchange import actions, policies
-from tuban.workflow.exchange.queries import keys_row, package_for, peer_for, peers_of
+from tuban.workflow.exchange.queries import keys_row, package_for, peer_for, peers_of, trusted_peer
 from tuban.workflow.exchange.words import Brings, Trust
 from tuban.workflow.results.queries import results_seen_by
-from tuban.workflow.submission.queries import signed_seals
+from tuban.workflow.submission.policies import may_hand_over
+from tuban.workflow.submission.queries import decided_elsewhere, signed_seals
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 _LARGEST_CARD = 1 << 14
@@ -77,6 +79,22 @@ class AsideForm(DecideForm):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class VerdictForm(DeskForm):
+    """Which decision goes back."""
+
+    def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submission"] = forms.ChoiceField(label=gettext_lazy("Submission"), choices=offered)
+        self.fields["submission"].widget.attrs["class"] = "form-select"
+
+
+class SenderTrustedNoMore(TubanError):
+    """Whoever sent these results is not trusted any more, or by another card only."""
+
+    code = "exchange.sender_trusted_no_more"
+    hint = "Take in the card that they hold now, and compare its fingerprint; then send the decision."
+
+
 class PackForm(DeskForm):
     """What goes to whom."""
 
@@ -88,6 +106,8 @@ class PackForm(DeskForm):
         offered = [(key, f"{one.name} {one.code}") for key, one in peers.items()]
         self.fields["peer"] = forms.ChoiceField(label=gettext_lazy("Recipient"), choices=offered)
         self.fields["content"] = forms.ChoiceField(label=label, help_text=help_text, choices=list(contents.items()))
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
 
 
 @on_rail("submission")
@@ -198,13 +218,39 @@ def issue(request: HttpRequest) -> HttpResponse:
 @_READ_OR_SEND
 def report(request: HttpRequest) -> HttpResponse:
     """Send what was sealed and signed up to another installation."""
-    seals = {str(one.pk): one for one in signed_seals(by(request))}
+    acting = by(request)
+    seals = {str(one.pk): one for one in signed_seals(acting) if may_hand_over.allows(acting, one)}
     return _pack(
         request, Brings.SUBMISSION, title=_("Report results"), label=_("Seal"),
         contents={key: str(one) for key, one in seals.items()},
         given=lambda key: {"seal": key, "campaign": seals[key].campaign.code},
         lacking=_("Nothing was sealed and signed by everybody yet: begin under Reporting up."),
         words=_("It carries the records, the forms and the signatures. What the recipient has by now is left out."),
+    )  # fmt: skip
+
+
+@on_rail("submission")
+@_READ_OR_SEND
+def verdict(request: HttpRequest) -> HttpResponse:
+    """Send what was decided on a submission back to the installation that it came from."""
+    acting = by(request)
+    rows = {str(one.pk): one for one in decided_elsewhere(acting)}
+    offered = [(key, f"{one.seal} · {one.seal.came.get('from', '')}") for key, one in rows.items()]
+    why = policies.may_exchange.explain(acting)
+    if not why and not rows:
+        why = _("Nothing that came from another installation was decided yet: accept or return it first.")
+
+    def do(given: dict[str, Any]) -> None:
+        peer = trusted_peer(acting, rows[given["submission"]].seal.came.get("code", ""))
+        if peer is None:
+            raise SenderTrustedNoMore
+        actions.pack(peer, by=acting, brings=Brings.VERDICT, given=given)
+
+    form = VerdictForm(request.POST or None, initial={"submission": request.GET.get("submission", "")}, offered=offered)
+    return deed_page(
+        request, form, title=_("Send the decision back"), back=reverse("web:exchange_outbox"), do=do, why_not=why,
+        button=_("Make the package"), done=_("The package is being made."),
+        words=_("It tells every decision since the results came, the reasons, and the patches that they name."),
     )  # fmt: skip
 
 
@@ -234,14 +280,21 @@ def take_in(request: HttpRequest, key: UUID) -> HttpResponse:
     acting, found = by(request), package_for(by(request), key)
     if found is None:
         raise Http404
-    words = _(
+    is_seal = bool(found.manifest.get("about", {}).get("seal"))
+    words = {
+        Brings.SUBMISSION: _("It lies before your unit then, to be examined; the sender gets a receipt.")
+        if is_seal
+        else _("The files are kept, and the sender gets a receipt."),
+        Brings.VERDICT: _("The campaign then stands as the level above decided: locked, or open again."),
+    }
+    disc = _(
         "The disc goes to the import: it is checked like any other, and loaded once you confirm what the check says."
     )
     return deed_page(
         request, DecideForm(request.POST or None, initial={"version": found.version}), title=_("Take it in"),
         back=reverse("web:exchange_package", args=[key]), button=_("Take it in"),
         do=lambda given: actions.take_in(found, by=acting, **given), done=_("It is taken in, and its receipt is made."),
-        words=words if found.brings == Brings.ISSUE else _("The files are kept, and the sender gets a receipt."),
+        words=disc if found.brings == Brings.ISSUE else words.get(Brings(found.brings), ""),
         why_not=policies.may_decide.explain(acting, found),
     )  # fmt: skip
 

@@ -51,6 +51,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     why = policies.may_exchange.explain(acting) or ("" if keys_row(acting.post.unit) else _no_keys())
     controls = [
         control(_("Issue patches"), reverse("web:exchange_issue"), why, icon="send"),
+        control(_("Send the decision back"), reverse("web:exchange_verdict"), why, icon="send"),
         control(_("Report results"), reverse("web:exchange_report"), why, icon="send", primary=True),
     ]
     return _box(request, Way.OUT, "web/exchange/outbox.html", controls)
@@ -117,11 +118,12 @@ def package(request: HttpRequest, key: UUID) -> HttpResponse:
             control(_("Lay it aside"), reverse("web:exchange_aside", args=[key]), why),
         ]
     receipt = found.receipts.filter(way=Way.OUT).first() if is_in else None
-    arrival = found.about.get("arrival")
+    arrival, campaign = found.about.get("arrival"), found.about.get("campaign")
     job = job_of(found.job_id) if found.job_id else None
     return render(request, "web/exchange/package.html", {
         "tabs": submission_tabs("inbox" if is_in else "outbox"), "package": found, "is_in": is_in, "controls": controls,
         "look": _LOOKS.get(State(found.state), "quiet"), "changes": changes_shown(found), "receipt": receipt,
+        "submission_url": f"{reverse('web:submission')}?campaign={campaign}" if campaign else "",
         "arrival_url": reverse("web:import", args=[arrival]) if arrival else "",
         "made_at": _minute(found.manifest.get("made_at", "")), "answered_at": _minute(found.about.get("at", "")),
         "pieces": found.manifest.get("pieces", [])[:200], "told": found.manifest,

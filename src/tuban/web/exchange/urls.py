@@ -16,6 +16,7 @@ exchange_urls = [
     path("exchange/peers/<uuid:key>/withdraw/", deeds.withdraw, name="exchange_withdraw"),
     path("exchange/issue/", deeds.issue, name="exchange_issue"),
     path("exchange/report/", deeds.report, name="exchange_report"),
+    path("exchange/verdict/", deeds.verdict, name="exchange_verdict"),
     path("exchange/<uuid:key>/", pages.package, name="exchange_package"),
     path("exchange/<uuid:key>/take/", deeds.take_in, name="exchange_take"),
     path("exchange/<uuid:key>/aside/", deeds.lay_aside, name="exchange_aside"),

@@ -36,6 +36,7 @@ from tuban.workflow.signoff.proof import Proof, lasts, prove
 from tuban.workflow.signoff.queries import waiting
 from tuban.workflow.signoff.queries.reading import standing_of
 from tuban.workflow.signoff.queries.seen import documents_seen_by
+from tuban.workflow.submission.signing import SEAL
 
 _PAGE = 50
 _MOST_AT_ONCE = 200
@@ -92,6 +93,7 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
         "sections": _sections(found.snapshots.get(is_current=True).cells),
         "subject_url": _subject_url(found),
         "is_of_campaign": found.subject_kind == CAMPAIGN,
+        "is_of_seal": found.subject_kind == SEAL,
         "print_url": _print_url(found),
         "history": [
             {"row": one, "short": short(one.digest), "difference": one.difference}
@@ -111,13 +113,16 @@ def _sections(cells: list[dict[str, str]]) -> list[dict[str, Any]]:
 
 
 def _subject_url(document: Any) -> str:
+    """Return where the thing of a document is shown; that of a seal is its campaign on the way up."""
+    if document.subject_kind == SEAL:
+        return f"{reverse('web:submission')}?campaign={document.campaign_id}"
     names = {PATCH: "web:patch_signatures", CAMPAIGN: "web:results_of"}
     return reverse(names[document.subject_kind], args=[document.subject_id])
 
 
 def _print_url(document: Any) -> str:
     """Return where the form is fetched to be printed, with its code where it is signed."""
-    if not document.is_current:
+    if not document.is_current or document.subject_kind == SEAL:
         return ""
     if document.subject_kind == CAMPAIGN:
         return reverse("web:form_file", args=[document.subject_id, document.form])

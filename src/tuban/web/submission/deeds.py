@@ -18,9 +18,8 @@ from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.deeds import DeskForm, deed_page, refusal
 from tuban.web.rail import on_rail
-from tuban.workflow.patches.queries.seen import patches_of_campaign
-from tuban.workflow.patches.states import Fate
 from tuban.workflow.submission import actions, policies
+from tuban.workflow.submission.contents import PATCHES, number_of, sealed_lines
 from tuban.workflow.submission.law import patch_reasons, reasons
 from tuban.workflow.submission.queries import in_the_way, returned_last, seal_for, standing_of, submission_for
 
@@ -178,7 +177,7 @@ def accept(request: HttpRequest, key: UUID) -> HttpResponse:
             "You answer for it that it was examined. Findings, opinions and figures are locked, rectification and "
             "cases go on; it goes to the next level above."
         ),
-        done=_("It is accepted."), button=_("Accept the submission"),
+        done=_("It is accepted.") + _back(found), button=_("Accept the submission"),
         why_not=policies.may_examine.explain(acting, found),
         do=lambda given: actions.accept(found, by=acting, **given),
     )  # fmt: skip
@@ -191,12 +190,13 @@ def send_back(request: HttpRequest, key: UUID) -> HttpResponse:
     acting, found = by(request), _found(request, key)
     named = returned_last(found)
     first = {
-        "numbers": "\n".join(str(one.patch) for one in named.values()),
+        "numbers": "\n".join(named),
         "patch_reasons_given": sorted({reason for one in named.values() for reason in one.reasons}),
     }
     return deed_page(
-        request, ReturnForm(request.POST or None, initial=first, patches=_patches(request, found)),
-        title=_("Return the submission"), back=_page(found), done=_("It is returned."), button=_("Return"),
+        request, ReturnForm(request.POST or None, initial=first, patches=_patches(found)),
+        title=_("Return the submission"), back=_page(found), done=_("It is returned.") + _back(found),
+        button=_("Return"),
         why_not=policies.may_examine.explain(acting, found),
         do=lambda given: actions.send_back(
             found, by=acting, reasons_given=given["reasons_given"], text=given["text"], pins=_pins(given)
@@ -210,9 +210,10 @@ def reopen(request: HttpRequest, key: UUID) -> HttpResponse:
     """Open again what was accepted."""
     acting, found = by(request), _found(request, key)
     return deed_page(
-        request, ReturnForm(request.POST or None, patches=_patches(request, found)), title=_("Reopen accepted data"),
+        request, ReturnForm(request.POST or None, patches=_patches(found)), title=_("Reopen accepted data"),
         words=_("The county may change its data again, and has to seal, sign and send them anew."), back=_page(found),
-        done=_("It is open again."), button=_("Reopen"), why_not=policies.may_reopen.explain(acting, found),
+        done=_("It is open again.") + _back(found), button=_("Reopen"),
+        why_not=policies.may_reopen.explain(acting, found),
         do=lambda given: actions.reopen(
             found, by=acting, reasons_given=given["reasons_given"], reason=given["text"], pins=_pins(given)
         ),
@@ -231,10 +232,14 @@ def _found(request: HttpRequest, key: UUID) -> Any:
     return found
 
 
-def _patches(request: HttpRequest, submission: Any) -> dict[str, UUID]:
-    rows = patches_of_campaign(by(request), submission.campaign_id).filter(fate=Fate.ACTIVE)
-    return {f"{number}-{part}" if part else number: key
-            for number, part, key in rows.values_list("number", "part_number", "uuid")}  # fmt: skip
+def _patches(submission: Any) -> dict[str, UUID]:
+    """Return the patches of what was sent, by their numbers as people write them."""
+    return {number_of(row): UUID(row["uuid"]) for row in sealed_lines(submission.seal, PATCHES)}
+
+
+def _back(submission: Any) -> str:
+    """Return what is to be done besides where a submission came from another installation."""
+    return " " + _("Send the decision back as a package.") if submission.seal.came else ""
 
 
 def _page(submission: Any = None) -> str:

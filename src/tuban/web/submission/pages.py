@@ -19,7 +19,9 @@ from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.web.signing.panel import panel
 from tuban.web.submission import shown
+from tuban.web.submission.came import came_shown
 from tuban.web.tabs import submission_tabs
+from tuban.workflow.exchange.policies import may_exchange
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import ABOVE_COUNTIES
 from tuban.workflow.results.policies import may_write
@@ -55,7 +57,8 @@ def submission(request: HttpRequest) -> HttpResponse:
     if acting.level in ABOVE_COUNTIES and "campaign" not in request.GET:
         return redirect("web:submission_units")
     standing = standing_of(campaign)
-    result, found = in_the_way(acting, campaign)
+    came = standing.seal is not None and bool(standing.seal.came)
+    result, found = (None, []) if came else in_the_way(acting, campaign)
     work, sent = sealing(campaign), submissions_of(acting, campaign)
     context: dict[str, Any] = {
         "tabs": submission_tabs("submission"), "campaign": campaign, "standing": standing, "result": result,
@@ -67,11 +70,16 @@ def submission(request: HttpRequest) -> HttpResponse:
         "history": _history(seals_of(acting, campaign), sent),
         "results_url": reverse("web:results_of", args=[campaign.pk]),
     }  # fmt: skip
-    context |= _objected(request, acting, campaign, found)
+    if came and standing.seal is not None:
+        context["came"] = came_shown(request, acting, standing.seal)
+    else:
+        context |= _objected(request, acting, campaign, found)
     if standing.seal is not None:
         context |= {
-            "figures": shown.figures(standing.seal), "since": shown.differences(since_seal(standing.seal)),
-            "before": shown.differences(standing.seal.differences) if standing.seal.differences else None,
+            "figures": shown.figures(standing.seal),
+            "since": None if came else shown.differences(since_seal(standing.seal)),
+            "before": shown.differences(standing.seal.differences, is_here=not came)
+            if standing.seal.differences else None,
             "panel": panel(request, standing.document) if standing.document is not None else None,
             "files": [
                 {"name": name, "size": one["size"],
@@ -91,7 +99,7 @@ def _objected(request: HttpRequest, acting: Acting, campaign: Any, found: list[A
     rule = request.GET.get("rule", "") if request.GET.get("rule", "") in rules else ""
     rows = [one for one in of_kind if not rule or one.rule == rule]
     rows.sort(key=lambda one: not one.stands)
-    named: list[Any] = [_Named(one.patch, one.part) for one in rows[: shown.MOST]]
+    named: list[Any] = [shown.Named(one.patch, one.part) for one in rows[: shown.MOST]]
     patches = patches_named(acting, campaign, named)
     return {
         "kinds": shown.kinds(found, chosen), "chosen": chosen, "rule": rule,
@@ -103,23 +111,19 @@ def _objected(request: HttpRequest, acting: Acting, campaign: Any, found: list[A
     }  # fmt: skip
 
 
-class _Named:
-    """A patch that an objection names, as the results name theirs."""
-
-    def __init__(self, number: str, part: str) -> None:
-        self.patch_number, self.part_number = number, part
-
-
 def _steps(standing: Standing, found: list[Any], *, has_result: bool) -> list[dict[str, Any]]:
     """Return the way up: results, nothing in the way, seal, signatures, then every level above."""
     seal, sent = standing.seal, standing.submission
     is_signed = standing.document is not None and standing.document.signed_at is not None
     is_free = has_result and not any(counts(found).values())
+    came = seal is not None and bool(seal.came)
     done = [
-        (_("Results written"), has_result), (_("Nothing in the way"), is_free or seal is not None),
+        (_("Results written"), has_result or came), (_("Nothing in the way"), is_free or seal is not None),
         (_("Sealed"), seal is not None), (_("Signed"), is_signed or sent is not None), (_("Sent up"), sent is not None),
     ]  # fmt: skip
     told = [{"title": title, "state": "done" if is_done else "open", "note": ""} for title, is_done in done]
+    if sent is not None and (sent.elsewhere or sent.stations.filter(unit=None).exists()):
+        return told + _elsewhere(sent)
     if seal is not None:
         stations = {one.unit_id: one for one in sent.stations.all()} if sent is not None else {}
         for unit in units_above(seal.unit):
@@ -135,6 +139,20 @@ def _steps(standing: Standing, found: list[Any], *, has_result: bool) -> list[di
     now = next((one for one in told if one["state"] == "open"), None)
     if now is not None and not any(one["state"] in ("now", "back") for one in told):
         now["state"] = "now"
+    return told
+
+
+def _elsewhere(sent: Any) -> list[dict[str, Any]]:
+    """Return the levels above of a submission that went to another installation, as far as they are known."""
+    last = {one.unit_name: shown.station(one) for one in sent.stations.all()}
+    told = [
+        {"title": name, "state": "done" if one["row"].outcome == "accepted" else "back", "note": one["words"]}
+        for name, one in last.items()
+        if one["row"].outcome
+    ]
+    if sent.elsewhere:
+        told = [one for one in told if one["title"] != sent.elsewhere]
+        told.append({"title": sent.elsewhere, "state": "now", "note": _("in another installation")})
     return told
 
 
@@ -161,6 +179,7 @@ def _controls(acting: Acting, standing: Standing, sent: list[Any], found: list[A
                     icon="circle-check", primary=True),
             control(_("Return"), reverse("web:submission_return", args=[last.pk]), why, icon="arrow-back-up"),
         ]  # fmt: skip
+    made += _by_package(acting, standing, last)
     if last is not None and campaign.locked_at is not None and acting.level in ABOVE_COUNTIES:
         made.append(
             control(_("Reopen"), reverse("web:submission_reopen", args=[last.pk]),
@@ -169,26 +188,46 @@ def _controls(acting: Acting, standing: Standing, sent: list[Any], found: list[A
     return made
 
 
+def _by_package(acting: Acting, standing: Standing, last: Any) -> list[dict[str, Any]]:
+    """Return the controls for what goes to another installation: the seal up, the decision back down."""
+    why = may_exchange.explain(acting)
+    made = []
+    if (
+        acting.level not in ABOVE_COUNTIES
+        and standing.seal is not None
+        and not policies.may_hand_over.explain(acting, standing.seal)
+    ):
+        made.append(control(_("Hand over as a package"), reverse("web:exchange_report"), why))
+    is_decided = last is not None and last.seal.came and any(one.outcome for one in last.stations.all())
+    if is_decided and last.seal.came.get("unit") == str(acting.post.unit_id):
+        address = f"{reverse('web:exchange_verdict')}?submission={last.pk}"
+        made.append(control(_("Send the decision back"), address, why, icon="send", primary=True))
+    return made
+
+
 def _history(seals: Any, sent: list[Any]) -> list[dict[str, Any]]:
     """Return everything that happened on the way up, the newest first."""
     rows: list[dict[str, Any]] = [
-        {"at": one.whole_at, "title": _("Seal {number} was made").format(number=one.number), "who": one.asked_by,
+        {"at": one.whole_at, "title": _("Seal {number} was made").format(number=one.number), "who": one.made_by,
          "text": one.reason, "icon": "lock", "digest": one.digest,
-         "differences": shown.differences(one.differences) if one.differences else None}
+         "differences": shown.differences(one.differences, is_here=not one.came) if one.differences else None}
         for one in seals
     ]  # fmt: skip
     for one in sent:
         title = _("Seal {number} was sent up").format(number=one.seal.number)
-        rows.append({"at": one.sent_at, "title": title, "who": one.by, "text": one.note, "icon": "send"})
+        if one.seal.came:
+            title = _("Seal {number} came as a package").format(number=one.seal.number)
+        who = one.by or one.seal.came.get("made_by", "")
+        rows.append({"at": one.sent_at, "title": title, "who": who, "text": one.note, "icon": "send"})
         for told in map(shown.station, one.stations.all()):
             station = told["row"]
             if station.outcome:
                 rows.append(
-                    {"at": station.decided_at, "title": f"{station.unit}：{told['words']}", "who": station.by,
+                    {"at": station.decided_at, "title": f"{station.unit_name}：{told['words']}",
                      "text": station.text, **told}
                 )  # fmt: skip
             else:
-                title = _("lies with {unit}").format(unit=station.unit)
+                title = _("lies with {unit}").format(unit=station.unit_name)
                 rows.append({"at": station.came_at, "title": title, **told})
     return sorted(rows, key=lambda row: row["at"], reverse=True)
 
@@ -206,7 +245,7 @@ def units(request: HttpRequest) -> HttpResponse:
             "look": shown.look(one.state),
             "waits": waits_for(acting, one.submission),
             "url": f"{reverse('web:submission')}?campaign={one.campaign.pk}",
-            "holder": one.submission.holder if one.submission is not None else None,
+            "holder": one.submission.lies_with if one.submission is not None else "",
         }
         for one in inbox(acting)
     ]

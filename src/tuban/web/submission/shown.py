@@ -31,6 +31,13 @@ _FIELDS = {
 }
 
 
+class Named:
+    """A patch that an objection names, or a seal, as the results name theirs."""
+
+    def __init__(self, number: str, part: str) -> None:
+        self.patch_number, self.part_number = number, part
+
+
 def state_words(state: str) -> str:
     """Return where a campaign stands on its way up."""
     own = {"open": _("not sealed yet"), "sealed": _("sealed, being signed"), "signed": _("signed, not sent yet")}
@@ -70,11 +77,12 @@ def station(one: Any) -> dict[str, Any]:
     outcome = Outcome(one.outcome)
     kind, icon = _LOOKS[outcome]
     return {
-        "row": one, "words": outcome.label, "look": kind, "icon": icon,
+        "row": one, "words": outcome.label, "who": one.decided_by, "look": kind, "icon": icon,
         "reasons": "；".join(label(reasons(), value) for value in one.reasons),
         "pinned": [
             {
-                "number": str(pin.patch), "url": reverse("web:patch", args=[pin.patch.uuid]), "text": pin.text,
+                "number": str(pin), "url": reverse("web:patch", args=[pin.patch.uuid]) if pin.patch else "",
+                "text": pin.text,
                 "reasons": "；".join(label(patch_reasons(), value) for value in pin.reasons), "to": pin.to,
             }
             for pin in one.pinned.all()
@@ -87,11 +95,12 @@ def label(codelist: Any, value: str) -> str:
     return str(codelist.label(value)) if value in codelist else value
 
 
-def differences(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what differs between two seals, or since one: counts, and the first patches with old and new values."""
+def differences(told: Mapping[str, Any], *, is_here: bool = True) -> dict[str, Any]:
+    """Return what differs between two seals, or since one: counts, and the first patches with old and new values.
+    Patches of a seal that came are not here (``is_here``): they are named, and lead nowhere."""
     changed = [
         {
-            "number": one["number"], "url": reverse("web:patch", args=[one["uuid"]]),
+            "number": one["number"], "url": reverse("web:patch", args=[one["uuid"]]) if is_here else "",
             "fields": [
                 {"title": str(_FIELDS.get(name, name)), "old": _value(name, old), "new": _value(name, new)}
                 for name, (old, new) in one["fields"].items()

@@ -33,6 +33,7 @@ from tuban.workflow.exchange.policies import (
 )
 from tuban.workflow.exchange.queries import card_of, keys_row, room_of, secret_place, taken_before
 from tuban.workflow.exchange.receipts import acknowledge
+from tuban.workflow.exchange.room import check_waiting
 from tuban.workflow.exchange.words import Brings, State, Trust, Way
 from tuban.workflow.organisations.acting import Acting
 
@@ -143,6 +144,7 @@ def receive(*, by: Acting, name: str, file: Path | None = None, queue: bool = Tr
         size=file.stat().st_size if file else 0,
     )  # fmt: skip
     if queue and file is not None:
+        check_waiting(package)
         room = room_of(package)
         room.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.move(file, room / "package.tbx")
@@ -158,6 +160,7 @@ def take_in(package: Package, *, by: Acting, version: int) -> Package:
         raise PackageChanged(name=package.name)
     came = content_of(package.brings).take_in(package, room_of(package) / "files", by)
     package.about = {**package.about, **came}
+    package.code, package.reason, package.hint = "", "", ""
     _decided(package, by, State.TAKEN)
     acknowledge(package, by, "taken")
     return package
@@ -169,7 +172,7 @@ def lay_aside(package: Package, *, by: Acting, version: int, reason: str) -> Pac
     if not reason.strip():
         raise ReasonNeeded
     _locked(package, version)
-    package.reason = reason.strip()[:_LONGEST_REASON]
+    package.code, package.reason, package.hint = "", reason.strip()[:_LONGEST_REASON], ""
     _decided(package, by, State.ASIDE)
     acknowledge(package, by, "aside", package.reason)
     return package

@@ -24,6 +24,13 @@ class WrongCounty(TubanError):
     hint = "Ask the sender for the package of your own county; nothing of this one was kept."
 
 
+class WrongRecipientOfContent(TubanError):
+    """This goes to {right}, not to {code}."""
+
+    code = "exchange.wrong_recipient_of_content"
+    hint = "Make it for the installation that sent what it answers."
+
+
 class WrongCampaign(TubanError):
     """The package is of the campaign {code}: {why}."""
 
@@ -45,7 +52,8 @@ class Change:
     """So many things that would be new, changed, … when a package is taken in; ``names`` are the first of them.
 
     ``what`` is one of new, changed, same, gone, known (here already, with nothing to compare with) and kept
-    (worked on here already: it stays as it is here).
+    (worked on here already: it stays as it is here); of decisions accepted, returned, reopened, pinned (patches
+    that a return names) and past (on a seal after which a later one was sent).
     """
 
     what: str
@@ -65,10 +73,17 @@ class Content(Protocol):
         """Raise WrongCounty or WrongCampaign where it may not come here from its sender."""
 
     def difference(self, package: Package, folder: Path) -> list[Change]:
-        """Return what would change here."""
+        """Return what would change here. Raises why it cannot be taken in as things stand: it then waits to be laid
+        aside, or for that to change."""
 
     def take_in(self, package: Package, folder: Path, by: Acting) -> dict[str, Any]:
         """Take it in; returns what came of it."""
+
+    def sent(self, package: Package, given: Mapping[str, Any], by: Acting) -> None:
+        """Enter that a package of it was made, ready to be handed over."""
+
+    def answered(self, package: Package) -> None:
+        """Enter what its recipient said of it, as ``about`` of the package tells."""
 
 
 _CONTENTS: dict[str, Content] = {}

@@ -114,6 +114,12 @@ class Issue:
         job = actions.check(arrival, by=by)
         return {"arrival": str(arrival.pk), "job": str(job.pk), "digests": _told(folder)}
 
+    def sent(self, package: Package, given: Mapping[str, Any], by: Acting) -> None:
+        """Nothing of here depends on it."""
+
+    def answered(self, package: Package) -> None:
+        """Nothing of here depends on it."""
+
 
 def digests_of(tables: list[Path]) -> dict[str, str]:
     """Return a digest of every patch by its number: of its outline and of everything that is stated of it."""

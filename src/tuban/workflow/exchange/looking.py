@@ -24,6 +24,7 @@ from tuban.workflow.exchange.models import Package, Peer
 from tuban.workflow.exchange.packing import KeysMissing, wire_of
 from tuban.workflow.exchange.queries import keys_of, room_of, taken_before, trusted_card
 from tuban.workflow.exchange.receipts import take_receipt
+from tuban.workflow.exchange.room import TIMES_OPENED, check_room
 from tuban.workflow.exchange.words import Brings, State, Trust
 
 Progress = Callable[[str, int, int], None]
@@ -44,12 +45,12 @@ def look(package: Package, file: Path, progress: Progress) -> Package:
     room = room_of(package)
     shutil.rmtree(room / "files", ignore_errors=True)
     try:
+        check_room(file.stat().st_size * TIMES_OPENED)
         manifest = _opened(package, file, progress)
         with transaction.atomic():
             _placed(package, manifest, room / "files")
     except TubanError as error:
-        with speaking("zh_CN"):
-            package.code, package.reason, package.hint = error.code, error.message, error.advice
+        _hindered(package, error)
         package.state = State.REFUSED
     package.version += 1
     with transaction.atomic():
@@ -93,5 +94,13 @@ def _placed(package: Package, manifest: Manifest, folder: Path) -> None:
     for one in held_pieces(manifest):
         if not store.path_of(one.sha256).is_file():
             raise PieceLacking(path=one.path)
-    package.about = {"changes": [asdict(one) for one in content.difference(package, folder)]}
-    package.state = State.WAITING
+    package.state, package.about = State.WAITING, {}
+    try:
+        package.about = {"changes": [asdict(one) for one in content.difference(package, folder)]}
+    except TubanError as error:  # it is theirs and the next one, so somebody decides on it: the one after must not wait
+        _hindered(package, error)
+
+
+def _hindered(package: Package, error: TubanError) -> None:
+    with speaking("zh_CN"):
+        package.code, package.reason, package.hint = error.code, error.message, error.advice

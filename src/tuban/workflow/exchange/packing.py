@@ -25,6 +25,7 @@ from tuban.workflow.audit.recording import PRODUCT, record
 from tuban.workflow.exchange.contents import content_of
 from tuban.workflow.exchange.models import Package, Peer
 from tuban.workflow.exchange.queries import SUFFIX, card_of, keys_of, sent_before
+from tuban.workflow.exchange.room import TIMES_PACKED, check_room
 from tuban.workflow.exchange.words import State
 from tuban.workflow.organisations.acting import Acting
 
@@ -72,7 +73,7 @@ def _make(package: Package, given: Mapping[str, Any], by: Acting, progress: Prog
     if peer is None or keys is None:
         raise KeysMissing(unit=package.unit.name)
     content = content_of(package.brings)
-    gathered = content.gather(given, by, scratch, lambda words: progress(words, 0, 0))
+    gathered = content.gather({**given, "to": peer.code}, by, scratch, lambda words: progress(words, 0, 0))
     last = _numbered(package, peer, gathered.campaign, keys.card.fingerprint)
     held = _held_there(peer, package.brings, gathered.campaign.code) if content.is_incremental else frozenset()
     progress(_("Reading the files"), 0, 0)
@@ -80,6 +81,7 @@ def _make(package: Package, given: Mapping[str, Any], by: Acting, progress: Prog
     for path, source in gathered.files.items():
         piece = piece_of(path, source)
         pieces.append(Piece(path, piece.size, piece.sha256, piece.sha256 in held))
+    check_room(sum(one.size for one in pieces if not one.is_held) * TIMES_PACKED)
     manifest = manifest_of(
         package, keys, campaign=gathered.campaign, pieces=pieces, sequence=package.sequence,
         previous=last.digest if last else "", about=gathered.about,
@@ -90,7 +92,9 @@ def _make(package: Package, given: Mapping[str, Any], by: Acting, progress: Prog
         manifest, gathered.files, into, keys=keys, recipient=card_of(peer),
         tell=lambda done, total: progress(sealing, done, total),
     )  # fmt: skip
-    keep(package, manifest, into)
+    with transaction.atomic():
+        keep(package, manifest, into)
+        content.sent(package, given, by)
 
 
 def _numbered(package: Package, peer: Peer, campaign: Round, fingerprint: str) -> Package | None:
@@ -149,7 +153,7 @@ def wire_of(manifest: Manifest) -> dict[str, Any]:
 
 def name_of(manifest: Manifest) -> str:
     """Return what the file of a package is called: what it brings, from whom to whom, its campaign and number."""
-    titles = {Kind.ISSUE: "下发", Kind.SUBMISSION: "上报", Kind.ACKNOWLEDGEMENT: "回执"}
+    titles = {Kind.ISSUE: "下发", Kind.SUBMISSION: "上报", Kind.VERDICT: "审核", Kind.ACKNOWLEDGEMENT: "回执"}
     number = f"-{manifest.sequence:03}" if manifest.sequence else f"-{manifest.key[:8]}"
     ends = f"{manifest.sender.code or '0'}-{manifest.recipient.code or '0'}"
     return f"{titles[manifest.kind]}-{manifest.campaign.code}-{ends}{number}{SUFFIX}"

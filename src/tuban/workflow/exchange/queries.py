@@ -69,10 +69,11 @@ def package_for(by: Acting, key: UUID) -> Package | None:
 
 
 def taken_before(package: Package) -> dict[int, str]:
-    """Return digests of the manifests taken in from the sender of a package, of its campaign and kind, by number."""
+    """Return digests of the manifests that were taken in or laid aside, from the sender of a package, of its campaign
+    and kind, by number."""
     rows = Package.objects.filter(
         unit=package.unit, peer=package.peer, brings=package.brings, campaign_code=package.campaign_code, way=Way.IN,
-        state=State.TAKEN,
+        state__in=(State.TAKEN, State.ASIDE),
     )  # fmt: skip
     return dict(rows.values_list("sequence", "digest"))
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tuban.exchange.manifest import Manifest, Round
 from tuban.exchange.sealing import seal
+from tuban.workflow.exchange.contents import content_of
 from tuban.workflow.exchange.models import Package
 from tuban.workflow.exchange.packing import KeysMissing, keep, manifest_of
 from tuban.workflow.exchange.queries import card_of, keys_of
@@ -65,4 +66,5 @@ def take_receipt(package: Package, manifest: Manifest) -> bool:
         row.about = {**row.about, **{name: str(told.get(name, ""))[:300] for name in ("outcome", "reason", "by", "at")}}
         row.version += 1
         row.save(update_fields=["state", "about", "version"])
+        content_of(row.brings).answered(row)
     return True

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tuban.exchange.manifest import Kind
 from tuban.jobs.work import Run, work
-from tuban.workflow.exchange import issuing, reported
+from tuban.workflow.exchange import decided, issuing, reported
 from tuban.workflow.exchange.actions import LOOK, PACK
 from tuban.workflow.exchange.contents import register
 from tuban.workflow.exchange.looking import look
@@ -21,6 +21,7 @@ from tuban.workflow.organisations.queries import acting_as
 
 register(Kind.ISSUE, issuing.Issue())
 register(Kind.SUBMISSION, reported.Submission())
+register(Kind.VERDICT, decided.Verdict())
 
 
 @work(PACK)

@@ -15,6 +15,11 @@ TITLES = {
     "same": _("the same"),
     "kept": _("worked on here: stays as it is here"),
     "gone": _("not in it any more: stays here"),
+    "accepted": _("accepted by"),
+    "returned": _("returned by"),
+    "reopened": _("reopened by"),
+    "past": _("on an earlier seal: changes nothing here any more"),
+    "pinned": _("patches to be corrected"),
 }
 
 

@@ -18,6 +18,7 @@ class Brings(TextChoices):
 
     ISSUE = "issue", _("Issued patches")
     SUBMISSION = "submission", _("Results reported up")
+    VERDICT = "verdict", _("Decision on results")
     ACKNOWLEDGEMENT = "acknowledgement", _("Receipt")
 
 

@@ -16,10 +16,10 @@ from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.patches.models import Patch
+from tuban.workflow.organisations.models import Unit
 from tuban.workflow.results.queries import newest
-from tuban.workflow.review.returns.actions import send_back as send_patch_back
-from tuban.workflow.review.returns.queries import hands_of
+from tuban.workflow.submission.contents import PATCHES, number_of, patch_of, sealed_lines
+from tuban.workflow.submission.going_back import kept, open_again
 from tuban.workflow.submission.hindrances import objections
 from tuban.workflow.submission.law import patch_reasons, reasons
 from tuban.workflow.submission.models import Explanation, PinnedPatch, Seal, Station, Submission
@@ -155,17 +155,17 @@ def accept(submission: Submission, *, by: Acting, text: str = "") -> Submission:
     """Accept a submission: its data are locked, and it goes on to the next level above where there is one."""
     station = _decide(submission, by, Outcome.ACCEPTED, text)
     campaign = submission.campaign
-    campaign.locked_at, campaign.locked_by = timezone.now(), str(station.unit)[:80]
+    campaign.locked_at, campaign.locked_by = timezone.now(), station.unit_name[:80]
     campaign.save(update_fields=["locked_at", "locked_by"])
-    above = next_above(station.unit)
+    above = next_above(station.unit) if station.unit is not None else None
     submission.holder = above
     if above is None:
         submission.state = State.ACCEPTED
-    _kept(submission)
+    kept(submission)
     if above is not None:
         tell_came(Station.objects.create(submission=submission, unit=above))
     tell_decided(station)
-    note(unit=str(station.unit), on_to=str(above or ""))
+    note(unit=station.unit_name, on_to=str(above or ""))
     return submission
 
 
@@ -181,16 +181,16 @@ def send_back(
     _known(reasons(), reasons_given)
     station = _decide(submission, by, Outcome.RETURNED, _words(text, _("say what is to be corrected")), reasons_given)
     _pin(station, pins)
-    below = right_below(station.unit, submission.seal.unit)
+    below = _below(station, submission)
     if below is not None:
         submission.holder = below
-        _kept(submission)
+        kept(submission)
         tell_came(Station.objects.create(submission=submission, unit=below))
     else:
         submission.state, submission.holder = State.RETURNED, None
-        _open_again(submission, station, by)
+        open_again(submission, station, by)
     tell_decided(station)
-    note(unit=str(station.unit), patches=[str(one.patch) for one in pins])
+    note(unit=station.unit_name, patches=[str(one.patch) for one in pins])
     return submission
 
 
@@ -213,9 +213,17 @@ def reopen(
     )  # fmt: skip
     _pin(station, pins)
     submission.state, submission.holder = State.REOPENED, None
-    _open_again(submission, station, by)
+    open_again(submission, station, by)
     tell_decided(station)
     return submission
+
+
+def _below(station: Station, submission: Submission) -> Unit | None:
+    """Return the unit that it goes back to within this installation; None where that is whoever made the seal, here or
+    elsewhere."""
+    if station.unit is None or submission.seal.came.get("unit") == str(station.unit_id):
+        return None
+    return right_below(station.unit, submission.seal.unit)
 
 
 def _words(text: str, why: str) -> str:
@@ -244,32 +252,17 @@ def _decide(
 
 
 def _pin(station: Station, pins: Sequence[Pin]) -> None:
-    known = patch_reasons()
+    """Pin patches of what was sent; one that this installation does not have is named by its number."""
+    if not pins:
+        return
+    known, campaign = patch_reasons(), station.submission.campaign_id
+    sealed = {row["uuid"]: row for row in sealed_lines(station.submission.seal, PATCHES)}
     for one in pins:
         _known(known, one.reasons)
-        patch = Patch.objects.filter(uuid=one.patch, campaign=station.submission.campaign_id).first()
-        if patch is None:
+        row = sealed.get(str(one.patch))
+        if row is None:
             raise PatchNotSealed(patch=one.patch)
-        PinnedPatch.objects.create(station=station, patch=patch, reasons=list(one.reasons), text=one.text.strip()[:300])
-
-
-def _open_again(submission: Submission, station: Station, by: Acting) -> None:
-    """Unlock the campaign, and send each pinned patch of the last return back to whoever took its finding."""
-    campaign = submission.campaign
-    campaign.locked_at, campaign.locked_by = None, None
-    campaign.save(update_fields=["locked_at", "locked_by"])
-    _kept(submission)
-    for pin in station.pinned.select_related("patch__campaign"):
-        hand = next(iter(hands_of(pin.patch, by=by)), None)
-        if hand is not None:
-            send_patch_back(
-                pin.patch, by=by, expected_version=pin.patch.version, what=hand.what, to=hand.person,
-                reasons=pin.reasons, text=pin.text or station.text,
-            )  # fmt: skip
-            pin.to = f"{hand.unit} {hand.person}"[:80]
-            pin.save(update_fields=["to"])
-
-
-def _kept(submission: Submission) -> None:
-    submission.version += 1
-    submission.save(update_fields=["state", "holder", "version"])
+        PinnedPatch.objects.create(
+            station=station, patch=patch_of(row, campaign), key=one.patch, number=number_of(row),
+            reasons=list(one.reasons), text=one.text.strip()[:300],
+        )  # fmt: skip

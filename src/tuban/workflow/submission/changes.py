@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tuban.workflow import store
-from tuban.workflow.submission.contents import FORMS, PATCHES, patch_rows, sealed_bytes, sealed_lines
+from tuban.workflow.submission.contents import FORMS, PATCHES, number_of, patch_rows, sealed_bytes, sealed_lines
 from tuban.workflow.submission.models import Seal
 
 _TOLD = ("finding", "violation", "counted_mu", "cultivated_mu", "area_m2", "state", "township", "managed")
@@ -75,8 +75,7 @@ def how_many(told: Mapping[str, Any]) -> int:
 
 
 def _named(row: Row) -> dict[str, str]:
-    number = f"{row['number']}-{row['part']}" if row.get("part") else row["number"]
-    return {"uuid": row["uuid"], "number": number}
+    return {"uuid": row["uuid"], "number": number_of(row)}
 
 
 def _cells_otherwise(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:

@@ -71,6 +71,25 @@ def patch_rows(campaign: Campaign) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
+def number_of(row: Mapping[str, Any]) -> str:
+    """Return the number of a sealed patch with that of its part.
+
+    >>> number_of({"number": "A1", "part": ""}), number_of({"number": "A1", "part": "2"})
+    ('A1', 'A1-2')
+    """
+    return f"{row['number']}-{row['part']}" if row.get("part") else str(row["number"])
+
+
+def patch_of(row: Mapping[str, Any], campaign_id: Any) -> Patch | None:
+    """Return the patch of this installation that a sealed one is: the very same, else the one of its number; None where
+    it has none, as where the seal came from another installation."""
+    rows = Patch.objects.filter(campaign=campaign_id)
+    same = rows.filter(uuid=row["uuid"]).first()
+    if same is not None:
+        return same
+    return rows.filter(number=row["number"], part_number=row.get("part", ""), fate=Fate.ACTIVE).first()
+
+
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
 

@@ -77,7 +77,7 @@ def may_seal(by: Acting, campaign: Campaign) -> str:
 def _is_busy(campaign: Campaign) -> str:
     lies = under_way(campaign)
     if lies is not None:
-        return _("It lies with {unit}: it can be sealed anew when it comes back.").format(unit=lies.holder)
+        return _("It lies with {unit}: it can be sealed anew when it comes back.").format(unit=lies.lies_with)
     return _("The seal is being made.") if is_being_sealed(campaign) else ""
 
 
@@ -96,6 +96,27 @@ def may_send(by: Acting, seal: Seal) -> str:
     return ""
 
 
+@policy
+def may_hand_over(by: Acting, seal: Seal) -> str:
+    """Why not: a package carries the newest seal, signed by all, to a level above in another installation; one that
+    came from below is handed on when the unit accepted it. What went that way can be packed again while it is there."""
+    sent = Submission.objects.filter(seal=seal).select_related("holder").first()
+    is_there = sent is not None and sent.elsewhere and sent.state == State.UNDER_WAY
+    if sent is not None and is_there and not sent.stations.filter(unit=None).exclude(outcome=Outcome.WAITING).exists():
+        return "" if by.role in EXAMINERS else _("A campaign is sent up by its organiser or leader.")
+    if seal.came:
+        if by.role not in EXAMINERS or str(by.post.unit_id) != seal.came.get("unit"):
+            return _("It is handed on by the unit that took it in.")
+        is_accepted = sent is not None and sent.state == State.ACCEPTED
+        return "" if is_accepted else _("It is handed on when your unit accepted it.")
+    if by.role not in _SENDERS:
+        return _("A campaign is sent up by its organiser or leader.")
+    refusal = _not_theirs(by, seal.campaign) or _unfit_to_send(seal)
+    if not refusal and how_many(since_seal(seal)):
+        return _("The office changed since the seal: seal it anew.")
+    return refusal
+
+
 def _unfit_to_send(seal: Seal) -> str:
     if seal.whole_at is None:
         return _("The seal is being made.")
@@ -110,10 +131,12 @@ def _unfit_to_send(seal: Seal) -> str:
 @policy
 def may_examine(by: Acting, submission: Submission) -> str:
     """Why not: it is accepted or returned by the unit that it lies with."""
+    if submission.state == State.UNDER_WAY and submission.elsewhere:
+        return _("It lies with {unit}.").format(unit=submission.elsewhere)
     if submission.state != State.UNDER_WAY or submission.holder_id is None:
         return _("Nobody has to decide on it now: {state}.").format(state=State(submission.state).label)
     if by.post.unit_id != submission.holder_id or by.is_practice != submission.campaign.is_practice:
-        return _("It lies with {unit}.").format(unit=submission.holder)
+        return _("It lies with {unit}.").format(unit=submission.lies_with)
     if by.role not in EXAMINERS:
         return _("It is decided by reviewers, organisers or leaders of the unit.")
     return ""
@@ -127,6 +150,8 @@ def may_reopen(by: Acting, submission: Submission) -> str:
     last = submission.stations.filter(outcome=Outcome.ACCEPTED).select_related("unit").last()
     if last is None:
         return _("Nobody has accepted it.")
+    if last.unit is None:
+        return _("It is reopened by {unit}, which accepted it last, or by a level above.").format(unit=last.unit_name)
     if by.role not in EXAMINERS or by.is_practice != submission.campaign.is_practice:
         return _("It is reopened by reviewers, organisers or leaders of the unit that accepted it.")
     if by.post.unit_id not in {last.unit_id, *(unit.pk for unit in units_above(last.unit))}:

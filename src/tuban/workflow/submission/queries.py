@@ -48,13 +48,23 @@ def seal_for(by: Acting, key: UUID) -> Seal | None:
 
 
 def signed_seals(by: Acting) -> list[Seal]:
-    """Return the newest seal of each campaign that everybody of its chain has signed."""
+    """Return the newest seal of each campaign that everybody of its chain has signed, here or where it came from."""
     seals = [current_seal(one) for one in campaigns_seen_by(by) if sees(by, one)]
     return [one for one in seals if one is not None and is_signed(one)]
 
 
+def decided_elsewhere(by: Acting) -> list[Submission]:
+    """Return the submissions that came to the acting person's unit from another installation and were decided on since,
+    the newest first: what was decided goes back as a package."""
+    rows = Submission.objects.filter(seal__came__unit=str(by.post.unit_id), campaign__in=campaigns_seen_by(by))
+    rows = rows.exclude(stations__isnull=True).select_related("seal__campaign", "seal__unit", "campaign", "holder")
+    return [one for one in rows if one.stations.exclude(outcome="").exists()]
+
+
 def is_signed(seal: Seal) -> bool:
-    """Whether everybody of its chain has signed a seal."""
+    """Whether everybody of its chain has signed a seal; one that came was proved when it was taken in."""
+    if seal.came:
+        return True
     document = document_of(seal)
     return document is not None and document.signed_at is not None
 
@@ -137,6 +147,6 @@ def count_waiting(by: Acting) -> int:
 
 
 def returned_last(submission: Submission) -> dict[str, Any]:
-    """Return the patches that the level above pinned when it came back to the unit that holds it now, by their key."""
+    """Return the patches that the level above pinned when it came back to who holds it now, by their number."""
     last = submission.stations.filter(outcome="returned").last()
-    return {str(one.patch.uuid): one for one in last.pinned.select_related("patch")} if last is not None else {}
+    return {str(one): one for one in last.pinned.select_related("patch")} if last is not None else {}

@@ -88,7 +88,7 @@ def make_seal(run: Run, seal_id: str) -> dict[str, Any]:
     seal = Seal.objects.select_related("campaign", "unit", "result__campaign").filter(pk=seal_id).first()
     if seal is None or seal.whole_at is not None:
         return {}  # the practice campaign was reset, or an attempt that was thought dead came first
-    campaign, result = seal.campaign, seal.result
+    campaign, result = seal.campaign, seal.own_result
     run.progress(_("Reading the records"), 0, 0)
     objected = demand_way_is_free(campaign, result)
     _recounted(run, seal)
@@ -125,7 +125,7 @@ def _recounted(run: Run, seal: Seal) -> None:
 
 
 def _draw(run: Run, kept: _Kept, seal: Seal) -> None:
-    filled, law = KeptForms(seal.result), law_of_seal(seal.campaign, seal.result.own_values)
+    filled, law = KeptForms(seal.own_result), law_of_seal(seal.campaign, seal.own_result.own_values)
     cards()
     names = forms_of_campaign()
     for done, form in enumerate(names):
@@ -135,7 +135,7 @@ def _draw(run: Run, kept: _Kept, seal: Seal) -> None:
 
 
 def _content(seal: Seal, kept: _Kept, rows: list[dict[str, Any]], objected: int) -> dict[str, Any]:
-    campaign, result = seal.campaign, seal.result
+    campaign, result = seal.campaign, seal.own_result
     findings = Counter(row["finding"] for row in rows)
     return {
         "campaign": {
@@ -178,7 +178,7 @@ def _entered(run: Run, seal: Seal) -> dict[str, Any]:
 
 def _went_on(seal: Seal) -> bool:
     """Whether a finding, a comparison or a cut came after the records of the result were read."""
-    since = read_at(seal.result)
+    since = read_at(seal.own_result)
     of = {"patch__campaign": seal.campaign_id}
     return (
         Finding.objects.filter(Q(at__gt=since) | Q(reopened_at__gt=since), **of).exists()

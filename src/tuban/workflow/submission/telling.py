@@ -25,6 +25,8 @@ _BELOW = (Role.ORGANISER.value, Role.LEADER.value)
 def tell_came(station: Station) -> int:
     """Tell a unit that a submission lies before it; returns how many were told."""
     campaign = station.submission.campaign
+    if station.unit is None:
+        return 0
     return _tell(
         station.unit, _ABOVE, station.submission, kind=CAME, key=f"{CAME}:{station.pk}",
         title=_("{campaign} was sent up: to be examined").format(campaign=campaign.title),
@@ -32,17 +34,24 @@ def tell_came(station: Station) -> int:
 
 
 def tell_decided(station: Station) -> int:
-    """Tell the county what a level above decided; returns how many were told."""
+    """Tell the county what a level above decided, or who took its seal in here; returns how many were told."""
     submission = station.submission
     words = {
         Outcome.ACCEPTED: _("{unit} accepted {campaign}"), Outcome.RETURNED: _("{unit} returned {campaign}"),
         Outcome.REOPENED: _("{unit} reopened {campaign}"),
     }  # fmt: skip
-    title = words[Outcome(station.outcome)].format(unit=station.unit, campaign=submission.campaign.title)
+    title = words[Outcome(station.outcome)].format(unit=station.unit_name, campaign=submission.campaign.title)
     return _tell(
-        submission.seal.unit, _BELOW, submission, kind=DECIDED, key=f"{DECIDED}:{station.pk}:{station.outcome}",
+        *_below(submission), submission, kind=DECIDED, key=f"{DECIDED}:{station.pk}:{station.outcome}",
         title=title, text=station.text, is_urgent=station.outcome != Outcome.ACCEPTED,
     )  # fmt: skip
+
+
+def _below(submission: Submission) -> tuple[Unit, tuple[str, ...]]:
+    """Return whom a decision concerns here: the county, or the unit that passes it on to where the seal is from."""
+    key = submission.seal.came.get("unit")
+    taken_in_by = Unit.objects.filter(pk=key).first() if key else None
+    return (taken_in_by, _ABOVE) if taken_in_by is not None else (submission.seal.unit, _BELOW)
 
 
 def _tell(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.organisations.roles import ABOVE_COUNTIES, Role
+from tuban.workflow.organisations.roles import ABOVE_COUNTIES, Level, Role
 from tuban.workflow.supervision.models import Correction, Drawn, Lot, Supervision
 
 SUPERVISORS = frozenset({Role.SUPERVISOR, Role.REVIEWER})
