@@ -28,8 +28,10 @@ def may_open(by: Actor, subject: Subject, unit: Unit) -> str:
         return _("Administrators of the product do no work of the inspection.")
     if by.is_practice != unit.is_practice:
         return _("The practice county and real units are kept apart.")
-    if by.post.unit_id == unit.pk:
-        return ""
+    return "" if by.post.unit_id == unit.pk else _of_another(by, subject)
+
+
+def _of_another(by: Acting, subject: Subject) -> str:
     if by.role in _ABOVE:
         return _("Levels above read and sign what a unit puts forward; only the unit itself puts it forward.")
     if not by.answers_for(subject.area_code):

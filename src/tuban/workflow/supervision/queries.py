@@ -17,11 +17,11 @@ from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.campaigns.queries import campaigns_seen_by
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Holding, Person
+from tuban.workflow.organisations.roles import ABOVE_COUNTIES
 from tuban.workflow.supervision import listing
 from tuban.workflow.supervision.law import DrawLaw, draw_law, law_of
 from tuban.workflow.supervision.models import Correction, Drawn, Lot, Meeting, Remark, Supervision
 from tuban.workflow.supervision.policies import (
-    ABOVE,
     may_answer,
     may_follow,
     may_see_supervision,
@@ -70,7 +70,7 @@ def visitors_for(by: Acting, campaign: Campaign) -> QuerySet[Person]:
     first results of what was drawn."""
     today = timezone.localdate()
     held = Holding.objects.filter(
-        post__unit__level__in=ABOVE, post__unit__is_practice=campaign.is_practice, since__lte=today,
+        post__unit__level__in=ABOVE_COUNTIES, post__unit__is_practice=campaign.is_practice, since__lte=today,
         person__is_active=True,
     ).exclude(until__lt=today).select_related("post__unit")  # fmt: skip
     fit = [
