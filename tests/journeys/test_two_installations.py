@@ -197,7 +197,7 @@ def _issued(county: House, city: House, tmp_path: Path) -> None:
     page.get_by_role("link", name="到导入里继续").click()
     page.wait_for_selector(".doctor-verdict")
     confirm(page)
-    wait_for(page, lambda: page.locator("[data-state=done]").count() > 0, "the disc is loaded")
+    wait_for(page, lambda: _visited(page, "/patches/", "a[data-row-link]"), "the disc is loaded")
 
 
 def _reported(county: House, name: str, **given: str) -> Path:
@@ -238,6 +238,11 @@ def _reloaded(page: Any, selector: str) -> bool:
     page.wait_for_timeout(500)
     page.reload()
     return False
+
+
+def _visited(page: Any, address: str, selector: str) -> bool:
+    page.goto(address)
+    return bool(page.locator(selector).count())
 
 
 def _campaign(city: House) -> str:
