@@ -53,7 +53,7 @@ class Lot(models.Model):
     share = models.CharField(max_length=40)
     results = models.JSONField(encoder=DjangoJSONEncoder)
     law = models.JSONField(default=dict)
-    edition = models.CharField(max_length=40, default="")
+    edition = models.CharField(max_length=64, default="")
     digest = models.CharField(max_length=64)
     secret = models.CharField(max_length=64)
     commitment = models.CharField(max_length=64)

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="lot",
             name="edition",
-            field=models.CharField(default="", max_length=40),
+            field=models.CharField(default="", max_length=64),
         ),
         migrations.AddField(
             model_name="lot",
