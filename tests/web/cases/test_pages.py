@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
+from tests.workflow.cases.conftest import proposed
 from tests.workflow.review.speaking import fresh
 
 from tuban.workflow.cases import actions
 from tuban.workflow.cases.actions.penalising import Extent
 from tuban.workflow.cases.models import Case, Entry
+from tuban.workflow.cases.queries import items_of
 from tuban.workflow.comparison.telling import told_of
-from tuban.workflow.organisations.models import Person
+from tuban.workflow.organisations.models import Holding, Person, Post
+from tuban.workflow.organisations.roles import Role
 from tuban.workflow.rectification.actions.setting import set_ways
 
 
@@ -127,3 +131,42 @@ def test_the_leader_names_for_a_coded_reason_that_nobody_is_to_be_disciplined_an
     now = Case.objects.get(pk=case.pk)
     leader.post(reverse("web:case_strike", args=[case.pk, line.pk]), {"expected": now.version, "reason": "另有线索"})
     assert "persons_handled" not in told_of([desk.unlawful])[desk.unlawful.pk]
+
+
+def test_a_case_taken_over_is_played_to_its_end_by_the_city_and_the_county_only_reads(client_of, desk):
+    case = desk.until(desk.register(desk.unlawful, offender={"name": "示范公司"}), "investigated")
+    city = Person.objects.get(username="shi").holdings.get().post.unit
+    head = Person.objects.create(username="shizhang", name="市局长", is_practice=True, must_change_password=False)
+    post = Post.objects.create(unit=city, role=Role.LEADER, title="局长")
+    Holding.objects.create(person=head, post=post, since=date(2024, 1, 1))
+    section, leader, below = client_of("shi"), client_of("shizhang"), client_of("zhifa")
+
+    def send(client, name: str, *more: object, **given: object) -> None:
+        told = {"expected": Case.objects.get(pk=case.pk).version, **given}
+        answer = client.post(reverse(f"web:{name}", args=[case.pk, *more]), told)
+        refused = re.sub("<[^>]*>", " ", answer.content.decode().partition('role="alert"')[2][:900])
+        assert answer.status_code == 302, (name, more, refused)
+
+    send(section, "case_take_over", reason="案情重大")
+    number = case.number
+    assert below.get(reverse("web:case_step", args=[case.pk, "examined"])).status_code == 403
+    send(section, "case_step", "examined", day="2024-07-03")
+    send(section, "case_step", "legal_review", day="2024-07-05")
+    send(leader, "case_step", "discussed", day="2024-07-08")
+    for step, told in (("notified", "市告〔2024〕1号"), ("hearing_notified", "市听告〔2024〕1号")):
+        send(section, "case_step", step, day="2024-07-09", number=told)
+    for line, one in proposed(case):
+        send(section, "case_item", line.pk, one.item, land_m2="1000", floor_m2="500", days="15", rate="200",
+             because="情节一般")  # fmt: skip
+    send(leader, "case_step", "decided", day="2024-07-17", number="市罚〔2024〕1号")
+    send(section, "case_step", "served", day="2024-07-19")
+    send(section, "case_step", "published", day="2024-07-22")
+    for item in items_of(Case.objects.get(pk=case.pk)):
+        send(section, "case_perform", item.pk, day="2024-07-24", land_m2="1000", floor_m2="500", cultivated_m2="",
+             amount="200000", handed_over_on="2024-07-24", receipt="票据1")  # fmt: skip
+    send(leader, "case_nobody", because="not_of_duty", reason="当事人为企业")
+    send(leader, "case_step", "closed", day="2024-07-25", closing="fulfilled")
+    ended = Case.objects.get(pk=case.pk)
+    assert (ended.standing, ended.number, ended.organ, ended.taken_from) == ("closed", number, city, case.organ)
+    assert "示范县自然资源局" in text(below.get(reverse("web:case", args=[case.pk])))
+    assert told_of([desk.unlawful])[desk.unlawful.pk]["case_organ"]["value"] == city.name
