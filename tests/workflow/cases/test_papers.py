@@ -238,7 +238,7 @@ def test_fines_of_several_patches_are_shown_and_demanded_as_one_sum_with_its_par
     both = sum((one.amount for one in fines), Decimal(0))
     demand = text_of(issued_file(_issue(desk, case, "demand", date(2024, 8, 13), contact="吴执法", appeal="未起诉。")))
     assert f"尚未缴纳的罚款人民币{number(both - 1000)}元（其中图斑" in demand
-    assert [f"{number(one)}元" in demand for one in (fines[0].amount - 1000, fines[1].amount)] == [True, True]
+    assert [f"：{number(one)}元" in demand for one in (fines[0].amount - 1000, fines[1].amount)] == [True, True]
     assert "处以非法占用土地每平方米" not in demand  # nothing is demanded twice
     assert f"应加处罚款人民币{number(both * 8 * 3 / 100 - 50)}元" in demand
     page = signed_in_client("zhifa").get(f"/cases/{case.pk}/").context["penalty"]["fines"]
