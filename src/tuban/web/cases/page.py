@@ -17,11 +17,12 @@ from tuban.rules.procedures import Stand, Standing
 from tuban.web.acting import by
 from tuban.web.cases.found import case_or_404
 from tuban.web.cases.parts import papers_part, penalty_part, persons_part
-from tuban.web.cases.words import ANSWERS, MARKS, STANDS, WHERE_WANTED, due_in_words
+from tuban.web.cases.words import ANSWERS, MARKS, WHERE_WANTED, due_in_words
 from tuban.web.deeds import control
 from tuban.web.rail import on_rail
 from tuban.web.tabs import case_tabs
 from tuban.workflow.cases.course import DEMOLITION, PERSONS, Course, course_of
+from tuban.workflow.cases.differing import STANDS
 from tuban.workflow.cases.filing import filing_basis, offender_of
 from tuban.workflow.cases.ground import Ground, grounds_of, summed
 from tuban.workflow.cases.law import law_of, procedure, word

@@ -9,11 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from tuban.rules.procedures import Stand, Standing
 
-STANDS = {
-    Stand.DONE: gettext_lazy("done"), Stand.DONE_LATE: gettext_lazy("done late"), Stand.OPEN: gettext_lazy("to do"),
-    Stand.LATE: gettext_lazy("late"), Stand.WAITS: gettext_lazy("not its turn yet"),
-    Stand.NOT_NEEDED: gettext_lazy("not needed"),
-}  # fmt: skip
 WHERE_WANTED = gettext_lazy("where it is wanted")
 MARKS = {
     Stand.DONE: "check", Stand.DONE_LATE: "check", Stand.OPEN: "player-play", Stand.LATE: "alert-triangle",

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy
+
 from tuban.rules.editions import opened
 from tuban.rules.parameters import NotInForce
 from tuban.rules.penalties import ProposedItem, proposed_items
-from tuban.rules.procedures import Standing
+from tuban.rules.procedures import Stand, Standing
 from tuban.rules.rulebook import Rulebook
 from tuban.workflow.cases.course import Course, courses_of
 from tuban.workflow.cases.filing import act_day
@@ -21,6 +23,13 @@ from tuban.workflow.cases.law import law_of
 from tuban.workflow.cases.lists import MOST_REACHED, found
 from tuban.workflow.cases.models import Case
 from tuban.workflow.organisations.acting import Acting
+
+STANDS = {
+    Stand.DONE: gettext_lazy("done"), Stand.DONE_LATE: gettext_lazy("done late"), Stand.OPEN: gettext_lazy("to do"),
+    Stand.LATE: gettext_lazy("late"), Stand.WAITS: gettext_lazy("not its turn yet"),
+    Stand.NOT_NEEDED: gettext_lazy("not needed"),
+}  # fmt: skip
+"""How a step stands, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,7 @@ def _said(one: Standing | None) -> str:
         return "—"
     due = one.due.last_day.isoformat() if one.due is not None and one.due.last_day is not None else ""
     before = one.not_before.isoformat() if one.not_before is not None else ""
-    return " ".join(part for part in (one.stand.value, due, before) if part)
+    return " ".join(part for part in (str(STANDS[one.stand]), due, before) if part)
 
 
 def _penalties(course: Course, other: Rulebook) -> Iterator[Difference]:
