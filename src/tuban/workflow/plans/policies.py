@@ -17,12 +17,6 @@ DECIDERS = frozenset({Role.ORGANISER, Role.LEADER, Role.REVIEWER, Role.SECTION_L
 
 
 @policy
-def may_see_plans(by: Acting) -> str:
-    """Why not: administrators of the product do no work of the inspection."""
-    return _("Administrators of the product do no work of the inspection.") if by.is_administrator else ""
-
-
-@policy
 def may_set_days(by: Acting, campaign: Campaign) -> str:
     """Why not: the days of plans are set by the county's organiser or leader."""
     is_theirs = by.is_practice == campaign.is_practice and by.answers_for(campaign.area_code)
