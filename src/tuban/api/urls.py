@@ -30,6 +30,7 @@ from tuban.api.organisations import router as organisations
 from tuban.api.overview import router as overview
 from tuban.api.patches import router as patches
 from tuban.api.patrols import router as patrols
+from tuban.api.plans import router as plans
 from tuban.api.proofs import router as proofs
 from tuban.api.questions import router as questions
 from tuban.api.readings import router as readings
@@ -56,6 +57,7 @@ _TAGS = {
     "patches": _("Patches: lists, dossiers, reasons, and what is done with them."),
     "review": _("Opinions, conferences, findings and returns."),
     "rectification": _("Ways of rectification, their limits, declarations, acceptance; self-checks and phases."),
+    "plans": _("Plans of units: until when owed, handed in, accepted or returned."),
     "cases": _("Cases: leads, steps, suspensions, the penalty and what was performed of it, persons, papers."),
     "routes": _("Field groups, their routes, moves on a plan, route books."),
     "patrols": _("Patrols: the ledger, tip-offs, which patch each is, what was found in time."),
@@ -88,7 +90,7 @@ api = DescribedAPI(
 register(api)
 for router in (
     organisations, units, campaigns, campaign_parts, campaign_rules, questions, exports, patches, evidence, readings,
-    review_arrangement, review, rectification, cases, case_journal, case_penalty, case_papers, cooperation,
+    review_arrangement, review, rectification, plans, cases, case_journal, case_penalty, case_papers, cooperation,
     accountability, overview, messages, patrols, gate,
     field_groups, route_plans, route_moves, route_papers, layers, imports, results, proofs, statistics,
     signing, jobs, audit,
