@@ -110,10 +110,10 @@ prepare(open_office(make=True, practice=True))
 FOUND = ("office", "found", "--code", "330101", "--name", "某县自然资源局", "--level", "county")
 
 
-def migrated_home(run_folder: Path, folder: Path) -> None:
+def migrated_home(folder: Path) -> None:
     """Begin with a database that was migrated already; what starts from nothing is tried by others here."""
     (folder / "home").mkdir()
-    shutil.copyfile(migrated(run_folder), folder / "home/tuban.sqlite")
+    shutil.copyfile(migrated(), folder / "home/tuban.sqlite")
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def prepared(run_folder, tmp_path) -> Path:
     """The home of an office that was served before: its tables are made, and nobody is in it."""
 
     def prepare(folder: Path) -> None:
-        migrated_home(run_folder, folder)
+        migrated_home(folder)
         done = python(folder / "home", "-c", _PREPARE)
         assert done.returncode == 0, done.stderr
 
@@ -133,7 +133,7 @@ def founded(run_folder, tmp_path) -> Path:
     """The home of an office that was founded."""
 
     def found(folder: Path) -> None:
-        migrated_home(run_folder, folder)
+        migrated_home(folder)
         done = tuban(folder / "home", *FOUND)
         assert done.returncode == 0, done.stderr
 
