@@ -15,8 +15,7 @@ from tuban.workflow.cases.actions.penalising import Extent
 from tuban.workflow.cases.models import Case, Entry
 from tuban.workflow.cases.queries import items_of
 from tuban.workflow.comparison.telling import told_of
-from tuban.workflow.organisations.models import Holding, Person, Post
-from tuban.workflow.organisations.roles import Role
+from tuban.workflow.organisations.models import Person
 from tuban.workflow.rectification.actions.setting import set_ways
 
 
@@ -136,9 +135,6 @@ def test_the_leader_names_for_a_coded_reason_that_nobody_is_to_be_disciplined_an
 def test_a_case_taken_over_is_played_to_its_end_by_the_city_and_the_county_only_reads(client_of, desk):
     case = desk.until(desk.register(desk.unlawful, offender={"name": "示范公司"}), "investigated")
     city = Person.objects.get(username="shi").holdings.get().post.unit
-    head = Person.objects.create(username="shizhang", name="市局长", is_practice=True, must_change_password=False)
-    post = Post.objects.create(unit=city, role=Role.LEADER, title="局长")
-    Holding.objects.create(person=head, post=post, since=date(2024, 1, 1))
     section, leader, below = client_of("shi"), client_of("shizhang"), client_of("zhifa")
 
     def send(client, name: str, *more: object, **given: object) -> None:
