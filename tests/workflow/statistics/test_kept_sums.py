@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from decimal import Decimal
-from random import Random
 
 import pytest
 from django.db.models import F
@@ -13,13 +11,9 @@ from django.utils import timezone
 from tests.workflow.rectification.conftest import fresh
 from tests.workflow.review.test_compared_later import split
 
-from tuban.values.errors import TubanError
-from tuban.workflow.comparison.actions import restore_and_compare
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.states import Fate
-from tuban.workflow.review.findings.actions import reopen, take_finding
-from tuban.workflow.review.later import tell_later
+from tuban.workflow.review.findings.actions import reopen
 from tuban.workflow.review.models import Finding
 from tuban.workflow.statistics import actions
 from tuban.workflow.statistics.cells import behind
@@ -59,59 +53,6 @@ def test_the_sums_follow_what_people_do_without_being_told(found):
     assert is_true(Book.objects.get(), campaign)
     assert figure(scope, "unlawful_summary", "unlawful.area") == was  # the proposal says the same
     assert held_against_records(campaign).differences == ()
-
-
-def at_random(found, random: Random) -> str:
-    """Do one thing of those that change what counts; returns which, or that it was refused."""
-    patch = random.choice(list(Patch.objects.select_related("campaign").filter(fate=Fate.ACTIVE)))
-    does = random.choice(("take", "reopen", "split", "restore", "tell", "fold"))
-    try:
-        if does == "take":
-            take_finding(
-                patch, by=found.section, expected_version=patch.version, finding="unlawful",
-                violation_type=random.choice(("used_without_applying", "beyond_approval")), reasons=["new_evidence"],
-                text="现场核实",
-            )  # fmt: skip
-        elif does == "reopen":
-            reopen(patch, by=found.county, expected_version=patch.version, because="new_evidence", reason="补充")
-        elif does == "split":
-            split(patch, found.section)
-        elif does == "restore":
-            restore_and_compare(patch, by=found.section, expected_version=patch.version, reason="误分")
-        elif does == "tell":
-            tell_later(patch, by=found.section, facts={"fine_due": random.randrange(9)}, source="处罚决定")
-        else:
-            fold(found.campaign)
-    except TubanError:
-        return "refused"
-    return does
-
-
-def random_deeds(found, steps: int, *, look_every: int, seed: int) -> set[str]:
-    random, done = Random(seed), set()
-    for step in range(1, steps + 1):
-        done.add(at_random(found, random))
-        if step % look_every == 0:
-            fold(found.campaign)
-            assert held_against_records(found.campaign).differences == (), step
-    return done
-
-
-def test_after_random_deeds_a_recount_finds_no_difference(found):
-    assert len(random_deeds(found, 16, look_every=4, seed=3)) > 2
-
-
-def pieces() -> range:
-    """The seeds of the long test: ``TUBAN_DEEDS=FIRST:LAST`` runs pieces 1 000 deeds long (1:100 are 100 000)."""
-    first, _colon, last = os.environ.get("TUBAN_DEEDS", "11:11").partition(":")
-    return range(int(first), int(last or first) + 1)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("seed", pieces())
-def test_nor_does_it_after_many(found, seed):
-    steps = 1000 if "TUBAN_DEEDS" in os.environ else 600
-    assert random_deeds(found, steps, look_every=20, seed=seed) > {"take", "reopen", "split", "tell"}
 
 
 def test_a_sum_that_is_wrong_is_named_cell_by_cell(found):
