@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules.figures_reference import figures_by_fractions
 
 from tuban.rules.part_figures import figures, figures_of
 from tuban.values.area import Area, AreaUnit, total
@@ -64,6 +65,36 @@ def test_the_land_of_a_part_adds_up_in_every_unit(land: dict[str, Area], unit: A
     assert cultivated + other == agricultural
     assert printed["counted_basic_farmland_area"] <= whole
     assert all(figure >= 0 for figure in printed.values())
+
+
+_NAMES = (
+    *(f"counted_{name}_area" for name in ("agricultural", "cultivated", "construction", "unused", "basic_farmland")),
+    "counted_plan_conforming_area", "counted_plan_breaching_area", "monitored_area", "surveyed_area",
+    "surveyed_cultivated_area", "built_cultivated_area", "recultivated_area", "deductible_cultivated_area",
+)  # fmt: skip
+
+
+@st.composite
+def any_part(draw: st.DrawFn) -> Facts:
+    """A part with areas that add up or do not, some of them equal, unknown, absent or off by a trifle."""
+    told = draw(lands())
+    some = st.sampled_from([*told.values(), *(Area(one.square_metres + Fraction(1, 997)) for one in told.values())])
+    other = draw(
+        st.dictionaries(st.sampled_from(_NAMES), some | st.builds(Area, squares) | st.sampled_from((None, UNKNOWN)))
+    )
+    return Facts(
+        {**told, **other, "area_basis": draw(st.sampled_from(("surveyed", "monitored", "apportioned", UNKNOWN)))}
+    )
+
+
+@given(any_part(), units, st.integers(0, 9999))
+def test_whole_numbers_give_the_figures_that_fractions_give(part: Facts, unit: AreaUnit, share: int) -> None:
+    assert dict(figures(part, unit)) == figures_by_fractions(part, {}, unit)
+    named = Facts({**part, "patch_number": "1", "part_number": "1", "monitored_area": Area(Fraction(share))})
+    sibling = Facts({"patch_number": "1", "part_number": "2", "monitored_area": Area(Fraction(share, 3))})
+    first, second = figures_of([named, sibling], unit)
+    assert dict(first) == figures_by_fractions(named, {"monitored_area": first["monitored_area"]}, unit)
+    assert first["monitored_area"] + second["monitored_area"] == Area(Fraction(4 * share, 3)).in_unit(unit)
 
 
 @given(lands(), units)
