@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from functools import cache
 from random import Random
 
 import pytest
@@ -10,10 +12,16 @@ from hypothesis import strategies as st
 from tests.rules import test_forms_properties
 from tests.rules.test_forms_properties import judged_part, judged_parts, rulebook
 
+from tuban.rules.facts_wire import facts_as_wire, sources_as_wire
 from tuban.rules.forms import ReportingUnit, fill_forms
+from tuban.rules.forms.asking import facts_asked
 from tuban.rules.forms.breakdown import SUMMARIES, Tally, breakdown_of, moved, shares_of, tallies_of
+from tuban.rules.forms.columns import Record, tallies_by_batch
 from tuban.rules.forms.filling import statutory_forms
 from tuban.rules.forms.sums import fill_summaries
+from tuban.values.area import Area
+from tuban.values.dates import PartialDate
+from tuban.values.facts import UNKNOWN
 
 UNITS = [*test_forms_properties.UNITS, *(ReportingUnit(f"99010110{one}", f"乡{one}") for one in range(3))]
 
@@ -53,6 +61,58 @@ def test_a_summary_from_sums_shows_what_the_one_from_parts_shows(parts, random):
         names = {one.id for one in kept.checks}
         assert drawn(kept)[:-1] == drawn(counted)[:-1]
         assert drawn(kept)[-1] == [told for told in drawn(counted)[-1] if told[0] in names]
+
+
+def told_anyhow(part, random):
+    """A part with some of its facts unknown, absent, or otherwise than its other facts would have it."""
+    vocabulary, told = rulebook().vocabulary.facts, {}
+    for name in asked():
+        draw = random.random()
+        if draw < 0.08:
+            told[name] = UNKNOWN
+        elif draw < 0.16:
+            told[name] = None
+        elif draw < 0.3 and name in vocabulary:
+            told[name] = _DRAWN[vocabulary[name].type](random)
+    told = {name: value for name, value in told.items() if value is not _KEEP}
+    return type(part)(part.facts.with_facts(random.choice(("外业 第1行", "外业 第2行", "")), **told))
+
+
+_KEEP = object()
+_DRAWN = {
+    "area": lambda random: Area(Fraction(random.randrange(90_000), random.choice((1, 3, 7, 21, 1000)))),
+    "integer": lambda random: random.randrange(3), "number": lambda random: random.choice((0, 2.5, 7, 1000.005)),
+    "flag": lambda random: random.random() < 0.5, "date": lambda _random: PartialDate.parse("2024-08"),
+    "text": lambda random: random.choice(("", "示罚〔2024〕1号")), "enum": lambda _random: _KEEP,
+}  # fmt: skip
+
+
+@cache
+def asked():
+    forms = [form for form in statutory_forms(rulebook()) if form.one_row_per in SUMMARIES]
+    return sorted(facts_asked(forms) - {"patch_number", "part_number", "county_code", "township_code"})
+
+
+@given(judged_parts(), st.randoms(use_true_random=False))
+@settings(max_examples=12, deadline=None)
+def test_columns_count_what_the_engine_counts(parts, random):
+    columns_against_engine(parts, random)
+
+
+@pytest.mark.long
+@given(judged_parts(), st.randoms(use_true_random=False))
+@settings(max_examples=1500, deadline=None)
+def test_so_they_do_of_many(parts, random):
+    columns_against_engine(parts, random)
+
+
+def columns_against_engine(parts, random):
+    parts = [told_anyhow(part, random) for part in parts]
+    taken = frozenset(key_of(part) for part in parts if random.random() < 0.5)
+    records = [Record(facts_as_wire(part.facts), sources_as_wire(part.facts), key_of(part) in taken) for part in parts]
+    random.shuffle(records)
+    (counted,) = tallies_by_batch(records, breakdown_of(rulebook())).values() if records else ([],)
+    assert counted == tallies_of(shares_of(parts, taken, breakdown_of(rulebook())))
 
 
 def come_and_go(steps: int, *, look_every: int, seed: int = 7) -> int:

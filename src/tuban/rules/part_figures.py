@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from tuban.rules.counting import BASIS_FACT
-from tuban.rules.fitting import AGRICULTURAL, CULTIVATED, LAND, OTHER_AGRICULTURAL, PLAN, WHOLE, WITHIN, fitted
+from tuban.rules.fitting import AGRICULTURAL, CULTIVATED, LAND, OTHER_AGRICULTURAL, PLAN, WHOLE, WITHIN, Measured
 from tuban.values.area import ZERO, Area, AreaUnit, rounded_parts, total
 from tuban.values.facts import Facts
 
@@ -46,7 +46,7 @@ def figures_of(parts: Iterable[Facts], unit: AreaUnit) -> list[Figures]:
 
 @lru_cache(maxsize=4)
 def _worked_out(parts: tuple[Facts, ...], unit: AreaUnit) -> tuple[Figures, ...]:
-    shares = _shares_of_patches(parts, unit)
+    shares = shares_of_patches(parts, unit)
     return tuple(_figures(facts, own, unit) for facts, own in zip(parts, shares, strict=True))
 
 
@@ -78,7 +78,7 @@ def _known(value: Any) -> Area:
 # The parts of one patch ------------------------------------------------------------------------------------------
 
 
-def _shares_of_patches(parts: Sequence[Facts], unit: AreaUnit) -> list[dict[str, Decimal]]:
+def shares_of_patches(parts: Sequence[Facts], unit: AreaUnit) -> list[dict[str, Decimal]]:
     """Return, for every part of a split patch, the figures that add up to a figure of the whole patch."""
     shares: list[dict[str, Decimal]] = [{} for _ in parts]
     patches: dict[str, list[int]] = {}
@@ -114,5 +114,5 @@ def _shared(siblings: Sequence[Facts], name: str, unit: AreaUnit) -> list[Decima
 def _figures(facts: Facts, shares: Mapping[str, Decimal], unit: AreaUnit) -> Figures:
     areas = {name: value.square_metres.as_integer_ratio() for name, value in facts.items() if isinstance(value, Area)}
     own = {name: int(figure.scaleb(unit.places)) for name, figure in shares.items()}
-    figures = fitted(areas, facts["area_basis"], own, unit)
+    figures = Measured(areas).figures(facts["area_basis"], own, unit)
     return {name: Decimal(figure).scaleb(-unit.places) for name, figure in figures.items()}

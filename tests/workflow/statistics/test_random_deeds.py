@@ -29,7 +29,7 @@ from tuban.workflow.review.findings.actions import reopen, take_finding
 from tuban.workflow.review.later import tell_later
 from tuban.workflow.statistics.keeping import fold, is_true
 from tuban.workflow.statistics.models import Book, Recount
-from tuban.workflow.statistics.recounting import held_against_records, recount
+from tuban.workflow.statistics.recounting import held_against_records, held_by_the_engine, recount
 
 PIECE, EXAMPLES = 1000, 10
 _DIFFERING = {"reasons": ("new_evidence",), "text": "现场核实"}
@@ -50,9 +50,10 @@ class Office(RuleBasedStateMachine):
         cache.clear()
 
     def teardown(self) -> None:
-        """Look a last time; then it never happened."""
+        """Look a last time, at every cell that the engine of forms fills from the parts; then it never happened."""
         try:
             self.look()
+            assert held_by_the_engine(self.campaign).differences == ()
         finally:
             transaction.set_rollback(True)
             self.undone.__exit__(None, None, None)

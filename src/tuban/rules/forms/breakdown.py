@@ -128,6 +128,21 @@ def tallies_of(shares: Iterable[Share]) -> list[Tally]:
     ]  # fmt: skip
 
 
+def of_counties(tallies: Iterable[Tally]) -> list[Tally]:
+    """Return the tallies of whole counties, their townships added up."""
+    found: dict[tuple[str, str], list[Tally]] = {}
+    for tally in tallies:
+        found.setdefault((tally.county, tally.profile), []).append(tally)
+    return [
+        Tally(
+            county, "", profile, sum(one.plots for one in own),
+            tuple(sum(column) for column in zip(*(one.sums for one in own), strict=True)),
+            tuple(sum(column) for column in zip(*(one.unmeasured for one in own), strict=True)),
+        )
+        for (county, profile), own in sorted(found.items())
+    ]  # fmt: skip
+
+
 def moved(
     changes: Iterable[tuple[Key, Sequence[int | None], int]], width: int
 ) -> dict[Key, tuple[int, list[int], list[int]]]:

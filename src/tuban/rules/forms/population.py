@@ -153,10 +153,11 @@ def _test(condition: Any) -> Callable[[Facts], bool]:
         alternatives = [[_test(asked) for asked in alternative] for alternative in condition]
         return lambda facts: any(all(test(facts) for test in tests) for tests in alternatives)
     fact, words = condition
-    return lambda facts: _meets(facts[fact], words)
+    return lambda facts: meets(facts[fact], words)
 
 
-def _meets(value: Any, words: frozenset[str]) -> bool:
+def meets(value: Any, words: frozenset[str]) -> bool:
+    """Whether a value is one of the words that a condition asks for."""
     if type(value) is str and value in words:
         return True  # what most conditions ask, and most parts answer
     return any(_is(value, word) for word in words)

@@ -3,14 +3,17 @@ comparison proposes. Nothing that statistics keep is read here."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
-from tuban.rules.facts_wire import facts_from_wire
+from tuban.rules.facts_wire import facts_as_wire, facts_from_wire, sources_as_wire
+from tuban.rules.forms.columns import Record
 from tuban.rules.forms.filled import PartKey
 from tuban.values.facts import Facts
 from tuban.workflow.campaigns.models import Campaign
@@ -93,6 +96,37 @@ def _portion(campaign: Campaign, numbers: list[str], only: Collection[str] | Non
             facts = facts_from_wire(wire, sources.get(key, {}), only)
             facts = facts if finding is None else with_decided(facts, finding)
         yield Counted(patch, batch_of(arrival, source), facts, key, finding.pk if finding else None)
+
+
+def records_of(campaign: Campaign) -> Iterator[Record]:
+    """Yield every part of a campaign as it counts, as it is kept: nothing is read of it but what is added up."""
+    numbers = sorted(set(_compared(campaign).values_list("patch__number", flat=True)))
+    for start in range(0, len(numbers), _AT_ONCE):
+        yield from _records(campaign, numbers[start : start + _AT_ONCE])
+
+
+def _records(campaign: Campaign, numbers: list[str]) -> Iterator[Record]:
+    among = {"patch__number__in": numbers}
+    # Facts come as text and are taken apart one by one: many of them at once would be looked through for garbage.
+    found = current_findings(campaign).filter(**among).order_by().annotate(as_text=Cast("decided", TextField()))
+    findings = {patch: rest for patch, *rest in found.values_list("patch_id", "pk", "comparison_id", "as_text")}
+    rows = list(
+        _compared(campaign).filter(**among).annotate(as_text=Cast("facts", TextField()))
+        .values_list("pk", "patch_id", "patch__part_number", "patch__arrival_id", "patch__source", "as_text")
+    )  # fmt: skip
+    sources = _sources([key for key, _patch, part, *_rest in rows if part])
+    moved_on = _moved_on(
+        [(findings[patch][0], key) for key, patch, *_rest in rows if patch in findings and findings[patch][1] != key]
+    )
+    for key, patch, _part, arrival, source, text in rows:
+        batch, told = batch_of(arrival, source), sources.get(key, {})
+        if patch in moved_on:
+            own = moved_on[patch]
+            yield Record(facts_as_wire(own), sources_as_wire(own), is_taken=True, batch=batch)
+        elif patch in findings:
+            yield Record(json.loads(text) | json.loads(findings[patch][2]), told, is_taken=True, batch=batch)
+        else:
+            yield Record(json.loads(text), told, is_taken=False, batch=batch)
 
 
 def _sources(keys: list[UUID]) -> dict[UUID, Any]:
