@@ -22,7 +22,7 @@ from tuban.workflow.statistics.keeping import fold, is_true, up_to_date
 from tuban.workflow.statistics.models import Book, Contribution, Recount, Refill, Tally
 from tuban.workflow.statistics.recounting import held_against_records, held_by_the_engine, recount
 from tuban.workflow.statistics.refilling import fill_day, shares_on
-from tuban.workflow.statistics.tables import Scope, forms_of, summaries, table
+from tuban.workflow.statistics.tables import ListTooLong, Scope, forms_of, summaries, table
 
 
 def scope_of(campaign, **other) -> Scope:
@@ -97,6 +97,26 @@ def test_a_township_and_a_batch_are_counted_alone(found):
     listed = table(scope_of(found.campaign, unit="990101002"), form_of(whole, "change_patch_statistics"))
     assert {key[0] for row in listed.sections[0].rows if row.kind == "part" for cell in row.cells
             for key in cell.keys} == {found.patch.number}  # fmt: skip
+
+
+@pytest.mark.seed("S11")
+def test_the_register_of_earlier_approvals_has_a_row_for_each_of_its_parcels_however_many_others_there_are(
+    found, monkeypatch
+):
+    said = Comparison.objects.get(patch=found.patch, is_current=True)
+    said.facts = {**said.facts, "patch_list": "earlier_approved"}
+    said.save(update_fields=["facts"])
+    fold(found.campaign, {found.patch.number})
+    monkeypatch.setattr("tuban.workflow.statistics.tables.MOST_LISTED", 1)
+    scope = scope_of(found.campaign)
+    with pytest.raises(ListTooLong):
+        table(scope, form_of(scope, "part_list"))
+    (section,) = table(scope, form_of(scope, "earlier_approved_register")).sections
+    (row,) = [row for row in section.rows if row.kind == "part"]
+    assert section.cell(row, "patch").text == f"PJ {found.patch.number}"
+    assert section.cell(row, "built").value == section.cell(section.rows[-1], "built").value
+    other = table(scope_of(found.campaign, unit="990101001"), form_of(scope, "earlier_approved_register"))
+    assert [row for row in other.sections[0].rows if row.kind == "part"] == []
 
 
 def test_a_day_is_filled_as_the_records_stood_at_its_end(found, tmp_path):

@@ -24,6 +24,8 @@ Key = TypeVar("Key")
 _KEPT = "breakdown of forms"
 SUMMARIES = ("region", "class")
 """The forms that are filled from tallies, by ``one_row_per``."""
+LIST = "patch_part"
+"""The forms with a row for each part; a profile tells whether a part is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """The populations and amounts of all summaries of a lawbook, in a fixed order; ``digest`` is that of both.
+    """The populations of all summaries and lists of a lawbook and the amounts of the summaries, in a fixed order;
+    ``digest`` is that of both.
 
     ``register_facts`` are told by a register alone.
     """
@@ -190,7 +193,7 @@ def _worked_out(rulebook: Rulebook) -> Breakdown:
     register = register_facts_of(rulebook)
     forms = [form for form in statutory_forms(rulebook) if form.one_row_per in SUMMARIES]
     ledger = Ledger(Parts(()))
-    populations: set[Name] = set()
+    populations = {name_of(form.where) for form in statutory_forms(rulebook) if form.one_row_per == LIST}
     amounts: set[Amount] = set()
     for form in forms:
         for column in form.columns:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tuban.rules.forms import ReportingUnit, fill_these, wording
-from tuban.rules.forms.breakdown import SUMMARIES, Share, Tally, tallies_of
+from tuban.rules.forms.breakdown import LIST, SUMMARIES, Share, Tally, breakdown_of, indexed, tallies_of
 from tuban.rules.forms.definition import Form
 from tuban.rules.forms.filled import FilledForm, Row, Section
 from tuban.rules.forms.filling import register_facts_of, statutory_forms
+from tuban.rules.forms.population import name_of
 from tuban.rules.forms.sums import fill_summaries
 from tuban.rules.rulebook import Rulebook
 from tuban.values.errors import TubanError
@@ -23,9 +24,8 @@ from tuban.workflow.statistics.records import Counted, counted
 from tuban.workflow.statistics.refilling import shares_on
 
 COUNTY_DIGITS, TOWNSHIP_DIGITS = 6, 9
-LIST = "patch_part"
 MOST_LISTED = 1500
-"""So many parts are listed at once; a longer list is shown township by township."""
+"""So many rows are listed at once; a longer list is shown township by township."""
 
 
 class ListTooLong(TubanError):
@@ -144,12 +144,11 @@ def _without_totals(section: Section) -> Section:
 
 
 def _listed(scope: Scope, form: Form) -> FilledForm:
-    parts, numbers = [], _numbers(scope)
-    if sum(len(own) for own in numbers.values()) > MOST_LISTED:
-        raise ListTooLong(count=sum(len(own) for own in numbers.values()))
+    parts, numbers = [], _numbers(scope, form)
     for campaign in scope.campaigns:
-        found = counted(campaign, numbers[campaign]) if scope.day is None else counted_on(campaign, scope.day)
-        parts += [one for one in found if scope.batch in ("", one.batch)]
+        own = numbers[campaign]
+        found = counted(campaign, own) if scope.day is None else counted_on(campaign, scope.day)
+        parts += [one for one in found if one.key[0] in own and scope.batch in ("", one.batch)]
     law = scope.law
     filled = fill_these(
         [form], parts, units_in(scope), wording=wording(law), register_facts=register_facts_of(law)
@@ -157,14 +156,26 @@ def _listed(scope: Scope, form: Form) -> FilledForm:
     return _of_unit(filled, scope, parts) if scope.is_township else filled
 
 
-def _numbers(scope: Scope) -> dict[Campaign, set[str]]:
-    rows = models.Contribution.objects.filter(campaign__in=scope.campaigns)
-    if scope.is_township:
-        rows = rows.filter(township=scope.unit)
-    found: dict[Campaign, set[str]] = {one: set() for one in scope.campaigns}
-    by_key = {one.pk: one for one in scope.campaigns}
-    for campaign, number in rows.values_list("campaign_id", "number"):
-        found[by_key[campaign]].add(number)
+def _numbers(scope: Scope, form: Form) -> dict[Campaign, set[str]]:
+    """Return the numbers of the patches of a scope of which a list has a row. Raises ListTooLong."""
+    plan, rows = breakdown_of(scope.law), 0
+    bit = 2 << indexed(plan.populations)[name_of(form.where)]
+    profiles = [
+        key for key, bits in models.Profile.objects.filter(plan=plan.digest).values_list("pk", "bits")
+        if int(bits, 16) & bit
+    ]  # fmt: skip
+    found: dict[Campaign, set[str]] = {}
+    for one in scope.campaigns:
+        if scope.day is not None:
+            listed = [share.key[0] for share in shares_in(one, scope) if int(share.profile, 16) & bit]
+        else:
+            kept = models.Contribution.objects.filter(campaign=one, profile__in=profiles)
+            kept = kept.filter(township=scope.unit) if scope.is_township else kept
+            listed = list(kept.values_list("number", flat=True))
+        rows += len(listed)
+        found[one] = set(listed)
+    if rows > MOST_LISTED:
+        raise ListTooLong(count=rows)
     return found
 
 
