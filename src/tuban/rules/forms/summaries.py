@@ -83,6 +83,7 @@ class _Writer:
         self.form = form
         self.ledger = ledger
         self.wording = wording
+        self.untold: dict[str, bool] = {}
 
     # One row per division ------------------------------------------------------------------------------------------
 
@@ -207,8 +208,12 @@ class _Writer:
 
     def is_untold(self, column: Column, quantity: Quantity, figure: Figure) -> bool:
         """Whether nothing is in a figure only because its register is missing: it stays blank."""
-        among = quantity.population - name_of(column.where)
-        return not figure.plots and self.ledger.is_untold(quantity.population, among)
+        if figure.plots:
+            return False
+        if column.id not in self.untold:  # the same in every row
+            among = quantity.population - name_of(column.where)
+            self.untold[column.id] = self.ledger.is_untold(quantity.population, among)
+        return self.untold[column.id]
 
     def number(self, quantity: Quantity, figure: Figure) -> Cell:
         """Write a sum; blank where parts lie in it and none of them is measured."""

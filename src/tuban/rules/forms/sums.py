@@ -15,7 +15,6 @@ from tuban.rules.forms.breakdown import (
     Tally,
     breakdown_of,
     indexed,
-    is_taken,
     unknown,
 )
 from tuban.rules.forms.checks import check_forms
@@ -62,17 +61,21 @@ class SumLedger(Ledger):
         super().__init__(_divisions(self.tallies, listed), register_facts=breakdown.register_facts)
         self._places = indexed(breakdown.populations)
         self._amounts: Mapping[Amount, int] = {one: place for place, one in enumerate(breakdown.amounts)}
-        self._bits = [int(tally.profile, 16) for tally in self.tallies]
-        self._in_population: dict[Name, list[Tally]] = {}
+        self._rows = list(dict.fromkeys((tally.county, tally.township) for tally in self.tallies))
+        row_of = {row: place for place, row in enumerate(self._rows)}
+        self._by_bits: dict[int, list[tuple[int, Tally]]] = {}
+        for tally in self.tallies:
+            own = row_of[tally.county, tally.township], tally
+            self._by_bits.setdefault(int(tally.profile, 16), []).append(own)
+        self._in_population: dict[Name, list[tuple[int, Tally]]] = {}
+        self._plots_of: dict[Name, int] = {}
         self._kept: dict[Quantity, dict[RowKey, Figure]] = {}
 
-    def members_of(self, population: Name) -> list[Tally]:
-        """Return the tallies that lie in a population."""
+    def members_of(self, population: Name) -> list[tuple[int, Tally]]:
+        """Return the tallies that lie in a population, each with the place of its row."""
         if population not in self._in_population:
             bit = 2 << self._places[population]
-            self._in_population[population] = [
-                tally for tally, bits in zip(self.tallies, self._bits, strict=True) if bits & bit
-            ]
+            self._in_population[population] = [one for bits, own in self._by_bits.items() if bits & bit for one in own]
         return self._in_population[population]
 
     def figure(self, quantity: Quantity, row: RowKey) -> Figure:
@@ -96,24 +99,32 @@ class SumLedger(Ledger):
         return bool(among) and self._plots(base | {unknown(fact)}) == among
 
     def _plots(self, population: Name) -> int:
-        return sum(tally.plots for tally in self.members_of(population))
+        if population not in self._plots_of:
+            self._plots_of[population] = sum(tally.plots for _row, tally in self.members_of(population))
+        return self._plots_of[population]
 
     def _added(self, quantity: Quantity) -> dict[RowKey, Figure]:
-        place = None
-        if quantity.fact is not None:
-            place = self._amounts[Amount(quantity.fact, quantity.unit, quantity.places)]
-        sums: dict[RowKey, list[int]] = {}
-        for tally in self.members_of(quantity.population):
-            rows = {(tally.county, tally.township), (tally.county, TOTAL), (ALL, TOTAL)}
-            value, lacking = (tally.plots, 0) if place is None else (tally.sums[place], tally.unmeasured[place])
-            for row in rows:
-                own = sums.setdefault(row, [0, 0, 0])
-                own[0] += value
-                own[1] += tally.plots
-                own[2] += lacking
-        scale = 0 if place is None else -quantity.places
+        rows = len(self._rows)
+        values, plots, lacking = [0] * rows, [0] * rows, [0] * rows
+        scale = 0
+        if quantity.fact is None:
+            for row, tally in self.members_of(quantity.population):
+                values[row] += tally.plots
+            plots = values
+        else:
+            place, scale = self._amounts[Amount(quantity.fact, quantity.unit, quantity.places)], -quantity.places
+            for row, tally in self.members_of(quantity.population):
+                values[row] += tally.sums[place]
+                plots[row] += tally.plots
+                lacking[row] += tally.unmeasured[place]
+        sums: dict[RowKey, tuple[int, int, int]] = {}
+        for (county, township), *own in zip(self._rows, values, plots, lacking, strict=True):
+            if own[1]:
+                for row_key in {(county, township), (county, TOTAL), (ALL, TOTAL)}:
+                    so_far = sums.get(row_key, (0, 0, 0))
+                    sums[row_key] = (so_far[0] + own[0], so_far[1] + own[1], so_far[2] + own[2])
         return {
-            row: Figure(Decimal(value).scaleb(scale), plots, lacking) for row, (value, plots, lacking) in sums.items()
+            row: Figure(Decimal(value).scaleb(scale), parts, missing) for row, (value, parts, missing) in sums.items()
         }
 
     def rests(self, form: Form) -> Rests:
@@ -121,12 +132,13 @@ class SumLedger(Ledger):
         populations = {name_of_column(form, column) for column in _counted(form)}
         mask = sum(2 << self._places[name] for name in populations)
         taken = proposed = 0
-        for tally, bits in zip(self.tallies, self._bits, strict=True):
+        for bits, own in self._by_bits.items():
             if bits & mask:
-                if is_taken(tally.profile):
-                    taken += tally.plots
+                plots = sum(tally.plots for _row, tally in own)
+                if bits & 1:
+                    taken += plots
                 else:
-                    proposed += tally.plots
+                    proposed += plots
         return Rests(taken, proposed)
 
 
