@@ -27,6 +27,13 @@ PROVINCE, COUNTY = "97", 2_000
 
 def main(home: str, count: int) -> None:
     """Make the counties that are missing, measure, and say what came out."""
+    campaigns = made(home, count)
+    print(f"{os.cpu_count()} processors; {count} parts in {len(campaigns)} counties")
+    measure(campaigns)
+
+
+def made(home: str, count: int) -> list[Any]:
+    """Return the campaigns of counties with so many parts altogether in a folder of the office."""
     os.environ["TUBAN_HOME"], os.environ["TUBAN_PRACTICE"] = home, "1"
     os.environ["DJANGO_SETTINGS_MODULE"] = "tuban.site.settings"
     import django
@@ -35,9 +42,7 @@ def main(home: str, count: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    made = list(make(count))
-    print(f"{os.cpu_count()} processors; {count} parts in {len(made)} counties")
-    measure(made)
+    return list(make(count))
 
 
 def make(count: int) -> Iterator[Any]:
@@ -47,20 +52,20 @@ def make(count: int) -> Iterator[Any]:
 
     if not Campaign.objects.filter(is_practice=True).exists():
         load_practice(PRACTICE, tell=lambda _line: None)
-    template = _Template(Campaign.objects.get(is_practice=True))
+    template = Template(Campaign.objects.get(is_practice=True))
     for place in range(-(-count // COUNTY)):
         yield template.laid(place, min(COUNTY, count - place * COUNTY))
 
 
-class _Template:
+class Template:
     """The patches of the practice county, as they are copied."""
 
-    def __init__(self, campaign: Any) -> None:
+    def __init__(self, campaign: Any, *, all_found: bool = False) -> None:
         from tuban.workflow.comparison.models import Comparison
         from tuban.workflow.patches.models import Patch
         from tuban.workflow.review.models import Finding
 
-        self.campaign = campaign
+        self.campaign, self.all_found = campaign, all_found
         self.patches = list(Patch.objects.filter(campaign=campaign, fate="active").order_by("number", "part_number"))
         self.places = {number: place for place, number in enumerate(sorted({one.number for one in self.patches}))}
         self.comparisons = {
@@ -68,13 +73,13 @@ class _Template:
         }
         self.findings = {one.patch_id: one for one in Finding.objects.filter(patch__campaign=campaign, is_current=True)}
 
-    def laid(self, place: int, count: int) -> Any:
+    def laid(self, place: int, count: int, province: str = PROVINCE) -> Any:
         """Return the campaign of a county with so many parts; made where it is missing."""
         from django.db import transaction
 
         from tuban.workflow.campaigns.models import Campaign
 
-        code = f"{PROVINCE}{place // 12 + 1:02}{place % 12 + 1:02}"
+        code = f"{province}{place // 12 + 1:02}{place % 12 + 1:02}"
         found = Campaign.objects.filter(code=f"{code}-2024").first()
         if found is not None and found.patches.count() >= count:
             return found
@@ -102,6 +107,8 @@ class _Template:
             patch.area_code, patch.township_code = code, code + source.township_code[6:]
             patch.managed_code, patch.assigned_unit, patch.assigned_to = patch.township_code, None, None
             patches.append(patch)
+            if self.all_found:
+                patch.finding = patch.finding or patch.proposed_finding
         Patch.objects.bulk_create(patches, batch_size=200)
         for (round_, source), patch in zip(wanted[there:], patches, strict=True):
             old = self.comparisons.get(source.pk)
@@ -113,13 +120,22 @@ class _Template:
             told = {"patch_number": patch.number, "county_code": code, "township_code": patch.township_code}
             one.facts = {**_scaled(old.facts, factor), **told}
             comparisons.append(one)
-            if (taken := self.findings.get(source.pk)) is not None:
+            if (taken := self.finding_of(source, old)) is not None:
                 finding = copy.copy(taken)
                 finding.pk, finding.patch, finding.comparison, finding.conference = uuid4(), patch, one, None
                 finding.decided = _scaled(taken.decided, factor)
                 findings.append(finding)
         Comparison.objects.bulk_create(comparisons, batch_size=100)
         Finding.objects.bulk_create(findings, batch_size=100)
+
+    def finding_of(self, source: Any, comparison: Any) -> Any:
+        """Return the finding of a patch; where nobody took one and all are wanted, the proposal as if it were taken."""
+        taken = self.findings.get(source.pk)
+        if taken is None and self.all_found:
+            taken = copy.copy(next(iter(self.findings.values())))
+            taken.finding = taken.proposed = comparison.finding
+            taken.decided = {name: comparison.facts[name] for name in taken.decided if name in comparison.facts}
+        return taken
 
 
 def _scaled(facts: dict[str, Any], factor: Fraction) -> dict[str, Any]:

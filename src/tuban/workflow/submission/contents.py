@@ -54,7 +54,9 @@ def patch_rows(campaign: Campaign) -> Iterator[dict[str, Any]]:
     """Yield every patch that counts as the office has it now, in the order of the numbers."""
     found = {
         one.patch_id: one
-        for one in Finding.objects.filter(patch__campaign=campaign, is_current=True).select_related("by")
+        for one in Finding.objects.filter(patch__campaign=campaign, is_current=True)
+        .select_related("by")
+        .defer("judgement", "decided", "reasons", "text")
     }
     said = dict(Comparison.objects.filter(patch__campaign=campaign, is_current=True).values_list("patch_id", "digest"))
     rows = Patch.objects.filter(campaign=campaign, fate=Fate.ACTIVE).defer("geometry", "issued")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -71,6 +72,13 @@ class _Kept:
         checksum = store.keep_bytes(content, suffix=suffix)
         self.files[name] = {"sha256": checksum, "suffix": suffix, "size": len(content)}
 
+    def add_kept(self, name: str, checksum: str, suffix: str) -> None:
+        """Take in what the store has already, once it is seen to be as it was written. Raises ContentLost."""
+        path = store.found(checksum, suffix)
+        if store.checksum_of(path) != checksum:
+            raise store.ContentLost(checksum=checksum)
+        self.files[name] = {"sha256": checksum, "suffix": suffix, "size": path.stat().st_size}
+
 
 def demand_way_is_free(campaign: Campaign, result: Result) -> list[Any]:
     """Return what was objected and explained; raises StandsInTheWay."""
@@ -94,13 +102,14 @@ def make_seal(run: Run, seal_id: str) -> dict[str, Any]:
     _recounted(run, seal)
     rows = list(contents.patch_rows(campaign))
     kept = _Kept({})
-    kept.add(contents.RECORDS, store.found(result.about[KEPT_RECORDS], LINES).read_bytes(), LINES)
+    kept.add_kept(contents.RECORDS, result.about[KEPT_RECORDS], LINES)
     kept.add(contents.PATCHES, contents.as_lines(rows), LINES)
     kept.add(contents.OBJECTIONS, contents.as_lines(one.as_json() for one in objected), LINES)
-    kept.add(contents.FORMS, store.found(result.about[KEPT], _TREE).read_bytes(), _TREE)
-    _draw(run, kept, seal)
+    kept.add_kept(contents.FORMS, result.about[KEPT], _TREE)
+    filled = KeptForms(result)
+    _draw(run, kept, seal, filled)
     run.progress(_("Comparing with the seal before"), 0, 0)
-    content = _content(seal, kept, rows, len(objected))
+    content = _content(seal, kept, rows, len(objected), as_of=filled.as_of)
     before = Seal.objects.filter(campaign=campaign, whole_at__isnull=False).order_by("-number").first()
     seal.differences = between(before, rows, kept.files) if before is not None else {}
     seal.digest, seal.counts = contents.digest_of(content), content["counts"]
@@ -124,8 +133,8 @@ def _recounted(run: Run, seal: Seal) -> None:
         raise SumsDiffer(count=len(found.differences))
 
 
-def _draw(run: Run, kept: _Kept, seal: Seal) -> None:
-    filled, law = KeptForms(seal.own_result), law_of_seal(seal.campaign, seal.own_result.own_values)
+def _draw(run: Run, kept: _Kept, seal: Seal, filled: KeptForms) -> None:
+    law = law_of_seal(seal.campaign, seal.own_result.own_values)
     cards()
     names = forms_of_campaign()
     for done, form in enumerate(names):
@@ -134,7 +143,9 @@ def _draw(run: Run, kept: _Kept, seal: Seal) -> None:
         kept.add(f"forms/{form}{suffix}", drawn(filled, seal.campaign, form, law).getvalue(), suffix)
 
 
-def _content(seal: Seal, kept: _Kept, rows: list[dict[str, Any]], objected: int) -> dict[str, Any]:
+def _content(
+    seal: Seal, kept: _Kept, rows: list[dict[str, Any]], objected: int, *, as_of: date
+) -> dict[str, Any]:  # fmt: skip
     campaign, result = seal.campaign, seal.own_result
     findings = Counter(row["finding"] for row in rows)
     return {
@@ -145,7 +156,7 @@ def _content(seal: Seal, kept: _Kept, rows: list[dict[str, Any]], objected: int)
         },
         "unit": {"code": seal.unit.code, "name": seal.unit.name, "level": seal.unit.level},
         "lawbook": result.lawbook_edition, "own_values": result.own_values, "layers": result.editions,
-        "disc": result.opened_checksum, "as_of": KeptForms(result).as_of.isoformat(),
+        "disc": result.opened_checksum, "as_of": as_of.isoformat(),
         "counts": {
             "patches": len({row["number"] for row in rows}), "parts": len(rows),
             "findings": dict(sorted(findings.items())),
