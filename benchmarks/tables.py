@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def _written(campaign: Any, path: Path, told: dict[str, float]) -> int:
     lap("read")
     forms = fill_forms(parts, units_with_rows(campaign), law, ratios={}, taken=taken_among(parts))
     lap("filled")
-    cover = Cover(campaign.title, campaign.area_name, campaign_id=campaign.code)
+    cover = Cover(campaign.title, campaign.area_name, date(2024, 12, 31), campaign_id=campaign.code)
     write_forms(forms, path, cover=cover, wording=wording(law))
     lap("written")
     return len(parts)

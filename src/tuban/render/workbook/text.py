@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 MOST_IN_CELL = 32_000  # Excel takes 32 767 characters
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -43,6 +44,11 @@ def _cut(base: str, suffix: str) -> str:
 
 def columns_of(text: str) -> int:
     """Return how many columns of a fixed-width face ``text`` takes: a Chinese character takes two."""
+    return len(text) if text.isascii() else _wide(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
