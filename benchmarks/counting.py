@@ -22,7 +22,7 @@ from typing import Any
 from uuid import uuid4
 
 PRACTICE = Path(__file__).parents[1] / "build" / "practice-county"
-PROVINCE, COUNTY = "97", 2_000
+PROVINCE, COUNTY, PROVINCE_COUNTIES = "97", 2_000, 100
 
 
 def main(home: str, count: int) -> None:
@@ -147,6 +147,8 @@ def _scaled(facts: dict[str, Any], factor: Fraction) -> dict[str, Any]:
 
 def measure(campaigns: list[Any]) -> None:
     """Say how long the sums take, a recount of each county, and all forms of the province."""
+    from django.db import transaction
+
     from tuban.workflow.statistics.keeping import fold
     from tuban.workflow.statistics.models import Tally
     from tuban.workflow.statistics.recounting import held_against_records
@@ -156,11 +158,32 @@ def measure(campaigns: list[Any]) -> None:
     held = _timed("recount", lambda: [held_against_records(one) for one in campaigns])
     print(f"{folded} put in, {sum(one.parts for one in held)} recounted, {sum(one.cells for one in held)} cells, "
           f"{sum(len(one.differences) for one in held)} differ")  # fmt: skip
-    for turn in ("first", "again"):
-        forms = _timed(f"all forms, {turn}", lambda: summaries(Scope(tuple(campaigns), PROVINCE)))
-    rows = Tally.objects.filter(campaign__in=campaigns, township="").count()
-    print(f"{len(forms)} forms from {rows} tallies of counties")
+    with transaction.atomic():
+        counties = (*campaigns, *_copied(campaigns, PROVINCE_COUNTIES - len(campaigns)))
+        for turn in ("first", "again"):
+            forms = _timed(f"all forms, {turn}", lambda: summaries(Scope(counties, PROVINCE)))
+        rows = Tally.objects.filter(campaign__in=counties, township="").count()
+        print(f"{len(forms)} forms of {len(counties)} counties from {rows} sums of counties")
+        transaction.set_rollback(True)
     print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def _copied(campaigns: list[Any], count: int) -> Iterator[Any]:
+    """Yield more counties that have the sums of others, and no patches: a whole province without its records."""
+    from tuban.workflow.campaigns.models import Campaign
+    from tuban.workflow.statistics.models import Tally
+
+    for place in range(count):
+        source = campaigns[place % len(campaigns)]
+        code = f"{PROVINCE}{place // 12 + 50:02}{place % 12 + 1:02}"
+        made = copy.copy(source)
+        made.pk, made.code, made.area_code, made.area_name = uuid4(), f"{code}-2024", code, code
+        Campaign.objects.bulk_create([made])
+        rows = list(Tally.objects.filter(campaign=source, township=""))
+        for row in rows:
+            row.pk, row.campaign, row.county = None, made, code
+        Tally.objects.bulk_create(rows, batch_size=500)
+        yield made
 
 
 def _timed(what: str, work: Any) -> Any:

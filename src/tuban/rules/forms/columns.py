@@ -18,7 +18,7 @@ from typing import Any
 from tuban.rules.facts_wire import facts_from_wire, value_from_wire
 from tuban.rules.fitting import Measured, SquareMetres
 from tuban.rules.forms.breakdown import Amount, Breakdown, Tally
-from tuban.rules.forms.population import NOWHERE, Name, meets, text_of
+from tuban.rules.forms.population import NOWHERE, meets, text_of
 from tuban.rules.part_figures import FITTED, shares_of_patches
 from tuban.values.area import AreaUnit, round_half_up
 
@@ -225,7 +225,7 @@ def _asked(conditions: Iterable[Any]) -> dict[str, set[str]]:
     return found
 
 
-def _lies(said: Mapping[str, frozenset[str]], name: Name | Any) -> bool:
+def _lies(said: Mapping[str, frozenset[str]], name: Iterable[Any]) -> bool:
     """Whether answers meet every condition of a population; of alternatives one is enough."""
     return all(
         any(_lies(said, alternative) for alternative in one) if isinstance(one, frozenset)

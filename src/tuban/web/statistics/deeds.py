@@ -61,7 +61,7 @@ def recount(request: HttpRequest) -> HttpResponse:
         request, NothingToFill(request.POST or None), title=_("Count all forms anew"), button=_("Count anew"),
         back=reverse("web:statistics_recounts"), do=lambda _given: actions.recount(campaign, by=acting),
         done=_("The forms are being counted anew."), why_not=may_recount.explain(acting, campaign),
-        words=_("All forms are filled from the records and held cell by cell against the kept sums. Nothing changes."),
+        words=_("All records are added up anew and held against the kept sums. Nothing changes."),
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ class Tally(models.Model):
 
 
 class Recount(models.Model):
-    """All forms of a campaign filled anew from the records and held against the kept sums.
+    """All records of a campaign added up anew and held against the kept sums; ``cells`` counts the sums compared.
 
     ``differences`` name every cell that differs: form, row, column, what was kept, what was counted. ``asked_by`` is
     null where it was the work of the day. ``reason`` says why it could not be done.
