@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from tuban.rules.checks.registry import is_filled, part_key
 from tuban.rules.contradictions.sources import Sources
-from tuban.rules.part_figures import CULTIVATED, WHOLE, figures_of
+from tuban.rules.fitting import CULTIVATED, WHOLE
+from tuban.rules.part_figures import figures_of
 from tuban.rules.rulebook import Rulebook
 from tuban.values.area import Area, AreaUnit
 from tuban.values.facts import Facts, Unknown
