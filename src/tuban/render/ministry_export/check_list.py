@@ -23,7 +23,7 @@ _FILES = (
     Column("SHA-256", 68),
 )  # fmt: skip
 _SUMS = (
-    Column("表", 34), Column("字段", 20), Column("名称", 30), Column("文件中合计", 14), Column("封存的表中合计", 14),
+    Column("表", 34), Column("字段", 20), Column("名称", 30), Column("文件中合计", 14), Column("表中合计", 14),
     Column("单位", 7, centred=True), Column("结果", 8, centred=True), Column("待测行数", 9),
 )  # fmt: skip
 _GAPS = (Column("表", 34), Column("字段", 16), Column("名称", 30), Column("行数", 8), Column("首个图斑", 28))

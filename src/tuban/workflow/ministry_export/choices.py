@@ -22,6 +22,11 @@ class Format(models.TextChoices):
     SHAPEFILE = "shp", _("Shapefile, tables of patches with outlines")
     GEOPACKAGE = "gpkg", _("GeoPackage, all in one file")
 
+    @property
+    def name_shown(self) -> str:
+        """Its name alone, as it is called in every language."""
+        return {"xlsx": "Excel", "dbf": "DBF", "shp": "Shapefile", "gpkg": "GeoPackage"}[self.value]
+
 
 class System(models.TextChoices):
     """The system of the coordinates, CGCS2000."""
