@@ -19,7 +19,7 @@ from tuban.rules.ministry_export.definition import INTEGER, TEXT, CodedField
 _DRIVER, _GEOMETRY = "ESRI Shapefile", "geometry"
 _WIDTH = "GDAL:OGR:width"
 _POINT = 2
-"""GDAL gives a decimal two more places than its figures: for the point and the sign."""
+"""The point and the sign: GDAL gives a decimal so many places more than its figures."""
 
 
 def write_dbf(path: Path, coded: Coded, *, encoding: str) -> None:

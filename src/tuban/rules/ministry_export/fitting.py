@@ -72,9 +72,16 @@ def _number(field: CodedField, value: Value, where: dict[str, str]) -> Value:
     if value is None or isinstance(value, str):
         return None
     written = Decimal(value).quantize(Decimal(1).scaleb(-field.decimals)) if field.decimals else int(value)
-    if written != value or len(f"{written:f}" if isinstance(written, Decimal) else str(written)) > field.width:
+    if written != value or not _has_room(field, written):
         raise NumberTooLarge(value=value, most=field.width, **where)
     return written
+
+
+def _has_room(field: CodedField, written: Decimal | int) -> bool:
+    """Whether a number fits: a decimal leaves a place for its point and one for a sign, whatever it is."""
+    if isinstance(written, int):
+        return len(str(written)) <= field.width
+    return len(f"{abs(written):f}") + 1 <= field.width
 
 
 def _text(field: CodedField, value: Value, where: dict[str, str]) -> str | None:

@@ -57,7 +57,7 @@ class ShapeUnfit(LawbookFault):
 
 
 class WidthUnfit(LawbookFault):
-    """{where}: a text has 1 to 254 letters, a number at most 16 figures with its point and fewer decimals than that."""
+    """{where}: a text has 1 to 254 letters, a number at most 16 figures with point and sign, fewer of them decimals."""
 
     code = "lawbook.export_width_unfit"
 
@@ -250,7 +250,7 @@ def _fit(code: str, dbf: str, node: StrictMapping) -> None:
 
 def _fit_width(made: CodedField, node: StrictMapping) -> None:
     widest = WIDEST_NUMBER if made.is_figure else WIDEST_TEXT
-    point = made.decimals + 1 if made.decimals else 0
+    point = made.decimals + 2 if made.decimals else 0
     if not max(1, point + 1) <= made.width <= widest or made.decimals < 0:
         raise WidthUnfit(where=node.where("width"))
 
