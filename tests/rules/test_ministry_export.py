@@ -99,7 +99,7 @@ def test_a_code_that_fits_nothing_is_refused_with_its_line(before, after, fault)
 
 
 ODD = st.text(max_size=60) | st.sampled_from([
-    "𠮷野家", "😀", "\u2028", "示范\n公司", '"引号"', "'; DROP", "=1+1", "\x00", "㑇㐂", "x" * 300, "\u3000全角空格", "A\tB",
+    "𠮷野家", "😀", "\u2028", "示范\n公司", '"引号"', "'; DROP", "=1+1", "\x00", "㑇㐂", "x" * 300, "\u3000全角空格",
 ])  # fmt: skip
 
 

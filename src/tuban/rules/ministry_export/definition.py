@@ -22,7 +22,8 @@ class CodedField:
     """A field: its official ``code``, its name in a DBF, and where its value comes from (``source``, ``name``).
 
     ``width`` counts letters of a text, figures of a number with point and sign; ``unit`` is that of the form.
-    ``values`` turn what is printed into what is written. ``equals`` names the form and column whose total its sum must equal.
+    ``values`` turn what is printed into what is written. ``equals`` names the form and column whose total its sum
+    must equal.
     """
 
     code: str
