@@ -75,9 +75,8 @@ def _exported(encoding: str, scratch: Path) -> None:
     ended = time.perf_counter()
     made = export_for(by, asked.pk)
     assert made is not None
-    print(
-        f"exported in {ended - begun:.1f} s, at most {_memory()} MB ({before} MB before), archive {made.size / 1e6:.1f} MB"
-    )
+    print(f"exported in {ended - begun:.1f} s, archive {made.size / 1e6:.1f} MB")
+    print(f"  at most {_memory()} MB of memory, {before} MB before")
     for (at, words), (until, _next) in zip(steps, [*steps[1:], (ended, "")], strict=True):
         print(f"  {until - at:6.1f} s  {words}")
     print(f"  {made.about['cells']} cells read back; load {os.getloadavg()[0]:.1f}")
@@ -177,8 +176,11 @@ def _multiplied(campaign: Any, count: int) -> Iterator[_Part]:
         parts.append(_Part(name, like.facts.with_facts(patch_number=name, user=f"示范第{number}有限公司")))
     areas = measured(all_to_plane([shape for _name, _patch, shape in made], campaign.epsg), campaign.epsg)
     Patch.objects.bulk_create(
-        Patch(campaign=campaign, number=name, state=patch.state, area_code=patch.area_code,
-              township_code=patch.township_code, area_m2=Decimal(f"{area:.4f}"), issued={}, geometry=GEOSGeometry(shape.wkt, srid=4490))
+        Patch(
+            campaign=campaign, number=name, state=patch.state, area_code=patch.area_code, issued={},
+            township_code=patch.township_code, area_m2=Decimal(f"{area:.4f}"),
+            geometry=GEOSGeometry(shape.wkt, srid=4490),
+        )
         for (name, patch, shape), area in zip(made, areas, strict=True)
     )  # fmt: skip
     yield from parts
