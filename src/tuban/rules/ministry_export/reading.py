@@ -74,10 +74,14 @@ class EditionsUnordered(LawbookFault):
     code = "lawbook.export_editions_unordered"
 
 
-def codebook(rulebook: Rulebook) -> Codebook:
-    """Return the codes that come with the product, read once for a lawbook. Raises LawbookFault."""
+def codebook(rulebook: Rulebook, folder: Path | None = None) -> Codebook:
+    """Return the codes of a lawbook, read once for it; those that come with the product where no ``folder`` is named.
+
+    Raises LawbookFault.
+    """
     if FILE not in rulebook.understood:
-        node = read_mapping(Path(str(files("tuban.lawbook").joinpath(FILE))), shown_as=FILE)
+        place = folder / FILE if folder is not None else Path(str(files("tuban.lawbook").joinpath(FILE)))
+        node = read_mapping(place, shown_as=FILE)
         rulebook.understood[FILE] = read_codebook(node, rulebook)
     found: Codebook = rulebook.understood[FILE]
     return found
