@@ -287,7 +287,7 @@ NO_PAGES: dict[str, str] = {
         "wants a campaign whose patches all have a finding: the tests of reporting up open it",
     ),
     **dict.fromkeys(
-        ("ministry_export", "ministry_export_seal"),
+        ("ministry_export", "ministry_export_seal", "submission_form"),
         "wants a seal that all have signed: the tests of the export open it",
     ),
     **dict.fromkeys(

@@ -37,6 +37,10 @@ def test_a_seal_is_exported_by_page_by_api_and_by_command(ready, client_of, mach
     signed(seal, ready.acting)
     assert address in text_of(county.get(reverse("web:submission")))
     assert page in text_of(county.get(reverse("web:statistics")))
+    forms = reverse("web:submission_form", args=[seal.pk])
+    assert forms in text_of(county.get(reverse("web:submission")))
+    assert "14.25" in text_of(client_of("shi").get(f"{forms}?form=inspection_summary"))
+    assert "变化图斑情况统计表" in text_of(county.get(f"{forms}?form=none&page=9"))
     nothing = county.post(address, {"encoding": "GBK", "system": "zone"})
     assert "必填" in text_of(nothing) or "请" in text_of(nothing)
 

@@ -82,7 +82,7 @@ def _origin(export: MinistryExport, source: Source) -> Origin:
 def _standing(export: MinistryExport) -> str:
     if export.seal is None:
         return f"{DRAFT}：未经封存、签字的在办数据，不得作为上报成果"
-    return f"第{export.seal.number}次封存"
+    return f"封存第{export.seal.number}版"
 
 
 def _words(
@@ -157,7 +157,7 @@ def _packed(export: MinistryExport, scratch: Path, files: Sequence[FileTold], ab
 
 def _entered(export: MinistryExport, packed: Path, about: Mapping[str, Any]) -> dict[str, Any]:
     now = timezone.localtime()
-    standing = DRAFT if export.seal is None else f"第{export.seal.number}次封存"
+    standing = DRAFT if export.seal is None else f"封存第{export.seal.number}版"
     export.name = f"{standing}-上报数据-{export.campaign.area_code}-{export.campaign.year}-{now:%Y%m%d-%H%M}{SUFFIX}"
     export.size, export.about = packed.stat().st_size, dict(about)
     export.checksum = store.keep(packed, suffix=SUFFIX)

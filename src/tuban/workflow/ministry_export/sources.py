@@ -37,6 +37,13 @@ class SealUnsound(TubanError):
     hint = "Nothing is exported from it. Restore the store of the office from its backup, or seal the campaign anew."
 
 
+class SealUnreadable(TubanError):
+    """The content of the seal cannot be read."""
+
+    code = "ministry_export.seal_unreadable"
+    hint = "It was written by another edition of the product. Ask whoever sealed it to seal it anew."
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Forms, facts of every part and rows of patches that belong together, with the day they speak for and the law they
@@ -51,11 +58,21 @@ class Source:
 
 
 def sealed(seal: Seal) -> Source:
-    """Return the content of a seal, after counting its digests again. Raises SealUnsound, ContentLost."""
+    """Return the content of a seal, after counting its digests again.
+
+    Raises SealUnsound, SealUnreadable, ContentLost.
+    """
     names = (contents.MANIFEST, contents.FORMS, contents.RECORDS, contents.PATCHES)
     files = {name: contents.sealed_bytes(seal, name) for name in names}
     content = json.loads(files[contents.MANIFEST])["content"]
     _demand_sound(seal, content, files)
+    try:
+        return _read(seal, content, files)
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise SealUnreadable from error
+
+
+def _read(seal: Seal, content: Mapping[str, Any], files: Mapping[str, bytes]) -> Source:
     told = json.loads(files[contents.FORMS])
     lines = (json.loads(line) for line in files[contents.RECORDS].splitlines())
     return Source(
