@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -70,14 +69,16 @@ def _exported(encoding: str, scratch: Path) -> None:
     chosen = choice(seal.campaign, list(Format), encoding)
     asked = actions.export_seal(seal, by=by, chosen=chosen, queue=False)
     steps: list[tuple[float, str]] = []
-    begun = time.perf_counter()
-    make_export(str(asked.pk), scratch, lambda words, _done, _total: steps.append((time.perf_counter(), words)))
-    ended = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
+    make_export(str(asked.pk), scratch, lambda words, _done, _total: steps.append((time.process_time(), words)))
+    ended, spent = time.perf_counter(), time.process_time()
     made = export_for(by, asked.pk)
     assert made is not None
-    print(f"exported in {ended - begun:.1f} s, archive {made.size / 1e6:.1f} MB")
+    print(
+        f"exported in {ended - begun:.1f} s, {spent - worked:.1f} s of one processor; archive {made.size / 1e6:.1f} MB"
+    )
     print(f"  at most {_memory()} MB of memory, {before} MB before")
-    for (at, words), (until, _next) in zip(steps, [*steps[1:], (ended, "")], strict=True):
+    for (at, words), (until, _next) in zip(steps, [*steps[1:], (spent, "")], strict=True):
         print(f"  {until - at:6.1f} s  {words}")
     print(f"  {made.about['cells']} cells read back; load {os.getloadavg()[0]:.1f}")
 
@@ -195,7 +196,9 @@ def _acting(name: str) -> Any:
 
 
 def _memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    """Return the most memory that this program held since it began, in MB."""
+    told = Path("/proc/self/status").read_text("utf-8")
+    return int(told.partition("VmHWM:")[2].split()[0]) // 1024
 
 
 if __name__ == "__main__":
