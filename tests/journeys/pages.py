@@ -121,6 +121,8 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "supervision_open": (Opened("ducha"),),
     "report_weekly": (Opened("zuzhi"), Opened("shi")),
     "submission": (Opened("zuzhi"), Opened("xiang01")),
+    "ministry_exports": (Opened("zuzhi"), Opened("shi")),
+    "ministry_export_draft": (Opened("zuzhi"),),
     "submission_units": (Opened("shi"), Opened("zuzhi")),
     "statistics": (
         Opened("zuzhi"), Opened("xiang01"), Opened("shi"), Opened("zuzhi", query=(("form", "rural_shares"),)),
@@ -232,6 +234,7 @@ NO_PAGES: dict[str, str] = {
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
          "results_file", "results_shown", "cooperation_document", "form_file", "patch_handling_file", "route_paper",
          "rectification_file", "reports_file", "exchange_card", "exchange_file", "submission_file",
+         "ministry_export_file",
          "supervision_picture", "supervision_photo", "supervision_track", "supervision_report_file",
          "supervision_lot_file", "accountability_file", "accountability_list_file",
          "accountability_plan_file",
@@ -282,6 +285,10 @@ NO_PAGES: dict[str, str] = {
         ("submission_explain", "submission_seal", "submission_send", "submission_accept", "submission_return",
          "submission_reopen"),
         "wants a campaign whose patches all have a finding: the tests of reporting up open it",
+    ),
+    **dict.fromkeys(
+        ("ministry_export", "ministry_export_seal", "submission_form"),
+        "wants a seal that all have signed: the tests of the export open it",
     ),
     **dict.fromkeys(
         ("plan", "plan_day", "plan_hand_in", "plan_accept", "plan_return"),

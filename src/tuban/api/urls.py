@@ -26,6 +26,7 @@ from tuban.api.jobs import router as jobs
 from tuban.api.layers import router as layers
 from tuban.api.limits import PerToken
 from tuban.api.messages import router as messages
+from tuban.api.ministry_exports import router as ministry_exports
 from tuban.api.organisations import router as organisations
 from tuban.api.overview import router as overview
 from tuban.api.patches import router as patches
@@ -70,6 +71,7 @@ _TAGS = {
     "results": _("Forms, reports, sheets and discs as files; contradictions."),
     "accountability": _("Ratios of units, lists by the lines, what rectification would change, whereabouts."),
     "statistics": _("The official forms live: filled for a unit, a batch, a day; the patches behind every cell."),
+    "ministry exports": _("Sealed submissions under official codes, as files for the ministry's reporting."),
     "signatures": _("Documents to be signed and who signed them, to be read; signing is done by hand in the browser."),
     "jobs": _("Background work."),
     "messages": _("What the product told the person of the token."),
@@ -93,6 +95,7 @@ for router in (
     review_arrangement, review, rectification, plans, cases, case_journal, case_penalty, case_papers, cooperation,
     accountability, overview, messages, patrols, gate,
     field_groups, route_plans, route_moves, route_papers, layers, imports, results, proofs, statistics,
+    ministry_exports,
     signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)

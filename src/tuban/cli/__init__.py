@@ -36,6 +36,7 @@ COMMANDS = {
     "evidence": "tuban.cli.evidence:evidence",
     "gate": "tuban.cli.gate:gate",
     "exchange": "tuban.cli.exchange:exchange",
+    "export": "tuban.cli.ministry_export:export",
 }
 
 

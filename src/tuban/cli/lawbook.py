@@ -14,6 +14,8 @@ from tuban.rules import inventory
 from tuban.rules import rulebook as rulebooks
 from tuban.rules.fact_words import as_data
 from tuban.rules.inventory import Inventory
+from tuban.rules.ministry_export.reading import FILE as CODES
+from tuban.rules.ministry_export.reading import codebook
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 
@@ -78,7 +80,10 @@ def lawbook() -> None:
 def check(*, folder: Path | None, local: Path | None, as_json: bool) -> None:
     """Read, prove and count."""
     try:
-        counted = inventory.take(rulebooks.load(folder, local=local))
+        read = rulebooks.load(folder, local=local)
+        if folder is None or (folder / CODES).is_file():
+            codebook(read, folder)
+        counted = inventory.take(read)
     except TubanError as error:
         if not as_json:
             raise

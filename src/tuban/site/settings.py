@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "tuban.workflow.plans",
     "tuban.workflow.statistics",
     "tuban.workflow.submission",
+    "tuban.workflow.ministry_export",
     "tuban.workflow.supervision",
     "tuban.workflow.exchange",
     "tuban.workflow.proof",

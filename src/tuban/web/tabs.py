@@ -48,6 +48,7 @@ _SIGNING = (
 _SUBMISSION = (
     ("submission", _("Reporting up"), "web:submission"),
     ("units", _("Submissions of the units"), "web:submission_units"),
+    ("ministry", _("Export for the ministry"), "web:ministry_exports"),
     ("inbox", _("Inbox of packages"), "web:exchange"),
     ("outbox", _("Outbox of packages"), "web:exchange_outbox"),
     ("peers", _("Keys and other installations"), "web:exchange_peers"),

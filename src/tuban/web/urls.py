@@ -20,6 +20,7 @@ from tuban.web.jobs.urls import urlpatterns as jobs
 from tuban.web.layers.urls import layer_urls
 from tuban.web.map.urls import addresses as map_addresses
 from tuban.web.messages.urls import message_urls
+from tuban.web.ministry_export.urls import ministry_export_urls
 from tuban.web.my_day.views import my_day, ratio
 from tuban.web.opinions.urls import opinion_urls
 from tuban.web.organisation.urls import organisation_urls
@@ -77,6 +78,7 @@ urlpatterns = [
     *rectification_urls,
     *reporting_urls,
     *submission_urls,
+    *ministry_export_urls,
     *supervision_urls,
     *plan_urls,
     *exchange_urls,

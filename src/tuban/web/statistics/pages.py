@@ -21,6 +21,7 @@ from tuban.web.statistics import shown
 from tuban.web.statistics.asking import Asked, asked_of
 from tuban.web.tabs import statistics_tabs
 from tuban.workflow.comparison.lawbook import label_of, rulebook
+from tuban.workflow.ministry_export import policies
 from tuban.workflow.patches.queries.seen import patches_of_campaign
 from tuban.workflow.statistics.cells import Behind, behind
 from tuban.workflow.statistics.history import first_day
@@ -101,6 +102,8 @@ def _table(acting: Any, asked: Asked) -> dict[str, Any]:
         "sections": shown.sections(asked, filled, beside, patches=_patches(acting, asked, filled)),
         "beside": beside is not None, "cell_base": shown.cell_base(), "is_summary": _is_summary(asked),
         "cites": rulebook().citations(filled.cites), "at": timezone.localtime(),
+        "codes_url": "" if policies.may_see_exports.explain(acting, asked.scope.campaigns[0]) else
+        f"{reverse('web:ministry_exports')}?campaign={asked.scope.campaigns[0].pk}",
         "files": [
             {"title": title, "icon": icon, "url": f"{reverse('web:statistics_file', args=[kind])}?{asked.query()}"}
             for kind, title, icon in (

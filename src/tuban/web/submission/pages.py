@@ -22,6 +22,7 @@ from tuban.web.submission import shown
 from tuban.web.submission.came import came_shown
 from tuban.web.tabs import submission_tabs
 from tuban.workflow.exchange.policies import may_exchange
+from tuban.workflow.ministry_export.policies import may_export
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import ABOVE_COUNTIES
 from tuban.workflow.results.policies import may_write
@@ -180,6 +181,9 @@ def _controls(acting: Acting, standing: Standing, sent: list[Any], found: list[A
             control(_("Return"), reverse("web:submission_return", args=[last.pk]), why, icon="arrow-back-up"),
         ]  # fmt: skip
     made += _by_package(acting, standing, last)
+    if standing.seal is not None and not may_export.explain(acting, standing.seal):
+        address = reverse("web:ministry_export_seal", args=[standing.seal.pk])
+        made.append(control(_("Export for the ministry"), address, icon="download"))
     if last is not None and campaign.locked_at is not None and acting.level in ABOVE_COUNTIES:
         made.append(
             control(_("Reopen"), reverse("web:submission_reopen", args=[last.pk]),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuban.web.submission import deeds, pages
+from tuban.web.submission import deeds, pages, sealed
 
 submission_urls = [
     path("submission/", pages.submission, name="submission"),
@@ -13,5 +13,6 @@ submission_urls = [
     path("submission/<uuid:key>/accept/", deeds.accept, name="submission_accept"),
     path("submission/<uuid:key>/return/", deeds.send_back, name="submission_return"),
     path("submission/<uuid:key>/reopen/", deeds.reopen, name="submission_reopen"),
+    path("submission/<uuid:key>/forms/", sealed.sealed_form, name="submission_form"),
     path("submission/<uuid:key>/files/<path:name>", pages.file, name="submission_file"),
 ]

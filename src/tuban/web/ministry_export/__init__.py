@@ -1,0 +1,1 @@
+"""Pages of the export for the ministry's reporting."""
