@@ -80,7 +80,8 @@ def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
     return deed_page(
         request, HandOverForm(request.POST or None), title=_("Hand the weekly report over"), back=_week(report),
         words=_("The county government is asked to confirm receipt; until then it stands as open."),
-        done=_("It is handed over."), button=_("Hand over"), why_not=policies.may_hand_over.explain(acting, report),
+        done=_("It is with the county government now."), button=_("Report to the county government"),
+        why_not=policies.may_hand_over.explain(acting, report),
         do=lambda given: actions.hand_over(report, by=acting, **given),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -33,13 +34,18 @@ def heads() -> list[str]:
 
 
 def cells(sums: Sums) -> list[dict[str, Any]]:
-    """Return the cells of a row of the table with the head that they stand under."""
+    """Return the cells of a row of the table with the head that they stand under; on a narrow page noughts fold away,
+    but never those of the whole."""
     words = {"plots": _("plots"), "area_mu": _("area (mu)"), "cultivated_mu": _("cultivated (mu)")}
-    return [
-        {"value": sums.get(name, {}).get(measure, "0"), "head": f"{title} · {words[measure]}", "is_first": not place}
-        for name, title in reporting_law().titles.items()
-        for place, measure in enumerate(words)
-    ]
+    told = []
+    for name, title in reporting_law().titles.items():
+        for place, (measure, word) in enumerate(words.items()):
+            value = sums.get(name, {}).get(measure, "0")
+            is_nought = name != "total" and not Decimal(value)
+            told.append(
+                {"value": value, "head": f"{title} · {word}", "is_first": not place, "is_nought": is_nought}
+            )  # fmt: skip
+    return told
 
 
 def parcel(one: Parcel) -> dict[str, Any]:
@@ -89,8 +95,8 @@ def journey(week: Week) -> list[dict[str, Any]]:
     """Return the way of a week to the county government as steps."""
     order = list(Stage)
     titles = {
-        Stage.CONFIRM: _("Confirmed"), Stage.SIGN: _("Signed"), Stage.HAND_OVER: _("Handed over"),
-        Stage.RECEIVE: _("Received"),
+        Stage.CONFIRM: _("Confirmation"), Stage.SIGN: _("Signatures"), Stage.HAND_OVER: _("Hand-over"),
+        Stage.RECEIVE: _("Receipt by the government"),
     }  # fmt: skip
     report, handover = week.report, week.handover
     notes = {

@@ -116,8 +116,9 @@ def _controls(
             any(one.has_scan is has_scan for one in reporting_law().handover.ways) for has_scan in (False, True)
         )
         if office:
-            controls.append(control(_("Hand over"), reverse("web:report_hand_over", args=[key]), reason, icon="send",
-                                    primary=week.stage is Stage.HAND_OVER))  # fmt: skip
+            title, address = _("Report to the county government"), reverse("web:report_hand_over", args=[key])
+            is_next = week.stage is Stage.HAND_OVER
+            controls.append(control(title, address, reason, icon="send", primary=is_next))
         if paper:
             controls.append(control(_("Record a paper receipt"), reverse("web:report_receipt", args=[key]), reason,
                                     icon="file-upload"))  # fmt: skip
