@@ -63,7 +63,7 @@ def submission(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "tabs": submission_tabs("submission"), "campaign": campaign, "standing": standing, "result": result,
         "state_words": shown.state_words(standing.state), "state_look": shown.look(standing.state),
-        "steps": _steps(standing, found, has_result=result is not None),
+        "steps": _steps(standing, found, has_result=result is not None), "legs": shown.legs(campaign),
         "controls": _controls(acting, standing, sent, found), "job": job_part(work, url="") if work else None,
         "write": control(_("Write the results"), reverse("web:results_of", args=[campaign.pk]),
                          may_write.explain(acting, campaign)),
@@ -246,10 +246,12 @@ def units(request: HttpRequest) -> HttpResponse:
             "waits": waits_for(acting, one.submission),
             "url": f"{reverse('web:submission')}?campaign={one.campaign.pk}",
             "holder": one.submission.lies_with if one.submission is not None else "",
+            "leg": shown.leg_now(one.campaign),
         }
         for one in inbox(acting)
     ]
-    context = {"tabs": submission_tabs("units"), "rows": rows, "waiting": sum(bool(one["waits"]) for one in rows)}
+    context = {"tabs": submission_tabs("units"), "rows": rows, "waiting": sum(bool(one["waits"]) for one in rows),
+               "late": sum(bool(one["leg"] and one["leg"]["is_late"]) for one in rows)}  # fmt: skip
     return render(request, "web/submission/units.html", context)
 
 
