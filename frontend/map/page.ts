@@ -15,6 +15,7 @@ import { Panel } from "./panel";
 import { Patches } from "./patches";
 import { addPin } from "./pin";
 import { Pointer } from "./pointer";
+import { keepPinLink } from "./pin_link";
 import { keepPrintLink } from "./print_link";
 import { Readiness } from "./readiness";
 import { ReferenceLayers } from "./reference_layers";
@@ -71,6 +72,7 @@ function putTogether(page: Document, content: MapContent): void {
     imagery.arrived(id);
   });
   keepPrintLink(page, content, state, ground, imagery);
+  keepPinLink(page, state);
 
   const measure = (kind: Measure) => () => measuring.toggle(kind);
   const toolbar: Toolbar = new Toolbar(

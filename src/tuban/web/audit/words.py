@@ -196,6 +196,8 @@ WORDS = {
     "submission.send": _("sent a campaign up"),
     "submission.accept": _("accepted a submission"),
     "submission.send_back": _("returned a submission"),
+    "submission.pin": _("pinned patches to a return"),
+    "submission.unpin": _("took patches off a return"),
     "submission.reopen": _("reopened accepted data"),
     "supervision.put_report_forward": _("put the report of a supervision forward for signing"),
     "supervision.open": _("opened a supervision"),

@@ -88,7 +88,7 @@ def station(one: Any) -> dict[str, Any]:
                 "text": pin.text,
                 "reasons": "；".join(label(patch_reasons(), value) for value in pin.reasons), "to": pin.to,
             }
-            for pin in one.pinned.all()
+            for pin in (one.pinned.all() if one.outcome else ())  # what is being prepared is not told yet
         ],
     }  # fmt: skip
 
