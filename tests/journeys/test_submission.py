@@ -82,7 +82,7 @@ def _returned(house: House, number: str) -> None:
     city.get_by_role("button", name="列入退回").click()
     city.wait_for_selector("#pinned + ul li")
     city.goto(address)
-    other = city.locator("table[data-rows] tbody input[name=patch]").first.get_attribute("value")
+    other = city.locator("table[data-rows] tbody input[name=patch]").last.get_attribute("value")
     city.goto(f"/map/?chosen={other}")
     link = city.locator(f"#map-pin[href*='{other}']")
     link.wait_for()

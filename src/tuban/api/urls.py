@@ -34,6 +34,7 @@ from tuban.api.proofs import router as proofs
 from tuban.api.questions import router as questions
 from tuban.api.readings import router as readings
 from tuban.api.rectification import router as rectification
+from tuban.api.reporting import router as reporting
 from tuban.api.results import router as results
 from tuban.api.review import router as review
 from tuban.api.review_arrangement import router as review_arrangement
@@ -42,6 +43,7 @@ from tuban.api.route_papers import router as route_papers
 from tuban.api.route_plans import router as route_plans
 from tuban.api.signing import router as signing
 from tuban.api.statistics import router as statistics
+from tuban.api.submission import router as submission
 from tuban.api.units import router as units
 from tuban.api.words import lazily as _
 
@@ -68,6 +70,8 @@ _TAGS = {
     "results": _("Forms, reports, sheets and discs as files; contradictions."),
     "accountability": _("Ratios of units, lists by the lines, what rectification would change, whereabouts."),
     "statistics": _("The official forms live: filled for a unit, a batch, a day; the patches behind every cell."),
+    "reports": _("Daily and weekly reports: owed, confirmed, their way to the county government with the receipt."),
+    "submission": _("Reporting up: what is in the way, seals, what every level above did with them, limits."),
     "signatures": _("Documents to be signed and who signed them, to be read; signing is done by hand in the browser."),
     "jobs": _("Background work."),
     "messages": _("What the product told the person of the token."),
@@ -91,6 +95,7 @@ for router in (
     review_arrangement, review, rectification, cases, case_journal, case_penalty, case_papers, cooperation,
     accountability, overview, messages, patrols, gate,
     field_groups, route_plans, route_moves, route_papers, layers, imports, results, proofs, statistics,
+    reporting, submission,
     signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)

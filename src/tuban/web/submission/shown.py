@@ -109,7 +109,8 @@ def _leg(one: Leg, today: date) -> dict[str, Any]:
     return {
         "title": one.limit.title, "unit": one.unit, "due_on": one.due_on, "done_on": one.done_on, "holds": one.holds,
         "is_late": one.is_late(today), "days": one.days_late(today), "is_again": one.is_again,
-        "working_days": one.limit.working_days,
+        "why_unknown": "" if one.due_on else _("no last day of the campaign is set") if one.waits_for_end
+        else _("no working calendar of that year"),
     }  # fmt: skip
 
 

@@ -83,6 +83,11 @@ class Leg:
     holds: bool = False
     is_again: bool = False
 
+    @property
+    def waits_for_end(self) -> bool:
+        """Whether its day follows from the last day of the campaign alone."""
+        return self.limit.level == Level.COUNTY and not self.is_again
+
     def is_late(self, today: date) -> bool:
         """Whether it reported after its day, or holds it past its day."""
         if self.due_on is None or not (self.done_on or self.holds):
