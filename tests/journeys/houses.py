@@ -102,6 +102,13 @@ class House:
         self.desk.goto(address)
         return bool(self.desk.locator(selector).count())
 
+    def _appeared(self, selector: str) -> bool:
+        """Whether the page shows something by now; it loads itself anew when its work has ended."""
+        if self.desk.locator(selector).count():
+            return True
+        self.desk.wait_for_timeout(1000)
+        return False
+
     def sealed_and_signed(self, **given: str) -> None:
         """Explain what can be explained, seal, and let four people sign; ``given`` is what the seal asks for."""
         page = self.desk
@@ -118,7 +125,8 @@ class House:
                 page.locator("main form.deed button[type=submit]").click()
                 page.wait_for_url("**/submission/")
         self.deed("/submission/seal/", **given)
-        wait_for(page, lambda: self.has("/submission/", ".signing-panel"), "the seal is made")
+        page.goto("/submission/")
+        wait_for(page, lambda: self._appeared(".signing-panel"), "the seal is made")
         for username in SIGNERS:
             self.sign(username, "/submission/")
 
