@@ -1,7 +1,11 @@
-"""A database that was migrated once in a run, copied for whoever needs one: to migrate anew takes long."""
+"""A database that was migrated once, copied for whoever needs one: to migrate anew takes long.
+
+It is kept in ``build`` under a digest of what a migration reads, so that the next run has it too.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -18,11 +22,19 @@ from tests.made_once import made_once
 
 ROOT = Path(__file__).parents[1]
 _TEMPLATE = "tuban_migrated"
+_READ = ("migrations/*.py", "models.py", "models/*.py", "changes.py", "triggers.py", "spatial_index.py", "settings.py")
 
 
-def migrated(run_folder: Path) -> Path:
+def migrated() -> Path:
     """Return the file of a database in which nothing was done but every migration."""
-    return made_once(run_folder / "migrated", _migrate) / "tuban.sqlite"
+    return made_once(ROOT / "build" / "migrated" / _digest(), _migrate) / "tuban.sqlite"
+
+
+def _digest() -> str:
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted({path for pattern in _READ for path in (ROOT / "src" / "tuban").rglob(pattern)}):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def migrated_template(run_folder: Path, address: str) -> str:
@@ -62,5 +74,5 @@ def django_db_keepdb(django_db_modify_db_settings: None, run_folder: Path) -> bo
     if address := os.environ.get("TUBAN_DATABASE_URL"):
         settings["TEST"]["TEMPLATE"] = migrated_template(run_folder, address)
         return False
-    shutil.copyfile(migrated(run_folder), settings["TEST"]["NAME"])
+    shutil.copyfile(migrated(), settings["TEST"]["NAME"])
     return True

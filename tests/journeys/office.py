@@ -175,7 +175,7 @@ def prepared(kind: str, folder: Path, run_folder: Path) -> Office:
     if _address():
         office.database = _database(f"TEMPLATE {migrated_template(run_folder, _address())}")
     else:
-        shutil.copyfile(migrated(run_folder), office.home / "tuban.sqlite")
+        shutil.copyfile(migrated(), office.home / "tuban.sqlite")
     disc = _practice_disc(folder) if kind == "practice" else folder / "disc"
     office.seed = json.loads(office.run("tests.journeys.seed", kind, str(disc)))
     (office.folder / "seed.json").write_text(json.dumps(office.seed))

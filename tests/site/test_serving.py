@@ -113,7 +113,7 @@ FOUND = ("office", "found", "--code", "330101", "--name", "某县自然资源局
 def migrated_home(run_folder: Path, folder: Path) -> None:
     """Begin with a database that was migrated already; what starts from nothing is tried by others here."""
     (folder / "home").mkdir()
-    shutil.copyfile(migrated(run_folder), folder / "home/tuban.sqlite")
+    shutil.copyfile(migrated(), folder / "home/tuban.sqlite")
 
 
 @pytest.fixture
