@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 import pytest
+from tests.workflow.conftest import acting
 from tests.workflow.reporting.conftest import FRIDAY, MONDAY, clock, found, measured_disc, office
 from tests.workflow.reporting.test_weeks import signed
 from tests.workflow.submission.conftest import planned_disc, ready
@@ -16,7 +17,7 @@ from tuban.workflow.reporting import actions
 from tuban.workflow.signoff.models import Document
 from tuban.workflow.submission.actions import send
 
-__all__ = ["clock", "found", "measured_disc", "office", "planned_disc", "ready"]
+__all__ = ["acting", "clock", "found", "measured_disc", "office", "planned_disc", "ready"]
 pytestmark = pytest.mark.django_db
 
 

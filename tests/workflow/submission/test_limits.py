@@ -48,7 +48,7 @@ def test_every_level_has_its_day_who_is_late_is_named_and_told(ready):
     assert remind(date(2024, 10, 14)) == 2, "the level above is told too"
     told = Message.objects.filter(kind="submission.limit").values_list("person__username", "is_urgent")
     assert set(told) == {("shi", False), ("shi", True), ("sheng", True)}
-    (late,) = (one for one in overview_of(ready.province).late if one.kind is Kind.EXAMINATION)
+    (late,) = (one for one in overview_of(ready.province, None, 0, "").late if one.kind is Kind.EXAMINATION)
     assert (late.who, late.due_on) == ("示例市自然资源和规划局", CITY_DUE)
     actions.send_back(sent, by=ready.city, reasons_given=["figures"], text="请更正统计数")
     Station.objects.update(decided_at=CAME)
@@ -56,5 +56,5 @@ def test_every_level_has_its_day_who_is_late_is_named_and_told(ready):
     assert (county.holds, county.is_again, city.holds) == (True, True, False)
     assert county.due_on == date(2024, 9, 29), "five working days, a worked Sunday among them"
     assert limit_law().correction_days == 5
-    late = {one.kind: one for one in overview_of(ready.city).late}
+    late = {one.kind: one for one in overview_of(ready.city, None, 0, "").late}
     assert late[Kind.SUBMISSION].due_on == county.due_on

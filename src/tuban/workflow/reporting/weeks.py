@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.utils import timezone
 
-from tuban.rules.working_days import calendar_of
+from tuban.rules.working_days import CalendarYearUnknown, calendar_of
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.reporting.law import reporting_law
@@ -123,7 +123,11 @@ def _week(schedule: Schedule, day: date, now: datetime, kept: _Kept) -> Week:
 
 
 def receipt_due(campaign: Campaign, handover: Handover) -> datetime:
-    """Return the moment by which receipt is to be confirmed: the end of so many working days after the hand-over."""
-    calendar = calendar_of(rulebook_of(campaign))
-    handed = timezone.localdate(handover.handed_at)
-    return closes_at(calendar.last_day(handed, reporting_law().handover.receipt_days), time(23, 59, 59))
+    """Return the moment by which receipt is to be confirmed: the end of so many working days after the hand-over; of so
+    many days where nobody knows yet which of them are worked."""
+    handed, days = timezone.localdate(handover.handed_at), reporting_law().handover.receipt_days
+    try:
+        last = calendar_of(rulebook_of(campaign)).last_day(handed, days)
+    except CalendarYearUnknown:
+        last = handed + timedelta(days=days)
+    return closes_at(last, time(23, 59, 59))
