@@ -29,7 +29,7 @@ def test_a_machine_confirms_the_day_and_the_week_and_hands_it_over_once_people_s
     base, day = f"/campaigns/{found.campaign.pk}/reports", FRIDAY.isoformat()
     town, section, head = machine("xiang02"), machine("zhifa"), machine("zuzhang")
     own = found.township.post.unit_id
-    told = town.send("GET", f"{base}/daily/{own}/{day}").json()
+    told = town.send("GET", f"{base}/daily/{day}/units/{own}").json()
     assert (told["edition"], told["sums"]["total"]["plots"]) == (0, "1")
     once = {"digest": told["digest"]}
     first = town.post_json(f"{base}/daily/{day}/confirm", once, Idempotency_Key="a-1")

@@ -176,9 +176,9 @@ def reports(request: HttpRequest, campaign: UUID, asked: Annotated[ReportsAsked,
     schedule, now = schedule_of(row), timezone.now()
     if schedule is None:
         return ReportsOwedOut(since=None, until=None, units=[], reports=[])
-    is_daily = asked.kind == Kind.DAILY
+    is_daily = asked.kind == Kind.DAILY.value
     county = county_of(row)
-    units = units_of(acting, row) if is_daily else [one for one in (county,) if one in units_seen_by(acting)]
+    units = units_of(acting, row) if is_daily else list(units_seen_by(acting).filter(pk=county.pk if county else None))
     days = (days_owed if is_daily else weeks_owed)(schedule, timezone.localdate(now))[-asked.days :]
     told = standings(schedule, units, days, now, asked.kind)
     return {
@@ -197,7 +197,7 @@ def reports(request: HttpRequest, campaign: UUID, asked: Annotated[ReportsAsked,
 
 
 @router.get(
-    "/campaigns/{campaign}/reports/daily/{unit}/{day}", response={200: ReportOut, **PROBLEMS},
+    "/campaigns/{campaign}/reports/daily/{day}/units/{unit}", response={200: ReportOut, **PROBLEMS},
     summary=_("A daily report"),
 )  # fmt: skip
 def daily_report(request: HttpRequest, campaign: UUID, unit: UUID, day: date) -> Any:

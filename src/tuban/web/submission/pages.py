@@ -237,7 +237,7 @@ def _history(seals: Any, sent: list[Any]) -> list[dict[str, Any]]:
 def units(request: HttpRequest) -> HttpResponse:
     """Show every campaign of one's areas on its way up, those that wait for one's unit first."""
     acting = by(request)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "standing": one,
             "campaign": one.campaign,

@@ -127,7 +127,7 @@ def send_back(request: HttpRequest, key: UUID) -> HttpResponse:
 def pin(request: HttpRequest, key: UUID) -> HttpResponse:
     """Pin the chosen patches, or everything that the filter keeps, with a reason."""
     acting, found = by(request), _found(request, key)
-    query = QueryDict(request.POST.get("query", "")[:2000])
+    query = QueryDict(request.POST.get("query", "")[:2000], mutable=True)
     if request.POST.get("all") == "1":
         keys = [UUID(row["uuid"]) for row in _fitting(list(sealed_lines(found.seal, PATCHES)), query, set())]
     else:
@@ -143,7 +143,6 @@ def pin(request: HttpRequest, key: UUID) -> HttpResponse:
     else:
         told = ngettext("{n} patch is pinned.", "{n} patches are pinned.", len(keys)).format(n=len(keys))
         messages.success(request, told)
-        query = query.copy()
         query.pop("chosen", None)
     return _again(found, query)
 

@@ -75,8 +75,8 @@ def weeks_of(schedule: Schedule, days: Sequence[date], now: datetime) -> list[We
     documents = documents_of_weeks(editions[0].pk for editions in rows.values())
     signed: dict[object, list[str]] = {}
     valid = Signature.objects.filter(VALID, document__in=documents.values()).order_by("level", "pk")
-    for document, name in valid.values_list("document", "person_name"):
-        signed.setdefault(document, []).append(name)
+    for key, name in valid.values_list("document", "person_name"):
+        signed.setdefault(key, []).append(name)
     handed = Handover.objects.filter(report__in=[one for editions in rows.values() for one in editions])
     by_report = {one.report_id: one for one in handed.select_related("by", "received_by", "scan", "report")}
     told = []
@@ -84,7 +84,7 @@ def weeks_of(schedule: Schedule, days: Sequence[date], now: datetime) -> list[We
         editions = rows.get(day, [])
         document = documents.get(str(editions[0].pk)) if editions else None
         names = tuple(signed.get(document.pk, ())) if document is not None else ()
-        given = {one.pk: by_report[one.pk] for one in editions if one.pk in by_report}
+        given: dict[object, Handover] = {one.pk: by_report[one.pk] for one in editions if one.pk in by_report}
         told.append(_week(schedule, day, now, _Kept(editions, document, names, given)))
     return told
 
