@@ -178,7 +178,7 @@ def reports(request: HttpRequest, campaign: UUID, asked: Annotated[ReportsAsked,
         return ReportsOwedOut(since=None, until=None, units=[], reports=[])
     is_daily = asked.kind == Kind.DAILY.value
     county = county_of(row)
-    units = units_of(acting, row) if is_daily else list(units_seen_by(acting).filter(pk=county.pk if county else None))
+    units = units_of(acting, row) if is_daily else [one for one in units_seen_by(acting) if one == county]
     days = (days_owed if is_daily else weeks_owed)(schedule, timezone.localdate(now))[-asked.days :]
     told = standings(schedule, units, days, now, asked.kind)
     return {

@@ -143,7 +143,9 @@ def way_title(name: str) -> str:
 def files(query: str) -> list[dict[str, str]]:
     """Return the files in which a report goes along, the query says which."""
     kinds = (("pdf", "PDF"), ("docx", _("Word")), ("xlsx", _("Workbook")))
-    return [{"title": str(title), "url": f"{reverse('web:reports_file', args=[kind])}?{query}"} for kind, title in kinds]
+    return [
+        {"title": str(title), "url": f"{reverse('web:reports_file', args=[kind])}?{query}"} for kind, title in kinds
+    ]
 
 
 def _moment(at: datetime) -> str:
