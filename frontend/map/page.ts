@@ -14,6 +14,7 @@ import { Measuring } from "./measuring";
 import { Panel } from "./panel";
 import { Patches } from "./patches";
 import { addPin } from "./pin";
+import { keepPinLink } from "./pin_link";
 import { Pointer } from "./pointer";
 import { keepPrintLink } from "./print_link";
 import { Readiness } from "./readiness";
@@ -71,6 +72,7 @@ function putTogether(page: Document, content: MapContent): void {
     imagery.arrived(id);
   });
   keepPrintLink(page, content, state, ground, imagery);
+  keepPinLink(page, state);
 
   const measure = (kind: Measure) => () => measuring.toggle(kind);
   const toolbar: Toolbar = new Toolbar(

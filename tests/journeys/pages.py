@@ -233,8 +233,8 @@ NO_PAGES: dict[str, str] = {
          "patch_package", "proof_file",
          "import_yaml", "import_certificate", "map_picture", "map_print", "patches_export_fetch", "results_archive",
          "results_file", "results_shown", "cooperation_document", "form_file", "patch_handling_file", "route_paper",
-         "rectification_file", "reports_file", "exchange_card", "exchange_file", "submission_file",
-         "ministry_export_file",
+         "rectification_file", "reports_file", "report_week_paper", "report_scan",
+         "exchange_card", "exchange_file", "submission_file", "ministry_export_file",
          "supervision_picture", "supervision_photo", "supervision_track", "supervision_report_file",
          "supervision_lot_file", "accountability_file", "accountability_list_file",
          "accountability_plan_file",
@@ -278,12 +278,13 @@ NO_PAGES: dict[str, str] = {
         "wants a supervision that was opened and drawn: the tests of supervision open it",
     ),
     **dict.fromkeys(
-        ("report_daily", "report_week", "report_confirm", "report_confirm_weekly"),
+        ("report_daily", "report_week", "report_confirm", "report_confirm_weekly", "report_of_week",
+         "report_hand_over", "report_receipt", "report_receive"),
         "wants a campaign whose days of reports are set: the tests of reports open it",
     ),
     **dict.fromkeys(
         ("submission_explain", "submission_seal", "submission_send", "submission_accept", "submission_return",
-         "submission_reopen"),
+         "submission_reopen", "submission_pin", "submission_unpin"),
         "wants a campaign whose patches all have a finding: the tests of reporting up open it",
     ),
     **dict.fromkeys(

@@ -6,7 +6,6 @@ SpatiaLite file. Between them go files alone, as a courier carries them.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from pathlib import Path
@@ -15,102 +14,10 @@ from typing import Any
 import pytest
 from tests.journeys import office as offices
 from tests.journeys.acts import confirm, wait_for
-from tests.journeys.looking import english_left, faults_of_page
-from tests.journeys.office import Office
-from tests.journeys.people import DESK, PASSWORD, PHONE, People
+from tests.journeys.houses import House
 from tests.workflow.small_disc import small_disc
-from tests.workflow.submission.going_up import SIGNERS
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("journeys in offices of their own")]
-
-
-class House:
-    """An installation with its people; ``desk`` is who exchanges packages there."""
-
-    def __init__(self, folder: Path, browser: Any, desk: str, database: str = "") -> None:
-        folder.mkdir(parents=True)
-        self.office = Office(folder, database=database)
-        self.office.home.mkdir()
-        self.office.run("tests.journeys.seed", "empty", "-")
-        self.office.serve()
-        self.people = People(browser, self.office)
-        self.folder, self.desk = folder, self.people.at(desk)
-
-    def deed(self, address: str, **given: Any) -> None:
-        """Open a deed, fill it in, and do it."""
-        page = self.desk
-        page.goto(address)
-        for name, value in given.items():
-            field = page.locator(f"main [name={name}]").first
-            if isinstance(value, Path):
-                field.set_input_files(value)
-            elif isinstance(value, list):
-                for one in value:
-                    page.locator(f"main [name={name}][value={one}]").check()
-            elif field.evaluate("one => one.tagName") == "SELECT":
-                field.select_option(index=0)
-            else:
-                field.fill(value)
-        page.locator("main form.deed button[type=submit]").click()
-        page.wait_for_url(lambda url: url.partition("?")[0] != self.office.url + address.partition("?")[0])
-
-    def saved(self, selector: str, name: str) -> Path:
-        """Save what a link hands over."""
-        with self.desk.expect_download() as coming:
-            self.desk.locator(selector).first.click()
-        target = self.folder / name
-        coming.value.save_as(target)
-        return target
-
-    def packed(self, address: str, name: str, **given: Any) -> Path:
-        """Make a package, wait until it is ready, and save it."""
-        self.deed(address, **given)
-        self.desk.goto("/exchange/outbox/")
-        wait_for(self.desk, lambda: self._told("待交出"), "the package is ready")
-        return self.saved("tbody tr:first-child a[href$='/file/']", name)
-
-    def _told(self, words: str) -> bool:
-        if words in self.desk.locator("tbody tr").first.inner_text():
-            return True
-        self.desk.wait_for_timeout(500)
-        self.desk.reload()
-        return False
-
-    def _was_looked_at(self) -> bool:
-        if "正在查验" not in self.desk.locator("tbody tr").first.inner_text():
-            return True
-        self.desk.wait_for_timeout(500)
-        self.desk.reload()
-        return False
-
-    def taken(self, package: Path) -> str:
-        """Receive a package, read what it would change, and take it in; returns what the page said before."""
-        self.received(package)
-        told = str(self.desk.locator("main").inner_text())
-        self.deed(self.desk.url.removeprefix(self.office.url) + "take/")
-        return told
-
-    def received(self, package: Path) -> None:
-        """Receive a package, and open it once it was looked at."""
-        self.deed("/exchange/receive/", file=package)
-        wait_for(self.desk, self._was_looked_at, "it was looked at")
-        self.desk.goto(str(self.desk.locator("tbody tr a[data-row-link]").first.get_attribute("href")))
-
-    def look(self, name: str, username: str, address: str) -> None:
-        """Look at a page at a desk and on a phone; TUBAN_JOURNEYS_SEEN names a folder for pictures of it."""
-        for size, where in ((DESK, "desk"), (PHONE, "phone")):
-            page = self.people.at(username, size)
-            page.goto(address)
-            page.wait_for_load_state("networkidle")
-            if "TUBAN_JOURNEYS_SEEN" in os.environ:
-                folder = Path(os.environ["TUBAN_JOURNEYS_SEEN"])
-                page.screenshot(path=folder / f"{name}-{where}.png", full_page=True)
-            assert faults_of_page(page) + english_left(page) == []
-            page.context.close()
-
-    def leave(self) -> None:
-        self.people.leave()
-        self.office.close()
 
 
 def test_a_campaign_goes_up_and_down_between_a_county_and_a_city_by_files_alone(tmp_path, browser, record_property):
@@ -130,7 +37,7 @@ def test_a_campaign_goes_up_and_down_between_a_county_and_a_city_by_files_alone(
         city.look("city-package", "shi", city.desk.url)
         receipt = city.saved("a:has-text('存出回执')", "回执一.tbx")
         city.look("city-units", "shi", "/submission/units/")
-        campaign = _campaign(city)
+        campaign = city.waiting()
         city.look("city-came", "shi", campaign)
         city.desk.goto(campaign)
         words = city.desk.locator("main").inner_text()
@@ -197,64 +104,20 @@ def _issued(county: House, city: House, tmp_path: Path) -> None:
     page.get_by_role("link", name="到导入里继续").click()
     page.wait_for_selector(".doctor-verdict")
     confirm(page)
-    wait_for(page, lambda: _visited(page, "/patches/", "a[data-row-link]"), "the disc is loaded")
+    wait_for(page, lambda: county.has("/patches/", "a[data-row-link]"), "the disc is loaded")
 
 
 def _reported(county: House, name: str, **given: str) -> Path:
     """Explain what can be explained, seal, let four people sign, and make the package."""
-    page = county.desk
-    for kind in ("warning", "contradiction"):
-        page.goto(f"/submission/?kind={kind}")
-        boxes = page.locator("input[name=key]")
-        fresh = [one for one in boxes.all() if "已与台账核对" not in one.locator("xpath=ancestor::tr").inner_text()]
-        for one in fresh:
-            one.check()
-        if fresh:
-            page.get_by_role("button", name="说明所选条目").click()
-            page.wait_for_load_state()
-            page.locator("main [name=text]").fill("已与台账核对，属实。")
-            page.locator("main form.deed button[type=submit]").click()
-            page.wait_for_url("**/submission/")
-    county.deed("/submission/seal/", **given)
-    page.goto("/submission/")
-    wait_for(page, lambda: _reloaded(page, ".signing-panel"), "the seal is made")
-    for username in SIGNERS:
-        signer = county.people.at(username)
-        signer.goto("/submission/")
-        signer.locator(".signing-panel a.btn-primary").first.click()
-        if signer.locator("#signing-password").count():
-            signer.fill("#signing-password", PASSWORD)
-        signer.locator("form.signing-act button[type=submit]").click()
-        signer.wait_for_load_state()
-        signer.context.close()
+    county.sealed_and_signed(**given)
     county.look("county-signed", "zuzhi", "/submission/")
     county.look("county-report", "zuzhi", "/exchange/report/")
     return county.packed("/exchange/report/", name)
 
 
-def _reloaded(page: Any, selector: str) -> bool:
-    if page.locator(selector).count():
-        return True
-    page.wait_for_timeout(500)
-    page.reload()
-    return False
-
-
-def _visited(page: Any, address: str, selector: str) -> bool:
-    page.goto(address)
-    return bool(page.locator(selector).count())
-
-
-def _campaign(city: House) -> str:
-    """Return the address of the submission that waits, as the reviewers of the city find it."""
-    city.desk.goto("/submission/units/")
-    row = city.desk.locator("tbody tr", has_text="待审核").first
-    return str(row.locator("a").first.get_attribute("href"))
-
-
 def _decide(city: House, what: str, **given: Any) -> None:
     """Accept or return what waits."""
-    city.desk.goto(_campaign(city))
+    city.desk.goto(city.waiting())
     ends = "return" if what == "退回" else "accept"
     control = city.desk.locator(f"main [href$='/{ends}/'], main [hx-get$='/{ends}/']").first
     city.deed(control.evaluate("one => one.getAttribute('href') || one.getAttribute('hx-get')"), **given)

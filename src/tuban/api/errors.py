@@ -56,6 +56,8 @@ STATUS_BY_CODE = {
     "review.changed_meanwhile": HTTPStatus.CONFLICT,
     "review.opinions_arranged.changed_meanwhile": HTTPStatus.CONFLICT,
     "review.not_agreed": HTTPStatus.CONFLICT,
+    "reporting.changed_meanwhile": HTTPStatus.CONFLICT,
+    "submission.office_went_on": HTTPStatus.CONFLICT,
     "jobs.still_running": HTTPStatus.CONFLICT,
     "comparison.too_many_for_one_file": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "api.key_used_otherwise": HTTPStatus.UNPROCESSABLE_ENTITY,

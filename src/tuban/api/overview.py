@@ -58,7 +58,7 @@ class UnitBelowOut(Schema):
 class LateBelowOut(Schema):
     """Something that a unit below owes and has not done."""
 
-    kind: str = Field(description="submission, correction, rectification or report.")
+    kind: str = Field(description="submission, examination, correction, rectification or report.")
     campaign: UUID
     code: str
     who: str

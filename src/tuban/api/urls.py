@@ -36,6 +36,7 @@ from tuban.api.proofs import router as proofs
 from tuban.api.questions import router as questions
 from tuban.api.readings import router as readings
 from tuban.api.rectification import router as rectification
+from tuban.api.reporting import router as reporting
 from tuban.api.results import router as results
 from tuban.api.review import router as review
 from tuban.api.review_arrangement import router as review_arrangement
@@ -44,6 +45,7 @@ from tuban.api.route_papers import router as route_papers
 from tuban.api.route_plans import router as route_plans
 from tuban.api.signing import router as signing
 from tuban.api.statistics import router as statistics
+from tuban.api.submission import router as submission
 from tuban.api.units import router as units
 from tuban.api.words import lazily as _
 
@@ -72,6 +74,8 @@ _TAGS = {
     "accountability": _("Ratios of units, lists by the lines, what rectification would change, whereabouts."),
     "statistics": _("The official forms live: filled for a unit, a batch, a day; the patches behind every cell."),
     "ministry exports": _("Sealed submissions under official codes, as files for the ministry's reporting."),
+    "reports": _("Daily and weekly reports: owed, confirmed, their way to the county government with the receipt."),
+    "submission": _("Reporting up: what is in the way, seals, what every level above did with them, limits."),
     "signatures": _("Documents to be signed and who signed them, to be read; signing is done by hand in the browser."),
     "jobs": _("Background work."),
     "messages": _("What the product told the person of the token."),
@@ -95,8 +99,7 @@ for router in (
     review_arrangement, review, rectification, plans, cases, case_journal, case_penalty, case_papers, cooperation,
     accountability, overview, messages, patrols, gate,
     field_groups, route_plans, route_moves, route_papers, layers, imports, results, proofs, statistics,
-    ministry_exports,
-    signing, jobs, audit,
+    ministry_exports, reporting, submission, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

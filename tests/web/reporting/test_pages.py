@@ -55,7 +55,7 @@ def test_reports_go_along_as_workbooks_with_what_was_confirmed(found, client_of)
     day = days_owed(schedule_of(found.campaign), today)[-1]
     township = client_of("xiang02")
     sent(township, reverse("web:report_confirm", args=[day.isoformat()]))
-    address = f"{reverse('web:reports_file')}?day={day.isoformat()}"
+    address = f"{reverse('web:reports_file', args=['xlsx'])}?day={day.isoformat()}"
     for client, query in (
         (township, f"&unit={found.township.post.unit_id}"), (client_of("zhifa"), ""), (client_of("zhifa"), "&week=1"),
     ):  # fmt: skip
@@ -67,4 +67,4 @@ def test_reports_go_along_as_workbooks_with_what_was_confirmed(found, client_of)
         assert rows[2][1] == "总任务"
         assert rows[4][1] == 1
         assert [row[1] for row in list(book.worksheets[1].values)[1:]] == [str(found.patch)]
-    assert township.get(f"{reverse('web:reports_file')}?day=gestern").status_code == 404
+    assert township.get(f"{reverse('web:reports_file', args=['xlsx'])}?day=gestern").status_code == 404

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.workflow.reporting.conftest import FRIDAY, MONDAY
 
 from tuban.workflow.campaigns.queries import townships_of
 from tuban.workflow.messages.models import Message
@@ -16,30 +16,11 @@ from tuban.workflow.rectification.actions.setting import set_ways
 from tuban.workflow.rectification.models import Way
 from tuban.workflow.reporting import actions
 from tuban.workflow.reporting.counting import added, content, content_of, differences, digest_of, sums_of
-from tuban.workflow.reporting.models import Report, Schedule
+from tuban.workflow.reporting.models import Report
 from tuban.workflow.reporting.standing import State, days_owed, figures, standings, weeks_owed
 from tuban.workflow.reporting.tasks import remind
 
-MONDAY, FRIDAY = date(2024, 9, 23), date(2024, 9, 27)
 MEASURES = ("plots", "area_mu", "cultivated_mu")
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """A function that sets the time of the office."""
-
-    def at(day: date, hour: int = 16) -> datetime:
-        told = timezone.make_aware(datetime.combine(day, time(hour)))
-        monkeypatch.setattr("tuban.workflow.reporting.actions.timezone.now", lambda: told)
-        return told
-
-    return at
-
-
-@pytest.fixture
-def schedule(found) -> Schedule:
-    given = {"daily_by": time(17, 30), "weekly_day": 5, "weekly_by": time(16)}
-    return actions.set_schedule(found.campaign, by=found.organiser, since=MONDAY, until=date(2024, 10, 12), **given)
 
 
 def confirmed(found, day: date = MONDAY, **given) -> Report:

@@ -27,6 +27,7 @@ from tuban.workflow.submission.changes import how_many, since_seal
 from tuban.workflow.submission.contents import FORMS, MANIFEST, digest_of, sealed_bytes, sealed_files
 from tuban.workflow.submission.hindrances import counts
 from tuban.workflow.submission.models import Seal
+from tuban.workflow.submission.pinning import ReasonUnknown
 from tuban.workflow.submission.queries import in_the_way, inbox, seals_of, standing_of, submissions_of
 from tuban.workflow.submission.refilling import refill
 from tuban.workflow.submission.sealing import StandsInTheWay
@@ -164,7 +165,7 @@ def test_what_is_returned_goes_to_the_same_hands_and_comes_again_as_a_new_editio
     sent = actions.send(first, by=ready.organiser)
     patch = one_patch()
     pin = actions.Pin(patch.uuid, ("field_photos",), "缺全景照片")
-    with pytest.raises(actions.ReasonUnknown):
+    with pytest.raises(ReasonUnknown):
         actions.send_back(sent, by=ready.city, reasons_given=["no_such"], text="请补充", pins=[pin])
     actions.send_back(sent, by=ready.city, reasons_given=["patches"], text="请补充照片", pins=[pin])
     assert sent.state == State.RETURNED

@@ -19,16 +19,25 @@ _MM_OF_A_LETTER = 0.2
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Whose form it is, the day its figures stand for, and in words how they stand (on which findings, as of when)."""
+    """Whose form it is, the day its figures stand for, and in words how they stand (on which findings, as of when).
+
+    ``signed`` are the signatures in words, each with its title; without them the titles stand with room to sign by
+    hand. Where it ``flows``, the tables after the first stand below it instead of on pages of their own.
+    """
 
     unit_name: str
     day: date
     standing: str
+    signed: tuple[str, ...] = ()
+    flows: bool = False
 
     @property
     def day_words(self) -> str:
         """The day as forms write it."""
         return f"{self.day.year}年{self.day.month}月{self.day.day}日"
+
+
+SEAL_WORDS = "扫码核验签字；无法扫码时，在系统“核验摘要”页输入："
 
 
 def paper_mm(form: FilledForm) -> tuple[float, float]:

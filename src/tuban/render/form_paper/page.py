@@ -5,23 +5,39 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tuban.render.form_paper.about import About, is_figure, left_line, paper_mm, size_of, title_of, widths_of
+from tuban.render.form_paper.about import (
+    SEAL_WORDS,
+    About,
+    is_figure,
+    left_line,
+    paper_mm,
+    size_of,
+    title_of,
+    widths_of,
+)
 from tuban.render.maps.typesetting import typeset
+from tuban.render.seal import Seal
 from tuban.rules.forms.filled import FilledForm, Section
 
 _MARGINS_MM = 28.0
 
 
-def write_page(form: FilledForm, target: Path, *, about: About) -> None:
-    """Write ``form`` to ``target``, a page or more for each of its tables. Raises NoChineseFont."""
+def write_page(form: FilledForm, target: Path, *, about: About, seal: Seal | None = None) -> None:
+    """Write ``form`` to ``target``, a page or more for each of its tables, with its seal where it is signed.
+
+    Raises NoChineseFont.
+    """
     width, height = paper_mm(form)
     data = {
         "title": form.title, "width": width, "height": height, "size": size_of(form, width - _MARGINS_MM),
         "left": left_line(form, about), "day": about.day_words, "unit_line": form.unit_line,
         "standing": about.standing, "notes": list(form.notes), "signatures": list(form.signatures), "empty": "（无）",
+        "signed": list(about.signed), "flows": about.flows,
+        "seal": {"short": seal.short, "address": seal.address, "words": SEAL_WORDS} if seal is not None else None,
         "sections": [_section(form, one) for one in form.sections],
     }  # fmt: skip
-    typeset("form_paper/page.typ", data, target, drawings={}, pictures={})
+    pictures = {"code.png": seal.code} if seal is not None else {}
+    typeset("form_paper/page.typ", data, target, drawings={}, pictures=pictures)
 
 
 def _section(form: FilledForm, section: Section) -> dict[str, Any]:

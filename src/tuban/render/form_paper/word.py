@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
+from typing import Any
 
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm, Pt
 
-from tuban.render.form_paper.about import About, is_figure, left_line, paper_mm, size_of, title_of, widths_of
+from tuban.render.form_paper.about import (
+    SEAL_WORDS,
+    About,
+    is_figure,
+    left_line,
+    paper_mm,
+    size_of,
+    title_of,
+    widths_of,
+)
 from tuban.render.reports.official_paper import new_paper, saved
 from tuban.render.reports.pieces import CellText, add_paragraph, add_table, run
+from tuban.render.seal import Seal
 from tuban.rules.forms.filled import FilledForm, HeaderCell, Section
 
-_MARGIN_MM = 15
+_MARGIN_MM, _CODE_MM = 15, 24
 _CELL_MARGINS_MM = 2.2
 _HEAD, _CELL, _NUMBER = "Report Small Head", "Report Small", "Report Small Number"
 
 
-def word_file(form: FilledForm, *, about: About) -> bytes:
-    """Return ``form`` as a Word file, each of its tables with title, head on every page, notes and signatures."""
+def word_file(form: FilledForm, *, about: About, seal: Seal | None = None) -> bytes:
+    """Return ``form`` as a Word file, each of its tables with title, head on every page, notes and signatures; with its
+    seal where it is signed."""
     paper = new_paper(form.title, dated=about.day)
     width, height = paper_mm(form)
     section = paper.sections[0]
@@ -31,20 +44,36 @@ def word_file(form: FilledForm, *, about: About) -> bytes:
     for style in (_HEAD, _CELL, _NUMBER):
         paper.styles[style].font.size = Pt(size)
     for number, table in enumerate(form.sections):
-        before = "<w:pageBreakBefore/>" if number else ""
-        add_paragraph(paper, "Title", run(title_of(form, table)), properties=before)
-        line = "　　".join((left_line(form, about), about.day_words, form.unit_line))
-        add_paragraph(paper, "Report Unit", run(line))
+        if number and about.flows:
+            add_paragraph(paper, "Caption", run(title_of(form, table)))
+        else:
+            before = "<w:pageBreakBefore/>" if number else ""
+            add_paragraph(paper, "Title", run(title_of(form, table)), properties=before)
+            line = "　　".join((left_line(form, about), about.day_words, form.unit_line))
+            add_paragraph(paper, "Report Unit", run(line))
         add_table(
             paper, widths_of(table), _head(table), _rows(table),
             width_mm=width - 2 * _MARGIN_MM, is_boxed=True,
         )  # fmt: skip
     for note in form.notes:
         add_paragraph(paper, "Report Source", run(note))
-    if form.signatures:
+    if about.signed:
+        add_paragraph(paper, "Report Cell", run("　　　".join(about.signed)))
+    elif form.signatures:
         add_paragraph(paper, "Report Cell", run("　　　　　　".join(f"{one}：" for one in form.signatures)))
     add_paragraph(paper, "Report Source", run(about.standing))
+    if seal is not None:
+        _seal(paper, seal)
     return saved(paper)
+
+
+def _seal(paper: Any, seal: Seal) -> None:
+    """Put the code of what was signed at the end, with the words for those who cannot scan it."""
+    place = paper.add_paragraph(style=paper.styles["Report Source"])
+    picture = place.add_run().add_picture(io.BytesIO(seal.code), width=Mm(_CODE_MM))
+    picture._inline.docPr.set("descr", f"{SEAL_WORDS}{seal.short}")
+    add_paragraph(paper, "Report Source", run(f"{SEAL_WORDS}{seal.short}"))
+    add_paragraph(paper, "Report Source", run(seal.address))
 
 
 def _head(section: Section) -> list[list[CellText]]:

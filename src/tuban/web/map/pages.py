@@ -41,6 +41,7 @@ from tuban.workflow.patches.on_map import (
     working_epsg_of,
 )
 from tuban.workflow.patches.states import State
+from tuban.workflow.submission.policies import to_be_examined
 
 ROWS = 40
 _COUNTRY = (73.5, 18.0, 135.1, 53.6)
@@ -90,9 +91,16 @@ def page(request: HttpRequest) -> HttpResponse:
             "states": [(state.value, state.label) for state in State],
             "findings": list(legend().labels.items()), "decided": Decided.choices,
             "lists": [(entry.value, entry.label) for entry in lawbook().codelist("patch_list").entries],
-            "page_keys": _keys(), "asked": asked, "campaigns": choices(request, shown), "shown": shown,
+            "pin_url": _pin_url(person, shown.campaign), "page_keys": _keys(), "asked": asked,
+            "campaigns": choices(request, shown), "shown": shown,
         },
     )  # fmt: skip
+
+
+def _pin_url(person: Any, campaign: Any) -> str:
+    """Return where patches chosen on the map are pinned to the return of a submission; empty where nobody returns."""
+    found = to_be_examined(person, campaign) if campaign is not None else None
+    return reverse("web:submission_return", args=[found.pk]) if found is not None and not found.seal.came else ""
 
 
 @require_GET

@@ -8,6 +8,7 @@ _PAGES = {
     "patches.patch": "web:patch",
     "campaigns.campaign": "web:campaign",
     "rectification.way": "web:way",
+    "reporting.report": "web:report_of_week",
     "cooperation.task": "web:cooperation_task",
 }
 """The kind of thing, as the audit calls it, and the page that takes its key."""

@@ -22,6 +22,7 @@ from tuban.web.my_day.cooperation import heaps_of_cooperation
 from tuban.web.my_day.field import heaps_of_field
 from tuban.web.my_day.plans import heaps_of_plans
 from tuban.web.my_day.ratio import ratio_card, sums_of, unit_code_of
+from tuban.web.my_day.reporting import heaps_of_reporting
 from tuban.web.my_day.review import heaps_of_review, returned
 from tuban.web.my_day.submission import heaps_of_submission
 from tuban.web.my_day.supervision import heaps_of_supervision
@@ -87,6 +88,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         + heaps_of_rectification(acting, campaign)
         + heaps_of_cases(acting, today)
         + heaps_of_cooperation(acting, campaign)
+        + heaps_of_reporting(acting)
         + heaps_of_submission(acting)
         + heaps_of_plans(acting, campaign)
         + heaps_of_supervision(acting)

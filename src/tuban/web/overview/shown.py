@@ -98,7 +98,8 @@ def _beside(county: County | None) -> str:
 def late(one: Late, today: date) -> dict[str, Any]:
     """Return something late with the page on which it is seen."""
     pages = {
-        Kind.SUBMISSION: "web:submission", Kind.RECTIFICATION: "web:rectification", Kind.REPORT: "web:reports",
+        Kind.SUBMISSION: "web:submission", Kind.EXAMINATION: "web:submission",
+        Kind.RECTIFICATION: "web:rectification", Kind.REPORT: "web:reports",
     }  # fmt: skip
     if one.kind is Kind.CORRECTION:
         url = reverse("web:supervision_corrections", args=[one.subject.pk])

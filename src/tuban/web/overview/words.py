@@ -26,6 +26,7 @@ ORIGINS = {
 }
 KINDS = {
     Kind.SUBMISSION: _("Results not handed in"),
+    Kind.EXAMINATION: _("Submission not decided within the limit"),
     Kind.CORRECTION: _("Correction that supervision demanded"),
     Kind.RECTIFICATION: _("Rectification past its last day"),
     Kind.REPORT: _("Daily report missing or empty"),

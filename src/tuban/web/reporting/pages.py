@@ -1,4 +1,4 @@
-"""The board of daily reports, one report, and the weeks."""
+"""The board of daily reports, and one report."""
 
 from __future__ import annotations
 
@@ -25,14 +25,11 @@ from tuban.workflow.organisations.queries import units_seen_by
 from tuban.workflow.rectification.policies import is_of_township
 from tuban.workflow.rectification.self_checks import units_of
 from tuban.workflow.reporting import policies
-from tuban.workflow.reporting.actions import week_of
-from tuban.workflow.reporting.counting import added, by_town, content_of, differences, sums_of
+from tuban.workflow.reporting.counting import added, content_of, differences
 from tuban.workflow.reporting.queries import by_unit, editions_of, report_before
-from tuban.workflow.reporting.standing import days_owed, figures, is_owed, schedule_of, standings, weeks_owed
-from tuban.workflow.reporting.words import Kind
+from tuban.workflow.reporting.standing import days_owed, figures, is_owed, schedule_of, standings
 
 _DAYS = 10
-_WEEKS = 12
 
 
 @on_rail("rectification")
@@ -74,7 +71,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "rows": [{"title": title, "cells": shown.cells(sums)} for title, sums in shown.sums_by_unit(told)],
         "whole": shown.cells(added(one.sums for one in told)),
         "lacking": [one.short_name or one.name for one in units if one.pk not in held],
-        "file_url": f"{reverse('web:reports_file')}?day={chosen.isoformat()}" if chosen else "",
+        "files": shown.files(f"day={chosen.isoformat()}") if chosen else [],
     }  # fmt: skip
     return render(request, "web/reporting/board.html", context)
 
@@ -106,7 +103,7 @@ def daily(request: HttpRequest, unit: UUID, day: str) -> HttpResponse:
             for one in owed[-_DAYS:]
         ],
         "controls": [_confirm(acting, campaign, own, on, is_again=bool(editions))],
-        "file_url": f"{reverse('web:reports_file')}?day={on.isoformat()}&unit={own.pk}",
+        "files": shown.files(f"day={on.isoformat()}&unit={own.pk}"),
     }  # fmt: skip
     return render(request, "web/reporting/daily.html", context)
 
@@ -121,49 +118,3 @@ def _confirm(acting: Acting, campaign: Any, unit: Any, day: date, *, is_again: b
     title = _("Confirm anew") if is_again else _("Confirm the report")
     address = reverse("web:report_confirm", args=[day.isoformat()])
     return control(title, address, why, icon="circle-check", primary=not is_again)
-
-
-@on_rail("rectification")
-@require_safe
-def weekly(request: HttpRequest, day: str = "") -> HttpResponse:
-    """Show the report of the county for a week, by township and by parcel, and the weeks before it."""
-    acting, campaign = by(request), campaign_of(request)
-    if campaign is None:
-        return render(request, "web/my_day/no_campaign.html", {"sub": acting.post.unit.name})
-    schedule, today = schedule_of(campaign), timezone.localdate()
-    context: dict[str, Any] = {"tabs": rectification_tabs("weekly"), "campaign": campaign, "schedule": schedule}
-    if schedule is None:
-        return render(request, "web/reporting/none.html", context | {"controls": []})
-    weeks = weeks_owed(schedule, today)
-    on = shown.day_of(day) if day else (weeks[-1] if weeks else None)
-    if day and on not in weeks:
-        raise Http404
-    county = next(iter(units_seen_by(acting).filter(code=campaign.area_code, is_practice=campaign.is_practice)), None)
-    editions = editions_of(acting, campaign, county.pk, on, Kind.WEEKLY) if county is not None and on else []
-    if editions:
-        parcels, sums, missing = editions[0].parcels, editions[0].sums, editions[0].missing
-    elif on:
-        made, missing = week_of(acting, campaign, on)
-        parcels, sums = made.parcels, made.sums
-    else:
-        parcels, sums, missing = [], {}, []
-    address = reverse("web:report_confirm_weekly", args=[on.isoformat()]) if on else ""
-    why = policies.may_confirm_weekly.explain(acting, campaign) if on else _("No report is owed for this day.")
-    context |= {
-        "day": on, "heads": shown.heads(), "cells": shown.cells(sums), "report": editions[0] if editions else None,
-        "editions": editions[1:], "missing": missing, "towns": _towns(parcels),
-        "weeks": [{"day": one, "url": reverse("web:report_week", args=[one.isoformat()]), "is_current": one == on}
-                  for one in weeks[-_WEEKS:]],
-        "controls": [control(_("Confirm anew") if editions else _("Confirm the report"), address, why,
-                             icon="circle-check", primary=not editions)],
-        "file_url": f"{reverse('web:reports_file')}?week={on.isoformat()}" if on else "",
-    }  # fmt: skip
-    return render(request, "web/reporting/weekly.html", context)
-
-
-def _towns(parcels: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the parcels by township, each with its sums."""
-    return [
-        {"title": title, "cells": shown.cells(sums_of(held)), "parcels": [shown.parcel(one) for one in held]}
-        for title, held in by_town(parcels).items()
-    ]

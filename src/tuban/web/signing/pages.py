@@ -25,18 +25,15 @@ from tuban.web.deeds import DeskForm, deed_page
 from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
 from tuban.web.signing.panel import panel, short
+from tuban.web.signing.places import place_of
 from tuban.web.signing.sources import behind, bring_up_to_date
 from tuban.web.tabs import signing_tabs
-from tuban.workflow.comparison.reading import HANDLING
-from tuban.workflow.results.signing import CAMPAIGN
-from tuban.workflow.review.cards import PATCH
 from tuban.workflow.signoff import actions
 from tuban.workflow.signoff.policies import may_send_back, may_withdraw
 from tuban.workflow.signoff.proof import Proof, lasts, prove
 from tuban.workflow.signoff.queries import waiting
 from tuban.workflow.signoff.queries.reading import standing_of
 from tuban.workflow.signoff.queries.seen import documents_seen_by
-from tuban.workflow.submission.signing import SEAL
 
 _PAGE = 50
 _MOST_AT_ONCE = 200
@@ -91,10 +88,7 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
         "panel": panel(request, found),
         "behind": behind(request, found),
         "sections": _sections(found.snapshots.get(is_current=True).cells),
-        "subject_url": _subject_url(found),
-        "is_of_campaign": found.subject_kind == CAMPAIGN,
-        "is_of_seal": found.subject_kind == SEAL,
-        "print_url": _print_url(found),
+        "place": place_of(found),
         "history": [
             {"row": one, "short": short(one.digest), "difference": one.difference}
             for one in found.snapshots.order_by("-number").defer("cells")
@@ -110,24 +104,6 @@ def _sections(cells: list[dict[str, str]]) -> list[dict[str, Any]]:
             sections.append({"title": cell["section"], "cells": []})
         sections[-1]["cells"].append(cell)
     return sections
-
-
-def _subject_url(document: Any) -> str:
-    """Return where the thing of a document is shown; that of a seal is its campaign on the way up."""
-    if document.subject_kind == SEAL:
-        return f"{reverse('web:submission')}?campaign={document.campaign_id}"
-    names = {PATCH: "web:patch_signatures", CAMPAIGN: "web:results_of"}
-    return reverse(names[document.subject_kind], args=[document.subject_id])
-
-
-def _print_url(document: Any) -> str:
-    """Return where the form is fetched to be printed, with its code where it is signed."""
-    if not document.is_current or document.subject_kind == SEAL:
-        return ""
-    if document.subject_kind == CAMPAIGN:
-        return reverse("web:form_file", args=[document.subject_id, document.form])
-    return reverse("web:patch_handling_file" if document.form == HANDLING else "web:patch_card_file",
-                   args=[document.subject_id])  # fmt: skip
 
 
 @require_POST

@@ -20,6 +20,9 @@ from tuban.workflow.campaigns.queries import campaigns_seen_by
 from tuban.workflow.comparison.reading import CARD, HANDLING
 from tuban.workflow.organisations.queries import units_seen_by
 from tuban.workflow.patches.queries.seen import patches_seen_by
+from tuban.workflow.reporting.signing import KIND as WEEK
+from tuban.workflow.reporting.signing import cells_of as cells_of_week
+from tuban.workflow.reporting.signing import week_for
 from tuban.workflow.results.signing import CAMPAIGN, cells_of
 from tuban.workflow.review.cards import PATCH, card_cells, handling_cells
 from tuban.workflow.signoff.actions import open_document, refresh
@@ -39,6 +42,8 @@ def _thing(request: HttpRequest, document: Any) -> Any:
         return patches_seen_by(acting).select_related("campaign").filter(uuid=UUID(document.subject_id)).first()
     if document.subject_kind == CAMPAIGN:
         return campaigns_seen_by(acting).filter(pk=UUID(document.subject_id)).first()
+    if document.subject_kind == WEEK:
+        return week_for(acting, UUID(document.subject_id))
     return None
 
 
@@ -49,6 +54,8 @@ def cells_now(request: HttpRequest, document: Any) -> tuple[Cell, ...]:
         return ()
     if document.subject_kind == CAMPAIGN:
         return cells_of(thing, document.form)
+    if document.subject_kind == WEEK:
+        return tuple(cells_of_week(thing))
     fill = CARDS.get(document.form)
     return fill(thing) if fill is not None else ()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +16,9 @@ from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.deeds import DeskForm, deed_page, refusal
 from tuban.web.rail import on_rail
+from tuban.web.submission.returning import ReturnForm, sealed_patches
 from tuban.workflow.submission import actions, policies
-from tuban.workflow.submission.contents import PATCHES, number_of, sealed_lines
-from tuban.workflow.submission.law import patch_reasons, reasons
-from tuban.workflow.submission.queries import in_the_way, returned_last, seal_for, standing_of, submission_for
+from tuban.workflow.submission.queries import in_the_way, seal_for, standing_of, submission_for
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 _LONG = {"rows": 3}
@@ -60,53 +57,6 @@ class AcceptForm(DeskForm):
     text = forms.CharField(
         label=gettext_lazy("Opinion"), max_length=500, required=False, widget=forms.Textarea(attrs=_LONG)
     )
-
-
-class ReturnForm(DeskForm):
-    """Why something is returned or reopened, and which patches it is about."""
-
-    reasons_given = forms.MultipleChoiceField(
-        label=gettext_lazy("Why it comes back"), widget=forms.CheckboxSelectMultiple, choices=()
-    )
-    text = forms.CharField(
-        label=gettext_lazy("What is to be corrected"), max_length=500, widget=forms.Textarea(attrs=_LONG)
-    )
-    numbers = forms.CharField(
-        label=gettext_lazy("Patches"), required=False, widget=forms.Textarea(attrs=_LONG), max_length=40_000,
-        help_text=gettext_lazy(
-            "Numbers with the part where there is one, a line each. They go back to the hands that took their finding."
-        ),
-    )  # fmt: skip
-    patch_reasons_given = forms.MultipleChoiceField(
-        label=gettext_lazy("Reasons for these patches"), widget=forms.CheckboxSelectMultiple, required=False, choices=()
-    )
-
-    def __init__(self, *args: Any, patches: dict[str, UUID], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._patches = patches
-        self.fields["reasons_given"].choices = [(one.value, one.label) for one in reasons()]  # type: ignore[attr-defined]
-        self.fields["patch_reasons_given"].choices = [  # type: ignore[attr-defined]
-            (one.value, one.label) for one in patch_reasons()
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        """Read the numbers; each must be a patch of the campaign, and patches need a reason of their own."""
-        given = super().clean() or {}
-        named = [one for one in dict.fromkeys(re.split(r"[\s,，、;；]+", given.get("numbers", ""))) if one]
-        unknown = [one for one in named if one not in self._patches]
-        if unknown:
-            self.add_error("numbers", _("No patch of this campaign: {numbers}").format(numbers="、".join(unknown[:5])))
-        if named and not given.get("patch_reasons_given"):
-            self.add_error("patch_reasons_given", _("Say why these patches are returned."))
-        speaks = [one.label for one in reasons() if one.get("needs") and one.value in given.get("reasons_given", ())]
-        if speaks and not named:
-            self.add_error("numbers", _("«{reason}» speaks of patches: name them.").format(reason=speaks[0]))
-        given["pins"] = [
-            actions.Pin(self._patches[one], tuple(given.get("patch_reasons_given", ())), given.get("text", "")[:300])
-            for one in named
-            if one in self._patches
-        ]
-        return given
 
 
 @on_rail("submission")
@@ -177,30 +127,9 @@ def accept(request: HttpRequest, key: UUID) -> HttpResponse:
             "You answer for it that it was examined. Findings, opinions and figures are locked, rectification and "
             "cases go on; it goes to the next level above."
         ),
-        done=_("It is accepted.") + _back(found), button=_("Accept the submission"),
+        done=_("It is accepted.") + _back_words(found), button=_("Accept the submission"),
         why_not=policies.may_examine.explain(acting, found),
         do=lambda given: actions.accept(found, by=acting, **given),
-    )  # fmt: skip
-
-
-@on_rail("submission")
-@_READ_OR_SEND
-def send_back(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Return a submission to the level right below, with the patches that are to be corrected."""
-    acting, found = by(request), _found(request, key)
-    named = returned_last(found)
-    first = {
-        "numbers": "\n".join(named),
-        "patch_reasons_given": sorted({reason for one in named.values() for reason in one.reasons}),
-    }
-    return deed_page(
-        request, ReturnForm(request.POST or None, initial=first, patches=_patches(found)),
-        title=_("Return the submission"), back=_page(found), done=_("It is returned.") + _back(found),
-        button=_("Return"),
-        why_not=policies.may_examine.explain(acting, found),
-        do=lambda given: actions.send_back(
-            found, by=acting, reasons_given=given["reasons_given"], text=given["text"], pins=_pins(given)
-        ),
     )  # fmt: skip
 
 
@@ -210,19 +139,14 @@ def reopen(request: HttpRequest, key: UUID) -> HttpResponse:
     """Open again what was accepted."""
     acting, found = by(request), _found(request, key)
     return deed_page(
-        request, ReturnForm(request.POST or None, patches=_patches(found)), title=_("Reopen accepted data"),
+        request, ReturnForm(request.POST or None, patches=sealed_patches(found)), title=_("Reopen accepted data"),
         words=_("The county may change its data again, and has to seal, sign and send them anew."), back=_page(found),
-        done=_("It is open again.") + _back(found), button=_("Reopen"),
+        done=_("It is open again.") + _back_words(found), button=_("Reopen"),
         why_not=policies.may_reopen.explain(acting, found),
         do=lambda given: actions.reopen(
-            found, by=acting, reasons_given=given["reasons_given"], reason=given["text"], pins=_pins(given)
+            found, by=acting, reasons_given=given["reasons_given"], reason=given["text"], pins=given["pins"]
         ),
     )  # fmt: skip
-
-
-def _pins(given: dict[str, Any]) -> Sequence[actions.Pin]:
-    pins: Sequence[actions.Pin] = given["pins"]
-    return pins
 
 
 def _found(request: HttpRequest, key: UUID) -> Any:
@@ -232,16 +156,12 @@ def _found(request: HttpRequest, key: UUID) -> Any:
     return found
 
 
-def _patches(submission: Any) -> dict[str, UUID]:
-    """Return the patches of what was sent, by their numbers as people write them."""
-    return {number_of(row): UUID(row["uuid"]) for row in sealed_lines(submission.seal, PATCHES)}
-
-
-def _back(submission: Any) -> str:
+def _back_words(submission: Any) -> str:
     """Return what is to be done besides where a submission came from another installation."""
     return " " + _("Send the decision back as a package.") if submission.seal.came else ""
 
 
 def _page(submission: Any = None) -> str:
+    """Return the address of the page of reporting up, of the campaign of a submission where one is given."""
     address = reverse("web:submission")
     return f"{address}?campaign={submission.campaign_id}" if submission is not None else address

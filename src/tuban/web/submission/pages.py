@@ -64,7 +64,7 @@ def submission(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "tabs": submission_tabs("submission"), "campaign": campaign, "standing": standing, "result": result,
         "state_words": shown.state_words(standing.state), "state_look": shown.look(standing.state),
-        "steps": _steps(standing, found, has_result=result is not None),
+        "steps": _steps(standing, found, has_result=result is not None), "legs": shown.legs(campaign),
         "controls": _controls(acting, standing, sent, found), "job": job_part(work, url="") if work else None,
         "write": control(_("Write the results"), reverse("web:results_of", args=[campaign.pk]),
                          may_write.explain(acting, campaign)),
@@ -241,7 +241,7 @@ def _history(seals: Any, sent: list[Any]) -> list[dict[str, Any]]:
 def units(request: HttpRequest) -> HttpResponse:
     """Show every campaign of one's areas on its way up, those that wait for one's unit first."""
     acting = by(request)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "standing": one,
             "campaign": one.campaign,
@@ -250,10 +250,12 @@ def units(request: HttpRequest) -> HttpResponse:
             "waits": waits_for(acting, one.submission),
             "url": f"{reverse('web:submission')}?campaign={one.campaign.pk}",
             "holder": one.submission.lies_with if one.submission is not None else "",
+            "leg": shown.leg_now(one.campaign),
         }
         for one in inbox(acting)
     ]
-    context = {"tabs": submission_tabs("units"), "rows": rows, "waiting": sum(bool(one["waits"]) for one in rows)}
+    context = {"tabs": submission_tabs("units"), "rows": rows, "waiting": sum(bool(one["waits"]) for one in rows),
+               "late": sum(bool(one["leg"] and one["leg"]["is_late"]) for one in rows)}  # fmt: skip
     return render(request, "web/submission/units.html", context)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tuban.workflow.comparison.lawbook import label_of
 from tuban.workflow.submission.law import patch_reasons, reasons
+from tuban.workflow.submission.limits import Leg, holding, way_of
 from tuban.workflow.submission.words import EXPLAINED, Hindrance, Outcome, State
 
 MOST = 100
@@ -85,8 +88,29 @@ def station(one: Any) -> dict[str, Any]:
                 "text": pin.text,
                 "reasons": "；".join(label(patch_reasons(), value) for value in pin.reasons), "to": pin.to,
             }
-            for pin in one.pinned.all()
+            for pin in (one.pinned.all() if one.outcome else ())  # what is being prepared is not told yet
         ],
+    }  # fmt: skip
+
+
+def legs(campaign: Any) -> list[dict[str, Any]]:
+    """Return every level of the way of a campaign with its day, and whether it is or was late."""
+    today = timezone.localdate()
+    return [_leg(one, today) for one in way_of(campaign)]
+
+
+def leg_now(campaign: Any) -> dict[str, Any] | None:
+    """Return the level that a campaign lies with, as :func:`legs` does; None where all have reported."""
+    found = holding(way_of(campaign))
+    return _leg(found, timezone.localdate()) if found is not None else None
+
+
+def _leg(one: Leg, today: date) -> dict[str, Any]:
+    return {
+        "title": one.limit.title, "unit": one.unit, "due_on": one.due_on, "done_on": one.done_on, "holds": one.holds,
+        "is_late": one.is_late(today), "days": one.days_late(today), "is_again": one.is_again,
+        "why_unknown": "" if one.due_on else _("no last day of the campaign is set") if one.waits_for_end
+        else _("no working calendar of that year"),
     }  # fmt: skip
 
 

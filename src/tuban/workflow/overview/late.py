@@ -14,14 +14,17 @@ from django.utils import timezone
 from tuban.rules.working_days import CalendarYearUnknown
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.campaigns.queries import townships_of
-from tuban.workflow.overview.counties import County
+from tuban.workflow.overview.counties import County, Stage
 from tuban.workflow.patches.states import Fate
 from tuban.workflow.rectification.models import Way
 from tuban.workflow.reporting.standing import State as Report
 from tuban.workflow.reporting.standing import days_owed, schedule_of, standings
+from tuban.workflow.submission.limits import correction_due, station_due
 from tuban.workflow.submission.models import Station
+from tuban.workflow.submission.words import Outcome
 from tuban.workflow.supervision.models import Correction
 
+_BACK = frozenset({Stage.RETURNED, Stage.REOPENED})
 _DAYS_OF_REPORTS = 5
 """So many owed days of reports are looked back at."""
 
@@ -30,6 +33,7 @@ class Kind(StrEnum):
     """What is owed."""
 
     SUBMISSION = "submission"
+    EXAMINATION = "examination"
     CORRECTION = "correction"
     RECTIFICATION = "rectification"
     REPORT = "report"
@@ -56,7 +60,8 @@ def late_of(counties: Iterable[County], today: date) -> list[Late]:
     """Return everything that is late, the longest first."""
     listed = [one for one in counties if one.campaign is not None]
     found = [
-        *_submissions(listed, today), *_corrections(listed, today), *_rectifications(listed, today),
+        *_submissions(listed, today), *_examinations(listed, today), *_corrections(listed, today),
+        *_rectifications(listed, today),
         *(late for one in listed for late in _reports(one, today)),
     ]  # fmt: skip
     return sorted(found, key=lambda one: (one.due_on, one.code, one.kind))
@@ -79,11 +84,28 @@ def _of(rows: Any, field: str, counties: Iterable[County]) -> Any:
 
 
 def _submissions(counties: list[County], today: date) -> Iterable[Late]:
-    """Yield the counties whose campaign is over while nothing of it lies with a level above."""
+    """Yield the counties that hand in late: nothing lies with a level above after the end of the campaign, or what came
+    back did not come again within its limit."""
+    back = {one.campaign.pk for one in counties if one.campaign is not None and one.stage in _BACK}
+    rows = Station.objects.filter(submission__campaign__in=back, outcome__in=(Outcome.RETURNED, Outcome.REOPENED))
+    last = {one.submission.campaign_id: one for one in rows.select_related("submission").order_by("decided_at", "pk")}
     for one in counties:
         campaign = one.campaign
-        if campaign is not None and campaign.ends is not None and campaign.ends < today and not one.is_handed_in:
-            yield Late(Kind.SUBMISSION, campaign, one.code, one.name, 1, campaign.ends)
+        if campaign is None or one.is_handed_in:
+            continue
+        due = correction_due(last[campaign.pk], campaign) if campaign.pk in last else campaign.ends
+        if due is not None and due < today:
+            yield Late(Kind.SUBMISSION, campaign, one.code, one.name, 1, due)
+
+
+def _examinations(counties: list[County], today: date) -> Iterable[Late]:
+    """Yield the levels above that have not decided on a submission within their limit."""
+    rows = _of(Station.objects.filter(unit__isnull=False, outcome=""), "submission__campaign", counties)
+    for one in rows.select_related("unit", "submission__campaign"):
+        campaign = one.submission.campaign
+        due = station_due(one, campaign)
+        if due is not None and due < today:
+            yield Late(Kind.EXAMINATION, campaign, campaign.area_code, str(one.unit), 1, due)
 
 
 def _corrections(counties: list[County], today: date) -> Iterable[Late]:

@@ -16,9 +16,10 @@ from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Unit
 from tuban.workflow.rectification.self_checks import units_of
-from tuban.workflow.reporting.counting import Content, added, content_of
+from tuban.workflow.reporting.counting import Content, content, content_of
 from tuban.workflow.reporting.models import Report, Schedule
 from tuban.workflow.reporting.policies import may_confirm_daily, may_confirm_weekly, may_schedule_reports
+from tuban.workflow.reporting.signing import put_forward
 from tuban.workflow.reporting.standing import closes_at, hour_of, is_owed, schedule_of
 from tuban.workflow.reporting.words import Kind
 
@@ -91,14 +92,20 @@ def confirm_daily(
 def confirm_weekly(
     campaign: Campaign, *, by: Acting, day: date, digest: str, words: str = "", reason: str = ""
 ) -> Report:
-    """Confirm the report of the county for a week. Raises NotOwed, ChangedMeanwhile, WordsNeeded."""
+    """Confirm the report of the county for a week: it can be signed then. What differs from an edition that was signed
+    voids its signatures. Raises NotOwed, ChangedMeanwhile, WordsNeeded."""
     made, missing = week_of(by, campaign, day)
     given = {"digest": digest, "words": words, "reason": reason}
-    return _confirmed(_Draft(campaign, Kind.WEEKLY, by.post.unit, day, made, tuple(missing)), by, given)
+    report = _confirmed(_Draft(campaign, Kind.WEEKLY, by.post.unit, day, made, tuple(missing)), by, given)
+    put_forward(report, by=by)
+    return report
 
 
 def week_of(by: Acting, campaign: Campaign, day: date) -> tuple[Content, list[str]]:
-    """Return what the week that ends on a day says: the last report of every township in it, and which have none."""
+    """Return what the week that ends on a day says: the last report of every township in it, and which have none.
+
+    A parcel that two townships report, because it went from one to the other, counts once: as the later report has it.
+    """
     units = units_of(by, campaign)
     rows = Report.objects.filter(
         campaign=campaign, kind=Kind.DAILY, unit__in=units, day__gt=day - timedelta(days=7), day__lte=day
@@ -108,8 +115,8 @@ def week_of(by: Acting, campaign: Campaign, day: date) -> tuple[Content, list[st
         last[one.unit_id] = one
     held = [last[unit.pk] for unit in units if unit.pk in last]
     missing = [unit.short_name or unit.name for unit in units if unit.pk not in last]
-    parcels = [parcel for one in held for parcel in one.parcels]
-    return Content(parcels, added(one.sums for one in held)), missing
+    newest = {parcel["key"]: one.pk for one in sorted(held, key=lambda one: one.at) for parcel in one.parcels}
+    return content(parcel for one in held for parcel in one.parcels if newest[parcel["key"]] == one.pk), missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.evidence.models import Exhibit
 from tuban.workflow.organisations.models import Person, Post, Unit
 from tuban.workflow.reporting.words import Kind
 
@@ -85,3 +86,45 @@ class Report(models.Model):
     def is_empty(self) -> bool:
         """Whether it has no parcel."""
         return not self.parcels
+
+
+class Handover(models.Model):
+    """An edition of the weekly report as it went to the county government, and the receipt for it.
+
+    ``way`` is one of the lawbook's. ``received_at`` is empty until somebody received it: in the office
+    (``received_by``), or on paper, where ``receiver`` and ``receiver_post`` are as written there and ``scan`` is its
+    picture.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="handovers")
+    way = models.CharField(_("way"), max_length=16)
+    handed_at = models.DateTimeField(_("handed over at"))
+    by = models.ForeignKey(Person, models.PROTECT, related_name="handovers")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="handovers")
+    note = models.CharField(_("note"), max_length=300, default="", blank=True)
+    received_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    received_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="received_handovers")
+    receiver = models.CharField(_("receiver"), max_length=40, default="", blank=True)
+    receiver_post = models.CharField(_("post of the receiver"), max_length=80, default="", blank=True)
+    receipt_note = models.CharField(_("opinion"), max_length=300, default="", blank=True)
+    scan = models.ForeignKey(Exhibit, models.PROTECT, null=True, blank=True, related_name="handovers")
+
+    class Meta:
+        """An edition is handed over once; the newest first."""
+
+        constraints = (models.UniqueConstraint(fields=["report"], name="one_handover_of_an_edition"),)
+        ordering = ("-handed_at",)
+
+    def __str__(self) -> str:
+        return str(self.report)
+
+    @property
+    def area_code(self) -> str:
+        """The division whose people may read about it."""
+        return self.report.unit.code
+
+    @property
+    def campaign_id(self) -> object:
+        """The campaign that it is of."""
+        return self.report.campaign_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,8 +11,9 @@ from django.db.models import QuerySet
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting, in_areas
 from tuban.workflow.organisations.models import Unit
-from tuban.workflow.reporting.models import Report
+from tuban.workflow.reporting.models import Handover, Report
 from tuban.workflow.reporting.words import Kind
+from tuban.workflow.store import found
 
 
 def reports_seen_by(by: Acting) -> QuerySet[Report]:
@@ -32,6 +34,24 @@ def report_before(campaign: Campaign, unit: UUID, day: date, kind: str = Kind.DA
     """Return the last report of a unit before a day; None where there is none."""
     rows = Report.objects.filter(campaign=campaign, kind=kind, unit=unit, day__lt=day)
     return rows.order_by("-day", "-number").first()
+
+
+def handovers_seen_by(by: Acting) -> QuerySet[Handover]:
+    """Return the hand-overs of weekly reports that the acting person may read."""
+    rows = Handover.objects.filter(report__in=reports_seen_by(by).order_by())
+    return rows.select_related("report__campaign", "report__unit", "by", "received_by", "scan")
+
+
+def scan_of(handover: Handover) -> Path:
+    """Return where the picture of a receipt lies. Raises ContentLost."""
+    assert handover.scan is not None  # noqa: S101 - asked only of those that have one
+    return found(handover.scan.checksum, handover.scan.suffix)
+
+
+def receipts_waiting(by: Acting) -> QuerySet[Handover]:
+    """Return the hand-overs in the acting person's unit whose receipt nobody has confirmed, the oldest first."""
+    rows = handovers_seen_by(by).filter(received_at=None, report__unit=by.post.unit_id)
+    return rows.order_by("handed_at")
 
 
 def by_unit(by: Acting, campaign: Campaign, units: list[Unit], day: date) -> dict[UUID, Report]:

@@ -22,10 +22,14 @@ from tuban.workflow.organisations.hands import holders
 from tuban.workflow.organisations.models import Unit
 from tuban.workflow.organisations.roles import Level, Role
 from tuban.workflow.reporting.models import Schedule
-from tuban.workflow.reporting.standing import State, days_owed, standings
+from tuban.workflow.reporting.standing import State, days_owed, standings, weeks_owed
+from tuban.workflow.reporting.telling import tell_week
+from tuban.workflow.reporting.weeks import Stage, weeks_of
 
 REMIND = "reporting.remind"
 MISSING = message_kind("reporting.missing", gettext_lazy("Daily report missing"))
+_WEEKS = 4
+"""So many weeks are looked back at."""
 _TOWNSHIP = Hands((Level.TOWNSHIP.value, Level.ZONE.value), "", (Role.CLERK.value, Role.LEADER.value))
 _COUNTY = Hands((Level.COUNTY.value,), "", (Role.ORGANISER.value,))
 
@@ -33,7 +37,18 @@ _COUNTY = Hands((Level.COUNTY.value,), "", (Role.ORGANISER.value,))
 @daily(REMIND, gettext_lazy("Reports that are missing"))
 def remind_job(run: Run, *, day: date) -> dict[str, Any]:
     """Tell everybody whose report of the last working day before is missing."""
-    return {"told": remind(day)}
+    return {"told": remind(day) + remind_of_weeks(day)}
+
+
+def remind_of_weeks(day: date, now: datetime | None = None) -> int:
+    """Tell the county what its weekly reports wait for, on their day and when it is overdue; returns how many people
+    were told."""
+    told, moment = 0, now or timezone.now()
+    for schedule in Schedule.objects.filter(campaign__state=Campaign.State.RUNNING).select_related("campaign"):
+        for week in weeks_of(schedule, weeks_owed(schedule, day)[-_WEEKS:], moment):
+            if week.stage is not Stage.RECEIVED:
+                told += tell_week(schedule.campaign, week, day)
+    return told
 
 
 def remind(day: date) -> int:

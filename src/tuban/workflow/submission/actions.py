@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tuban.jobs.queue import ask_for
-from tuban.rules.vocabulary import CodeList
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Unit
 from tuban.workflow.results.queries import newest
-from tuban.workflow.submission.contents import PATCHES, number_of, patch_of, sealed_lines
 from tuban.workflow.submission.going_back import kept, open_again
 from tuban.workflow.submission.hindrances import objections
-from tuban.workflow.submission.law import patch_reasons, reasons
-from tuban.workflow.submission.models import Explanation, PinnedPatch, Seal, Station, Submission
+from tuban.workflow.submission.law import reasons
+from tuban.workflow.submission.models import Explanation, Seal, Station, Submission
+from tuban.workflow.submission.pinning import Pin, demand_known, pin_to
 from tuban.workflow.submission.policies import may_examine, may_explain, may_reopen, may_seal, may_send
 from tuban.workflow.submission.receiving import next_above, right_below
 from tuban.workflow.submission.sealing import demand_way_is_free
@@ -54,34 +51,11 @@ class NoResults(TubanError):
     hint = "Write the results of the campaign first: a seal takes what they counted."
 
 
-class ReasonUnknown(TubanError):
-    """{reason} is no reason of the lawbook, or none was given."""
-
-    code = "submission.reason_unknown"
-    hint = "Choose at least one of the reasons of the list."
-
-
 class NobodyAbove(TubanError):
     """No level above is known to this office."""
 
     code = "submission.nobody_above"
     hint = "Hand the submission over as a package, or let the organisations be registered."
-
-
-class PatchNotSealed(TubanError):
-    """{patch} is no patch of what was sent."""
-
-    code = "submission.patch_not_sealed"
-    hint = "Choose among the patches of the submission."
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """A patch that a return is pinned to, with its coded reasons and words."""
-
-    patch: UUID
-    reasons: tuple[str, ...]
-    text: str = ""
 
 
 @action("submission.explain", policy=may_explain)
@@ -154,6 +128,7 @@ def send(seal: Seal, *, by: Acting, words: str = "") -> Submission:
 def accept(submission: Submission, *, by: Acting, text: str = "") -> Submission:
     """Accept a submission: its data are locked, and it goes on to the next level above where there is one."""
     station = _decide(submission, by, Outcome.ACCEPTED, text)
+    station.pinned.all().delete()  # what was pinned for a return that did not come
     campaign = submission.campaign
     campaign.locked_at, campaign.locked_by = timezone.now(), station.unit_name[:80]
     campaign.save(update_fields=["locked_at", "locked_by"])
@@ -173,14 +148,15 @@ def accept(submission: Submission, *, by: Acting, text: str = "") -> Submission:
 def send_back(
     submission: Submission, *, by: Acting, reasons_given: Sequence[str], text: str, pins: Sequence[Pin] = ()
 ) -> Submission:
-    """Return a submission to the level right below, with coded reasons and the patches that they are about.
+    """Return a submission to the level right below, with coded reasons and the patches that they are about: those that
+    were pinned before, and ``pins``.
 
     What comes back to the county is open again, and each patch goes back to the hands that took its finding. Raises
     ReasonUnknown, WordsWanted, PatchNotSealed.
     """
-    _known(reasons(), reasons_given)
+    demand_known(reasons(), reasons_given)
     station = _decide(submission, by, Outcome.RETURNED, _words(text, _("say what is to be corrected")), reasons_given)
-    _pin(station, pins)
+    pin_to(station, pins)
     below = _below(station, submission)
     if below is not None:
         submission.holder = below
@@ -190,7 +166,7 @@ def send_back(
         submission.state, submission.holder = State.RETURNED, None
         open_again(submission, station, by)
     tell_decided(station)
-    note(unit=station.unit_name, patches=[str(one.patch) for one in pins])
+    note(unit=station.unit_name, patches=[str(one) for one in station.pinned.all()])
     return submission
 
 
@@ -202,7 +178,7 @@ def reopen(
 
     Raises ReasonUnknown, WordsWanted, PatchNotSealed.
     """
-    _known(reasons(), reasons_given)
+    demand_known(reasons(), reasons_given)
     words = _words(reason, _("say why it is reopened"))
     submission.refresh_from_db(from_queryset=Submission.objects.select_for_update().select_related("campaign", "seal"))
     may_reopen.demand(by, submission)
@@ -211,7 +187,7 @@ def reopen(
         submission=submission, unit=by.post.unit, outcome=Outcome.REOPENED, decided_at=timezone.now(), by=by.person,
         post=by.post, reasons=list(reasons_given), text=words,
     )  # fmt: skip
-    _pin(station, pins)
+    pin_to(station, pins)
     submission.state, submission.holder = State.REOPENED, None
     open_again(submission, station, by)
     tell_decided(station)
@@ -233,12 +209,6 @@ def _words(text: str, why: str) -> str:
     return words
 
 
-def _known(known: CodeList, given: Sequence[str]) -> None:
-    wrong = next((one for one in given if one not in known), None)
-    if wrong is not None or not given:
-        raise ReasonUnknown(reason=wrong or "—")
-
-
 def _decide(
     submission: Submission, by: Acting, outcome: Outcome, text: str, given: Sequence[str] = ()
 ) -> Station:  # fmt: skip
@@ -249,20 +219,3 @@ def _decide(
     station.text, station.reasons = text.strip()[:_LONGEST], list(given)
     station.save()
     return station
-
-
-def _pin(station: Station, pins: Sequence[Pin]) -> None:
-    """Pin patches of what was sent; one that this installation does not have is named by its number."""
-    if not pins:
-        return
-    known, campaign = patch_reasons(), station.submission.campaign_id
-    sealed = {row["uuid"]: row for row in sealed_lines(station.submission.seal, PATCHES)}
-    for one in pins:
-        _known(known, one.reasons)
-        row = sealed.get(str(one.patch))
-        if row is None:
-            raise PatchNotSealed(patch=one.patch)
-        PinnedPatch.objects.create(
-            station=station, patch=patch_of(row, campaign), key=one.patch, number=number_of(row),
-            reasons=list(one.reasons), text=one.text.strip()[:300],
-        )  # fmt: skip

@@ -157,3 +157,10 @@ def may_reopen(by: Acting, submission: Submission) -> str:
     if by.post.unit_id not in {last.unit_id, *(unit.pk for unit in units_above(last.unit))}:
         return _("It is reopened by {unit}, which accepted it last, or by a level above.").format(unit=last.unit)
     return ""
+
+
+def to_be_examined(by: Acting, campaign: Campaign) -> Submission | None:
+    """Return the submission of a campaign that the acting person may return now; None where there is none."""
+    rows = Submission.objects.filter(campaign=campaign, state=State.UNDER_WAY, holder=by.post.unit_id)
+    found = rows.select_related("campaign", "holder", "seal").first()
+    return found if found is not None and not may_examine.explain(by, found) else None

@@ -19,7 +19,7 @@ from tuban.workflow.signoff.models import Document
 from tuban.workflow.submission.hindrances import Objection, objections
 from tuban.workflow.submission.models import PinnedPatch, Seal, Station, Submission
 from tuban.workflow.submission.signing import document_of
-from tuban.workflow.submission.words import State
+from tuban.workflow.submission.words import Outcome, State
 
 
 def seals_of(by: Acting, campaign: Campaign) -> QuerySet[Seal]:
@@ -144,6 +144,14 @@ def count_waiting(by: Acting) -> int:
     if by.is_administrator:
         return 0
     return Submission.objects.filter(state=State.UNDER_WAY, holder=by.post.unit_id).count()
+
+
+def pins_of(submission: Submission) -> list[PinnedPatch]:
+    """Return the patches pinned to the return that whoever holds a submission prepares, by their numbers."""
+    rows = PinnedPatch.objects.filter(
+        station__submission=submission, station__unit=submission.holder_id, station__outcome=Outcome.WAITING
+    )
+    return list(rows.select_related("patch").order_by("number", "pk"))
 
 
 def returned_last(submission: Submission) -> dict[str, Any]:
