@@ -41,6 +41,7 @@ TITLES = {
     "submission": _("Reporting up"),
     "supervision": _("Supervision"),
     "statistics": _("Statistics"),
+    "written_reports": _("Analysis reports"),
     "overview": _("Overview of units"),
     "cases": _("Cases"),
     "cooperation": _("Tasks of departments"),
@@ -96,7 +97,7 @@ _BY_BEGINNING = (
     ("tree", "organisation"),
     ("route", "routes"),
     ("accountability", "accountability"), ("whereabouts", "accountability"), ("patrol", "patrols"), ("gate", "gate"),
-    ("statistics", "statistics"), ("overview", "overview"),
+    ("written_report", "written_reports"), ("statistics", "statistics"), ("overview", "overview"),
 )  # fmt: skip
 _BY_RAIL = {
     "my_day": "my_day",
