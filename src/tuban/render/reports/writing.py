@@ -28,10 +28,11 @@ _LEAST = 5
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo taken on the ground, and what stands below it."""
+    """A photo taken on the ground, its name, and the day on which it came into the store."""
 
     path: Path
-    title: str
+    name: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,10 @@ class _Writer:
         ]
         if not shown:
             self.add("Report Source", run(self.phrases["no_images"]))
-        shown += [(one.path, one.title) for one in self.photos.get(case.key, ())]
+        shown += [
+            (one.path, self.phrases["photo"].format(number=number, name=one.name, day=one.day))
+            for number, one in enumerate(self.photos.get(case.key, ()), 1)
+        ]
         for start in range(0, len(shown), _A_LINE):
             self.pair(shown[start : start + _A_LINE])
 

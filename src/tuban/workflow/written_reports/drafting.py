@@ -15,7 +15,7 @@ from tuban.rules.forms.filled import PartKey
 from tuban.rules.reports.composed import Case, text_of
 from tuban.rules.reports.stated import stated_as_wire
 from tuban.rules.rulebook import Rulebook
-from tuban.values.language import gettext as _
+from tuban.values.area import Area
 from tuban.workflow import store
 from tuban.workflow.comparison.models import Picture
 from tuban.workflow.comparison.outlining import with_outline
@@ -90,7 +90,7 @@ def _proposal(made: Composed, key: PartKey, kinds: tuple[str, ...], *, is_taken:
     return {
         "key": list(key), "kinds": list(kinds), "is_taken": is_taken,
         "place": str(part.facts["township_name"] or "") if part is not None else "",
-        "mu": f"{area.mu:.2f}" if hasattr(area, "mu") else "",
+        "mu": f"{area.mu:.2f}" if isinstance(area, Area) else "",
     }  # fmt: skip
 
 
@@ -137,7 +137,5 @@ def _photos(patch: Patch, folder: Path, number: int) -> list[Photo]:
             is_there = False
         if is_there:
             day = timezone.localtime(exhibit.added_at).date().isoformat()
-            found.append(Photo(small, _("Photo on the ground {number} ({name}, added {day})").format(
-                number=len(found) + 1, name=exhibit.name, day=day
-            )))  # fmt: skip
+            found.append(Photo(small, exhibit.name, day))
     return found
