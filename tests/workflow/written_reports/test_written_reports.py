@@ -20,7 +20,7 @@ from tuban.workflow.written_reports import actions
 from tuban.workflow.written_reports.composing import composed, held_against_sums
 from tuban.workflow.written_reports.drafting import WORD, figures_of_draft, write_draft
 from tuban.workflow.written_reports.models import ReportDraft, ReportEdition
-from tuban.workflow.written_reports.queries import editions_of
+from tuban.workflow.written_reports.queries import editions_of, moved_on
 from tuban.workflow.written_reports.reading import content_of
 from tuban.workflow.written_reports.tasks import held_against_now
 
@@ -109,12 +109,14 @@ def test_figures_changed_by_hand_and_figures_that_changed_since_are_told_apart(f
     assert [(one["tag"], one["said"]) for one in edition.found["changed"]] == [(plots, "77")]
     assert share in [one["tag"] for one in edition.found["gone"]]
     assert [one["tag"] for one in held_against_now(edition)["outdated"]] == [plots]
+    assert not moved_on(edition)
     # The finding is opened again and another one is taken: what it counted is other now.
     patch = found.now()
     reopen(patch, by=found.county, expected_version=patch.version, because="new_evidence", reason="补充证据")
     patch = found.now()
     take_finding(patch, by=found.section, expected_version=patch.version, finding="unlawful",
                  violation_type="used_while_applying", reasons=("new_evidence",), text="查到受理记录")  # fmt: skip
+    assert moved_on(edition)
     moved = {one["tag"]: one["now"] for one in held_against_now(edition)["outdated"]}
     assert len(moved) > 3
     assert any("used_without_applying" in one["id"] for one in draft.figures if one["tag"] in moved)

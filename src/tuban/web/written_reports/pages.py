@@ -29,6 +29,7 @@ from tuban.workflow.written_reports.queries import (
     editions_of,
     editions_seen_by,
     kinds_of,
+    moved_on,
 )
 
 
@@ -117,7 +118,7 @@ def edition(request: HttpRequest, key: UUID) -> HttpResponse:
         "file_url": reverse("web:written_report_edition_file", args=[of.pk]),
         "page_url": reverse("web:written_report_edition_page", args=[of.pk]),
         "job": shown.job_running(of), "found": of.found, "live": live,
-        "at": parse_datetime(live["at"]) if live else None,
+        "at": parse_datetime(live["at"]) if live else None, "has_moved_on": moved_on(of),
         "compare": control(
             _("Compare again"), reverse("web:written_report_compare", args=[of.pk]), may_compare.explain(acting, of),
             icon="refresh",

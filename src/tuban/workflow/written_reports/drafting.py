@@ -66,7 +66,7 @@ def write_draft(draft: ReportDraft, folder: Path, progress: Any = None) -> Repor
             for one in made.report.blocks if isinstance(one, Case)
         ],
         "proposals": [_proposal(made, one.key, one.kinds, is_taken=one.is_taken) for one in made.proposed],
-        "held": held_against_sums(made) if draft.day is None or not draft.batch else {},
+        "held": held_against_sums(made),
     }  # fmt: skip
     draft.done_at = timezone.now()
     draft.save()

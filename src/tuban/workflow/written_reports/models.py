@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -57,11 +56,6 @@ class ReportDraft(models.Model):
     def area_code(self) -> str:
         """The division whose people may read about it."""
         return self.unit
-
-    @property
-    def stands_on(self) -> date:
-        """The day that it speaks for."""
-        return self.as_of
 
 
 class ReportEdition(models.Model):

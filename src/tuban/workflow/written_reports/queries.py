@@ -10,6 +10,7 @@ from tuban.rules.reports.reading import read_reports
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting, in_areas
+from tuban.workflow.review.ratios import mark_of
 from tuban.workflow.written_reports.comparing import differing
 from tuban.workflow.written_reports.models import ReportDraft, ReportEdition
 
@@ -58,6 +59,11 @@ class Told:
 
     edition: ReportEdition
     differs: int
+
+
+def moved_on(edition: ReportEdition) -> bool:
+    """Whether anything that counts changed since an edition was held against the records."""
+    return bool(edition.live) and edition.live.get("mark") != mark_of(edition.draft.campaign)
 
 
 def editions_of(draft: ReportDraft) -> list[Told]:

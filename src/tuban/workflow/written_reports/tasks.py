@@ -11,6 +11,7 @@ from django.utils import timezone
 from tuban.jobs.work import Run, work
 from tuban.rules.reports.figures import Figure
 from tuban.rules.reports.stated import text_of_cell
+from tuban.workflow.review.ratios import mark_of
 from tuban.workflow.written_reports.actions import COMPARE, DRAFT
 from tuban.workflow.written_reports.comparing import key_of, outdated
 from tuban.workflow.written_reports.composing import Composed
@@ -45,9 +46,10 @@ def compare_job(run: Run, *, edition_id: str) -> dict[str, Any]:
 
 def held_against_now(edition: ReportEdition, progress: Any = None) -> dict[str, Any]:
     """Hold the figures of an edition against the records of now, and write down what that says."""
+    mark = mark_of(edition.draft.campaign)  # before anything is read: what changes meanwhile changes it
     made = compose(edition.draft, progress)
     found = outdated(figures_of_draft(edition.draft), edition.stated, _texts(made))
-    edition.live = {"at": timezone.now().isoformat(), "outdated": found, "held": len(edition.stated)}
+    edition.live = {"at": timezone.now().isoformat(), "outdated": found, "held": len(edition.stated), "mark": mark}
     edition.save(update_fields=["live"])
     return dict(edition.live)
 
