@@ -128,6 +128,8 @@ PAGES: dict[str, tuple[Opened, ...]] = {
         Opened("zuzhi"), Opened("xiang01"), Opened("shi"), Opened("zuzhi", query=(("form", "rural_shares"),)),
         Opened("zuzhi", query=(("unit", "990101001"), ("other_unit", "990101002"))),
     ),
+    "written_reports": (Opened("zuzhi"), Opened("xiang01")),
+    "written_report_draft": (Opened("zuzhi"),),
     "overview": (Opened("shi"), Opened("sheng", query=(("unit", "990101"),)), Opened("bu")),
     **_all("overview_late overview_forms", "shi"),
     "statistics_cell": (
@@ -296,6 +298,15 @@ NO_PAGES: dict[str, str] = {
         "wants a unit and a kind of plan: the tests of the plans open it",
     ),
     **dict.fromkeys(("plan_draft", "plan_file"), "is a file"),
+    **dict.fromkeys(
+        ("written_report", "written_report_cases", "written_report_keep", "written_report_edition",
+         "written_report_compare"),
+        "wants a report that was drafted: the tests of the written reports open it",
+    ),
+    **dict.fromkeys(
+        ("written_report_file", "written_report_page", "written_report_edition_file", "written_report_edition_page"),
+        "is a file",
+    ),
     **dict.fromkeys(("case_paper_draft", "case_paper_issued"), "is a file"),
     **dict.fromkeys(
         ("case_strike", "case_end_suspension", "case_item", "case_item_off", "case_perform", "case_performed_strike",

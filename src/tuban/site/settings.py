@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "tuban.workflow.reporting",
     "tuban.workflow.plans",
     "tuban.workflow.statistics",
+    "tuban.workflow.written_reports",
     "tuban.workflow.submission",
     "tuban.workflow.ministry_export",
     "tuban.workflow.supervision",

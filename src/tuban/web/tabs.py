@@ -88,6 +88,7 @@ _OVERVIEW = (
 _STATISTICS = (
     ("tables", _("Official forms"), "web:statistics"),
     ("map", _("Chart and map"), "web:statistics_map"),
+    ("written", _("Analysis reports"), "web:written_reports"),
     ("recounts", _("Recount"), "web:statistics_recounts"),
 )
 

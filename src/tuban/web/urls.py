@@ -43,6 +43,7 @@ from tuban.web.statistics.urls import statistics_urls
 from tuban.web.submission.urls import submission_urls
 from tuban.web.supervision.urls import supervision_urls
 from tuban.web.tokens.urls import token_urls
+from tuban.web.written_reports.urls import written_report_urls
 
 app_name = "web"
 urlpatterns = [
@@ -88,6 +89,7 @@ urlpatterns = [
     *proof_urls,
     *scrutiny_urls,
     *statistics_urls,
+    *written_report_urls,
     *overview_urls,
     *package_urls,
     *route_urls,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +12,12 @@ from tuban.rules.forms.filled import FilledForm, LeafColumn, Section
 _SIZES = {"A3": (297.0, 420.0), "A4": (210.0, 297.0)}
 _WIDE = "\u2e80"
 """From here on letters are twice as wide as figures."""
-_LEAST_FIGURE, _MOST_FIGURE, _LEAST_TEXT, _MOST_TEXT = 4, 12, 8, 18
+_LEAST_FIGURE, _MOST_FIGURE, _LEAST_TEXT, _MOST_TEXT, _LEAST_FLAG = 4, 12, 8, 18, 4
+_WIDE_SIGNS = "※√"
+_UNBROKEN = re.compile(r"[※0-9A-Za-z.\-_*]+")
+"""What is never broken between lines: numbers of patches, with their mark."""
 _ROOM = 1.5
-_LETTER_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
+_LETTER_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
 _MM_OF_A_LETTER = 0.2
 """How wide a figure is for each point of its size."""
 
@@ -52,15 +57,26 @@ def widths_of(section: Section) -> list[float]:
 
 
 def _width(column: LeafColumn, texts: list[str]) -> float:
-    longest = max((sum(1 if letter < _WIDE else 2 for letter in text) for text in texts), default=0)
+    """Return the width of a column: its longest line within reason, never less than a word that is not broken."""
+    lines = [line for text in texts for line in text.split("\n")]
+    longest = max((_letters(line) for line in lines), default=0)
+    word = max((_letters(one) for line in lines for one in _UNBROKEN.findall(line)), default=0)
     least, most = (_LEAST_FIGURE, _MOST_FIGURE) if is_figure(column) else (_LEAST_TEXT, _MOST_TEXT)
-    return _ROOM + min(max(longest, least), most)
+    if column.kind == "flag":
+        least = _LEAST_FLAG
+    return _ROOM + max(min(max(longest, least), most), word)
 
 
-def size_of(form: FilledForm, width_mm: float, *, margins_mm: float = 0.0) -> float:
-    """Return the size of letters, in points, at which every figure stands on one line of a table ``width_mm`` wide,
+def _letters(text: str) -> float:
+    """Return how many figures wide a text is."""
+    return sum(1.25 if "A" <= letter <= "Z" else 1 if letter < _WIDE and letter not in _WIDE_SIGNS else 2
+               for letter in text)  # fmt: skip
+
+
+def size_of(sections: Sequence[Section], width_mm: float, *, margins_mm: float = 0.0) -> float:
+    """Return the size of letters, in points, at which every figure stands on one line of tables ``width_mm`` wide,
     whose cells have such margins."""
-    needed = [(sum(widths_of(one)), width_mm - len(one.columns) * margins_mm) for one in form.sections]
+    needed = [(sum(widths_of(one)), width_mm - len(one.columns) * margins_mm) for one in sections]
     for size in _LETTER_SIZES:
         if all(letters * size * _MM_OF_A_LETTER <= room for letters, room in needed):
             return size
@@ -72,11 +88,11 @@ def is_figure(column: LeafColumn) -> bool:
     return column.kind in ("number", "percent")
 
 
+def look_of(column: LeafColumn) -> str:
+    """Return to which side the cells of a column stand: figures right, ticks in the middle, words left."""
+    return "right" if is_figure(column) else "center" if column.kind in ("flag", "integer") else "left"
+
+
 def left_line(form: FilledForm, about: About) -> str:
     """Return what stands above a table on the left: who fills the form in."""
     return f"{form.unit_title}：{about.unit_name}" if form.unit_title else about.unit_name
-
-
-def title_of(form: FilledForm, section: Section) -> str:
-    """Return the title of one table."""
-    return section.title or form.title

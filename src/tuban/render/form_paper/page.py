@@ -5,16 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tuban.render.form_paper.about import (
-    SEAL_WORDS,
-    About,
-    is_figure,
-    left_line,
-    paper_mm,
-    size_of,
-    title_of,
-    widths_of,
-)
+from tuban.render.form_paper.about import SEAL_WORDS, About, left_line, look_of, paper_mm, size_of, widths_of
 from tuban.render.maps.typesetting import typeset
 from tuban.render.seal import Seal
 from tuban.rules.forms.filled import FilledForm, Section
@@ -29,22 +20,23 @@ def write_page(form: FilledForm, target: Path, *, about: About, seal: Seal | Non
     """
     width, height = paper_mm(form)
     data = {
-        "title": form.title, "width": width, "height": height, "size": size_of(form, width - _MARGINS_MM),
+        "title": form.title, "width": width, "height": height,
         "left": left_line(form, about), "day": about.day_words, "unit_line": form.unit_line,
         "standing": about.standing, "notes": list(form.notes), "signatures": list(form.signatures), "empty": "（无）",
         "signed": list(about.signed), "flows": about.flows,
         "seal": {"short": seal.short, "address": seal.address, "words": SEAL_WORDS} if seal is not None else None,
-        "sections": [_section(form, one) for one in form.sections],
+        "sections": [_section(one, size_of([one], width - _MARGINS_MM)) for one in form.sections],
     }  # fmt: skip
     pictures = {"code.png": seal.code} if seal is not None else {}
     typeset("form_paper/page.typ", data, target, drawings={}, pictures=pictures)
 
 
-def _section(form: FilledForm, section: Section) -> dict[str, Any]:
+def _section(section: Section, size: float) -> dict[str, Any]:
     return {
-        "title": title_of(form, section),
+        "size": size,
+        "title": section.title,
         "widths": widths_of(section),
-        "figures": [is_figure(one) for one in section.columns],
+        "looks": [look_of(one) for one in section.columns],
         "depth": max((one.row + one.rows for one in section.header), default=1),
         "head": [
             {"title": one.title, "row": one.row, "column": one.column, "rows": one.rows, "columns": one.columns}

@@ -9,16 +9,7 @@ from typing import Any
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm, Pt
 
-from tuban.render.form_paper.about import (
-    SEAL_WORDS,
-    About,
-    is_figure,
-    left_line,
-    paper_mm,
-    size_of,
-    title_of,
-    widths_of,
-)
+from tuban.render.form_paper.about import SEAL_WORDS, About, left_line, look_of, paper_mm, size_of, widths_of
 from tuban.render.reports.official_paper import new_paper, saved
 from tuban.render.reports.pieces import CellText, add_paragraph, add_table, run
 from tuban.render.seal import Seal
@@ -27,6 +18,7 @@ from tuban.rules.forms.filled import FilledForm, HeaderCell, Section
 _MARGIN_MM, _CODE_MM = 15, 24
 _CELL_MARGINS_MM = 2.2
 _HEAD, _CELL, _NUMBER = "Report Small Head", "Report Small", "Report Small Number"
+_LOOKS = {"left": _CELL, "center": _HEAD, "right": _NUMBER}
 
 
 def word_file(form: FilledForm, *, about: About, seal: Seal | None = None) -> bytes:
@@ -40,15 +32,17 @@ def word_file(form: FilledForm, *, about: About, seal: Seal | None = None) -> by
     section.page_width, section.page_height = Mm(width), Mm(height)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN_MM)
     section.footer_distance = Mm(8)
-    size = size_of(form, width - 2 * _MARGIN_MM, margins_mm=_CELL_MARGINS_MM)
+    size = size_of(form.sections, width - 2 * _MARGIN_MM, margins_mm=_CELL_MARGINS_MM)
     for style in (_HEAD, _CELL, _NUMBER):
         paper.styles[style].font.size = Pt(size)
     for number, table in enumerate(form.sections):
-        if number and about.flows:
-            add_paragraph(paper, "Caption", run(title_of(form, table)))
-        else:
+        follows = number > 0 and about.flows
+        if not follows:
             before = "<w:pageBreakBefore/>" if number else ""
-            add_paragraph(paper, "Title", run(title_of(form, table)), properties=before)
+            add_paragraph(paper, "Title", run(form.title), properties=before)
+        if table.title:
+            add_paragraph(paper, "Caption", run(table.title))
+        if not follows:
             line = "　　".join((left_line(form, about), about.day_words, form.unit_line))
             add_paragraph(paper, "Report Unit", run(line))
         add_table(
@@ -95,7 +89,7 @@ def _head_row(header: Sequence[HeaderCell], row: int) -> list[CellText]:
 def _rows(section: Section) -> list[list[CellText]]:
     return [
         [
-            CellText(run(cell.text), _NUMBER if is_figure(column) else _CELL, shaded=row.kind == "total")
+            CellText(run(cell.text), _LOOKS[look_of(column)], shaded=row.kind == "total")
             for column, cell in zip(section.columns, row.cells, strict=True)
         ]
         for row in section.rows

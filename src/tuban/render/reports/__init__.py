@@ -3,6 +3,6 @@
 Receives composed reports (:mod:`tuban.rules.reports`) and the pictures of patches; knows how an official paper looks.
 """
 
-from tuban.render.reports.writing import Written, write_reports
+from tuban.render.reports.writing import Photo, Written, write_reports
 
-__all__ = ["Written", "write_reports"]
+__all__ = ["Photo", "Written", "write_reports"]

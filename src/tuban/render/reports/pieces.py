@@ -12,7 +12,9 @@ from docx.oxml.ns import nsdecls
 from tuban.render.cards.docx_text import escape
 from tuban.render.reports.official_paper import DRAFTED, SOURCE, TEXT_WIDTH_MM, TO_WRITE
 from tuban.rules.reports.composed import Mark, Number, Span, ToWrite, Words
+from tuban.rules.reports.stated import tag_of_source
 
+TAG_PREFIX, FIGURE_ALIAS = "tuban-", "数据"
 _TWIPS_PER_MM = 56.7
 _KEPT_TOGETHER = 16
 _NAMESPACES = nsdecls("w")
@@ -42,6 +44,14 @@ def style_id(name: str) -> str:
     return name.replace(" ", "")
 
 
+def figure(text: str, tag: str) -> str:
+    """Return a figure inside a content control: whoever overwrites it in Word leaves its tag, and it is found again."""
+    return (
+        f'<w:sdt><w:sdtPr><w:alias w:val="{FIGURE_ALIAS}"/><w:tag w:val="{TAG_PREFIX}{tag}"/><w:text/></w:sdtPr>'
+        f"<w:sdtContent>{run(text)}</w:sdtContent></w:sdt>"
+    )
+
+
 def spans_xml(spans: Iterable[Span], *, drafted: str = "") -> str:
     """Return the runs of a paragraph; ``drafted`` is the tag before a draft."""
     parts = [run(drafted, DRAFTED)] if drafted else []
@@ -49,7 +59,7 @@ def spans_xml(spans: Iterable[Span], *, drafted: str = "") -> str:
         if isinstance(span, Words):
             parts.append(run(span.text))
         elif isinstance(span, Number):
-            parts.append(run(span.figure.text))
+            parts.append(figure(span.figure.text, tag_of_source(span.source)))
         elif isinstance(span, ToWrite):
             parts.append(run(f"【待填写：{span.text}】", TO_WRITE))
         elif isinstance(span, Mark):

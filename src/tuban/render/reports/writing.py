@@ -13,15 +13,26 @@ from docx.shared import Mm
 from tuban.render.fonts import FontUnreadable, NoChineseFont
 from tuban.render.reports.attachments import add_attachments
 from tuban.render.reports.charts import Draughtsman
-from tuban.render.reports.official_paper import new_paper, saved
-from tuban.render.reports.pieces import CellText, add_paragraph, add_table, run, spans_xml
+from tuban.render.reports.official_paper import TEXT_WIDTH_MM, new_paper, saved
+from tuban.render.reports.pieces import CellText, add_paragraph, add_table, figure, run, spans_xml
 from tuban.render.state_style import Mark
 from tuban.rules.forms.filled import PartKey
 from tuban.rules.reports.composed import Case, Chart, Heading, Paragraph, Report, Table
 from tuban.rules.reports.composing import in_numerals
+from tuban.rules.reports.stated import tag_of_cell, text_of_cell
 from tuban.values.whole_file import write_whole
 
-_IMAGE_MM = 70
+_IMAGE_MM, _A_LINE = 70, 2
+_LEAST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo taken on the ground, its name, and the day on which it came into the store."""
+
+    path: Path
+    name: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +49,12 @@ def write_reports(
     *,
     marks: Mapping[str, Mark],
     images: Mapping[PartKey, tuple[Path | None, Path | None]],
+    photos: Mapping[PartKey, Sequence[Photo]] | None = None,
 ) -> Written:
     """Write every report into ``folder`` under its own name.
 
-    ``marks`` are the looks of the findings, ``images`` the picture before and after of each part. Where the machine has
+    ``marks`` are the looks of the findings, ``images`` the picture before and after of each part, ``photos`` those
+    taken on the ground. Where the machine has
     no Chinese font that can be read the reports come without charts, and say so.
     """
     try:
@@ -51,7 +64,7 @@ def write_reports(
     files = []
     for report in reports:
         path = folder / report.file
-        write_whole(path, _Writer(report, draughtsman, images).document())
+        write_whole(path, _Writer(report, draughtsman, images, photos or {}).document())
         files.append(path)
     return Written(tuple(files), draughtsman is not None)
 
@@ -64,10 +77,12 @@ class _Writer:
         report: Report,
         draughtsman: Draughtsman | None,
         images: Mapping[PartKey, tuple[Path | None, Path | None]],
+        photos: Mapping[PartKey, Sequence[Photo]],
     ) -> None:
         self.report = report
         self.draughtsman = draughtsman
         self.images = images
+        self.photos = photos
         self.phrases = report.phrases
         self.paper = new_paper(report.title.replace("\n", ""), dated=report.about.as_of)
 
@@ -113,16 +128,18 @@ class _Writer:
             "cell": "Report Small" if many else "Report Cell",
         }
         rows = []
-        for row in table.rows:
+        number = "Report Small Number" if many else "Report Number"
+        for at, row in enumerate(table.rows, 1):
             cells = [CellText(run(row.title), style["cell"], shaded=row.is_total)]
-            for figure in row.cells:
-                text = "—" if figure is None else f"{figure.value:f}{'*' if figure.unmeasured else ''}"
-                cells.append(
-                    CellText(run(text), "Report Small Number" if many else "Report Number", shaded=row.is_total)
-                )
+            for column, one in enumerate(row.cells, 1):
+                text = "—" if one is None else text_of_cell(one)
+                runs = run(text) if one is None else figure(text, tag_of_cell(table.number, at, column))
+                cells.append(CellText(runs, number, shaded=row.is_total))
             rows.append(cells)
-        first = max((len(row.title) for row in table.rows), default=4) * (3.3 if many else 3.9) + 4
-        widths = [max(first, 20.0), *([(156 - max(first, 20.0)) / len(table.columns)] * len(table.columns))]
+        first = max(max((len(row.title) for row in table.rows), default=4) * (3.3 if many else 3.9) + 4, 20.0)
+        letters = [max([_LEAST, *(len(text_of_cell(one)) for row in table.rows if (one := row.cells[at]) is not None)])
+                   for at in range(len(table.columns))]  # fmt: skip
+        widths = [first, *((TEXT_WIDTH_MM - first) * one / sum(letters) for one in letters)]
         add_table(self.paper, widths, self.head(table, style["head"]), rows)
         said = self.phrases["source"].format(forms="、".join(table.forms)) if table.forms else ""
         if table.unmeasured:
@@ -181,7 +198,15 @@ class _Writer:
         ]
         if not shown:
             self.add("Report Source", run(self.phrases["no_images"]))
-            return
+        shown += [
+            (one.path, self.phrases["photo"].format(number=number, name=one.name, day=one.day))
+            for number, one in enumerate(self.photos.get(case.key, ()), 1)
+        ]
+        for start in range(0, len(shown), _A_LINE):
+            self.pair(shown[start : start + _A_LINE])
+
+    def pair(self, shown: Sequence[tuple[Path, str]]) -> None:
+        """Set pictures side by side, what each is below it."""
         # Two tables without a paragraph between them would become one.
         self.add("Report Small", "", properties="<w:keepNext/>")
         table = self.paper.add_table(rows=2, cols=len(shown))

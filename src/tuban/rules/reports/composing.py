@@ -37,7 +37,7 @@ from tuban.rules.reports.definition import (
 from tuban.rules.reports.figures import Cells, Figure, SourceBook
 from tuban.rules.reports.reading import read_reports
 from tuban.rules.reports.speaking import Item, Scope, Speaker
-from tuban.rules.reports.typical_cases import JudgementLike, choose, in_chinese, key_of, scope_of
+from tuban.rules.reports.typical_cases import JudgementLike, choose, chosen_by_person, in_chinese, key_of, scope_of
 from tuban.rules.rulebook import Rulebook
 from tuban.values.dates import NotADate, PartialDate
 from tuban.values.facts import Facts
@@ -54,17 +54,21 @@ def compose_reports(
     about: About,
     *,
     card_files: Mapping[PartKey, Sequence[str]] | None = None,
+    cases: Sequence[PartKey] | None = None,
+    only: str = "",
 ) -> list[Report]:
-    """Return the reports of the lawbook in their order.
+    """Return the reports of the lawbook in their order, or the one named ``only``.
 
     ``figures`` are those of ``judgements`` in 亩, in the same order; ``card_files`` are the cards of each part, named
-    in the material of a typical case. Raises LawbookFault where the wording is not understood.
+    in the material of a typical case; ``cases`` are the typical cases that a person chose, None to take them by the
+    rule. Raises LawbookFault where the wording is not understood.
     """
     book = read_reports(rulebook)
     campaign = _Campaign(
-        book, rulebook, about, judgements=judgements, forms=forms, figures=figures, card_files=card_files or {}
-    )
-    return [_Composer(definition, campaign).report() for definition in book.reports]
+        book, rulebook, about, judgements=judgements, forms=forms, figures=figures, card_files=card_files or {},
+        cases=cases,
+    )  # fmt: skip
+    return [_Composer(definition, campaign).report() for definition in book.reports if only in ("", definition.id)]
 
 
 class _Campaign:
@@ -80,6 +84,7 @@ class _Campaign:
         forms: Sequence[FilledForm],
         figures: Sequence[Figures],
         card_files: Mapping[PartKey, Sequence[str]],
+        cases: Sequence[PartKey] | None,
     ) -> None:
         self.book = book
         self.rulebook = rulebook
@@ -110,8 +115,11 @@ class _Campaign:
                     organisations=book.cases.organisations,
                 ),
             )
-            for one in choose(book.cases, judgements)
+            for one in (
+                choose(book.cases, judgements) if cases is None else chosen_by_person(book.cases, judgements, cases)
+            )
         ]
+        self.case_rule = book.cases.rule if cases is None else book.cases.rule_by_hand
 
 
 class _Composer:
@@ -283,7 +291,7 @@ class _Composer:
             self.blocks.append(Paragraph("cases.none", (Words(self.book.phrases["no_cases"]),)))
             return
         if block.id == "full":
-            for line in self.book.cases.rule:
+            for line in self.campaign.case_rule:
                 self.blocks.append(Paragraph("cases.rule", (Words(line),)))
         for number, (one, scope) in enumerate(chosen, 1):
             if block.id == "brief":

@@ -187,11 +187,16 @@ class CaseField:
 class CaseDefinition:
     """The rule by which typical cases are chosen, and what is told of each.
 
-    ``organisations`` are the endings by which the name of an organisation is told from a person's.
+    ``organisations`` are the endings by which the name of an organisation is told from a person's. Where a person
+    chose the cases, ``rule_by_hand`` stands for ``rule`` and ``by_hand`` says why each was taken; ``proposed`` parts of
+    each kind are offered to choose from.
     """
 
     most: int
     rule: tuple[str, ...]
+    rule_by_hand: tuple[str, ...]
+    by_hand: str
+    proposed: int
     kinds: tuple[CaseRule, ...]
     title: Template
     fields: tuple[CaseField, ...]

@@ -228,8 +228,11 @@ class _Reader:
 
     def cases(self, node: StrictMapping) -> CaseDefinition:
         node.only(
-            required=("title", "cites", "most", "rule", "kinds", "heading", "fields", "story", "brief", "organisations")
-        )
+            required=(
+                "title", "cites", "most", "rule", "rule_by_hand", "by_hand", "proposed", "kinds", "heading", "fields",
+                "story", "brief", "organisations",
+            )
+        )  # fmt: skip
         self.rulebook.citations(node.texts("cites"))
         words, kinds, fields = FormWords.of(self.rulebook), [], []
         for kind in node.sequence("kinds"):
@@ -243,7 +246,8 @@ class _Reader:
             says = tuple(self.said(one, listed.where(at)) for at, one in enumerate(listed))
             fields.append(CaseField(field.text("id"), field.text("title"), Sentence(field.text("id"), says)))
         return CaseDefinition(
-            node.integer("most"), tuple(node.texts("rule")), tuple(kinds), self.template(node, "heading"),
+            node.integer("most"), tuple(node.texts("rule")), tuple(node.texts("rule_by_hand")), node.text("by_hand"),
+            node.integer("proposed"), tuple(kinds), self.template(node, "heading"),
             tuple(fields), self.listed(node.sequence("story")), self.listed(node.sequence("brief")),
             tuple(node.texts("organisations")),
         )  # fmt: skip

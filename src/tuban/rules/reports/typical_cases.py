@@ -6,7 +6,7 @@ Nobody is named who is a private person: organisations stand with their names, i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -51,6 +51,15 @@ class Chosen:
     judgement: JudgementLike
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A part that may be told as a typical case: of which kinds it is, and whether the rule takes it."""
+
+    key: PartKey
+    kinds: tuple[str, ...]
+    is_taken: bool
+
+
 def choose(definition: CaseDefinition, judgements: Sequence[JudgementLike]) -> list[Chosen]:
     """Return the typical cases: of each kind in turn the largest part, no patch twice, so many at most."""
     parts = Parts(judgements)
@@ -70,6 +79,48 @@ def choose(definition: CaseDefinition, judgements: Sequence[JudgementLike]) -> l
             _area, key = min(candidates, key=lambda one: (-one[0].square_metres, one[1]))
             chosen.append(Chosen(kind, key, by_key[key]))
     return chosen
+
+
+def chosen_by_person(
+    definition: CaseDefinition, judgements: Sequence[JudgementLike], keys: Sequence[PartKey]
+) -> list[Chosen]:
+    """Return the cases that a person chose, in their order; parts that are not unlawful any more are left out."""
+    parts = Parts(judgements)
+    by_key: dict[PartKey, JudgementLike] = {}
+    for judgement in judgements:
+        by_key.setdefault(key_of(judgement.facts), judgement)
+    kinds = _kinds_of(definition, parts)
+    return [
+        Chosen(replace(kinds[key][0], says=definition.by_hand.format(kind=kinds[key][0].title)), key, by_key[key])
+        for key in dict.fromkeys(keys)
+        if key in kinds
+    ]
+
+
+def proposals(definition: CaseDefinition, judgements: Sequence[JudgementLike]) -> list[Proposal]:
+    """Return the parts that a person may choose from: the largest of every kind, those that the rule takes first."""
+    parts = Parts(judgements)
+    taken = [one.key for one in choose(definition, judgements)]
+    kinds = _kinds_of(definition, parts)
+    listed = dict.fromkeys(taken)
+    for kind in definition.kinds:
+        sizes = [
+            (area.square_metres, part.key)
+            for part in (parts.parts[number] for number in parts.members(name_of(kind.where)))
+            if isinstance(area := part.facts[kind.by], Area) and area.square_metres > 0
+        ]
+        for _size, key in sorted(sizes, key=lambda one: (-one[0], one[1]))[: definition.proposed]:
+            listed.setdefault(key)
+    return [Proposal(key, tuple(kind.title for kind in kinds[key]), key in taken) for key in listed]
+
+
+def _kinds_of(definition: CaseDefinition, parts: Parts) -> dict[PartKey, list[CaseRule]]:
+    """Return of which kinds each part is, in the order of the rule; only unlawful parts are of any."""
+    found: dict[PartKey, list[CaseRule]] = {}
+    for kind in definition.kinds:
+        for number in parts.members(name_of(kind.where)):
+            found.setdefault(parts.parts[number].key, []).append(kind)
+    return found
 
 
 def key_of(facts: Facts) -> PartKey:

@@ -42,6 +42,7 @@ TITLES = {
     "ministry_export": _("Export for the ministry"),
     "supervision": _("Supervision"),
     "statistics": _("Statistics"),
+    "written_reports": _("Analysis reports"),
     "overview": _("Overview of units"),
     "cases": _("Cases"),
     "cooperation": _("Tasks of departments"),
@@ -98,7 +99,7 @@ _BY_BEGINNING = (
     ("tree", "organisation"),
     ("route", "routes"),
     ("accountability", "accountability"), ("whereabouts", "accountability"), ("patrol", "patrols"), ("gate", "gate"),
-    ("statistics", "statistics"), ("overview", "overview"),
+    ("written_report", "written_reports"), ("statistics", "statistics"), ("overview", "overview"),
 )  # fmt: skip
 _BY_RAIL = {
     "my_day": "my_day",

@@ -68,6 +68,7 @@ def frame_of(asked: Asked, campaign: Any, acting: Any) -> dict[str, Any]:
         ],
         "divisions": [{"code": one.code, "title": "　" * one.depth + one.name} for one in asked.divisions],
         "batches": batches_of(asked.scope.campaigns), "today": timezone.localdate(), "first": first_day(campaign),
+        "reports_query": asked.query(form="", **{f"other_{one}": "" for one in ("unit", "batch", "day")}, compare=""),
         "unit": asked.name_of(asked.scope.unit), "sides": [_side(asked, one) for one in asked.scopes],
         "jobs": [job_part(job, may_steer=False) for job in jobs], "recount": recount,
         "days_missing": [] if filling else [
