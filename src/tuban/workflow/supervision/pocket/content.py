@@ -23,7 +23,7 @@ FINDING = "finding"
 
 def sheets_as_patches(sheets: Sequence[Drawn]) -> list[dict[str, Any]]:
     """Return sheets as ``patches.json`` writes patches, in the order in which they are walked to."""
-    needed = [one for one in supervision_law().sheet.questions if one.is_needed]
+    needed = [one for one in supervision_law().sheet.questions if one.is_needed and not one.of_building]
     return [_sheet(one, order, needed) for order, one in enumerate(sheets, start=1)]
 
 
