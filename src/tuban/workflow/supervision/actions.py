@@ -141,9 +141,9 @@ def seal_sheet(
     drawn: Drawn, *, by: Acting, finding: str, mu: Decimal | None, cultivated_mu: Decimal | None, use: str,
     visited_on: date, words: str, did_not_know: bool, boundary: str | shapely.Geometry = "", told_by: str = "",
 ) -> Drawn:  # fmt: skip
-    """Seal what the second visit found, areas in 亩; then its first finding may be seen. ``boundary`` measures the area:
-    corners, one a line, or a shape in degrees; ``told_by`` names the entry of a device that seals it. Raises SheetUnfit,
-    OutlineUnreadable, BoundaryUnfit."""
+    """Seal what the second visit found, areas in 亩; then its first finding may be seen. ``boundary`` measures the
+    area: corners, one a line, or a shape in degrees; ``told_by`` names the entry of a device that seals it. Raises
+    SheetUnfit, OutlineUnreadable, BoundaryUnfit."""
     if finding not in finding_titles():
         raise SheetUnfit(why=_("the category is none of the lawbook"))
     if not did_not_know:
@@ -198,18 +198,6 @@ def read_file(drawn: Drawn, *, by: Acting, state: str, words: str) -> Drawn:
     drawn.file_state, drawn.words = state, words.strip()
     drawn.sealed_at, drawn.sealed_by = timezone.now(), by.person
     drawn.save()
-    return drawn
-
-
-@action("supervision.name_false", policy=may_note_drawn)
-def name_false(drawn: Drawn, *, by: Acting, reason: str) -> Drawn:
-    """Name what was reported of a drawn patch false, once its sheet is sealed. Raises NotYet, SheetUnfit."""
-    if drawn.sealed_at is None:
-        raise NotYet(why=_("the second visit is not sealed"))
-    if not reason.strip():
-        raise SheetUnfit(why=_("say what is false and how that is known"))
-    drawn.false_because = reason.strip()[:300]
-    drawn.save(update_fields=["false_because"])
     return drawn
 
 

@@ -36,6 +36,18 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A document that a drawn patch is compared with: the roles of its layers on the disc, and what the comparison of
+    the patch says of them."""
+
+    id: str
+    title: str
+    cites: tuple[str, ...]
+    layers: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A part of the checklist."""
 
@@ -103,7 +115,7 @@ class SupervisionLaw:
     checklist: tuple[Chapter, ...]
     materials: tuple[Item, ...]
     meetings: Mapping[str, Item]
-    compared: tuple[Item, ...]
+    compared: tuple[Compared, ...]
     signs: Mapping[str, str]
     report: ReportLaw
     sheet: SheetLaw
@@ -129,7 +141,7 @@ def supervision_law() -> SupervisionLaw:
     return SupervisionLaw(
         node.mapping("title").only(required=("text", "cites")).text("text"), tuple(chapters),
         tuple(_item(one) for one in node.sequence("materials")), {one.id: one for one in meetings},
-        tuple(_item(one) for one in node.sequence("compared")),
+        tuple(_compared(one) for one in node.sequence("compared")),
         {one.id: one.title for one in map(_item, node.sequence("signs"))}, _report(node.mapping("report")),
         _sheet(node.mapping("sheet")), _falsehoods(node.mapping("falsehoods")),
     )  # fmt: skip
@@ -166,6 +178,14 @@ def _falsehoods(node: StrictMapping) -> FalsehoodLaw:
     node.only(required=("cites", "kinds", "named", "evidence", "demand"))
     kinds = {one.id: one.title for one in map(_item, node.sequence("kinds"))}
     return FalsehoodLaw(kinds, node.text("named"), node.text("evidence"), node.text("demand"))
+
+
+def _compared(node: StrictMapping) -> Compared:
+    node.only(required=("id", "title", "cites", "layers", "facts"))
+    return Compared(
+        node.text("id"), node.text("title"), tuple(node.texts("cites")), tuple(node.texts("layers")),
+        tuple(node.texts("facts")),
+    )  # fmt: skip
 
 
 def _item(node: StrictMapping) -> Item:

@@ -9,50 +9,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('supervision', '0002_own_records'),
+        ("supervision", "0002_own_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BlindPackage',
+            name="BlindPackage",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('sheets', models.JSONField(default=list)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('job_id', models.UUIDField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(blank=True, null=True)),
-                ('about', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('parts', models.JSONField(default=list)),
-                ('size', models.BigIntegerField(default=0)),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packages', to='supervision.lot')),
-                ('visitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blind_packages', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("sheets", models.JSONField(default=list)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("job_id", models.UUIDField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(blank=True, null=True)),
+                ("about", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("parts", models.JSONField(default=list)),
+                ("size", models.BigIntegerField(default=0)),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="packages", to="supervision.lot"
+                    ),
+                ),
+                (
+                    "visitor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="blind_packages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-asked_at',),
-                'indexes': [models.Index(fields=['visitor', '-asked_at'], name='supervision_packages')],
+                "ordering": ("-asked_at",),
+                "indexes": [models.Index(fields=["visitor", "-asked_at"], name="supervision_packages")],
             },
         ),
         migrations.CreateModel(
-            name='Falsehood',
+            name="Falsehood",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=120)),
-                ('record', models.CharField(max_length=300)),
-                ('reason', models.CharField(max_length=300)),
-                ('evidence', models.JSONField(default=list)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='falsehoods', to=settings.AUTH_USER_MODEL)),
-                ('correction', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='falsehoods', to='supervision.correction')),
-                ('drawn', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='falsehoods', to='supervision.drawn')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=120)),
+                ("record", models.CharField(max_length=300)),
+                ("reason", models.CharField(max_length=300)),
+                ("evidence", models.JSONField(default=list)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="falsehoods",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "correction",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="falsehoods",
+                        to="supervision.correction",
+                    ),
+                ),
+                (
+                    "drawn",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="falsehoods", to="supervision.drawn"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('drawn', 'kind', 'key'), name='one_falsehood_of_a_record')],
+                "ordering": ("at", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("drawn", "kind", "key"), name="one_falsehood_of_a_record")
+                ],
             },
         ),
     ]
