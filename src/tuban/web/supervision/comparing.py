@@ -31,7 +31,7 @@ from tuban.workflow.supervision.pocket.looking import looked_at
 from tuban.workflow.supervision.words import Agreement, Purpose
 
 _LOOKS = {Agreement.AGREES: "good", Agreement.DIFFERS: "late", Agreement.UNKNOWN: "quiet"}
-_NONE = gettext_lazy("The office holds nothing of it here: look at the paper.")
+_NONE = gettext_lazy("No layer of it is installed: look at the paper.")
 
 
 @on_rail("supervision")

@@ -46,6 +46,14 @@ def may_supervise(by: Acting, supervision: Supervision) -> str:
 
 
 @policy
+def may_read_checklist(by: Acting, supervision: Supervision, is_visited: bool) -> str:
+    """Why not: what was found is read by the unit that supervises at once, by others once nobody visits any more."""
+    if by.post.unit_id == supervision.unit_id or is_visited:
+        return ""
+    return _("What was found is read once what was drawn is visited.")
+
+
+@policy
 def may_report(by: Acting, supervision: Supervision) -> str:
     """Why not: the report is put forward by the unit that supervises, also after closing."""
     reason = may_open_supervision.explain(by, supervision.campaign)

@@ -5,6 +5,7 @@ Nothing else goes down: no finding, no proposal, no fact, no photo, no area, not
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -47,6 +48,12 @@ def _sheet(sheet: Drawn, order: int, needed: Iterable[Question]) -> dict[str, An
 def outline_of(sheet: Drawn) -> shapely.Geometry:
     """Return the outline of the patch of a sheet in degrees."""
     return shapely.from_wkb(bytes(sheet.patch.geometry.wkb))
+
+
+def in_degrees(sheet: Drawn) -> dict[str, Any]:
+    """Return the outline of the patch of a sheet as GeoJSON in degrees."""
+    told: dict[str, Any] = json.loads(shapely.to_geojson(outline_of(sheet)))
+    return told
 
 
 def in_walking_order(sheets: Iterable[Drawn]) -> list[Drawn]:
