@@ -55,7 +55,7 @@ class CorrectionStepOut(Schema):
     at: str
 
 
-class CorrectionOut(Schema):
+class DemandedCorrectionOut(Schema):
     """A correction, from its demand to its end."""
 
     id: UUID
@@ -68,7 +68,7 @@ class CorrectionOut(Schema):
     steps: list[CorrectionStepOut]
 
 
-class CorrectionIn(Schema):
+class DemandIn(Schema):
     """What is to be put right, and until when."""
 
     demand: Annotated[str, Field(min_length=1, max_length=2000)]
@@ -144,8 +144,8 @@ def _items(supervision: Any) -> list[ChecklistItemOut]:
     return rows
 
 
-def _out(one: Any) -> CorrectionOut:
-    return CorrectionOut(
+def _out(one: Any) -> DemandedCorrectionOut:
+    return DemandedCorrectionOut(
         id=one.pk, number=one.number, demand=one.demand, due_on=one.due_on, state=one.state, done_on=one.done_on,
         patches=[str(row) for row in one.patches.all()], steps=[CorrectionStepOut(**step) for step in one.told],
     )  # fmt: skip
@@ -183,20 +183,20 @@ def answer_item(
 
 
 @router.get(
-    "/supervisions/{supervision}/corrections", response={200: list[CorrectionOut], **PROBLEMS},
+    "/supervisions/{supervision}/corrections", response={200: list[DemandedCorrectionOut], **PROBLEMS},
     summary=_("The corrections that supervision demands"),
 )  # fmt: skip
-def corrections(request: HttpRequest, supervision: UUID) -> list[CorrectionOut]:
+def corrections(request: HttpRequest, supervision: UUID) -> list[DemandedCorrectionOut]:
     """Return the corrections with every step."""
     rows = queries.corrections_seen_by(by(request)).filter(supervision=_seen(request, supervision))
     return [_out(one) for one in rows]
 
 
 @router.post(
-    "/supervisions/{supervision}/corrections", response={201: CorrectionOut, **PROBLEMS},
+    "/supervisions/{supervision}/corrections", response={201: DemandedCorrectionOut, **PROBLEMS},
     summary=_("Demand a correction"),
 )  # fmt: skip
-def demand(request: HttpRequest, supervision: UUID, given: CorrectionIn, key: Key = None) -> HttpResponse:
+def demand(request: HttpRequest, supervision: UUID, given: DemandIn, key: Key = None) -> HttpResponse:
     """Demand something until a day."""
     acting, one = by(request, Scope.WRITE), _seen(request, supervision)
     return done(
@@ -209,7 +209,7 @@ def demand(request: HttpRequest, supervision: UUID, given: CorrectionIn, key: Ke
 
 
 @router.post(
-    "/supervision-corrections/{correction}/answer", response={200: CorrectionOut, **PROBLEMS},
+    "/supervision-corrections/{correction}/answer", response={200: DemandedCorrectionOut, **PROBLEMS},
     summary=_("Answer a correction for the county"),
 )  # fmt: skip
 def answer(request: HttpRequest, correction: UUID, given: CorrectionWordsIn, key: Key = None) -> HttpResponse:
@@ -219,7 +219,7 @@ def answer(request: HttpRequest, correction: UUID, given: CorrectionWordsIn, key
 
 
 @router.post(
-    "/supervision-corrections/{correction}/accept", response={200: CorrectionOut, **PROBLEMS},
+    "/supervision-corrections/{correction}/accept", response={200: DemandedCorrectionOut, **PROBLEMS},
     summary=_("Find a correction done"),
 )  # fmt: skip
 def accept(request: HttpRequest, correction: UUID, given: CorrectionWordsIn, key: Key = None) -> HttpResponse:
@@ -229,7 +229,7 @@ def accept(request: HttpRequest, correction: UUID, given: CorrectionWordsIn, key
 
 
 @router.post(
-    "/supervision-corrections/{correction}/return", response={200: CorrectionOut, **PROBLEMS},
+    "/supervision-corrections/{correction}/return", response={200: DemandedCorrectionOut, **PROBLEMS},
     summary=_("Give a correction back"),
 )  # fmt: skip
 def give_back(request: HttpRequest, correction: UUID, given: CorrectionWordsIn, key: Key = None) -> HttpResponse:
