@@ -31,11 +31,7 @@ VERDICTS = {
     judging.Verdict.GOOD: (_("bears it out"), "good"), judging.Verdict.BAD: (_("does not"), "late"),
     judging.Verdict.UNKNOWN: (_("not visited yet"), "quiet"),
 }  # fmt: skip
-DECISIONS = {
-    judging.Decision.OPEN: (_("Not decided: sheets are open"), "info"),
-    judging.Decision.ACCEPTED: (_("The lot is accepted"), "info"),
-    judging.Decision.REJECTED: (_("The lot is rejected"), "blocked"),
-}  # fmt: skip
+_LEVELS = {judging.Decision.REJECTED: "blocked"}
 
 
 _SHORT = _("{what}: {asked} of «{kind}» are to be drawn, but there are only {available}.")
@@ -79,10 +75,12 @@ def promise(found: queries.Promise, law: DrawLaw) -> dict[str, Any]:
 def judged(lot: Any, drawn: Sequence[Any], law: DrawLaw) -> dict[str, Any]:
     """Return what a lot says of all results."""
     found = judging.judge_lot(listing.populations(lot.results), drawn, law)
-    every, words = found.estimate, DECISIONS[found.decision]
+    every, is_open = found.estimate, found.decision is judging.Decision.OPEN
+    decided = supervision_law().report.words[found.decision.value]
     return {
-        "row": found, "words": words[0], "level": words[1], "most_bad": law.most_bad,
-        "is_decided": found.decision is not judging.Decision.OPEN,
+        "row": found, "words": _("Not decided: sheets are open") if is_open else decided,
+        "level": _LEVELS.get(found.decision, "info"), "most_bad": law.most_bad,
+        "is_decided": not is_open,
         "likeliest": f"{float(every.likeliest):.1f}" if every.likeliest is not None else "",
         "likeliest_share": percent(every.likeliest / every.population) if every.likeliest is not None else "",
         "least": every.least, "most": every.most, "least_share": percent(Fraction(every.least, every.population)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tuban.inspect.land_classes import LandClasses
 from tuban.rules.fact_words import in_words
 from tuban.values.facts import UNKNOWN
 from tuban.workflow.comparison.lawbook import rulebook
@@ -17,6 +18,7 @@ from tuban.workflow.supervision.law import Compared, supervision_law
 from tuban.workflow.supervision.models import Drawn
 
 _PATROLS = "patrols"
+_CLASSES = frozenset({"main_class_before", "main_class_now"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,12 @@ def documents_of(drawn: Drawn) -> list[Document]:
 
 def _lines(law: Compared, reading: Reading) -> tuple[Line, ...]:
     book, facts = rulebook(), reading.facts
+    classes = LandClasses.of(book)
     found = []
     for name in law.facts:
         value = facts[name]
-        found.append(Line(book.vocabulary[name].title, in_words(name, value, book), value is UNKNOWN))
+        words = in_words(name, value, book)
+        if name in _CLASSES and isinstance(value, str):
+            words = " ".join(dict.fromkeys((value, classes.label(value))))
+        found.append(Line(book.vocabulary[name].title, words, value is UNKNOWN))
     return tuple(found)
