@@ -44,7 +44,8 @@ def supervise(people: People, folder: Path, shots: Path | None = None) -> None:
     bureau.goto(first)
     bureau.locator("main").get_by_text("整批通过").first.wait_for()
     _shot(bureau, first, shots, "accepted")
-    _close(bureau, first, "总体属实。")
+    _minute(bureau, first, "exchange", "肯定成绩")
+    _deed(bureau, f"{first}close/", {"opinion": "总体属实。"})
     bureau.context.close()
     province = people.at("sheng")
     second = _drawn(province, people.office.seed["campaign"], "市级审核员", None)
@@ -55,7 +56,7 @@ def supervise(people: People, folder: Path, shots: Path | None = None) -> None:
     _records(province, second, shots)
     _name_false(province, second, shots)
     _corrections(people, province, second, shots)
-    _close(province, second, "认定类别不实，责令整改。")
+    _deed(province, f"{second}close/", {"opinion": "认定类别不实，责令整改。"})
     _report(province, second, shots)
 
 
@@ -195,11 +196,15 @@ def _records(page: Any, lot: str, shots: Path | None) -> None:
     _deed(page, f"{lot}checklist/counts/", {}, answer="yes")
     _shot(page, f"{lot}checklist/", shots, "checklist")
     _deed(page, f"{lot}dossier/materials/patrols/", {"words": "缺五月"}, answer="partly")
-    for kind, minutes in (("hearing", "听取县局汇报"), ("exchange", "肯定成绩，指出问题")):
-        _deed(page, f"{lot}dossier/minutes/{kind}/", {
-            "held_on": timezone.localdate().isoformat(), "place": "会议室", "present": "钱局长", "minutes": minutes,
-        })  # fmt: skip
+    _minute(page, lot, "hearing", "听取县局汇报")
+    _minute(page, lot, "exchange", "肯定成绩，指出问题")
     _shot(page, f"{lot}dossier/", shots, "dossier")
+
+
+def _minute(page: Any, lot: str, kind: str, minutes: str) -> None:
+    _deed(page, f"{lot}dossier/minutes/{kind}/", {
+        "held_on": timezone.localdate().isoformat(), "place": "会议室", "present": "钱局长", "minutes": minutes,
+    })  # fmt: skip
 
 
 def _name_false(page: Any, lot: str, shots: Path | None) -> None:
@@ -235,14 +240,6 @@ def _corrections(people: People, page: Any, lot: str, shots: Path | None) -> Non
     page.goto(f"{lot}corrections/")
     assert page.locator("main").get_by_text("核实属实").count() == 2
     _shot(page, f"{lot}corrections/", shots, "corrections")
-
-
-def _close(page: Any, lot: str, opinion: str) -> None:
-    if page.goto(f"{lot}dossier/") and not page.get_by_text("肯定成绩").count():
-        _deed(page, f"{lot}dossier/minutes/exchange/", {
-            "held_on": timezone.localdate().isoformat(), "place": "会议室", "present": "钱局长", "minutes": "肯定成绩",
-        })  # fmt: skip
-    _deed(page, f"{lot}close/", {"opinion": opinion})
 
 
 def _report(page: Any, lot: str, shots: Path | None) -> None:
