@@ -37,6 +37,7 @@ from tuban.workflow.signoff.queries import waiting
 from tuban.workflow.signoff.queries.reading import standing_of
 from tuban.workflow.signoff.queries.seen import documents_seen_by
 from tuban.workflow.submission.signing import SEAL
+from tuban.workflow.supervision.report import KIND as SUPERVISION
 
 _PAGE = 50
 _MOST_AT_ONCE = 200
@@ -94,6 +95,7 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
         "subject_url": _subject_url(found),
         "is_of_campaign": found.subject_kind == CAMPAIGN,
         "is_of_seal": found.subject_kind == SEAL,
+        "is_of_supervision": found.subject_kind == SUPERVISION,
         "print_url": _print_url(found),
         "history": [
             {"row": one, "short": short(one.digest), "difference": one.difference}
@@ -116,7 +118,7 @@ def _subject_url(document: Any) -> str:
     """Return where the thing of a document is shown; that of a seal is its campaign on the way up."""
     if document.subject_kind == SEAL:
         return f"{reverse('web:submission')}?campaign={document.campaign_id}"
-    names = {PATCH: "web:patch_signatures", CAMPAIGN: "web:results_of"}
+    names = {PATCH: "web:patch_signatures", CAMPAIGN: "web:results_of", SUPERVISION: "web:supervision_report"}
     return reverse(names[document.subject_kind], args=[document.subject_id])
 
 
@@ -124,6 +126,8 @@ def _print_url(document: Any) -> str:
     """Return where the form is fetched to be printed, with its code where it is signed."""
     if not document.is_current or document.subject_kind == SEAL:
         return ""
+    if document.subject_kind == SUPERVISION:
+        return reverse("web:supervision_report_file", args=[document.subject_id])
     if document.subject_kind == CAMPAIGN:
         return reverse("web:form_file", args=[document.subject_id, document.form])
     return reverse("web:patch_handling_file" if document.form == HANDLING else "web:patch_card_file",
