@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from tuban.inspect.survey import GEOGRAPHIC_EPSG
 from tuban.kernel.crs import transform_geometries
 from tuban.rules.fact_values import WrongValue
-from tuban.values.area import Area, round_half_up
+from tuban.values.area import Area
 from tuban.values.errors import TubanError
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.evidence.devices import Sender
@@ -43,7 +43,6 @@ Applied = LogEntry.Applied
 _KEPT = ("visit.begun", "note.written", "duty.begun", "duty.ended")
 _LONGEST = 400
 _NONE, _YES = "无", "yes"
-_MU_PLACES = 2
 
 
 class _FileComes(Exception):
@@ -94,6 +93,8 @@ def _apply(row: LogEntry, by: Acting) -> None:
     told = Told.of(row)
     if told.person is not None and told.person != row.device.person_id:
         raise EntryUnfit(what="person")
+    if row.patch is None:
+        raise EntryUnfit(what="patch")
     sheet = Drawn.objects.select_related("patch", "lot__supervision__campaign").get(pk=row.patch)
     may_seal.demand(by, sheet)
     match row.kind:
@@ -193,4 +194,4 @@ def _cultivated(log: SheetLog, sheet: Drawn) -> Decimal | None:
         return typed
     rings, epsg = log.cultivated
     _outline(rings, epsg, sheet)
-    return round_half_up(Area.from_m2(area_of(read_rings(rings), epsg)).mu, _MU_PLACES)
+    return Area.from_m2(area_of(read_rings(rings), epsg)).mu
