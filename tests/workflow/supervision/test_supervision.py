@@ -149,6 +149,21 @@ def test_a_lot_is_accepted_only_once_all_is_visited_and_rejected_for_a_bad_one(s
     assert field[0].patch.township_code in listing.towns_with_bad(supervised.campaign)
 
 
+def test_a_township_that_nobody_visited_is_unknown_and_no_good_one(supervised):
+    now = timezone.now()
+    rows = listing.results_of(supervised.campaign, supervised.law, now)
+    assert not any("unvisited" in row["signs"] for row in rows)  # of none is anything known
+    towns = {one.pk: one.township_code for one in supervised.campaign.patches.all()}
+    every = len({towns[row["patch"]] for row in rows})
+    assert listing.unvisited_towns(supervised.campaign) == (every, every)
+    one = queries.drawn_of(drawn(supervised), Purpose.FIELD)[0]
+    sealed(one, supervised.acting("shi"))
+    later = listing.results_of(supervised.campaign, supervised.law, now)
+    told = {towns[row["patch"]]: "unvisited" in row["signs"] for row in later}
+    assert told == {code: code != one.patch.township_code for code in told}
+    assert all(row["stratum"] == "risk" for row in later if "unvisited" in row["signs"])
+
+
 def test_what_was_reported_false_is_named_after_the_visit_with_a_reason(supervised):
     lot, blind = drawn(supervised), supervised.acting("shi")
     one = queries.drawn_of(lot, Purpose.FIELD)[0]

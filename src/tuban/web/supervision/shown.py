@@ -102,6 +102,21 @@ def drawn_row(one: Any, law: DrawLaw, signs: dict[str, list[str]], is_closed: bo
     }  # fmt: skip
 
 
+def _history(campaign: Any) -> str:
+    """Return what is not known of the townships, as a sentence; empty where all were visited before."""
+    unvisited, every = listing.unvisited_towns(campaign)
+    if not unvisited:
+        return ""
+    if unvisited == every:
+        return str(_("No supervision visited any township of it before: what they are like is unknown."))
+    return ngettext(
+        "{n} township was never visited by a supervision: what it is like is unknown, it is drawn as one with risk.",
+        "{n} townships were never visited by a supervision: what they are like is unknown, they are drawn as those "
+        "with risk.",
+        unvisited,
+    ).format(n=unvisited)  # fmt: skip
+
+
 def lot_page(request: HttpRequest, head: dict[str, Any]) -> dict[str, Any]:
     """Return what the page of the lot shows: the promise before it is drawn, what came of it after."""
     acting, supervision = by(request), head["supervision"]
@@ -114,7 +129,8 @@ def lot_page(request: HttpRequest, head: dict[str, Any]) -> dict[str, Any]:
             "{n} patches have no finding yet. Nobody draws them, and the promise says nothing of them.", without,
         ).format(n=without)  # fmt: skip
         card = promise(found, law) if found.population else None
-        return {"lot": None, "promise": card, "without": without, "without_words": words}
+        more = {"without": without, "without_words": words, "history": _history(supervision.campaign)}
+        return {"lot": None, "promise": card, **more}
     shown = queries.promise_of(listing.populations(lot.results), Fraction(lot.share), law)
     context: dict[str, Any] = {
         "lot": lot, "promise": promise(shown, law), "share": percent(Fraction(lot.share), 2), "count": len(lot.results)
