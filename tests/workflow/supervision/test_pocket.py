@@ -22,6 +22,7 @@ from tuban.workflow.supervision.law import finding_titles
 from tuban.workflow.supervision.models import BlindPackage, Drawn
 from tuban.workflow.supervision.photos import photos_of
 from tuban.workflow.supervision.pocket.content import outline_of
+from tuban.workflow.supervision.pocket.looking import looked_at
 from tuban.workflow.supervision.words import Purpose
 from tuban.workflow.survey.models import Capture, Measurement, Statement, Visit
 from tuban.workflow.survey.rings import rings_of
@@ -127,6 +128,8 @@ def test_what_the_device_brings_seals_the_sheet_with_its_photos_and_touches_noth
     assert (sheet.sealed_by, sheet.words) == (supervised.city, "门口有围挡")
     (kept,) = photos_of(sheet)
     assert not attachments_of(sheet.patch).filter(exhibit__checksum=kept.exhibit.checksum).exists()
+    looked = looked_at(sheet)[kept.exhibit.checksum]
+    assert (looked.metres, looked.bearing, looked.device, looked.is_whole) == (0, 12.5, "市局的手机", True)
     assert held == {kind: kind.objects.count() for kind in OF_THE_COUNTY}
     visited(one, sheet, finding="unchanged", did_not_know="yes")
     one.send()
