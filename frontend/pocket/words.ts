@@ -42,7 +42,7 @@ const zh = {
   giveUp: "注销本机", giveUpWhat: "清除本机的登记、任务包和已安全的记录。换人使用前做这一步。",
   giveUpNot: "还有 {n} 项没有回执，不能注销、换人或清理。", showThem: "看是哪些", giveUpDo: "注销并清除",
   giveUpSure: "将清除这部手机上的登记、任务包和全部记录。内业已有全部回执，什么都不会丢。",
-  asking: "正在问内业…", noGroups: "您不在任何外业组里。请内业在外业路线中分组。", nPatches: "{n} 个图斑", madeAt: "{at} 制作 · {size}",
+  asking: "正在问内业…", noGroups: "没有您的任务包：您不在任何外业组里，也没有待填的复查表。", nPatches: "{n} 个图斑", madeAt: "{at} 制作 · {size}",
   makingSoon: "内业正在打包…", making: "内业正在打包 {done} / {total}", taking: "已取 {done} / {total}", willTake: "共 {size}", takenSoFar: "取到的都留着，下次接着取。",
   routeChanged: "内业改了本组的路线：有图斑加进来、调走或换了次序。", takeChanged: "取新路线", contentNewer: "内业对这些图斑又有新的了解。只取有变动的部分。",
   onThisDevice: "在这部手机上", whole: "完整", notWhole: "未取全", inUse: "在用", putAway: "清理", cleanNot: "还有 {n} 项没有回执，不能清理",
@@ -52,6 +52,9 @@ const zh = {
   cultivated: "耕地", basicFarmland: "永久基本农田", proposed: "内业初判：{label}", bearing: "方位 {n}°", isHere: "就在这里",
   gpsWaits: "等待定位…", gps_denied: "未允许定位", gps_unavailable: "收不到定位", gps_timeout: "定位太慢", gps_unsupported: "本机没有定位",
   is_todo: "待核查", is_visiting: "核查中", is_done: "已核查", is_not_reached: "到不了", is_refused: "被阻拦", is_later: "改日再来",
+
+  blindWhat: "盲查：包里没有初查的任何结果，到现场据实认定。", blindSheets: "复查表", blindOffer: "督查复查表：只有位置、影像和要填的问题，没有初查结果。",
+  sealSheet: "封存复查表", sealSheetWhat: "封存以后不能再改；内业收齐照片后生效。", sealedWhat: "复查表已封存，不能再改。", is_sealed: "已封存",
 
   noSuchPatch: "任务包里没有这个图斑。", patchTitle: "图斑 {number}", toFindOut: "要查明的", fillIn: "填表", draftWaits: "{n} 项已填未记入",
   photosTaken: "照片 {n} 张", view_near: "近景", view_far: "远景", view_inside: "内部",
@@ -140,7 +143,7 @@ const en: Words = {
   giveUp: "Give up this device", giveUpWhat: "Removes the registration, packages and safe records. Do it before another person takes the device.",
   giveUpNot: "{n} items have no receipt: no sign-out, no other user, no clean-up.", showThem: "Show them", giveUpDo: "Give up and clean",
   giveUpSure: "Registration, packages and all records will be removed from this device. The office holds receipts of all; nothing is lost.",
-  asking: "Asking the office…", noGroups: "You are in no field group. The office makes groups on the route board.", nPatches: "{n} patches", madeAt: "made {at} · {size}",
+  asking: "Asking the office…", noGroups: "Nothing to take: you are in no field group, and no sheet of a second visit waits for you.", nPatches: "{n} patches", madeAt: "made {at} · {size}",
   makingSoon: "The office packs…", making: "The office packs {done} / {total}", taking: "{done} / {total} taken", willTake: "{size} in all", takenSoFar: "What came is kept; it goes on from there.",
   routeChanged: "The office changed the route of this group: patches were added, moved away or reordered.", takeChanged: "Take the new route", contentNewer: "The office knows more of these patches by now. Only what changed is taken.",
   onThisDevice: "On this device", whole: "complete", notWhole: "incomplete", inUse: "in use", putAway: "Remove", cleanNot: "{n} items have no receipt: cannot be removed",
@@ -150,6 +153,9 @@ const en: Words = {
   cultivated: "cultivated", basicFarmland: "basic farmland", proposed: "Office's first view: {label}", bearing: "bearing {n}°", isHere: "here",
   gpsWaits: "Waiting for a position…", gps_denied: "Position not allowed", gps_unavailable: "No position", gps_timeout: "Position too slow", gps_unsupported: "No receiver",
   is_todo: "to visit", is_visiting: "visiting", is_done: "done", is_not_reached: "not reached", is_refused: "refused", is_later: "later",
+
+  blindWhat: "Blind: the package says nothing of the first visit. Tell what you find.", blindSheets: "Sheets", blindOffer: "Sheets of a second visit: places, pictures and questions, nothing of the first result.",
+  sealSheet: "Seal the sheet", sealSheetWhat: "Nothing of it is changed afterwards; it holds once the office has all photos.", sealedWhat: "The sheet is sealed and is never changed.", is_sealed: "sealed",
 
   noSuchPatch: "The package has no such patch.", patchTitle: "Patch {number}", toFindOut: "To find out", fillIn: "Fill in", draftWaits: "{n} filled, not recorded",
   photosTaken: "{n} photos", view_near: "Near", view_far: "Far", view_inside: "Inside",

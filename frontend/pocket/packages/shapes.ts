@@ -10,8 +10,12 @@ export interface Part {
   readonly type: string;
 }
 
+/** Along a route, with what the office knows; or the blind sheets of a second visit, which say nothing of the first. */
+export type PackageKind = "route" | "blind";
+
 export interface Manifest {
   readonly id: string;
+  readonly kind?: PackageKind;
   readonly state: "making" | "ready" | "failed";
   readonly version: number;
   readonly group: string;
@@ -35,6 +39,7 @@ export interface Making {
 }
 
 export interface GroupOffer {
+  readonly kind?: PackageKind;
   readonly group: string;
   readonly name: string;
   readonly campaign: { readonly id: string; readonly name: string };
@@ -64,7 +69,8 @@ export interface Patch {
   readonly township: string;
   readonly village: string;
   readonly state?: string;
-  readonly area_m2: number;
+  /** Absent on a blind sheet: the visitor measures it. */
+  readonly area_m2?: number;
   readonly cultivated_mu?: number | null;
   readonly basic_farmland_mu?: number | null;
   readonly overlaps?: readonly { readonly name: string; readonly label: string; readonly mu: number }[];
@@ -98,6 +104,8 @@ export interface EarlierPhoto {
 
 export interface Question extends Kind {
   readonly when?: Readonly<Record<string, readonly string[]>> | null;
+  /** A blind sheet is not sealed without it, where it is asked. */
+  readonly needed?: boolean;
 }
 
 export interface Form {

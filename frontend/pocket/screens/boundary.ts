@@ -18,6 +18,8 @@ import { askOrder, filePart, type ReadFile, readFile } from "./receiver_file";
 import { averaged, FIXES_OF_A_CORNER, isStep, methodOf, WORST_M } from "./walking";
 
 const OF: readonly MeasuredOf[] = ["land", "cultivated", "building", "change_survey"];
+/** What a blind sheet asks: nothing lies beside it that the rest would be compared with. */
+const OF_SHEET: readonly MeasuredOf[] = ["land", "cultivated"];
 const METHODS: readonly Method[] = ["walked", "tapped", "receiver"];
 const PICTURES: Readonly<Record<Method, string>> = {
   walked: "walk",
@@ -72,7 +74,7 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
       say(`method_${method}`),
     ),
   );
-  const kinds = OF.map((of) =>
+  const kinds = (work.isBlind ? OF_SHEET : OF).map((of) =>
     h(
       "button",
       {
@@ -205,12 +207,12 @@ export async function boundary(app: App, id = ""): Promise<Screen> {
     else if (n) fault.textContent = "";
     const away = isReady && patch ? apart(ring(), patch.rings) : 0;
     beside.textContent = away > BESIDE_M ? say("besidePatch", { way: metresIn(away) }) : "";
-    within.replaceChildren(...(found && isReady ? [legality(app, found, area)] : []));
+    within.replaceChildren(...(found && isReady && !work.isBlind ? [legality(app, found, area)] : []));
     methods.forEach((one, at) => {
       one.setAttribute("aria-pressed", String(METHODS[at] === draft.method));
     });
     kinds.forEach((one, at) => {
-      one.setAttribute("aria-pressed", String(OF[at] === draft.of));
+      one.setAttribute("aria-pressed", String((work.isBlind ? OF_SHEET : OF)[at] === draft.of));
     });
     of.hidden = foot.hidden = n === 0;
     undoing.hidden = draft.file !== null;

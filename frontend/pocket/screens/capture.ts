@@ -79,8 +79,9 @@ export async function capture(app: App, id: string): Promise<Screen> {
     h(
       "div",
       { class: "takers" },
-      picker(app, "video/*", "video", say("video"), "video", (file) => keepVideo(app, id, file)),
-      voice,
+      ...(work.isBlind
+        ? [] // a sheet holds photos
+        : [picker(app, "video/*", "video", say("video"), "video", (file) => keepVideo(app, id, file)), voice]),
       h(
         "a",
         { class: "taker", href: `#/patch/${id}/camera`, onclick: askCompass },

@@ -5,7 +5,7 @@ import type { Question } from "../packages/shapes";
 import type { Change } from "../store/shapes";
 import { areEqual, type Read, readTyped } from "../values/fact_values";
 import { fieldOf } from "./fields";
-import { draftKey, draftOf, questionsOf } from "./form_questions";
+import { draftKey, draftOf, missingOf, questionsFor } from "./form_questions";
 import { withdraw } from "./patch";
 
 export async function form(app: App, id: string): Promise<Screen> {
@@ -18,7 +18,7 @@ export async function form(app: App, id: string): Promise<Screen> {
   const foot = h("div", { class: "deeds is-one" });
   const lists = work.form.codelists;
   const facts = () => ({ ...work.of(id).facts, ...draft });
-  const missing = new Set((patch.missing ?? []).map(({ fact }) => fact));
+  const missing = () => new Set(missingOf(app, patch, draft).map(({ fact }) => fact));
   let asked = "";
 
   const keep = (question: Question, typed: string) => {
@@ -27,16 +27,16 @@ export async function form(app: App, id: string): Promise<Screen> {
     else draft[question.fact] = typed;
     void app.attempt(() => app.database.drafts.put({ key: draftKey(id), value: draft }));
     drawFoot();
-    const { first, sections } = questionsOf(work.form, facts(), missing);
+    const { first, sections } = questionsFor(app, patch, draft);
     const now = [...first, ...sections.flatMap((one) => one.questions)].map(({ fact }) => fact).join();
     if (now !== asked) draw();
   };
   const field = (question: Question) =>
-    fieldOf(app, patch, question, facts()[question.fact] ?? "", missing.has(question.fact), (typed) =>
+    fieldOf(app, patch, question, facts()[question.fact] ?? "", missing().has(question.fact), (typed) =>
       keep(question, typed),
     );
   const draw = () => {
-    const { first, sections } = questionsOf(work.form, facts(), missing);
+    const { first, sections } = questionsFor(app, patch, draft);
     asked = [...first, ...sections.flatMap((one) => one.questions)].map(({ fact }) => fact).join();
     const open = new Set(
       [...body.querySelectorAll<HTMLDetailsElement>("details[open]")].map((one) => one.dataset.title),

@@ -1,6 +1,6 @@
 /** Which questions the sheet asks of a patch as its facts stand, the ground's first. */
 import type { App } from "../app";
-import type { Form, Question } from "../packages/shapes";
+import type { Form, Patch, Question } from "../packages/shapes";
 
 export interface Questions {
   readonly first: readonly Question[];
@@ -31,6 +31,38 @@ export function questionsOf(
   const first = sections.flatMap(({ questions }) => questions.filter(isFirst));
   const rest = sections.map(({ title, questions }) => ({ title, questions: questions.filter((one) => !isFirst(one)) }));
   return { first, sections: rest.filter(({ questions }) => questions.length) };
+}
+
+/** What a patch must still be told before it is done: what the office misses; of a blind sheet whatever it needs as it is
+ * answered so far. */
+export function missingOf(
+  app: App,
+  patch: Patch,
+  draft: Readonly<Record<string, string>> = {},
+): readonly { readonly fact: string; readonly title: string }[] {
+  const { work } = app;
+  if (!work.isBlind) return patch.missing ?? [];
+  const facts = { ...work.of(patch.id).facts, ...draft };
+  return asked(work.form).filter((one) => one.needed && isAsked(one, facts) && !isMeasured(app, patch, one));
+}
+
+/** The questions of a patch as its answers stand. On a blind sheet a measured boundary is the answer to the area. */
+export function questionsFor(app: App, patch: Patch, draft: Readonly<Record<string, string>>): Questions {
+  const { work } = app;
+  const missing = new Set(missingOf(app, patch, draft).map(({ fact }) => fact));
+  const found = questionsOf(work.form, { ...work.of(patch.id).facts, ...draft }, missing);
+  return work.isBlind ? { ...found, first: found.first.filter((one) => !isMeasured(app, patch, one)) } : found;
+}
+
+function asked(form: Form): readonly Question[] {
+  return form.sections.flatMap(({ questions }) => questions);
+}
+
+const MEASURED: Readonly<Record<string, string>> = { surveyed_area: "land", surveyed_cultivated_area: "cultivated" };
+
+function isMeasured(app: App, patch: Patch, question: Question): boolean {
+  const of = MEASURED[question.fact];
+  return of !== undefined && app.work.of(patch.id).measured.some((one) => one.body.of === of);
 }
 
 export function draftKey(patch: string): string {

@@ -81,6 +81,7 @@ function offer(app: App, group: GroupOffer, kept: HTMLElement): HTMLElement {
       group.campaign.name,
       h("span", { class: "whole" }, ` · ${say("nPatches", { n: group.patches })}`),
     ),
+    group.kind === "blind" ? h("p", { class: "is-blind" }, icon("eye-off"), h("span", {}, say("blindOffer"))) : null,
     made ? h("p", { class: "mute" }, say("madeAt", { at: clockIn(made.made_at), size: bytesIn(made.bytes) })) : null,
     news ? h("p", { class: "reason" }, say(news === "route" ? "routeChanged" : "contentNewer")) : null,
     take,

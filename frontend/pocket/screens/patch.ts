@@ -9,7 +9,7 @@ import { shown } from "../values/fact_values";
 import type { Words } from "../words";
 import { is, openVisit, type PatchWork, withdrawnIn } from "../work/patch_work";
 import { conflictList, conflictsOf } from "./conflicts";
-import { draftOf, questionsOf } from "./form_questions";
+import { draftOf, missingOf, questionsFor } from "./form_questions";
 import { pictures } from "./pictures";
 import { areaWords, number, placeOf } from "./today";
 import { way } from "./way";
@@ -80,11 +80,9 @@ function proposal(app: App, one: Patch): HTMLElement {
 /** What the ground must tell, with what is known. */
 function asked(app: App, one: Patch, own: PatchWork, draft: Readonly<Record<string, string>>): HTMLElement {
   const { say, work } = app;
-  const missing = new Set((one.missing ?? []).map(({ fact }) => fact));
+  const missing = new Set(missingOf(app, one, draft).map(({ fact }) => fact));
   const facts = { ...own.facts, ...draft };
-  const rows = questionsOf(work.form, facts, missing).first.filter(
-    (q) => missing.has(q.fact) || facts[q.fact] || isFirst(q),
-  );
+  const rows = questionsFor(app, one, draft).first.filter((q) => missing.has(q.fact) || facts[q.fact] || isFirst(q));
   const waiting = Object.keys(draft).length;
   return h(
     "section",
@@ -112,12 +110,14 @@ function asked(app: App, one: Patch, own: PatchWork, draft: Readonly<Record<stri
         return h("div", {}, h("dt", {}, q.title), h("dd", { class: kind }, words));
       }),
     ),
-    h(
-      "a",
-      { class: waiting ? "button is-main" : "button", href: `#/patch/${one.id}/form` },
-      icon("pencil"),
-      h("span", {}, waiting ? say("draftWaits", { n: waiting }) : say("fillIn")),
-    ),
+    work.isClosed(one.id)
+      ? h("p", { class: "mute" }, say("sealedWhat"))
+      : h(
+          "a",
+          { class: waiting ? "button is-main" : "button", href: `#/patch/${one.id}/form` },
+          icon("pencil"),
+          h("span", {}, waiting ? say("draftWaits", { n: waiting }) : say("fillIn")),
+        ),
   );
 }
 
@@ -231,7 +231,7 @@ function visits(app: App, one: Patch, own: PatchWork): HTMLElement {
         ),
       ),
     ),
-    openVisit(own)
+    openVisit(own) || app.work.isClosed(one.id)
       ? null
       : button(say("visitAgain"), () => void app.attempt(() => app.visit(one.id)), {
           class: "button is-quiet",
@@ -266,7 +266,9 @@ function history(app: App, own: PatchWork): HTMLElement {
               h("p", { class: "mute" }, clockIn(entry.at), detail(app, entry)),
               entry.reason ? h("p", { class: "reason" }, entry.reason) : null,
             ),
-            gone.has(entry.id) || ["visit.begun", "entry.withdrawn", "patch.found"].includes(entry.kind)
+            gone.has(entry.id) ||
+              app.work.isClosed(entry.patch) ||
+              ["visit.begun", "entry.withdrawn", "patch.found"].includes(entry.kind)
               ? null
               : button(say("undo"), () => void app.attempt(() => withdraw(app, entry)), { class: "button is-small" }),
           ),
@@ -306,6 +308,7 @@ function deeds(
   host: HTMLElement,
 ): HTMLElement[] {
   const { say } = app;
+  if (app.work.isClosed(one.id)) return [];
   const visit = openVisit(own);
   const link = (to: string, picture: string, word: keyof Words, count = 0) =>
     h(
@@ -344,11 +347,18 @@ function finish(
   const visit = openVisit(own);
   if (!visit) return;
   const open = [
-    ...(one.missing ?? []).filter(({ fact }) => !own.facts[fact]).map(({ title }) => say("stillMissing", { title })),
+    ...missingOf(app, one)
+      .filter(({ fact }) => !own.facts[fact])
+      .map(({ title }) => say("stillMissing", { title })),
     own.photos.length ? "" : say("noPhotoYet"),
     Object.keys(draft).length ? say("draftWaits", { n: Object.keys(draft).length }) : "",
   ].filter(Boolean);
   const note = h("textarea", { rows: 2, maxlength: 500, "aria-label": say("note"), placeholder: say("note") });
+  // A sheet is sealed whole: what it needs is there, and nothing waits to be recorded.
+  const isUnready = (outcome: Outcome) =>
+    outcome === "done" &&
+    app.work.isBlind &&
+    (Object.keys(draft).length > 0 || missingOf(app, one).some(({ fact }) => !own.facts[fact]));
   const end = async (outcome: Outcome) => {
     const done = await app.attempt(() =>
       app.log.append({
@@ -378,12 +388,14 @@ function finish(
       "div",
       { class: "choices" },
       OUTCOMES.map((outcome) =>
-        button(say(`is_${outcome}`), () => void end(outcome), {
+        button(say(outcome === "done" && app.work.isBlind ? "sealSheet" : `is_${outcome}`), () => void end(outcome), {
           class: outcome === "done" ? "button is-large is-main" : "button is-large",
           "data-outcome": outcome,
+          disabled: isUnready(outcome),
         }),
       ),
     ),
+    app.work.isBlind ? h("p", { class: "mute" }, say("sealSheetWhat")) : null,
     button(say("cancel"), () => asked.remove(), { class: "button is-quiet" }),
   );
   host.append(asked);

@@ -42,6 +42,7 @@ export function today(app: App): Screen {
     const { rows, open, next } = dayOf(app, day);
     element.replaceChildren(
       app.newer.news.value === "route" ? routeChanged(app) : "",
+      work.isBlind ? h("p", { class: "warn slim is-blind" }, icon("eye-off"), h("span", {}, say("blindWhat"))) : "",
       app.isPromised.value ? "" : h("p", { class: "warn slim" }, h("a", { href: "#/ledger" }, say("roomNotKept"))),
       days(app, day, draw) ?? "",
       next
@@ -50,7 +51,7 @@ export function today(app: App): Screen {
       h(
         "h2",
         { class: "list-head" },
-        h("span", {}, say("route")),
+        h("span", {}, say(work.isBlind ? "blindSheets" : "route")),
         h("small", {}, say("doneOf", { done: rows.length - open.length, total: rows.length })),
       ),
       h(
@@ -58,7 +59,7 @@ export function today(app: App): Screen {
         { class: "stops" },
         rows.map((one, at) => stop(app, one, at + 1)),
       ),
-      h("a", { class: "button", href: "#/found" }, icon("plus"), h("span", {}, say("foundPatch"))),
+      work.isBlind ? "" : h("a", { class: "button", href: "#/found" }, icon("plus"), h("span", {}, say("foundPatch"))),
     );
   };
   draw();
@@ -174,10 +175,15 @@ export function placeOf(patch: Patch): string {
 }
 
 export function areaWords(app: App, patch: Patch): string {
-  const words = [`${mu(patch.area_m2)} ${app.say("mu")}`];
+  const words = patch.area_m2 === undefined ? [] : [`${mu(patch.area_m2)} ${app.say("mu")}`];
   if (patch.cultivated_mu) words.push(`${app.say("cultivated")} ${patch.cultivated_mu.toFixed(2)}`);
   if (patch.basic_farmland_mu) words.push(`${app.say("basicFarmland")} ${patch.basic_farmland_mu.toFixed(2)}`);
   return words.join(" · ");
+}
+
+function standingWords(app: App, patch: Patch, standing: Standing): string {
+  if (standing === "todo" && patch.area_m2 !== undefined) return app.say("mu");
+  return app.say(app.work.isClosed(patch.id) ? "is_sealed" : `is_${standing}`);
 }
 
 function stop(app: App, patch: Patch, at: number): HTMLElement {
@@ -203,8 +209,8 @@ function stop(app: App, patch: Patch, at: number): HTMLElement {
       h(
         "span",
         { class: "stop-end" },
-        h("b", {}, mu(patch.area_m2)),
-        h("small", {}, standing === "todo" ? app.say("mu") : app.say(`is_${standing}`)),
+        patch.area_m2 === undefined ? null : h("b", {}, mu(patch.area_m2)),
+        h("small", {}, standingWords(app, patch, standing)),
       ),
     ),
   );

@@ -49,6 +49,16 @@ export class Work {
     this.changed.set(this.changed.value + 1);
   }
 
+  /** Whether the package in use holds the blind sheets of a second visit. */
+  get isBlind(): boolean {
+    return this.manifest?.kind === "blind";
+  }
+
+  /** Whether the visit of a blind sheet was finished: the office seals it, and nothing of it is changed any more. */
+  isClosed(id: string): boolean {
+    return this.isBlind && this.standing(id) === "done";
+  }
+
   get zone(): Zone {
     return Zone.needed(this.manifest?.epsg ?? 4527);
   }

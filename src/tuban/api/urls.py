@@ -5,6 +5,7 @@ from tuban.api import patch_deeds, rectification_deeds, telling  # noqa: F401 - 
 from tuban.api.accountability import router as accountability
 from tuban.api.audit import router as audit
 from tuban.api.authentication import READERS
+from tuban.api.blind_sheets import router as blind_sheets
 from tuban.api.campaign_parts import router as campaign_parts
 from tuban.api.campaign_rules import router as campaign_rules
 from tuban.api.campaigns import router as campaigns
@@ -46,6 +47,8 @@ from tuban.api.route_plans import router as route_plans
 from tuban.api.signing import router as signing
 from tuban.api.statistics import router as statistics
 from tuban.api.submission import router as submission
+from tuban.api.supervision import router as supervision
+from tuban.api.supervision_records import router as supervision_records
 from tuban.api.units import router as units
 from tuban.api.words import lazily as _
 
@@ -76,6 +79,7 @@ _TAGS = {
     "ministry exports": _("Sealed submissions under official codes, as files for the ministry's reporting."),
     "reports": _("Daily and weekly reports: owed, confirmed, their way to the county government with the receipt."),
     "submission": _("Reporting up: what is in the way, seals, what every level above did with them, limits."),
+    "supervision": _("Supervisions: the list and its draw, blind sheets, what the visits said, corrections."),
     "signatures": _("Documents to be signed and who signed them, to be read; signing is done by hand in the browser."),
     "jobs": _("Background work."),
     "messages": _("What the product told the person of the token."),
@@ -99,7 +103,7 @@ for router in (
     review_arrangement, review, rectification, plans, cases, case_journal, case_penalty, case_papers, cooperation,
     accountability, overview, messages, patrols, gate,
     field_groups, route_plans, route_moves, route_papers, layers, imports, results, proofs, statistics,
-    ministry_exports, reporting, submission, signing, jobs, audit,
+    ministry_exports, reporting, submission, supervision, supervision_records, blind_sheets, signing, jobs, audit,
 ):  # fmt: skip
     api.add_router("", router)
 api.add_router("/features", features)

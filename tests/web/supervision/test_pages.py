@@ -12,6 +12,7 @@ from tests.web.rectification.test_desk import sent
 from tests.web.reporting.test_pages import text_of
 
 from tuban.workflow.supervision.models import Correction, Drawn
+from tuban.workflow.supervision.report import report_document
 from tuban.workflow.supervision.words import Purpose
 
 
@@ -84,6 +85,20 @@ def test_a_blind_visitor_is_led_to_the_sheets_and_finds_nothing_else(supervised,
         "finding": "unchanged", "use": "水田", "visited_on": timezone.localdate().isoformat(),
     })  # fmt: skip
     assert "知道原认定结果的人应把复查表交给他人" in text_of(without)
+
+
+@pytest.mark.seed("P4")
+def test_the_report_is_signed_where_every_document_is(supervised, client_of):
+    key, bureau = drawn(supervised, client_of)
+    for row in Drawn.objects.filter(purpose=Purpose.FIELD):
+        seal(client_of("shi"), row)
+    sent(bureau, reverse("web:supervision_report_forward", args=[key]))
+    document = report_document(supervised.supervision)
+    page = text_of(bureau.get(reverse("web:signing_document", args=[document.pk])))
+    assert reverse("web:supervision_report", args=[key]) in page
+    assert reverse("web:supervision_report_file", args=[key]) in page
+    assert "整批退回" in page
+    assert text_of(bureau.get(reverse("web:signing"))).count(str(document.pk))
 
 
 def test_a_sheet_goes_to_somebody_else_with_a_reason(supervised, client_of):

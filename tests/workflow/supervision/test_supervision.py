@@ -12,7 +12,7 @@ from fractions import Fraction
 import pytest
 from django.utils import timezone
 from PIL import Image
-from tests.workflow.rectification.conftest import boundary_of
+from tests.workflow.rectification.conftest import boundary_of, photo_added
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.policies import Refused
@@ -23,7 +23,8 @@ from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.signoff import actions as signing
 from tuban.workflow.signoff.policies import may_sign
 from tuban.workflow.signoff.proof import prove
-from tuban.workflow.supervision import actions, listing, queries, remarks, report, telling
+from tuban.workflow.supervision import actions, falsehoods, listing, queries, remarks, report, telling
+from tuban.workflow.supervision.documents import documents_of
 from tuban.workflow.supervision.judging import Decision, Verdict, judge_lot, verdict_of
 from tuban.workflow.supervision.law import law_from, law_of
 from tuban.workflow.supervision.models import Drawn
@@ -47,6 +48,13 @@ def sealed(one: Drawn, by, **given) -> Drawn:
         "words": "", "did_not_know": True,
     }  # fmt: skip
     return actions.seal_sheet(one, by=by, **told | given)
+
+
+def named_false(one: Drawn, by, **given):
+    """Name the finding of the first visit false by that of the second."""
+    told = {"record": "finding:finding", "reason": "现场从未拆除", "evidence": ["finding"]}
+    due = timezone.localdate() + timedelta(days=9)
+    return falsehoods.name_false(one, by=by, **told | {"due_on": due} | given)
 
 
 def word_text(content: bytes) -> str:
@@ -141,14 +149,69 @@ def test_a_lot_is_accepted_only_once_all_is_visited_and_rejected_for_a_bad_one(s
     assert field[0].patch.township_code in listing.towns_with_bad(supervised.campaign)
 
 
+def test_a_township_that_nobody_visited_is_unknown_and_no_good_one(supervised):
+    now = timezone.now()
+    rows = listing.results_of(supervised.campaign, supervised.law, now)
+    assert not any("unvisited" in row["signs"] for row in rows)  # of none is anything known
+    towns = {one.pk: one.township_code for one in supervised.campaign.patches.all()}
+    every = len({towns[row["patch"]] for row in rows})
+    assert listing.unvisited_towns(supervised.campaign) == (every, every)
+    one = queries.drawn_of(drawn(supervised), Purpose.FIELD)[0]
+    sealed(one, supervised.acting("shi"))
+    later = listing.results_of(supervised.campaign, supervised.law, now)
+    told = {towns[row["patch"]]: "unvisited" in row["signs"] for row in later}
+    assert told == {code: code != one.patch.township_code for code in told}
+    assert all(row["stratum"] == "risk" for row in later if "unvisited" in row["signs"])
+
+
 def test_what_was_reported_false_is_named_after_the_visit_with_a_reason(supervised):
     lot, blind = drawn(supervised), supervised.acting("shi")
     one = queries.drawn_of(lot, Purpose.FIELD)[0]
     with pytest.raises(actions.NotYet):
-        actions.name_false(one, by=supervised.bureau, reason="现场从未拆除")
+        named_false(one, supervised.bureau)
     sealed(one, blind)
-    actions.name_false(one, by=supervised.bureau, reason="现场从未拆除")
+    with pytest.raises(actions.SheetUnfit):  # nothing speaks against it
+        named_false(one, supervised.bureau, evidence=[])
+    with pytest.raises(actions.SheetUnfit):  # nobody reported that
+        named_false(one, supervised.bureau, record="photo:none")
+    named = named_false(one, supervised.bureau)
     assert verdict_of(one, supervised.law) is Verdict.BAD
+    assert (named.correction.state, list(named.correction.patches.all())) == ("asked", [one.patch])
+    assert "现场从未拆除" in named.correction.demand
+    with pytest.raises(actions.SheetUnfit):
+        named_false(one, supervised.bureau)
+    paper = report.paper_of(supervised.supervision)
+    (line,) = [line for chapter in paper.chapters for line in chapter.lines if "不实" in line and "证据" in line]
+    assert str(one.patch) in line
+
+
+def test_photos_positions_and_answers_of_the_first_visit_can_be_named_false(supervised, tmp_path):
+    lot, blind = drawn(supervised), supervised.acting("shi")
+    one = queries.drawn_of(lot, Purpose.FIELD)[0]
+    first = photo_added(one.patch, supervised.organiser, tmp_path, "first.jpg", 7)
+    path = tmp_path / "second.jpg"
+    Image.new("RGB", (64, 48), (9, 120, 80)).save(path, "JPEG")
+    second = add_photo(one, by=blind, path=path, name="second.jpg").exhibit
+    sealed(one, blind)
+    records = {row.name: row for row in falsehoods.first_records(one, by=supervised.bureau)}
+    assert "first.jpg" in records[f"photo:{first.checksum}"].words
+    named = named_false(
+        one, supervised.bureau, record=f"photo:{first.checksum}", evidence=[second.checksum], reason="照片不是此处"
+    )
+    assert [told["sha256"] for told in named.evidence] == [second.checksum]
+    assert "second.jpg" in falsehoods.in_sentences(named)
+
+
+def test_what_no_layer_says_is_unknown_beside_a_drawn_patch(supervised):
+    one = queries.drawn_of(drawn(supervised), Purpose.FIELD)[0]
+    told = {row.law.id: row for row in documents_of(one)}
+    assert list(told) == [
+        "image", "plan", "land_use", "changes", "basic_farmland", "approvals", "registration", "patrols"
+    ]  # fmt: skip
+    assert [told[name].is_installed for name in ("registration", "plan", "patrols")] == [False] * 3
+    assert told["basic_farmland"].is_installed
+    assert any(line.words for line in told["land_use"].lines)
+    assert all(row.told is None for row in told.values())
 
 
 def test_new_construction_reported_without_its_area_is_not_borne_out(supervised):
@@ -277,7 +340,7 @@ def test_the_report_cites_every_figure_and_its_signature_falls_when_a_figure_cha
         report.put_report_forward(supervised.supervision, by=supervised.organiser)
     sign(supervised.bureau, document)
     assert "签字内容摘要" in word_text(report.report_file(supervised.supervision))
-    actions.name_false(field[0], by=supervised.bureau, reason="现场从未拆除")
+    named_false(field[0], supervised.bureau)
     assert "签字内容摘要" not in word_text(report.report_file(supervised.supervision))
 
 

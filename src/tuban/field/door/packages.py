@@ -1,4 +1,5 @@
-"""Packages go down: the groups of a person, the package of a group, its parts."""
+"""Packages go down: the groups of a person, the package of a group, its parts; and the blind sheets of a visitor, which
+are offered, packed and taken the same way."""
 
 from __future__ import annotations
 
@@ -29,9 +30,21 @@ from tuban.workflow.packages.queries import (
     part_for,
     path_of,
 )
+from tuban.workflow.supervision.pocket.making import ask_for_sheets
+from tuban.workflow.supervision.pocket.offers import (
+    BlindWork,
+    blind_lot_for,
+    blind_package_for,
+    blind_part_for,
+    blind_path_of,
+    blind_work_of,
+    job_of_blind,
+    parts_of,
+)
 
 router = Router()
 Standing = Literal["making", "ready", "failed"]
+Kind = Literal["route", "blind"]
 
 
 class CampaignNamed(Schema):
@@ -53,8 +66,10 @@ class PackageBrief(Schema):
 
 class GroupToTakeOut(Schema):
     """A group whose package may be taken; ``is_own`` where the person is a member. ``route`` names its route as it is
-    now: a package whose own ``route`` is another leads elsewhere."""
+    now: a package whose own ``route`` is another leads elsewhere. Of the kind ``blind`` are the person's sheets of a
+    second visit, ``group`` is the lot then."""
 
+    kind: Kind = "route"
     group: UUID
     name: str
     campaign: CampaignNamed
@@ -78,6 +93,7 @@ class PackageOut(Schema):
     """How far a package is; once it is ready, what it holds."""
 
     id: UUID
+    kind: Kind = "route"
     state: Standing
     done: int = 0
     total: int = 0
@@ -112,8 +128,21 @@ def _acting(request: HttpRequest) -> Acting:
 
 @router.get("/groups", response={200: list[GroupToTakeOut], **PROBLEMS})
 def groups(request: HttpRequest) -> list[GroupToTakeOut]:
-    """Return the field groups whose package may be taken, the person's own first."""
-    return [_group(one) for one in field_work_of(_acting(request))]
+    """Return what may be taken: the person's blind sheets, then the packages of field groups, their own first."""
+    acting = _acting(request)
+    return [*map(_sheets, blind_work_of(acting)), *map(_group, field_work_of(acting))]
+
+
+def _sheets(work: BlindWork) -> GroupToTakeOut:
+    package, campaign = work.package, work.lot.supervision.campaign
+    return GroupToTakeOut(
+        kind="blind", group=work.lot.pk, name=work.name, patches=work.count, is_own=True, route=work.digest,
+        campaign=CampaignNamed(id=campaign.pk, name=campaign.title),
+        package=None if package is None else PackageBrief(
+            id=package.pk, state=_standing(package, job_of_blind(package)), made_at=package.made_at,
+            bytes=package.size, is_old=work.is_old,
+        ),
+    )  # fmt: skip
 
 
 def _group(work: FieldWork) -> GroupToTakeOut:
@@ -136,29 +165,52 @@ def _standing(package: Any, job: Job | None) -> Standing:
 
 @router.post("/packages", response={202: PackageOut, **PROBLEMS})
 def ask(request: HttpRequest, wanted: PackageWanted) -> Status[PackageOut]:
-    """Ask for the package of a group: the last one where nothing changed, else one is made."""
+    """Ask for the package of a group, or of one's sheets of a lot: the last one where nothing changed, else one is
+    made."""
     acting = _acting(request)
+    lot = blind_lot_for(acting, wanted.group)
+    if lot is not None:
+        return Status(202, _told_blind(ask_for_sheets(lot, by=acting)))
     return Status(202, _told(ask_for_package(group_for(acting, wanted.group), by=acting)))
 
 
 @router.get("/packages/{uuid}", response={200: PackageOut, **PROBLEMS})
 def package(request: HttpRequest, uuid: UUID) -> PackageOut:
     """Return how far a package is, and its manifest once it is ready."""
-    return _told(package_for(_acting(request), uuid))
+    acting = _acting(request)
+    blind = blind_package_for(acting, uuid)
+    return _told_blind(blind) if blind is not None else _told(package_for(acting, uuid))
+
+
+def _unready(package: Any, job: Job | None, standing: Standing, group: UUID) -> PackageOut:
+    reason = ""
+    if standing == "failed":
+        reason = job.error if job is not None and job.error else _("The work on it was stopped.")
+    return PackageOut(
+        id=package.pk, group=group, state=standing, reason=reason, done=job.done if job is not None else 0,
+        total=job.total if job is not None else 0, words=job.words if job is not None else "",
+    )  # fmt: skip
+
+
+def _told_blind(package: Any) -> PackageOut:
+    job = job_of_blind(package)
+    standing = _standing(package, job)
+    if standing != "ready":
+        return _unready(package, job, standing, package.lot_id)
+    return PackageOut(
+        id=package.pk, state="ready", made_at=package.made_at, bytes=package.size, **package.about,
+        parts=[
+            PartOut(name=one.name, kind=one.kind, sha256=one.checksum, bytes=one.size, type=one.media_type)
+            for one in parts_of(package)
+        ],
+    )  # fmt: skip
 
 
 def _told(package: Any) -> PackageOut:
     job = job_of_package(package)
     standing = _standing(package, job)
     if standing != "ready":
-        reason = ""
-        if standing == "failed":
-            reason = job.error if job is not None and job.error else _("The work on it was stopped.")
-        return PackageOut(
-            id=package.pk, group=package.group_id, state=standing, reason=reason,
-            done=job.done if job is not None else 0, total=job.total if job is not None else 0,
-            words=job.words if job is not None else "",
-        )  # fmt: skip
+        return _unready(package, job, standing, package.group_id)
     about: dict[str, Any] = package.about
     return PackageOut(
         id=package.pk, state="ready", made_at=package.made_at, bytes=package.size, route=about.get("route", ""),
@@ -176,5 +228,8 @@ def part(request: HttpRequest, sha256: str) -> HttpResponse:
     acting = _acting(request)
     if not is_hash(sha256):
         raise PackageNotFound
+    blind = blind_part_for(acting, sha256)
+    if blind is not None:
+        return file_in_ranges(request, blind_path_of(blind), media_type=blind.media_type, mark=blind.checksum)
     found = part_for(acting, sha256)
     return file_in_ranges(request, path_of(found), media_type=found.media_type, mark=found.checksum)

@@ -3,6 +3,7 @@ sources, these at the end."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,13 +30,17 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The report; ``sources`` in their numbers from one, ``seal`` the digest of what was signed, empty for a draft."""
+    """The report; ``sources`` in their numbers from one, ``seal`` the digest of what was signed, empty for a draft.
+    ``words`` are the fixed ones of the lawbook: of a draft, of what is to be written, of the sources, of the seal;
+    ``day`` is the date in words."""
 
     title: str
     organ: str
+    day: str
     dated: date
     chapters: tuple[Chapter, ...]
     sources: tuple[str, ...]
+    words: Mapping[str, str]
     seal: str = ""
 
 
@@ -44,9 +49,7 @@ def write_supervision(paper: Paper) -> bytes:
     document = new_paper(paper.title, dated=paper.dated)
     add_paragraph(document, "Title", run(paper.title))
     if not paper.seal:
-        add_paragraph(
-            document, "Report Notice", run("【草稿：未签字。各项数字取自督查记录，签字前可在系统内补正。】", TO_WRITE)
-        )
+        add_paragraph(document, "Report Notice", run(paper.words["draft"], TO_WRITE))
     for chapter in paper.chapters:
         add_paragraph(document, "Heading 1", run(chapter.title))
         for one in chapter.sentences:
@@ -55,12 +58,12 @@ def write_supervision(paper: Paper) -> bytes:
             for text in line.splitlines():
                 add_paragraph(document, "Body Text", run(text))
         if not chapter.sentences and not chapter.lines:
-            add_paragraph(document, "Body Text", run("【待填写：督查意见】", TO_WRITE))
+            add_paragraph(document, "Body Text", run(paper.words["to_write"], TO_WRITE))
     add_paragraph(document, "Report Sign", run(paper.organ), properties="<w:keepNext/>")
-    add_paragraph(document, "Report Sign", run(f"{paper.dated.year}年{paper.dated.month}月{paper.dated.day}日"))
-    add_paragraph(document, "Report Attachment", run("数据来源"))
+    add_paragraph(document, "Report Sign", run(paper.day))
+    add_paragraph(document, "Report Attachment", run(paper.words["sources"]))
     for at, source in enumerate(paper.sources, start=1):
         add_paragraph(document, "Report Small", run(f"[{at}] {source}"))
     if paper.seal:
-        add_paragraph(document, "Report Small", run(f"签字内容摘要 SHA-256：{paper.seal}"))
+        add_paragraph(document, "Report Small", run(paper.words["seal"].format(seal=paper.seal)))
     return saved(document)

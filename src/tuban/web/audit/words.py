@@ -212,6 +212,7 @@ WORDS = {
     "supervision.draw": _("drew the lot of a supervision"),
     "supervision.add_photo": _("added a photo to a blind sheet"),
     "supervision.take_photo_off": _("took a photo off a blind sheet"),
+    "supervision.take_sheets": _("took blind sheets along in the pocket app"),
     "supervision.seal_sheet": _("sealed a blind sheet"),
     "supervision.hand_over": _("gave a blind sheet to somebody else"),
     "supervision.read_file": _("said what a drawn file showed"),

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tuban.web.acting import by
 from tuban.web.copies.addresses import photo_addresses
 from tuban.web.deeds import deed_page, saved
-from tuban.web.dossier.overlay import layers_of
 from tuban.web.dossier.views import pictures
 from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
@@ -23,17 +22,16 @@ from tuban.web.supervision import shown
 from tuban.web.supervision.forms import AgreementForm
 from tuban.web.supervision.outline import drawing
 from tuban.web.supervision.sheets import photos_shown
-from tuban.workflow.comparison.lawbook import rulebook
-from tuban.workflow.comparison.reading import reading_of
 from tuban.workflow.evidence.queries import attachments_of
-from tuban.workflow.patrols.queries import sightings_of
 from tuban.workflow.supervision import policies, queries, remarks
+from tuban.workflow.supervision.documents import documents_of
+from tuban.workflow.supervision.falsehoods import falsehoods_of
 from tuban.workflow.supervision.law import law_of, supervision_law
+from tuban.workflow.supervision.pocket.looking import looked_at
 from tuban.workflow.supervision.words import Agreement, Purpose
 
-_KINDS = {"plan": "plan", "land_use": "land", "basic_farmland": "farmland", "approvals": "approved"}
 _LOOKS = {Agreement.AGREES: "good", Agreement.DIFFERS: "late", Agreement.UNKNOWN: "quiet"}
-_NONE = gettext_lazy("The office holds nothing of it here: look at the paper.")
+_NONE = gettext_lazy("No layer of it is installed: look at the paper.")
 
 
 @on_rail("supervision")
@@ -44,27 +42,22 @@ def compared(request: HttpRequest, key: UUID) -> HttpResponse:
     head = shown.head_of(request, one.lot.supervision_id, "lot")
     law = law_of(one.lot)
     may = not policies.may_note_drawn.explain(acting, one)
-    reading = reading_of(one.patch)
-    layers = (
-        layers_of(reading, [row for row in reading.comparison.editions if row.has_geometry], rulebook())
-        if reading
-        else []
-    )
-    rows = []
-    for item in supervision_law().compared:
-        told = one.compared.get(item.id)
-        rows.append({
-            "item": item, "told": told, "words": Agreement(told["state"]).label if told else "",
-            "look": _LOOKS[told["state"]] if told else "",
-            "sightings": sightings_of(one.patch) if item.id == "patrols" else [],
-            "layers": [layer for layer in layers if layer.kind == _KINDS.get(item.id)],
-            "deed": reverse("web:supervision_compare", args=[key, item.id]) if may else "",
-        })  # fmt: skip
+    rows = [
+        {
+            "document": row, "item": row.law, "told": row.told,
+            "words": Agreement(row.told["state"]).label if row.told else "",
+            "look": _LOOKS[Agreement(row.told["state"])] if row.told else "",
+            "deed": reverse("web:supervision_compare", args=[key, row.law.id]) if may else "",
+        }
+        for row in documents_of(one)
+    ]  # fmt: skip
     own = {
         "one": shown.drawn_row(one, law, {}, head["supervision"].closed_at is not None), "rows": rows,
-        "seconds": photos_shown(one) if one.sealed_at else [], "firsts": _firsts(one) if one.sealed_at else [],
+        "seconds": _seconds(one) if one.sealed_at else [], "firsts": _firsts(one) if one.sealed_at else [],
         "outline": drawing(one.patch, one.boundary) if one.sealed_at else None,
         "pictures": pictures(one.patch), "none": _NONE, "is_field": one.purpose == Purpose.FIELD,
+        "falsehoods": _named(one),
+        "name_false": reverse("web:supervision_name_false", args=[key]) if may and _is_visited(one) else "",
     }  # fmt: skip
     return render(request, "web/supervision/compared.html", {**head, **own})
 
@@ -85,6 +78,25 @@ def compare(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
         do=lambda given: remarks.compare(one, by=acting, item=name, **given),
         why_not=policies.may_note_drawn.explain(acting, one),
     )  # fmt: skip
+
+
+def _is_visited(one: Any) -> bool:
+    return one.purpose == Purpose.FIELD and one.sealed_at is not None
+
+
+def _seconds(one: Any) -> list[dict[str, Any]]:
+    """Return the photos of the second visit, each with what the log of its device says of it."""
+    looked = looked_at(one)
+    return [{**row, "looked": looked.get(row["checksum"])} for row in photos_shown(one)]
+
+
+def _named(one: Any) -> list[dict[str, Any]]:
+    kinds = supervision_law().falsehoods.kinds
+    return [
+        {"row": row, "kind": kinds[row.kind],
+         "correction": reverse("web:supervision_corrections", args=[one.lot.supervision_id])}
+        for row in falsehoods_of(one)
+    ]  # fmt: skip
 
 
 def _firsts(one: Any) -> list[dict[str, Any]]:

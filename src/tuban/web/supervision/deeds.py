@@ -15,8 +15,8 @@ from tuban.web.deeds import deed_page, refusal, saved
 from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
 from tuban.web.supervision import forms, shown
-from tuban.workflow.supervision import actions, policies, queries
-from tuban.workflow.supervision.law import draw_law
+from tuban.workflow.supervision import actions, falsehoods, policies, queries
+from tuban.workflow.supervision.law import draw_law, supervision_law
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -91,13 +91,21 @@ def name_false(request: HttpRequest, key: UUID) -> HttpResponse:
     """Name what was reported of a patch false."""
     acting = by(request)
     one = found_or_404(request, queries.drawn_seen_by(acting), key)
+    why_not = policies.may_note_drawn.explain(acting, one)
+    kinds = supervision_law().falsehoods.kinds
+    records = [] if why_not else [
+        (row.name, " · ".join(filter(None, (kinds[row.kind], row.words, row.sign))))
+        for row in falsehoods.first_records(one, by=acting)
+    ]  # fmt: skip
+    evidence = [] if why_not or one.sealed_at is None else [(row.key, row.words) for row in falsehoods.against(one)]
     return deed_page(
-        request, forms.ReasonForm(request.POST or None), title=_("Name the result false"), done=saved(),
-        back=reverse("web:supervision_lot", args=[one.lot.supervision_id]),
+        request, forms.FalseForm(request.POST or None, records=records, evidence=evidence),
+        title=_("Name the result false"), done=saved(),
+        back=reverse("web:supervision_compared", args=[key]),
         words=_("What is false, and how is that known? The unit reads it with your name."),
         consequence=_("It stands with your name and counts as bad."),
-        do=lambda given: actions.name_false(one, by=acting, **given),
-        why_not=policies.may_note_drawn.explain(acting, one),
+        do=lambda given: falsehoods.name_false(one, by=acting, **given),
+        why_not=why_not,
     )  # fmt: skip
 
 

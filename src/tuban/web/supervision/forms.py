@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from tuban.web.deeds import DateInput, DeskForm
 from tuban.workflow.supervision.law import finding_titles
 from tuban.workflow.supervision.words import Agreement, Answer, FileState, Presence
+
+Choices = Sequence[tuple[str, str]]
 
 
 class Lines(forms.Textarea):
@@ -168,6 +171,26 @@ class DemandForm(DeskForm):
     def clean_patches(self) -> list[str]:
         """Return the numbers."""
         return _numbers(self.cleaned_data["patches"])
+
+
+class FalseForm(DeskForm):
+    """Which record of the first visit is false, why, by what that is known, and until when it is put right."""
+
+    record = forms.ChoiceField(label=_("What of the first visit is false"))
+    evidence = forms.MultipleChoiceField(
+        label=_("What of the second visit speaks against it"), widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(label=_("Why it cannot be true"), widget=Lines(), max_length=300)
+    due_on = forms.DateField(
+        label=_("To be put right until"), widget=DateInput(),
+        help_text=_("It stands in the list of corrections, and is followed there to its end."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, records: Choices, evidence: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["record"].choices = [("", "—"), *records]  # type: ignore[attr-defined]
+        self.fields["evidence"].choices = evidence  # type: ignore[attr-defined]
+        self.fields["evidence"].widget.attrs.pop("class", None)
 
 
 class OpinionForm(DeskForm):

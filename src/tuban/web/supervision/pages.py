@@ -113,6 +113,11 @@ def office(request: HttpRequest, key: UUID) -> HttpResponse:
 def checklist(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show the checklist with what was found of each item."""
     head = shown.head_of(request, key, "checklist")
+    lot = queries.lot_of(head["supervision"])
+    is_visited = lot is not None and queries.is_visited(lot)
+    why_not_yet = policies.may_read_checklist.explain(by(request), head["supervision"], is_visited)
+    if why_not_yet:
+        return render(request, "web/supervision/checklist.html", {**head, "why_not_yet": why_not_yet})
     held, law = queries.remarks_of(head["supervision"], is_material=False), head["law"]
     chapters = [
         {"title": one.title, "rows": [_item(item, held.get(item.id), Answer, "item", head) for item in one.items]}

@@ -162,6 +162,7 @@ def photos_shown(one: Any) -> list[dict[str, Any]]:
     """Return the photos of a sheet as pages show them."""
     return [
         {"url": reverse("web:supervision_photo", args=[one.pk, row.exhibit_id]), "name": row.exhibit.name, "at": row.at,
+         "checksum": row.exhibit.checksum,
          "off": reverse("web:supervision_photo_off", args=[one.pk, row.exhibit_id])}
         for row in photos_of(one)
     ]  # fmt: skip

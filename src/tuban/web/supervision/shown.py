@@ -31,11 +31,7 @@ VERDICTS = {
     judging.Verdict.GOOD: (_("bears it out"), "good"), judging.Verdict.BAD: (_("does not"), "late"),
     judging.Verdict.UNKNOWN: (_("not visited yet"), "quiet"),
 }  # fmt: skip
-DECISIONS = {
-    judging.Decision.OPEN: (_("Not decided: sheets are open"), "info"),
-    judging.Decision.ACCEPTED: (_("The lot is accepted"), "info"),
-    judging.Decision.REJECTED: (_("The lot is rejected"), "blocked"),
-}  # fmt: skip
+_LEVELS = {judging.Decision.REJECTED: "blocked"}
 
 
 _SHORT = _("{what}: {asked} of «{kind}» are to be drawn, but there are only {available}.")
@@ -79,10 +75,12 @@ def promise(found: queries.Promise, law: DrawLaw) -> dict[str, Any]:
 def judged(lot: Any, drawn: Sequence[Any], law: DrawLaw) -> dict[str, Any]:
     """Return what a lot says of all results."""
     found = judging.judge_lot(listing.populations(lot.results), drawn, law)
-    every, words = found.estimate, DECISIONS[found.decision]
+    every, is_open = found.estimate, found.decision is judging.Decision.OPEN
+    decided = supervision_law().report.words[found.decision.value]
     return {
-        "row": found, "words": words[0], "level": words[1], "most_bad": law.most_bad,
-        "is_decided": found.decision is not judging.Decision.OPEN,
+        "row": found, "words": _("Not decided: sheets are open") if is_open else decided,
+        "level": _LEVELS.get(found.decision, "info"), "most_bad": law.most_bad,
+        "is_decided": not is_open,
         "likeliest": f"{float(every.likeliest):.1f}" if every.likeliest is not None else "",
         "likeliest_share": percent(every.likeliest / every.population) if every.likeliest is not None else "",
         "least": every.least, "most": every.most, "least_share": percent(Fraction(every.least, every.population)),
@@ -104,6 +102,21 @@ def drawn_row(one: Any, law: DrawLaw, signs: dict[str, list[str]], is_closed: bo
     }  # fmt: skip
 
 
+def _history(campaign: Any) -> str:
+    """Return what is not known of the townships, as a sentence; empty where all were visited before."""
+    unvisited, every = listing.unvisited_towns(campaign)
+    if not unvisited:
+        return ""
+    if unvisited == every:
+        return str(_("No supervision visited any township of it before: what they are like is unknown."))
+    return ngettext(
+        "{n} township was never visited by a supervision: what it is like is unknown, it is drawn as one with risk.",
+        "{n} townships were never visited by a supervision: what they are like is unknown, they are drawn as those "
+        "with risk.",
+        unvisited,
+    ).format(n=unvisited)  # fmt: skip
+
+
 def lot_page(request: HttpRequest, head: dict[str, Any]) -> dict[str, Any]:
     """Return what the page of the lot shows: the promise before it is drawn, what came of it after."""
     acting, supervision = by(request), head["supervision"]
@@ -116,7 +129,8 @@ def lot_page(request: HttpRequest, head: dict[str, Any]) -> dict[str, Any]:
             "{n} patches have no finding yet. Nobody draws them, and the promise says nothing of them.", without,
         ).format(n=without)  # fmt: skip
         card = promise(found, law) if found.population else None
-        return {"lot": None, "promise": card, "without": without, "without_words": words}
+        more = {"without": without, "without_words": words, "history": _history(supervision.campaign)}
+        return {"lot": None, "promise": card, **more}
     shown = queries.promise_of(listing.populations(lot.results), Fraction(lot.share), law)
     context: dict[str, Any] = {
         "lot": lot, "promise": promise(shown, law), "share": percent(Fraction(lot.share), 2), "count": len(lot.results)

@@ -41,7 +41,10 @@ __all__ = [
 BEGINNING = "tubanfield_"
 VALID = timedelta(days=366)
 _USED_EVERY = timedelta(minutes=5)
-_WORKERS = frozenset({Role.CLERK, Role.SURVEYOR, Role.CHECKER, Role.SECTION_LEADER, Role.ORGANISER})
+_CARRIERS = frozenset({
+    Role.CLERK, Role.SURVEYOR, Role.CHECKER, Role.SECTION_LEADER, Role.ORGANISER, Role.REVIEWER, Role.SUPERVISOR,
+})  # fmt: skip
+"""Who goes into the field: those who work on patches, and those who visit again for a level above."""
 
 
 class DeviceNameless(TubanError):
@@ -60,12 +63,11 @@ class RevokingNeedsReason(TubanError):
 
 @policy
 def may_register_device(by: Acting) -> str:
-    """Why not: devices are registered by those who work on patches, each their own."""
-    if by.role in _WORKERS:
+    """Why not: devices are registered by those who go into the field, each their own."""
+    if by.role in _CARRIERS:
         return ""
-    return _("Devices of the field are registered by those who work on patches, not by a {role}.").format(
-        role=by.role.label
-    )
+    words = _("Devices of the field are registered by those who work on patches or visit again, not by a {role}.")
+    return words.format(role=by.role.label)
 
 
 @policy

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import shapely
 from django.db import transaction
 from django.utils import timezone
@@ -17,16 +15,14 @@ from django.utils import timezone
 from tuban.jobs.work import Run
 from tuban.kernel.formats.children import Nursery
 from tuban.values.language import gettext as _
-from tuban.workflow import store
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison.loading.pictures import SUFFIX
-from tuban.workflow.layers.models import Edition
 from tuban.workflow.layers.queries import current_editions
 from tuban.workflow.packages.around import ROLES, Surroundings, layer_around
-from tuban.workflow.packages.basemap import wanted_tiles, write_basemap
 from tuban.workflow.packages.digests import route_digest_of
 from tuban.workflow.packages.form import form_of
 from tuban.workflow.packages.models import Package, Part
+from tuban.workflow.packages.parts import JPEG, Made, basemap_parts, cached_part, chip_parts, json_part
 from tuban.workflow.packages.patches import patches_of
 from tuban.workflow.packages.photos import as_told, earlier_photos, reduced
 from tuban.workflow.packages.queries import folder_of_parts
@@ -37,19 +33,6 @@ from tuban.workflow.routes.queries import DayStart, Work, starts_of, work_of
 VERSION = 1
 _KEPT = 2
 """So many packages of a group keep their parts."""
-
-_JSON, _JPEG, _ZIP = "application/json", "image/jpeg", "application/zip"
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    name: str
-    kind: str
-    checksum: str
-    suffix: str
-    size: int
-    media_type: str
-    is_stored: bool = False
 
 
 def make(run: Run, package_id: str, folder: Path) -> dict[str, Any]:
@@ -66,9 +49,9 @@ def make(run: Run, package_id: str, folder: Path) -> dict[str, Any]:
     shapes = _outlines(work)
     plane = [to_plane(shape, campaign.epsg) for shape in shapes]
     parts = [
-        _json(folder, "patches.json", "patches", patches),
-        _json(folder, "form.json", "form", form_of(law)),
-        _json(folder, "route.json", "route", route_of(work, starts_of(group, plan))),
+        json_part(folder, "patches.json", "patches", patches),
+        json_part(folder, "form.json", "form", form_of(law)),
+        json_part(folder, "route.json", "route", route_of(work, starts_of(group, plan))),
     ]
     editions = list(current_editions(campaign.area_code, is_practice=campaign.is_practice))
     ground = Surroundings(plane)
@@ -77,9 +60,9 @@ def make(run: Run, package_id: str, folder: Path) -> dict[str, Any]:
         own = [one for one in editions if one.role == role and not one.is_image]
         layer = layer_around(own, ground, law) if own else None
         if layer is not None:
-            parts.append(_json(folder, f"layer-{role}.json", "layer", layer))
-    parts += [*_chips(patches), *photos]
-    parts += _basemap(run, editions, shapes, work, folder)
+            parts.append(json_part(folder, f"layer-{role}.json", "layer", layer))
+    parts += [*chip_parts(patches), *photos]
+    parts += basemap_parts(folder, editions, shapes, [one.way for one in work], run.progress)
     about = {
         "version": VERSION,
         "group": str(group.pk),
@@ -136,35 +119,7 @@ def _outlines(work: Sequence[Work]) -> list[shapely.Geometry]:
     return [shapely.from_wkb(bytes(rows[one.patch_id].wkb)) for one in work]
 
 
-def _json(folder: Path, name: str, kind: str, content: Any) -> _Made:
-    path = folder / name
-    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), "utf-8")
-    return _cached(path, kind, ".json", _JSON)
-
-
-def _cached(path: Path, kind: str, suffix: str, media_type: str) -> _Made:
-    """Move a file to the parts, under the checksum of its content."""
-    checksum, size = store.checksum_of(path), path.stat().st_size
-    target = folder_of_parts() / f"{checksum}{suffix}"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    path.replace(target)
-    return _Made(path.name, kind, checksum, suffix, size, media_type)
-
-
-def _chips(patches: Sequence[dict[str, Any]]) -> list[_Made]:
-    """Return the pictures of the patches, each once; parts of a split patch share them."""
-    found: dict[str, _Made] = {}
-    for patch in patches:
-        for chip in patch["chips"]:
-            checksum = chip["sha256"]
-            if checksum not in found:
-                size = store.found(checksum, SUFFIX).stat().st_size
-                name = f"{patch['number']}-{chip['time']}{SUFFIX}"
-                found[checksum] = _Made(name, "chip", checksum, SUFFIX, size, _JPEG, is_stored=True)
-    return list(found.values())
-
-
-def _photos(run: Run, work: Sequence[Work], patches: Sequence[dict[str, Any]], folder: Path) -> list[_Made]:
+def _photos(run: Run, work: Sequence[Work], patches: Sequence[dict[str, Any]], folder: Path) -> list[Made]:
     """Let earlier photos go along with their patches; returns their parts."""
     rows = list(Patch.objects.filter(pk__in=[one.patch_id for one in work]).only("uuid"))
     photos = earlier_photos(rows)
@@ -179,28 +134,14 @@ def _photos(run: Run, work: Sequence[Work], patches: Sequence[dict[str, Any]], f
 
     with Nursery() as nursery:
         small = reduced(photos, folder / "photos", nursery, told)
-    parts = {name: _cached(path, "photo", SUFFIX, _JPEG) for name, path in sorted(small.items())}
+    parts = {name: cached_part(path, "photo", SUFFIX, JPEG) for name, path in sorted(small.items())}
     pictures = {name: part.checksum for name, part in parts.items()}
     for visit, patch in zip(work, patches, strict=True):
         patch["photos"] = as_told(photos.get(visit.patch_id, ()), pictures)
     return list({part.checksum: part for part in parts.values()}.values())
 
 
-def _basemap(
-    run: Run, editions: Sequence[Edition], shapes: Sequence[shapely.Geometry], work: Sequence[Work], folder: Path
-) -> list[_Made]:
-    images = [one for one in editions if one.role == "image_after"] or [
-        one for one in editions if one.role == "image_before"
-    ]
-    if not images:
-        return []
-    with Nursery() as nursery:
-        tiles = wanted_tiles(shapes, [np.array(one.way, dtype=float).reshape(-1, 2) for one in work])
-        zips = write_basemap(folder, images, tiles, nursery=nursery, progress=run.progress)
-    return [_cached(path, "tiles", ".zip", _ZIP) for path in zips]
-
-
-def _keep(package: Package, about: dict[str, Any], parts: Sequence[_Made]) -> None:
+def _keep(package: Package, about: dict[str, Any], parts: Sequence[Made]) -> None:
     with transaction.atomic():
         package.parts.all().delete()
         Part.objects.bulk_create(Part(package=package, place=place, **asdict(part)) for place, part in enumerate(parts))

@@ -42,7 +42,7 @@ def patches_of(work: Sequence[Work], law: Rulebook, *, group: str) -> list[dict[
         {
             **_patch(rows[one.patch_id], said.get(one.patch_id), law, asked),
             "told": told.get(one.patch_id, {}),
-            "chips": [_chip(picture) for picture in pictures.get(one.patch_id, [])],
+            "chips": [chip_of(picture) for picture in pictures.get(one.patch_id, [])],
             "photos": [],
             "order": one.order, "day": one.day, "group": group, "why": one.why, "is_done": one.is_done,
         }
@@ -94,7 +94,8 @@ def _known(facts: Mapping[str, Any], asked: Sequence[str]) -> dict[str, str]:
     return {name: typed(value) for name, value in values.items() if value is not UNKNOWN}
 
 
-def _chip(picture: Picture) -> dict[str, Any]:
+def chip_of(picture: Picture) -> dict[str, Any]:
+    """Return a picture as the protocol of the field writes it; ``box`` is its ground in the working CRS."""
     box = None
     if picture.frame is not None:
         west, north, side = picture.frame

@@ -20,7 +20,7 @@ from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
-from tuban.workflow.gate.boundaries import area_of, boundary_of_points, zone_here
+from tuban.workflow.gate.boundaries import area_of, boundary_of_points, one_boundary, zone_here
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Person
 from tuban.workflow.supervision import listing
@@ -136,23 +136,24 @@ def _drawn(lot: Lot, row: dict[str, Any], one: Chosen, place: int) -> Drawn:
     )  # fmt: skip
 
 
-@action("supervision.seal_sheet", policy=may_seal)
+@action("supervision.seal_sheet", policy=may_seal, secrets=("boundary",))
 def seal_sheet(
     drawn: Drawn, *, by: Acting, finding: str, mu: Decimal | None, cultivated_mu: Decimal | None, use: str,
-    visited_on: date, words: str, did_not_know: bool, boundary: str = "",
+    visited_on: date, words: str, did_not_know: bool, boundary: str | shapely.Geometry = "", told_by: str = "",
 ) -> Drawn:  # fmt: skip
-    """Seal what the second visit found, areas in 亩; then its first finding may be seen. ``boundary`` are corners, one
-    a line, that the area is measured by. Raises SheetUnfit, OutlineUnreadable, BoundaryUnfit."""
+    """Seal what the second visit found, areas in 亩; then its first finding may be seen. ``boundary`` measures the
+    area: corners, one a line, or a shape in degrees; ``told_by`` names the entry of a device that seals it. Raises
+    SheetUnfit, OutlineUnreadable, BoundaryUnfit."""
     if finding not in finding_titles():
         raise SheetUnfit(why=_("the category is none of the lawbook"))
     if not did_not_know:
         raise SheetUnfit(why=_("whoever knew the first result hands the sheet over to somebody else"))
     if visited_on > timezone.localdate():
         raise SheetUnfit(why=_("the day lies in the future"))
-    if boundary.strip():
+    shape = _measured(boundary, drawn)
+    if shape is not None:
         if mu is not None:
             raise SheetUnfit(why=_("the area is measured by its corners or typed, not both"))
-        shape = boundary_of_points(boundary, epsg=drawn.lot.supervision.campaign.epsg)
         mu = Area.from_m2(area_of(shape, zone_here(shape))).mu
         drawn.boundary = json.loads(shapely.to_geojson(shape))
     if any(one is not None and one < 0 for one in (mu, cultivated_mu)) or (cultivated_mu or 0) > (mu or 0):
@@ -163,8 +164,15 @@ def seal_sheet(
     drawn.visited_on, drawn.words = visited_on, words.strip()
     drawn.sealed_at, drawn.sealed_by = timezone.now(), by.person
     drawn.save()
-    note(photos=[one.exhibit.checksum for one in photos_of(drawn)])
+    note(photos=[one.exhibit.checksum for one in photos_of(drawn)], **({"told_by": told_by} if told_by else {}))
     return drawn
+
+
+def _measured(boundary: str | shapely.Geometry, drawn: Drawn) -> shapely.Geometry | None:
+    if not isinstance(boundary, str):
+        return one_boundary([boundary])
+    epsg = drawn.lot.supervision.campaign.epsg
+    return boundary_of_points(boundary, epsg=epsg) if boundary.strip() else None
 
 
 @action("supervision.hand_over", policy=may_note_drawn)
@@ -190,18 +198,6 @@ def read_file(drawn: Drawn, *, by: Acting, state: str, words: str) -> Drawn:
     drawn.file_state, drawn.words = state, words.strip()
     drawn.sealed_at, drawn.sealed_by = timezone.now(), by.person
     drawn.save()
-    return drawn
-
-
-@action("supervision.name_false", policy=may_note_drawn)
-def name_false(drawn: Drawn, *, by: Acting, reason: str) -> Drawn:
-    """Name what was reported of a drawn patch false, once its sheet is sealed. Raises NotYet, SheetUnfit."""
-    if drawn.sealed_at is None:
-        raise NotYet(why=_("the second visit is not sealed"))
-    if not reason.strip():
-        raise SheetUnfit(why=_("say what is false and how that is known"))
-    drawn.false_because = reason.strip()[:300]
-    drawn.save(update_fields=["false_because"])
     return drawn
 
 

@@ -18,6 +18,10 @@ from tuban.workflow.installed_lawbook import installed_lawbook
 from tuban.workflow.supervision.models import Lot
 
 FILE = "supervision.yaml"
+REPORT_WORDS = (
+    "open", "accepted", "rejected", "unknown", "draft", "to_write", "sources", "seal", "day", "remark", "patches",
+    "between", "correction",
+)  # fmt: skip
 QUOTAS = ("unchanged", "agricultural_adjustment", "unlawful", "lawful")
 
 
@@ -29,6 +33,18 @@ class Item:
     title: str
     cites: tuple[str, ...]
     asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A document that a drawn patch is compared with: the roles of its layers on the disc, and what the comparison of
+    the patch says of them."""
+
+    id: str
+    title: str
+    cites: tuple[str, ...]
+    layers: tuple[str, ...]
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +66,45 @@ class ReportChapter:
 
 @dataclass(frozen=True, slots=True)
 class ReportLaw:
-    """The wording of the report; ``sources`` are what figures were taken from, each with the names of its figures."""
+    """The wording of the report; ``sources`` are what figures were taken from, each with the names of its figures;
+    ``words`` are the fixed ones, by the names of :data:`REPORT_WORDS`."""
 
     title: str
     chapters: tuple[ReportChapter, ...]
     sources: tuple[tuple[str, frozenset[str]], ...]
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the sheet of a second visit: its name, words and type as the pocket app knows them; whether the
+    sheet cannot be sealed without it, and whether it is asked of new construction only."""
+
+    fact: str
+    title: str
+    type: str
+    codelist: str
+    is_needed: bool
+    of_building: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLaw:
+    """The sheet of a second visit."""
+
+    title: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FalsehoodLaw:
+    """Which kinds of first records may be named false, and the sentences that say so in the report, with the evidence,
+    and in the list of corrections."""
+
+    kinds: Mapping[str, str]
+    named: str
+    evidence: str
+    demand: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +115,11 @@ class SupervisionLaw:
     checklist: tuple[Chapter, ...]
     materials: tuple[Item, ...]
     meetings: Mapping[str, Item]
-    compared: tuple[Item, ...]
+    compared: tuple[Compared, ...]
     signs: Mapping[str, str]
     report: ReportLaw
+    sheet: SheetLaw
+    falsehoods: FalsehoodLaw
 
     @property
     def items(self) -> dict[str, Item]:
@@ -79,7 +131,8 @@ class SupervisionLaw:
 def supervision_law() -> SupervisionLaw:
     """Return it, read once in each process. Raises LawbookFault."""
     node = read_mapping(Path(str(files("tuban.lawbook").joinpath(FILE))), shown_as=FILE)
-    node.only(required=("cites", "title", "checklist", "materials", "meetings", "compared", "signs", "report"))
+    node.only(required=("cites", "title", "checklist", "materials", "meetings", "compared", "signs", "report",
+                        "sheet", "falsehoods"))  # fmt: skip
     chapters = []
     for one in node.sequence("checklist"):
         one.only(required=("id", "title", "cites", "items"))
@@ -88,13 +141,15 @@ def supervision_law() -> SupervisionLaw:
     return SupervisionLaw(
         node.mapping("title").only(required=("text", "cites")).text("text"), tuple(chapters),
         tuple(_item(one) for one in node.sequence("materials")), {one.id: one for one in meetings},
-        tuple(_item(one) for one in node.sequence("compared")),
+        tuple(_compared(one) for one in node.sequence("compared")),
         {one.id: one.title for one in map(_item, node.sequence("signs"))}, _report(node.mapping("report")),
+        _sheet(node.mapping("sheet")), _falsehoods(node.mapping("falsehoods")),
     )  # fmt: skip
 
 
 def _report(node: StrictMapping) -> ReportLaw:
-    node.only(required=("title", "cites", "chapters", "sources"))
+    node.only(required=("title", "cites", "words", "chapters", "sources"))
+    words = node.mapping("words").only(required=REPORT_WORDS)
     chapters, sources = [], []
     for one in node.sequence("chapters"):
         one.only(required=("title", "texts"), optional=("list",))
@@ -102,7 +157,35 @@ def _report(node: StrictMapping) -> ReportLaw:
     for one in node.sequence("sources"):
         one.only(required=("figures", "text"))
         sources.append((one.text("text"), frozenset(one.texts("figures"))))
-    return ReportLaw(node.text("title"), tuple(chapters), tuple(sources))
+    return ReportLaw(
+        node.text("title"), tuple(chapters), tuple(sources), {name: words.text(name) for name in REPORT_WORDS}
+    )
+
+
+def _sheet(node: StrictMapping) -> SheetLaw:
+    node.only(required=("title", "cites", "questions"))
+    questions = []
+    for one in node.sequence("questions"):
+        one.only(required=("fact", "title", "type", "needed"), optional=("codelist", "building"))
+        questions.append(Question(
+            one.text("fact"), one.text("title"), one.text("type"), one.text("codelist", ""), one.flag("needed"),
+            one.flag("building", default=False),
+        ))  # fmt: skip
+    return SheetLaw(node.text("title"), tuple(questions))
+
+
+def _falsehoods(node: StrictMapping) -> FalsehoodLaw:
+    node.only(required=("cites", "kinds", "named", "evidence", "demand"))
+    kinds = {one.id: one.title for one in map(_item, node.sequence("kinds"))}
+    return FalsehoodLaw(kinds, node.text("named"), node.text("evidence"), node.text("demand"))
+
+
+def _compared(node: StrictMapping) -> Compared:
+    node.only(required=("id", "title", "cites", "layers", "facts"))
+    return Compared(
+        node.text("id"), node.text("title"), tuple(node.texts("cites")), tuple(node.texts("layers")),
+        tuple(node.texts("facts")),
+    )  # fmt: skip
 
 
 def _item(node: StrictMapping) -> Item:

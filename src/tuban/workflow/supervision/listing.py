@@ -27,6 +27,7 @@ from tuban.workflow.supervision.models import Drawn
 from tuban.workflow.supervision.words import Purpose, Stratum
 
 Row = dict[str, Any]
+History = dict[str, tuple[int, int]]
 
 
 def results_of(campaign: Campaign, law: DrawLaw, now: datetime) -> list[Row]:
@@ -41,11 +42,11 @@ def results_of(campaign: Campaign, law: DrawLaw, now: datetime) -> list[Row]:
     points = dict(
         Points.objects.filter(patch__campaign=campaign, points__gte=law.risk_points).values_list("patch_id", "points")
     )
-    bad_towns = towns_with_bad(campaign)
-    return [_row(one, law, now, one.patch_id in points, bad_towns) for one in rows]
+    history = history_of(campaign)
+    return [_row(one, law, now, one.patch_id in points, history) for one in rows]
 
 
-def _row(one: Finding, law: DrawLaw, now: datetime, has_points: bool, bad_towns: set[str]) -> Row:
+def _row(one: Finding, law: DrawLaw, now: datetime, has_points: bool, history: History) -> Row:
     patch = one.patch
     area = patch.area_mu if one.counted_mu is None else one.counted_mu
     cultivated = patch.cultivated_mu if one.counted_cultivated_mu is None else one.counted_cultivated_mu
@@ -54,7 +55,9 @@ def _row(one: Finding, law: DrawLaw, now: datetime, has_points: bool, bad_towns:
         "late": one.at >= now - timedelta(days=law.risk_days),
         "reopened": one.times > 1,  # type: ignore[attr-defined]
         "large": area is not None and Fraction(area) >= law.risk_area,
-        "history": patch.township_code in bad_towns,
+        "history": history.get(patch.township_code, (0, 0))[1] > 0,
+        # nobody knows of it what is known of others; where nothing is known of any, it tells none apart
+        "unvisited": bool(history) and patch.township_code not in history,
     }
     signs = [name for name, is_so in told.items() if is_so]
     return {
@@ -74,7 +77,14 @@ def towns_with_bad(campaign: Campaign) -> set[str]:
     return {code for code, (_visited, bad) in history_of(campaign).items() if bad}
 
 
-def history_of(campaign: Campaign) -> dict[str, tuple[int, int]]:
+def unvisited_towns(campaign: Campaign) -> tuple[int, int]:
+    """Return of how many townships with results no supervision visited any before, and of how many there are."""
+    rows = Patch.objects.filter(campaign=campaign, fate=Fate.ACTIVE, finding__in=finding_titles())
+    codes = set(rows.order_by().values_list("township_code", flat=True))
+    return len(codes - set(history_of(campaign))), len(codes)
+
+
+def history_of(campaign: Campaign) -> History:
     """Return of every township of the county that was visited before how many second visits it had, and how many did
     not bear the first result out. A township that is missing has no history: nobody knows."""
     seen = Drawn.objects.filter(
@@ -84,7 +94,7 @@ def history_of(campaign: Campaign) -> dict[str, tuple[int, int]]:
         "lot__results", "patch__geometry", "patch__issued"
     )  # fmt: skip
     laws: dict[Any, DrawLaw] = {}
-    told: dict[str, tuple[int, int]] = {}
+    told: History = {}
     for one in seen:
         law = laws.get(one.lot_id) or laws.setdefault(one.lot_id, law_of(one.lot))
         visited, bad = told.get(one.patch.township_code, (0, 0))

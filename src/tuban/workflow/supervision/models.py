@@ -120,6 +120,60 @@ class Drawn(models.Model):
         return self.patch.area_code
 
 
+class BlindPackage(models.Model):
+    """The open sheets of a visitor of one lot, as the pocket app takes them along: made at one time, whole or not at
+    all. ``digest`` names everything it is made of, ``sheets`` which sheets; ``about`` is its manifest, ``parts`` its
+    files: name, kind, checksum, suffix, whether it lies in the store, bytes, type.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    lot = models.ForeignKey(Lot, models.CASCADE, related_name="packages")
+    visitor = models.ForeignKey(Person, models.PROTECT, related_name="blind_packages")
+    digest = models.CharField(max_length=64)
+    sheets = models.JSONField(default=list)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    job_id = models.UUIDField(null=True, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    about = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    parts = models.JSONField(default=list)
+    size = models.BigIntegerField(default=0)
+
+    class Meta:
+        """Newest first."""
+
+        indexes = (models.Index(fields=["visitor", "-asked_at"], name="supervision_packages"),)
+        ordering = ("-asked_at",)
+
+    def __str__(self) -> str:
+        return str(self.lot)
+
+
+class Falsehood(models.Model):
+    """What supervision named false (弄虚作假): a record of the first visit that cannot be true, ``kind`` of the
+    lawbook, ``record`` in words and ``key`` by which it is found again. ``evidence`` is what the second visit has
+    against it: words, and the checksum of a photo where it is one. It is demanded to be put right by ``correction``.
+    """
+
+    drawn = models.ForeignKey(Drawn, models.CASCADE, related_name="falsehoods")
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=120)
+    record = models.CharField(max_length=300)
+    reason = models.CharField(max_length=300)
+    evidence = models.JSONField(default=list)
+    correction = models.ForeignKey("Correction", models.PROTECT, null=True, blank=True, related_name="falsehoods")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="falsehoods")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """In order of time; a record is named once."""
+
+        constraints = (models.UniqueConstraint(fields=["drawn", "kind", "key"], name="one_falsehood_of_a_record"),)
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return self.record
+
+
 class Remark(models.Model):
     """What supervision found of an item of the lawbook: of its checklist, or of the materials to be prepared."""
 

@@ -9,6 +9,7 @@ from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import ABOVE_COUNTIES, Level, Role
 from tuban.workflow.supervision.models import Correction, Drawn, Lot, Supervision
+from tuban.workflow.supervision.words import Purpose
 
 SUPERVISORS = frozenset({Role.SUPERVISOR, Role.REVIEWER})
 _ANSWERERS = frozenset({Role.ORGANISER, Role.LEADER})
@@ -45,6 +46,14 @@ def may_supervise(by: Acting, supervision: Supervision) -> str:
 
 
 @policy
+def may_read_checklist(by: Acting, supervision: Supervision, is_visited: bool) -> str:
+    """Why not: what was found is read by the unit that supervises at once, by others once nobody visits any more."""
+    if by.post.unit_id == supervision.unit_id or is_visited:
+        return ""
+    return _("What was found is read once what was drawn is visited.")
+
+
+@policy
 def may_report(by: Acting, supervision: Supervision) -> str:
     """Why not: the report is put forward by the unit that supervises, also after closing."""
     reason = may_open_supervision.explain(by, supervision.campaign)
@@ -71,6 +80,14 @@ def may_seal(by: Acting, drawn: Drawn) -> str:
     if drawn.visitor_id != by.person_id:
         return _("This sheet was given to somebody else.")
     return _("The sheet is sealed.") if drawn.sealed_at is not None else ""
+
+
+@policy
+def may_take_sheets(by: Acting, lot: Lot) -> str:
+    """Why not: the sheets of a lot are taken along by those who still have some to fill."""
+    if Drawn.objects.filter(lot=lot, visitor=by.person_id, purpose=Purpose.FIELD, sealed_at=None).exists():
+        return ""
+    return _("You have no sheet of it to fill.")
 
 
 @policy

@@ -25,8 +25,9 @@ from tuban.workflow.signoff.queries.reading import sealed, what_would_change
 from tuban.workflow.signoff.queries.seen import current_document
 from tuban.workflow.supervision import judging, listing
 from tuban.workflow.supervision.actions import NotYet
+from tuban.workflow.supervision.falsehoods import in_sentences
 from tuban.workflow.supervision.law import law_of, supervision_law
-from tuban.workflow.supervision.models import Supervision
+from tuban.workflow.supervision.models import Falsehood, Supervision
 from tuban.workflow.supervision.policies import may_report
 from tuban.workflow.supervision.queries import drawn_of, is_late, lot_of, meetings_of, remarks_of
 from tuban.workflow.supervision.words import Answer, CorrectionState, FileState, Presence, Purpose
@@ -48,8 +49,7 @@ def figures_of(supervision: Supervision) -> dict[str, str]:
     answers = Counter(one.answer for one in remarks_of(supervision, is_material=False).values())
     there = Counter(one.answer for one in remarks_of(supervision, is_material=True).values())
     corrections, today = list(supervision.corrections.all()), timezone.localdate()
-    decisions = {judging.Decision.OPEN: "尚未作出", judging.Decision.ACCEPTED: "整批通过",
-                 judging.Decision.REJECTED: "整批退回"}  # fmt: skip
+    words, named = said.report.words, Falsehood.objects.filter(drawn__lot=lot).count()
     likeliest = judged.estimate.likeliest
     told: dict[str, Any] = {
         "opened": _day(supervision.opened_at), "organ": supervision.unit.name, "campaign": supervision.campaign.title,
@@ -57,9 +57,9 @@ def figures_of(supervision: Supervision) -> dict[str, str]:
         "listed": len(lot.results), "share": _percent(lot.share), "drawn_on": _day(lot.drawn_at), "drawn": len(field),
         "files": len(files), "sealed": len(found), "unknown": judged.unknown, "bad": judged.bad,
         "other": sum(one.is_other_finding for one in found), "beyond": sum(one.is_beyond for one in found),
-        "false": sum(bool(one.false_because) for one in field), "most_bad": law.most_bad,
-        "decision": decisions[judged.decision], "confidence": _percent(law.confidence),
-        "likeliest": "未知" if likeliest is None else str(round_half_up(likeliest, 1)),
+        "false": sum(bool(one.false_because) for one in field), "named": named, "most_bad": law.most_bad,
+        "decision": words[judged.decision.value], "confidence": _percent(law.confidence),
+        "likeliest": words["unknown"] if likeliest is None else str(round_half_up(likeliest, 1)),
         "least": judged.estimate.least, "most": judged.estimate.most,
         "read": sum(one.sealed_at is not None for one in files),
         "in_order": sum(one.file_state == FileState.ORDER for one in files), "items": len(said.items),
@@ -84,7 +84,8 @@ def paper_of(supervision: Supervision, seal: str = "") -> Paper:
         lines = list(_lists(supervision, one.list)) if one.list else []
         chapters.append(Chapter(one.title, tuple(sentences), tuple(lines)))
     sources = tuple(f"{text} {digest}" if text.endswith("SHA-256") else text for text, _names in law.sources)
-    return Paper(law.title, supervision.unit.name, timezone.localdate(), tuple(chapters), sources, seal)
+    return Paper(law.title, supervision.unit.name, _day(timezone.now()), timezone.localdate(), tuple(chapters), sources,
+                 law.words, seal)  # fmt: skip
 
 
 def _sentence(text: str, told: dict[str, str], places: dict[str, int]) -> Sentence:
@@ -93,16 +94,22 @@ def _sentence(text: str, told: dict[str, str], places: dict[str, int]) -> Senten
 
 
 def _lists(supervision: Supervision, name: str) -> Iterator[str]:
+    words = supervision_law().report.words
     if name == "remarks":
         items = supervision_law().items
-        rows = remarks_of(supervision, is_material=False)
-        for key, one in rows.items():
+        for key, one in remarks_of(supervision, is_material=False).items():
             if one.answer != Answer.YES and key in items:
-                numbers = "、".join(str(patch) for patch in one.patches.all())
-                yield f"{items[key].title}：{one.words}" + (f"（图斑 {numbers}）" if numbers else "")
+                numbers = words["between"].join(str(patch) for patch in one.patches.all())
+                said = words["remark"].format(title=items[key].title, words=one.words)
+                yield said + (words["patches"].format(numbers=numbers) if numbers else "")
+    elif name == "falsehoods":
+        rows = Falsehood.objects.filter(drawn__lot__supervision=supervision).select_related("drawn__patch")
+        yield from map(in_sentences, rows)
     elif name == "corrections":
         for row in supervision.corrections.all():
-            yield f"{row.number}. {row.demand}（{row.due_on:%Y-%m-%d} 前，{row.get_state_display()}）"
+            yield words["correction"].format(
+                number=row.number, demand=row.demand, due=row.due_on.isoformat(), state=row.get_state_display()
+            )
     elif supervision.opinion:
         yield supervision.opinion
 
@@ -144,7 +151,8 @@ def _is_behind(supervision: Supervision, document: Document) -> bool:
 
 
 def _day(at: Any) -> str:
-    return f"{timezone.localtime(at):%Y年%-m月%-d日}"
+    local = timezone.localtime(at)
+    return supervision_law().report.words["day"].format(year=local.year, month=local.month, day=local.day)
 
 
 def _percent(share: Any) -> str:

@@ -17,6 +17,7 @@ from tuban.values.language import speaking
 from tuban.workflow.evidence.devices import Sender, device_named, sender_of
 from tuban.workflow.evidence.models import Device, LogEntry
 from tuban.workflow.patches.meanwhile import ChangedMeanwhile
+from tuban.workflow.survey.applying.elsewhere import taken_elsewhere
 from tuban.workflow.survey.applying.facts import TOLD, WITHDRAWN, apply_facts
 from tuban.workflow.survey.applying.files import attach_files
 from tuban.workflow.survey.applying.found import patch_found
@@ -70,7 +71,7 @@ def apply_entries(waiting: QuerySet[LogEntry], sender: Sender) -> int:
 
 
 def _apply(waiting: QuerySet[LogEntry], sender: Sender, patches: Patches) -> int:
-    done = 0
+    waiting, done = taken_elsewhere(waiting, sender)
     for key in list(waiting.filter(kind=FOUND).order_by("seq").values_list("pk", flat=True)):
         done += _found(key, sender)
     later = waiting.exclude(kind__in=(TOLD, WITHDRAWN, FOUND))
