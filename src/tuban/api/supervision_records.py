@@ -120,7 +120,7 @@ def _seen(request: HttpRequest, key: UUID) -> Any:
 
 
 def _correction(request: HttpRequest, key: UUID) -> Any:
-    return found(request, queries.corrections_seen_by(by(request)), key, str(_("correction")))
+    return found(request, queries.corrections_seen_by(by(request)), key, str(_("correction demanded")))
 
 
 def _drawn(request: HttpRequest, acting: Acting, key: UUID) -> Any:
