@@ -14,12 +14,13 @@ from pydantic import Field
 from tuban.api.authentication import by
 from tuban.api.errors import PROBLEMS
 from tuban.api.words import lazily as _
+from tuban.rules.forms.breakdown import LIST
 from tuban.rules.forms.filled import Cell, FilledForm
 from tuban.workflow.campaigns.queries import campaign_for
 from tuban.workflow.statistics.cells import behind
 from tuban.workflow.statistics.queries import batches_of, divisions_seen_by
 from tuban.workflow.statistics.scopes import form_named, scope_for
-from tuban.workflow.statistics.tables import LIST, Scope, forms_of, table
+from tuban.workflow.statistics.tables import Scope, forms_of, table
 
 router = Router(tags=["statistics"])
 Code = Annotated[str, Field(pattern=r"^([0-9]{2,12})?$", description="A division code; empty for the highest.")]

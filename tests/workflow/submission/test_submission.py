@@ -24,7 +24,7 @@ from tuban.workflow.review.returns.queries import returned_to
 from tuban.workflow.statistics.models import Recount, Tally
 from tuban.workflow.submission import actions, policies
 from tuban.workflow.submission.changes import how_many, since_seal
-from tuban.workflow.submission.contents import FORMS, MANIFEST, digest_of, sealed_bytes, sealed_files
+from tuban.workflow.submission.contents import FORMS, MANIFEST, RECORDS, digest_of, sealed_bytes, sealed_files
 from tuban.workflow.submission.hindrances import counts
 from tuban.workflow.submission.models import Seal
 from tuban.workflow.submission.pinning import ReasonUnknown
@@ -113,6 +113,19 @@ def test_sums_that_differ_from_a_recount_are_sealed_by_nobody(ready):
     assert "不一致" in job.error
     assert not Recount.objects.first().agrees
     assert Seal.objects.exclude(whole_at=None).count() == 1
+
+
+def test_records_that_are_not_as_they_were_written_are_sealed_by_nobody(ready):
+    seal = sealed(ready.campaign, ready.organiser)
+    records = sealed_files(seal)[RECORDS]
+    was = records.read_bytes()
+    records.write_bytes(was.replace(b"unchanged", b"unlawful_"))
+    try:
+        job = do(actions.seal(ready.campaign, by=ready.organiser, reason="重新核对后封存").job_id)
+    finally:
+        records.write_bytes(was)
+    assert (job.state, Seal.objects.exclude(whole_at=None).count()) == (Job.State.FAILED, 1)
+    assert records.name[:64] in job.error
 
 
 @pytest.mark.seed("U3")

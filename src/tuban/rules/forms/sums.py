@@ -19,7 +19,7 @@ from tuban.rules.forms.breakdown import (
 )
 from tuban.rules.forms.checks import check_forms
 from tuban.rules.forms.definition import Column, Form
-from tuban.rules.forms.filled import FilledForm, Rests
+from tuban.rules.forms.filled import SUM, FilledForm, Rests, Term
 from tuban.rules.forms.filling import statutory_forms, wording
 from tuban.rules.forms.population import NOWHERE, Name, Parts, ReportingUnit, name_of_column
 from tuban.rules.forms.resting import rests_line
@@ -68,7 +68,8 @@ class SumLedger(Ledger):
             own = row_of[tally.county, tally.township], tally
             self._by_bits.setdefault(int(tally.profile, 16), []).append(own)
         self._in_population: dict[Name, list[tuple[int, Tally]]] = {}
-        self._plots_of: dict[Name, int] = {}
+        self._plots_of: dict[Name, list[int]] = {}
+        self._terms: dict[tuple[Quantity, str], Term] = {}
         self._kept: dict[Quantity, dict[RowKey, Figure]] = {}
 
     def members_of(self, population: Name) -> list[tuple[int, Tally]]:
@@ -98,34 +99,40 @@ class SumLedger(Ledger):
         among = self._plots(base)
         return bool(among) and self._plots(base | {unknown(fact)}) == among
 
+    def term(self, figure: Figure, quantity: Quantity, role: str = SUM) -> Term:
+        """Return the sum behind a cell, which tells no parts: the same for every row."""
+        if (quantity, role) not in self._terms:
+            self._terms[quantity, role] = super().term(figure, quantity, role)
+        return self._terms[quantity, role]
+
     def _plots(self, population: Name) -> int:
+        return sum(self._plots_by_row(population))
+
+    def _plots_by_row(self, population: Name) -> list[int]:
         if population not in self._plots_of:
-            self._plots_of[population] = sum(tally.plots for _row, tally in self.members_of(population))
+            plots = self._plots_of[population] = [0] * len(self._rows)
+            for row, tally in self.members_of(population):
+                plots[row] += tally.plots
         return self._plots_of[population]
 
     def _added(self, quantity: Quantity) -> dict[RowKey, Figure]:
-        rows = len(self._rows)
-        values, plots, lacking = [0] * rows, [0] * rows, [0] * rows
-        scale = 0
+        plots, lacking, scale = self._plots_by_row(quantity.population), [0] * len(self._rows), 0
         if quantity.fact is None:
-            for row, tally in self.members_of(quantity.population):
-                values[row] += tally.plots
-            plots = values
+            values = plots
         else:
             place, scale = self._amounts[Amount(quantity.fact, quantity.unit, quantity.places)], -quantity.places
+            values = [0] * len(self._rows)
             for row, tally in self.members_of(quantity.population):
                 values[row] += tally.sums[place]
-                plots[row] += tally.plots
-                lacking[row] += tally.unmeasured[place]
+                if missing := tally.unmeasured[place]:
+                    lacking[row] += missing
         sums: dict[RowKey, tuple[int, int, int]] = {}
         for (county, township), *own in zip(self._rows, values, plots, lacking, strict=True):
             if own[1]:
                 for row_key in {(county, township), (county, TOTAL), (ALL, TOTAL)}:
                     so_far = sums.get(row_key, (0, 0, 0))
                     sums[row_key] = (so_far[0] + own[0], so_far[1] + own[1], so_far[2] + own[2])
-        return {
-            row: Figure(Decimal(value).scaleb(scale), parts, missing) for row, (value, parts, missing) in sums.items()
-        }
+        return {row: Figure(Decimal(value).scaleb(scale), parts, none) for row, (value, parts, none) in sums.items()}
 
     def rests(self, form: Form) -> Rests:
         """Return on what the parts that a form counts rest."""

@@ -26,7 +26,7 @@ from tuban.workflow.statistics.models import Recount
 from tuban.workflow.statistics.records import counted, records_of, taken_among
 from tuban.workflow.statistics.tables import kept_forms, units_with_rows
 
-Sums = Mapping[tuple[str, ...], Tally]
+Sums = Mapping[tuple[str, str, str, str], Tally]
 """Sums by batch, county, township (empty for the whole county) and profile."""
 
 _MOST_TOLD = 200
@@ -62,8 +62,10 @@ def _kept_sums(campaign: Campaign) -> Sums:
     rows = models.Tally.objects.filter(campaign=campaign).values_list(
         "batch", "county", "township", "profile__bits", "plots", "sums", "unmeasured"
     )
-    kept = ((batch, Tally(*place, plots, tuple(sums), tuple(lacking))) for batch, *place, plots, sums, lacking in rows)
-    return {(batch, *_place(one)): one for batch, one in kept}
+    return {
+        (batch, county, township, bits): Tally(county, township, bits, plots, tuple(sums), tuple(unmeasured))
+        for batch, county, township, bits, plots, sums, unmeasured in rows
+    }
 
 
 def _place(tally: Tally) -> tuple[str, str, str]:
