@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tuban.jobs.models import Job
+from tuban.kernel.crs import GEOGRAPHIC_EPSG
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.deeds import control, refusal
@@ -19,7 +20,7 @@ from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.web.tabs import submission_tabs
 from tuban.workflow.ministry_export import policies
-from tuban.workflow.ministry_export.choices import GEOGRAPHIC_EPSG, Format
+from tuban.workflow.ministry_export.choices import Format
 from tuban.workflow.ministry_export.queries import export_for, exports_of, file_of, making
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.submission.queries import current_seal
