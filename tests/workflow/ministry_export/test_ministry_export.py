@@ -47,10 +47,10 @@ def test_a_signed_seal_is_exported_and_every_reader_finds_what_was_sealed(ready,
     campaign, organiser = ready.campaign, ready.organiser
     chosen = choices.choice(campaign, ALL)
     seal = sealed(campaign, organiser)
-    with pytest.raises(Refused, match="signed|签齐"):
+    with pytest.raises(Refused, match=r"signed|签齐"):
         actions.export_seal(seal, by=organiser, chosen=chosen)
     signed(seal, ready.acting)
-    with pytest.raises(Refused, match="accepted|审核通过"):
+    with pytest.raises(Refused, match=r"accepted|审核通过"):
         actions.export_seal(seal, by=ready.city, chosen=chosen)
     with pytest.raises(Refused):
         actions.export_seal(seal, by=ready.acting("guihua"), chosen=chosen)
