@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 import pytest
+from tests.api.conftest import EVERYTHING
 from tests.workflow.conftest import acting
 from tests.workflow.reporting.conftest import FRIDAY, MONDAY, clock, found, measured_disc, office
 from tests.workflow.reporting.test_weeks import signed
@@ -12,6 +13,7 @@ from tests.workflow.submission.conftest import planned_disc, ready
 from tests.workflow.submission.going_up import sealed
 from tests.workflow.submission.going_up import signed as signed_by_all
 
+from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.reporting import actions
 from tuban.workflow.signoff.models import Document
@@ -27,7 +29,11 @@ def test_a_machine_confirms_the_day_and_the_week_and_hands_it_over_once_people_s
     actions.set_schedule(found.campaign, by=found.organiser, since=MONDAY, **given)
     clock(FRIDAY, 14)
     base, day = f"/campaigns/{found.campaign.pk}/reports", FRIDAY.isoformat()
-    town, section, head = machine("xiang02"), machine("zhifa"), machine("zuzhang")
+    town, section, head = (
+        machine("xiang02", *EVERYTHING),
+        machine("zhifa", *EVERYTHING),
+        machine("zuzhang", *EVERYTHING),
+    )
     own = found.township.post.unit_id
     told = town.send("GET", f"{base}/daily/{day}/units/{own}").json()
     assert (told["edition"], told["sums"]["total"]["plots"]) == (0, "1")
@@ -49,12 +55,12 @@ def test_a_machine_confirms_the_day_and_the_week_and_hands_it_over_once_people_s
     assert head.post_json(f"/handovers/{over['id']}/receive", {"words": "已阅"}).json()["receiver"] == "卫组长"
     assert section.send("GET", f"{base}/weekly/{day}").json()["stage"] == "received"
     assert town.send("GET", f"{base}/weekly/{day}").status_code == 404
-    assert machine("xitong").send("GET", base).status_code in (401, 403)
+    assert machine("xitong", Scope.ORGANISE).send("GET", base).status_code in (401, 403)
 
 
 @pytest.mark.seed("U3")
 def test_a_machine_reads_what_hinders_returns_with_pinned_patches_accepts_and_reopens(ready, machine, acting):
-    county, city = machine("zuzhi"), machine("shi")
+    county, city = machine("zuzhi", *EVERYTHING), machine("shi", *EVERYTHING)
     base = f"/campaigns/{ready.campaign.pk}/submission"
     told = county.send("GET", f"{base}/hindrances").json()
     keys = [one["key"] for one in told["items"]]
@@ -84,9 +90,9 @@ def test_a_machine_reads_what_hinders_returns_with_pinned_patches_accepts_and_re
 def test_what_was_accepted_is_reopened_with_a_reason(ready, machine, acting):
     seal = sealed(ready.campaign, ready.organiser)
     signed_by_all(seal, acting)
-    sent, city = send(seal, by=ready.organiser), machine("shi")
+    sent, city = send(seal, by=ready.organiser), machine("shi", *EVERYTHING)
     taken = city.post_json(f"/submissions/{sent.pk}/accept", {"text": "同意"}).json()
     assert taken["stations"][0]["outcome"] == "accepted"
     given = {"reasons": ["later_facts"], "text": "验收后查明新的事实"}
-    assert machine("zuzhi").post_json(f"/submissions/{sent.pk}/reopen", given).status_code == 403
+    assert machine("zuzhi", *EVERYTHING).post_json(f"/submissions/{sent.pk}/reopen", given).status_code == 403
     assert city.post_json(f"/submissions/{sent.pk}/reopen", given).json()["state"] == "reopened"

@@ -206,7 +206,7 @@ def submission_standing(request: HttpRequest, campaign: UUID) -> Any:
     acting, row = by(request), _campaign(request, campaign)
     standing, today = standing_of(row), timezone.localdate()
     return {
-        "state": standing.state, "locked_at": row.locked_at, "locked_by": row.locked_by,
+        "state": standing.state, "locked_at": row.locked_at, "locked_by": row.locked_by or "",
         "seal": _seal(standing.seal, standing.document) if standing.seal is not None else None,
         "submissions": [_submission(one) for one in submissions_of(acting, row)],
         "levels": [
