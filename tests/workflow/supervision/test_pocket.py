@@ -8,13 +8,17 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 from tests.field.device import FieldDevice, work_on
-from tests.workflow.supervision.test_supervision import drawn
+from tests.workflow.supervision.test_supervision import drawn, sealed
 
 from tuban.jobs.work import do
 from tuban.workflow.evidence.models import LogEntry
 from tuban.workflow.evidence.queries import attachments_of
+from tuban.workflow.organisations.models import Group, Membership, Unit
+from tuban.workflow.organisations.roles import GroupKind
+from tuban.workflow.packages.policies import may_take
 from tuban.workflow.patches.cutting import to_plane
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.supervision import actions, queries
@@ -179,6 +183,17 @@ def test_a_sheet_is_sealed_by_its_visitor_alone_and_not_without_what_it_asks(vis
     work_on()
     sheet.refresh_from_db()
     assert sheet.sealed_by == other.row.person
+
+
+def test_a_member_of_a_field_group_takes_no_package_of_it_while_visiting_blind(visiting, supervised):
+    lot, _field, _device = visiting
+    unit = Unit.objects.get(code="9901", level="city", is_practice=True)
+    group = Group.objects.create(unit=unit, kind=GroupKind.FIELD, name="市外业组", since=timezone.localdate())
+    Membership.objects.create(group=group, person=supervised.city, name=supervised.city.name, duty="组员", place=0)
+    assert may_take.explain(supervised.acting("shi"), group)
+    for one in queries.drawn_of(lot, Purpose.FIELD):
+        sealed(one, supervised.acting("shi"))
+    assert not may_take.explain(supervised.acting("shi"), group)
 
 
 def test_whoever_only_reads_patches_brings_nothing_of_them(visiting, supervised):

@@ -17,7 +17,9 @@ _OF_THE_OFFICE = frozenset({Role.ORGANISER, Role.SECTION_LEADER, Role.CHECKER})
 @policy
 def may_take(by: Acting, group: Group) -> str:
     """Why not: a package holds whatever the office knows of its patches; those who go there take it, and those who
-    send them."""
+    send them. Somebody kept apart from every area for now takes none, whatever group they belong to."""
+    if not by.area_codes:
+        return _("You act for no area now: sheets of a second visit wait for you.")
     if own_groups_of(by).filter(pk=group.pk).exists():
         return ""
     if by.role in _OF_THE_OFFICE and groups_of(by).filter(pk=group.pk).exists():

@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tuban.workflow.evidence.log import chain_of
 from tuban.workflow.scrutiny.looking import limits_here, look_of
 from tuban.workflow.scrutiny.models import Picture
+from tuban.workflow.scrutiny.proof.entries import Entry
 from tuban.workflow.scrutiny.staging.records import Look, Record, Shot, Stay
 from tuban.workflow.scrutiny.staging.signs import signs_of
 from tuban.workflow.scrutiny.staging.words import sentence
 from tuban.workflow.supervision.models import Drawn, Lot
 from tuban.workflow.supervision.photos import photos_of
 from tuban.workflow.supervision.pocket.content import outline_of
-from tuban.workflow.supervision.pocket.records import SheetLog, log_of
+from tuban.workflow.supervision.pocket.records import SheetLog, SheetShot, logs_of
 from tuban.workflow.supervision.words import Purpose
 from tuban.workflow.survey.sight import distance_to
 
@@ -24,8 +24,8 @@ from tuban.workflow.survey.sight import distance_to
 @dataclass(frozen=True, slots=True)
 class Looked:
     """A photo of a sheet. ``metres`` is how far from the patch it was taken, ``bearing`` in degrees; None where nobody
-    knows. ``device`` names the one whose log vouches for it; ``is_whole`` whether that log is unbroken. ``signs`` are
-    sentences."""
+    knows. ``device`` names the one whose log vouches for it; ``is_whole`` whether it signed the entry as it stands and
+    none before it is missing. ``signs`` are sentences."""
 
     sha256: str
     at: datetime
@@ -40,25 +40,31 @@ class Looked:
 
 def looked_at(sheet: Drawn) -> dict[str, Looked]:
     """Return what is known of the photos that a device took for a sheet, by their checksum."""
-    logs = {one: log_of(one) for one in _sheets_of(sheet.lot)}
-    own = logs.get(sheet) or log_of(sheet)
+    logs = logs_of(list(dict.fromkeys([sheet, *_sheets_of(sheet.lot)])))
+    own = logs[sheet]
     outline = outline_of(sheet)
     signs: dict[str, list[str]] = {}
     for sign in signs_of(_record(logs), limits_here()):
         if sign.patch == str(sheet.pk):
             about = {**dict(sign.about), "other_number": _number(sign.about.get("other_patch"), logs)}
             signs.setdefault(sign.shot, []).append(sentence(sign.kind, about))
-    whole = {one.entry.device: chain_of(one.entry.device).is_whole for one in own.shots}
     attached = set(photos_of(sheet).values_list("exhibit__checksum", flat=True))
     return {
         one.sha256: Looked(
             one.sha256, one.at, None if one.position is None else round(distance_to(one.position, outline)),
             None if one.position is None else one.position.accuracy_m, one.bearing, one.entry.device.name,
-            one.entry.seq, whole[one.entry.device],
+            one.entry.seq, _is_vouched(one),
             tuple(dict.fromkeys((*signs.get(str(one.entry.pk), ()), *signs.get("", ())))),
         )
         for one in own.shots if one.sha256 in attached
     }  # fmt: skip
+
+
+def _is_vouched(shot: SheetShot) -> bool:
+    """Whether the entry is as its device signed it and names the photo, and none before it is missing."""
+    row = shot.entry
+    entry = Entry(row.text, row.signature, row.hash)
+    return not entry.fault(row.device.public_key) and shot.sha256 in entry.files() and row.seq <= row.device.whole_to
 
 
 def _sheets_of(lot: Lot) -> list[Drawn]:

@@ -65,8 +65,18 @@ class SheetLog:
 
 def log_of(sheet: Drawn) -> SheetLog:
     """Return what the devices of the visitor told of a sheet, of what was applied."""
-    rows = LogEntry.objects.filter(patch=sheet.pk, applied=Applied.YES, device__person=sheet.visitor_id)
-    return told_by(rows.order_by("likely_at", "device", "seq"))
+    return logs_of([sheet])[sheet]
+
+
+def logs_of(sheets: Sequence[Drawn]) -> dict[Drawn, SheetLog]:
+    """Return what was told of each of some sheets by the devices of its visitor, read at once."""
+    visitors = {one.pk: one.visitor_id for one in sheets}
+    rows = LogEntry.objects.filter(patch__in=list(visitors), applied=Applied.YES).select_related("device")
+    told: dict[UUID, list[LogEntry]] = {}
+    for row in rows.order_by("likely_at", "device", "seq"):
+        if row.patch is not None and row.device.person_id == visitors[row.patch]:
+            told.setdefault(row.patch, []).append(row)
+    return {one: told_by(told.get(one.pk, ())) for one in sheets}
 
 
 def told_by(rows: Iterable[LogEntry]) -> SheetLog:
