@@ -86,6 +86,7 @@ def test_a_machine_reads_what_hinders_returns_with_pinned_patches_accepts_and_re
     assert levels[0]["due_on"] is not None
 
 
+@pytest.mark.long
 @pytest.mark.seed("U3")
 def test_what_was_accepted_is_reopened_with_a_reason(ready, machine, acting):
     seal = sealed(ready.campaign, ready.organiser)
