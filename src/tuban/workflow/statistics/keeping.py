@@ -160,24 +160,28 @@ def _add(campaign: Campaign, changes: Iterable[tuple[Contribution, int]], width:
         campaign=campaign, profile__in={key[3] for key in added}, county__in={key[1] for key in added}
     )
     known = {(one.batch, one.county, one.township, one.profile_id): one for one in rows}
-    changed: list[Tally] = []
-    new: list[Tally] = []
-    empty: list[Tally] = []
-    for key, (plots, sums, unmeasured) in added.items():
-        tally = known.get(key)
-        if tally is None:
-            batch, county, township, profile = key
-            new.append(
-                Tally(
-                    campaign=campaign, batch=batch, county=county, township=township, profile_id=profile, plots=plots,
-                    sums=sums, unmeasured=unmeasured,
-                )
-            )  # fmt: skip
+    written: list[Tally] = []
+    empty: list[int] = []
+    for key, change in added.items():
+        batch, county, township, profile = key
+        tally, plots, sums, unmeasured = known.get(key), *change
+        if tally is not None and not tally.plots + plots:
+            empty.append(tally.pk)
             continue
-        tally.plots += plots
-        tally.sums = [one + more for one, more in zip(tally.sums, sums, strict=True)]
-        tally.unmeasured = [one + more for one, more in zip(tally.unmeasured, unmeasured, strict=True)]
-        (changed if tally.plots else empty).append(tally)
-    Tally.objects.bulk_create(new, batch_size=_PORTION)
-    Tally.objects.bulk_update(changed, ["plots", "sums", "unmeasured"], batch_size=_PORTION)
-    Tally.objects.filter(pk__in=[one.pk for one in empty]).delete()
+        written.append(
+            Tally(
+                campaign=campaign, batch=batch, county=county, township=township, profile_id=profile,
+                plots=plots + (tally.plots if tally else 0), sums=_both(sums, tally.sums if tally else None),
+                unmeasured=_both(unmeasured, tally.unmeasured if tally else None),
+            )
+        )  # fmt: skip
+    Tally.objects.filter(pk__in=empty).delete()
+    Tally.objects.bulk_create(
+        written, batch_size=_PORTION, update_conflicts=True,
+        unique_fields=["campaign", "batch", "county", "township", "profile"],
+        update_fields=["plots", "sums", "unmeasured"],
+    )  # fmt: skip
+
+
+def _both(more: list[int], kept: list[int] | None) -> list[int]:
+    return more if kept is None else [one + other for one, other in zip(kept, more, strict=True)]
