@@ -109,16 +109,20 @@ def test_the_tiles_of_the_page_are_the_lines_of_the_summary(result, county):
     assert {finding: shown[finding] for finding in county} == county
 
 
+def printed_in(node) -> str:
+    """Return the text below a node of a Word file; figures stand in controls."""
+    return "".join(one.text or "" for one in node.iter(qn("w:t")))
+
+
 def test_the_report_says_the_figures_of_the_summary(result, county, summary, labels):
     document = docx.Document(str(result / "执法检查汇总分析报告.docx"))
-    said = "".join(node.text or "" for node in document.element.body.iter(qn("w:t")))  # figures stand in controls
-    said = said.replace(" ", "").replace("\u00a0", "")
+    said = printed_in(document.element.body).replace(" ", "").replace("\u00a0", "")
     row = summary["990101"]
     assert f"下发图斑{row['issued.patches']}个，监测面积{row['issued_area.area']}亩" in said
     for words, column in (("合法用地", "lawful"), ("违法用地", "unlawful"), ("新增建设用地", "new_construction")):
         plots, area, _cultivated = line_of(row, column)
         assert f"{words}{plots}宗、{area}亩" in said, words
-    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    rows = [[printed_in(cell._tc) for cell in row.cells] for table in document.tables for row in table.rows]
     printed = {first.partition("（")[0]: rest for first, *rest in rows if len(rest) == 5}
     for finding, (plots, area, cultivated) in county.items():
         if finding:

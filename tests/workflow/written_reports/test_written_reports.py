@@ -104,9 +104,11 @@ def test_figures_changed_by_hand_and_figures_that_changed_since_are_told_apart(f
     plots, share = tag_of(draft, "unlawful.plots", "990101"), tag_of(draft, "land_cultivated.area", "990101")
     path = with_body(draft.path, tmp_path / "修改.docx", overwritten(plots, "77"))
     path = with_body(path, tmp_path / "再改.docx", left_out(share))
+    path = with_body(path, tmp_path / "又改.docx", lambda body: body.replace('tuban-f2"', 'tuban-f9999"'))
     edition = actions.keep(draft.row, by=found.organiser, path=path, name="C:\\报告\\再改.docx", words="补写")
     assert edition.name == "再改.docx"
     assert [(one["tag"], one["said"]) for one in edition.found["changed"]] == [(plots, "77")]
+    assert "f9999" not in edition.stated, "a tag that no draft gave says nothing"
     assert share in [one["tag"] for one in edition.found["gone"]]
     assert [one["tag"] for one in held_against_now(edition)["outdated"]] == [plots]
     assert not moved_on(edition)

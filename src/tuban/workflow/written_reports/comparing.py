@@ -10,15 +10,17 @@ from tuban.workflow.written_reports.reading import Content
 
 Line = tuple[str, list[tuple[str, int, int]]]
 _SIGNS = {"%": "÷", "/": "÷", "-": "−", "+": "+"}
+_LONGEST, _MOST_LINES = 60, 5000
 _FIGURE = r"([\d.,%*＊不足—－-]{1,24})"
 
 
 def stated_in(edited: Content, drafted: Content) -> dict[str, str]:
     """Return the figures of an edited file by their tags. Where a program dropped the tags, a line that says the same
     but for its figures gives them."""
-    found = edited.figures
+    known = drafted.figures
+    found = {tag: said[:_LONGEST] for tag, said in edited.figures.items() if tag in known}
     lost = [line for line in drafted.lines if any(tag not in found for tag, _start, _end in line[1])]
-    plain = [text for text, _tags in edited.lines]
+    plain = [text for text, _tags in edited.lines[:_MOST_LINES]]
     for line in lost:
         tags = [tag for tag, _start, _end in line[1]]
         shape = re.compile(_shape(line))
