@@ -29,13 +29,15 @@ class House:
         """Open a deed, fill it in, and do it."""
         page = self.desk
         page.goto(address)
+        for folded in page.locator("main form.deed details:not([open]) > summary").all():
+            folded.click()
         for name, value in given.items():
-            field = page.locator(f"main [name={name}]").first
+            field = page.locator(f"main form.deed [name={name}]").first
             if isinstance(value, Path):
                 field.set_input_files(value)
             elif isinstance(value, list):
                 for one in value:
-                    page.locator(f"main [name={name}][value={one}]").check()
+                    page.locator(f"main form.deed [name={name}][value={one}]").check()
             elif field.evaluate("one => one.tagName") == "SELECT":
                 field.select_option(index=0)
             else:
