@@ -40,17 +40,12 @@ def reports(request: HttpRequest) -> HttpResponse:
     if campaign is None:
         return render(request, "web/my_day/no_campaign.html", {"sub": acting.post.unit.name})
     schedule, today = schedule_of(campaign), timezone.localdate()
-    controls = [
-        control(
-            _("Days and hours"), reverse("web:report_schedule"),
-            policies.may_schedule_reports.explain(acting, campaign), icon="calendar-due", primary=schedule is None,
-        )
-    ]  # fmt: skip
+    controls = [shown.schedule_control(acting, campaign, primary=schedule is None)]
     context: dict[str, Any] = {
         "tabs": rectification_tabs("reports"), "campaign": campaign, "schedule": schedule, "controls": controls,
     }  # fmt: skip
     if schedule is None:
-        return render(request, "web/reporting/none.html", context)
+        return render(request, "web/reporting/none.html", context | {"title": _("Daily reports")})
     owed = days_owed(schedule, today)
     if is_of_township(acting):
         day = owed[-1] if owed else schedule.since

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tuban.web.deeds import control
 from tuban.web.rectification.asking import STANDS
 from tuban.workflow.evidence.media import SHOWN_INLINE
 from tuban.workflow.rectification.queries.ledger import Stand
+from tuban.workflow.reporting import policies
 from tuban.workflow.reporting.counting import Difference, Parcel, Sums
 from tuban.workflow.reporting.law import reporting_law
 from tuban.workflow.reporting.standing import State
@@ -26,6 +28,14 @@ STATES = {
 DIFFERENCES = {
     "came": _("came in"), "gone": _("went out"), "done": _("put right"), "otherwise": _("changed"),
 }  # fmt: skip
+
+
+def schedule_control(acting: Any, campaign: Any, *, primary: bool) -> dict[str, Any]:
+    """Return the button that sets from which day on and by which hours reports are owed."""
+    return control(
+        str(_("Days and hours")), reverse("web:report_schedule"),
+        policies.may_schedule_reports.explain(acting, campaign), icon="calendar-due", primary=primary,
+    )  # fmt: skip
 
 
 def heads() -> list[str]:

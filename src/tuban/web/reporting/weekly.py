@@ -45,7 +45,8 @@ def weekly(request: HttpRequest, day: str = "") -> HttpResponse:
     schedule, today = schedule_of(campaign), timezone.localdate()
     context: dict[str, Any] = {"tabs": rectification_tabs("weekly"), "campaign": campaign, "schedule": schedule}
     if schedule is None:
-        return render(request, "web/reporting/none.html", context | {"controls": []})
+        controls = [shown.schedule_control(acting, campaign, primary=True)]
+        return render(request, "web/reporting/none.html", context | {"title": _("Weekly report"), "controls": controls})
     weeks = weeks_owed(schedule, today)
     on = shown.day_of(day) if day else (weeks[-1] if weeks else None)
     if day and on not in weeks:
