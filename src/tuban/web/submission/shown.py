@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tuban.workflow.comparison.lawbook import label_of
 from tuban.workflow.submission.law import patch_reasons, reasons
@@ -109,9 +109,17 @@ def _leg(one: Leg, today: date) -> dict[str, Any]:
     return {
         "title": one.limit.title, "unit": one.unit, "due_on": one.due_on, "done_on": one.done_on, "holds": one.holds,
         "is_late": one.is_late(today), "days": one.days_late(today), "is_again": one.is_again,
-        "why_unknown": "" if one.due_on else _("no last day of the campaign is set") if one.waits_for_end
-        else _("no working calendar of that year"),
+        "why_unknown": "" if one.due_on else _why_unknown(one),
     }  # fmt: skip
+
+
+def _why_unknown(one: Leg) -> str:
+    if one.waits_for_end:
+        return _("no last day of the campaign is set")
+    if not (one.holds or one.done_on):
+        days = one.limit.working_days
+        return ngettext("{n} working day after it came", "{n} working days after it came", days).format(n=days)
+    return _("no working calendar of that year")
 
 
 def label(codelist: Any, value: str) -> str:
