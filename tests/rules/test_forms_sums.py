@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from tests.rules import test_forms_properties
 from tests.rules.test_forms_properties import judged_part, judged_parts, rulebook
 
-from tuban.rules.facts_wire import facts_as_wire, sources_as_wire
+from tuban.rules.facts_wire import facts_as_wire, facts_from_wire, sources_as_wire
 from tuban.rules.forms import ReportingUnit, fill_forms
-from tuban.rules.forms.asking import facts_asked
+from tuban.rules.forms.asking import facts_asked, facts_listed
 from tuban.rules.forms.breakdown import SUMMARIES, Tally, breakdown_of, moved, shares_of, tallies_of
 from tuban.rules.forms.columns import Record, tallies_by_batch
 from tuban.rules.forms.filling import statutory_forms
 from tuban.rules.forms.sums import fill_summaries
+from tuban.rules.forms.together import fill_together
 from tuban.values.area import Area
 from tuban.values.dates import PartialDate
 from tuban.values.facts import UNKNOWN
@@ -61,6 +62,21 @@ def test_a_summary_from_sums_shows_what_the_one_from_parts_shows(parts, random):
         names = {one.id for one in kept.checks}
         assert drawn(kept)[:-1] == drawn(counted)[:-1]
         assert drawn(kept)[-1] == [told for told in drawn(counted)[-1] if told[0] in names]
+
+
+@given(judged_parts(), st.randoms(use_true_random=False))
+@settings(max_examples=8, deadline=None)
+def test_all_forms_with_summaries_from_sums_are_those_from_parts(parts, random):
+    taken = frozenset(key_of(part) for part in parts if random.random() < 0.5)
+    law, only = rulebook(), facts_listed(statutory_forms(rulebook()))
+    told = [type(part)(facts_from_wire(facts_as_wire(part.facts), sources_as_wire(part.facts), only)) for part in parts]
+    tallies = tallies_of(shares_of(parts, taken, breakdown_of(law)))
+    ours = fill_together(tallies, told, UNITS, law, taken=taken)
+    for kept, counted in zip(ours, fill_forms(parts, UNITS, law, taken=taken), strict=True):
+        assert drawn(kept) == drawn(counted)
+        assert [one.keys for one in kept.checks if not one.passed] == [
+            one.keys for one in counted.checks if not one.passed
+        ]
 
 
 def told_anyhow(part, random):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from tuban.rules.forms.definition import Form
 from tuban.rules.part_figures import FITTED
@@ -14,6 +14,16 @@ def facts_asked(forms: Iterable[Form]) -> frozenset[str]:
     """Return the facts that summaries read: those of their conditions and sums, of the division a part lies in, and
     those its figures are fitted with. Lists show more."""
     return frozenset(name for form in forms for name in _asked(form)) | FITTED | frozenset(_DIVISION)
+
+
+def facts_listed(forms: Collection[Form]) -> frozenset[str]:
+    """Return the facts that lists read: what they show and tick, and what any form reads of a part."""
+    found = set(facts_asked(forms))
+    for column in (column for form in forms for column in form.columns):
+        found |= {column.shows} if column.shows else set()
+        found |= {"approvals"} if column.paper else set()
+        found |= {name for where in (column.flag, column.mark_where) for asked in where or () for name in asked}
+    return frozenset(found)
 
 
 def _asked(form: Form) -> Iterator[str]:

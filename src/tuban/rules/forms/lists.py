@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import Any
 
 from tuban.rules.forms.definition import Column, Form, Where
 from tuban.rules.forms.filled import SUM, Cell, FilledForm, LeafColumn, PartKey, Row, Section, Term
@@ -15,7 +14,7 @@ from tuban.rules.forms.summaries import filled_form
 from tuban.rules.forms.totals import ALL, Ledger, Quantity
 from tuban.rules.forms.words import Wording
 from tuban.values.area import Area, AreaUnit
-from tuban.values.facts import UNKNOWN
+from tuban.values.facts import UNKNOWN, Facts
 from tuban.values.papers import Paper
 
 _AREA_UNITS = ("mu", "ha", "m2")
@@ -30,6 +29,10 @@ def fill_list(form: Form, ledger: Ledger, wording: Wording) -> FilledForm:
     return filled_form(form, ledger, wording, sections)
 
 
+_Write = Callable[[int, int, Facts, tuple[PartKey, ...]], Cell | str]
+"""Writes the cell of a part: its number, its place in the list, its facts, its key; see :meth:`_Lister.writer`."""
+
+
 class _Lister:
     def __init__(
         self, form: Form, columns: Sequence[Column], numbers: list[int], ledger: Ledger, wording: Wording
@@ -42,6 +45,7 @@ class _Lister:
         self.wording = wording
         self.ticked = {c.id: self.meeting(c.flag) for c in columns if c.flag is not None}
         self.marked = {c.id: self.meeting(c.mark_where) for c in columns if c.mark_where is not None}
+        self.writers = [self.writer(column) for column in columns]
 
     def quantity(self, column: Column) -> Quantity:
         unit, places = self.ledger.unit_of(column.unit, column.places)
@@ -114,56 +118,82 @@ class _Lister:
 
     def part_row(self, number: int, running: int) -> Row:
         part = self.parts.parts[number]
-        cells = tuple(self.cell(column, number, running) for column in self.columns)
-        return Row("part", "/".join(part.key), part.key[0], 3, cells, numbers=(number,))
-
-    def cell(self, column: Column, number: int, running: int) -> Cell:
-        part = self.parts.parts[number]
         keys = (part.key,)
+        blanks: dict[str, Cell] = {}  # most cells of a row are blank: those for one reason are one cell
+        cells = []
+        for write in self.writers:
+            cell = write(number, running, part.facts, keys)
+            cells.append(blanks.setdefault(cell, Cell(None, "", keys, why=cell)) if type(cell) is str else cell)
+        return Row("part", "/".join(part.key), part.key[0], 3, tuple(cells), numbers=(number,))
+
+    def writer(self, column: Column) -> _Write:
+        """Return what writes the cells of a column; for a cell without a text it returns why it is blank."""
         if column.shows == "row.number":
-            return Cell(running, str(running), keys, why="counter")
+            return lambda _number, running, _facts, keys: Cell(running, str(running), keys, why="counter")
         if column.flag is not None:
-            if number not in self.ticked[column.id]:
-                return Cell(None, "", keys, why="not_ticked")
-            tick = self.wording.phrase("tick")
-            return Cell(tick, tick, keys, why="text")
-        if column.paper is not None:
-            return self.paper_cell(column, number, part.facts["approvals"], keys)
-        value = part.facts[column.shows or ""]
-        if column.unit in _AREA_UNITS:
-            return self.area_cell(column, number, value, keys)
-        if column.words:
-            text = "" if value is UNKNOWN or value is None else column.words.get(str(value), "")
-        else:
-            text = self.wording.label(column.shows or "", value)
-        if number in self.marked.get(column.id, ()):
-            text = column.mark + text
-        blank = "unknown" if value is UNKNOWN else "absent"
-        return Cell(text or None, text, keys, why="text" if text else blank)
-
-    def area_cell(self, column: Column, number: int, value: Any, keys: tuple[PartKey, ...]) -> Cell:
-        if value is UNKNOWN:
-            return Cell(None, self.wording.phrase("unmeasured_cell"), keys, unmeasured=1, why="unknown")
-        quantity = self.quantity(column)
-        figure = self.ledger.sum_of((number,), quantity)
-        if figure.unmeasured:
-            return Cell(None, "", keys, why="absent")
-        return Cell(figure.value, f"{figure.value:f}", keys, terms=(self.ledger.term(figure, quantity),))
-
-    def paper_cell(self, column: Column, number: int, value: Any, keys: tuple[PartKey, ...]) -> Cell:
-        papers = [] if value is UNKNOWN or value is None else [p for p in value if p.kind in column.paper_kinds]
+            ticked, tick = self.ticked[column.id], self.wording.phrase("tick")
+            return lambda number, _running, _facts, keys: (
+                Cell(tick, tick, keys, why="text") if number in ticked else "not_ticked"
+            )
         if column.paper in ("approved", "approved_cultivated"):
-            areas = [area for paper in papers if isinstance(area := getattr(paper, column.paper), Area)]
+            return self.paper_area(column, column.paper)
+        if column.paper is not None:
+            return self.paper_text(column, _PAPER_TEXT[column.paper])
+        return self.area(column) if column.unit in _AREA_UNITS else self.text(column, column.shows or "")
+
+    def text(self, column: Column, fact: str) -> _Write:
+        marked: frozenset[int] = self.marked.get(column.id, frozenset())
+
+        def write(number: int, _running: int, facts: Facts, keys: tuple[PartKey, ...]) -> Cell | str:
+            value = facts[fact]
+            if column.words:
+                text = "" if value is UNKNOWN or value is None else column.words.get(str(value), "")
+            else:
+                text = self.wording.label(fact, value)
+            if number in marked:
+                text = column.mark + text
+            blank = "unknown" if value is UNKNOWN else "absent"
+            return Cell(text, text, keys, why="text") if text else blank
+
+        return write
+
+    def area(self, column: Column) -> _Write:
+        quantity, fact, unmeasured = self.quantity(column), column.shows or "", self.wording.phrase("unmeasured_cell")
+        unit, places = quantity.unit, quantity.places
+        slug, figure_of = unit.slug if unit else "", self.ledger.figure_of
+
+        def write(number: int, _running: int, facts: Facts, keys: tuple[PartKey, ...]) -> Cell | str:
+            if facts[fact] is UNKNOWN:
+                return Cell(None, unmeasured, keys, unmeasured=1, why="unknown")
+            figure = figure_of(number, fact, unit, places)
+            if figure is None:
+                return "absent"
+            term = Term(SUM, fact, slug, places, keys, (figure,), (number,))
+            return Cell(figure, f"{figure:f}", keys, terms=(term,))
+
+        return write
+
+    def paper_area(self, column: Column, field: str) -> _Write:
+        unit, places = self.ledger.unit_of(column.unit, column.places)
+        shown_in = unit or AreaUnit.M2
+
+        def write(number: int, _running: int, facts: Facts, keys: tuple[PartKey, ...]) -> Cell | str:
+            areas = [one for paper in _papers(column, facts) if isinstance(one := getattr(paper, field), Area)]
             if not areas:
-                return Cell(None, "", keys, why="no_paper")
-            unit, places = self.ledger.unit_of(column.unit, column.places)
-            unit = unit or AreaUnit.M2
-            shown = sum((area.in_unit(unit) for area in areas), Decimal(0).scaleb(-places))
-            term = Term(SUM, "approvals", unit.slug, places, keys, (shown,), (number,))
+                return "no_paper"
+            shown = sum((area.in_unit(shown_in) for area in areas), Decimal(0).scaleb(-places))
+            term = Term(SUM, "approvals", shown_in.slug, places, keys, (shown,), (number,))
             return Cell(shown, f"{shown:f}", keys, terms=(term,))
-        texts = [_PAPER_TEXT[column.paper or "number"](paper, self.wording) for paper in papers]
-        text = "；\n".join(dict.fromkeys(text for text in texts if text))
-        return Cell(text or None, text, keys, why="text" if text else "no_paper")
+
+        return write
+
+    def paper_text(self, column: Column, told: Callable[[Paper, Wording], str]) -> _Write:
+        def write(_number: int, _running: int, facts: Facts, keys: tuple[PartKey, ...]) -> Cell | str:
+            texts = [told(paper, self.wording) for paper in _papers(column, facts)]
+            text = "；\n".join(dict.fromkeys(text for text in texts if text))
+            return Cell(text, text, keys, why="text") if text else "no_paper"
+
+        return write
 
     def total_row(self, kind: str, code: str, title: str, level: int, members: list[int]) -> Row:
         titled = self.title_column()
@@ -194,15 +224,19 @@ class _Lister:
         facts = {number: self.parts.parts[number].facts[column.shows or ""] for number in members}
         unknown = sum(value is UNKNOWN for value in facts.values())
         quantity = self.quantity(column)
-        figure = self.ledger.sum_of((n for n in members if facts[n] not in (UNKNOWN, None)), quantity)
-        behind = [number for number in members if facts[number] is not None]
-        terms = (self.ledger.term(self.ledger.sum_of(behind, quantity), quantity),)
+        figure = self.ledger.sum_of((n for n in members if facts[n] is not None), quantity)
+        terms = (self.ledger.term(figure, quantity),)
         keys = terms[0].keys
         if members and unknown == len(members):
             text = self.wording.phrase("unmeasured", count=unknown)
             return Cell(None, text, keys, unknown, terms=terms, why="unmeasured")
         mark = self.wording.phrase("unmeasured_mark") if unknown else ""
         return Cell(figure.value, f"{figure.value:f}{mark}", keys, unknown, mark, terms)
+
+
+def _papers(column: Column, facts: Facts) -> list[Paper]:
+    papers = facts["approvals"]
+    return [one for one in papers if one.kind in column.paper_kinds] if papers is not UNKNOWN and papers else []
 
 
 def _organ_date_number(paper: Paper, _wording: Wording) -> str:

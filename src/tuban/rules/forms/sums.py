@@ -44,10 +44,11 @@ def fill_summaries(
     ledger = SumLedger(tallies, units, breakdown_of(rulebook))
     words = wording(rulebook)
     filled = check_forms(forms, [fill_summary(form, ledger, words) for form in forms])
-    return [_resting(form, done, ledger, words) for form, done in zip(forms, filled, strict=True)]
+    return [resting(form, done, ledger, words) for form, done in zip(forms, filled, strict=True)]
 
 
-def _resting(form: Form, done: FilledForm, ledger: SumLedger, words: Wording) -> FilledForm:
+def resting(form: Form, done: FilledForm, ledger: SumLedger, words: Wording) -> FilledForm:
+    """Return a summary that says in its last note on what its parts rest."""
     rests = ledger.rests(form)
     return replace(done, rests=rests, notes=(*done.notes, rests_line(rests, words)))
 
