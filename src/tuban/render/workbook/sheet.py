@@ -22,6 +22,7 @@ PRINTABLE_WIDTH = {
     ("A3", "portrait"): 138.0,
 }
 """How many columns of width fit the paper unscaled; a narrower table is stretched to it, a wider one is scaled down."""
+_NUMBERS = (Decimal, int)
 _LINE = 12.0
 _PADDING = 0.7
 _TITLE_ROWS = 2
@@ -123,10 +124,9 @@ class FormSheet:
 
     def _height(self, row: Row) -> float:
         lines = 1
-        for cell, column, width in zip(row.cells, self.section.columns, self.widths, strict=True):
-            if cell.value is None or isinstance(cell.value, str):
-                shown = columns_of(cell.text) if column.kind == "text" or cell.text else 0
-                lines = max(lines, lines_of(cell.text, width, BODY_SIZE) if shown else 1)
+        for cell, width in zip(row.cells, self.widths, strict=True):
+            if cell.text and (cell.value is None or isinstance(cell.value, str)):
+                lines = max(lines, lines_of(cell.text, width, BODY_SIZE))
         return max(self.least_height, lines * _LINE + 5)
 
     # Title and header ----------------------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ class FormSheet:
             self._cell(number, column, leaf, cell, row, bold=bold)
 
     def _cell(self, row: int, column: int, leaf: LeafColumn, cell: Cell, filled: Row, *, bold: bool) -> None:
-        if isinstance(cell.value, Decimal | int):
+        if isinstance(cell.value, _NUMBERS):
             centred = leaf.kind in ("flag", "integer") or not leaf.places
             places = leaf.places if isinstance(cell.value, Decimal) else 0
             look = self.style.number(places, mark=cell.mark, bold=bold, centred=centred)

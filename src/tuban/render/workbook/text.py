@@ -15,7 +15,8 @@ _MOST_IN_SHEET_NAME = 31
 
 def clean(text: str) -> str:
     """Return ``text`` without what XML forbids, cut to what a cell takes."""
-    return _NOT_XML.sub("", text)[:MOST_IN_CELL]
+    kept = text if text.isprintable() else _NOT_XML.sub("", text)  # nothing that XML forbids can be printed
+    return kept[:MOST_IN_CELL]
 
 
 def sheet_names(wanted: Sequence[str]) -> list[str]:
@@ -52,6 +53,7 @@ def _wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
+@lru_cache(maxsize=1 << 14)
 def lines_of(text: str, width: float, size: float) -> int:
     """Return how many lines ``text`` takes in a column ``width`` wide, in a face of ``size`` points."""
     room = max(2.0, (width - 0.6) * 11 / size)
