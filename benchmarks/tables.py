@@ -29,6 +29,7 @@ def main(home: str, count: int, at_once: int) -> None:
     subprocess.run(made, check=True)
     os.environ["TUBAN_HOME"], os.environ["TUBAN_PRACTICE"] = home, "1"
     os.environ["DJANGO_SETTINGS_MODULE"] = "tuban.site.settings"
+    sys.modules["geopandas"] = None  # type: ignore[assignment]  # a tool of developers, which no office has
     import django
 
     django.setup()
@@ -83,11 +84,21 @@ def _started(campaign: Any, path: Path) -> int:
         return process
     try:
         gc.disable()  # it ends in a moment
+        _remember_little()
         _write(campaign, path)
     except BaseException:
         sys.excepthook(*sys.exc_info())
         os._exit(1)
     os._exit(0)
+
+
+def _remember_little() -> None:
+    """Have SQLite keep few pages: every record is read once."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size=-4000")
 
 
 def _write(campaign: Any, path: Path) -> None:
