@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db.models import F
 from django.utils import timezone
+from tests.rules.test_forms_sums import drawn
 from tests.workflow.rectification.conftest import fresh
 from tests.workflow.review.test_compared_later import split
 
+from tuban.render.workbook import Cover, write_forms
+from tuban.rules.forms import fill_forms, wording
+from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.review.findings.actions import reopen
@@ -20,9 +24,11 @@ from tuban.workflow.statistics.cells import behind
 from tuban.workflow.statistics.history import counted_on
 from tuban.workflow.statistics.keeping import fold, is_true, up_to_date
 from tuban.workflow.statistics.models import Book, Contribution, Recount, Refill, Tally
+from tuban.workflow.statistics.records import counted, taken_among
 from tuban.workflow.statistics.recounting import held_against_records, held_by_the_engine, recount
 from tuban.workflow.statistics.refilling import fill_day, shares_on
-from tuban.workflow.statistics.tables import ListTooLong, Scope, forms_of, summaries, table
+from tuban.workflow.statistics.tables import ListTooLong, Scope, forms_of, summaries, table, units_with_rows
+from tuban.workflow.statistics.whole import whole_forms
 
 
 def scope_of(campaign, **other) -> Scope:
@@ -148,3 +154,16 @@ def test_a_recount_is_asked_for_by_the_county_and_only_once_at_a_time(found):
         actions.recount(found.campaign, by=found.county)
     assert (made.asked_by, made.done_at) == (found.county.person, None)
     assert fresh(found.patch).version == found.now().version
+
+
+def test_the_workbook_from_kept_sums_is_that_of_the_engine_byte_for_byte(found, tmp_path):
+    campaign, law = found.campaign, rulebook_of(found.campaign)
+    fold(campaign)
+    parts = list(counted(campaign))
+    by_engine = fill_forms(parts, units_with_rows(campaign), law, ratios={}, taken=taken_among(parts))
+    from_sums = whole_forms(campaign)
+    assert [drawn(form) for form in from_sums] == [drawn(form) for form in by_engine]
+    cover = Cover(campaign.title, campaign.area_name, date(2024, 12, 31))
+    for name, forms in (("engine", by_engine), ("sums", from_sums)):
+        write_forms(forms, tmp_path / f"{name}.xlsx", cover=cover, wording=wording(law))
+    assert (tmp_path / "sums.xlsx").read_bytes() == (tmp_path / "engine.xlsx").read_bytes()

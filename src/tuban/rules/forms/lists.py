@@ -120,10 +120,12 @@ class _Lister:
         part = self.parts.parts[number]
         keys = (part.key,)
         blanks: dict[str, Cell] = {}  # most cells of a row are blank: those for one reason are one cell
-        cells = []
+        cells: list[Cell] = []
         for write in self.writers:
             cell = write(number, running, part.facts, keys)
-            cells.append(blanks.setdefault(cell, Cell(None, "", keys, why=cell)) if type(cell) is str else cell)
+            if isinstance(cell, str):
+                cell = blanks.get(cell) or blanks.setdefault(cell, Cell(None, "", keys, why=cell))
+            cells.append(cell)
         return Row("part", "/".join(part.key), part.key[0], 3, tuple(cells), numbers=(number,))
 
     def writer(self, column: Column) -> _Write:
