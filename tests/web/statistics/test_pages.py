@@ -41,6 +41,10 @@ def test_from_a_form_to_the_patches_behind_its_cell_and_to_its_file(found, clien
     book = organiser.get(reverse("web:statistics_file", args=["xlsx"]) + "?form=unlawful_summary")
     sheets = load_workbook(io.BytesIO(b"".join(book.streaming_content))).sheetnames
     assert any("违法用地数据汇总表" in one for one in sheets)
+    assert reverse("web:statistics_forms") in page
+    whole = organiser.get(reverse("web:statistics_forms"))
+    assert len(load_workbook(io.BytesIO(b"".join(whole.streaming_content))).sheetnames) > len(sheets) + 8
+    assert township.get(reverse("web:statistics_forms")).status_code == 404
     lines = organiser.get(reverse("web:statistics_file", args=["csv"]) + "?other_unit=990101002").content.decode()
     rows = list(csv.reader(io.StringIO(lines.removeprefix("\ufeff"))))
     assert rows[0][0] == "行政区"

@@ -58,6 +58,11 @@ class Asked:
         return sorted(day for day in days if day is not None)
 
 
+def is_whole(scope: Scope) -> bool:
+    """Whether it is a whole county as it stands now: all its forms go into one workbook."""
+    return len(scope.campaigns) == 1 and scope.campaigns[0].area_code == scope.unit and not (scope.batch or scope.day)
+
+
 def asked_of(request: HttpRequest, campaign: Any) -> Asked:
     """Return what an address asks; raises Http404 for a unit that is none of theirs."""
     acting, told = by(request), request.GET

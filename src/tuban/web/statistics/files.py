@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -23,9 +25,11 @@ from tuban.values.errors import TubanError
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.statistics import shown
-from tuban.web.statistics.asking import Asked, asked_of
+from tuban.web.statistics.asking import Asked, asked_of, is_whole
 from tuban.web.workbooks import workbook
-from tuban.workflow.statistics.tables import table
+from tuban.workflow.review.ratios import ratios_of
+from tuban.workflow.statistics.tables import table, units_with_rows
+from tuban.workflow.statistics.whole import whole_forms
 
 _WORD, _PAGE = "docx", "pdf"
 KINDS = ("xlsx", _WORD, _PAGE, "csv")
@@ -56,12 +60,32 @@ def statistics_file(request: HttpRequest, kind: str) -> HttpResponseBase:
         return _lines(asked, sides, f"{name}.csv")
     if kind in (_WORD, _PAGE):
         return _paper(asked, sides[0], f"{name}.{kind}", kind)
+    return _workbook(asked, sides, f"{name}.xlsx", day)
+
+
+@require_safe
+def statistics_forms(request: HttpRequest) -> HttpResponseBase:
+    """Hand over all official forms of a whole county as they stand now, one sheet each, its lists at any length."""
+    acting, campaign = by(request), campaign_of(request)
+    if campaign is None or acting.is_administrator:
+        raise Http404
+    asked = asked_of(request, campaign)
+    if not is_whole(asked.scope) or asked.waiting():
+        raise Http404
+    (own,), day = asked.scope.campaigns, timezone.localdate()
+    with transaction.atomic():
+        found = ratios_of(own, [one.code for one in units_with_rows(own)])
+        forms = whole_forms(own, ratios={code: one.ratio for code, one in found.items()})
+    return _workbook(asked, forms, f"{own.title}-{day:%Y%m%d}.xlsx", day)
+
+
+def _workbook(asked: Asked, forms: list[FilledForm], name: str, day: date) -> HttpResponseBase:
     law = asked.scope.law
     cover = Cover(
-        campaign.title, asked.name_of(asked.scope.unit), day, edition=law.edition,
-        citations={cite: law.citation(cite).text for cite in sides[0].cites},
+        asked.scope.campaigns[0].title, asked.name_of(asked.scope.unit), day, edition=law.edition,
+        citations={cite: law.citation(cite).text for form in forms for cite in form.cites},
     )  # fmt: skip
-    return workbook(f"{name}.xlsx", lambda path: write_forms(sides, path, cover=cover, wording=wording(law)))
+    return workbook(name, lambda path: write_forms(forms, path, cover=cover, wording=wording(law)))
 
 
 def _paper(asked: Asked, filled: FilledForm, name: str, kind: str) -> HttpResponse:

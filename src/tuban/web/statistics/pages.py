@@ -18,7 +18,7 @@ from tuban.web.deeds import control
 from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.web.statistics import shown
-from tuban.web.statistics.asking import Asked, asked_of
+from tuban.web.statistics.asking import Asked, asked_of, is_whole
 from tuban.web.tabs import statistics_tabs
 from tuban.workflow.comparison.lawbook import label_of, rulebook
 from tuban.workflow.ministry_export import policies
@@ -67,6 +67,7 @@ def frame_of(asked: Asked, campaign: Any, acting: Any) -> dict[str, Any]:
             for one in forms_of(asked.scope.law)
         ],
         "divisions": [{"code": one.code, "title": "　" * one.depth + one.name} for one in asked.divisions],
+        "whole_url": f"{reverse('web:statistics_forms')}?{asked.query()}" if is_whole(asked.scope) else "",
         "batches": batches_of(asked.scope.campaigns), "today": timezone.localdate(), "first": first_day(campaign),
         "reports_query": asked.query(form="", **{f"other_{one}": "" for one in ("unit", "batch", "day")}, compare=""),
         "unit": asked.name_of(asked.scope.unit), "sides": [_side(asked, one) for one in asked.scopes],

@@ -11,5 +11,6 @@ statistics_urls = [
     path("statistics/recounts/", deeds.recounts, name="statistics_recounts"),
     path("statistics/recount/", deeds.recount, name="statistics_recount"),
     path("statistics/refill/", deeds.refill, name="statistics_refill"),
+    path("statistics/forms.xlsx", files.statistics_forms, name="statistics_forms"),
     path("statistics/table.<str:kind>", files.statistics_file, name="statistics_file"),
 ]

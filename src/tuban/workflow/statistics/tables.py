@@ -32,7 +32,7 @@ class ListTooLong(TubanError):
     """{count} parts are too many to list at once."""
 
     code = "statistics.list_too_long"
-    hint = "Choose a township; the whole list is among the results as a workbook."
+    hint = "Choose a township, or take all forms of the county along as one workbook."
 
 
 @dataclass(frozen=True, slots=True)
