@@ -62,7 +62,7 @@ _ACCOUNTS = (
     _Account("ducha", "督察员", _BUREAU, "督察专员", Role.SUPERVISOR),
     _Account("sheng", "省级审核员", "示例省自然资源厅", "卫片审核", Role.REVIEWER),
     _Account("shi", "市级审核员", "示例市自然资源和规划局", "卫片审核", Role.REVIEWER),
-    _Account("shizhang", "何局长", "示例市自然资源和规划局", "局长", Role.LEADER),
+    _Account("shizhang", "何局长", "示例市自然资源和规划局", "市局局长", Role.LEADER),
     _Account("zuzhi", "赵组织", "示范县自然资源局", "卫片办主任", Role.ORGANISER, "办公室"),
     _Account("juzhang", "钱局长", "示范县自然资源局", "局长", Role.LEADER),
     _Account("guihua", "孙规划", "示范县自然资源局", "规划审核", Role.CHECKER, "空间规划股"),
