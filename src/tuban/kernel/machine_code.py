@@ -7,14 +7,16 @@ folder that others may write to is never used, because what is kept there is exe
 The first call of all is what a new user waits for, so the loops are written plainly: an expression over whole arrays
 takes a second to compile where a loop takes a tenth. What is kept is renewed when its own file changes, not when a loop
 that it calls from another file does: after changing one of those here, remove the ``.nbi`` files.
+
+The compiler itself takes 90 MB, which most processes of an office never need: it is loaded at the first call.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any, TypeVar, cast
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,16 +24,43 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def compiled(function: Function) -> Function:
-    """Return the function as machine code that lets other threads run while it works.
+    """Return the function as machine code that lets other threads run while it works; it is made at the first call.
 
-    Arguments are arrays and numbers only. Division by zero gives infinity, as in numpy.
+    Arguments are arrays and numbers only. Division by zero gives infinity, as in numpy. What it calls of this kind are
+    functions of its module, or names imported into it.
     """
-    made: Any
+    return cast(Function, _AtFirstCall(function))
+
+
+class _AtFirstCall:
+    """A function that becomes machine code when it is first called, and with it all of this kind that it calls."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function, self._made = function, None
+        update_wrapper(self, function)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the machine code."""
+        return (self._made or self.made())(*arguments)
+
+    def made(self) -> Any:
+        """Return the machine code."""
+        if self._made is None:
+            known = self._function.__globals__
+            for name in self._function.__code__.co_names:
+                if isinstance(called := known.get(name), _AtFirstCall):
+                    known[name] = called.made()  # what is compiled calls only what is compiled
+            self._made = _machine_code(self._function)
+        return self._made
+
+
+def _machine_code(function: Callable[..., Any]) -> Any:
+    import numba
+
     try:
-        made = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     except RuntimeError:  # no folder to keep it in
-        made = numba.njit(nogil=True, error_model="numpy")(function)
-    return cast(Function, made)
+        return numba.njit(nogil=True, error_model="numpy")(function)
 
 
 @compiled

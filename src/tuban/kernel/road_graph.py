@@ -11,9 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
-from scipy.spatial import Delaunay, QhullError
 
 from tuban.kernel.road_noding import Crossings, Floats, Pieces, Whole, node_lines
 
@@ -108,6 +105,9 @@ def build(roads: Roads, *, snap_m: float, crossings: Crossings = "auto") -> Road
 
 def _components(pieces: Pieces, metres: Floats) -> Whole:
     """Number the parts of the network from the longest to the shortest; a node without a road has the last numbers."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     count = len(pieces.nodes)
     joined = coo_array((np.ones(len(metres)), (pieces.start, pieces.end)), shape=(count, count))
     parts, label = connected_components(joined, directed=False)
@@ -164,6 +164,8 @@ def bridge_gaps(graph: RoadGraph, *, gap_m: float, detour: float, kmh: float) ->
 
 def _neighbours(nodes: Floats) -> tuple[Whole, Whole]:
     """Return pairs of nodes among which the shortest links between any parts are found (the Delaunay edges)."""
+    from scipy.spatial import Delaunay, QhullError
+
     try:
         corners = Delaunay(nodes).simplices
         pairs = np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])
@@ -176,6 +178,9 @@ def _neighbours(nodes: Floats) -> tuple[Whole, Whole]:
 
 def _spanning(graph: RoadGraph, first: Whole, second: Whole, gap: Floats) -> Whole:
     """Return the rows of those links that join the parts with the least length in all."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
     one = np.minimum(graph.component[first], graph.component[second])
     two = np.maximum(graph.component[first], graph.component[second])
     order = np.lexsort((second, first, gap, two, one))

@@ -12,9 +12,6 @@ from typing import Literal
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -107,6 +104,8 @@ class _Cuts:
 
     def near_ends(self, snap_m: float) -> None:
         """Join ends that stop short of another line, or of another end."""
+        from scipy.spatial import cKDTree
+
         if snap_m <= 0:
             return
         places = self.coordinates[self.end_rows]
@@ -179,6 +178,9 @@ class _Cuts:
 
     def _nodes(self, place: Floats) -> tuple[Whole, Floats]:
         """Return the node of every cut and the nodes: places on one grid point, or noted as alike, are one."""
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
         keys = np.rint(place / _GRID_M).astype(np.int64)
         _unique, first, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
         which = which.ravel()

@@ -13,8 +13,6 @@ from typing import Any, Protocol
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from tuban.kernel.machine_code import compiled
 from tuban.kernel.road_graph import BACKWARD, FORWARD, Access, RoadGraph
@@ -115,6 +113,8 @@ class RoadTravel:
         self._connect(cut.seconds_between())
 
     def _connect(self, arcs: _Arcs) -> None:
+        from scipy.sparse import csr_array
+
         size = len(self._places)
         self._arcs = arcs
         self._network = csr_array((arcs.seconds, (arcs.start, arcs.end)), shape=(size, size))
@@ -122,6 +122,8 @@ class RoadTravel:
 
     def matrix(self) -> tuple[Floats, Floats]:
         """See :class:`Travel`."""
+        from scipy.sparse.csgraph import dijkstra
+
         node = self._node
         count = len(node)
         seconds, metres = np.full((count, count), np.inf), np.full((count, count), np.inf)
@@ -150,6 +152,8 @@ class RoadTravel:
 
     def ways(self, pairs: Sequence[tuple[int, int]]) -> Iterator[Way]:
         """See :class:`Travel`."""
+        from scipy.sparse.csgraph import dijkstra
+
         node = self._node
         sources = sorted({first for first, _second in pairs})
         if any(node[place] < 0 for pair in pairs for place in pair):

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio
 import shapely
 import yaml
 
@@ -82,6 +81,8 @@ def _patches(patches: Sequence[Record], epsg: int, folder: Path, entries: list[d
 
 
 def _write_layer(path: Path, layer: str, rows: Sequence[Record], columns: Mapping[str, str], epsg: int) -> None:
+    import pyogrio
+
     used = {ours: theirs for ours, theirs in columns.items() if any(row.get(ours) is not None for row in rows)}
     path.parent.mkdir(parents=True, exist_ok=True)
     pyogrio.set_gdal_config_options(_SAME_TIME)

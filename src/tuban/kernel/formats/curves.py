@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio
 from numpy.typing import NDArray
 
 _CURVED = {8, 9, 10, 11, 12, 13, 14}  # the types of ISO 19125 that have arcs, or may have
@@ -28,6 +27,8 @@ def straightened(
     wkb: NDArray[np.object_], path: Path, layer: str | None, first: int, options: dict[str, Any]
 ) -> tuple[NDArray[np.object_], int]:
     """Return the WKB of a batch that begins at feature ``first`` (from 0) without arcs, and how many had any."""
+    import pyogrio
+
     curved = np.array([is_curved(value) for value in wkb], dtype=bool)
     if not curved.any():
         return wkb, 0

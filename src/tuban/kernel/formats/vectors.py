@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pyogrio
 from numpy.typing import NDArray
 
 from tuban.kernel.formats import drawn
@@ -65,6 +64,8 @@ def open_options(path: Path, kind: str) -> dict[str, Any]:
 
 def layers(path: Path, kind: str, encoding: str | None = None) -> list[VectorLayer]:
     """Describe every layer of a file. Raises Refusal where it cannot be opened as ``kind``."""
+    import pyogrio
+
     if kind == "geoparquet":
         return [_parquet_layer(path)]
     if kind in drawn.KINDS:
@@ -80,6 +81,8 @@ def layers(path: Path, kind: str, encoding: str | None = None) -> list[VectorLay
 
 def batches(path: Path, kind: str, layer: str, columns: Sequence[str], encoding: str | None) -> Iterator[Batch]:
     """Yield the features of a layer, only these columns, in file order. Raises Refusal where reading breaks off."""
+    import pyogrio
+
     if kind == "geoparquet":
         yield from _parquet_batches(path, columns)
         return
@@ -112,6 +115,8 @@ def batches(path: Path, kind: str, layer: str, columns: Sequence[str], encoding:
 
 def _names_in_file(path: Path, columns: Sequence[str], encoding: str | None) -> list[str]:
     """Return the names of columns as they stand in a Shapefile byte for byte, be they cut in a character or not."""
+    import pyogrio
+
     given = [str(name) for name in pyogrio.read_info(path, encoding=_BYTE_FOR_BYTE)["fields"]]
     by_name = {decode_cut(name.encode(_BYTE_FOR_BYTE), encoding or "UTF-8")[0]: name for name in given}
     return [by_name[name] for name in columns if name in by_name]
@@ -142,6 +147,8 @@ def _decoded(table: pa.Table, encoding: str | None) -> tuple[pa.Table, int]:
 
 
 def _layer(path: Path, kind: str, name: str, encoding: str | None) -> VectorLayer:
+    import pyogrio
+
     raw = kind == "shapefile"
     about = pyogrio.read_info(
         path, layer=None if raw else name, encoding=_BYTE_FOR_BYTE if raw else None,

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pyogrio
 import shapely
 from python_calamine import CalamineWorkbook
 
@@ -42,6 +41,8 @@ def prove_sheet(path: Path, coded: Coded) -> int:
 def prove_table(path: Path, coded: Coded, *, layer: str | None = None, by_dbf: bool = True) -> int:
     """Return how many cells of a DBF, or of a layer of a GeoPackage, are what was written; the character set is the one
     that the file states. Raises NotAsWritten."""
+    import pyogrio
+
     read = pyogrio.read_arrow(path, layer=layer, read_geometry=False)[1]
     names = [one.dbf if by_dbf else one.code for one in coded.table.fields]
     if [name for name in read.column_names if name != "fid"] != names:
@@ -51,6 +52,8 @@ def prove_table(path: Path, coded: Coded, *, layer: str | None = None, by_dbf: b
 
 def prove_shapes(path: Path, coded: Coded, shapes: Mapping[PartKey, Any], *, layer: str | None = None) -> None:
     """Hold the outline of every row against the one written. Raises NotAsWritten."""
+    import pyogrio
+
     read = shapely.from_wkb(pyogrio.raw.read(path, layer=layer, columns=[])[2]) if coded.lines else []
     if len(read) != len(coded.lines):
         raise NotAsWritten(file=path.name, row="", field="", written=len(coded.lines), read=len(read))

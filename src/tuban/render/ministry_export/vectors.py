@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyogrio
 import shapely
 
 from tuban.render.ministry_export.encodings import demand_fits, width_of
@@ -38,6 +37,8 @@ def write_shapefile(path: Path, coded: Coded, shapes: Mapping[PartKey, Any], *, 
 
 
 def _write(path: Path, table: pa.Table, **options: Any) -> None:
+    import pyogrio
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a table without outlines has no system of coordinates
         pyogrio.write_arrow(table, path, layer=path.stem, driver=_DRIVER, **options)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyogrio
 import shapely
 
 from tuban.kernel.formats.nursery import Refusal
@@ -25,6 +24,8 @@ _OID = ("objectid", "fid", "shape", "geom", "geometry", "shape_length", "shape_a
 
 def write(layer: Outgoing, path: Path, kind: str, *, encoding: str) -> list[Loss]:
     """Write one layer; a GeoPackage or File Geodatabase that is there already gets it as one more. Raises Refusal."""
+    import pyogrio
+
     names, losses = _names(layer, kind, encoding)
     geometry = _free(GEOMETRY, names)
     options = _options(kind, names)

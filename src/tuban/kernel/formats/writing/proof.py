@@ -16,7 +16,6 @@ import numpy as np
 import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from tuban.kernel.crs import parse_crs
 from tuban.kernel.formats.writing.outgoing import Loss, Rows, Shapes
@@ -216,6 +215,8 @@ def _shifts(one: Shapes, other: Shapes) -> NDArray[np.float64]:
 
 def _farthest(one: Any, other: Any) -> float:
     """Return the largest distance from a point of either shape to the nearest point of the other."""
+    from scipy.spatial import cKDTree
+
     first, second = shapely.get_coordinates(one), shapely.get_coordinates(other)
     if not len(first) or not len(second):
         return math.inf
