@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tuban.rules.forms.filled import FilledForm, LeafColumn, Section
+from tuban.rules.forms.filled import FilledForm, LeafColumn, Row, Section
 
 _SIZES = {"A3": (297.0, 420.0), "A4": (210.0, 297.0)}
 _WIDE = "\u2e80"
@@ -51,9 +51,18 @@ def paper_mm(form: FilledForm) -> tuple[float, float]:
     return (long, short) if form.orientation == "landscape" else (short, long)
 
 
+def texts_of(row: Row, columns: Sequence[LeafColumn]) -> list[str]:
+    """Return what stands in the cells of a row; titles below others stand further in."""
+    return [
+        row.indent + cell.text if column.id == "row.title" else cell.text
+        for column, cell in zip(columns, row.cells, strict=True)
+    ]
+
+
 def widths_of(section: Section) -> list[float]:
     """Return how many letters wide each column is: as its longest figure or word, so that no figure is broken."""
-    return [_width(column, [row.cells[at].text for row in section.rows]) for at, column in enumerate(section.columns)]
+    rows = [texts_of(row, section.columns) for row in section.rows]
+    return [_width(column, [row[at] for row in rows]) for at, column in enumerate(section.columns)]
 
 
 def _width(column: LeafColumn, texts: list[str]) -> float:
@@ -62,6 +71,8 @@ def _width(column: LeafColumn, texts: list[str]) -> float:
     longest = max((_letters(line) for line in lines), default=0)
     word = max((_letters(one) for line in lines for one in _UNBROKEN.findall(line)), default=0)
     least, most = (_LEAST_FIGURE, _MOST_FIGURE) if is_figure(column) else (_LEAST_TEXT, _MOST_TEXT)
+    if column.kind == "number" and column.places:
+        least = max(least, min(_LEAST_TEXT, _letters(column.title)))  # four letters of its title stand on one line
     if column.kind == "flag":
         least = _LEAST_FLAG
     return _ROOM + max(min(max(longest, least), most), word)

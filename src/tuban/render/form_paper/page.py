@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tuban.render.form_paper.about import SEAL_WORDS, About, left_line, look_of, paper_mm, size_of, widths_of
+from tuban.render.form_paper.about import SEAL_WORDS, About, left_line, look_of, paper_mm, size_of, texts_of, widths_of
 from tuban.render.maps.typesetting import typeset
 from tuban.render.seal import Seal
 from tuban.rules.forms.filled import FilledForm, Section
@@ -43,6 +43,6 @@ def _section(section: Section, size: float) -> dict[str, Any]:
             for one in section.header
         ],
         "rows": [
-            {"total": row.kind == "total", "cells": [cell.text for cell in row.cells]} for row in section.rows
+            {"is_sum": row.is_sum, "cells": texts_of(row, section.columns)} for row in section.rows
         ],
     }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm, Pt
 
-from tuban.render.form_paper.about import SEAL_WORDS, About, left_line, look_of, paper_mm, size_of, widths_of
+from tuban.render.form_paper.about import SEAL_WORDS, About, left_line, look_of, paper_mm, size_of, texts_of, widths_of
 from tuban.render.reports.official_paper import new_paper, saved
 from tuban.render.reports.pieces import CellText, add_paragraph, add_table, run
 from tuban.render.seal import Seal
@@ -89,8 +89,8 @@ def _head_row(header: Sequence[HeaderCell], row: int) -> list[CellText]:
 def _rows(section: Section) -> list[list[CellText]]:
     return [
         [
-            CellText(run(cell.text), _LOOKS[look_of(column)], shaded=row.kind == "total")
-            for column, cell in zip(section.columns, row.cells, strict=True)
+            CellText(run(text), _LOOKS[look_of(column)], shaded=row.is_sum)
+            for column, text in zip(section.columns, texts_of(row, section.columns), strict=True)
         ]
         for row in section.rows
     ]

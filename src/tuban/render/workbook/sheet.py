@@ -187,11 +187,11 @@ class FormSheet:
 
     def _row(self, number: int, row: Row) -> None:
         self.sheet.set_row(number, self._height(row))
-        bold = row.kind in ("total", "county", "subtotal")
         for column, (leaf, cell) in enumerate(zip(self.section.columns, row.cells, strict=True)):
-            self._cell(number, column, leaf, cell, row, bold=bold)
+            self._cell(number, column, leaf, cell, row)
 
-    def _cell(self, row: int, column: int, leaf: LeafColumn, cell: Cell, filled: Row, *, bold: bool) -> None:
+    def _cell(self, row: int, column: int, leaf: LeafColumn, cell: Cell, filled: Row) -> None:
+        bold = filled.is_sum
         if isinstance(cell.value, _NUMBERS):
             centred = leaf.kind in ("flag", "integer") or not leaf.places
             places = leaf.places if isinstance(cell.value, Decimal) else 0
@@ -200,8 +200,8 @@ class FormSheet:
             return
         text = clean(cell.text)
         centred = leaf.kind != "text" or (leaf.id != "row.title" and (leaf.width or 0) <= _WIDEST_CENTRED)
-        if leaf.id == "row.title" and filled.level > 0:
-            text = "　" * (filled.level - (1 if bold else 0)) + text
+        if leaf.id == "row.title":
+            text = filled.indent + text
         look = self.style.text(bold=bold, centred=centred)
         if text:
             self.sheet.write_string(row, column, text, look)

@@ -74,6 +74,16 @@ class Row:
     says: str = ""
     numbers: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
+    @property
+    def is_sum(self) -> bool:
+        """Whether it sums up others: it is printed bold."""
+        return self.kind in ("total", "county", "subtotal")
+
+    @property
+    def indent(self) -> str:
+        """What stands before its title: a space for each level, one less where it is bold."""
+        return "　" * (self.level - self.is_sum)
+
 
 @dataclass(frozen=True, slots=True)
 class HeaderCell:

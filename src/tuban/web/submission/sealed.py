@@ -56,7 +56,7 @@ def _section(section: Section, page: Page[Row] | None) -> dict[str, Any]:
         "title": section.title, "head": head_rows(section.header),
         "rows": [
             {
-                "level": row.level, "is_sum": row.kind in ("total", "county", "subtotal"),
+                "level": row.level, "is_sum": row.is_sum,
                 "cells": [
                     {"text": cell.text, "is_figure": column.kind in _FIGURES}
                     for column, cell in zip(section.columns, row.cells, strict=False)
