@@ -149,11 +149,13 @@ def measure(campaigns: list[Any]) -> None:
     """Say how long the sums take, a recount of each county, and all forms of the province."""
     from django.db import transaction
 
+    from tuban.site.serving.settling import settle
     from tuban.workflow.statistics.keeping import fold
     from tuban.workflow.statistics.models import Tally
     from tuban.workflow.statistics.recounting import held_against_records
     from tuban.workflow.statistics.tables import Scope, summaries
 
+    settle(pages=False)
     folded = sum(_timed("sums built", lambda: [fold(one) for one in campaigns]))
     held = _timed("recount", lambda: [held_against_records(one) for one in campaigns])
     print(f"{folded} put in, {sum(one.parts for one in held)} recounted, {sum(one.cells for one in held)} cells, "

@@ -6,7 +6,7 @@ A part's figure is rounded once (:mod:`tuban.rules.part_figures`); whatever is a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -47,6 +47,14 @@ class Quantity:
     fact: str | None
     unit: AreaUnit | None
     places: int
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.population, self.fact, self.unit, self.places)))
+
+    def __hash__(self) -> int:
+        """Return the hash, worked out once: every cell of a form is asked for by its quantity."""
+        return self._hash
 
 
 class Ledger:

@@ -7,6 +7,7 @@ import threading
 
 from tuban.site.opening import open_office
 from tuban.site.serving.lifeline import hold_on
+from tuban.site.serving.settling import settle
 
 _BEAT_SECONDS = 20.0
 
@@ -54,4 +55,5 @@ def _give_a_sign() -> None:
 if __name__ == "__main__":
     hold_on()
     open_office()
+    settle(pages=False)
     work()
