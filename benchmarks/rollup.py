@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import time
+import warnings
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
@@ -82,7 +83,9 @@ def _draw(count: int, unit: Any, person: Any, law: Any) -> None:
     from tuban.workflow.overview.models import Brought
 
     random, plan = Random(1), breakdown_of(law)
-    kinds = [judged_part(number).example() for number in range(_KINDS)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # examples are drawn outside of a test on purpose
+        kinds = [judged_part(number).example() for number in range(_KINDS)]
     shares = shares_of(kinds, frozenset(), plan)
     packages, brought = [], []
     for number in range(count):

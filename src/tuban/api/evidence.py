@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
 from uuid import UUID
@@ -25,6 +23,7 @@ from tuban.workflow.evidence.actions import add, read_out, take_off
 from tuban.workflow.evidence.queries import attachment_of, attachments_of
 from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.patches.queries.seen import patch_for
+from tuban.workflow.sent_file import on_disk
 
 router = Router(tags=["patches"])
 
@@ -133,13 +132,8 @@ def add_evidence(
     acting = by(request, Scope.WRITE)
 
     def deed() -> ExhibitOut:
-        with tempfile.NamedTemporaryFile() as draft:
-            for portion in file.chunks():
-                draft.write(portion)
-            draft.flush()
-            made = add(
-                patch_for(acting, uuid), by=acting, path=Path(draft.name), name=file.name or "", remark=given.remark
-            )
+        with on_disk(file) as path:
+            made = add(patch_for(acting, uuid), by=acting, path=path, name=file.name or "", remark=given.remark)
         return _out(made)
 
     return done(request, key, deed, status=201)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -24,6 +22,7 @@ from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.plans import actions
 from tuban.workflow.plans.queries import plans_seen_by, units_shown
 from tuban.workflow.plans.standing import standings
+from tuban.workflow.sent_file import on_disk
 
 router = Router(tags=["plans"])
 _FILE: dict[str, Any] = {"responses": {200: {"content": {
@@ -133,12 +132,9 @@ def hand_in_plan(
     acting = by(request, Scope.WRITE)
 
     def deed() -> PlanVersionOut:
-        with tempfile.NamedTemporaryFile() as draft:
-            for portion in file.chunks():
-                draft.write(portion)
-            draft.flush()
+        with on_disk(file) as path:
             made = actions.hand_in(
-                campaign_for(acting, campaign), by=acting, kind=given.kind, path=Path(draft.name), name=file.name or "",
+                campaign_for(acting, campaign), by=acting, kind=given.kind, path=path, name=file.name or "",
                 words=given.words,
             )  # fmt: skip
         return _version(made)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -30,6 +28,7 @@ from tuban.workflow.reporting.signing import county_of
 from tuban.workflow.reporting.standing import days_owed, figures, schedule_of, standings, weeks_owed
 from tuban.workflow.reporting.weeks import weeks_of
 from tuban.workflow.reporting.words import Kind
+from tuban.workflow.sent_file import on_disk
 
 MOST_DAYS = 40
 router = Router(tags=["reports"])
@@ -282,11 +281,8 @@ def record_paper_receipt(
         told = given.model_dump()
         if timezone.is_naive(told["received_at"]):
             told["received_at"] = timezone.make_aware(told["received_at"])
-        with tempfile.NamedTemporaryFile() as draft:
-            for portion in file.chunks():
-                draft.write(portion)
-            draft.flush()
-            made = handing_over.record_receipt(row, by=acting, path=Path(draft.name), name=file.name or "", **told)
+        with on_disk(file) as path:
+            made = handing_over.record_receipt(row, by=acting, path=path, name=file.name or "", **told)
         return _handover(made)
 
     return done(request, key, deed, status=201)

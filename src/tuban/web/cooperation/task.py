@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +27,7 @@ from tuban.workflow.cooperation.policies import may_accept, may_add_document, ma
 from tuban.workflow.cooperation.queries import Sought, answers_of, tasks_seen_by
 from tuban.workflow.evidence.actions import LARGEST, read_out
 from tuban.workflow.evidence.queries import attachment_of, attachments_of
+from tuban.workflow.sent_file import on_disk
 
 
 @on_rail("cooperation")
@@ -82,12 +81,9 @@ def documents(request: HttpRequest, key: UUID) -> HttpResponse:
     if not files:
         messages.error(request, _("Choose a file first."))
     for file in files:
-        with tempfile.NamedTemporaryFile() as draft:
-            for portion in file.chunks():
-                draft.write(portion)
-            draft.flush()
+        with on_disk(file) as path:
             try:
-                add_document(found, by=acting, path=Path(draft.name), name=file.name or "")
+                add_document(found, by=acting, path=path, name=file.name or "")
             except TubanError as error:
                 messages.error(request, f"{error.message} {error.advice}")
             else:

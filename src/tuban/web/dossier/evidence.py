@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +28,7 @@ from tuban.workflow.evidence.policies import may_add_evidence, may_take_off
 from tuban.workflow.evidence.queries import attachment_of, attachments_of
 from tuban.workflow.scrutiny.policies import may_see_points, may_take_package, may_take_public
 from tuban.workflow.scrutiny.queries import in_words, points_of_patch
+from tuban.workflow.sent_file import on_disk
 
 
 @on_rail("map")
@@ -64,12 +63,9 @@ def evidence(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _taken(request: HttpRequest, patch: Any, file: UploadedFile, remark: str) -> str:
     """Take a file in; returns why not, where it was not taken."""
-    with tempfile.NamedTemporaryFile() as draft:
-        for portion in file.chunks():
-            draft.write(portion)
-        draft.flush()
+    with on_disk(file) as path:
         try:
-            add(patch, by=by(request), path=Path(draft.name), name=file.name or "", remark=remark)
+            add(patch, by=by(request), path=path, name=file.name or "", remark=remark)
         except TubanError as error:
             return f"{error.message} {error.advice}".strip()
     return ""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +21,7 @@ from tuban.workflow.exchange import actions, policies
 from tuban.workflow.exchange.queries import keys_row, package_for, peer_for, peers_of, trusted_peer
 from tuban.workflow.exchange.words import Brings, Trust
 from tuban.workflow.results.queries import results_seen_by
+from tuban.workflow.sent_file import on_disk
 from tuban.workflow.submission.policies import may_hand_over
 from tuban.workflow.submission.queries import decided_elsewhere, signed_seals
 
@@ -182,15 +180,8 @@ def receive(request: HttpRequest) -> HttpResponse:
     acting = by(request)
 
     def do(given: dict[str, Any]) -> None:
-        file = given["file"]
-        settings.HOME.uploads.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=settings.HOME.uploads, prefix="exchange-", delete=False) as draft:
-            for portion in file.chunks():
-                draft.write(portion)
-        try:
-            actions.receive(by=acting, name=file.name, file=Path(draft.name))
-        finally:
-            Path(draft.name).unlink(missing_ok=True)
+        with on_disk(given["file"]) as path:
+            actions.receive(by=acting, name=given["file"].name, file=path)
 
     return deed_page(
         request, ReceiveForm(request.POST or None, request.FILES or None), title=_("Take in a package"),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +21,7 @@ from tuban.web.rail import on_rail
 from tuban.workflow.plans import actions, policies
 from tuban.workflow.plans.queries import plans_seen_by
 from tuban.workflow.plans.standing import days_of
+from tuban.workflow.sent_file import on_disk
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 _LONG = {"rows": 3}
@@ -81,12 +79,7 @@ def hand_in(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
 
     def do(given: dict[str, Any]) -> None:
-        settings.HOME.work.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=settings.HOME.work) as folder:
-            path = Path(folder) / "plan"
-            with path.open("wb") as kept:
-                for part in given["file"].chunks():
-                    kept.write(part)
+        with on_disk(given["file"]) as path:
             actions.hand_in(
                 campaign, by=acting, kind=of.id, path=path, name=given["file"].name, words=given["words"]
             )  # fmt: skip

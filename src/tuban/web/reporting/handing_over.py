@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +21,7 @@ from tuban.workflow.reporting import handing_over as actions
 from tuban.workflow.reporting import policies
 from tuban.workflow.reporting.law import reporting_law
 from tuban.workflow.reporting.queries import handovers_seen_by, reports_seen_by
+from tuban.workflow.sent_file import on_disk
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -94,12 +92,7 @@ def record_receipt(request: HttpRequest, key: UUID) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> None:
         scan = given.pop("scan")
-        settings.HOME.work.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=settings.HOME.work) as folder:
-            path = Path(folder) / "receipt"
-            with path.open("wb") as kept:
-                for part in scan.chunks():
-                    kept.write(part)
+        with on_disk(scan) as path:
             actions.record_receipt(report, by=acting, path=path, name=scan.name, **given)
 
     first = {"received_at": timezone.localtime().replace(second=0, microsecond=0)}

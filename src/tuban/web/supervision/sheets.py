@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +23,7 @@ from tuban.web.supervision.forms import SheetForm
 from tuban.web.supervision.outline import drawing, gpx
 from tuban.web.tabs import supervision_tabs
 from tuban.workflow.comparison.dossiers import pictures_of
+from tuban.workflow.sent_file import on_disk
 from tuban.workflow.store import found as found_in_store
 from tuban.workflow.supervision import policies, queries
 from tuban.workflow.supervision.actions import seal_sheet
@@ -105,12 +104,9 @@ def add_photos(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _taken(request: HttpRequest, one: Any, file: UploadedFile) -> str:
     """Take a photo in; returns why not, where it was not taken."""
-    with tempfile.NamedTemporaryFile() as draft:
-        for portion in file.chunks():
-            draft.write(portion)
-        draft.flush()
+    with on_disk(file) as path:
         try:
-            add_photo(one, by=by(request), path=Path(draft.name), name=file.name or "")
+            add_photo(one, by=by(request), path=path, name=file.name or "")
         except TubanError as error:
             return f"{error.message} {error.advice}".strip()
     return ""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +21,7 @@ from tuban.web.deeds import DateInput, DeskForm, deed_page
 from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
 from tuban.web.statistics.pages import nothing
+from tuban.workflow.sent_file import on_disk
 from tuban.workflow.statistics.queries import batches_of, divisions_seen_by
 from tuban.workflow.written_reports import actions
 from tuban.workflow.written_reports.policies import may_compare, may_draft, may_keep
@@ -120,12 +118,7 @@ def keep(request: HttpRequest, key: UUID) -> HttpResponse:
     of = found_or_404(request, drafts_seen_by(acting), key)
 
     def do(given: dict[str, Any]) -> None:
-        settings.HOME.work.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=settings.HOME.work) as folder:
-            path = Path(folder) / "report.docx"
-            with path.open("wb") as kept:
-                for part in given["file"].chunks():
-                    kept.write(part)
+        with on_disk(given["file"]) as path:
             actions.keep(of, by=acting, path=path, name=given["file"].name, words=given["words"])
 
     return deed_page(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import shapely
@@ -25,6 +23,7 @@ from tuban.workflow.comparison.actions import add_and_compare
 from tuban.workflow.patches.outlines import outlines_of_file, points_of_text, ring_of
 from tuban.workflow.patches.policies import may_add
 from tuban.workflow.patches.states import Source
+from tuban.workflow.sent_file import on_disk
 
 
 class AddForm(forms.Form):
@@ -90,9 +89,6 @@ def _outline(told: dict[str, Any], epsg: int) -> shapely.Geometry:
     file = told["file"]
     if not file:
         return ring_of(points_of_text(told["points"], epsg=epsg))
-    with tempfile.NamedTemporaryFile() as draft:
-        for portion in file.chunks():
-            draft.write(portion)
-        draft.flush()
-        shapes = outlines_of_file(Path(draft.name), file.name, epsg=epsg)
+    with on_disk(file) as path:
+        shapes = outlines_of_file(path, file.name, epsg=epsg)
     return shapely.union_all(shapes) if len(shapes) > 1 else shapes[0]

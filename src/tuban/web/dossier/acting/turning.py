@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +35,7 @@ from tuban.workflow.patches.meanwhile import ChangedMeanwhile
 from tuban.workflow.patches.outlines import line_of, outlines_of_file, points_of_text, ring_of
 from tuban.workflow.patches.policies import may_merge, may_restore, may_split
 from tuban.workflow.patches.queries.hands import adjoining
+from tuban.workflow.sent_file import on_disk
 
 _HUES = ("#0b6e74", "#d55e00", "#0072b2", "#e69f00", "#cc79a7", "#117733", "#7f8c8d")
 
@@ -63,11 +62,8 @@ def _drawn(request: HttpRequest, epsg: int) -> list[shapely.Geometry]:
     """
     file = request.FILES.get("file")
     if file is not None:
-        with tempfile.NamedTemporaryFile() as draft:
-            for portion in file.chunks():
-                draft.write(portion)
-            draft.flush()
-            return outlines_of_file(Path(draft.name), file.name or "", epsg=epsg)
+        with on_disk(file) as path:
+            return outlines_of_file(path, file.name or "", epsg=epsg)
     points = points_of_text(request.POST.get("points", ""), epsg=epsg)
     return [ring_of(points) if request.POST.get("as") == "outline" else line_of(points)]
 
