@@ -37,6 +37,7 @@ COMMANDS = {
     "gate": "tuban.cli.gate:gate",
     "exchange": "tuban.cli.exchange:exchange",
     "export": "tuban.cli.ministry_export:export",
+    "self-check": "tuban.cli.self_check:self_check",
 }
 
 

@@ -145,4 +145,4 @@ def _folders() -> list[Path]:
             home / ".local/share/fonts",
             home / ".fonts",
         ]
-    return folders
+    return [Path(sys.prefix) / "share/tuban/fonts", *folders]  # those that an installation without network brought
