@@ -1,4 +1,4 @@
-"""``python -m benchmarks.office fill | measure | people``."""
+"""``python -m benchmarks.office fill | measure | people | load``."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ DISC = Path(__file__).parents[2] / "build" / "practice-county"
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.office", description=__doc__)
-    parser.add_argument("what", choices=("fill", "measure", "people"))
+    parser.add_argument("what", choices=("fill", "measure", "people", "load"))
     parser.add_argument("--patches", type=int, default=1_000_000)
     parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--people", type=int, default=300, help="of load")
+    parser.add_argument("--devices", type=int, default=50, help="of load")
+    parser.add_argument("--pause", type=float, default=15.0, help="of load: seconds between two deeds, in the mean")
     parser.add_argument("--disc", type=Path, default=DISC)
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuban.site.settings")
@@ -33,6 +36,13 @@ def main() -> None:
         from benchmarks.office.pages import measure
 
         raise SystemExit(1 if measure(settings.HOME.folder / "serve.log") else 0)
+    elif asked.what == "load":
+        from benchmarks.office.load import bear
+
+        log = settings.HOME.folder / "serve.log"
+        raise SystemExit(
+            bear(log, minutes=asked.minutes, people=asked.people, devices=asked.devices, pause=asked.pause)
+        )
     else:
         from benchmarks.office.people import work
 

@@ -68,6 +68,13 @@ def free_port() -> int:
 @contextmanager
 def served(log: Path) -> Iterator[str]:
     """Serve the office of the environment as ``tuban serve`` does, and end it; gives its address."""
+    with server_of(log) as (address, _server):
+        yield address
+
+
+@contextmanager
+def server_of(log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve, and give the process of the supervisor with the address."""
     port = free_port()
     with log.open("wb") as file:
         server = subprocess.Popen(
@@ -76,7 +83,7 @@ def served(log: Path) -> Iterator[str]:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(address, server)
-            yield address
+            yield address, server
         finally:
             server.terminate()
             server.wait(60)

@@ -33,7 +33,6 @@ from tuban.workflow.patches.models import Patch
 PEOPLE = 50
 _PAUSE = 6.0
 """The mean pause between two things that somebody does, in seconds."""
-_SPREAD = 20.0
 _AIM = 0.5
 _STATES = ("compared", "to_visit", "visited", "reviewed", "settled")
 _FINDINGS = ("unlawful", "lawful", "manual", "other", "unchanged")
@@ -196,18 +195,18 @@ def work(log: Path, *, minutes: float, people: int = PEOPLE) -> int:
     """Let them work, and print what they waited; returns how many faults there were."""
     book = Book()
     with served(log) as address:
-        cast = _cast(people)
+        cast = cast_of(people)
         print(f"{connection.vendor}, {Patch.objects.count()} patches, {people} people for {minutes:g} min at "
-              f"`tuban serve`; load before: {_load()}", flush=True)  # fmt: skip
+              f"`tuban serve`; load before: {load_now()}", flush=True)  # fmt: skip
         workers = [
             Worker(Visitor.signed_in(address, username), campaign, places, book, random.Random(place))
             for place, (username, campaign, places) in enumerate(cast)
         ]
-        _warm(workers)
-        before, began = _processor_seconds(), time.perf_counter()
+        warm(workers)
+        before, began = processor_seconds(), time.perf_counter()
         until = began + 60 * minutes
         threads = [
-            threading.Thread(target=_day_of, args=(worker, cast[place][0], until), daemon=True)
+            threading.Thread(target=day_of, args=(worker, cast[place][0], until), daemon=True)
             for place, worker in enumerate(workers)
         ]
         for thread in threads:
@@ -215,12 +214,12 @@ def work(log: Path, *, minutes: float, people: int = PEOPLE) -> int:
         for thread in threads:
             thread.join()
         spent = time.perf_counter() - began
-        used = {name: after - before.get(name, 0.0) for name, after in _processor_seconds().items()}
-    _print(book, spent, used)
+        used = {name: after - before.get(name, 0.0) for name, after in processor_seconds().items()}
+    print_book(book, spent, used)
     return len(book.faults)
 
 
-def _warm(workers: list[Worker]) -> None:
+def warm(workers: list[Worker]) -> None:
     """Let every process of the server read the lawbook and its templates before anybody waits for them."""
     paths = ("/", "/patches/", "/map/", "/search/?q=0001", f"/patches/{workers[0].places[0].uuid}/")
     with ThreadPoolExecutor(8) as first:
@@ -232,20 +231,21 @@ def _open(path: str, worker: Worker) -> None:
     worker.visitor.get(path)
 
 
-def _day_of(worker: Worker, username: str, until: float) -> None:
+def day_of(worker: Worker, username: str, until: float, pause: float = _PAUSE) -> None:
+    """Let somebody work until then, with such pauses in the mean, in seconds."""
     does = _DOES[username.rstrip("0123456789")]
     weights, deeds = [weight for weight, _deed in does], [deed for _weight, deed in does]
-    time.sleep(worker.draw.uniform(0, min(_SPREAD, _PAUSE)))
+    time.sleep(worker.draw.uniform(0, pause))
     while time.perf_counter() < until:
         deed = worker.draw.choices(deeds, weights)[0]
         try:
             deed(worker)
         except (requests.RequestException, OSError) as error:
             worker.book.fault(deed.__name__, error)
-        time.sleep(min(_SPREAD, worker.draw.expovariate(1 / _PAUSE)))
+        time.sleep(min(3 * pause, worker.draw.expovariate(1 / pause)))
 
 
-def _cast(people: int) -> list[tuple[str, str, list[Place]]]:
+def cast_of(people: int) -> list[tuple[str, str, list[Place]]]:
     """Return who works: name, campaign and patches; six of ten are clerks of townships, the others by their number."""
     campaigns = list(Campaign.objects.filter(is_practice=False, year=2024).order_by("-made_at"))
     staff = ("zuzhi", "guihua", "zuzhi", "zhifa", "guzhang", "waiye", "juzhang", "shenji")
@@ -274,11 +274,11 @@ def _value(page: str, name: str) -> str:
     return page.partition(f'name="{name}" value="')[2].partition('"')[0]
 
 
-def _load() -> str:
+def load_now() -> str:
     return " ".join(f"{one:.1f}" for one in os.getloadavg())
 
 
-def _processor_seconds() -> dict[str, float]:
+def processor_seconds() -> dict[str, float]:
     """Return the processor time so far: of this process, of the server's below it, of the database's."""
     ticks = os.sysconf("SC_CLK_TCK")
     parents: dict[int, int] = {}
@@ -314,7 +314,7 @@ def _is_below(key: int, above: int, parents: dict[int, int]) -> bool:
     return False
 
 
-def _print(book: Book, spent: float, used: dict[str, float]) -> None:
+def print_book(book: Book, spent: float, used: dict[str, float]) -> None:
     every = sorted(one for seconds in book.seconds.values() for one in seconds)
     print("  what was asked for              number   median     p95   worst, milliseconds")
     for what, seconds in sorted(book.seconds.items()):
@@ -325,7 +325,7 @@ def _print(book: Book, spent: float, used: dict[str, float]) -> None:
     print(f"  processor time of a request, server and database together: {own:.0f} ms")
     print("  processor seconds a second of the run: "
           + ", ".join(f"{name} {seconds / spent:.2f}" for name, seconds in used.items())
-          + f"; load after: {_load()}", flush=True)  # fmt: skip
+          + f"; load after: {load_now()}", flush=True)  # fmt: skip
     for fault in book.faults[:10]:
         print(f"  fault: {fault}")
 
