@@ -188,9 +188,9 @@ class _Laying:
             "'990101SJBG24' || " + self._word("padded").format("CAST(substr(n.number, 13) AS integer) %% 1000")
         )
         self._run(
-            'INSERT INTO comparison_comparison (id, is_current, at, facts, sources, judgement, "overlaps", problems, '
-            "prejudgement, finding, survey_comparison, lawbook_edition, patch_id, basis_id, digest) "
-            f'SELECT {self._word("uuid")}, c.is_current, c.at, c.facts, c.sources, c.judgement, c."overlaps", '
+            'INSERT INTO comparison_comparison (id, is_current, at, facts, sources, told, judgement, "overlaps", '
+            "problems, prejudgement, finding, survey_comparison, lawbook_edition, patch_id, basis_id, digest) "
+            f'SELECT {self._word("uuid")}, c.is_current, c.at, c.facts, c.sources, c.told, c.judgement, c."overlaps", '
             "c.problems, c.prejudgement, c.finding, c.survey_comparison, c.lawbook_edition, n.id, c.basis_id, c.digest "
             f"FROM {pairs} JOIN comparison_comparison c ON c.patch_id = t.id WHERE {own}"
         )
