@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon, box
 
-from tuban.kernel import layer_cache
+from tuban.kernel import layer_cache, layer_items
 from tuban.kernel.box_tree import hilbert_order, pack
 from tuban.kernel.double_cover import item_shape
 from tuban.kernel.layer_cache import CacheDamaged, LayerNotFinite, NoSuchColumn, compile_layer, open_layer
@@ -138,7 +138,7 @@ def test_classes_are_tuples_of_any_columns_with_none_where_missing(tmp_path):
 
 def test_batches_leave_no_trace(source, tmp_path, monkeypatch):
     compile_layer(source, tmp_path / "one", class_columns=["land_class"])
-    monkeypatch.setattr(layer_cache, "_FEATURES_AT_ONCE", 7)
+    monkeypatch.setattr(layer_items, "_FEATURES_AT_ONCE", 7)
     monkeypatch.setattr(layer_cache, "_ITEMS_AT_ONCE", 11)
     compile_layer(source, tmp_path / "other", class_columns=["land_class"])
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
@@ -150,7 +150,7 @@ def test_wkb_of_other_byte_order_or_with_heights_reads_the_same():
     plain = outlines_of(shapes)
     assert plain.item_feature.tolist() == [0, 1, 1]
     for other in (shapely.to_wkb(shapes, byte_order=0), shapely.to_wkb(shapely.force_3d(shapes, 7.0))):
-        again = layer_cache.outlines_of_wkb(pa.array(other.tolist()))
+        again = layer_items.outlines_of_wkb(pa.array(other.tolist()))
         assert again.coordinates.tolist() == plain.coordinates.tolist()
         assert again.boxes.tolist() == plain.boxes.tolist()
 

@@ -62,9 +62,12 @@ def _ground(shape: shapely.Geometry) -> Ground:
 
 
 def _features(layer: CompiledLayer, items: Iterable[int]) -> list[tuple[int, shapely.Geometry]]:
-    """Return the shapes of the features that the items belong to, as far as the items go, in the order of the file."""
+    """Return the shapes of the features that the items belong to, as far as the items go, in the order of the file.
+
+    Items of a feature are taken by their boxes, so that the order in which a layer keeps them leaves no trace.
+    """
     shapes: dict[int, list[shapely.Geometry]] = {}
-    for item in sorted(set(items)):
+    for item in sorted(set(items), key=lambda item: layer.outlines.boxes[item].tolist()):
         shapes.setdefault(int(layer.outlines.item_feature[item]), []).append(item_shape(layer, item))
     return [(feature, shapely.union_all(shapes[feature])) for feature in sorted(shapes)]
 

@@ -19,22 +19,35 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from tuban.kernel.box_tree import hilbert_order, pack
-from tuban.kernel.cutting import cut_huge
-from tuban.kernel.outlines import Floats, Integers, NotFinite, Outlines, outlines_of_wkb, ranges, select, starts
+from tuban.kernel.layer_items import (
+    Classes,
+    ClassKey,
+    LayerNotFinite,
+    NoSuchColumn,
+    items_of_file,
+    sorted_classes,
+)
+from tuban.kernel.outlines import Floats, Integers, Outlines, ranges, select, starts
 from tuban.values.errors import TubanError
 
-ClassKey = tuple[Any, ...]
-"""The values of the class columns, in their order; None where a value is missing."""
+__all__ = [
+    "CacheDamaged",
+    "ClassKey",
+    "CompiledLayer",
+    "LayerNotFinite",
+    "NoSuchColumn",
+    "compile_layer",
+    "layer_in_memory",
+    "open_layer",
+]
 
 _MAGIC = b"TUBAN\x00LAYER\x00"
 _FORMAT = 1
 _ALIGN = 64
-_FEATURES_AT_ONCE = 8192
 _ITEMS_AT_ONCE = 16384
 _ARRAYS = (
     "coordinates",
@@ -48,25 +61,11 @@ _ARRAYS = (
 )
 
 
-class NoSuchColumn(TubanError):
-    """{path} has no column {column!r}."""
-
-    code = "layer_cache.no_such_column"
-    hint = "It has these: {columns}."
-
-
 class CacheDamaged(TubanError):
     """The prepared layer {path} cannot be used: {reason}."""
 
     code = "layer_cache.damaged"
     hint = "Delete it; it is made anew from the layer."
-
-
-class LayerNotFinite(TubanError):
-    """Feature {feature} of {path} has a coordinate that is no number."""
-
-    code = "layer_cache.not_finite"
-    hint = "Repair the layer first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,51 +143,46 @@ def open_layer(cache: Path) -> CompiledLayer:
     )
 
 
+def layer_in_memory(
+    items: Outlines,
+    item_class: NDArray[np.int64],
+    item_piece: NDArray[np.bool_],
+    classes: Sequence[ClassKey],
+    *,
+    epsg: int | None,
+    class_columns: Sequence[str] = (),
+) -> CompiledLayer:
+    """Return some items of a layer as a layer of their own, kept in memory; ``item_class`` counts in ``classes``.
+
+    A patch that meets the same items here as in the whole layer is measured the same, to the last digit.
+    """
+    keys = sorted_classes(classes)
+    number = {key: position for position, key in enumerate(keys)}
+    place = np.array([number[key] for key in classes], dtype=np.int32)
+    order = hilbert_order(items.boxes)
+    ordered = select(items, order)
+    boxes, level_start = pack(ordered.boxes)
+    return CompiledLayer(
+        ordered,
+        place[item_class[order]] if len(order) else np.zeros(0, dtype=np.int32),
+        item_piece[order].astype(np.uint8),
+        boxes,
+        level_start,
+        keys,
+        tuple(class_columns),
+        len(np.unique(items.item_feature)),
+        epsg,
+        "",
+        Path(),
+    )
+
+
 # --- making -------------------------------------------------------------------------------------------------------
-
-
-class _Classes:
-    """Numbers the classes as they are met."""
-
-    def __init__(self, columns: tuple[str, ...]) -> None:
-        self.columns = columns
-        self.number: dict[ClassKey, int] = {}
-
-    def of(self, batch: pa.RecordBatch) -> NDArray[np.int64]:
-        """Return the class number of each row."""
-        codes = np.zeros(len(batch), dtype=np.int64)
-        words: list[list[Any]] = []
-        for column in self.columns:
-            encoded = batch.column(column).dictionary_encode(null_encoding="encode")
-            words.append(encoded.dictionary.to_pylist())
-            codes = codes * len(words[-1]) + encoded.indices.to_numpy(zero_copy_only=False)
-        distinct, inverse = np.unique(codes, return_inverse=True)
-        numbers = [self.number.setdefault(self._key(int(code), words), len(self.number)) for code in distinct]
-        return np.asarray(numbers, dtype=np.int64)[inverse] if numbers else codes
-
-    @staticmethod
-    def _key(code: int, words: list[list[Any]]) -> ClassKey:
-        key: list[Any] = []
-        for column in reversed(words):
-            code, place = divmod(code, len(column))
-            key.append(column[place])
-        return tuple(reversed(key))
-
-    def sorted(self) -> tuple[list[ClassKey], NDArray[np.int32]]:
-        """Return the classes in order, and the place of each number in it: the order of features leaves no trace."""
-        keys = sorted(
-            self.number,
-            key=lambda key: [(word is not None, type(word).__name__, "" if word is None else word) for word in key],
-        )
-        place = np.empty(len(keys), dtype=np.int32)
-        for position, key in enumerate(keys):
-            place[self.number[key]] = position
-        return keys, place
 
 
 def _build(parquet: Path, cache: Path, columns: tuple[str, ...], source: str) -> None:
     cache.parent.mkdir(parents=True, exist_ok=True)
-    classes = _Classes(columns)
+    classes = Classes(columns)
     with tempfile.TemporaryDirectory(prefix=f".{cache.name}.", dir=cache.parent) as folder:
         spill = Path(folder, "coordinates")
         with spill.open("wb") as out:
@@ -222,31 +216,15 @@ def _build(parquet: Path, cache: Path, columns: tuple[str, ...], source: str) ->
 
 
 def _stream(
-    parquet: Path, columns: tuple[str, ...], classes: _Classes, spill: BinaryIO
+    parquet: Path, columns: tuple[str, ...], classes: Classes, spill: BinaryIO
 ) -> Iterator[tuple[Outlines, NDArray[np.int64], NDArray[np.bool_], int]]:
     """Read the features in batches; their points go to ``spill``, so that they never fill the memory."""
-    with pq.ParquetFile(parquet) as file:
-        for column in ("geometry", *columns):
-            if column not in file.schema_arrow.names:
-                raise NoSuchColumn(path=parquet, column=column, columns=", ".join(file.schema_arrow.names))
-        before = 0
-        for batch in file.iter_batches(_FEATURES_AT_ONCE, columns=["geometry", *columns], use_threads=False):
-            numbers = classes.of(batch)
-            try:
-                outlines, is_piece = cut_huge(outlines_of_wkb(batch.column("geometry")))
-            except NotFinite as error:
-                raise LayerNotFinite(path=parquet, feature=before + int(str(error.about["feature"]))) from error
-            spill.write(np.ascontiguousarray(outlines.coordinates).data)
-            item_class = numbers[outlines.item_feature]
-            light = Outlines(
-                np.zeros((0, 2)),
-                outlines.chain_start,
-                outlines.item_chain,
-                outlines.item_feature + before,
-                outlines.boxes,
-            )
-            before += len(batch)
-            yield light, item_class, is_piece, before
+    for outlines, item_class, is_piece, before in items_of_file(parquet, columns, classes):
+        spill.write(np.ascontiguousarray(outlines.coordinates).data)
+        light = Outlines(
+            np.zeros((0, 2)), outlines.chain_start, outlines.item_chain, outlines.item_feature, outlines.boxes
+        )
+        yield light, item_class, is_piece, before
 
 
 def _collect(
