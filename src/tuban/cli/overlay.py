@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import numpy as np
@@ -15,16 +17,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from tuban.cli.clusters import cluster_options, run_on
 from tuban.cli.row_files import OUTPUT_HELP, checked_target, write_rows
 from tuban.cli.terminal import shown_progress
 from tuban.cli.vector_files import VectorFile, polygons, reading
-from tuban.kernel.layer_cache import CompiledLayer, compile_layer
+from tuban.inspect.progress import Progress
+from tuban.kernel.layer_cache import compile_layer
 from tuban.kernel.normal_form import GEOMETRY, SOURCE_FEATURE
 from tuban.kernel.overlay import OverlapTable
 from tuban.kernel.overlay import overlay as overlaid
 from tuban.values.area import Area, AreaUnit, rounded_parts
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
+
+if TYPE_CHECKING:
+    from tuban.scale.running import Run
 
 COLUMNS = {"patch": pa.string(), "layer": pa.string(), "class": pa.string(), "area_m2": pa.float64()}
 NO_CLASS = "?"
@@ -56,10 +63,15 @@ is empty for the rest of a patch that a layer does not cover, so the rows of a p
 it is "?" where the layer's own column is empty. A layer without the column is one class with its own name. Ground
 that features of one layer share counts once, for the first of them; how much it is, is said on standard error.
 
+With --cluster patches and layers are cut into tiles that several machines compare; the rows are the same. A run that was
+ended goes on where it was when the same command is given again; tiles that cannot be done are named, and no rows are
+written without them.
+
 \b
 Examples:
   tuban overlay 图斑.shp 地类图斑.gpkg --id JCBH --by DLBM -o rows.csv
   tuban overlay patches.zip DLTB.shp YJJBNT.gdb plan.gpkg#zones --id TBBH --by DLBM --by GHYT -o rows.parquet
+  tuban overlay patches.zip DLTB.shp -o rows.parquet --cluster tcp://10.0.0.5:8786 --run /mnt/shared/2024-3
 
 \b
 Exit codes: 0 done · 2 it could not be done; nothing was written"""
@@ -78,6 +90,7 @@ Exit codes: 0 done · 2 it could not be done; nothing was written"""
     help=_("The column that holds the class. May be given several times: each layer uses the first it has."),
 )  # fmt: skip
 @click.option("--crs", metavar="EPSG:N", help=_("The coordinate system of files that do not say their own."))
+@cluster_options
 def overlay(
     patches: str,
     layers: tuple[str, ...],
@@ -86,10 +99,17 @@ def overlay(
     id_column: str | None,
     class_columns: tuple[str, ...],
     crs: str | None,
+    cluster: str | None,
+    run: Path | None,
 ) -> None:
     """Compare the patches with the layers and write the rows."""
     checked_target(output)
-    with reading(crs) as reader, shown_progress() as progress:
+    with ExitStack() as opened:
+        progress = opened.enter_context(shown_progress())
+        on_cluster = (
+            opened.enter_context(run_on(cluster, output=output, run=run, progress=progress)) if cluster else None
+        )
+        reader = opened.enter_context(reading(crs))
         total = len(layers) + 1
         progress(_("Reading"), 0, total)
         source = reader.look(patches)
@@ -99,20 +119,43 @@ def overlay(
         epsg = source.working_epsg
         wanted = [(source, {"id": number} if number else {})]
         wanted += [(file, {"class": column} if column else {}) for file, column in zip(files, chosen, strict=True)]
-        ready: dict[int, CompiledLayer] = {}
-        for done, (place, path) in enumerate(reader.bring(wanted, epsg=epsg)):
-            if place == 0:
-                numbers, shapes = _patches(path, source, number)
-            else:
-                columns = ["class"] if chosen[place - 1] else []
-                ready[place - 1] = compile_layer(path, path.with_suffix(".layer"), class_columns=columns)
-            progress(_("Reading"), done + 1, total)
-        progress(_("Comparing"), 0, 0)
         names = _distinct([file.name for file in files])
-        compiled = {name: ready[place] for place, name in enumerate(names)}
-        table = overlaid(shapes, compiled, epsg=epsg)
-    _tell_double_cover(table, numbers)
-    write_rows(output, COLUMNS, _rows(table, numbers))
+        columns = {name: ["class"] if column else [] for name, column in zip(names, chosen, strict=True)}
+        brought: dict[int, Path] = {}
+        for done, (place, path) in enumerate(reader.bring(wanted, epsg=epsg)):
+            brought[place] = path
+            progress(_("Reading"), done + 1, total)
+        numbers, shapes = _patches(brought[0], source, number)
+        paths = {name: brought[place] for place, name in enumerate(names, 1)}
+        if on_cluster is None:
+            table = _here(shapes, paths, columns, epsg, progress)
+        else:
+            table = _on_cluster(on_cluster, brought[0], paths, columns, epsg)
+        _tell_double_cover(table, numbers)
+        write_rows(output, COLUMNS, _rows(table, numbers))
+
+
+def _here(
+    shapes: NDArray[np.object_],
+    paths: Mapping[str, Path],
+    columns: Mapping[str, Sequence[str]],
+    epsg: int,
+    progress: Progress,
+) -> OverlapTable:
+    compiled = {}
+    for done, (name, path) in enumerate(paths.items()):
+        progress(_("Preparing the layers"), done, len(paths))
+        compiled[name] = compile_layer(path, path.with_suffix(".layer"), class_columns=columns[name])
+    progress(_("Comparing"), 0, 0)
+    return overlaid(shapes, compiled, epsg=epsg)
+
+
+def _on_cluster(
+    run: Run, patches: Path, paths: Mapping[str, Path], columns: Mapping[str, Sequence[str]], epsg: int
+) -> OverlapTable:
+    """Compare on the machines of a run; the normal forms go where they all see them."""
+    layers = {name: run.normal_file(run.taken_in(path), columns[name]) for name, path in paths.items()}
+    return run.overlay_files(run.taken_in(patches), layers, epsg=epsg)
 
 
 def _class_columns(files: Sequence[VectorFile], wanted: Sequence[str]) -> list[str | None]:
