@@ -39,7 +39,7 @@ def write(path: Path, shapes: list[object], **columns: list[str | None]) -> Path
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A fabric of parcels of which some overlap, a huge polygon with a hole, patches of which one is long and one bare."""
+    """Parcels of which some overlap, a huge polygon with a hole, patches of which one is long and one bare."""
     folder = tmp_path_factory.mktemp("county")
     random = np.random.default_rng(7)
     step = SIDE / 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +64,11 @@ def run_on(address: str, *, output: Path | None, run: Path | None, progress: Pro
     except OSError as error:
         raise RunFolderCannotBeMade(folder=folder, reason=error.strerror or str(error)) from error
     progress(_("Reaching the cluster"), 0, 0)
-    with cluster(address, folder) as engine:
-        yield Run(folder, engine, progress=progress)
+    try:
+        with cluster(address, folder) as engine:
+            yield Run(folder, engine, progress=progress)
+    finally:
+        with suppress(OSError):
+            folder.rmdir()  # nothing was done
     if run is None:
         shutil.rmtree(folder, ignore_errors=True)

@@ -63,9 +63,9 @@ is empty for the rest of a patch that a layer does not cover, so the rows of a p
 it is "?" where the layer's own column is empty. A layer without the column is one class with its own name. Ground
 that features of one layer share counts once, for the first of them; how much it is, is said on standard error.
 
-With --cluster patches and layers are cut into tiles that several machines compare; the rows are the same. A run that was
-ended goes on where it was when the same command is given again; tiles that cannot be done are named, and no rows are
-written without them.
+With --cluster patches and layers are cut into tiles that several machines compare; the rows are the same. A run that
+was ended goes on where it was when the same command is given again; tiles that cannot be done are named, and no rows
+are written without them.
 
 \b
 Examples:
@@ -106,9 +106,6 @@ def overlay(
     checked_target(output)
     with ExitStack() as opened:
         progress = opened.enter_context(shown_progress())
-        on_cluster = (
-            opened.enter_context(run_on(cluster, output=output, run=run, progress=progress)) if cluster else None
-        )
         reader = opened.enter_context(reading(crs))
         total = len(layers) + 1
         progress(_("Reading"), 0, total)
@@ -117,6 +114,9 @@ def overlay(
         number = source.column(id_column) if id_column else None
         chosen = _class_columns(files, class_columns)
         epsg = source.working_epsg
+        machines = None
+        if cluster:
+            machines = opened.enter_context(run_on(cluster, output=output, run=run, progress=progress))
         wanted = [(source, {"id": number} if number else {})]
         wanted += [(file, {"class": column} if column else {}) for file, column in zip(files, chosen, strict=True)]
         names = _distinct([file.name for file in files])
@@ -127,10 +127,10 @@ def overlay(
             progress(_("Reading"), done + 1, total)
         numbers, shapes = _patches(brought[0], source, number)
         paths = {name: brought[place] for place, name in enumerate(names, 1)}
-        if on_cluster is None:
+        if machines is None:
             table = _here(shapes, paths, columns, epsg, progress)
         else:
-            table = _on_cluster(on_cluster, brought[0], paths, columns, epsg)
+            table = _on_machines(machines, brought[0], paths, columns, epsg)
         _tell_double_cover(table, numbers)
         write_rows(output, COLUMNS, _rows(table, numbers))
 
@@ -150,7 +150,7 @@ def _here(
     return overlaid(shapes, compiled, epsg=epsg)
 
 
-def _on_cluster(
+def _on_machines(
     run: Run, patches: Path, paths: Mapping[str, Path], columns: Mapping[str, Sequence[str]], epsg: int
 ) -> OverlapTable:
     """Compare on the machines of a run; the normal forms go where they all see them."""

@@ -40,7 +40,10 @@ class TilesMissing(TubanError):
     """{missing} of {total} tiles are missing: {which}."""
 
     code = "scale.tiles_missing"
-    hint = "The others are kept in {folder}. Mend what is named and run the same again: what is done stays, unless files change."
+    hint = (
+        "The others are kept in {folder}. Mend what is named and run the same again: what is done stays done, unless "
+        "files change."
+    )
 
 
 class LayerNotShared(TubanError):
