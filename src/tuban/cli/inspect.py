@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from tuban.cli.clusters import cluster_options, run_on
 from tuban.cli.law_options import law_options
 from tuban.cli.output_folder import whole_or_nothing
 from tuban.cli.summary import proposals_table, result_summary
@@ -18,6 +21,10 @@ from tuban.inspect.disc import Disc, Proposal, open_disc
 from tuban.inspect.disc.fields import local_names
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
+
+if TYPE_CHECKING:
+    from tuban.inspect.progress import Progress
+    from tuban.scale.running import Run
 
 
 class DiscIsUnfit(TubanError):
@@ -31,7 +38,8 @@ HELP = _(
     """Compare, pre-judge and count every patch of a data disc, and write the statutory forms.
 
 DISC is a folder or a ZIP, with or without manifest.json. The result folder appears whole or not at all; a result of
-an earlier run is replaced, other folders are left alone.
+an earlier run is replaced, other folders are left alone. With --cluster the patches are compared with the layers on
+several machines; the results are the same.
 
 \b
 Examples:
@@ -61,13 +69,24 @@ class OutputInsideDisc(TubanError):
     "--sheets/--no-sheets", default=True, help=_("Draw image sheets and 1:10 000 sheets as PDF (the default), or not.")
 )
 @click.option("--strict", is_flag=True, help=_("Refuse a disc that needs any repair."))
+@cluster_options
 @law_options
 def inspect(
-    disc: Path, output: Path, *, yes: bool, strict: bool, lawbook: Path | None, local: Path | None, sheets: bool
+    disc: Path,
+    output: Path,
+    *,
+    yes: bool,
+    strict: bool,
+    lawbook: Path | None,
+    local: Path | None,
+    sheets: bool,
+    cluster: str | None,
+    run: Path | None,
 ) -> None:
     """Run the main job and say what came out."""
     from tuban.inspect.run import inspect_disc
     from tuban.kernel.formats.children import Nursery
+    from tuban.kernel.overlay import overlay
     from tuban.render.results import ALL, Group, Stopwatch, write_results, write_run
     from tuban.rules import rulebook
 
@@ -86,12 +105,22 @@ def inspect(
             watch.lap("disc")
             if opened.verdict == "unfit":
                 raise DiscIsUnfit(disc=disc, reason=_reason(opened))
-            inspection = inspect_disc(opened, work / "layers", law, progress)
+            with _machines(cluster, output, run, progress) as machines:
+                layers = machines.folder / "layers" if machines else work / "layers"
+                overlaid = machines.overlay if machines else overlay
+                inspection = inspect_disc(opened, layers, law, progress, overlaid=overlaid)
             watch.lap("compare and judge")
             groups = ALL if sheets else ALL - {Group.IMAGE_SHEETS, Group.MAP_SHEETS}
             written = write_results(inspection, folder, law, progress, watch, nursery=nursery, groups=groups)
         write_run(folder, inspection, law, disc=disc.name, started=started, watch=watch, notes=written.notes)
     click.echo(result_summary(inspection, output, law, watch.seconds, written.notes))
+
+
+def _machines(
+    address: str | None, output: Path, run: Path | None, progress: Progress
+) -> AbstractContextManager[Run | None]:
+    """Return the machines that compare, None for this one alone."""
+    return run_on(address, output=output, run=run, progress=progress) if address else nullcontext()
 
 
 def _confirm(proposals: Sequence[Proposal]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from tuban.inspect.land_classes import LandClasses
 from tuban.inspect.shares import apportion, exact
 from tuban.inspect.survey_change import GROWTH
 from tuban.kernel.layer_cache import CompiledLayer
-from tuban.kernel.overlay import overlay
+from tuban.kernel.overlay import OverlapTable, overlay
 from tuban.values.area import Area
 from tuban.values.codes import is_adjustable
 from tuban.values.facts import UNKNOWN
@@ -70,13 +70,33 @@ class Coverage:
     layers: Mapping[str, Covered] = field(default_factory=dict)
 
 
+class Overlay(Protocol):
+    """Compares shapes with layers, as the kernel does: here, or on other machines with the same rows."""
+
+    def __call__(
+        self,
+        patches: NDArray[np.object_],
+        layers: Mapping[str, CompiledLayer],
+        /,
+        *,
+        epsg: int,
+        whole: NDArray[np.float64] | None = None,
+    ) -> OverlapTable:
+        """Return what :func:`tuban.kernel.overlay.overlay` returns."""
+
+
 def measure_coverage(
-    pieces: NDArray[np.object_], layers: Mapping[str, CompiledLayer], areas_m2: NDArray[np.float64], *, epsg: int
+    pieces: NDArray[np.object_],
+    layers: Mapping[str, CompiledLayer],
+    areas_m2: NDArray[np.float64],
+    *,
+    epsg: int,
+    overlaid: Overlay = overlay,
 ) -> list[Coverage]:
     """Overlay all pieces with all layers in one call; one Coverage per piece, in their order."""
     if len(pieces) == 0:
         return []
-    table = overlay(pieces, layers, epsg=epsg, whole=areas_m2)
+    table = overlaid(pieces, layers, epsg=epsg, whole=areas_m2)
     classes: dict[tuple[int, int], list[ClassArea]] = defaultdict(list)
     rest: dict[tuple[int, int], float] = defaultdict(float)
     for row in range(len(table)):

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from tuban.inspect.comparison import Overlay
 from tuban.inspect.disc import Disc, Finding
 from tuban.inspect.disc.findings import finding
 from tuban.inspect.disc.opening import read_boundaries
@@ -28,6 +29,7 @@ from tuban.inspect.survey import PatchSurvey, Reference, survey_patches
 from tuban.inspect.survey_change import GROWTH, SurveyGrowth, Tolerances, compile_growth, survey_growth
 from tuban.inspect.units import Unit
 from tuban.inspect.whole import whole_of
+from tuban.kernel.overlay import overlay
 from tuban.kernel.subdivide import Pieces
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.checks import CampaignTotals, check_part
@@ -70,15 +72,20 @@ class Inspection:
         ]
 
 
-def inspect_disc(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress = silent) -> Inspection:
-    """Judge every patch of an opened disc that is fit; ``work`` receives the compiled layers."""
+def inspect_disc(
+    disc: Disc, work: Path, rulebook: Rulebook, progress: Progress = silent, *, overlaid: Overlay = overlay
+) -> Inspection:
+    """Judge every patch of an opened disc that is fit; ``work`` receives the compiled layers.
+
+    ``overlaid`` compares patches with layers; one that works on other machines must see ``work`` there.
+    """
     patches = _read(disc, "patches")
     registers = registers_of(disc)
     context = CampaignContext(year=disc.campaign.year, region_code=disc.campaign.area_code)
     reference, growth = reference_of(
         disc, patches, registers, work=work, rulebook=rulebook, context=context, progress=progress
     )
-    surveys = survey_patches(patches, reference)
+    surveys = survey_patches(patches, replace(reference, overlay=overlaid))
     disc = replace(disc, findings=(*disc.findings, *_double_cover(disc, surveys)))
     parts = judge_patches(surveys, registers, rulebook, context, progress)
     judgements = [part.judgement for part in parts]

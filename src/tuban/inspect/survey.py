@@ -15,7 +15,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from tuban.inspect.comparison import Coverage, area_facts, by_group, measure_coverage
+from tuban.inspect.comparison import Coverage, Overlay, area_facts, by_group, measure_coverage
 from tuban.inspect.disc import Campaign
 from tuban.inspect.disc.divisions import Placement
 from tuban.inspect.facts import Registers, paper_facts, patch_facts, register_facts
@@ -27,6 +27,7 @@ from tuban.inspect.records import Record
 from tuban.inspect.shares import apportion, exact
 from tuban.kernel.layer_cache import CompiledLayer
 from tuban.kernel.measure import ellipsoidal_areas
+from tuban.kernel.overlay import overlay
 from tuban.kernel.subdivide import Pieces
 from tuban.values.area import ZERO, Area, balance, total
 from tuban.values.facts import UNKNOWN, Facts
@@ -42,7 +43,8 @@ class Reference:
     """What patches are compared with, and the tolerances of the lawbook.
 
     ``sliver_m2`` and ``sliver_share`` bound the pieces that are data noise; ``earlier`` are patches of earlier batches
-    (None where the disc has none); ``mended`` are the numbers of patches whose shape had to be repaired.
+    (None where the disc has none); ``mended`` are the numbers of patches whose shape had to be repaired; ``overlay``
+    compares with the layers.
     """
 
     campaign: Campaign
@@ -57,6 +59,7 @@ class Reference:
     sliver_m2: float
     earlier: Sequence[Record] | None = None
     mended: frozenset[str] = frozenset()
+    overlay: Overlay = overlay
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ def _built_parts(patches: Sequence[Record], reference: Reference) -> dict[int, C
     epsg = reference.campaign.epsg
     shapes = np.array(list(drawn.values()), dtype=object)
     areas_m2 = ellipsoidal_areas(shapes, epsg=epsg)
-    coverages = measure_coverage(shapes, {"approval_survey": survey}, areas_m2, epsg=epsg)
+    layers = {"approval_survey": survey}
+    coverages = measure_coverage(shapes, layers, areas_m2, epsg=epsg, overlaid=reference.overlay)
     return dict(zip(drawn, coverages, strict=True))
 
 
@@ -192,7 +196,7 @@ def _measure(shapes: Sequence[shapely.Geometry], reference: Reference) -> list[_
     pieces = np.array(shapes, dtype=object)
     epsg = reference.campaign.epsg
     areas_m2 = ellipsoidal_areas(pieces, epsg=epsg)
-    coverages = measure_coverage(pieces, reference.layers, areas_m2, epsg=epsg)
+    coverages = measure_coverage(pieces, reference.layers, areas_m2, epsg=epsg, overlaid=reference.overlay)
     basic = _basic_farmland_cultivated(pieces, coverages, reference)
     centres = _centres(pieces, epsg)
     return [
@@ -280,7 +284,8 @@ def _basic_farmland_cultivated(
         epsg = reference.campaign.epsg
         areas_m2 = ellipsoidal_areas(inside, epsg=epsg)
         layer = {survey: reference.layers[survey]}
-        for row, coverage in zip(rows, measure_coverage(inside, layer, areas_m2, epsg=epsg), strict=True):
+        found = measure_coverage(inside, layer, areas_m2, epsg=epsg, overlaid=reference.overlay)
+        for row, coverage in zip(rows, found, strict=True):
             groups = by_group(coverage.layers[survey], exact(coverage.area_m2), reference.land)
             result[row] = groups["cultivated"]
     return result
