@@ -46,19 +46,35 @@ def cluster_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return cluster(run(command))
 
 
+def checked_cluster(address: str | None, *, output: Path | None, run: Path | None) -> None:
+    """Refuse, before any work is done, what cannot be a run on a cluster.
+
+    Raises RunNeedsOutput, and the errors of :func:`tuban.scale.cluster.checked_address`.
+    """
+    if address:
+        from tuban.scale.cluster import checked_address
+
+        _folder(output, run)
+        checked_address(address)
+
+
+def _folder(output: Path | None, run: Path | None) -> Path:
+    kept = run or (output.with_name(f"{output.name}.run") if output else None)
+    if kept is None:
+        raise RunNeedsOutput
+    return kept.absolute()
+
+
 @contextmanager
 def run_on(address: str, *, output: Path | None, run: Path | None, progress: Progress) -> Iterator[Run]:
     """Yield a run on a cluster; its folder beside the output goes away once the block ends well.
 
-    Raises RunNeedsOutput, RunFolderCannotBeMade, and the errors of :func:`tuban.scale.cluster.cluster`.
+    Raises RunFolderCannotBeMade, and as :func:`checked_cluster` and :func:`tuban.scale.cluster.cluster` do.
     """
     from tuban.scale.cluster import cluster
     from tuban.scale.running import Run
 
-    kept = run or (output.with_name(f"{output.name}.run") if output else None)
-    if kept is None:
-        raise RunNeedsOutput
-    folder = kept.absolute()
+    folder = _folder(output, run)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tuban.cli.clusters import cluster_options, run_on
+from tuban.cli.clusters import checked_cluster, cluster_options, run_on
 from tuban.cli.law_options import law_options
 from tuban.cli.output_folder import whole_or_nothing
 from tuban.cli.summary import proposals_table, result_summary
@@ -92,6 +92,7 @@ def inspect(
 
     if output.resolve().is_relative_to(disc.resolve()):
         raise OutputInsideDisc(output=output, disc=disc)
+    checked_cluster(cluster, output=output, run=run)
     started, watch = datetime.now(UTC), Stopwatch.started()
     law = rulebook.load(lawbook, local=local)
     watch.lap("lawbook")

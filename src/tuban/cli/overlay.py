@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from tuban.cli.clusters import cluster_options, run_on
+from tuban.cli.clusters import checked_cluster, cluster_options, run_on
 from tuban.cli.row_files import OUTPUT_HELP, checked_target, write_rows
 from tuban.cli.terminal import shown_progress
 from tuban.cli.vector_files import VectorFile, polygons, reading
@@ -104,6 +104,7 @@ def overlay(
 ) -> None:
     """Compare the patches with the layers and write the rows."""
     checked_target(output)
+    checked_cluster(cluster, output=output, run=run)
     with ExitStack() as opened:
         progress = opened.enter_context(shown_progress())
         reader = opened.enter_context(reading(crs))

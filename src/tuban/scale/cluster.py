@@ -5,6 +5,7 @@ Dask hands tasks out, takes them back from workers that die, and tries again; it
 
 from __future__ import annotations
 
+import importlib
 import logging
 import time
 import uuid
@@ -19,10 +20,12 @@ from tuban.scale.engines import Outcome, reason
 from tuban.scale.ledger import Receipt
 from tuban.scale.tasks import Task
 from tuban.values.errors import TubanError
+from tuban.values.language import gettext as _
 
 LOCAL = "local:"
 _SECONDS_TO_ANSWER = 15.0
 _LOOK_EVERY = 1.0
+_SECONDS_WITHOUT_WORKER = 300.0
 
 
 class ClusterNotInstalled(TubanError):
@@ -74,6 +77,13 @@ class SchedulerLost(TubanError):
     hint = "What is done is kept. Start the scheduler again and give the same command: it does only what is missing."
 
 
+class WorkersLost(TubanError):
+    """No worker of the cluster at {address} was left when {done} of {total} tasks were done."""
+
+    code = "scale.workers_lost"
+    hint = "What is done is kept. Start workers with `dask worker {address}` and give the same command again."
+
+
 @dataclass(frozen=True)
 class Cluster:
     """An engine that hands tasks to a Dask scheduler; use :func:`cluster`."""
@@ -84,39 +94,54 @@ class Cluster:
     def perform(self, tasks: Sequence[Task], *, retries: int) -> Iterator[tuple[Task, Outcome]]:
         """Yield every task with its outcome as it ends.
 
-        A worker that dies gives its tasks back; a task that took several workers with it fails with that as its
-        reason. Raises SchedulerLost.
+        A worker that dies gives its tasks back. Those that were with a dying worker several times are tried alone at
+        the end, so that the one that kills workers is told from those that waited beside it. Raises SchedulerLost,
+        WorkersLost.
         """
-        if not tasks:
-            return
-        futures = {
+        done, suspects = 0, []
+        for task, outcome in self._together(tasks, retries, len(tasks)):
+            if outcome is None:
+                suspects.append(task)
+                continue
+            done += 1
+            yield task, outcome
+        for number, suspect in enumerate(suspects):
+            for task, outcome in self._together([suspect], 0, len(tasks), done + number):
+                yield task, outcome or _("every worker that took it was killed, perhaps for want of memory")
+
+    def _together(
+        self, tasks: Sequence[Task], retries: int, total: int, done: int = 0
+    ) -> Iterator[tuple[Task, Outcome | None]]:
+        """Yield each task with its outcome, None where workers died with it."""
+        waiting = {
             self.client.submit(
                 _perform, task, key=f"{Path(task.result).stem}-{uuid.uuid4().hex}", retries=retries
             ): task
             for task in tasks
         }
-        waiting = dict(futures)
+        last_worker = time.monotonic()
         while waiting:
-            ended = [future for future in waiting if future.status != "pending"]
-            if self.client.status != "running" or any(future.status in ("cancelled", "lost") for future in ended):
-                raise SchedulerLost(address=self.address, done=len(tasks) - len(waiting), total=len(tasks))
+            ended = [future for future in waiting if future.status in ("finished", "error", "cancelled")]
+            finished = done + len(tasks) - len(waiting)
+            if self.client.status != "running" or any(future.status == "cancelled" for future in ended):
+                raise SchedulerLost(address=self.address, done=finished, total=total)
             for future in ended:
                 yield waiting.pop(future), self._outcome(future)
             if waiting and not ended:
                 self._wait(waiting)
+                if self.client.scheduler_info()["workers"]:
+                    last_worker = time.monotonic()
+                elif time.monotonic() - last_worker > _SECONDS_WITHOUT_WORKER:
+                    raise WorkersLost(address=self.address, done=finished, total=total)
 
-    def _outcome(self, future: Any) -> Outcome:
+    def _outcome(self, future: Any) -> Outcome | None:
         from distributed.scheduler import KilledWorker
-
-        from tuban.values.language import gettext as _
 
         if future.status == "finished":
             receipt: Receipt = future.result()
             return receipt
         error = future.exception()
-        if isinstance(error, KilledWorker):
-            return _("every worker that took it was killed, perhaps for want of memory")
-        return reason(error)
+        return None if isinstance(error, KilledWorker) else reason(error)
 
     def _wait(self, futures: Any) -> None:
         from distributed import wait
@@ -134,19 +159,17 @@ def cluster(address: str, folder: Path) -> Iterator[Cluster]:
     Every worker must have this edition of Tuban and see ``folder``, which is made. Raises ClusterNotInstalled,
     AddressNotUnderstood, SchedulerNotReached, NoWorkers, WorkersUnlike, FolderNotShared.
     """
-    try:
-        import dask
-        import distributed
-    except ImportError as error:
-        raise ClusterNotInstalled from error
-    workers = _local_workers(address)
+    workers = checked_address(address)
+    import dask
+    import distributed
+
     folder.mkdir(parents=True, exist_ok=True)
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by us, once
-    quiet = {
+    settings = {
         "distributed.comm.timeouts.connect": f"{_SECONDS_TO_ANSWER:.0f}s",
-        "distributed.admin.log-format": "%(message)s",
+        "distributed.scheduler.allowed-failures": 1,  # of workers started here: suspects are tried alone anyway
     }
-    with dask.config.set(quiet):
+    with dask.config.set(settings):
         local = None
         try:
             if workers:
@@ -171,8 +194,20 @@ def cluster(address: str, folder: Path) -> Iterator[Cluster]:
                     local.close(timeout=10)
 
 
+def checked_address(address: str) -> int:
+    """Return N of ``local:N``, 0 for the address of a scheduler, before any work is done.
+
+    Raises AddressNotUnderstood, ClusterNotInstalled.
+    """
+    workers = _local_workers(address)
+    try:
+        importlib.import_module("distributed")
+    except ImportError as error:
+        raise ClusterNotInstalled from error
+    return workers
+
+
 def _local_workers(address: str) -> int:
-    """Return N of ``local:N``, 0 for the address of a scheduler."""
     if address.startswith(LOCAL):
         number = address.removeprefix(LOCAL)
         if not number.isdecimal() or int(number) < 1:
