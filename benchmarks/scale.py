@@ -1,8 +1,8 @@
 """An overlay cut into tiles, at the sizes of a county, a city and a province: seconds, memory, bytes, growth.
 
 ``python -m benchmarks.scale --tier county --tier city --workers 2 --page``. Everything follows from one seed: an
-invented county (``benchmarks.county``) is laid side by side as often as a tier needs, six in a row, as wide as a zone of
-3° allows; its patches are drawn anew for every copy. What was measured is kept beside the files; ``--page`` writes it
+invented county (``benchmarks.county``) is laid side by side as often as a tier needs, six in a row, as wide as a zone
+allows; its patches are drawn anew for every copy. What was measured is kept beside the files; ``--page`` writes it
 into the docs.
 """
 
