@@ -170,6 +170,27 @@ def equal_to_one_process(files: dict[str, Path], folder: Path, workers: int) -> 
     return len(one)
 
 
+def normal_form(parcels: Path, folder: Path) -> dict[str, Any]:
+    """Bring the parcels of a county from a GeoPackage to the normal form, as ``tuban overlay`` does; what it cost."""
+    import geopandas
+
+    from tuban.kernel.normal_form import write_normal_form
+
+    folder.mkdir(parents=True, exist_ok=True)
+    table = pq.read_table(parcels)
+    given = folder / "parcels.gpkg"
+    shapes = shapely.from_wkb(table["geometry"].to_numpy())
+    geopandas.GeoDataFrame({"DLBM": table["land_class"].to_pandas()}, geometry=shapes, crs=EPSG).to_file(given)
+    used, begin = time.process_time(), time.perf_counter()
+    made = write_normal_form(
+        read_from=str(given), kind="geopackage", layer="parcels", encoding=None, columns={"class": "DLBM"},
+        crs=f"EPSG:{EPSG}", epsg=EPSG, target=str(folder / "parcels.parquet"),
+    )  # fmt: skip
+    found = {"parcels": made["count"], "cpu": time.process_time() - used, "wall": time.perf_counter() - begin}
+    shutil.rmtree(folder, ignore_errors=True)
+    return found
+
+
 def exponent(found: list[dict[str, Any]], what: str) -> float:
     """Return the slope of processor seconds over a size, both as logarithms."""
     size = np.log([one[what] for one in found])
@@ -183,6 +204,7 @@ def main() -> None:
     parser.add_argument("--growth", action="store_true", help="also how processor time grows in patches and in parcels")
     parser.add_argument("--tile-sizes", action="store_true", help="also how memory follows the size of a tile (city)")
     parser.add_argument("--equal", action="store_true", help="also hold the rows of the first tier against one process")
+    parser.add_argument("--normal-form", action="store_true", help="also the normal form of a county's parcels")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--patches", type=int, default=1000, help="patches in a tile")
     parser.add_argument("--files", type=Path, default=BUILD, metavar="FOLDER", help="where made files are kept")
@@ -197,7 +219,7 @@ def main() -> None:
         "memory_gib": round(memory),
     }  # fmt: skip
     sizes = [SIZES[name] for name in chosen.tier]
-    if sizes or chosen.growth or chosen.tile_sizes:
+    if sizes or chosen.growth or chosen.tile_sizes or chosen.normal_form:
         apart(make, TIERS["county"], base)
 
     def measure(group: str, size: Size, patches_a_tile: int) -> dict[str, Any]:
@@ -222,6 +244,9 @@ def main() -> None:
             found = [measure(f"growth in {what}", size, chosen.patches) for size in some]
             measured[f"exponent in {what}"] = exponent(found, what)
             print(f"exponent in {what}: {measured[f'exponent in {what}']:.2f}   aim 1.05", flush=True)
+    if chosen.normal_form:
+        measured["normal form"] = apart(normal_form, base / "survey.parquet", chosen.files / "scale" / "normal")
+        print("normal form of a county's parcels:", measured["normal form"], flush=True)
     if chosen.tile_sizes:
         for count in (250, 1000, 4000):
             measure("tile sizes", SIZES["city"], count)

@@ -1,0 +1,98 @@
+"""The page of results of ``benchmarks.scale``: tables between two marks, and what a nation would cost by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+NATION = {"patches": 3_000_000, "parcels": 300_000_000}
+WORKERS = (8, 32, 128)
+TASKS = 1.3
+"""How much longer a run lasts than its processor time shared among workers: waiting for disks, the last tile."""
+
+
+def write_page(page: Path, measured: dict[str, Any]) -> None:
+    """Put the tables of what was measured between the marks of the page."""
+    before, _begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    _old, _end, after = rest.partition(END)
+    text = "\n\n".join(part for part in _parts(measured) if part)
+    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+
+
+def _parts(measured: dict[str, Any]) -> Iterable[str]:
+    machine = measured["machine"]
+    yield (
+        f"Machine: {machine['cores']} cores, {machine['memory_gib']} GiB, Python {machine['python']}; load "
+        f"{machine['load']:.0f} while it ran, shared with other work: processor seconds count, seconds of the clock "
+        "do not."
+    )
+    tiers = list(measured.get("tiers", {}).values())
+    yield _runs("Tiers", tiers)
+    if equal := measured.get("equal"):
+        yield (
+            f"Rows of the tier «{equal['tier']}» cut into tiles of at most 400 patches, held against one process "
+            f"number by number: {equal['rows']} of {equal['rows']} equal, to the last digit."
+        )
+    for what in ("patches", "parcels"):
+        if found := measured.get(f"growth in {what}"):
+            yield _runs(f"Growth in {what}", list(found.values()))
+            slope = measured[f"exponent in {what}"]
+            yield f"Exponent of processor time in {what}: **{slope:.2f}** (aim: at most 1.05)."
+    if sizes := measured.get("tile sizes"):
+        yield _runs("Memory by size of tile", list(sizes.values()))
+    if tiers:
+        yield _nation(max(tiers, key=lambda one: one["parcels"]), measured.get("normal form"))
+
+
+def _runs(title: str, runs: list[dict[str, Any]]) -> str:
+    if not runs:
+        return ""
+    head = (
+        f"### {title}\n\n| | patches | parcels | tiles | rows | seconds | processor: sorting | comparing "
+        "| read: sorting | comparing | run folder | worker, peak | driver, peak |\n" + "|---" * 13 + "|\n"
+    )
+    return head + "\n".join(
+        f"| {one['name']} | {one['patches']:,} | {one['parcels']:,} | {one['tiles']} | {one['rows']:,} "
+        f"| {one['wall']:.0f} | {one['sorting_cpu']:.1f} s | {one['comparing_cpu']:.1f} s "
+        f"| {_mib(one['sorting_read'])} | {_mib(one['comparing_read'])} | {_mib(one['run_bytes'])} | {one['worker_peak_mib']:.0f} MiB "
+        f"| {one['driver_peak_mib']:.0f} MiB |"
+        for one in runs
+    )
+
+
+def _nation(run: dict[str, Any], normal: dict[str, Any] | None) -> str:
+    parcels, patches = NATION["parcels"], NATION["patches"]
+    sorting = run["sorting_cpu"] / run["parcels"] * 1e6
+    comparing = run["comparing_cpu"] / run["patches"] * 1e3
+    layers = run["layers_bytes"] / run["parcels"] * 1e6
+    kept = run["run_bytes"] / run["patches"] * 1e3
+    driver = run["driver_peak_mib"] / run["patches"] * 1e3
+    rows = [
+        ("sorting into tiles", f"{sorting:.1f} s a million parcels", sorting * parcels / 1e6),
+        ("comparing", f"{comparing:.2f} s a thousand patches", comparing * patches / 1e3),
+    ]
+    if normal:
+        unit = normal["cpu"] / normal["parcels"] * 1e6
+        rows.insert(
+            0, ("normal form of parcels, from a GeoPackage", f"{unit:.0f} s a million parcels", unit * parcels / 1e6)
+        )
+    total = sum(seconds for _what, _unit, seconds in rows)
+    table = "\n".join(f"| {what} | {unit} | {seconds / 3600:.1f} h |" for what, unit, seconds in rows)
+    clock = "\n".join(f"| {count} | {total * TASKS / count / 3600:.1f} h |" for count in WORKERS)
+    return (
+        f"### A nation: {patches:,} patches × {parcels:,} parcels, worked out\n\n"
+        f"Unit costs are those of the tier «{run['name']}»; that they stay is what the exponents say. It was not run.\n"
+        f"\n| step | unit cost, processor | processor, whole |\n|---|---|---|\n{table}\n"
+        f"| all | | **{total / 3600:.1f} h** |\n\n"
+        f"| workers of one core | hours of the clock, by a factor of {TASKS} for waiting |\n|---|---|\n{clock}\n\n"
+        f"Storage: layers in normal form {layers * parcels / 1e6 / 2**30:.0f} GiB ({layers / 2**20:.0f} MiB a million "
+        f"parcels with their farmland, plan and approvals), run folder {kept * patches / 1e3 / 2**30:.0f} GiB. Memory: "
+        f"a worker {run['worker_peak_mib']:.0f} MiB whatever the size; the driver holds boxes and rows of all patches, "
+        f"about {driver * patches / 1e3 / 1024:.1f} GiB by the line of this tier."
+    )
+
+
+def _mib(size: float) -> str:
+    return f"{size / 2**20:,.0f} MiB"
