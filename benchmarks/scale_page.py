@@ -56,8 +56,8 @@ def _runs(title: str, runs: list[dict[str, Any]]) -> str:
     return head + "\n".join(
         f"| {one['name']} | {one['patches']:,} | {one['parcels']:,} | {one['tiles']} | {one['rows']:,} "
         f"| {one['wall']:.0f} | {one['sorting_cpu']:.1f} s | {one['comparing_cpu']:.1f} s "
-        f"| {_mib(one['sorting_read'])} | {_mib(one['comparing_read'])} | {_mib(one['run_bytes'])} | {one['worker_peak_mib']:.0f} MiB "
-        f"| {one['driver_peak_mib']:.0f} MiB |"
+        f"| {_mib(one['sorting_read'])} | {_mib(one['comparing_read'])} | {_mib(one['run_bytes'])} "
+        f"| {one['worker_peak_mib']:.0f} MiB | {one['driver_peak_mib']:.0f} MiB |"
         for one in runs
     )
 

@@ -14,8 +14,10 @@ from typing import Any
 import geopandas
 import shapely
 
+from tuban.inspect.comparison import Overlay
 from tuban.inspect.disc import open_disc
 from tuban.inspect.run import Inspection, inspect_disc
+from tuban.kernel.overlay import overlay
 from tuban.rules import rulebook
 
 EPSG = 4547
@@ -71,11 +73,11 @@ class SmallCounty:
                 _write_csv(self.folder / f"{name}.csv", rows)
         return self.folder
 
-    def inspect(self, work: Path) -> Inspection:
-        """Open and inspect the disc."""
+    def inspect(self, work: Path, overlaid: Overlay = overlay) -> Inspection:
+        """Open and inspect the disc; ``overlaid`` compares with the layers."""
         disc = open_disc(self.write(), work / "disc", yes=True, strict=False)
         assert disc.verdict != "unfit", [finding.message for finding in disc.findings]
-        return inspect_disc(disc, work / "layers", rulebook.load())
+        return inspect_disc(disc, work / "layers", rulebook.load(), overlaid=overlaid)
 
 
 def _write_csv(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:

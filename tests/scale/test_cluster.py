@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from shapely.geometry import Polygon, box
 from tests.scale.killing import KillsItsWorker, Sound
-from tests.scale.small_county import EAST, EPSG, NORTH, assert_same, layers_of, write
+from tests.scale.small_county import EAST, EPSG, NORTH, assert_same, layers_of, shapes_of, write
 
 import tuban.scale.cluster as cluster_module
 from tuban.cli import commands
@@ -150,6 +150,23 @@ class TestWithMachines:
                 run = Run(folder, engine, SMALL)
                 assert_same(run.overlay_files(county["patches"], layers_of(county, run), epsg=EPSG), single)
             assert run.account.found_done >= 10
+
+    def test_the_commands_write_the_same_with_and_without_a_cluster(self, county, tmp_path):
+        import geopandas
+        import pyarrow.parquet as pq
+
+        for role in ("patches", "survey"):
+            table = pq.read_table(county[role])
+            columns = {"DLBM": table["land_class"].to_pandas()} if role == "survey" else {}
+            frame = geopandas.GeoDataFrame(columns, geometry=shapes_of(county[role]), crs=EPSG)
+            frame.to_file(tmp_path / f"{role}.gpkg")
+        words = ["overlay", str(tmp_path / "patches.gpkg"), str(tmp_path / "survey.gpkg"), "--by", "DLBM", "-o"]
+        here, there = tmp_path / "here.csv", tmp_path / "there.csv"
+        for more in ([str(here)], [str(there), "--cluster", "local:1"]):
+            ended = CliRunner().invoke(commands, [*words, *more], catch_exceptions=False)
+            assert ended.exit_code == 0, ended.output
+        assert here.read_bytes() == there.read_bytes()
+        assert not (tmp_path / "there.csv.run").exists()
 
     def test_a_poisoned_tile_is_named_after_its_retries(self, county, tmp_path):
         crossed = Polygon([(EAST, NORTH), (EAST + 50, NORTH + 50), (EAST + 50, NORTH), (EAST, NORTH + 50)])
