@@ -111,7 +111,8 @@ def _rows(table: pa.Table, places: np.ndarray, shapes: np.ndarray) -> pa.Table:
 def run_once(files: dict[str, Path], folder: Path, workers: int, patches_a_tile: int) -> dict[str, Any]:
     """Compare on a cluster of this machine, from nothing; what it cost by stage. Workers are warm."""
     from tuban.scale.cluster import cluster
-    from tuban.scale.running import Cut, Run
+    from tuban.scale.inputs import Cut
+    from tuban.scale.running import Run
 
     shutil.rmtree(folder, ignore_errors=True)
     with cluster(f"local:{workers}", folder) as engine:
@@ -138,7 +139,8 @@ def run_once(files: dict[str, Path], folder: Path, workers: int, patches_a_tile:
 
 def _warm(engine: Any, folder: Path, files: dict[str, Path]) -> None:
     """Let every worker load its machine code, so that it is not counted as work."""
-    from tuban.scale.running import Cut, Run
+    from tuban.scale.inputs import Cut
+    from tuban.scale.running import Run
 
     few = folder / "few.parquet"
     pq.write_table(pq.read_table(files["patches"]).slice(0, 64), few)
@@ -151,7 +153,8 @@ def equal_to_one_process(files: dict[str, Path], folder: Path, workers: int) -> 
     from tuban.kernel.layer_cache import compile_layer
     from tuban.kernel.overlay import overlay
     from tuban.scale.cluster import cluster
-    from tuban.scale.running import Cut, Run
+    from tuban.scale.inputs import Cut
+    from tuban.scale.running import Run
 
     with cluster(f"local:{workers}", folder) as engine:
         run = Run(folder, engine, Cut(patches=400))

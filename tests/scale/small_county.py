@@ -12,7 +12,8 @@ import shapely
 from shapely.geometry import Point, Polygon, box
 
 from tuban.kernel.overlay import OverlapTable
-from tuban.scale.running import LayerFile, Run
+from tuban.scale.inputs import LayerFile
+from tuban.scale.running import Run
 
 EPSG = 4547
 EAST, NORTH, SIDE = 530_000.0, 3_520_000.0, 1200.0

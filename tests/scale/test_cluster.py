@@ -20,8 +20,9 @@ from tests.scale.small_county import EAST, EPSG, NORTH, assert_same, layers_of, 
 import tuban.scale.cluster as cluster_module
 from tuban.cli import commands
 from tuban.scale.cluster import ClusterNotInstalled, SchedulerLost, WorkersLost, cluster
+from tuban.scale.inputs import Cut
 from tuban.scale.ledger import Receipt
-from tuban.scale.running import Cut, Run, TilesMissing
+from tuban.scale.running import Run, TilesMissing
 from tuban.values.errors import TubanError
 
 SMALL = Cut(patches=1, features=60, retries=2)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.inspect.small_county import NUMBER, SmallCounty, box, plot
 
-from tuban.scale.running import Cut, Run
+from tuban.scale.inputs import Cut
+from tuban.scale.running import Run
 
 
 def test_an_inspection_whose_overlay_is_cut_into_tiles_finds_the_same(tmp_path):

@@ -14,7 +14,8 @@ from tests.scale.small_county import EAST, EPSG, NORTH, assert_same, layers_of, 
 
 from tuban.scale import ledger
 from tuban.scale.engines import InThisProcess, Outcome
-from tuban.scale.running import Cut, Run, TilesMissing
+from tuban.scale.inputs import Cut
+from tuban.scale.running import Run, TilesMissing
 from tuban.scale.tasks import Task
 
 CUT = Cut(patches=9, features=60, retries=1)

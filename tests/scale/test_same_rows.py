@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.scale.small_county import EPSG, assert_same, layers_of
 
 from tuban.kernel.overlay import overlay
-from tuban.scale.running import Cut, Run
+from tuban.scale.inputs import Cut
+from tuban.scale.running import Run
 from tuban.scale.tiles import cut
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from tuban.kernel.layer_cache import CompiledLayer
 from tuban.kernel.outlines import Floats
 from tuban.kernel.overlay import CrsMismatch, OverlapTable
 from tuban.scale.engines import Engine, InThisProcess
+from tuban.scale.inputs import Cut, LayerFile, boxes_of, row_groups
 from tuban.scale.ledger import Receipt, finished, sha256_of, write_durably
 from tuban.scale.merging import merged
 from tuban.scale.tasks import BOXES, TILES, CompareTile, ShareLayer, SharePatches, Task
@@ -51,30 +52,6 @@ class LayerNotShared(TubanError):
 
     code = "scale.layer_not_shared"
     hint = "What is done is kept in {folder}. Mend what is named, then run the same again."
-
-
-@dataclass(frozen=True, slots=True)
-class LayerFile:
-    """A layer as a file: its normal form with the columns that make a class, or a compiled layer.
-
-    ``identity`` is the checksum of the content; ``groups`` the stretches, first and last row group or item.
-    """
-
-    path: Path
-    columns: tuple[str, ...]
-    identity: str
-    stretches: tuple[tuple[int, int], ...]
-    epsg: int | None = None
-    is_compiled: bool = False
-
-
-@dataclass(frozen=True)
-class Cut:
-    """How a run is cut: patches a tile at most, features of a layer in a stretch, how often a task is tried again."""
-
-    patches: int = 1000
-    features: int = 100_000
-    retries: int = 2
 
 
 @dataclass
@@ -134,7 +111,7 @@ class Run:
             if layer.epsg is not None and layer.epsg != epsg:
                 raise CrsMismatch(layer=name, theirs=layer.epsg, ours=epsg)
         self.progress(_("Cutting into tiles"), 0, 0)
-        boxes = np.concatenate([np.zeros((0, 4)), *_boxes(patches)])
+        boxes = np.concatenate([np.zeros((0, 4)), *boxes_of(patches)])
         tiles = cut(boxes, self.cut.patches, counties)
         plan = self.folder / self._identity(patches, layers, tiles, epsg)
         _keep(plan / BOXES, boxes)
@@ -155,7 +132,7 @@ class Run:
     def normal_file(self, parquet: Path, columns: Sequence[str]) -> LayerFile:
         """Return the normal form of a layer as a file to compare with; raises OSError."""
         about = json.loads((pq.read_schema(parquet).metadata or {}).get(b"tuban", b"{}"))
-        stretches = _row_groups(parquet, self.cut.features)
+        stretches = row_groups(parquet, self.cut.features)
         return LayerFile(parquet, tuple(columns), sha256_of(parquet), stretches, about.get("crs_epsg"))
 
     def compiled_file(self, layer: CompiledLayer) -> LayerFile:
@@ -178,7 +155,7 @@ class Run:
         """Sort layers and patches into tiles; the receipts of every layer's stretches and of those of the patches."""
         tasks: list[Task] = []
         owner: list[int] = []
-        for number, first, last in [(-1, *one) for one in _row_groups(patches, self.cut.features)]:
+        for number, first, last in [(-1, *one) for one in row_groups(patches, self.cut.features)]:
             tasks.append(
                 SharePatches(
                     str(plan / "parts" / f"patches-{first}.arrow"), _("patches"), str(plan), str(patches), first, last
@@ -246,28 +223,6 @@ class Run:
             self.progress(stage, done, len(tasks))
         self.account.receipts.setdefault(stage, []).extend(receipts.values())
         return receipts, failures
-
-
-def _row_groups(parquet: Path, most: int) -> tuple[tuple[int, int], ...]:
-    """Return runs of row groups of about ``most`` rows: first, and the one after the last."""
-    about = pq.read_metadata(parquet)
-    found, first, rows = [], 0, 0
-    for group in range(about.num_row_groups):
-        rows += about.row_group(group).num_rows
-        if rows >= most:
-            found.append((first, group + 1))
-            first, rows = group + 1, 0
-    if first < about.num_row_groups or not found:
-        found.append((first, about.num_row_groups))
-    return tuple(found)
-
-
-def _boxes(parquet: Path) -> Iterator[Floats]:
-    with pq.ParquetFile(parquet) as file:
-        for batch in file.iter_batches(8192, columns=["geometry"]):
-            yield np.asarray(
-                shapely.bounds(shapely.from_wkb(batch.column(0).to_numpy(zero_copy_only=False))), dtype=float
-            )
 
 
 def _wkb(patches: NDArray[np.object_]) -> list[bytes | None]:
