@@ -25,6 +25,7 @@ import shapely
 
 from benchmarks.county import EPSG, TIERS, WEST, make
 from benchmarks.processes import apart
+from benchmarks.scale_page import exponents, write_page
 from benchmarks.steps import CLASS_COLUMNS, peak_mib
 
 ROOT = Path(__file__).parents[1]
@@ -194,13 +195,6 @@ def normal_form(parcels: Path, folder: Path) -> dict[str, Any]:
     return found
 
 
-def exponent(found: list[dict[str, Any]], what: str) -> float:
-    """Return the slope of processor seconds over a size, both as logarithms."""
-    size = np.log([one[what] for one in found])
-    used = np.log([one["sorting_cpu"] + one["comparing_cpu"] for one in found])
-    return float(np.polyfit(size, used, 1)[0])
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument("--tier", choices=list(SIZES), action="append", default=[], help="may be repeated")
@@ -245,8 +239,7 @@ def main() -> None:
     if chosen.growth:
         for what, some in (("patches", GROWTH_IN_PATCHES), ("parcels", GROWTH_IN_PARCELS)):
             found = [measure(f"growth in {what}", size, chosen.patches) for size in some]
-            measured[f"exponent in {what}"] = exponent(found, what)
-            print(f"exponent in {what}: {measured[f'exponent in {what}']:.2f}   aim 1.05", flush=True)
+            print(exponents(found, what), flush=True)
     if chosen.normal_form:
         measured["normal form"] = apart(normal_form, base / "survey.parquet", chosen.files / "scale" / "normal")
         print("normal form of a county's parcels:", measured["normal form"], flush=True)
@@ -256,8 +249,6 @@ def main() -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(measured, indent=1))
     if chosen.page:
-        from benchmarks.scale_page import write_page
-
         write_page(PAGE, measured)
 
 
