@@ -12,7 +12,7 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 NATION = {"patches": 3_000_000, "parcels": 300_000_000}
 WORKERS = (8, 32, 128)
 TASKS = 1.3
-"""How much longer a run lasts than its processor time shared among workers: waiting for disks, the last tile."""
+"""Assumed: how much longer a run lasts than its processor time shared among workers (disks, the last tile)."""
 
 
 def write_page(page: Path, measured: dict[str, Any]) -> None:
@@ -44,7 +44,8 @@ def _parts(measured: dict[str, Any]) -> Iterable[str]:
     if sizes := measured.get("tile sizes"):
         yield _runs("Memory by size of tile", list(sizes.values()))
     if tiers:
-        yield _nation(max(tiers, key=lambda one: one["parcels"]), measured.get("normal form"))
+        growth = list(measured.get("growth in patches", {}).values())
+        yield _nation(max(tiers, key=lambda one: one["parcels"]), measured.get("normal form"), growth)
 
 
 def exponents(runs: list[dict[str, Any]], what: str) -> str:
@@ -77,13 +78,19 @@ def _runs(title: str, runs: list[dict[str, Any]]) -> str:
     )
 
 
-def _nation(run: dict[str, Any], normal: dict[str, Any] | None) -> str:
+def _nation(run: dict[str, Any], normal: dict[str, Any] | None, growth: list[dict[str, Any]]) -> str:
     parcels, patches = NATION["parcels"], NATION["patches"]
     sorting = run["sorting_cpu"] / run["parcels"] * 1e6
     comparing = run["comparing_cpu"] / run["patches"] * 1e3
     layers = run["layers_bytes"] / run["parcels"] * 1e6
     kept = run["run_bytes"] / run["patches"] * 1e3
-    driver = run["driver_peak_mib"] / run["patches"] * 1e3
+    driver = ""
+    if len(growth) > 1:
+        slope, base = np.polyfit([one["patches"] for one in growth], [one["driver_peak_mib"] for one in growth], 1)
+        driver = (
+            f"; the driver holds boxes and rows of all patches, {slope * 1e3:.1f} MiB a thousand beside {base:.0f} MiB, "
+            f"about {(base + slope * patches) / 1024:.0f} GiB"
+        )
     rows = [
         ("sorting into tiles", f"{sorting:.1f} s a million parcels", sorting * parcels / 1e6),
         ("comparing", f"{comparing:.2f} s a thousand patches", comparing * patches / 1e3),
@@ -95,17 +102,17 @@ def _nation(run: dict[str, Any], normal: dict[str, Any] | None) -> str:
         )
     total = sum(seconds for _what, _unit, seconds in rows)
     table = "\n".join(f"| {what} | {unit} | {seconds / 3600:.1f} h |" for what, unit, seconds in rows)
-    clock = "\n".join(f"| {count} | {total * TASKS / count / 3600:.1f} h |" for count in WORKERS)
+    clock = "\n".join(f"| {count} | {total * TASKS / count / 60:.0f} min |" for count in WORKERS)
     return (
         f"### A nation: {patches:,} patches × {parcels:,} parcels, worked out\n\n"
         f"Unit costs are those of the tier «{run['name']}»; that they stay is what the exponents say. It was not run.\n"
         f"\n| step | unit cost, processor | processor, whole |\n|---|---|---|\n{table}\n"
         f"| all | | **{total / 3600:.1f} h** |\n\n"
-        f"| workers of one core | hours of the clock, by a factor of {TASKS} for waiting |\n|---|---|\n{clock}\n\n"
+        f"| workers of one core | minutes of the clock, at {TASKS} times the processor time, disks keeping up |\n"
+        f"|---|---|\n{clock}\n\n"
         f"Storage: layers in normal form {layers * parcels / 1e6 / 2**30:.0f} GiB ({layers / 2**20:.0f} MiB a million "
         f"parcels with their farmland, plan and approvals), run folder {kept * patches / 1e3 / 2**30:.0f} GiB. Memory: "
-        f"a worker {run['worker_peak_mib']:.0f} MiB whatever the size; the driver holds boxes and rows of all patches, "
-        f"about {driver * patches / 1e3 / 1024:.1f} GiB by the line of this tier."
+        f"a worker {run['worker_peak_mib']:.0f} MiB whatever the size{driver}."
     )
 
 
