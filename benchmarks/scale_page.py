@@ -88,7 +88,7 @@ def _nation(run: dict[str, Any], normal: dict[str, Any] | None, growth: list[dic
     if len(growth) > 1:
         slope, base = np.polyfit([one["patches"] for one in growth], [one["driver_peak_mib"] for one in growth], 1)
         driver = (
-            f"; the driver holds boxes and rows of all patches, {slope * 1e3:.1f} MiB a thousand beside {base:.0f} MiB, "
+            f"; the driver holds boxes and rows of patches, {slope * 1e3:.1f} MiB a thousand beside {base:.0f} MiB, "
             f"about {(base + slope * patches) / 1024:.0f} GiB"
         )
     rows = [
