@@ -129,7 +129,7 @@ def test_a_signature_of_another_unit_is_named(package, tmp_path, maker):
     exchanged = packed(tmp_path / "换.zip", files | {"proof.sig": json.dumps(signature).encode()})
     assert ("proof.sig", "signature_exchanged") in codes(exchanged)
     manifest = json.loads(files["proof.json"])
-    manifest["unit"] = {name: getattr(other.card, name) for name in other.card.__slots__}
+    manifest["unit"] = other.card.told()
     content = json.dumps(manifest).encode()
     signature["signature"] = other.sign(checker.SIGNED + content)
     forged = packed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from tuban.exchange.suites.international import INTERNATIONAL
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.exchange.queries import keys_row
 from tuban.workflow.organisations.acting import Acting
@@ -24,7 +25,7 @@ def may_make_proofs(by: Acting) -> str:
             "Proof packages are made by checkers, section leaders, organisers and leaders of the county, by reviewers "
             "and supervisors."
         )
-    if keys_row(by.post.unit) is None:
+    if keys_row(by.post.unit, INTERNATIONAL.name) is None:
         return _("{unit} has no keys to sign with yet: its organiser or leader makes them under exchange.").format(
             unit=by.post.unit
         )
