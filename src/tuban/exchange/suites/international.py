@@ -108,4 +108,4 @@ def _text(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
-INTERNATIONAL = Suite("international", "SHA-256 · Ed25519 · age", hashlib.sha256, Ed25519(), Age())
+INTERNATIONAL = Suite("international", "SHA-256 · Ed25519 · X25519", hashlib.sha256, Ed25519(), Age())
