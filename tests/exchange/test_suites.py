@@ -27,6 +27,7 @@ from tuban.exchange.framing import END, FOLDER, MANIFEST, SIGNATURE, framed
 from tuban.exchange.keys import Card, Keys, read_card
 from tuban.exchange.manifest import Kind, Manifest, Party, Piece, Round, read_manifest, version_of
 from tuban.exchange.opening import open_package
+from tuban.exchange.proof_checker import fingerprint_of
 from tuban.exchange.refusals import CardUnsound, KeysUnsound, Refusal, SuiteUnavailable, SuiteUnknown
 from tuban.exchange.sealing import seal, signature_over
 from tuban.exchange.suites.choice import SUITES, suite_named, suite_of_file
@@ -326,6 +327,20 @@ def test_a_card_says_its_suite_and_a_change_of_it_is_noticed(suite, keys):
     ):
         with pytest.raises(CardUnsound):
             read_card(json.dumps(told | wrong).encode(), "名片.json")
+
+
+def test_what_the_first_suite_writes_is_what_earlier_editions_wrote(keys):
+    card = keys["county"]["international"].card
+    assert fingerprint_of(json.loads(card.as_text())) == card.fingerprint
+    assert sorted(card.told()) == ["code", "made_at", "name", "recipient", "signature", "signing"]
+    party = Party("990101", "示范县", "1")
+    made = Manifest(Kind.ISSUE, "k", party, party, Round("c", "t", "a"), 1, "", AT, "甲", (Piece("a", 1, "0" * 64),))
+    assert made.as_bytes().decode() == (
+        '{"about":{},"campaign":{"area_code":"a","code":"c","title":"t"},"key":"k","kind":"issue",'
+        '"made_at":"2026-01-05T08:00:00","made_by":"甲","pieces":[{"is_held":false,"path":"a","sha256":"' + "0" * 64 +
+        '","size":1}],"previous":"","recipient":{"code":"990101","fingerprint":"1","name":"示范县"},'
+        '"sender":{"code":"990101","fingerprint":"1","name":"示范县"},"sequence":1,"version":1}'
+    )  # fmt: skip
 
 
 def test_keys_are_read_back_and_exchanged_ones_noticed(suite, keys, tmp_path):
