@@ -159,9 +159,10 @@ def _taken_in(asked: argparse.Namespace, scratch: Path) -> None:
 
 def _of_another(code: str, scratch: Path, city: Any) -> Path:
     """Write the package of another county, which the city knows and trusts."""
+    from tuban.exchange.digests import piece_of
     from tuban.exchange.keys import Keys
     from tuban.exchange.manifest import Kind, Manifest, Party, Piece, Round
-    from tuban.exchange.sealing import piece_of, seal
+    from tuban.exchange.sealing import seal
     from tuban.workflow.campaigns.models import Campaign
     from tuban.workflow.exchange import actions
     from tuban.workflow.exchange.queries import card_of, keys_row

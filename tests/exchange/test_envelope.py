@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tuban.exchange import refusals
+from tuban.exchange.digests import piece_of
 from tuban.exchange.framing import END, FOLDER, MANIFEST, SIGNATURE, framed
 from tuban.exchange.keys import Keys, is_fingerprint_of, read_card
 from tuban.exchange.manifest import Kind, Limits, Manifest, Party, Piece, Round, read_manifest
 from tuban.exchange.opening import open_package
 from tuban.exchange.order import is_known
 from tuban.exchange.refusals import CardUnsound, KeysUnsound, Refusal
-from tuban.exchange.sealing import FileChangedMeanwhile, piece_of, seal, signature_over
+from tuban.exchange.sealing import FileChangedMeanwhile, seal, signature_over
 from tuban.values.errors import TubanError
 
 COUNTY = Keys.made("990101", "示范县自然资源局", "2026-01-05T08:00:00")
@@ -80,7 +81,7 @@ def locked(plain: bytes) -> bytes:
 
 
 def plain_of(package: bytes) -> bytes:
-    return pyrage.decrypt(package, [CITY.identity])
+    return pyrage.decrypt(package, [pyrage.x25519.Identity.from_str(CITY.identity)])
 
 
 def test_what_was_sent_arrives_byte_for_byte_and_as_an_ordinary_tar(package, manifest, tmp_path):
@@ -218,7 +219,7 @@ def test_a_file_that_is_shorter_or_other_than_stated_is_refused(tmp_path):
 
 
 def test_a_manifest_of_another_version_is_refused_by_name(tmp_path):
-    made = dataclasses.replace(manifest_of([]), version=2)
+    made = dataclasses.replace(manifest_of([]), version=3)
     with pytest.raises(refusals.VersionUnknown):
         opened(forged(made), tmp_path)
 

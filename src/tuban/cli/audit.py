@@ -42,8 +42,22 @@ def verify(*, most: int) -> None:
         click.echo(_("The chain holds: {count} lines.").format(count=proof.lines))
         if proof.digest:
             click.echo(_("Digest of the last line: {digest}").format(digest=proof.digest))
+            _say_sm3(proof.lines)
         return
     click.echo(_("The chain breaks at {count} places:").format(count=len(proof.breaks)), err=True)
     for one in proof.breaks:
         click.echo(_("  line {number}: {what}").format(number=one.number, what=one.what), err=True)
     sys.exit(1)
+
+
+def _say_sm3(number: int) -> None:
+    """Say the SM3 of the last line where the office is set to the national algorithms."""
+    from tuban.exchange.digests import beside
+    from tuban.workflow.audit.queries import last_line
+    from tuban.workflow.audit.recording import digested
+    from tuban.workflow.exchange.queries import own_suite
+
+    line = last_line()
+    if line is not None and line.number == number:  # else somebody wrote on meanwhile
+        for sm3 in beside(own_suite().name, digested(line).encode()).values():
+            click.echo(_("SM3 of the last line: {digest}").format(digest=sm3))

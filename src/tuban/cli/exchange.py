@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 
 KEYS = _(
     """Make the keys of your unit where it has none, show their fingerprint, and write the card that others need.
+--suite says in which algorithms, else TUBAN_CRYPTO_SUITE does; --list shows all keys that the unit ever made.
 
 \b
 Examples:
   tuban exchange keys --as zuzhi --card 名片-990101.json
   tuban exchange keys --as zuzhi --new --card 名片-990101.json
+  tuban exchange keys --as zuzhi --suite gm --card 名片-990101-国密.json
+  tuban exchange keys --as zuzhi --list
 
 \b
 Exit codes: 0 done · 2 it could not be done"""
@@ -106,15 +109,29 @@ def exchange() -> None:
 @_AS
 @click.option("--card", type=click.Path(dir_okay=False, path_type=Path), help=_("Where the card is written."))
 @click.option("--new", is_flag=True, help=_("Make new keys; packages locked for the old ones open no more."))
-def keys(*, person: str, card: Path | None, new: bool) -> None:
+@click.option("--suite", default="", metavar="NAME", help=_("In which algorithms: international or gm (国密)."))
+@click.option("--list", "listed", is_flag=True, help=_("Show all keys of the unit, and make none."))
+def keys(*, person: str, card: Path | None, new: bool, suite: str, listed: bool) -> None:
     """Show or make keys."""
     by = acting(person)
+    from tuban.exchange.suites.choice import suite_named
     from tuban.workflow.exchange.actions import make_keys
-    from tuban.workflow.exchange.queries import card_of, keys_row
+    from tuban.workflow.exchange.queries import card_of, keys_row, keys_rows
 
-    row = None if new else keys_row(by.post.unit)
-    row = row or make_keys(by=by)
-    click.echo(f"{by.post.unit.name}  {row.fingerprint}")
+    if suite:
+        suite_named(suite)
+    if listed:
+        holding: set[str] = set()
+        for one in keys_rows(by.post.unit):
+            of = card_of(one)
+            stands = _("replaced") if of.suite in holding else _("in use")
+            holding.add(of.suite)
+            algorithms = suite_named(of.suite).algorithms
+            click.echo(f"{of.suite}  {algorithms}  {one.fingerprint}  {of.made_at}  {one.made_by.name}  {stands}")
+        return
+    row = None if new else keys_row(by.post.unit, suite)
+    row = row or make_keys(by=by, suite=suite)
+    click.echo(f"{by.post.unit.name}  {card_of(row).suite}  {row.fingerprint}")
     if card is not None:
         write_whole(card, card_of(row).as_text())
 
@@ -127,9 +144,10 @@ def trust(*, card: Path, person: str, fingerprint: str) -> None:
     """Take in a card, and trust it where its fingerprint was compared."""
     by = acting(person)
     from tuban.workflow.exchange import actions
+    from tuban.workflow.exchange.queries import card_of
 
     peer = actions.take_card(by=by, content=card.read_bytes(), name=card.name)
-    click.echo(f"{peer.code}  {peer.name}  {peer.fingerprint}")
+    click.echo(f"{peer.code}  {peer.name}  {card_of(peer).suite}  {peer.fingerprint}")
     if fingerprint:
         actions.trust(peer, by=by, typed=fingerprint)
         click.echo(_("It is trusted."))

@@ -12,7 +12,6 @@ from tuban.exchange.manifest import Manifest
 MANIFEST, SIGNATURE, FOLDER = "manifest.json", "manifest.sig", "files/"
 BLOCK = tarfile.BLOCKSIZE
 END = bytes(2 * BLOCK)
-_CHUNK, _TAG, _NONCE = 1 << 16, 16, 16
 
 
 def head(name: str, size: int) -> bytes:
@@ -41,20 +40,3 @@ def whole_size(manifest: Manifest, signature: bytes) -> int:
     small = len(framed(MANIFEST, manifest.as_bytes())) + len(framed(SIGNATURE, signature))
     files = sum(len(head(FOLDER + one.path, one.size)) + one.size + len(padding(one.size)) for one in manifest.carried)
     return small + files + len(END)
-
-
-def locked_size(plain: int, header: int) -> int:
-    """Return how many bytes a file in the age format has, of plain bytes and a header of so many bytes.
-
-    >>> locked_size(65536, 100), locked_size(65537, 100)
-    (65668, 65685)
-    """
-    chunks = max(1, -(-plain // _CHUNK))
-    return header + _NONCE + plain + chunks * _TAG
-
-
-def header_size(begin: bytes) -> int:
-    """Return how many bytes the header of a file in the age format has; 0 where its end is not there."""
-    at = begin.find(b"\n--- ")
-    end = begin.find(b"\n", at + 1) if at >= 0 else -1
-    return end + 1 if end >= 0 else 0

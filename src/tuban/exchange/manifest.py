@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -11,9 +10,13 @@ from enum import StrEnum
 from typing import Any
 
 from tuban.exchange.refusals import Malformed, TooLarge, UnsafeName, VersionUnknown
+from tuban.exchange.suites.choice import suite_named
+from tuban.exchange.suites.gm import GM
+from tuban.exchange.suites.international import INTERNATIONAL
 from tuban.values.language import gettext as _
 
-VERSION = 1
+VERSION, VERSION_OF_SUITE = 1, 2
+"""The first names no suite and is of the first one; the second names another."""
 LARGEST_MANIFEST = 32 << 20
 _DIGEST, _LONGEST_PATH, _LONGEST_NAME, _LARGEST_NUMBER = 64, 200, 120, 1 << 53
 _HEX = frozenset("0123456789abcdef")
@@ -49,12 +52,14 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file of a package: where it lies, bytes, SHA-256. One that ``is_held`` is left out: it came before."""
+    """A file of a package: where it lies, bytes, SHA-256, in the suite ``gm`` SM3 too. One that ``is_held`` is left
+    out: it came before."""
 
     path: str
     size: int
     sha256: str
     is_held: bool = False
+    sm3: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class Limits:
 class Manifest:
     """What a package says of itself. ``sequence`` counts the packages of a campaign and kind from sender to recipient
     from 1 on, ``previous`` is the digest of the one before; of receipts they are 0 and empty. ``about`` is what its
-    kind tells besides."""
+    kind tells besides. ``suite`` is that in which it is signed and locked."""
 
     kind: Kind
     key: str
@@ -83,15 +88,21 @@ class Manifest:
     pieces: tuple[Piece, ...]
     about: Mapping[str, Any] = field(default_factory=dict)
     version: int = VERSION
+    suite: str = INTERNATIONAL.name
 
     def as_bytes(self) -> bytes:
         """Return it as it is signed: the same manifest is always the same bytes."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        told = asdict(self)
+        if self.suite == INTERNATIONAL.name:
+            del told["suite"]
+            for piece in told["pieces"]:
+                del piece["sm3"]
+        return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @property
     def digest(self) -> str:
-        """SHA-256 of its bytes: the next package names it, and so does the receipt."""
-        return hashlib.sha256(self.as_bytes()).hexdigest()
+        """The digest of its bytes by its suite: the next package names it, and so does the receipt."""
+        return suite_named(self.suite).digest_of(self.as_bytes())
 
     @property
     def carried(self) -> list[Piece]:
@@ -100,7 +111,7 @@ class Manifest:
 
 
 def read_manifest(content: bytes, limits: Limits | None = None) -> Manifest:
-    """Return the manifest of its bytes. Raises Malformed, VersionUnknown, UnsafeName, TooLarge."""
+    """Return the manifest of its bytes. Raises Malformed, VersionUnknown, SuiteUnknown, UnsafeName, TooLarge."""
     try:
         told = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -110,8 +121,11 @@ def read_manifest(content: bytes, limits: Limits | None = None) -> Manifest:
     version = told.get("version")
     if not _is_number(version):
         raise Malformed(what=_("its manifest states no version"))
-    if version != VERSION:
-        raise VersionUnknown(version=version, known=VERSION)
+    if version not in (VERSION, VERSION_OF_SUITE):
+        raise VersionUnknown(version=version, known=VERSION_OF_SUITE)
+    suite = told.get("suite", INTERNATIONAL.name)
+    if not isinstance(suite, str) or version != version_of(suite_named(suite).name):
+        raise Malformed(what=_("its manifest is not written as one"))
     try:
         made = _made(told)
     except (TypeError, KeyError, ValueError) as error:
@@ -120,6 +134,11 @@ def read_manifest(content: bytes, limits: Limits | None = None) -> Manifest:
         raise Malformed(what=_("its manifest is not written as one"))
     check_pieces(made.pieces, limits or Limits())
     return made
+
+
+def version_of(suite: str) -> int:
+    """Return the version in which manifests of a suite are written."""
+    return VERSION if suite == INTERNATIONAL.name else VERSION_OF_SUITE
 
 
 def check_pieces(pieces: Iterable[Piece], limits: Limits) -> None:
@@ -172,12 +191,20 @@ def _is_sound(made: Manifest) -> bool:
         words += [one.code, one.name, one.fingerprint]
     words += [made.campaign.code, made.campaign.title, made.campaign.area_code]
     is_told = isinstance(made.about, dict) and _is_number(made.sequence)
-    return is_told and all(isinstance(one, str) for one in words) and all(_is_sound_piece(one) for one in made.pieces)
+    return (
+        is_told
+        and all(isinstance(one, str) for one in words)
+        and all(_is_sound_piece(one, made.suite) for one in made.pieces)
+    )
 
 
-def _is_sound_piece(one: Piece) -> bool:
-    is_digest = isinstance(one.sha256, str) and len(one.sha256) == _DIGEST and set(one.sha256) <= _HEX
-    return isinstance(one.path, str) and _is_number(one.size) and is_digest and isinstance(one.is_held, bool)
+def _is_sound_piece(one: Piece, suite: str) -> bool:
+    has_digests = _is_digest(one.sha256) and (_is_digest(one.sm3) if suite == GM.name else one.sm3 == "")
+    return isinstance(one.path, str) and _is_number(one.size) and has_digests and isinstance(one.is_held, bool)
+
+
+def _is_digest(value: object) -> bool:
+    return isinstance(value, str) and len(value) == _DIGEST and set(value) <= _HEX
 
 
 def _is_number(value: object) -> bool:

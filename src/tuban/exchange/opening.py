@@ -6,7 +6,6 @@ nothing can grow beyond what the file on the disc has. What is refused leaves no
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import tempfile
@@ -15,8 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import pyrage
-
+from tuban.exchange.digests import Digests
 from tuban.exchange.framing import (
     BLOCK,
     END,
@@ -24,8 +22,6 @@ from tuban.exchange.framing import (
     MANIFEST,
     SIGNATURE,
     head,
-    header_size,
-    locked_size,
     padding,
     whole_size,
 )
@@ -39,13 +35,17 @@ from tuban.exchange.refusals import (
     NotForUs,
     SenderUnknown,
     SignedByAnother,
+    SuiteConfused,
+    SuiteNotOurs,
+    SuiteNotTrusted,
     TooLarge,
     WrongRecipient,
 )
 from tuban.exchange.sealing import SIGNED, Tell
+from tuban.exchange.suites.choice import SUITES, suite_named, suite_of
+from tuban.exchange.suites.port import Broken, NotTheKey
 from tuban.values.language import gettext as _
 
-_BEGIN = b"age-encryption.org/v1\n"
 _LARGEST_HEADER, _LARGEST_SIGNATURE, _PORTION = 1 << 14, 1 << 10, 1 << 20
 
 Senders = Callable[[str], Card | None]
@@ -74,17 +74,24 @@ def open_package(
         raise TooLarge(size=size, unit=_("bytes"), most=limits.size)
     with path.open("rb") as file:
         begin = file.read(_LARGEST_HEADER)
-    if not begin.startswith(_BEGIN):
-        if _BEGIN.startswith(begin):
+    suite = suite_of(begin)
+    if suite is None:
+        if any(one.cipher.begin.startswith(begin) for one in SUITES.values()):
             raise Altered(name=name, what=_("it breaks off or cannot be read from its beginning on"))
         raise NotAPackage(name=name)
+    if suite is not keys.suite:
+        raise SuiteNotOurs(name=name, suite=suite.algorithms, own=keys.suite.algorithms)
     into.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="opening-", dir=into.parent) as scratch:
         with (Path(scratch) / "plain").open("x+b") as plain:
             fault = _unlocked(path, plain, keys, name, _Told(size, tell))
             plain.seek(0)
             manifest, signature = _first(plain, limits, name, fault)
-            expected = locked_size(whole_size(manifest, signature), header_size(begin))
+            if manifest.suite != suite.name:
+                stated = suite_named(manifest.suite).algorithms
+                raise SuiteConfused(name=name, locked=suite.algorithms, stated=stated)
+            cipher = suite.cipher
+            expected = cipher.locked_size(whole_size(manifest, signature), cipher.header_size(begin))
             if size < expected:
                 raise HalfCopied(name=name, missing=expected - size, whole=expected)
             if fault or size > expected:
@@ -93,7 +100,7 @@ def open_package(
             draft = Path(scratch) / "files"
             draft.mkdir()
             for one in manifest.carried:
-                _let_out(plain, one, draft / one.path, name)
+                _let_out(plain, one, draft / one.path, name, manifest.suite)
             if plain.read() != END:
                 raise Malformed(what=_("something stands behind its last file"))
         draft.replace(into)
@@ -132,14 +139,10 @@ def _unlocked(path: Path, plain: IO[bytes], keys: Keys, name: str, told: _Told) 
     """Unlock a package; returns whether it ended in a fault, so that only its beginning is there. Raises NotForUs."""
     try:
         with path.open("rb") as locked:
-            pyrage.decrypt_io(locked, _Sink(plain, told), [keys.identity])
-    except pyrage.DecryptError as error:
-        if "No matching keys" in str(error):
-            raise NotForUs(name=name) from error
-        return True
-    except OSError as error:
-        if error.errno is not None:  # of the disk, not of the package
-            raise
+            keys.suite.cipher.unlock(locked, _Sink(plain, told), keys.identity)
+    except NotTheKey as error:
+        raise NotForUs(name=name) from error
+    except Broken:
         return True
     return False
 
@@ -169,10 +172,14 @@ def _small(plain: IO[bytes], title: str, largest: int, name: str, fault: bool) -
 
 
 def _check_parties(manifest: Manifest, signature: bytes, own: Card, trusted: Senders) -> None:
-    """Raise SenderUnknown, SignedByAnother or WrongRecipient where a package is none from a trusted sender to us."""
+    """Raise SenderUnknown, SuiteNotTrusted, SignedByAnother or WrongRecipient where a package is none from a trusted
+    sender to us."""
     sender = trusted(manifest.sender.fingerprint)
     if sender is None:
         raise SenderUnknown(sender=manifest.sender.name, fingerprint=manifest.sender.fingerprint)
+    if sender.suite != manifest.suite:
+        trusted_for, suite = suite_named(sender.suite).algorithms, suite_named(manifest.suite).algorithms
+        raise SuiteNotTrusted(sender=sender.name, trusted=trusted_for, suite=suite)
     try:
         told = json.loads(signature)
         by, given = told["fingerprint"], told["signature"]
@@ -185,19 +192,19 @@ def _check_parties(manifest: Manifest, signature: bytes, own: Card, trusted: Sen
         raise WrongRecipient(recipient=manifest.recipient.name, unit=own.name)
 
 
-def _let_out(plain: IO[bytes], piece: Piece, target: Path, name: str) -> None:
+def _let_out(plain: IO[bytes], piece: Piece, target: Path, name: str, suite: str) -> None:
     """Write a file; raises Malformed or Altered where anything is otherwise than the manifest states."""
     before = head(FOLDER + piece.path, piece.size)
     if plain.read(len(before)) != before:
         raise Malformed(what=_("{path} does not stand where it should").format(path=piece.path))
     target.parent.mkdir(parents=True, exist_ok=True)
-    digest, left = hashlib.sha256(), piece.size
+    digests, left = Digests(suite), piece.size
     with target.open("xb") as sink:
         while left and (portion := plain.read(min(_PORTION, left))):
-            digest.update(portion)
+            digests.update(portion)
             sink.write(portion)
             left -= len(portion)
-    if left or digest.hexdigest() != piece.sha256 or plain.read(len(padding(piece.size))) != padding(piece.size):
+    if left or not digests.fit(piece) or plain.read(len(padding(piece.size))) != padding(piece.size):
         raise Altered(name=name, what=_("{path} has another digest").format(path=piece.path))
 
 

@@ -60,6 +60,41 @@ class VersionUnknown(Refusal):
     hint = "Bring both installations to the same edition, then have the package made anew."
 
 
+class SuiteUnknown(Refusal):
+    """There is no suite of algorithms {name!r}: this edition knows {known}."""
+
+    code = "exchange.suite_unknown"
+    hint = "Choose one of those, or bring both installations to the same edition."
+
+
+class SuiteUnavailable(Refusal):
+    """The national algorithms SM2, SM3 and SM4 are not installed here: {package} is missing."""
+
+    code = "exchange.suite_unavailable"
+    hint = "Have `pip install 'tuban[gm]'` run for the installation. Nothing was done in another suite instead."
+
+
+class SuiteNotOurs(Refusal):
+    """«{name}» is locked in {suite}; the unit has keys of {own} only."""
+
+    code = "exchange.suite_not_ours"
+    hint = "Ask the sender to make it for the card you handed out, or make keys of that suite and hand out their card."
+
+
+class SuiteConfused(Refusal):
+    """«{name}» is locked in {locked}, but says to be one of {stated}."""
+
+    code = "exchange.suite_confused"
+    hint = "Do not use it: no installation writes such a package. Ask the sender by telephone what they sent."
+
+
+class SuiteNotTrusted(Refusal):
+    """{sender} is trusted here with keys of {trusted}; this package is in {suite}."""
+
+    code = "exchange.suite_not_trusted"
+    hint = "A key of one suite vouches for nothing in another. Ask for the package in the suite of the trusted card."
+
+
 class SenderUnknown(Refusal):
     """The sender {sender} is not trusted here: the fingerprint {fingerprint} was never compared."""
 

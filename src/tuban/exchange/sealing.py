@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-import pyrage
-
+from tuban.exchange.digests import Digests, piece_of
 from tuban.exchange.framing import END, FOLDER, MANIFEST, SIGNATURE, framed, head, padding, whole_size
 from tuban.exchange.keys import Card, Keys
 from tuban.exchange.manifest import Limits, Manifest, Piece, check_pieces
+from tuban.exchange.refusals import SuiteConfused
 from tuban.values.errors import TubanError
 from tuban.values.whole_file import whole_file
 
@@ -31,16 +30,6 @@ class FileChangedMeanwhile(TubanError):
     hint = "Make the package again."
 
 
-def piece_of(path: str, source: Path, *, is_held: bool = False) -> Piece:
-    """Return a file as a manifest lists it."""
-    digest, size = hashlib.sha256(), 0
-    with source.open("rb") as file:
-        while portion := file.read(_PORTION):
-            digest.update(portion)
-            size += len(portion)
-    return Piece(path, size, digest.hexdigest(), is_held)
-
-
 def seal(
     manifest: Manifest,
     sources: Mapping[str, Path],
@@ -53,18 +42,21 @@ def seal(
     """Write a package whole or not at all; returns the SHA-256 of the file.
 
     ``sources`` says where the files lie that the manifest carries; ``tell`` hears how many bytes of how many are
-    written. Raises FileChangedMeanwhile, UnsafeName, TooLarge, OutputCannotBeWritten.
+    written. Manifest, keys and card are of one suite. Raises SuiteConfused, SuiteUnavailable, FileChangedMeanwhile,
+    UnsafeName, TooLarge, OutputCannotBeWritten.
     """
+    for other in (recipient.suite, manifest.suite):
+        if other != keys.card.suite:
+            raise SuiteConfused(name=into.name, locked=other, stated=keys.card.suite)
     check_pieces(manifest.pieces, Limits())
     signature = signature_over(manifest, keys)
     total = whole_size(manifest, signature)
     with whole_file(into) as draft:
         with draft.open("xb") as sink:
             source = _Flow(_plain(manifest, signature, sources), total, tell)
-            key = pyrage.x25519.Recipient.from_str(recipient.recipient)
             try:
-                pyrage.encrypt_io(io.BufferedReader(source, _PORTION), sink, [key])
-            except (pyrage.EncryptError, OSError):
+                keys.suite.cipher.lock(io.BufferedReader(source, _PORTION), sink, recipient.recipient)
+            except Exception:
                 if source.fault is not None:  # the library tells its words only
                     raise source.fault from None
                 raise
@@ -82,19 +74,19 @@ def _plain(manifest: Manifest, signature: bytes, sources: Mapping[str, Path]) ->
     yield framed(SIGNATURE, signature)
     for one in manifest.carried:
         yield head(FOLDER + one.path, one.size)
-        yield from _content(one, sources[one.path])
+        yield from _content(one, sources[one.path], manifest.suite)
         yield padding(one.size)
     yield END
 
 
-def _content(piece: Piece, source: Path) -> Iterator[bytes]:
-    digest, left = hashlib.sha256(), piece.size
+def _content(piece: Piece, source: Path, suite: str) -> Iterator[bytes]:
+    digests, left = Digests(suite), piece.size
     with source.open("rb") as file:
         while left and (portion := file.read(min(_PORTION, left))):
-            digest.update(portion)
+            digests.update(portion)
             left -= len(portion)
             yield portion
-    if left or digest.hexdigest() != piece.sha256:
+    if left or not digests.fit(piece):
         raise FileChangedMeanwhile(path=piece.path)
 
 

@@ -2,8 +2,8 @@
 
 TUBAN_HOME (folder), TUBAN_DATABASE_URL, TUBAN_SECRET_KEY, TUBAN_HOSTS, TUBAN_TRUSTED_ORIGINS, TUBAN_BEHIND_TLS,
 TUBAN_PRACTICE, TUBAN_UPLOAD_MOST_GIB, TUBAN_UPLOAD_QUOTA_GIB, TUBAN_UPLOAD_RESERVE_GIB, TUBAN_API_PER_MINUTE,
-TUBAN_SIGNING_MINUTES, TUBAN_SMTP_HOST, TUBAN_SMTP_PORT, TUBAN_SMTP_USER, TUBAN_SMTP_PASSWORD, TUBAN_SMTP_SECURITY,
-TUBAN_SMTP_FROM, TUBAN_WEBHOOK_HOSTS: docs/reference/settings.md says what each takes.
+TUBAN_SIGNING_MINUTES, TUBAN_CRYPTO_SUITE, TUBAN_SMTP_HOST, TUBAN_SMTP_PORT, TUBAN_SMTP_USER, TUBAN_SMTP_PASSWORD,
+TUBAN_SMTP_SECURITY, TUBAN_SMTP_FROM, TUBAN_WEBHOOK_HOSTS: docs/reference/settings.md says what each takes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 
+from tuban.exchange.suites.names import known
 from tuban.site.databases.choice import database
 from tuban.site.geometry_libraries import gdal, geos
 from tuban.site.home import PRACTICE_SECRET, Home
@@ -146,6 +147,9 @@ AXES_VERBOSE = False
 
 # For how many minutes a password is remembered for signing several documents in a row.
 SIGNING_MINUTES = int(os.environ.get("TUBAN_SIGNING_MINUTES", "5"))
+
+# In which suite of algorithms this installation makes its keys, signs and locks what leaves it: international, gm.
+CRYPTO_SUITE = known(os.environ.get("TUBAN_CRYPTO_SUITE", "") or "international")
 
 # Transport
 # --------------------------------------------------------------------------------------------------------------

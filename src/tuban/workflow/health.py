@@ -1,4 +1,4 @@
-"""Whether an installation is well, in words: database, tables, disk, queue, worker, clock, audit.
+"""Whether an installation is well, in words: database, tables, disk, queue, worker, clock, algorithms, audit.
 
 Each check says what it looked at and, where something is wrong, what to do. None of them proves that everything is
 right: the whole audit is proven by ``tuban audit verify``, a backup only by restoring it.
@@ -16,12 +16,15 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from tuban.exchange.refusals import SuiteUnavailable
+from tuban.exchange.suites.gm import GM, is_available
 from tuban.jobs.daily import states
 from tuban.jobs.queue import oldest_waiting
 from tuban.jobs.workers import alive
 from tuban.values.language import gettext as _
 from tuban.workflow.audit.queries import last_line
 from tuban.workflow.audit.recording import verify_last
+from tuban.workflow.exchange.queries import own_suite
 
 GIGABYTE = 10**9
 _LEAST_FREE = 2 * GIGABYTE
@@ -53,6 +56,7 @@ def checks(*, is_quick: bool = False) -> list[Check]:
         ("queue", _("Queue"), _queue),
         ("daily", _("Work of every day"), _daily),
         ("clock", _("Clock"), _clock),
+        ("suite", _("Algorithms"), _suite),
     ]
     if not is_quick:
         asked.append(("audit", _("Audit"), _audit))
@@ -162,6 +166,14 @@ def _clock() -> tuple[bool, str, str]:
         if apart > _CLOCK_APART:
             return False, words + _(" The server of the database is {apart} away.").format(apart=apart), advice
     return True, words, ""
+
+
+def _suite() -> tuple[bool, str, str]:
+    suite = own_suite()
+    if suite is GM and not is_available():
+        return False, SuiteUnavailable(package="gmssl-pyx").message, SuiteUnavailable(package="gmssl-pyx").advice
+    words = _("Packages to other installations are made in {algorithms}.")
+    return True, words.format(algorithms=suite.algorithms), ""
 
 
 def _audit() -> tuple[bool, str, str]:

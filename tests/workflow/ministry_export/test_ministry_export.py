@@ -14,6 +14,7 @@ import pytest
 import shapely
 from tests.workflow.submission.going_up import sealed, signed
 
+from tuban.exchange.suites.gm import GM
 from tuban.jobs.models import Job
 from tuban.jobs.work import do
 from tuban.rules.forms.kept import form_from_wire
@@ -119,7 +120,7 @@ def the_outlines_are_those_of_the_patches(folder: Path, campaign) -> None:
         assert shapely.from_wkb(one["wkb_geometry"]).area == pytest.approx(float(patch.area_m2), rel=1e-3)
 
 
-def test_what_is_not_what_was_signed_is_refused_and_a_draft_says_so_everywhere(ready):
+def test_what_is_not_what_was_signed_is_refused_and_a_draft_says_so_everywhere(ready, settings):
     campaign, organiser = ready.campaign, ready.organiser
     seal = sealed(campaign, organiser)
     signed(seal, ready.acting)
@@ -137,11 +138,14 @@ def test_what_is_not_what_was_signed_is_refused_and_a_draft_says_so_everywhere(r
     assert next(row.pk for row in exports_of(ready.province, campaign)) == export.pk
     Patch.objects.filter(pk=one.pk).update(geometry=geometry)
 
+    settings.CRYPTO_SUITE = "gm"
     draft = made(actions.export_draft(campaign, by=organiser, chosen=with_shapes))
     assert draft.name.startswith("草稿")
     with zipfile.ZipFile(file_of(draft)) as archive:
         assert all("草稿" in name for name in archive.namelist())
-        assert json.loads(archive.read("草稿_manifest.json"))["draft"] is True
+        manifest = json.loads(archive.read("草稿_manifest.json"))
+        assert manifest["draft"] is True
+        assert all(one["sm3"] == GM.digest_of(archive.read(one["path"])) for one in manifest["files"])
     with pytest.raises(Refused):
         actions.export_draft(campaign, by=ready.city, chosen=with_shapes)
     assert exports_of(ready.acting("xiang01"), campaign).count() == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import subprocess
 import sys
@@ -16,12 +17,13 @@ from tests.workflow.small_disc import OTHER
 
 from tuban.exchange import proof_checker as checker
 from tuban.exchange.keys import Keys
+from tuban.exchange.suites.gm import GM
 from tuban.jobs.models import Job
 from tuban.jobs.work import do
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.exchange.actions import make_keys
-from tuban.workflow.exchange.queries import keys_row
+from tuban.workflow.exchange.queries import keys_of, keys_row
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.proof.actions import NothingChosen, ask_for_proofs, make_proof
 from tuban.workflow.proof.packing import name_of
@@ -121,6 +123,29 @@ def test_whatever_is_changed_is_named(package, tmp_path):
     assert (photo, "file_absent") in codes(packed(tmp_path / "少.zip", less))
 
 
+def test_beside_every_sha_256_an_office_of_the_national_algorithms_states_sm3(maker, patch, tmp_path, settings):
+    settings.CRYPTO_SUITE = "gm"
+    make_proof(patch, by=maker, into=tmp_path / "举证包.zip")
+    files = contents(tmp_path / "举证包.zip")
+    manifest = json.loads(files["proof.json"])
+    assert {one["path"]: one["sm3"] for one in manifest["files"]} == {
+        name: GM.digest_of(content) for name, content in files.items() if name not in ("proof.json", "proof.sig")
+    }
+    lines = {one["values"]["number"]: one["values"] for one in map(json.loads, files["audit.jsonl"].splitlines())}
+    for one in manifest["audit"]:
+        text = json.dumps(lines[one["number"]], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        assert one["sm3"] == GM.digest_of(text.encode())
+    assert len(manifest["audit_head"]["sm3"]) == 64
+    assert codes(tmp_path / "举证包.zip") == set()
+    assert "SM3" in files["怎样核验.txt"].decode()
+    manifest["files"][0]["sm3"] = "0" * 64
+    keys, content = keys_of(maker.post.unit, "international"), json.dumps(manifest).encode()
+    signature = {"fingerprint": keys.card.fingerprint, "signature": keys.sign(checker.SIGNED + content)}
+    forged = files | {"proof.json": content, "proof.sig": json.dumps(signature).encode()}
+    wanted = {(manifest["files"][0]["path"], "file_altered")} if "sm3" in hashlib.algorithms_available else set()
+    assert codes(packed(tmp_path / "伪.zip", forged)) == wanted
+
+
 def test_a_signature_of_another_unit_is_named(package, tmp_path, maker):
     files, other = contents(package), Keys.made("990102", "邻县", "2024-01-01T00:00:00+08:00")
     signature = {
@@ -129,7 +154,7 @@ def test_a_signature_of_another_unit_is_named(package, tmp_path, maker):
     exchanged = packed(tmp_path / "换.zip", files | {"proof.sig": json.dumps(signature).encode()})
     assert ("proof.sig", "signature_exchanged") in codes(exchanged)
     manifest = json.loads(files["proof.json"])
-    manifest["unit"] = {name: getattr(other.card, name) for name in other.card.__slots__}
+    manifest["unit"] = other.card.told()
     content = json.dumps(manifest).encode()
     signature["signature"] = other.sign(checker.SIGNED + content)
     forged = packed(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from tuban.exchange.keys import Keys, is_fingerprint_of, read_card
 from tuban.exchange.manifest import Manifest, read_manifest
 from tuban.exchange.order import is_known
+from tuban.exchange.suites.choice import suite_named
 from tuban.jobs.queue import ask_for
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
@@ -31,7 +32,7 @@ from tuban.workflow.exchange.policies import (
     may_trust,
     may_withdraw,
 )
-from tuban.workflow.exchange.queries import card_of, keys_row, room_of, secret_place, taken_before
+from tuban.workflow.exchange.queries import card_of, keys_rows, own_suite, room_of, secret_place, taken_before
 from tuban.workflow.exchange.receipts import acknowledge
 from tuban.workflow.exchange.room import check_waiting
 from tuban.workflow.exchange.words import Brings, State, Trust, Way
@@ -70,23 +71,24 @@ class ReasonNeeded(TubanError):
 
 
 @action("exchange.make_keys", policy=may_exchange)
-def make_keys(*, by: Acting) -> UnitKeys:
-    """Make keys of one's unit; earlier ones open nothing any more."""
-    unit = by.post.unit
-    keys = Keys.made(unit.code, unit.name, timezone.localtime().isoformat(timespec="seconds"))
+def make_keys(*, by: Acting, suite: str = "") -> UnitKeys:
+    """Make keys of one's unit in a suite, without one in that of the installation; earlier ones of that suite open
+    nothing any more. Raises SuiteUnknown, SuiteUnavailable."""
+    unit, chosen = by.post.unit, suite_named(suite) if suite else own_suite()
+    keys = Keys.made(unit.code, unit.name, timezone.localtime().isoformat(timespec="seconds"), chosen)
     row = UnitKeys(pk=uuid4(), unit=unit, card=asdict(keys.card), fingerprint=keys.card.fingerprint, made_by=by.person)
     keys.write(secret_place(row))
     row.save(force_insert=True)
-    note(fingerprint=row.fingerprint)
+    note(fingerprint=row.fingerprint, suite=chosen.name)
     return row
 
 
 @action("exchange.read_card", policy=may_exchange, secrets=("content",))
 def take_card(*, by: Acting, content: bytes, name: str) -> Peer:
-    """Take in the card of another installation; it is not trusted yet. Raises CardUnsound, OwnCard."""
+    """Take in the card of another installation; it is not trusted yet. Raises CardUnsound, OwnCard, SuiteUnknown,
+    SuiteUnavailable."""
     card = read_card(content, name)
-    own = keys_row(by.post.unit)
-    if own is not None and own.fingerprint == card.fingerprint:
+    if keys_rows(by.post.unit).filter(fingerprint=card.fingerprint).exists():
         raise OwnCard
     peer, _is_new = Peer.objects.get_or_create(
         unit=by.post.unit, fingerprint=card.fingerprint,

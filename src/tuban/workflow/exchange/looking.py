@@ -9,10 +9,12 @@ from pathlib import Path
 
 from django.db import transaction
 
+from tuban.exchange.keys import Card
 from tuban.exchange.manifest import Kind, Manifest
 from tuban.exchange.opening import held_pieces, open_package
 from tuban.exchange.order import is_known
-from tuban.exchange.refusals import PieceLacking, Refusal
+from tuban.exchange.refusals import PieceLacking, Refusal, SuiteNotOurs, SuiteNotTrusted
+from tuban.exchange.suites.choice import suite_named, suite_of_file
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 from tuban.values.language import speaking
@@ -22,7 +24,14 @@ from tuban.workflow.audit.recording import PRODUCT, record
 from tuban.workflow.exchange.contents import content_of
 from tuban.workflow.exchange.models import Package, Peer
 from tuban.workflow.exchange.packing import KeysMissing, wire_of
-from tuban.workflow.exchange.queries import keys_of, room_of, taken_before, trusted_card
+from tuban.workflow.exchange.queries import (
+    keys_of,
+    own_suite,
+    room_of,
+    taken_before,
+    trusted_card,
+    trusted_instead,
+)
 from tuban.workflow.exchange.receipts import take_receipt
 from tuban.workflow.exchange.room import TIMES_OPENED, check_room
 from tuban.workflow.exchange.words import Brings, State, Trust
@@ -63,13 +72,26 @@ def look(package: Package, file: Path, progress: Progress) -> Package:
 
 
 def _opened(package: Package, file: Path, progress: Progress) -> Manifest:
-    unit, keys = package.unit, keys_of(package.unit)
+    unit, suite = package.unit, suite_of_file(file) or own_suite()
+    keys = keys_of(unit, suite.name)
     if keys is None:
-        raise KeysMissing(unit=unit.name)
+        own = keys_of(unit)
+        if own is None:
+            raise KeysMissing(unit=unit.name)
+        raise SuiteNotOurs(name=package.name, suite=suite.algorithms, own=own.suite.algorithms)
     opening = _("Opening the package")
+
+    def trusted(fingerprint: str) -> Card | None:
+        card = trusted_card(unit, fingerprint)
+        instead = None if card is not None else trusted_instead(unit, fingerprint)
+        if instead is not None and instead.suite != suite.name:  # an earlier suite of theirs: weaker, or worn out
+            trusted_for = suite_named(instead.suite).algorithms
+            raise SuiteNotTrusted(sender=instead.name, trusted=trusted_for, suite=suite.algorithms)
+        return card
+
     return open_package(
-        file, name=package.name, keys=keys, trusted=lambda fingerprint: trusted_card(unit, fingerprint),
-        into=room_of(package) / "files", tell=lambda done, total: progress(opening, done, total),
+        file, name=package.name, keys=keys, trusted=trusted, into=room_of(package) / "files",
+        tell=lambda done, total: progress(opening, done, total),
     ).manifest  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuban import __version__
+from tuban.exchange.digests import piece_of
 from tuban.exchange.keys import Keys
-from tuban.exchange.manifest import Kind, Manifest, Party, Piece, Round
-from tuban.exchange.sealing import piece_of, seal
+from tuban.exchange.manifest import Kind, Manifest, Party, Piece, Round, version_of
+from tuban.exchange.sealing import seal
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 from tuban.values.language import speaking
@@ -69,7 +71,8 @@ def make(package: Package, given: Mapping[str, Any], by: Acting, progress: Progr
 
 
 def _make(package: Package, given: Mapping[str, Any], by: Acting, progress: Progress, scratch: Path) -> None:
-    peer, keys = package.peer, keys_of(package.unit)
+    peer = package.peer
+    keys = keys_of(package.unit, card_of(peer).suite) if peer is not None else None
     if peer is None or keys is None:
         raise KeysMissing(unit=package.unit.name)
     content = content_of(package.brings)
@@ -79,8 +82,8 @@ def _make(package: Package, given: Mapping[str, Any], by: Acting, progress: Prog
     progress(_("Reading the files"), 0, 0)
     pieces = []
     for path, source in gathered.files.items():
-        piece = piece_of(path, source)
-        pieces.append(Piece(path, piece.size, piece.sha256, piece.sha256 in held))
+        piece = piece_of(path, source, suite=keys.suite.name)
+        pieces.append(replace(piece, is_held=piece.sha256 in held))
     check_room(sum(one.size for one in pieces if not one.is_held) * TIMES_PACKED)
     manifest = manifest_of(
         package, keys, campaign=gathered.campaign, pieces=pieces, sequence=package.sequence,
@@ -122,7 +125,7 @@ def manifest_of(
         Kind(package.brings), str(package.pk), Party(keys.card.code, keys.card.name, keys.card.fingerprint),
         Party(peer.code, peer.name, peer.fingerprint), campaign, sequence, previous,
         timezone.localtime().isoformat(timespec="seconds"), package.by.name, tuple(pieces),
-        {**about, "product": f"tuban {__version__}"},
+        {**about, "product": f"tuban {__version__}"}, version_of(keys.suite.name), keys.suite.name,
     )  # fmt: skip
 
 

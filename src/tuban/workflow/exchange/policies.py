@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from tuban.exchange.suites.choice import suite_named
+from tuban.exchange.suites.international import INTERNATIONAL
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.exchange.models import Package, Peer, UnitKeys
+from tuban.workflow.exchange.queries import card_of, keys_row, own_suite
 from tuban.workflow.exchange.words import Brings, State, Trust, Way
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Level, Role
@@ -54,10 +57,17 @@ def may_withdraw(by: Acting, peer: Peer) -> str:
 @policy
 def may_pack(by: Acting, peer: Peer) -> str:
     """Why not: a package is made for an installation that is trusted, once the unit has keys."""
-    if not UnitKeys.objects.filter(unit=by.post.unit_id).exists():
-        return _("The unit has no keys yet: make them, and hand out its card.")
     if peer.state != Trust.TRUSTED:
         return _("The fingerprint of {name} was not compared yet.").format(name=peer.name)
+    theirs = suite_named(card_of(peer).suite)
+    if theirs is not own_suite() and own_suite() is not INTERNATIONAL:
+        return _("This installation sends in {own} only; {name} handed out a card of {theirs}.").format(
+            own=own_suite().algorithms, name=peer.name, theirs=theirs.algorithms
+        )
+    if keys_row(by.post.unit, theirs.name) is None:
+        return _("The unit has no keys of {suite} yet: make them, and hand out its card.").format(
+            suite=theirs.algorithms
+        )
     return _not_of_unit(by, peer)
 
 

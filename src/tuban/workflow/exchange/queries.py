@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from tuban.exchange.keys import Card, Keys
+from tuban.exchange.suites.choice import suite_named
+from tuban.exchange.suites.port import Suite
 from tuban.workflow import store
 from tuban.workflow.exchange.models import Package, Peer, UnitKeys
 from tuban.workflow.exchange.words import Brings, State, Trust, Way
@@ -18,9 +20,21 @@ from tuban.workflow.organisations.models import Unit
 SUFFIX = ".tbx"
 
 
-def keys_row(unit: Unit) -> UnitKeys | None:
-    """Return the public side of the keys of a unit; None before it has any."""
-    return UnitKeys.objects.filter(unit=unit).select_related("made_by").first()
+def own_suite() -> Suite:
+    """Return the suite in which this installation makes its keys (TUBAN_CRYPTO_SUITE). Raises SuiteUnknown."""
+    return suite_named(settings.CRYPTO_SUITE)
+
+
+def keys_row(unit: Unit, suite: str = "") -> UnitKeys | None:
+    """Return the public side of the keys that a unit has in a suite, without one in that of the installation; None
+    before it has any."""
+    wanted = suite or own_suite().name
+    return next((one for one in keys_rows(unit) if card_of(one).suite == wanted), None)
+
+
+def keys_rows(unit: Unit) -> QuerySet[UnitKeys]:
+    """Return all keys that a unit ever made, the newest first: the first of a suite holds."""
+    return UnitKeys.objects.filter(unit=unit).select_related("made_by")
 
 
 def secret_place(row: UnitKeys) -> Path:
@@ -29,9 +43,10 @@ def secret_place(row: UnitKeys) -> Path:
     return folder / "exchange" / f"{row.pk}.keys"
 
 
-def keys_of(unit: Unit) -> Keys | None:
-    """Return the keys of a unit; None before it has any. Raises KeysUnsound."""
-    row = keys_row(unit)
+def keys_of(unit: Unit, suite: str = "") -> Keys | None:
+    """Return the keys of a unit in a suite, without one in that of the installation; None before it has any. Raises
+    KeysUnsound."""
+    row = keys_row(unit, suite)
     return Keys.read(secret_place(row)) if row is not None else None
 
 
@@ -53,6 +68,13 @@ def peer_for(by: Acting, key: UUID) -> Peer | None:
 def trusted_card(unit: Unit, fingerprint: str) -> Card | None:
     """Return the card of a trusted installation by its fingerprint; None where there is none."""
     peer = Peer.objects.filter(unit=unit, fingerprint=fingerprint, state=Trust.TRUSTED).first()
+    return card_of(peer) if peer is not None else None
+
+
+def trusted_instead(unit: Unit, fingerprint: str) -> Card | None:
+    """Return the card for which a unit is trusted now that once had another, of this fingerprint; None without one."""
+    other = Peer.objects.filter(unit=unit, fingerprint=fingerprint).exclude(state=Trust.TRUSTED).first()
+    peer = other and Peer.objects.filter(unit=unit, code=other.code, state=Trust.TRUSTED).first()
     return card_of(peer) if peer is not None else None
 
 

@@ -24,7 +24,7 @@ def acknowledge(package: Package, by: Acting, outcome: str, reason: str = "") ->
     made = package.receipts.first()
     if made is not None:
         return made
-    keys = keys_of(package.unit)
+    keys = keys_of(package.unit, card_of(package.peer).suite) if package.peer is not None else None
     if keys is None or package.peer is None:
         raise KeysMissing(unit=package.unit.name)
     receipt = Package(

@@ -11,9 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from tuban.exchange.digests import beside
 from tuban.render.ministry_export.check_list import FileTold, write_check_list
 from tuban.rules.ministry_export.cards import CardRows
 from tuban.rules.ministry_export.coded import Coded, Origin
@@ -137,13 +139,16 @@ def _sum(one: Any) -> dict[str, Any]:
 def _packed(export: MinistryExport, scratch: Path, files: Sequence[FileTold], about: Mapping[str, Any]) -> Path:
     campaign, unit = export.campaign, export.post.unit
     check_list = (scratch / CHECK_LIST).read_bytes()
+    suite = settings.CRYPTO_SUITE
+    about = {**about, "files": [{**one, **beside(suite, scratch / one["path"])} for one in about["files"]]}
     manifest = {
         "format": FORMAT, "version": VERSION, **about,
         "campaign": {"code": campaign.code, "title": campaign.title, "year": campaign.year,
                      "area_code": campaign.area_code, "area_name": campaign.area_name},
         "exported": {"at": timezone.localtime().isoformat(timespec="seconds"), "by": str(export.by),
                      "post": str(export.post), "unit": unit.name},
-        "check_list": {"path": CHECK_LIST, "size": len(check_list), "sha256": hashlib.sha256(check_list).hexdigest()},
+        "check_list": {"path": CHECK_LIST, "size": len(check_list), "sha256": hashlib.sha256(check_list).hexdigest(),
+                       **beside(suite, check_list)},
     }  # fmt: skip
     (scratch / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), "utf-8")
     place = scratch / "export.zip"

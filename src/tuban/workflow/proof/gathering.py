@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
+from tuban.exchange.digests import beside
 from tuban.rules.explain import sentences
 from tuban.rules.rulebook import Rulebook
 from tuban.workflow.audit.acting import subject_of
@@ -61,9 +63,11 @@ def audit_of(patch: Patch) -> list[dict[str, Any]]:
 
 
 def audit_head() -> dict[str, Any]:
-    """Return the last line of the audit at this moment: its number and digest."""
+    """Return the last line of the audit at this moment: its number and digest, in the suite ``gm`` its SM3 too."""
     head = ChainHead.objects.first() or ChainHead()
-    return {"number": head.number, "digest": head.digest}
+    line = Line.objects.filter(number=head.number).first()
+    anchor = beside(settings.CRYPTO_SUITE, digested(line).encode()) if line is not None else {}
+    return {"number": head.number, "digest": head.digest, **anchor}
 
 
 def moment(at: Any) -> str:

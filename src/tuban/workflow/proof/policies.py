@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from tuban.exchange.suites.international import INTERNATIONAL
 from tuban.workflow.audit.policies import policy
-from tuban.workflow.exchange.queries import keys_row
+from tuban.workflow.exchange.queries import keys_row, own_suite
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Level, Role
 from tuban.workflow.patches.models import Patch
@@ -24,7 +25,13 @@ def may_make_proofs(by: Acting) -> str:
             "Proof packages are made by checkers, section leaders, organisers and leaders of the county, by reviewers "
             "and supervisors."
         )
-    if keys_row(by.post.unit) is None:
+    if keys_row(by.post.unit, INTERNATIONAL.name) is None and own_suite() is not INTERNATIONAL:
+        return _(
+            "A proof package is signed with Ed25519, so that it is checked anywhere by the program in it; {unit} has "
+            "no such keys. The system administrator makes them beside the others: "
+            "tuban exchange keys --suite international."
+        ).format(unit=by.post.unit)
+    if keys_row(by.post.unit, INTERNATIONAL.name) is None:
         return _("{unit} has no keys to sign with yet: its organiser or leader makes them under exchange.").format(
             unit=by.post.unit
         )
