@@ -63,6 +63,7 @@ class Matrix:
     """All of it."""
 
     readers: dict[str, Words]
+    sets: dict[str, tuple[Words, frozenset[str]]]
     things: dict[str, Thing]
     rights: dict[str, Right]
     open_doors: frozenset[str]
@@ -86,7 +87,7 @@ def matrix() -> Matrix:
     told = yaml.safe_load(PATH.read_text(encoding="utf-8"))
     sets: dict[str, frozenset[str]] = {}
     for name, members in told["sets"].items():
-        sets[name] = _expanded(members, sets)
+        sets[name] = _expanded(members["of"], sets)
     things = {
         label: Thing(label, Words(one["en"], one["zh"]), _expanded(one["found_by"], sets),
                      Words(one["why"]["en"], one["why"]["zh"]))
@@ -98,7 +99,8 @@ def matrix() -> Matrix:
         rights[name] = Right(name, {state: _expanded(one[state], sets) if state in one else first for state in STATES})
     only = {door: _expanded(one["for"], sets) for one in told["only"] for door in one["doors"]}
     return Matrix(
-        readers={name: Words(one["en"], one["zh"]) for name, one in told["readers"].items()}, things=things,
+        readers={name: Words(one["en"], one["zh"]) for name, one in told["readers"].items()},
+        sets={name: (Words(one["en"], one["zh"]), sets[name]) for name, one in told["sets"].items()}, things=things,
         rights=rights, open_doors=frozenset(told["open"]), only=only,
         at_rooms=_expanded(told["tried_at_rooms"], sets), words_first=frozenset(told["judged_before_it_is_looked_up"]), fields=tuple(
             Fields(one["of"], tuple(one["names"]), Words(one["en"], one["zh"]), _expanded(one["shown_to"], sets),

@@ -142,7 +142,7 @@ def _plant(plants: Plants) -> None:
     for label in ("review.reading", "review.control", "review.return"):
         plants.of(label)
     plants.of("copies.publiccopy", checksum=keep_bytes("卡示号 copy".encode(), suffix=".jpg"))
-    plants.of("rectification.way")
+    plants.of("rectification.way", way="demolish")
     plants.of("rectification.declaration")
     plants.of("rectification.selfcheckline")
     plants.of("patrols.sighting", told_by=INFORMANT, contact=f"{INFORMANT}的电话", unit=county)

@@ -55,14 +55,15 @@ def cells() -> list[tuple[Door, str]]:
 
 def test_doors_open_to_whom_the_matrix_lets_in(office, visitors):
     drawn = Random(SEED).sample(cells(), DRAWN_DOORS)
-    assert _faults(office, visitors, sorted(drawn, key=lambda cell: cell[1])) == []
+    found = _faults(office, visitors, sorted(drawn, key=lambda cell: cell[1]))
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("reader", ALL)
 def test_every_door_opens_to_whom_the_matrix_lets_in(office, visitors, reader):
     found = _faults(office, visitors, [(door, account) for account in ALL[reader][:1] for door in doors()])
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def _faults(office: Office, visitors: dict[str, Visitor], wanted: list[tuple[Door, str]]) -> list[str]:
@@ -93,7 +94,8 @@ def _fault(office: Office, visitor: Visitor, door: Door) -> str:
     hidden = told.hidden(door, reader)
     if hidden:
         return _of_what_is_hidden(office, visitor, door, answer, hidden[0])
-    if answer.is_turned_away and door.name != "web:sign_out":
+    by_hand_only = door.house == "api" and not visitor.has_token  # administrators of security and of the audit
+    if answer.is_turned_away and door.name != "web:sign_out" and not by_hand_only:
         return f"turned away: {answer.status} {answer.leads}"
     if door.name in told.only and reader in told.at_rooms and (answer.status == 403) == told.enters(door, reader):
         return f"answers {answer.status}"

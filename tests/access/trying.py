@@ -69,6 +69,7 @@ class Visitor:
                 Person.objects.get(username=account), backend="django.contrib.auth.backends.ModelBackend"
             )
             self._headers = _token_of(account, scopes)
+        self.has_token = bool(self._headers)
         self._cookies = copy.deepcopy(self._client.cookies)
 
     def tries(

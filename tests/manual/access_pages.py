@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from tests.access.matrix import STATES, Matrix, Right, Words, matrix
 
-FILES = {"en": "docs/reference/access.md", "zh": "docs/zh/reference/access.md"}
 _DRAWN = {
     "en": "<!-- Drawn by python -m tests.manual.reference_pages out of access.yaml: change that, not this page. -->",
     "zh": "<!-- 本页由 python -m tests.manual.reference_pages 生成，请改数据，不要改本页。 -->",
@@ -27,7 +26,7 @@ _SAID = {
         "those of the area only: no, in no state.",
         "例：邻县乡镇填报员能看已审核图斑的举证材料吗？下表“举证材料”只有本辖区的人看得到：不能，任何状态都不能。",
     ),
-    "readers": ("Readers", "身份"), "reader": ("Reader", "身份"), "word": ("In the data", "数据中的写法"),
+    "together": ("Together", "合称"), "readers": ("Readers", "身份"), "reader": ("Reader", "身份"), "word": ("In the data", "数据中的写法"),
     "things": ("What is found by whom", "谁看得到什么"), "thing": ("Thing", "对象"), "by": ("Found by", "看得到的人"),
     "why": ("Why", "理由"), "rights": ("Who may do what", "谁能做什么"),
     "rights_about": (
@@ -67,10 +66,14 @@ class _Page:
         return words.zh if self.language == "zh" else words.en
 
     def _who(self, readers: Iterable[str]) -> str:
-        given = set(readers)
-        known = [self._of(words) for name, words in self.told.readers.items() if name in given]
-        accounts = sorted(one for one in given if one not in self.told.readers)
-        return ("、" if self.language == "zh" else ", ").join([*known, *(f"`{one}`" for one in accounts)]) or "—"
+        left, known = set(readers), []
+        for words, members in sorted(self.told.sets.values(), key=lambda one: -len(one[1])):
+            if members <= left:
+                known.append(self._of(words))
+                left -= members
+        known += [self._of(words) for name, words in self.told.readers.items() if name in left]
+        accounts = sorted(one for one in left if one not in self.told.readers)
+        return ("；" if self.language == "zh" else "; ").join([*known, *(f"`{one}`" for one in accounts)]) or "—"
 
     def text(self) -> str:
         yaml = "access.yaml" if self.language == "en" else "../../reference/access.yaml"
@@ -78,6 +81,13 @@ class _Page:
             _DRAWN[self.language], f"# {self._say('title')}", self._say("about").format(yaml=yaml),
             self._say("example"), f"## {self._say('readers')}",
             self._grid(("word", "reader"), ((f"`{n}`", self._of(w)) for n, w in self.told.readers.items())),
+            self._grid(
+                ("together", "readers"),
+                (
+                    (self._of(words), "；".join(self._of(self.told.readers[one]) for one in self.told.readers if one in of))
+                    for words, of in self.told.sets.values()
+                ),
+            ),
             f"## {self._say('things')}",
             self._grid(
                 ("thing", "by", "why"),
@@ -117,6 +127,3 @@ def _deeds(name: str, language: str) -> str:
         return ("；" if language == "zh" else "; ").join(words)
     told = (policies()[name].why_not.__doc__ or "").removeprefix("Why not: ").split("\n")[0].rstrip(".")
     return told if language == "en" else "（查看类规则）"
-
-
-ACCESS_PAGES: dict[str, Callable[[], str]] = {FILES[one]: (lambda one=one: access_page(one)) for one in FILES}
