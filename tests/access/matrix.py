@@ -102,7 +102,8 @@ def matrix() -> Matrix:
         readers={name: Words(one["en"], one["zh"]) for name, one in told["readers"].items()},
         sets={name: (Words(one["en"], one["zh"]), sets[name]) for name, one in told["sets"].items()}, things=things,
         rights=rights, open_doors=frozenset(told["open"]), only=only,
-        at_rooms=_expanded(told["tried_at_rooms"], sets), words_first=frozenset(told["judged_before_it_is_looked_up"]), fields=tuple(
+        at_rooms=_expanded(told["tried_at_rooms"], sets),
+        words_first=frozenset(told["judged_before_it_is_looked_up"]), fields=tuple(
             Fields(one["of"], tuple(one["names"]), Words(one["en"], one["zh"]), _expanded(one["shown_to"], sets),
                    Words(one["why"]["en"], one["why"]["zh"]))
             for one in told["fields"]

@@ -30,7 +30,7 @@ pytestmark = [
 ]  # fmt: skip
 SCRIPT = "<script>alert(1)</script>"
 SVG = f'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">{SCRIPT}</svg>'
-PASSWORD = "shifan-lianxi"  # noqa: S105 - that of the practice county, known to all
+PASSWORD = "shifan-lianxi"
 
 
 def machine(username: str, *scopes: Scope) -> Client:
@@ -71,7 +71,8 @@ def packed(**files: bytes) -> bytes:
     ("name", "content"),
     [
         ("现场.svg", SVG.encode()), ("现场.png", SVG.encode()), ("现场.jpg", f"<html>{SCRIPT}</html>".encode()),
-        ("笔录.pdf", b"MZ\x90\0" + b"\0" * 200), ("笔录.docx", packed(run=b"#!/bin/sh")), ("现场.png", flood_of_pixels(60_000)),
+        ("笔录.pdf", b"MZ\x90\0" + b"\0" * 200), ("笔录.docx", packed(run=b"#!/bin/sh")),
+        ("现场.png", flood_of_pixels(60_000)),
         ("现场.jpg", jpeg()[:40]), ("现场.jpg.php", b"<?php system($_GET[0]); ?>"),
     ],
     ids=["svg", "svg as png", "html as jpg", "program as pdf", "archive as docx", "flood of pixels", "half", "php"],
@@ -170,7 +171,8 @@ def test_a_workbook_brings_no_entities(office, kind):
 
 
 @pytest.mark.parametrize(
-    "text", ["' OR 1=1 --", '"; DROP TABLE patches_patch; --', "%' OR '%'='", "\\", "𝔘" * 50, "1) UNION SELECT password"]
+    "text",
+    ["' OR 1=1 --", '"; DROP TABLE patches_patch; --', "%' OR '%'='", "\\", "𝔘" * 50, "1) UNION SELECT password"],
 )
 def test_words_that_are_searched_for_are_words_only(office, text):
     client = signed_in_client("zuzhi", raise_request_exception=False)
@@ -180,7 +182,9 @@ def test_words_that_are_searched_for_are_words_only(office, text):
         assert office.marks[0] not in answer.content.decode(), name
 
 
-@pytest.mark.parametrize("place", ["//evil.example/", "https://evil.example/", "\\\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "place", ["//evil.example/", "https://evil.example/", "\\\\evil.example", "javascript:alert(1)"]
+)
 def test_signing_in_leads_to_the_product_alone(office, place):
     sent = {"username": "zuzhi", "password": PASSWORD, "next": place}
     answer = Client().post(f"{reverse('web:sign_in')}?next={place}", sent)
