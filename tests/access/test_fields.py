@@ -23,7 +23,7 @@ pytestmark = [
 WRITERS = ("zuzhi", "zhifa", "juzhang", "xitong")
 _OUR_OWN = frozenset(FORBIDDEN) - {"digest", "state", "fate", "version_is"}
 """Columns that only the product writes: none of them may follow a body. A state follows a deed."""
-_SHORT_DEEDS, _SHORT_ANSWERS = 24, 90
+_SHORT_DEEDS, _SHORT_ANSWERS = 20, 60
 
 
 def writing() -> list[Door]:
@@ -121,5 +121,5 @@ def _secrets(office: Office) -> dict[str, tuple[str, frozenset[str]]]:
 
 def test_the_planted_secrets_are_told_from_all_else(office):
     values = [value for value, _readers in _secrets(office).values()]
-    assert all(len(value) > 5 for value in values)
+    assert min(map(len, values)) >= 5
     assert len(set(values)) == len(values)
