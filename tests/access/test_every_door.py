@@ -97,7 +97,12 @@ def _fault(office: Office, visitor: Visitor, door: Door) -> str:
     by_hand_only = door.house == "api" and not visitor.has_token  # administrators of security and of the audit
     if answer.is_turned_away and door.name != "web:sign_out" and not by_hand_only:
         return f"turned away: {answer.status} {answer.leads}"
-    if door.name in told.only and reader in told.at_rooms and (answer.status == 403) == told.enters(door, reader):
+    if (
+        door.deed == "GET"
+        and door.name in told.only
+        and reader in told.at_rooms
+        and (answer.status == 403) == told.enters(door, reader)
+    ):
         return f"answers {answer.status}"
     return ""
 
