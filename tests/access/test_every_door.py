@@ -53,6 +53,7 @@ def cells() -> list[tuple[Door, str]]:
     return [(door, accounts[0]) for accounts in ALL.values() for door in doors()]
 
 
+@pytest.mark.seed("O1")
 def test_doors_open_to_whom_the_matrix_lets_in(office, visitors):
     drawn = Random(SEED).sample(cells(), DRAWN_DOORS)
     found = _faults(office, visitors, sorted(drawn, key=lambda cell: cell[1]))
