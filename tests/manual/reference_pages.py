@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.inspect.disc.findings_page import severity
+from tests.manual.access_pages import access_page
 from tests.manual.api_page import api_page
 from tests.manual.command_page import commands_page
 from tests.manual.markdown_book import MarkdownBook
@@ -210,6 +211,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "joint-review.md": lambda: of_lawbook(opinions_chapter.opinions),
     "contradictions.md": contradictions_page,
     "preparation.md": preparation_page,
+    "access.md": lambda: access_page("zh"),
     "signing.md": lambda: of_lawbook(signing_chapter.signing),
 }
 
@@ -217,3 +219,4 @@ PAGES: Mapping[str, Callable[[], str]] = {
 if __name__ == "__main__":
     for name, page in PAGES.items():
         (FOLDER / name).write_text(page(), encoding="utf-8")
+    (FOLDER.parents[1] / "reference/access.md").write_text(access_page("en"), encoding="utf-8")

@@ -70,7 +70,8 @@ def _width(column: LeafColumn, texts: list[str]) -> float:
     lines = [line for text in texts for line in text.split("\n")]
     longest = max((_letters(line) for line in lines), default=0)
     word = max((_letters(one) for line in lines for one in _UNBROKEN.findall(line)), default=0)
-    least, most = (_LEAST_FIGURE, _MOST_FIGURE) if is_figure(column) else (_LEAST_TEXT, _MOST_TEXT)
+    least: float = _LEAST_FIGURE if is_figure(column) else _LEAST_TEXT
+    most = _MOST_FIGURE if is_figure(column) else _MOST_TEXT
     if column.kind == "number" and column.places:
         least = max(least, min(_LEAST_TEXT, _letters(column.title)))  # four letters of its title stand on one line
     if column.kind == "flag":

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -174,6 +174,8 @@ def check_place(request: HttpRequest, line: int = 0) -> HttpResponse:
         return refusal(request, _("There is no campaign yet."))
     sheet = sheet_of(campaign, acting.post.unit)
     row = next((one.row for one in sheet.items if one.patch is None and one.row and one.row.pk == line), None)
+    if line and row is None:
+        raise Http404
     form = PlaceForm(request.POST or None, initial=_told(row) if row is not None else {"plots": 1})
     return deed_page(
         request, form, title=_("Found by ourselves"), done=saved(), button=_("Keep"),

@@ -64,7 +64,7 @@ def action(
             finally:
                 _NOTES.reset(token)
 
-        do.policy = policy  # type: ignore[attr-defined]
+        do.policy, do.name = policy, name  # type: ignore[attr-defined]
         return do
 
     return wrap

@@ -80,7 +80,7 @@ def may_reset(by: Acting, campaign: Campaign) -> str:
         return _("Only the practice county can be reset.")
     if not by.is_practice or by.role is not Role.ORGANISER:
         return _("The practice county is reset by its campaign organisers.")
-    return ""
+    return "" if by.answers_for(campaign.area_code) else _("The campaign is not in your areas.")
 
 
 @policy

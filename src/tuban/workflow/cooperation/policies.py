@@ -13,9 +13,6 @@ from tuban.workflow.organisations.roles import Duty, Role
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.policies import out_of_reach
 
-OUTSIDE = frozenset({Duty.FINANCE, Duty.SUPERVISION, Duty.POLICE, Duty.COURT, Duty.APPROVAL})
-"""Departments outside of the land bureau: they answer, they do not ask."""
-
 _ASKERS = frozenset({Role.CHECKER, Role.SECTION_LEADER, Role.LEADER, Role.ORGANISER})
 
 
@@ -27,7 +24,7 @@ def duty_of(by: Acting) -> Duty | None:
 
 def is_asker(by: Acting) -> bool:
     """Whether the acting person may ask departments at all."""
-    return by.role in _ASKERS and duty_of(by) not in OUTSIDE and by.answers_for_counties
+    return by.role in _ASKERS and not by.is_of_other_organ and by.answers_for_counties
 
 
 @policy

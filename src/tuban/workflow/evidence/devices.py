@@ -64,7 +64,7 @@ class RevokingNeedsReason(TubanError):
 @policy
 def may_register_device(by: Acting) -> str:
     """Why not: devices are registered by those who go into the field, each their own."""
-    if by.role in _CARRIERS:
+    if by.role in _CARRIERS and not by.is_of_other_organ:
         return ""
     words = _("Devices of the field are registered by those who work on patches or visit again, not by a {role}.")
     return words.format(role=by.role.label)

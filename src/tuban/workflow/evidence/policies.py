@@ -16,7 +16,10 @@ _PLACES = ("township_code", "managed_code", "area_code")
 
 
 def _outside(by: Acting, subject: Any) -> bool:
-    """Whether none of the divisions a thing lies in is one that the acting person answers for."""
+    """Whether none of the divisions a thing lies in is one that the acting person answers for, or one of the
+    two is practice and the other is not."""
+    if getattr(getattr(subject, "campaign", None) or subject, "is_practice", by.is_practice) != by.is_practice:
+        return True
     codes = [str(getattr(subject, name, "") or "") for name in _PLACES]
     return not any(code and by.answers_for(code) for code in codes)
 

@@ -56,8 +56,9 @@ def card_of(peer: Peer | UnitKeys) -> Card:
 
 
 def peers_of(by: Acting) -> QuerySet[Peer]:
-    """Return the installations that the unit of the acting person knows."""
-    return Peer.objects.filter(unit=by.post.unit).select_related("trusted_by", "read_by", "unit")
+    """Return the installations that the unit of the acting person knows; administrators of the product see none."""
+    rows = Peer.objects.none() if by.is_administrator else Peer.objects.filter(unit=by.post.unit)
+    return rows.select_related("trusted_by", "read_by", "unit")
 
 
 def peer_for(by: Acting, key: UUID) -> Peer | None:
@@ -80,13 +81,18 @@ def trusted_instead(unit: Unit, fingerprint: str) -> Card | None:
 
 def packages_of(by: Acting, way: str) -> QuerySet[Package]:
     """Return the packages of the acting person's unit that went out or came in, the newest first."""
-    rows = Package.objects.filter(unit=by.post.unit, way=way)
+    rows = _packages(by).filter(way=way)
     return rows.select_related("peer", "by", "decided_by", "unit", "answers").defer("manifest")
+
+
+def _packages(by: Acting) -> QuerySet[Package]:
+    """Return the packages of the acting person's unit; administrators of the product see none."""
+    return Package.objects.none() if by.is_administrator else Package.objects.filter(unit=by.post.unit)
 
 
 def package_for(by: Acting, key: UUID) -> Package | None:
     """Return one of them; None where it is none of theirs."""
-    rows = Package.objects.filter(unit=by.post.unit, pk=key)
+    rows = _packages(by).filter(pk=key)
     return rows.select_related("peer", "by", "decided_by", "unit", "answers").first()
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from tuban.workflow.organisations.models import Person, Post
-from tuban.workflow.organisations.roles import ADMINISTRATORS, Level, Role
+from tuban.workflow.organisations.roles import ADMINISTRATORS, OTHER_ORGANS, Level, Role
 
 Row = TypeVar("Row", bound=Model)
 _COUNTY_DIGITS = 6
@@ -67,6 +67,12 @@ class Acting:
     def is_administrator(self) -> bool:
         """Whether the post administers the product; then it does no work of the inspection."""
         return self.role in ADMINISTRATORS
+
+    @property
+    def is_of_other_organ(self) -> bool:
+        """Whether the post belongs to a department outside of the land bureau, which does none of its work."""
+        department = self.post.department
+        return department is not None and department.duty in OTHER_ORGANS
 
     @property
     def is_practice(self) -> bool:

@@ -49,6 +49,10 @@ class Duty(TextChoices):
     APPROVAL = "approval", _("Project and environment approval")
 
 
+OTHER_ORGANS = frozenset({Duty.FINANCE, Duty.SUPERVISION, Duty.POLICE, Duty.COURT, Duty.APPROVAL})
+"""Departments outside of the land bureau: they read, and answer what they are asked; they do none of its work."""
+
+
 class Role(TextChoices):
     """What the holder of a post does."""
 

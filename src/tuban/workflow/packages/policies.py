@@ -8,7 +8,7 @@ from tuban.workflow.audit.policies import policy
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Group
 from tuban.workflow.organisations.roles import Role
-from tuban.workflow.patches.policies import WORKERS
+from tuban.workflow.patches.policies import works_on_patches
 from tuban.workflow.routes.queries import groups_of, own_groups_of
 
 _OF_THE_OFFICE = frozenset({Role.ORGANISER, Role.SECTION_LEADER, Role.CHECKER})
@@ -30,7 +30,7 @@ def may_take(by: Acting, group: Group) -> str:
 @policy
 def may_bring(by: Acting, *_what: object) -> str:
     """Why not: those who work on patches bring what they found out."""
-    if by.role in WORKERS:
+    if works_on_patches(by):
         return ""
     return _("What was found out in the field is brought by those who work on patches, not by a {role}.").format(
         role=by.role.label

@@ -14,7 +14,13 @@ from tuban.workflow.patches.states import Fate, State
 
 ASSIGNERS = frozenset({Role.ORGANISER, Role.LEADER, Role.SECTION_LEADER})
 WORKERS = frozenset({Role.CLERK, Role.SURVEYOR, Role.CHECKER, Role.SECTION_LEADER, Role.ORGANISER})
+"""Roles whose people work on patches, where they are of the land bureau: see :func:`works_on_patches`."""
 _BEFORE_SETTLED = frozenset({State.ISSUED, State.COMPARED, State.TO_VISIT, State.VISITED, State.REVIEWED})
+
+
+def works_on_patches(by: Acting) -> bool:
+    """Whether somebody works on patches at all: by their role, and not for another organ."""
+    return by.role in WORKERS and not by.is_of_other_organ
 
 
 def is_seen(by: Acting, patch: Patch) -> bool:
@@ -44,7 +50,7 @@ def _not_active(patch: Patch) -> str:
 
 
 def _not_to_be_cut(by: Acting, patch: Patch) -> str:
-    if by.role not in WORKERS:
+    if not works_on_patches(by):
         return _("Patches are split, merged and restored by those who work on them, not by a {role}.").format(
             role=by.role.label
         )
@@ -98,7 +104,7 @@ def may_restore(by: Acting, patch: Patch) -> str:
 @policy
 def may_add(by: Acting, campaign: Campaign) -> str:
     """Why not: patches from other sources are added by those who work on patches of the county."""
-    if by.role not in WORKERS:
+    if not works_on_patches(by):
         return _("Patches from other sources are added by those who work on patches, not by a {role}.").format(
             role=by.role.label
         )

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Duty, Role
-from tuban.workflow.patches.policies import WORKERS, out_of_reach
+from tuban.workflow.patches.policies import out_of_reach, works_on_patches
 from tuban.workflow.patrols.models import Match, Sighting
 
-_ENTERS = WORKERS | {Role.LEADER}
 _ANSWERS = frozenset({Role.ORGANISER, Role.LEADER, Role.SECTION_LEADER})
 
 
@@ -30,7 +29,7 @@ def may_see(by: Acting, sighting: Sighting) -> str:
 @policy
 def may_enter(by: Acting) -> str:
     """Why not: the ledger is kept by those who work on patches, and by leaders."""
-    if by.role not in _ENTERS:
+    if not works_on_patches(by) and by.role is not Role.LEADER:
         return _("The patrol ledger is kept by those who work on patches, not by a {role}.").format(role=by.role.label)
     return ""
 

@@ -57,7 +57,7 @@ def may_hand_over(by: Acting, report: Report) -> str:
     county."""
     if report.kind != Kind.WEEKLY:
         return _("Only the weekly report goes to the county government.")
-    fills = by.level is Level.COUNTY and by.role is Role.CLERK
+    fills = by.level is Level.COUNTY and by.role is Role.CLERK and not by.is_of_other_organ
     if not (leads_rectification(by) or fills) or not _is_theirs(by, report.campaign):
         return _("The weekly report is handed over by the county's enforcement section, organiser, clerk or leader.")
     week = week_of_report(report)

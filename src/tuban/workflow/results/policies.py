@@ -50,7 +50,7 @@ def may_write(by: Acting, campaign: Campaign) -> str:
 @policy
 def may_make_disc(by: Acting, arrival: Arrival) -> str:
     """Why not: a disc is made of one that a person confirmed, while its files are kept."""
-    if by.role not in MAKERS:
+    if by.role not in MAKERS or by.is_of_other_organ:
         return _("Discs are made by organisers and fill-in persons.")
     if arrival.state != Arrival.State.LOADED or arrival.campaign is None:
         return _("A disc is made once this one was confirmed and loaded.")

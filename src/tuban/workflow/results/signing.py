@@ -61,7 +61,8 @@ def cells_of(campaign: Campaign, form: str) -> tuple[Cell, ...]:
 def may_put_forward(by: Acting, campaign: Campaign) -> str:
     """Why not: the forms of the county are put forward by who fills them in, as the newest results have them, while
     these are what the office knows."""
-    if by.role not in FILLERS or by.is_practice != campaign.is_practice or not by.answers_for(campaign.area_code):
+    is_filler = by.role in FILLERS and not by.is_of_other_organ
+    if not is_filler or by.is_practice != campaign.is_practice or not by.answers_for(campaign.area_code):
         return _("The forms of the county are put forward by its organiser or its fill-in persons.")
     kept = kept_forms(campaign)
     if kept is None:

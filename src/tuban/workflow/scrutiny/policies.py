@@ -9,6 +9,7 @@ from tuban.workflow.copies.queries import photos_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.patches.policies import may_see
 
 _WATCH = frozenset({Role.ORGANISER, Role.LEADER, Role.SECTION_LEADER, Role.REVIEWER, Role.SUPERVISOR})
 
@@ -32,8 +33,7 @@ def may_prove(by: Acting) -> str:
 @policy
 def may_take_package(by: Acting, patch: Patch) -> str:
     """Why not: whoever sees the patch may take its evidence along; that is written down."""
-    del patch
-    return may_prove.explain(by)
+    return may_prove.explain(by) or may_see.explain(by, patch)
 
 
 @policy

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.policies import WORKERS, out_of_reach
+from tuban.workflow.patches.policies import out_of_reach, works_on_patches
 from tuban.workflow.patches.states import Fate, State
 
 _CLOSED = frozenset({State.SETTLED, State.RECTIFYING, State.ACCEPTED})
@@ -16,7 +16,7 @@ _CLOSED = frozenset({State.SETTLED, State.RECTIFYING, State.ACCEPTED})
 @policy
 def may_tell(by: Acting, patch: Patch) -> str:
     """Why not: facts are told by those who work on the patch, until a finding is taken."""
-    if by.role not in WORKERS:
+    if not works_on_patches(by):
         return _("Facts are told by those who work on patches, not by a {role}.").format(role=by.role.label)
     reason = out_of_reach(by, patch)
     if reason:

@@ -26,7 +26,7 @@ from tuban.workflow.evidence.outside import is_hash
 from tuban.workflow.evidence.pieces import LARGEST_FILE, FileDamaged, media_named, take_whole
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.policies import outside
-from tuban.workflow.patches.policies import WORKERS
+from tuban.workflow.patches.policies import works_on_patches
 from tuban.workflow.survey.receiving import apply_soon, receive
 
 LOG = "tuban-rescue.json"
@@ -59,7 +59,7 @@ class Rescued:
 
 def may_take_rescue_at_all(by: Acting) -> str:
     """Return why somebody takes no rescue file of whatever device; empty where they do."""
-    if by.role in WORKERS:
+    if works_on_patches(by):
         return ""
     return _("Rescue files are taken by those who work on patches, not by a {role}.").format(role=by.role.label)
 

@@ -85,7 +85,7 @@ class Sums:
 @policy
 def may_handle(by: Acting, entry: LogEntry) -> str:
     """Why not: what could not be used is handled by those who work on patches of the unit."""
-    if by.role not in _DECIDERS:
+    if by.role not in _DECIDERS or by.is_of_other_organ:
         return _("What came from the field is handled by those who work on patches, not by a {role}.").format(
             role=by.role.label
         )

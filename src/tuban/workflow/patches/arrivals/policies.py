@@ -19,7 +19,7 @@ _State = Arrival.State
 
 
 def _not_an_importer(by: Acting) -> str:
-    if by.role not in _ROLES:
+    if by.role not in _ROLES or by.is_of_other_organ:
         return _("Discs are brought in by campaign organisers and fill-in persons.")
     if by.level not in _LEVELS:
         return _("Discs are brought in by the county or above; it then assigns patches to townships.")

@@ -11,7 +11,7 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Person
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.policies import WORKERS, out_of_reach
+from tuban.workflow.patches.policies import out_of_reach, works_on_patches
 from tuban.workflow.patches.states import Fate, State
 from tuban.workflow.review.models import Control, Reading
 
@@ -24,7 +24,7 @@ READABLE = OPEN | {State.VISITED}
 
 def not_a_reader(by: Acting) -> str:
     """Return why somebody reads no images at all; empty where they do."""
-    if by.role in WORKERS:
+    if works_on_patches(by):
         return ""
     return _("Images are read by those who work on patches, not by a {role}.").format(role=by.role.label)
 

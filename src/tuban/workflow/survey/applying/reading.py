@@ -15,7 +15,7 @@ from tuban.workflow.evidence.models import LogEntry
 from tuban.workflow.evidence.outside import clean, is_hash, number_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.policies import WORKERS
+from tuban.workflow.patches.policies import works_on_patches
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.survey.models import FoundPatch
 
@@ -122,7 +122,7 @@ class Patches:
 def patch_named(uuid: UUID, by: Acting) -> Patch:
     """Return the patch that an entry is about, as it is now: one of the office, or one that a device found. Whoever
     only reads patches brings nothing about them. Raises PatchUnknown."""
-    if by.role not in WORKERS:
+    if not works_on_patches(by):
         raise PatchUnknown(person=by.person_name)
     seen = patches_seen_by(by).select_related("campaign")
     found = seen.filter(uuid=uuid).first()

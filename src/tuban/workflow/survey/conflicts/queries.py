@@ -18,7 +18,7 @@ from tuban.workflow.comparison.reading import Reading, reading_of
 from tuban.workflow.evidence.models import Device
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.policies import WORKERS
+from tuban.workflow.patches.policies import works_on_patches
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.survey.entering import entered, typed
 from tuban.workflow.survey.models import Capture, Conflict, Statement
@@ -151,7 +151,7 @@ def open_counts(patches: Sequence[Patch]) -> dict[int, int]:
 
 def has_to_decide(by: Acting) -> bool:
     """Whether a person may decide any open conflict: nobody does who only reads, nor of what they said themselves."""
-    return by.role in WORKERS and open_conflicts(by).exclude(device__person=by.person).exists()
+    return works_on_patches(by) and open_conflicts(by).exclude(device__person=by.person).exists()
 
 
 def facts_in_conflict(patch: Patch) -> dict[str, UUID]:

@@ -1,0 +1,192 @@
+"""The office whose doors are tried: the practice county with something of every kind in one of its townships, a
+neighbouring county, another city and a real county, each with people who work there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tests.access.doors import FIELD_GROUP
+from tests.access.planting import NOW, TODAY, Plants
+from tests.workflow.small_disc import LEFT, SPLIT, OpenedDisc
+
+from tuban.workflow.audit.models import Line
+from tuban.workflow.audit.recording import NOTHING, record_alone
+from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.layers.models import Edition
+from tuban.workflow.organisations.models import Area, Department, Group, Holding, Person, Post, Unit
+from tuban.workflow.organisations.practice import found_practice
+from tuban.workflow.organisations.queries import acting_as
+from tuban.workflow.patches.models import Arrival, Patch
+from tuban.workflow.routes.settings import proposed_settings
+from tuban.workflow.store import keep_bytes
+
+TOWNSHIPS = [("990101001", "甲溪镇"), ("990101002", "乙岭镇"), ("990101011", "示范经济开发区")]
+ELSEWHERE = {
+    "lin_zuzhi": ("990102", "organiser", "office"), "lin_juzhang": ("990102", "leader", ""),
+    "lin_guzhang": ("990102", "section_leader", "enforcement"), "lin_zhifa": ("990102", "checker", "enforcement"),
+    "lin_diji": ("990102", "checker", "cadastre"), "lin_waiye": ("990102", "surveyor", "cadastre"),
+    "lin_caizheng": ("990102", "clerk", "finance"), "lin_xiang": ("990102001", "clerk", ""),
+    "lin_zhen": ("990102001", "leader", ""), "lin_xitong": ("990102", "system_administrator", "office"),
+    "lin_anquan": ("990102", "security_administrator", "office"),
+    "lin_shenji": ("990102", "audit_administrator", "office"), "lin_shi": ("9902", "reviewer", ""),
+    "zhen_zuzhi": ("990101", "organiser", "office"), "zhen_zhifa": ("990101", "checker", "enforcement"),
+    "zhen_shenji": ("990101", "audit_administrator", "office"), "zhen_sheng": ("99", "reviewer", ""),
+}  # fmt: skip
+"""Who is elsewhere: of the neighbouring county, of its township, of another city; and of the real county, whose code is
+that of the practice county. With the code of the unit, the role, and the duty of the department."""
+INFORMANT = "举报人卡示"
+_LEVELS = {2: "province", 4: "city", 6: "county", 9: "township"}
+_REAL = "zhen_"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What was planted, the keys that addresses want by kind, and what of it a reader of elsewhere must never see."""
+
+    plants: Plants
+    keys: dict[str, Any]
+    marks: tuple[str, ...]
+
+
+def furnish(disc: OpenedDisc) -> Office:
+    """Found the office in an empty database."""
+    county = found_practice(TOWNSHIPS, zones={"示范经济开发区": ("990101002005",)})
+    disc.load()
+    for name in ELSEWHERE:
+        _employ(name)
+    _dismiss()
+    plants = Plants()
+    for row in (
+        county, Campaign.objects.get(), Patch.objects.get(number=LEFT), Person.objects.get(username="xiang01"),
+        Arrival.objects.create(
+            name="示范光盘", unit=county, begun_by=Person.objects.get(username="zuzhi"), summary={"files": []}),
+        Group.objects.filter(kind="field").order_by("name").first(),
+        Edition.objects.filter(is_image=False, has_geometry=True).order_by("role").first(),
+        Department.objects.get(unit=county, duty="enforcement"),
+    ):  # fmt: skip
+        plants.keep(row)
+    clerk = plants.rows["organisations.person"]
+    holding = plants.keep(clerk.holdings.get())
+    plants.keep(holding.post)
+    plants.keep(holding.post.unit.responsibilities.order_by("pk").first())
+    _plant(plants)
+    return Office(plants, _keys(plants), marks=(LEFT, SPLIT, "示范县2024", clerk.name, "卡示号"))
+
+
+def _employ(name: str) -> None:
+    code, role, duty = ELSEWHERE[name]
+    is_practice = not name.startswith(_REAL)
+    above = Unit.objects.filter(is_practice=is_practice, code=code[:4] if len(code) == 6 else code[:2]).first()
+    unit, is_new = Unit.objects.get_or_create(
+        code=code, level=_LEVELS[len(code)], is_practice=is_practice,
+        defaults={"name": f"{name[:3]}单位{code}", "short_name": f"邻{code}", "above": above},
+    )  # fmt: skip
+    if is_new:
+        Area.objects.create(unit=unit, code=code, name=f"邻{code}", kind="governed")
+    person = Person(username=name, name=f"邻{name}", is_practice=is_practice, must_change_password=False, password="!")
+    person.save(force_insert=True)
+    department = None
+    if duty:
+        department, _new = Department.objects.get_or_create(unit=unit, duty=duty, defaults={"name": f"邻{duty}"})
+    post = Post.objects.create(unit=unit, department=department, title=name, role=role)
+    Holding.objects.create(post=post, person=person, since=date(2024, 1, 1), appointed_by="练习")
+
+
+def _dismiss() -> None:
+    """Let one be suspended, one hold no post any more, and one still have the password that was given to them."""
+    post = Post.objects.get(holdings__person__username="zuzhi")
+    for name, is_active, must_change, until in (
+        ("dismissed", False, False, None), ("postless", True, False, date(2024, 6, 1)), ("new", True, True, None),
+    ):  # fmt: skip
+        person = Person(
+            username=name, name=f"某{name}", is_practice=True, is_active=is_active, must_change_password=must_change,
+            password="!",
+        )  # fmt: skip
+        person.save(force_insert=True)
+        Holding.objects.create(post=post, person=person, since=date(2024, 1, 1), until=until, appointed_by="练习")
+
+
+def _plant(plants: Plants) -> None:
+    patch, county = plants.rows["patches.patch"], plants.rows["organisations.unit"]
+    other = Patch.objects.exclude(pk=patch.pk).order_by("number").first()
+    subject = {"subject_kind": "patches.patch", "subject_id": str(patch.uuid)}
+    plants.of("jobs.job", kind="comparison.load_disc", title="示范", area_code="990101", arguments={}, state="done",
+              person_id=plants.rows["organisations.person"].pk)  # fmt: skip
+    plants.of("organisations.token", name="示范")
+    plants.keep(_line_of(county))
+    plants.of("office_messages.message")
+    plants.of("office_messages.webhook", unit=county, address="https://example.org/hook",
+              secret="卡示号的密钥")  # fmt: skip
+    plants.of("evidence.exhibit", unit=county, suffix=".txt", media_type="text/plain", name="卡示号.txt",
+              checksum=keep_bytes("卡示号".encode(), suffix=".txt"))  # fmt: skip
+    plants.of("evidence.attachment", **subject)
+    plants.of("evidence.device", name="示范手机")
+    plants.of("evidence.logentry", text='{"kind": "note.written", "body": {"text": "围墙"}}')
+    plants.of("signoff.delegation", since=TODAY, until=TODAY, to_person=Person.objects.get(username="zhen01"))
+    plants.of("signoff.absence", since=TODAY, until=TODAY)
+    plants.of("signoff.document", **subject, area_code=patch.township_code, title="卡示号", form="registration_card")
+    plants.of("signoff.snapshot", cells=[])
+    plants.of("signoff.signature")
+    for label in ("campaigns.phase", "campaigns.contactpoint", "campaigns.question", "campaigns.material"):
+        plants.of(label)
+    plants.of("patches.likeness", patch=patch, other=other)
+    plants.keep(patch.comparisons.get())
+    plants.of("comparison.picture")
+    plants.of("comparison.woulddiffer")
+    plants.of("routes.plan", unit=county, settings=proposed_settings().as_wire())
+    for label in ("routes.paper", "survey.conflict", "packages.package", "review.opinion"):
+        plants.of(label)
+    plants.of("review.finding", judgement=plants.rows["comparison.comparison"].judgement)
+    for label in ("review.reading", "review.control", "review.return"):
+        plants.of(label)
+    plants.of("copies.publiccopy", checksum=keep_bytes("卡示号 copy".encode(), suffix=".jpg"))
+    plants.of("rectification.way", way="demolish")
+    plants.of("rectification.declaration")
+    plants.of("rectification.selfcheckline")
+    plants.of("patrols.sighting", told_by=INFORMANT, contact=f"{INFORMANT}的电话", unit=county)
+    plants.of("patrols.match")
+    plants.of("gate.bulk", unit=county)
+    plants.of("gate.inquiry", unit=county, geometry=patch.geometry, title="卡示号")
+    plants.of("gate.certificate", unit=county)
+    plants.of("cases.case", organ=county, area_code="990101", title="卡示号", is_practice=True)
+    plants.of("cases.casepatch")
+    plants.of("cases.item", item="fine")
+    plants.of("cases.paper", checksum=keep_bytes("卡示号 paper".encode(), suffix=".docx"))
+    plants.of("cases.entry")
+    plants.of("cases.performance")
+    plants.of("cases.measure", name="受处分人卡示")
+    plants.of("cooperation.task", title="卡示号")
+    for label in ("results.result", "results.resultfile", "accountability.keptlist", "reporting.report",
+                  "reporting.handover", "plans.plan", "statistics.recount"):  # fmt: skip
+        plants.of(label)
+    plants.of("written_reports.reportdraft", unit="990101")
+    plants.of("written_reports.reportedition")
+    plants.of("submission.seal", unit=county, whole_at=NOW, files={
+        "patches.jsonl": {"sha256": keep_bytes(b"", suffix=".jsonl"), "suffix": ".jsonl"},
+    })  # fmt: skip
+    plants.of("submission.submission")
+    plants.of("ministry_export.ministryexport")
+    plants.of("office_messages.wishes")
+    plants.of("supervision.supervision", unit=Unit.objects.get(level="bureau", is_practice=True))
+    plants.of("supervision.lot", share="1/10", results=[])
+    for label in ("supervision.drawn", "supervision.correction", "supervision.blindpackage"):
+        plants.of(label)
+    plants.of("exchange.peer", unit=county)
+    plants.of("exchange.package", unit=county, brings="submission")
+
+
+def _line_of(county: Unit) -> Line:
+    """Let the organiser of the county do something that stands in the audit."""
+    by = acting_as(Person.objects.get(username="zuzhi"), None, on=TODAY)
+    assert by is not None
+    record_alone("web.look_outside", by=by, subject=NOTHING, reason="示范", is_refused=True)
+    return Line.objects.filter(post_id=by.post_id).latest("number")
+
+
+def _keys(plants: Plants) -> dict[str, Any]:
+    keys = {label: row.pk for label, row in plants.rows.items()}
+    for label in ("patches.patch", "gate.inquiry", "patrols.sighting"):
+        keys[label] = plants.rows[label].uuid
+    return keys | {FIELD_GROUP: plants.rows["organisations.group"].pk}

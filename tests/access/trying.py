@@ -1,0 +1,129 @@
+"""Trying a door: what is asked, what is answered, which tables were written to; nothing of it stays."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+from tests.access.bodies import body_of
+from tests.access.doors import Door
+
+from tuban.api.limits import buckets
+from tuban.values.errors import TubanError
+from tuban.workflow.organisations.models import Person
+from tuban.workflow.organisations.queries import acting_as
+from tuban.workflow.organisations.tokens import Scope, give_token
+
+_WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
+_CHANGING = re.compile(rb'(nonce|csrfmiddlewaretoken|data-token)="?[^"\s>]*|"csrf[^,}]*')
+BOOKS = frozenset({
+    "audit_line", "audit_chainhead", "django_session", "organisations_token", "statistics_book",
+    "statistics_contribution", "statistics_tally", "statistics_profile", "organisations_person",
+})  # fmt: skip
+"""What is written whoever asks: the audit, sessions, the last use of a token, sums that are counted when asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a door answered: its status, where it leads, its body, and the tables that were written to."""
+
+    status: int
+    leads: str
+    body: bytes
+    written: frozenset[str]
+    kind: str
+
+    @property
+    def is_turned_away(self) -> bool:
+        """Whether somebody is sent to sign in, or told that nobody knows them."""
+        return self.status == 401 or (self.status == 302 and self.leads.startswith("/sign-in/"))
+
+    def without(self, *told: object) -> bytes:
+        """Return the body without keys that stood in its address, and without what is new on each page."""
+        body = _CHANGING.sub(b"", self.body)
+        for one in told:
+            body = body.replace(str(one).encode(), b"")
+        return body
+
+
+class Visitor:
+    """Somebody who goes from door to door, by session at the pages and by token at the API; each time as if they had
+    just come."""
+
+    def __init__(self, account: str, *scopes: Scope) -> None:
+        self.account = account
+        self._client = Client(raise_request_exception=False)
+        self._headers: dict[str, str] = {}
+        if account != "nobody":
+            self._client.force_login(
+                Person.objects.get(username=account), backend="django.contrib.auth.backends.ModelBackend"
+            )
+            self._headers = _token_of(account, scopes)
+        self.has_token = bool(self._headers)
+        self._cookies = copy.deepcopy(self._client.cookies)
+
+    def tries(
+        self, door: Door, keys: Mapping[str, Any], *, absent: str = "", more: Mapping[str, Any] | None = None,
+        look: Callable[[], object] | None = None,
+    ) -> Answer:  # fmt: skip
+        """Ask at a door for these keys; ``absent`` is the label of the key that is exchanged for one that never was,
+        ``more`` are fields that stand in the body besides; ``look`` is called before all is undone."""
+        buckets.empty()
+        self._client.cookies = copy.deepcopy(self._cookies)
+        written: set[str] = set()
+
+        def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            found = _WRITES.match(sql)
+            if found:
+                written.add(found.group(1))
+            return execute(sql, params, many, context)
+
+        with transaction.atomic(), connection.execute_wrapper(note):
+            answer = self._asked(door, door.address(keys, absent=absent), keys, more or {})
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            for close in answer._resource_closers:  # not close() itself, which would end the connection of the test
+                close()
+            if look is not None:
+                look()
+            transaction.set_rollback(True)
+        return Answer(
+            answer.status_code, answer.headers.get("Location", ""), body, frozenset(written - BOOKS),
+            answer.headers.get("Content-Type", ""),
+        )  # fmt: skip
+
+    def _asked(self, door: Door, address: str, keys: Mapping[str, Any], more: Mapping[str, Any]) -> Any:
+        headers = self._headers if door.house in ("api", "field_door") else {}
+        if door.house != "api" or door.deed in ("GET", "HEAD", "OPTIONS"):
+            return self._client.generic(
+                door.deed, address, b"", "application/x-www-form-urlencoded", headers=headers
+            )  # fmt: skip
+        kind, body = body_of(door, keys)
+        if kind != "multipart/form-data":
+            body = {**body, **more} if isinstance(body, dict) else body
+            return self._client.generic(door.deed, address, json.dumps(body), "application/json", headers=headers)
+        sent = {name: SimpleUploadedFile("a.txt", b"x") if value == "" else value for name, value in body.items()}
+        besides = {name: "x" if value is None else value for name, value in more.items()}
+        return self._client.post(address, {**sent, **besides}, headers=headers)
+
+
+def _token_of(account: str, scopes: tuple[Scope, ...]) -> dict[str, str]:
+    acting = acting_as(Person.objects.get(username=account), None, on=timezone.localdate())
+    if acting is None:
+        return {}
+    for wanted in (scopes,) if scopes else ((Scope.READ, Scope.WRITE, Scope.EXPORT), (Scope.ORGANISE,)):
+        with suppress(TubanError), transaction.atomic():
+            given = give_token(
+                by=acting, name="试门", scopes=wanted, expires_on=timezone.localdate() + timedelta(days=5)
+            )  # fmt: skip
+            return {"authorization": f"Bearer {given.secret}"}
+    return {}
