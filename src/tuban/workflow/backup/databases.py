@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +82,7 @@ def read_in(path: Path) -> None:
     """Bring a dump into the empty PostgreSQL of this office: all of it or nothing. Raises ToolMissing, ToolFailed."""
     name = str(connection.settings_dict["NAME"])
     _run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments",
-         "--dbname", name, str(path))  # fmt: skip
+         "--dbname", name, str(path), told=connection.settings_dict)  # fmt: skip
 
 
 def check_tools() -> None:
@@ -125,7 +125,7 @@ def _dump(target: Path) -> Seen:
         row = view.execute("SELECT pg_export_snapshot()").fetchone()
         snapshot = row[0] if row else ""
         _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}",
-             f"--file={target}", str(told["NAME"]))  # fmt: skip
+             f"--file={target}", str(told["NAME"]), told=told)  # fmt: skip
         return _seen(lambda words: view.execute(words).fetchall(), tables())
 
 
@@ -136,10 +136,10 @@ def _found(tool: str) -> str:
     return place
 
 
-def _run(tool: str, *words: str) -> None:
-    told = connection.settings_dict if connection.vendor == "postgresql" else {}
+def _run(tool: str, *words: str, told: Mapping[str, Any] | None = None) -> None:
+    """Run a tool of PostgreSQL; ``told`` is how this office reaches its server, where the tool has to."""
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}  # not in the process list
-    environment = {**os.environ, **{name: str(told[key]) for name, key in names.items() if told.get(key)}}
+    environment = {**os.environ, **{name: str(told[key]) for name, key in names.items() if told and told.get(key)}}
     done = subprocess.run(  # noqa: S603 - a tool of PostgreSQL, found by name
         [_found(tool), *words], env=environment, capture_output=True, text=True, errors="replace", check=False
     )
