@@ -1,9 +1,9 @@
 """Cuts the power at random moments of import, overlay, seal, package, upload and backup, and counts what comes of it:
 ``python -m drills.power_cut --times 200``.
 
-Each attempt lays the office out as it was before the work, starts the work in a process, and kills that process and all
-below it at a moment drawn by ``--seed`` between the first instant and the time the work takes undisturbed. What a reader
-would see right then must be all of the work or none of it. Then the office starts again as ``tuban serve`` does, and in
+Each attempt lays the office out as it was before the work, starts the work in a process, and kills it with all
+below it at a moment drawn by ``--seed`` between the first instant and the time the work takes undisturbed. What readers
+would see then must be all of the work or none of it. Then the office starts again as ``tuban serve`` does, and in
 the end everything must be as without the cut: the same content, one line in the audit, nothing left lying that anybody
 could take for whole.
 
@@ -73,14 +73,17 @@ def drill(kind: Kind, office: Office, times: int, lot: random.Random, most_secon
 
 
 def _after(kind: Kind, office: Office, told: tuple, wanted: object, counts: Counts) -> list[str]:  # type: ignore[type-arg]
-    at_once = run(lambda: kind.half(told))
-    counts.half += bool(at_once)
-    before = run(kind.seen)
-    run(lambda: kind.go_on(told))
-    then = run(kind.seen)
-    wrong = run(lambda: faults(office.home / "store")) + run(lambda: kind.half(told))
+    """Look at once, start again, look again; returns what was wrong."""
+    at_once, before = run(lambda: (kind.half(told), kind.seen()))
+
+    def later() -> tuple[object, list[str]]:
+        kind.go_on(told)
+        return kind.seen(), faults(office.home / "store") + kind.half(told)
+
+    then, wrong = run(later)
     if then != wanted:
         wrong.append(f"{then} instead of {wanted}")
+    counts.half += bool(at_once)
     counts.lost += bool(wrong)
     counts.repaired += before != then
     counts.untouched += before == then

@@ -132,9 +132,8 @@ def main() -> int:
         # The chain goes on with the line of the backup and that of the restore.
         other = sorted(name for name in rows if rows[name] != now.get(name) and not name.startswith("audit_"))
         wrong = sorted({*files.items()} ^ {*here.items()})
-        print(
-            f"| rows of {len(rows)} tables | {len(other)} differ |\n| {len(files)} files by SHA-256 | {len(wrong)} differ |"
-        )
+        print(f"| rows of {len(rows)} tables | {len(other)} differ |")
+        print(f"| {len(files)} files by SHA-256 | {len(wrong)} differ |")
         from tuban.workflow.backup.folder import backup_of
         from tuban.workflow.backup.manifest import read_manifest
 
