@@ -301,17 +301,13 @@ class Backup:
         """Have something to back up, and one backup before."""
         if not (office.scratch / "as-import").is_dir():
             Import().prepare(office)
-        self.folder = office.home / "../kept"
-        self.kept = (office.scratch / "kept").resolve()
+        self.kept = office.kept
         office.begun(self.name, "import", start_again)
 
     def act(self, tell: Tell) -> None:
         """Make two, of which only one is kept."""
-        import shutil
-
         from tuban.workflow.backup.making import make
 
-        shutil.rmtree(self.kept, ignore_errors=True)
         for _each in range(2):
             tell(make(self.kept, keep=1, with_layers=True).folder.name)
 

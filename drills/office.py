@@ -22,6 +22,7 @@ class Office:
         self.scratch = scratch
         self.home = scratch / "home"
         self.disc = scratch / "disc"
+        self.kept = scratch / "kept"
 
     def open(self) -> None:
         """Load the product once; databases are opened in children only."""
@@ -63,8 +64,9 @@ class Office:
         shutil.copytree(self.home, self.scratch / f"as-{name}")
 
     def lay_out(self, name: str) -> None:
-        """Bring the home back to how it was."""
-        shutil.rmtree(self.home, ignore_errors=True)
+        """Bring the home back to how it was; backups go."""
+        for place in (self.home, self.kept):
+            shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(self.scratch / f"as-{name}", self.home)
 
     def begun(self, name: str, after: str, prepare: Callable[[], Any]) -> Any:

@@ -116,7 +116,7 @@ def main() -> int:
     asked = parser.parse_args()
     begun, scratch = time.monotonic(), Path(tempfile.mkdtemp(prefix="tuban-drill-"))
     try:
-        office, kept = Office(scratch), scratch / "kept"
+        office, kept = Office(scratch), office.kept
         office.open()
         office.found()
         Import().prepare(office)

@@ -62,10 +62,12 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 class BackupCommands(click.Group):
     """A group whose first word is a folder where it is none of its commands."""
 
+    usual = "make"
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the command that makes a backup before a folder or an option."""
         if not args or args[0] not in {*self.commands, "--help", "-h"}:
-            args = ["make", *args]
+            args = [self.usual, *args]
         return super().parse_args(ctx, args)
 
 
