@@ -116,7 +116,8 @@ def main() -> int:
     asked = parser.parse_args()
     begun, scratch = time.monotonic(), Path(tempfile.mkdtemp(prefix="tuban-drill-"))
     try:
-        office, kept = Office(scratch), office.kept
+        office = Office(scratch)
+        kept = office.kept
         office.open()
         office.found()
         Import().prepare(office)
