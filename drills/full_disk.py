@@ -1,7 +1,6 @@
 """Fills the disk at a moment drawn by lot, and counts what comes of it: ``python -m drills.full_disk --times 20``.
 
 The office lies on a small disk of its own (a tmpfs, so the drill has to be root) that leaves it fewer bytes than the
-The office lies on a small disk of its own (a tmpfs, so the drill has to be root) that leaves it fewer bytes than the
 work needs. The work must end in a sentence, or wait; nothing of it may be half there. Then the disk gets room, and the
 work, begun again, must come to what it comes to with room from the beginning.
 """
