@@ -40,6 +40,8 @@ class Office:
         import tests.workflow.small_disc
         import tests.workflow.submission.going_up  # noqa: F401
 
+        import tuban.cli.overlay
+        import tuban.site.urls
         import tuban.workflow.comparison.loading
         import tuban.workflow.submission.sealing  # noqa: F401
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from datetime import timedelta
 from itertools import count
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from tuban.jobs.models import Job, Worker
@@ -142,3 +143,20 @@ def test_whoever_asked_sees_what_runs():
     ask_for("test.count", "数数", {"to": 5}, person_id=mine)
     do(ask_for("test.count", "数数", {"to": 5}, person_id=mine).pk)
     assert running_for(mine).count() == 1
+
+
+@pytest.mark.parametrize("fault", [
+    OSError(errno.ENOSPC, "No space left on device"), OperationalError("database or disk is full"),
+])  # fmt: skip
+def test_a_full_disk_ends_work_in_a_sentence_and_it_can_be_begun_again(fault):
+    faults = [fault]
+
+    @work("test.full")
+    def fill(_run):
+        if faults:
+            raise faults.pop()
+
+    job = do(ask_for("test.full", "满", {}).pk)
+    assert (job.state, job.error_code) == (Job.State.FAILED, "jobs.disk_full")
+    assert "磁盘" in job.error
+    assert do(again(job).pk).state == Job.State.DONE
