@@ -13,4 +13,6 @@ class BackupConfig(AppConfig):
     def ready(self) -> None:
         """Make the backup of every day known where a folder for it is named."""
         if settings.BACKUP:
-            from tuban.workflow.backup import tasks  # noqa: F401
+            from tuban.workflow.backup.tasks import register
+
+            register()

@@ -14,7 +14,11 @@ from tuban.jobs.work import Run
 from tuban.workflow.backup.making import MAKE, make
 
 
-@daily(MAKE, gettext_lazy("Backup"))
+def register() -> None:
+    """Make it work of every day."""
+    daily(MAKE, gettext_lazy("Backup"))(backup_job)
+
+
 def backup_job(run: Run, *, day: date) -> dict[str, Any]:
     """Make it into TUBAN_BACKUP."""
     made = make(
