@@ -14,7 +14,7 @@ from django.utils import timezone
 from tuban.jobs.models import Job, Worker
 from tuban.jobs.queue import StillRunning, again, ask_for, revive, running_for, stop
 from tuban.jobs.work import do, work
-from tuban.jobs.workers import beat
+from tuban.jobs.workers import alive, beat
 from tuban.values.errors import TubanError
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +160,14 @@ def test_a_full_disk_ends_work_in_a_sentence_and_it_can_be_begun_again(fault):
     assert (job.state, job.error_code) == (Job.State.FAILED, "jobs.disk_full")
     assert "磁盘" in job.error
     assert do(again(job).pk).state == Job.State.DONE
+
+
+def test_a_sign_of_life_by_a_clock_that_was_set_back_is_none():
+    now = timezone.now()
+    Worker.objects.create(name="elsewhere:1", begun_at=now, alive_at=now + timedelta(days=1))
+    assert not alive()
+    Worker.objects.create(name="elsewhere:2", begun_at=now, alive_at=now)
+    assert [one.name for one in alive()] == ["elsewhere:2"]
+    job = ask_for("test.clock", "钟", {})
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, attempt=1, alive_at=now + timedelta(days=1))
+    assert [one.pk for one in revive()] == [job.pk]
