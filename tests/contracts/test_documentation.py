@@ -61,6 +61,9 @@ def fault(call: str) -> str:
     while words and (*path, words[0]) in known:
         path = (*path, words.pop(0))
     command = known[path]
+    usual = getattr(command, "usual", "")  # what a group does whose first word is none of its commands
+    if usual and words and words[0] not in ("--help", "-h"):
+        command = known[*path, usual]
     if isinstance(command, click.Group) and words and not words[0].startswith(("-", "…", "COMMAND", "ARGS")):
         return f"no command {words[0]!r}"
     options = {name for one in command.params for name in (*one.opts, *one.secondary_opts) if name.startswith("-")}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from datetime import timedelta
 from itertools import count
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from tuban.jobs.models import Job, Worker
 from tuban.jobs.queue import StillRunning, again, ask_for, revive, running_for, stop
 from tuban.jobs.work import do, work
-from tuban.jobs.workers import beat
+from tuban.jobs.workers import alive, beat
 from tuban.values.errors import TubanError
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +143,31 @@ def test_whoever_asked_sees_what_runs():
     ask_for("test.count", "数数", {"to": 5}, person_id=mine)
     do(ask_for("test.count", "数数", {"to": 5}, person_id=mine).pk)
     assert running_for(mine).count() == 1
+
+
+@pytest.mark.parametrize("fault", [
+    OSError(errno.ENOSPC, "No space left on device"), OperationalError("database or disk is full"),
+])  # fmt: skip
+def test_a_full_disk_ends_work_in_a_sentence_and_it_can_be_begun_again(fault):
+    faults = [fault]
+
+    @work("test.full")
+    def fill(_run):
+        if faults:
+            raise faults.pop()
+
+    job = do(ask_for("test.full", "满", {}).pk)
+    assert (job.state, job.error_code) == (Job.State.FAILED, "jobs.disk_full")
+    assert "磁盘" in job.error
+    assert do(again(job).pk).state == Job.State.DONE
+
+
+def test_a_sign_of_life_by_a_clock_that_was_set_back_is_none():
+    now = timezone.now()
+    Worker.objects.create(name="elsewhere:1", begun_at=now, alive_at=now + timedelta(days=1))
+    assert not alive()
+    Worker.objects.create(name="elsewhere:2", begun_at=now, alive_at=now)
+    assert [one.name for one in alive()] == ["elsewhere:2"]
+    job = ask_for("test.clock", "钟", {})
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, attempt=1, alive_at=now + timedelta(days=1))
+    assert [one.pk for one in revive()] == [job.pk]

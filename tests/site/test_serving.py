@@ -291,4 +291,4 @@ class TestCommands:
         answer = tuban(founded, "health", "--json")
         told = json.loads(answer.stdout)
         assert answer.returncode == 1
-        assert [one["key"] for one in told["checks"] if not one["is_well"]] == ["worker"]
+        assert [one["key"] for one in told["checks"] if not one["is_well"]] == ["worker", "backup"]

@@ -33,6 +33,8 @@ COMMANDS = {
     "health": "tuban.cli.health:health",
     "audit": "tuban.cli.audit:audit",
     "daily": "tuban.cli.daily:daily",
+    "backup": "tuban.cli.backup:backup",
+    "restore": "tuban.cli.restore:restore",
     "evidence": "tuban.cli.evidence:evidence",
     "gate": "tuban.cli.gate:gate",
     "exchange": "tuban.cli.exchange:exchange",

@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from tuban.cli.office_opening import open_office
 from tuban.values.language import gettext as _
 
-HELP = _(
-    """Say whether the office is well: database, tables, disk, background work, queue, clock, the end of the audit.
+if TYPE_CHECKING:
+    from tuban.workflow.health import Check
 
-It reads only. A well office is not proof of a good backup, nor of the whole audit: see `tuban audit verify`.
+HELP = _(
+    """Say whether the office is well: database, tables, disk, files, background work, queue, clock, the last backup,
+the certificate of HTTPS, the end of the audit.
+
+It reads only. That a backup is there does not prove it, nor the end of the audit all of it: see `tuban backup verify`
+and `tuban audit verify`.
 
 \b
 Examples:
@@ -39,7 +45,13 @@ def health(*, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         for one in answers:
-            click.echo(f"{'✓' if one.is_well else '✗'} {one.title}: {one.words}")
+            click.echo(f"{_sign(one)} {one.title}: {one.words}")
             if one.advice:
                 click.echo(f"    → {one.advice}")
     sys.exit(0 if all(one.is_well for one in answers) else 1)
+
+
+def _sign(one: Check) -> str:
+    if not one.is_looked_at:
+        return "–"
+    return "✓" if one.is_well else "✗"

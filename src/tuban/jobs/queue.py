@@ -89,11 +89,12 @@ def again(job: Job) -> Job:
 
 def revive() -> list[Job]:
     """Queue again what a dead worker left: at once where no worker is alive at all, else what has been silent for two
-    minutes. After three attempts it failed for good."""
+    minutes, or gave its last sign by a clock that has been set back since. After three attempts it failed for good."""
     bury()
     left = Job.objects.filter(state=Job.State.RUNNING)
     if alive():
-        left = left.filter(alive_at__lt=timezone.now() - _SILENT)
+        now = timezone.now()
+        left = left.exclude(alive_at__range=(now - _SILENT, now + _SILENT))
     revived = []
     for found in left:
         with transaction.atomic():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from tuban.jobs.models import Job
@@ -31,6 +32,13 @@ class Cancelled(TubanError):
 
     code = "jobs.cancelled"
     hint = "Begin it again where it is listed; it goes on from its last checkpoint."
+
+
+class DiskFull(TubanError):
+    """The disk of the office is full, so the work stopped; nothing of it is half done."""
+
+    code = "jobs.disk_full"
+    hint = "Make room on the disk, then begin it again where it is listed."
 
 
 class Run:
@@ -108,10 +116,13 @@ def do(job_id: UUID) -> Job:
     except Cancelled:
         job.state = Job.State.CANCELLED
     except TubanError as error:
-        job.state = Job.State.FAILED
-        with speaking("zh_CN"):
-            job.error_code, job.error, job.hint = error.code, error.message, error.advice
+        _fail(job, error)
     except Exception as error:
+        if _is_of_a_full_disk(error):
+            _fail(job, DiskFull())
+            job.ended_at = timezone.now()
+            job.save()
+            return job
         job.state = Job.State.FAILED
         job.error_code, job.error = "jobs.unexpected", f"{type(error).__name__}: {error}"
         job.ended_at = timezone.now()
@@ -120,3 +131,18 @@ def do(job_id: UUID) -> Job:
     job.ended_at = timezone.now()
     job.save()
     return job
+
+
+def _fail(job: Job, error: TubanError) -> None:
+    job.state = Job.State.FAILED
+    with speaking("zh_CN"):
+        job.error_code, job.error, job.hint = error.code, error.message, error.advice
+
+
+def _is_of_a_full_disk(error: BaseException) -> bool:
+    """Whether an error, or what it came from, says that there is no room."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    if isinstance(error, DatabaseError) and "disk is full" in str(error):
+        return True
+    return error.__cause__ is not None and _is_of_a_full_disk(error.__cause__)

@@ -3,7 +3,8 @@
 TUBAN_HOME (folder), TUBAN_DATABASE_URL, TUBAN_SECRET_KEY, TUBAN_HOSTS, TUBAN_TRUSTED_ORIGINS, TUBAN_BEHIND_TLS,
 TUBAN_PRACTICE, TUBAN_UPLOAD_MOST_GIB, TUBAN_UPLOAD_QUOTA_GIB, TUBAN_UPLOAD_RESERVE_GIB, TUBAN_API_PER_MINUTE,
 TUBAN_SIGNING_MINUTES, TUBAN_CRYPTO_SUITE, TUBAN_SMTP_HOST, TUBAN_SMTP_PORT, TUBAN_SMTP_USER, TUBAN_SMTP_PASSWORD,
-TUBAN_SMTP_SECURITY, TUBAN_SMTP_FROM, TUBAN_WEBHOOK_HOSTS: docs/reference/settings.md says what each takes.
+TUBAN_SMTP_SECURITY, TUBAN_SMTP_FROM, TUBAN_WEBHOOK_HOSTS, TUBAN_BACKUP, TUBAN_BACKUP_KEEP, TUBAN_BACKUP_WITH_LAYERS,
+TUBAN_CERTIFICATE: docs/reference/settings.md says what each takes.
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "tuban.workflow.exchange",
     "tuban.workflow.proof",
     "tuban.workflow.overview",
+    "tuban.workflow.backup",
     "tuban.web",
     "tuban.api",
     "tuban.field",
@@ -203,6 +205,14 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("TUBAN_SMTP_FROM", "") or EMAIL_HOST_USER
 MAIL_IS_ON = bool(EMAIL_HOST)
 WEBHOOK_HOSTS = os.environ.get("TUBAN_WEBHOOK_HOSTS", "").split()
+
+# Backups of every day: into which folder, how many are kept, and whether layers are copied too or only named.
+BACKUP = os.environ.get("TUBAN_BACKUP", "")
+BACKUP_KEEP = int(os.environ.get("TUBAN_BACKUP_KEEP", "30"))
+BACKUP_WITH_LAYERS = os.environ.get("TUBAN_BACKUP_WITH_LAYERS") == "1"
+# The certificate of the proxy in front: a PEM file, or host:port where it is shown.
+BEHIND_TLS = _TLS
+CERTIFICATE = os.environ.get("TUBAN_CERTIFICATE", "")
 
 # Words, time, files
 # -------------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""Whether an installation is well, in words: database, tables, disk, queue, worker, clock, algorithms, audit.
+"""Whether an installation is well, in words: database, tables, disk, files, queue, worker, clock, algorithms, backup,
+certificate, audit.
 
 Each check says what it looked at and, where something is wrong, what to do. None of them proves that everything is
 right: the whole audit is proven by ``tuban audit verify``, a backup only by restoring it.
@@ -21,9 +22,14 @@ from tuban.exchange.suites.gm import GM, is_available
 from tuban.jobs.daily import states
 from tuban.jobs.queue import oldest_waiting
 from tuban.jobs.workers import alive
+from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 from tuban.workflow.audit.queries import last_line
 from tuban.workflow.audit.recording import verify_last
+from tuban.workflow.backup.copying import contents_of
+from tuban.workflow.backup.named import missing
+from tuban.workflow.backup.queries import last_backup, told_of_last
+from tuban.workflow.certificate import CertificateUnreadable, certificate_of
 from tuban.workflow.exchange.queries import own_suite
 
 GIGABYTE = 10**9
@@ -33,21 +39,33 @@ _READ_AT_ONCE = 500_000_000
 _LONGEST_WAIT = timedelta(minutes=10)
 _CLOCK_APART = timedelta(minutes=1)
 _LAST_LINES = 500
+_LAST_NAMED = 20_000
+_SOON_OVER = timedelta(days=21)
+
+
+class NotLookedAt(TubanError):
+    """Not looked at: {why}."""
+
+    code = "health.not_looked_at"
+    hint = "{advice}"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The answer of one check: its name, whether it is well, what was seen, what to do."""
+    """The answer of one check: its name, whether it is well, what was seen, what to do; what is not looked at is
+    neither well nor not well."""
 
     key: str
     title: str
     is_well: bool
     words: str
     advice: str = ""
+    is_looked_at: bool = True
 
 
 def checks(*, is_quick: bool = False) -> list[Check]:
-    """Ask everything; ``is_quick`` leaves out what reads a lot: the file of the database and the lines of the audit."""
+    """Ask everything; ``is_quick`` leaves out what reads a lot: the file of the database, the
+    files of the store, the lines of the audit."""
     asked: list[tuple[str, str, Callable[[], tuple[bool, str, str]]]] = [
         ("database", _("Database"), _database_quick if is_quick else _database),
         ("tables", _("Tables"), _tables),
@@ -58,8 +76,14 @@ def checks(*, is_quick: bool = False) -> list[Check]:
         ("clock", _("Clock"), _clock),
         ("suite", _("Algorithms"), _suite),
     ]
+    if settings.BACKUP or not is_quick:
+        asked.append(("backup", _("Backup"), _backup))
     if not is_quick:
-        asked.append(("audit", _("Audit"), _audit))
+        asked += [
+            ("certificate", _("Certificate of HTTPS"), _certificate),
+            ("store", _("Files"), _store),
+            ("audit", _("Audit"), _audit),
+        ]
     answers = []
     for key, title, ask in asked:
         try:
@@ -67,6 +91,11 @@ def checks(*, is_quick: bool = False) -> list[Check]:
         except DatabaseError as error:
             is_well, words = False, _("The database does not answer: {why}").format(why=str(error).strip())
             advice = _("Look whether the server of the database runs and whether TUBAN_DATABASE_URL names it.")
+        except NotLookedAt as reason:
+            answers.append(
+                Check(key, title, is_well=True, words=reason.message, advice=reason.advice, is_looked_at=False)
+            )
+            continue
         answers.append(Check(key, title, is_well, words, "" if is_well else advice))
     return answers
 
@@ -174,6 +203,49 @@ def _suite() -> tuple[bool, str, str]:
         return False, SuiteUnavailable(package="gmssl-pyx").message, SuiteUnavailable(package="gmssl-pyx").advice
     words = _("Packages to other installations are made in {algorithms}.")
     return True, words.format(algorithms=suite.algorithms), ""
+
+
+def _backup() -> tuple[bool, str, str]:
+    if settings.PRACTICE and not settings.BACKUP and last_backup() is None:
+        raise NotLookedAt(why=_("an office for practice needs none"), advice="")
+    return told_of_last()
+
+
+def _certificate() -> tuple[bool, str, str]:
+    if not settings.CERTIFICATE:
+        advice = _("Where a proxy speaks HTTPS for the office, name its certificate there, or host:port.")
+        raise NotLookedAt(why=_("TUBAN_CERTIFICATE names none"), advice=advice)
+    try:
+        found = certificate_of(settings.CERTIFICATE)
+    except CertificateUnreadable as error:
+        return False, error.message, error.advice
+    now = timezone.now()
+    words = _("It holds from {begins} until {ends}.").format(
+        begins=timezone.localtime(found.begins).strftime("%Y-%m-%d"),
+        ends=timezone.localtime(found.ends).strftime("%Y-%m-%d"),
+    )
+    if not found.begins <= now <= found.ends:
+        return False, words, _("Browsers refuse the office: have the certificate renewed, and look at the clock.")
+    hosts = [host for host in settings.ALLOWED_HOSTS if "." in host and not host[0].isdigit()]
+    others = [host for host in hosts if not found.is_for(host)]
+    if others:
+        words += _(" It is not for {names}.").format(names=", ".join(others))
+        return False, words, _("Have one made for all names in TUBAN_HOSTS.")
+    return found.ends - now > _SOON_OVER, words, _("Have it renewed before that day, else browsers refuse the office.")
+
+
+def _store() -> tuple[bool, str, str]:
+    here = {content.checksum for content in contents_of(settings.HOME.store)}
+    looked, lost = missing(here, most=_LAST_NAMED)
+    words = _("{count} files that rows name were looked for in the store; all are there.").format(count=looked)
+    if lost:
+        told = ", ".join(f"{one.kind} {len(one.names)} ({one.names[0][:12]}…)" for one in lost)
+        words = _("Not in the store: {what}.").format(what=told)
+    return (
+        not lost,
+        words,
+        _("Copy store/ of the last backup into store/ of the office, without replacing any."),
+    )
 
 
 def _audit() -> tuple[bool, str, str]:

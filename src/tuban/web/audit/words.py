@@ -272,6 +272,9 @@ WORDS = {
     "api.beyond_scope": _("asked the API for what the token is not for"),
     "api.look_outside": _("asked the API for something outside the own areas"),
     "audit.verify": _("proved the chain of the audit"),
+    "backup.make": _("made a backup"),
+    "backup.verify": _("read a backup through"),
+    "backup.restore": _("restored the office from a backup"),
     "audit.export": _("took lines of the audit out as a file"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from datetime import date
 
 from tuban.inspect.whole import filled_of
@@ -45,3 +46,28 @@ def refill(seal: Seal) -> bytes:
 def refills(seal: Seal) -> bool:
     """Whether a seal refills byte for byte. Raises AnotherLawbook, ContentLost."""
     return refill(seal) == sealed_bytes(seal, FORMS)
+
+
+@dataclass(slots=True)
+class Refilled:
+    """How many seals refill, how many were made by another edition of the law, and which differ or cannot be read."""
+
+    same: int = 0
+    of_another_lawbook: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def refill_all() -> Refilled:
+    """Refill every whole seal of this office."""
+    told = Refilled()
+    for seal in Seal.objects.filter(whole_at__isnull=False).select_related("campaign").order_by("pk"):
+        try:
+            if refills(seal):
+                told.same += 1
+            else:
+                told.faults.append(str(seal))
+        except AnotherLawbook:
+            told.of_another_lawbook += 1
+        except TubanError as error:
+            told.faults.append(f"{seal}: {error.message}")
+    return told

@@ -1,0 +1,52 @@
+"""Which content of the store the rows of the database name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+
+_COLUMNS = ("checksum", "opened_checksum")
+_LENGTH = 64
+_ONLY: dict[str, dict[str, object]] = {
+    "evidence.Media": {"state": "safe"},
+    "packages.Part": {"is_stored": True},  # else it lies in the caches
+}
+_ELSEWHERE = frozenset({"patches.Arrival"})  # names the disc as it was uploaded; its layers are in the store
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Content that rows name and that is not there: what kind of rows, and the checksums."""
+
+    kind: str
+    names: tuple[str, ...]
+
+
+def missing(here: Collection[str], *, most: int = 0) -> tuple[int, list[Missing]]:
+    """Return how many names were looked at and what is missing of them; ``here`` are the checksums in the store.
+
+    ``most`` looks at no more than the newest so many rows of each kind.
+    """
+    looked, found = 0, []
+    for model, column in _columns():
+        rows = model._default_manager.filter(**_ONLY.get(model._meta.label, {})).exclude(**{column: ""}).order_by("-pk")
+        names = {str(one) for one in (rows[:most] if most else rows).values_list(column, flat=True).iterator()}
+        looked += len(names)
+        lost = names.difference(here)
+        if lost:
+            found.append(Missing(str(model._meta.verbose_name), tuple(sorted(lost))))
+    return looked, found
+
+
+def _columns() -> list[tuple[type[models.Model], str]]:
+    found = [
+        (model, field.attname)
+        for model in apps.get_models()
+        if model._meta.label not in _ELSEWHERE
+        for field in model._meta.concrete_fields
+        if field.attname in _COLUMNS and isinstance(field, models.CharField) and field.max_length == _LENGTH
+    ]
+    return [*found, (apps.get_model("evidence", "Media"), "sha256")]
