@@ -2,8 +2,9 @@
 
 TUBAN_HOME (folder), TUBAN_DATABASE_URL, TUBAN_SECRET_KEY, TUBAN_HOSTS, TUBAN_TRUSTED_ORIGINS, TUBAN_BEHIND_TLS,
 TUBAN_PRACTICE, TUBAN_UPLOAD_MOST_GIB, TUBAN_UPLOAD_QUOTA_GIB, TUBAN_UPLOAD_RESERVE_GIB, TUBAN_API_PER_MINUTE,
-TUBAN_SIGNING_MINUTES, TUBAN_SMTP_HOST, TUBAN_SMTP_PORT, TUBAN_SMTP_USER, TUBAN_SMTP_PASSWORD, TUBAN_SMTP_SECURITY,
-TUBAN_SMTP_FROM, TUBAN_WEBHOOK_HOSTS: docs/reference/settings.md says what each takes.
+TUBAN_SIGNING_MINUTES, TUBAN_IDLE_MINUTES, TUBAN_SESSION_HOURS, TUBAN_FORMER_PASSWORDS, TUBAN_PASSWORD_DAYS,
+TUBAN_SMTP_HOST, TUBAN_SMTP_PORT, TUBAN_SMTP_USER, TUBAN_SMTP_PASSWORD, TUBAN_SMTP_SECURITY, TUBAN_SMTP_FROM,
+TUBAN_WEBHOOK_HOSTS: docs/reference/settings.md says what each takes.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "tuban.jobs",
     "tuban.workflow.audit",
     "tuban.workflow.organisations",
+    "tuban.workflow.sign_in",
     "tuban.workflow.messages",
     "tuban.workflow.evidence",
     "tuban.workflow.layers",
@@ -91,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tuban.web.sign_in.standing.SessionsMiddleware",
     "tuban.web.acting.ActingMiddleware",
     "tuban.api.middleware.ApiMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -132,10 +135,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "tuban.workflow.organisations.passwords.NotUsedLately"},
 ]
+# How many passwords, the present one among them, are not taken again; after how many days one is too old (0: never).
+FORMER_PASSWORDS = int(os.environ.get("TUBAN_FORMER_PASSWORDS", "5"))
+PASSWORD_DAYS = int(os.environ.get("TUBAN_PASSWORD_DAYS", "0"))
 LOGIN_URL = "web:sign_in"
 LOGIN_REDIRECT_URL = "web:my_day"
-SESSION_COOKIE_AGE = 12 * 3600
+# A session ends when nothing was done in it for so many minutes, and after so many hours whatever was done.
+IDLE_MINUTES = int(os.environ.get("TUBAN_IDLE_MINUTES", "30"))
+SESSION_HOURS = int(os.environ.get("TUBAN_SESSION_HOURS", "12"))
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -83,7 +83,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         language=getattr(request, "LANGUAGE_CODE", "zh-hans"),
         urls={
             name: _url(f"web:{name}")
-            for name in ("search", "jobs", "sign_out", "switch_post", "language", "help", "change_password", "messages")
+            for name in (
+                "search",
+                "jobs",
+                "sign_out",
+                "switch_post",
+                "language",
+                "help",
+                "change_password",
+                "account",
+                "messages",
+            )
         }
         | {"home": _url("web:my_day")},
         help_url=_help_for(request),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tuban.web.deeds import DateInput, DeskForm
 from tuban.web.organisation.forms import VersionForm
+from tuban.workflow.organisations.roles import Role
 
 
 def proposed_password() -> str:
@@ -59,6 +60,19 @@ class PersonCorrectionForm(VersionForm):
         label=gettext_lazy("Enforcement certificate"), max_length=30, required=False,
         help_text=gettext_lazy("Number of the certificate; a case names it beside each officer."),
     )  # fmt: skip
+
+
+class FactorsForm(DeskForm):
+    """Which roles must have a second factor."""
+
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("Roles"), choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Advised: all three administrators, and whoever signs."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].widget.attrs.pop("class", None)
 
 
 class ReasonForm(DeskForm):

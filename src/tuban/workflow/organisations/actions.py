@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 from tuban.workflow.audit.acting import action, note
@@ -24,6 +21,7 @@ from tuban.workflow.organisations.models import (
     Responsibility,
     Unit,
 )
+from tuban.workflow.organisations.passwords import expel, set_password
 from tuban.workflow.organisations.policies import (
     may_appoint,
     may_change_password,
@@ -89,13 +87,6 @@ class MemberUnknown(TubanError):
 
     code = "organisations.member_unknown"
     hint = "Take the sign-in name from the list of people, or leave it out."
-
-
-class PasswordUnfit(TubanError):
-    """The password cannot be taken: {reasons}"""
-
-    code = "organisations.password_unfit"
-    hint = "Choose a longer one that is no common word and no name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,25 +170,19 @@ def register_person(
     person = Person(
         username=username, name=name, telephone=telephone, certificate=certificate, is_practice=by.is_practice
     )
-    _set_password(person, password)
+    set_password(person, password)
     person.save(force_insert=True)
     return person
 
 
-def _set_password(person: Person, password: str) -> None:
-    try:
-        validate_password(password, person)
-    except ValidationError as error:
-        raise PasswordUnfit(reasons=" ".join(error.messages)) from error
-    person.set_password(password)
-
-
 @action("organisations.change_password", policy=may_change_password, secrets=("password",))
 def change_password(person: Person, *, by: Acting, password: str) -> Person:
-    """Set a new password: one's own, or by the security administrator one that must be changed at once."""
-    _set_password(person, password)
+    """Set a new password: one's own, or by the security administrator one that must be changed at once. Whatever
+    sessions the person has end."""
+    set_password(person, password)
     person.must_change_password = by.person_id != person.pk
-    person.save(update_fields=["password", "must_change_password"])
+    person.save(update_fields=["password", "password_changed_at", "must_change_password"])
+    expel(person, "password")
     return person
 
 
@@ -206,6 +191,7 @@ def suspend_person(person: Person, *, by: Acting, reason: str) -> Person:
     """Let a person not sign in any more; sessions end at once."""
     person.is_active = False
     person.save(update_fields=["is_active"])
+    expel(person, "suspended")
     return person
 
 

@@ -32,6 +32,7 @@ class Person(AbstractBaseUser):
     certificate = models.CharField(_("enforcement certificate"), max_length=30, default="", blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
     is_practice = models.BooleanField(default=False)
     language = models.CharField(max_length=10, default="zh-hans")
     version = models.PositiveIntegerField(default=1)
@@ -52,6 +53,22 @@ class Person(AbstractBaseUser):
         """Keep sign-in names in small letters."""
         self.username = self.username.strip().lower()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class FormerPassword(models.Model):
+    """A password that somebody had, as it was kept: hashed."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="former_passwords")
+    password = models.CharField(max_length=128)
+    until = models.DateTimeField()
+
+    class Meta:
+        """The latest first."""
+
+        ordering = ("-until", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.until:%Y-%m-%d}"
 
 
 class Post(models.Model):
