@@ -263,6 +263,7 @@ NO_PAGES: dict[str, str] = {
         ("sign_in_code", "factor_codes", "factor_remove", "reset_factor"),
         "wants somebody with a second factor: the tests of signing in open it",
     ),
+    **dict.fromkeys(("outside", "outside_back"), "leads to a sign-in service and back"),
     "statistics_refill": "wants an earlier day with records: the tests of statistics fill one",
     "accountability_list": "wants a list that was set down: the tests of accountability open it",
     **dict.fromkeys(

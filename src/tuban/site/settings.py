@@ -3,6 +3,7 @@
 TUBAN_HOME (folder), TUBAN_DATABASE_URL, TUBAN_SECRET_KEY, TUBAN_HOSTS, TUBAN_TRUSTED_ORIGINS, TUBAN_BEHIND_TLS,
 TUBAN_PRACTICE, TUBAN_UPLOAD_MOST_GIB, TUBAN_UPLOAD_QUOTA_GIB, TUBAN_UPLOAD_RESERVE_GIB, TUBAN_API_PER_MINUTE,
 TUBAN_SIGNING_MINUTES, TUBAN_IDLE_MINUTES, TUBAN_SESSION_HOURS, TUBAN_FORMER_PASSWORDS, TUBAN_PASSWORD_DAYS,
+TUBAN_OIDC_ISSUER, TUBAN_OIDC_CLIENT, TUBAN_OIDC_SECRET, TUBAN_OIDC_CLAIM, TUBAN_OIDC_TITLE,
 TUBAN_SMTP_HOST, TUBAN_SMTP_PORT, TUBAN_SMTP_USER, TUBAN_SMTP_PASSWORD, TUBAN_SMTP_SECURITY, TUBAN_SMTP_FROM,
 TUBAN_WEBHOOK_HOSTS: docs/reference/settings.md says what each takes.
 """
@@ -137,6 +138,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "tuban.workflow.organisations.passwords.NotUsedLately"},
 ]
+# The sign-in service of the organisation (OpenID Connect), beside accounts and passwords here: off until one is named.
+OIDC_ISSUER = os.environ.get("TUBAN_OIDC_ISSUER", "").rstrip("/")
+OIDC_CLIENT = os.environ.get("TUBAN_OIDC_CLIENT", "")
+OIDC_SECRET = os.environ.get("TUBAN_OIDC_SECRET", "")
+OIDC_CLAIM = os.environ.get("TUBAN_OIDC_CLAIM", "sub")
+OIDC_TITLE = os.environ.get("TUBAN_OIDC_TITLE", "")
 # How many passwords, the present one among them, are not taken again; after how many days one is too old (0: never).
 FORMER_PASSWORDS = int(os.environ.get("TUBAN_FORMER_PASSWORDS", "5"))
 PASSWORD_DAYS = int(os.environ.get("TUBAN_PASSWORD_DAYS", "0"))

@@ -21,8 +21,8 @@ POST_KEY = "post"
 LANGUAGE_KEY = "language"
 _OPEN_TO_ALL = frozenset(
     {
-        "web:sign_in", "web:sign_in_code", "web:sign_out", "web:language", "web:change_password", "web:health",
-        "web:results_shown", "web:verify", "web:verify_ask", "web:gate_verify",
+        "web:sign_in", "web:sign_in_code", "web:outside", "web:outside_back", "web:sign_out", "web:language",
+        "web:change_password", "web:health", "web:results_shown", "web:verify", "web:verify_ask", "web:gate_verify",
     }
 )  # fmt: skip
 """What needs nobody signed in; ``results_shown`` asks for a capability, or for the person, itself. ``verify`` tells who

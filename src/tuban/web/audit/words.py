@@ -359,7 +359,7 @@ DETAILS = {
     "declared_by": _("Declared by"), "exhibits": _("Files"), "phases": _("Phases"), "phase": _("Phase"),
     "line": _("Line"), "what": _("What"), "plots": _("Plots"), "area_mu": _("Area (mu)"),
     "cultivated_mu": _("Cultivated (mu)"), "issued": _("Issued"), "floor_area_m2": _("Floor area of buildings (㎡)"),
-    "self_found": _("found by itself"),
+    "self_found": _("found by itself"), "outside_name": _("Name at the sign-in service"), "ended": _("Ended"),
 }  # fmt: skip
 """What the details of a line are called; one that nobody foresaw keeps the name it has in the record."""
 

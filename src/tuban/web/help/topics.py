@@ -80,6 +80,7 @@ _BY_BEGINNING = (
     ("help", "help"), ("signing", "signing"), ("verify", "signing"), ("form_", "signing"),
     ("patch_handling", "signing"),
     ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("session", "signing_in"),
+    ("outside", "signing_in"),
     ("campaign", "campaigns"),
     ("scrutiny", "scrutiny"), ("evidence_verify", "scrutiny"), ("patch_proof", "scrutiny"), ("proof", "scrutiny"),
     ("patch_rectification", "rectification"),

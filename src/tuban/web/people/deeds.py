@@ -43,7 +43,7 @@ def correct_person(request: HttpRequest, key: UUID) -> HttpResponse:
     person = found_or_404(request, people_seen_by(acting), key)
     first = {
         "name": person.name, "telephone": person.telephone, "certificate": person.certificate,
-        "expected": person.version,
+        "outside_name": person.outside_name, "expected": person.version,
     }  # fmt: skip
     return deed_page(
         request, PersonCorrectionForm(request.POST or None, initial=first), button=_("Keep"), done=saved(),

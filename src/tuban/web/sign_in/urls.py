@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from tuban.web.sign_in import account
+from tuban.web.sign_in import account, outside
 from tuban.web.sign_in.code import sign_in_code
 from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
 
 sign_in_urls = [
     path("sign-in/", SignIn.as_view(), name="sign_in"),
     path("sign-in/code/", sign_in_code, name="sign_in_code"),
+    path("sign-in/outside/", outside.begin, name="outside"),
+    path("sign-in/outside/back/", outside.back, name="outside_back"),
     path("sign-out/", sign_out, name="sign_out"),
     path("post/", switch_post, name="switch_post"),
     path("language/", language, name="language"),

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 
 from tuban.values.errors import TubanError
 from tuban.web.acting import LANGUAGE_KEY, POST_KEY, acting_of, by
+from tuban.web.sign_in import outside
 from tuban.web.sign_in.code import await_code, let_in
 from tuban.web.sign_in.standing import ENDED
 from tuban.workflow.audit.acting import subject_of
@@ -57,7 +58,10 @@ class SignIn(LoginView):
         """Add the accounts for practice."""
         ended = self.request.session.pop(ENDED, "")
         return super().get_context_data(
-            practice_accounts=practice_accounts() if settings.PRACTICE else (), ended=why_over(ended), **more
+            practice_accounts=practice_accounts() if settings.PRACTICE else (),
+            ended=why_over(ended),
+            outside=outside.title() if outside.is_on() else "",
+            **more,
         )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:

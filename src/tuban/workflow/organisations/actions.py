@@ -164,15 +164,29 @@ def found_post(unit: Unit, *, by: Acting, title: str, role: Role, department: De
 
 @action("organisations.register_person", policy=may_register_people, secrets=("password",))
 def register_person(
-    *, by: Acting, username: str, name: str, password: str, telephone: str = "", certificate: str = ""
-) -> Person:
-    """Register a person with a first password that they must change. The password is never written anywhere."""
+    *, by: Acting, username: str, name: str, password: str, telephone: str = "", certificate: str = "",
+    outside_name: str = "",
+) -> Person:  # fmt: skip
+    """Register a person with a first password that they must change. The password is never written anywhere.
+
+    Raises PasswordUnfit, AlreadyThere.
+    """
     person = Person(
-        username=username, name=name, telephone=telephone, certificate=certificate, is_practice=by.is_practice
-    )
+        username=username, name=name, telephone=telephone, certificate=certificate, is_practice=by.is_practice,
+        outside_name=free_outside_name(outside_name),
+    )  # fmt: skip
     set_password(person, password)
     person.save(force_insert=True)
     return person
+
+
+def free_outside_name(name: str, *, but: Person | None = None) -> str:
+    """Return a name at the sign-in service without blanks around it; raises AlreadyThere where somebody else has it."""
+    name = name.strip()
+    taken = Person.objects.filter(outside_name=name).first() if name else None
+    if taken is not None and taken != but:
+        raise AlreadyThere(what=name)
+    return name
 
 
 @action("organisations.change_password", policy=may_change_password, secrets=("password",))

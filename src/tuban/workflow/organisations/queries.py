@@ -52,6 +52,11 @@ def person_keyed(key: str) -> Person | None:
     return Person.objects.filter(pk=found, is_active=True).first() if found is not None else None
 
 
+def person_outside(name: str) -> Person | None:
+    """Return somebody who may sign in, by what the sign-in service of the organisation calls them, to the letter."""
+    return Person.objects.filter(outside_name=name, is_active=True).first() if name else None
+
+
 def units_seen_by(by: Acting) -> QuerySet[Unit]:
     """Return the units of the areas of the acting person, with their own."""
     own = Unit.objects.filter(pk=by.post.unit_id)
