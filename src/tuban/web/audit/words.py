@@ -43,6 +43,8 @@ WORDS = {
     "sign_in.ask_factors": _("said which roles must have a second factor"),
     "sign_in.end_session": _("ended a session"),
     "sign_in.end_sessions": _("ended the sessions of a person"),
+    "cases.read": _("looked at a case"),
+    "cases.take_paper": _("took a paper of a case along"),
     "messages.set_wishes": _("chose how they are told"),
     "messages.add_webhook": _("set up a webhook"),
     "messages.change_webhook": _("changed a webhook"),
