@@ -246,3 +246,12 @@ def test_the_last_passwords_are_not_taken_again_and_an_old_one_must_go(county, s
     answer = client.get(reverse(HOME), follow=True)
     assert answer.redirect_chain[-1][0] == reverse("web:change_password")
     assert "密码已到更换期限" in answer.content.decode()
+
+
+def test_one_password_tried_with_many_names_is_held_up_by_the_address(county, settings):
+    settings.SIGN_IN_FAILURES = 6
+    for number in range(6):
+        sign_in(f"nobody{number}", password="summer-2024-summer", REMOTE_ADDR="10.0.0.66")
+    held = Client(REMOTE_ADDR="10.0.0.66").post(reverse("web:sign_in"), {"username": "diji", "password": PASSWORD})
+    assert held.status_code == 429
+    assert is_in(sign_in("diji", REMOTE_ADDR="10.0.0.67"))

@@ -25,6 +25,7 @@ from tuban.values.errors import TubanError
 from tuban.web.acting import LANGUAGE_KEY, POST_KEY, acting_of, by
 from tuban.web.sign_in import outside
 from tuban.web.sign_in.code import await_code, let_in
+from tuban.web.sign_in.rate import fails_too_often
 from tuban.web.sign_in.standing import ENDED
 from tuban.workflow.audit.acting import subject_of
 from tuban.workflow.audit.recording import record_alone
@@ -63,6 +64,12 @@ class SignIn(LoginView):
             outside=outside.title() if outside.is_on() else "",
             **more,
         )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Look at name and password, where not too many failed from the same address."""
+        if fails_too_often(request):
+            return render(request, "web/locked_out.html", status=429)
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in, or ask for the code of the second factor first."""
