@@ -1,6 +1,6 @@
-/** The token Django expects: of the page where it says one, else of the cookie. */
+/** The token Django expects: of the cookie, which is of the latest sign-in, else of the page. */
 export function csrfToken(page: Document): string {
-  const said = page.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content;
-  if (said) return said;
-  return decodeURIComponent(/(?:^|;\s*)csrftoken=([^;]*)/.exec(page.cookie)?.[1] ?? "");
+  const kept = /(?:^|;\s*)csrftoken=([^;]*)/.exec(page.cookie)?.[1];
+  if (kept) return decodeURIComponent(kept);
+  return page.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
 }

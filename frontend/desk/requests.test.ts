@@ -19,6 +19,20 @@ test("what changes something carries the token, what only reads does not", () =>
   expect(configured("get")).toEqual({});
 });
 
+test("after signing in anew in another tab a form that stayed open is taken", () => {
+  // biome-ignore lint/suspicious/noDocumentCookie: as Django sets it
+  document.cookie = "csrftoken=of-now";
+  const detail = {
+    verb: "post",
+    headers: {} as Record<string, string>,
+    parameters: { csrfmiddlewaretoken: "of-then" },
+  };
+  document.body.dispatchEvent(new CustomEvent("htmx:configRequest", { bubbles: true, detail }));
+  // biome-ignore lint/suspicious/noDocumentCookie: and takes it away
+  document.cookie = "csrftoken=; max-age=0";
+  expect([detail.headers["X-CSRFToken"], detail.parameters.csrfmiddlewaretoken]).toEqual(["of-now", "of-now"]);
+});
+
 test("nothing is evaluated and no other host is asked", () => {
   expect(htmx.config.allowEval).toBe(false);
   expect(htmx.config.allowScriptTags).toBe(false);

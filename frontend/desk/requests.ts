@@ -8,6 +8,7 @@ const SAFE = new Set(["get", "head", "options"]);
 interface RequestConfiguration {
   verb: string;
   headers: Record<string, string>;
+  parameters?: Record<string, unknown>;
 }
 
 export function prepareRequests(page: Document): void {
@@ -28,7 +29,11 @@ export function prepareRequests(page: Document): void {
   });
   page.addEventListener("htmx:configRequest", (event) => {
     const request = (event as CustomEvent<RequestConfiguration>).detail;
-    if (!SAFE.has(request.verb.toLowerCase())) request.headers["X-CSRFToken"] = csrfToken(page);
+    if (SAFE.has(request.verb.toLowerCase())) return;
+    const token = csrfToken(page);
+    request.headers["X-CSRFToken"] = token;
+    // a form that was loaded before somebody signed in anew still holds the token of then
+    if (request.parameters?.csrfmiddlewaretoken) request.parameters.csrfmiddlewaretoken = token;
   });
   page.addEventListener("htmx:responseError", (event) => {
     const answer = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr;

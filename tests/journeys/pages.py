@@ -76,6 +76,7 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "signing_delegate": (Opened("guzhang"),),
     "verify_ask": (Opened(NOBODY), Opened("zuzhi")),
     "results_of": (Opened("zuzhi", ("campaign",)), Opened("xiang01", ("campaign",))),
+    **_all("account factor", "diji"),
     **_all("ratio change_password map jobs imports import_new health help responsibility people layers "
            "would_differ patch_add results", "zuzhi"),
     **_all("patch patch_images patch_overlaps patch_reasons patch_telling patch_card patch_evidence patch_history "
@@ -92,8 +93,9 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     **_all("close_post", "xitong", "post"),
     **_all("set_members end_group", "zuzhi", "group"),
     **_all("correct_responsibility end_responsibility", "zuzhi", "responsibility"),
-    **_all("register_person", "anquan"),
-    **_all("person correct_person give_password suspend_person reinstate_person appoint_person", "anquan", "person"),
+    **_all("register_person ask_factors", "anquan"),
+    **_all("person correct_person give_password suspend_person reinstate_person appoint_person "
+           "end_sessions", "anquan", "person"),
     **_all("appoint", "anquan", "post"),
     **_all("end_holding", "anquan", "holding"),
     "opinions": (
@@ -208,7 +210,8 @@ NO_PAGES: dict[str, str] = {
     **dict.fromkeys(
         ("gate_again", "gate_certify", "patrol_match", "patrol_answer_named", "patrol_take_over",
          "package_make", "package_project", "package_sheet", "brought_bring", "brought_place",
-         "sign_out", "switch_post", "language", "import_begin", "import_finish", "import_check", "import_roles",
+         "sign_out", "session_end", "sessions_end", "switch_post", "language", "import_begin", "import_finish",
+         "import_check", "import_roles",
          "import_confirm", "import_drop", "import_take_back", "job_stop", "job_again", "patches_assign",
          "patches_assign_undo", "patch_exhibit_off", "supervision_add_photos", "supervision_photo_off",
          "patch_split_preview", "patch_telling_preview",
@@ -256,6 +259,11 @@ NO_PAGES: dict[str, str] = {
         ("signing_document", "signing_send_back", "signing_withdraw", "signing_end_delegation", "signing_end_absence"),
         "wants a document that was put forward: the tests of the signatures open it",
     ),
+    **dict.fromkeys(
+        ("sign_in_code", "factor_codes", "factor_remove", "reset_factor"),
+        "wants somebody with a second factor: the tests of signing in open it",
+    ),
+    **dict.fromkeys(("outside", "outside_back"), "leads to a sign-in service and back"),
     "statistics_refill": "wants an earlier day with records: the tests of statistics fill one",
     "accountability_list": "wants a list that was set down: the tests of accountability open it",
     **dict.fromkeys(

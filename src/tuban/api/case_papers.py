@@ -21,7 +21,7 @@ from tuban.rules.case_papers import templates
 from tuban.workflow.cases.law import law_of
 from tuban.workflow.cases.papers import actions
 from tuban.workflow.cases.papers.actions import draft_file, issued_file, prepare
-from tuban.workflow.cases.queries import case_for, paper_of, papers_of
+from tuban.workflow.cases.queries import case_for, note_read, paper_of, papers_of
 from tuban.workflow.organisations.tokens import Scope
 
 router = Router(tags=["cases"])
@@ -167,8 +167,11 @@ def issue(request: HttpRequest, uuid: UUID, kind: str, given: PaperIssueIn, key:
 )  # fmt: skip
 def draft(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
     """Return a draft as a Word file, with its watermark and every gap marked."""
-    held, today = case_for(by(request, Scope.EXPORT), uuid), timezone.localdate()
-    return _file(draft_file(held, kind, day=today), kind)
+    acting = by(request, Scope.EXPORT)
+    held, today = case_for(acting, uuid), timezone.localdate()
+    content = draft_file(held, kind, day=today)
+    note_read(acting, held, kind)
+    return _file(content, kind)
 
 
 @router.get(
@@ -177,7 +180,10 @@ def draft(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
 )  # fmt: skip
 def issued(request: HttpRequest, uuid: UUID, paper: UUID) -> HttpResponse:
     """Return the file of a paper as it was issued; raises where its content is lost or was changed."""
-    one = paper_of(case_for(by(request, Scope.EXPORT), uuid), paper)
+    acting = by(request, Scope.EXPORT)
+    held = case_for(acting, uuid)
+    one = paper_of(held, paper)
+    note_read(acting, held, f"{one.title}{one.number}")
     return _file(issued_file(one), f"{one.title}{one.number}")
 
 

@@ -24,7 +24,7 @@ from tuban.workflow.cases.law import law_of, procedure
 from tuban.workflow.cases.lists import listed
 from tuban.workflow.cases.penalties import proposals_of, square_metres
 from tuban.workflow.cases.proposing import proposals
-from tuban.workflow.cases.queries import case_for, items_of, lines_of
+from tuban.workflow.cases.queries import case_for, items_of, lines_of, note_read
 from tuban.workflow.cases.telling import progress_of
 from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.patches.queries.seen import patches_for
@@ -245,4 +245,7 @@ def register(request: HttpRequest, given: LeadIn, key: Key = None) -> HttpRespon
 @router.get("/cases/{uuid}", response={200: CaseOut, **PROBLEMS}, summary=_("A case with its course"))
 def case(request: HttpRequest, uuid: UUID) -> CaseOut:
     """Return a case."""
-    return whole(case_for(by(request), uuid))
+    acting = by(request)
+    held = case_for(acting, uuid)
+    note_read(acting, held)
+    return whole(held)

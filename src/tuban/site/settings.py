@@ -2,7 +2,9 @@
 
 TUBAN_HOME (folder), TUBAN_DATABASE_URL, TUBAN_SECRET_KEY, TUBAN_HOSTS, TUBAN_TRUSTED_ORIGINS, TUBAN_BEHIND_TLS,
 TUBAN_PRACTICE, TUBAN_UPLOAD_MOST_GIB, TUBAN_UPLOAD_QUOTA_GIB, TUBAN_UPLOAD_RESERVE_GIB, TUBAN_API_PER_MINUTE,
-TUBAN_SIGNING_MINUTES, TUBAN_CRYPTO_SUITE, TUBAN_SMTP_HOST, TUBAN_SMTP_PORT, TUBAN_SMTP_USER, TUBAN_SMTP_PASSWORD,
+TUBAN_SIGNING_MINUTES, TUBAN_CRYPTO_SUITE, TUBAN_IDLE_MINUTES, TUBAN_SESSION_HOURS, TUBAN_FORMER_PASSWORDS,
+TUBAN_PASSWORD_DAYS, TUBAN_OIDC_ISSUER, TUBAN_OIDC_CLIENT, TUBAN_OIDC_SECRET, TUBAN_OIDC_CLAIM, TUBAN_OIDC_TITLE,
+TUBAN_WATERMARK, TUBAN_SIGN_IN_FAILURES, TUBAN_SMTP_HOST, TUBAN_SMTP_PORT, TUBAN_SMTP_USER, TUBAN_SMTP_PASSWORD,
 TUBAN_SMTP_SECURITY, TUBAN_SMTP_FROM, TUBAN_WEBHOOK_HOSTS, TUBAN_BACKUP, TUBAN_BACKUP_KEEP, TUBAN_BACKUP_WITH_LAYERS,
 TUBAN_CERTIFICATE: docs/reference/settings.md says what each takes.
 """
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "tuban.jobs",
     "tuban.workflow.audit",
     "tuban.workflow.organisations",
+    "tuban.workflow.sign_in",
     "tuban.workflow.messages",
     "tuban.workflow.evidence",
     "tuban.workflow.layers",
@@ -94,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tuban.web.sign_in.standing.SessionsMiddleware",
     "tuban.web.acting.ActingMiddleware",
     "tuban.api.middleware.ApiMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -135,17 +139,36 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "tuban.workflow.organisations.passwords.NotUsedLately"},
 ]
+# The sign-in service of the organisation (OpenID Connect), beside accounts and passwords here: off until one is named.
+OIDC_ISSUER = os.environ.get("TUBAN_OIDC_ISSUER", "").rstrip("/")
+OIDC_CLIENT = os.environ.get("TUBAN_OIDC_CLIENT", "")
+OIDC_SECRET = os.environ.get("TUBAN_OIDC_SECRET", "")
+OIDC_CLAIM = os.environ.get("TUBAN_OIDC_CLAIM", "sub")
+OIDC_TITLE = os.environ.get("TUBAN_OIDC_TITLE", "")
+# How many passwords, the present one among them, are not taken again; after how many days one is too old (0: never).
+FORMER_PASSWORDS = int(os.environ.get("TUBAN_FORMER_PASSWORDS", "5"))
+PASSWORD_DAYS = int(os.environ.get("TUBAN_PASSWORD_DAYS", "0"))
 LOGIN_URL = "web:sign_in"
 LOGIN_REDIRECT_URL = "web:my_day"
-SESSION_COOKIE_AGE = 12 * 3600
+# A session ends when nothing was done in it for so many minutes, and after so many hours whatever was done.
+IDLE_MINUTES = int(os.environ.get("TUBAN_IDLE_MINUTES", "30"))
+SESSION_HOURS = int(os.environ.get("TUBAN_SESSION_HOURS", "12"))
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_SAVE_EVERY_REQUEST = False
+# After how many failed sign-ins from one address none is looked at for a while (0: however many). A proxy in front
+# hides the addresses: then it is off unless somebody says otherwise.
+SIGN_IN_FAILURES = int(os.environ.get("TUBAN_SIGN_IN_FAILURES", "0" if _TLS else "100"))
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "web/locked_out.html"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_VERBOSE = False
+
+# Whether pages that show evidence or persons bear faintly who looks at them, and when.
+WATERMARK = os.environ.get("TUBAN_WATERMARK", "1") == "1"
 
 # For how many minutes a password is remembered for signing several documents in a row.
 SIGNING_MINUTES = int(os.environ.get("TUBAN_SIGNING_MINUTES", "5"))

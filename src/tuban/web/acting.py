@@ -7,31 +7,37 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from tuban.values.language import speaking
+from tuban.web.sign_in.standing import to_sign_in
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import acting_as
+from tuban.workflow.sign_in.queries import owes_factor, owes_password
 
 POST_KEY = "post"
 LANGUAGE_KEY = "language"
 _OPEN_TO_ALL = frozenset(
     {
-        "web:sign_in", "web:sign_out", "web:language", "web:change_password", "web:health", "web:results_shown",
-        "web:verify", "web:verify_ask", "web:gate_verify",
+        "web:sign_in", "web:sign_in_code", "web:outside", "web:outside_back", "web:sign_out", "web:language",
+        "web:change_password", "web:health", "web:results_shown", "web:verify", "web:verify_ask", "web:gate_verify",
     }
 )  # fmt: skip
 """What needs nobody signed in; ``results_shown`` asks for a capability, or for the person, itself. ``verify`` tells who
 holds a printed card whether it is genuine."""
 
 
+_BY_MACHINES = ("api:", "field_door:", "pocket:")
+"""Doors that say themselves who may come in."""
+
+
 class ActingMiddleware:
     """Puts ``request.acting`` on every request and the reader's language around it.
 
-    Whoever is not signed in gets to the sign-in page; whoever holds no post today, or must change the password, to a
-    page that says so. Nothing else is served to them.
+    Whoever is not signed in gets to the sign-in page; whoever holds no post today, or must change the password or set
+    up a second factor, to a page that says so. Nothing else is served to them.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -52,21 +58,32 @@ class ActingMiddleware:
         """Send away who may not come in yet."""
         match = request.resolver_match
         name = match.view_name if match else ""
-        if name in _OPEN_TO_ALL or name.startswith(("api:", "field_door:", "pocket:")):
+        if name in _OPEN_TO_ALL:
             return None
-        if not request.user.is_authenticated:
-            if "Tus-Resumable" in request.headers:  # a script: it cannot sign in, and says so to its reader
-                return HttpResponse(status=401)
-            from django.contrib.auth.views import redirect_to_login
-
-            return redirect_to_login(request.get_full_path())
-        if request.user.must_change_password:
-            from django.shortcuts import redirect
-
-            return redirect("web:change_password")
-        if acting_of(request) is None:
-            return render(request, "web/no_post.html", status=403)
+        if not name.startswith(_BY_MACHINES):
+            return _sent_away(request, name)
+        acting = acting_of(request)
+        if acting is not None and _owes(request, acting):
+            request.acting = None  # type: ignore[attr-defined]
         return None
+
+
+def _sent_away(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Return where somebody goes before a page opens to them; None where it does."""
+    if not request.user.is_authenticated:
+        return to_sign_in(request)
+    if owes_password(request.user):
+        return redirect("web:change_password")
+    acting = acting_of(request)
+    if acting is None:
+        return render(request, "web/no_post.html", status=403)
+    if name != "web:factor" and owes_factor(acting):
+        return redirect("web:factor")
+    return None
+
+
+def _owes(request: HttpRequest, acting: Acting) -> bool:
+    return owes_password(request.user) or owes_factor(acting)  # type: ignore[arg-type]
 
 
 def acting_of(request: HttpRequest) -> Acting | None:

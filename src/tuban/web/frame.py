@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -57,6 +58,7 @@ class Frame:
     campaign: dict[str, Any] | None = None
     campaigns: list[dict[str, Any] | None] = field(default_factory=list)
     is_practice: bool = False
+    is_watermarked: bool = False
     running_jobs: int = 0
     unread: int = 0
     language: str = "zh-hans"
@@ -78,12 +80,23 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         campaign=_campaign(campaign_of(request)) if acting else None,
         campaigns=[_campaign(one) for one in campaigns_seen_by(acting)[:_MOST_CAMPAIGNS]] if acting else [],
         is_practice=acting.is_practice if acting else False,
+        is_watermarked=settings.WATERMARK,
         running_jobs=running_for(acting.person_id).count() if acting else 0,
         unread=count_unread(acting) if acting else 0,
         language=getattr(request, "LANGUAGE_CODE", "zh-hans"),
         urls={
             name: _url(f"web:{name}")
-            for name in ("search", "jobs", "sign_out", "switch_post", "language", "help", "change_password", "messages")
+            for name in (
+                "search",
+                "jobs",
+                "sign_out",
+                "switch_post",
+                "language",
+                "help",
+                "change_password",
+                "account",
+                "messages",
+            )
         }
         | {"home": _url("web:my_day")},
         help_url=_help_for(request),

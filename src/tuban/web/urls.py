@@ -37,7 +37,7 @@ from tuban.web.results.urls import result_urls
 from tuban.web.returned.urls import returned_urls
 from tuban.web.routes.urls import route_urls
 from tuban.web.scrutiny.urls import scrutiny_urls
-from tuban.web.sign_in.views import SignIn, change_password, language, sign_out, switch_post
+from tuban.web.sign_in.urls import sign_in_urls
 from tuban.web.signing.urls import signing_urls
 from tuban.web.statistics.urls import statistics_urls
 from tuban.web.submission.urls import submission_urls
@@ -49,13 +49,9 @@ app_name = "web"
 urlpatterns = [
     path("", my_day, name="my_day"),
     path("ratio/", ratio, name="ratio"),
-    path("sign-in/", SignIn.as_view(), name="sign_in"),
-    path("sign-out/", sign_out, name="sign_out"),
-    path("post/", switch_post, name="switch_post"),
     path("field/collation/", collation, name="collation"),
     path("field/collation/differences.xlsx", collation_file, name="collation_file"),
-    path("language/", language, name="language"),
-    path("password/", change_password, name="change_password"),
+    *sign_in_urls,
     *organisation_urls,
     *people_urls,
     *patrol_urls,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.workflow.cases.conftest import proposed
 from tests.workflow.review.speaking import fresh
 
+from tuban.workflow.audit.models import Line
 from tuban.workflow.cases import actions
 from tuban.workflow.cases.actions.penalising import Extent
 from tuban.workflow.cases.models import Case, Entry
@@ -166,3 +167,18 @@ def test_a_case_taken_over_is_played_to_its_end_by_the_city_and_the_county_only_
     assert (ended.standing, ended.number, ended.organ, ended.taken_from) == ("closed", number, city, case.organ)
     assert "示范县自然资源局" in text(below.get(reverse("web:case", args=[case.pk])))
     assert told_of([desk.unlawful])[desk.unlawful.pk]["case_organ"]["value"] == city.name
+
+
+def test_who_looked_at_a_case_is_known_once_an_hour_and_the_page_bears_their_name(client_of, desk, settings):
+    client = client_of("zhifa")
+    case = desk.register(desk.unlawful)
+    address = reverse("web:case", args=[case.pk])
+    for _look in range(2):
+        page = text(client.get(address))
+    reads = Line.objects.filter(action="cases.read", subject_id=str(case.pk))
+    assert [line.person_name for line in reads] == ["吴执法"]
+    assert 'class="watermark"' in page
+    client_of("guzhang").get(address)
+    assert reads.all().count() == 2
+    settings.WATERMARK = False
+    assert "watermark" not in text(client.get(address))

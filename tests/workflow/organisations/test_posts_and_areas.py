@@ -16,7 +16,6 @@ from tuban.workflow.organisations.actions import (
     LevelDoesNotFit,
     Member,
     MemberUnknown,
-    PasswordUnfit,
     appoint,
     change_password,
     end_holding,
@@ -29,6 +28,7 @@ from tuban.workflow.organisations.actions import (
     suspend_person,
 )
 from tuban.workflow.organisations.models import Holding, Person, Post, Responsibility, Unit
+from tuban.workflow.organisations.passwords import PasswordUnfit
 from tuban.workflow.organisations.practice import found_practice, practice_accounts
 from tuban.workflow.organisations.queries import acting_as, chain_above, responsibilities_seen_by, units_seen_by
 from tuban.workflow.organisations.roles import GroupKind, Level, Liability, Role

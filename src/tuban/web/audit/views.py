@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from tuban.values.cells import safe_cell
 from tuban.web.acting import by
 from tuban.web.audit.words import (
     KINDS,
@@ -225,6 +226,5 @@ def _row(line: Any) -> list[str]:
 
 def _csv(rows: list[list[str]]) -> str:
     buffer = io.StringIO()
-    # A cell that begins like a formula would be run by a spreadsheet.
-    csv.writer(buffer).writerows([f"'{cell}" if cell[:1] in "=+-@\t" else cell for cell in row] for row in rows)
+    csv.writer(buffer).writerows([safe_cell(cell) for cell in row] for row in rows)
     return buffer.getvalue()

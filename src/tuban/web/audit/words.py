@@ -34,6 +34,17 @@ WORDS = {
     "organisations.register_responsibility": _("entered a responsibility"),
     "organisations.correct_responsibility": _("corrected a responsibility"),
     "organisations.end_responsibility": _("ended a responsibility"),
+    "sign_in.check_code": _("typed a wrong code of the second factor"),
+    "sign_in.use_recovery_code": _("used a recovery code"),
+    "sign_in.set_up_factor": _("set up a second factor"),
+    "sign_in.remove_factor": _("removed their second factor"),
+    "sign_in.reset_factor": _("reset somebody's second factor"),
+    "sign_in.renew_recovery_codes": _("made new recovery codes"),
+    "sign_in.ask_factors": _("said which roles must have a second factor"),
+    "sign_in.end_session": _("ended a session"),
+    "sign_in.end_sessions": _("ended the sessions of a person"),
+    "cases.read": _("looked at a case"),
+    "cases.take_paper": _("took a paper of a case along"),
     "messages.set_wishes": _("chose how they are told"),
     "messages.add_webhook": _("set up a webhook"),
     "messages.change_webhook": _("changed a webhook"),
@@ -353,7 +364,7 @@ DETAILS = {
     "declared_by": _("Declared by"), "exhibits": _("Files"), "phases": _("Phases"), "phase": _("Phase"),
     "line": _("Line"), "what": _("What"), "plots": _("Plots"), "area_mu": _("Area (mu)"),
     "cultivated_mu": _("Cultivated (mu)"), "issued": _("Issued"), "floor_area_m2": _("Floor area of buildings (㎡)"),
-    "self_found": _("found by itself"),
+    "self_found": _("found by itself"), "outside_name": _("Name at the sign-in service"), "ended": _("Ended"),
 }  # fmt: skip
 """What the details of a line are called; one that nobody foresaw keeps the name it has in the record."""
 

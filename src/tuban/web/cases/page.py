@@ -28,7 +28,7 @@ from tuban.workflow.cases.ground import Ground, grounds_of, summed
 from tuban.workflow.cases.law import law_of, procedure, word
 from tuban.workflow.cases.policies import may_decide, may_do, may_handle, may_strike, may_take_over
 from tuban.workflow.cases.proposing import proposals
-from tuban.workflow.cases.queries import journal_of
+from tuban.workflow.cases.queries import journal_of, note_read
 from tuban.workflow.cases.ways import against_ways_of_case
 from tuban.workflow.organisations.acting import Acting
 
@@ -38,6 +38,7 @@ from tuban.workflow.organisations.acting import Acting
 def page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a case."""
     acting, case = by(request), case_or_404(request, key)
+    note_read(acting, case)
     today = timezone.localdate()
     course, grounds = course_of(case, on=today), grounds_of(case)
     questions = _questions(acting, course, grounds)

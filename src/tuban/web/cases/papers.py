@@ -24,7 +24,7 @@ from tuban.web.tabs import case_tabs
 from tuban.workflow.cases.papers import actions
 from tuban.workflow.cases.papers.actions import draft_file, issued_file, prepare
 from tuban.workflow.cases.policies import may_issue, may_write
-from tuban.workflow.cases.queries import paper_of, papers_of
+from tuban.workflow.cases.queries import note_read, paper_of, papers_of
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -72,7 +72,9 @@ def draft(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     case = case_or_404(request, key)
     today = timezone.localdate()
     ready = or_missing(lambda: prepare(case, kind, day=today))
-    return _file(draft_file(case, kind, day=today), f"{ready.template.title}（草稿）")
+    name = f"{ready.template.title}（草稿）"
+    note_read(by(request), case, name)
+    return _file(draft_file(case, kind, day=today), name)
 
 
 @on_rail("cases")
@@ -95,6 +97,7 @@ def issued(request: HttpRequest, key: UUID, paper: UUID) -> HttpResponse:
     """Hand out a paper as it was issued."""
     case = case_or_404(request, key)
     held: Any = or_404(lambda: paper_of(case, paper))
+    note_read(by(request), case, f"{held.title}{held.number}")
     return _file(issued_file(held), f"{held.title}{held.number}")
 
 

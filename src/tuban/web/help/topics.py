@@ -56,7 +56,7 @@ TITLES = {
     "health": _("State of the system"),
     "scrutiny": _("Proving evidence"),
     "copies": _("Public copies"),
-    "signing_in": _("Signing in, posts, password"),
+    "signing_in": _("Signing in, second factor, posts, password"),
     "help": _("Help"),
 }
 
@@ -67,6 +67,8 @@ _BY_PAGE = {
     "suspend_person": "people", "reinstate_person": "people", "appoint": "people", "appoint_person": "people",
     "end_holding": "people", "audit": "audit", "audit_line": "audit", "audit_verify": "audit",
     "audit_export": "audit", "health": "health", "sign_in": "signing_in", "sign_out": "signing_in",
+    "sign_in_code": "signing_in", "account": "signing_in", "factor": "signing_in", "factor_codes": "signing_in",
+    "factor_remove": "signing_in", "ask_factors": "people", "reset_factor": "people", "end_sessions": "people",
     "desk_calibration": "calibration", "desk_arrange": "calibration", "desk_controls": "calibration",
     "desk_control_retire": "calibration", "desk_pictures": "calibration", "desk_arbitrate": "calibration",
     "switch_post": "signing_in", "language": "signing_in", "change_password": "signing_in", "search": "search",
@@ -77,7 +79,9 @@ _BY_BEGINNING = (
     ("collation", "collation"), ("copies", "copies"), ("copy", "copies"), ("patch_photo", "copies"),
     ("help", "help"), ("signing", "signing"), ("verify", "signing"), ("form_", "signing"),
     ("patch_handling", "signing"),
-    ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("campaign", "campaigns"),
+    ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("session", "signing_in"),
+    ("outside", "signing_in"),
+    ("campaign", "campaigns"),
     ("scrutiny", "scrutiny"), ("evidence_verify", "scrutiny"), ("patch_proof", "scrutiny"), ("proof", "scrutiny"),
     ("patch_rectification", "rectification"),
     ("patch_package", "scrutiny"), ("patch_cooperation", "cooperation"), ("cooperation", "cooperation"),

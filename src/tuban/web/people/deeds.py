@@ -13,11 +13,15 @@ from tuban.web.acting import by
 from tuban.web.deeds import deed_page, saved
 from tuban.web.found import found_or_404
 from tuban.web.organisation.forms import EndForm
-from tuban.web.people.forms import AppointForm, PasswordForm, PersonCorrectionForm, PersonForm, ReasonForm
+from tuban.web.people.forms import AppointForm, FactorsForm, PasswordForm, PersonCorrectionForm, PersonForm, ReasonForm
 from tuban.web.rail import on_rail
 from tuban.workflow.organisations import actions, corrections
 from tuban.workflow.organisations.policies import may_appoint, may_change_password, may_register_people
 from tuban.workflow.organisations.queries import holdings_seen_by, people_seen_by, posts_seen_by
+from tuban.workflow.organisations.roles import Role
+from tuban.workflow.sign_in import actions as sign_in
+from tuban.workflow.sign_in.policies import may_ask_factors, may_end_sessions, may_reset
+from tuban.workflow.sign_in.queries import roles_asked_by
 
 
 @on_rail("settings")
@@ -39,7 +43,7 @@ def correct_person(request: HttpRequest, key: UUID) -> HttpResponse:
     person = found_or_404(request, people_seen_by(acting), key)
     first = {
         "name": person.name, "telephone": person.telephone, "certificate": person.certificate,
-        "expected": person.version,
+        "outside_name": person.outside_name, "expected": person.version,
     }  # fmt: skip
     return deed_page(
         request, PersonCorrectionForm(request.POST or None, initial=first), button=_("Keep"), done=saved(),
@@ -59,6 +63,49 @@ def give_password(request: HttpRequest, key: UUID) -> HttpResponse:
         do=lambda given: actions.change_password(person, by=acting, password=given["password"]), button=_("Give"),
         done=_("The password was given; it must be changed at the next sign-in."),
         back=reverse("web:person", args=[person.pk]), why_not=may_change_password.explain(acting, person),
+    )  # fmt: skip
+
+
+@on_rail("settings")
+def reset_factor(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take the second factor of somebody away who lost it."""
+    acting = by(request)
+    person = found_or_404(request, people_seen_by(acting), key)
+    return deed_page(
+        request, ReasonForm(request.POST or None), button=_("Reset"), back=reverse("web:person", args=[person.pk]),
+        title=_("Reset the second factor of {what}").format(what=person.name),
+        words=_("Be sure who asks: see them, or call the number you know. Their sessions end at once; where their post "
+                "must have a second factor, they set one up at the next sign-in."),
+        do=lambda given: sign_in.reset_factor(person, by=acting, reason=given["reason"]),
+        done=_("The second factor is reset."), why_not=may_reset.explain(acting, person),
+    )  # fmt: skip
+
+
+@on_rail("settings")
+def end_sessions(request: HttpRequest, key: UUID) -> HttpResponse:
+    """End all sessions of somebody."""
+    acting = by(request)
+    person = found_or_404(request, people_seen_by(acting), key)
+    return deed_page(
+        request, ReasonForm(request.POST or None), title=_("End the sessions of {what}").format(what=person.name),
+        words=_("Wherever they are signed in, they are put out at once. They may sign in again."), button=_("End all"),
+        do=lambda given: sign_in.end_sessions(person, by=acting, reason=given["reason"]),
+        done=_("Their sessions are ended."), back=reverse("web:person", args=[person.pk]),
+        why_not=may_end_sessions.explain(acting, person),
+    )  # fmt: skip
+
+
+@on_rail("settings")
+def ask_factors(request: HttpRequest) -> HttpResponse:
+    """Say which roles must have a second factor."""
+    acting = by(request)
+    form = FactorsForm(request.POST or None, initial={"roles": sorted(roles_asked_by(acting.post.unit))})
+    return deed_page(
+        request, form, title=_("Who must have a second factor"), button=_("Keep"), done=saved(),
+        words=_("It holds for {unit} and all units below it. Whoever has none sets one up before anything else "
+                "opens.").format(unit=acting.post.unit.name),
+        do=lambda given: sign_in.ask_factors(by=acting, roles=[Role(one) for one in given["roles"]]),
+        back=reverse("web:people"), why_not=may_ask_factors.explain(acting),
     )  # fmt: skip
 
 

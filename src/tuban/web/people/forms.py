@@ -6,11 +6,13 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from tuban.web.deeds import DateInput, DeskForm
 from tuban.web.organisation.forms import VersionForm
+from tuban.workflow.organisations.roles import Role
 
 
 def proposed_password() -> str:
@@ -31,12 +33,20 @@ class PersonForm(DeskForm):
         label=gettext_lazy("Enforcement certificate"), max_length=30, required=False,
         help_text=gettext_lazy("Number of the certificate; a case names it beside each officer."),
     )  # fmt: skip
+    outside_name = forms.CharField(
+        label=gettext_lazy("Name at the sign-in service"), max_length=200, required=False,
+        help_text=gettext_lazy("What the sign-in service of your organisation calls them; it opens this account."),
+    )  # fmt: skip
     password = forms.CharField(
         label=gettext_lazy("First password"), initial=proposed_password,
         help_text=gettext_lazy(
             "Hand it over by yourself; it must be changed at the first sign-in and is shown nowhere again."
         ),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _hide_where_off(self)
 
 
 class PasswordForm(DeskForm):
@@ -59,6 +69,34 @@ class PersonCorrectionForm(VersionForm):
         label=gettext_lazy("Enforcement certificate"), max_length=30, required=False,
         help_text=gettext_lazy("Number of the certificate; a case names it beside each officer."),
     )  # fmt: skip
+    outside_name = forms.CharField(
+        label=gettext_lazy("Name at the sign-in service"), max_length=200, required=False,
+        help_text=gettext_lazy("What the sign-in service of your organisation calls them; it opens this account."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _hide_where_off(self)
+
+
+def _hide_where_off(form: forms.Form) -> None:
+    """Leave the name at the sign-in service out where no such service is set."""
+    if not settings.OIDC_ISSUER:
+        field = form.fields["outside_name"]
+        field.widget = forms.HiddenInput()
+
+
+class FactorsForm(DeskForm):
+    """Which roles must have a second factor."""
+
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("Roles"), choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Advised: all three administrators, and whoever signs."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].widget.attrs.pop("class", None)
 
 
 class ReasonForm(DeskForm):

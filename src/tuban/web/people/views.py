@@ -19,6 +19,8 @@ from tuban.web.tabs import settings_tabs
 from tuban.workflow.organisations.policies import may_appoint, may_change_password, may_register_people
 from tuban.workflow.organisations.queries import holdings_seen_by, people_seen_by
 from tuban.workflow.organisations.roles import Role
+from tuban.workflow.sign_in.policies import may_ask_factors, may_end_sessions, may_reset
+from tuban.workflow.sign_in.queries import has_factor, open_sessions_of, with_factor
 
 _PAGE = 100
 
@@ -39,15 +41,18 @@ def people(request: HttpRequest) -> HttpResponse:
         if one.is_held_on(today):
             held.setdefault(one.person_id, []).append(one)
     more = start + _PAGE < len(names)
+    factors = with_factor(shown)
     context = {
         "tabs": settings_tabs("people"), "text": text,
-        "people": [{"row": one, "held": held.get(one.pk, [])} for one in shown],
+        "people": [{"row": one, "held": held.get(one.pk, []), "has_factor": one.pk in factors} for one in shown],
         "shown": len(shown), "total": len(names),
         "next_url": f"?q={text}&after={shown[-1].pk}" if more else "",
         "first_url": f"?q={text}" if start else "",
         "administrators": _administrators(request),
         "register": control(_("Register a person"), reverse("web:register_person"),
                             may_register_people.explain(acting), icon="plus", primary=True),
+        "ask": control(_("Who must have a second factor"), reverse("web:ask_factors"),
+                       may_ask_factors.explain(acting), icon="shield-check"),
     }  # fmt: skip
     return render(request, "web/people/list.html", context)
 
@@ -88,12 +93,17 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         else control(_("Reinstate"), reverse("web:reinstate_person", args=[shown.pk]), registers)
     )
     context = {
-        "tabs": settings_tabs("people"), "shown": shown, "holdings": holdings,
+        "tabs": settings_tabs("people"), "shown": shown, "holdings": holdings, "has_factor": has_factor(shown),
+        "sessions": open_sessions_of(shown) if may_end_sessions.allows(acting, shown) else None,
         "controls": [
             control(_("Appoint"), reverse("web:appoint_person", args=[shown.pk]), _no_appointing(request),
                     icon="briefcase", primary=True),
             control(_("New password"), reverse("web:give_password", args=[shown.pk]),
                     may_change_password.explain(acting, shown), icon="lock"),
+            control(_("Reset second factor"), reverse("web:reset_factor", args=[shown.pk]),
+                    may_reset.explain(acting, shown), icon="shield-check"),
+            control(_("End sessions"), reverse("web:end_sessions", args=[shown.pk]),
+                    may_end_sessions.explain(acting, shown), icon="logout"),
             control(_("Correct"), reverse("web:correct_person", args=[shown.pk]), registers, icon="pencil"),
             state,
         ],

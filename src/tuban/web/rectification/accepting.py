@@ -23,6 +23,7 @@ from tuban.workflow.rectification import policies
 from tuban.workflow.rectification.actions import accepting, declaring
 from tuban.workflow.rectification.law import law_of, title_of
 from tuban.workflow.rectification.queries.one import declarations_seen_by
+from tuban.workflow.signoff.proof import asks_code
 
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -61,7 +62,7 @@ def inspect(request: HttpRequest, key: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @on_rail("rectification")
 @_READ_OR_SEND
 def sign(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -71,11 +72,13 @@ def sign(request: HttpRequest, key: UUID) -> HttpResponse:
     form = SignForm(request.POST or None, initial={"version": patch.version, "digest": said.digest})
     if proof_of(request) is not None:
         del form.fields["password"]
+    if proof_of(request) is not None or not asks_code(acting):
+        del form.fields["code"]
     signs, done = law_of(patch.campaign).acceptance.signs, policies.signed_places(said)
     place = next((one for one in policies.places_for(acting, said) if one not in done), None)
 
     def do(given: dict[str, Any]) -> None:
-        proof = proof_given(request, given.get("password", ""))
+        proof = proof_given(request, given.get("password", ""), given.get("code", ""))
         accepting.sign_acceptance(
             said, by=acting, expected_version=given["version"], digest=given["digest"], proof=proof
         )

@@ -208,9 +208,13 @@ class InspectForm(Versioned):
 
 
 class SignForm(Versioned):
-    """The digest of what was seen, and the password."""
+    """The digest of what was seen, the password, and a code where the person has a second factor."""
 
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
     password = forms.CharField(
         label=gettext_lazy("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
+    code = forms.CharField(
+        label=gettext_lazy("Code of your telephone"), max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+    )  # fmt: skip

@@ -1,1 +1,1 @@
-"""Signing in and out, the post one acts under, language, password."""
+"""Signing in and out, second factor, sessions, the post one acts under, language, password."""

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -22,11 +23,18 @@ from django.views.decorators.http import require_POST
 
 from tuban.values.errors import TubanError
 from tuban.web.acting import LANGUAGE_KEY, POST_KEY, acting_of, by
+from tuban.web.sign_in import outside
+from tuban.web.sign_in.code import await_code, let_in
+from tuban.web.sign_in.rate import fails_too_often
+from tuban.web.sign_in.standing import ENDED
 from tuban.workflow.audit.acting import subject_of
 from tuban.workflow.audit.recording import record_alone
 from tuban.workflow.organisations.actions import change_password as change_the_password
+from tuban.workflow.organisations.passwords import is_too_old
 from tuban.workflow.organisations.practice import practice_accounts
-from tuban.workflow.organisations.queries import acting_as, holdings_of
+from tuban.workflow.organisations.queries import holdings_of
+from tuban.workflow.sign_in import sessions
+from tuban.workflow.sign_in.queries import has_factor, why_over
 
 
 class SignInForm(AuthenticationForm):
@@ -49,16 +57,26 @@ class SignIn(LoginView):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """Add the accounts for practice."""
-        return super().get_context_data(practice_accounts=practice_accounts() if settings.PRACTICE else (), **more)
+        ended = self.request.session.pop(ENDED, "")
+        return super().get_context_data(
+            practice_accounts=practice_accounts() if settings.PRACTICE else (),
+            ended=why_over(ended),
+            outside=outside.title() if outside.is_on() else "",
+            **more,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Look at name and password, where not too many failed from the same address."""
+        if fails_too_often(request):
+            return render(request, "web/locked_out.html", status=429)
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Sign in and tell the audit."""
-        login(self.request, form.get_user())
+        """Sign in, or ask for the code of the second factor first."""
         person = form.get_user()
-        self.request.session[LANGUAGE_KEY] = person.language
-        acting = acting_as(person, None, on=timezone.localdate(), address=self.request.META.get("REMOTE_ADDR", ""))
-        if acting is not None:
-            record_alone("organisations.sign_in", by=acting, subject=subject_of(person))
+        if has_factor(person):
+            return await_code(self.request, person, self.get_success_url())
+        let_in(self.request, person)
         return HttpResponseRedirect(self.get_success_url())
 
 
@@ -68,6 +86,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     acting = acting_of(request)
     if acting is not None:
         record_alone("organisations.sign_out", by=acting, subject=subject_of(acting.person))
+    sessions.sign_out_of(request.session)
     logout(request)
     return redirect("web:sign_in")
 
@@ -128,6 +147,12 @@ def change_password(request: HttpRequest) -> HttpResponse:
                 form.add_error("new", str(error))
             else:
                 update_session_auth_hash(request, acting.person)
-                messages.success(request, _("Your password is changed."))
+                sessions.begin(request, acting.person)
+                messages.success(
+                    request, _("Your password is changed. Wherever else you were signed in, you no longer are.")
+                )
                 return redirect("web:my_day")
-    return render(request, "web/change_password.html", {"form": form})
+    context = {
+        "form": form, "rules": password_validators_help_texts(), "is_too_old": is_too_old(acting.person),
+    }  # fmt: skip
+    return render(request, "web/change_password.html", context)

@@ -30,7 +30,7 @@ from tuban.web.signing.sources import behind, bring_up_to_date
 from tuban.web.tabs import signing_tabs
 from tuban.workflow.signoff import actions
 from tuban.workflow.signoff.policies import may_send_back, may_withdraw
-from tuban.workflow.signoff.proof import Proof, lasts, prove
+from tuban.workflow.signoff.proof import Proof, asks_code, lasts, prove
 from tuban.workflow.signoff.queries import waiting
 from tuban.workflow.signoff.queries.reading import standing_of
 from tuban.workflow.signoff.queries.seen import documents_seen_by
@@ -122,7 +122,7 @@ def refresh(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @on_rail("signing")
 @never_cache
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest) -> HttpResponse:
     """Show what one is about to sign and answer for; sign it with the password."""
@@ -147,7 +147,8 @@ def sign(request: HttpRequest) -> HttpResponse:
         "rows": [{"row": one, "short": short(one.digest), "step": one.turn.step, "right": one.turn.right,
                   "url": reverse("web:signing_document", args=[one.document.pk])} for one in rows],
         "answers": _answers(rows), "count": len(rows), "left_out": len(keys) - len(rows), "fault": fault,
-        "is_proven": proof_of(request) is not None, "minutes": int(lasts().total_seconds() // 60),
+        "is_proven": proof_of(request) is not None, "asks_code": asks_code(acting),
+        "minutes": int(lasts().total_seconds() // 60),
     }  # fmt: skip
     return render(request, "web/signing/sign.html", context, status=422 if fault else 200)
 
@@ -184,19 +185,19 @@ def proof_of(request: HttpRequest) -> Proof | None:
     return proof if proof.holds_for(by(request)) else None
 
 
-def proof_given(request: HttpRequest, password: str) -> Proof:
-    """Return the proof that is remembered, else the one of a password given now, and remember it. Raises WrongPassword,
-    TooManyTries."""
+def proof_given(request: HttpRequest, password: str, code: str = "") -> Proof:
+    """Return the proof that is remembered, else the one of a password given now (with a code of the second factor where
+    there is one), and remember it. Raises WrongPassword, TooManyTries, WrongCode, TooManyCodes."""
     proof = proof_of(request)
     if proof is None:
-        proof = prove(by=by(request), password=password)
+        proof = prove(by=by(request), password=password, code=code)
         request.session[_PROVEN] = {"person": str(proof.person_id), "at": proof.at.isoformat()}
     return proof
 
 
 def _signed(request: HttpRequest, documents: list[Any]) -> HttpResponse:
     acting = by(request)
-    proof = proof_given(request, request.POST.get("password", ""))
+    proof = proof_given(request, request.POST.get("password", ""), request.POST.get("code", ""))
     seen = [(one, request.POST.get(f"digest-{one.pk}", "")) for one in documents]
     told = actions.sign_all(seen, by=acting, proof=proof)
     count = len(told.signatures)

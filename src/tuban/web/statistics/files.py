@@ -21,6 +21,7 @@ from tuban.render.workbook.cover import Cover
 from tuban.render.workbook.writing import write_forms
 from tuban.rules.forms import wording
 from tuban.rules.forms.filled import FilledForm
+from tuban.values.cells import safe_cell
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
@@ -112,12 +113,12 @@ def _lines(asked: Asked, sides: list[FilledForm], name: str) -> HttpResponse:
         heads = ["·".join(column.path) for column in section.columns]
         writer.writerow(heads)
         for row in section.rows:
-            writer.writerow([_plain(cell.text) for cell in row.cells])
+            writer.writerow([safe_cell(cell.text) for cell in row.cells])
         if len(sides) > 1:
             writer.writerow([])
             writer.writerow(heads)
             for row in sides[1].sections[place].rows:
-                writer.writerow([_plain(cell.text) for cell in row.cells])
+                writer.writerow([safe_cell(cell.text) for cell in row.cells])
             writer.writerow([])
             writer.writerow(heads)
             for told in shown.sections(asked, sides[0], sides[1])[place]["rows"]:
@@ -131,10 +132,5 @@ def _difference(cell: dict[str, Any]) -> str:
     return (
         cell.get("difference") or ("0" if cell["is_compared"] and cell["other"] else "")
         if (cell["is_figure"])
-        else _plain(cell["text"])
+        else safe_cell(cell["text"])
     )
-
-
-def _plain(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not text[1:2].isdigit() else text

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tuban.values.cells import safe_cell
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
 from tuban.web.deeds import control
@@ -81,7 +82,9 @@ def lot_file(request: HttpRequest, key: UUID) -> HttpResponse:
     writer = csv.writer(made)
     names = ("key", "patch", "finding", "mu", "cultivated_mu", "stratum", "signs")
     writer.writerow(names)
-    writer.writerows([" ".join(row[name]) if name == "signs" else row[name] for name in names] for row in found.results)
+    writer.writerows(
+        [safe_cell(" ".join(row[name]) if name == "signs" else row[name]) for name in names] for row in found.results
+    )
     response = HttpResponse("\ufeff" + made.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="lot-{found.digest[:12]}.csv"'
     return response

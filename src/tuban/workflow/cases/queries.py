@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from tuban.values.errors import TubanError
+from tuban.workflow.audit.acting import subject_of
+from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.recording import Subject, record_alone
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.cases.law import law_of
@@ -23,6 +26,7 @@ from tuban.workflow.patches.queries.seen import patches_of_campaign, patches_see
 from tuban.workflow.patches.states import Fate
 
 Row = TypeVar("Row", bound=Model)
+_ONE_LOOK = timedelta(hours=1)
 
 
 def cases_seen_by(by: Acting) -> QuerySet[Case]:
@@ -66,6 +70,17 @@ def case_for(by: Acting, key: UUID) -> Case:
         )  # fmt: skip
         raise CaseNotFound
     return found
+
+
+def note_read(by: Acting, case: Case, what: str = "") -> None:
+    """Write into the audit that somebody looked at a case, whose persons are in it; ``what`` names a paper that was
+    taken along. Looking again within the hour is the same look."""
+    subject = subject_of(case)
+    if not what:
+        lines = Line.objects.filter(person_id=by.person_id, action="cases.read", at__gte=timezone.now() - _ONE_LOOK)
+        if lines.filter(subject_kind=subject.kind, subject_id=subject.key).exists():
+            return
+    record_alone("cases.take_paper" if what else "cases.read", by=by, subject=subject, reason=what)
 
 
 def officers_of(organ: Unit, *, on: date) -> list[Person]:

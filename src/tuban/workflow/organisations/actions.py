@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 from tuban.workflow.audit.acting import action, note
@@ -24,6 +21,7 @@ from tuban.workflow.organisations.models import (
     Responsibility,
     Unit,
 )
+from tuban.workflow.organisations.passwords import expel, set_password
 from tuban.workflow.organisations.policies import (
     may_appoint,
     may_change_password,
@@ -89,13 +87,6 @@ class MemberUnknown(TubanError):
 
     code = "organisations.member_unknown"
     hint = "Take the sign-in name from the list of people, or leave it out."
-
-
-class PasswordUnfit(TubanError):
-    """The password cannot be taken: {reasons}"""
-
-    code = "organisations.password_unfit"
-    hint = "Choose a longer one that is no common word and no name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,31 +164,39 @@ def found_post(unit: Unit, *, by: Acting, title: str, role: Role, department: De
 
 @action("organisations.register_person", policy=may_register_people, secrets=("password",))
 def register_person(
-    *, by: Acting, username: str, name: str, password: str, telephone: str = "", certificate: str = ""
-) -> Person:
-    """Register a person with a first password that they must change. The password is never written anywhere."""
+    *, by: Acting, username: str, name: str, password: str, telephone: str = "", certificate: str = "",
+    outside_name: str = "",
+) -> Person:  # fmt: skip
+    """Register a person with a first password that they must change. The password is never written anywhere.
+
+    Raises PasswordUnfit, AlreadyThere.
+    """
     person = Person(
-        username=username, name=name, telephone=telephone, certificate=certificate, is_practice=by.is_practice
-    )
-    _set_password(person, password)
+        username=username, name=name, telephone=telephone, certificate=certificate, is_practice=by.is_practice,
+        outside_name=free_outside_name(outside_name),
+    )  # fmt: skip
+    set_password(person, password)
     person.save(force_insert=True)
     return person
 
 
-def _set_password(person: Person, password: str) -> None:
-    try:
-        validate_password(password, person)
-    except ValidationError as error:
-        raise PasswordUnfit(reasons=" ".join(error.messages)) from error
-    person.set_password(password)
+def free_outside_name(name: str, *, but: Person | None = None) -> str:
+    """Return a name at the sign-in service without blanks around it; raises AlreadyThere where somebody else has it."""
+    name = name.strip()
+    taken = Person.objects.filter(outside_name=name).first() if name else None
+    if taken is not None and taken != but:
+        raise AlreadyThere(what=name)
+    return name
 
 
 @action("organisations.change_password", policy=may_change_password, secrets=("password",))
 def change_password(person: Person, *, by: Acting, password: str) -> Person:
-    """Set a new password: one's own, or by the security administrator one that must be changed at once."""
-    _set_password(person, password)
+    """Set a new password: one's own, or by the security administrator one that must be changed at once. Whatever
+    sessions the person has end."""
+    set_password(person, password)
     person.must_change_password = by.person_id != person.pk
-    person.save(update_fields=["password", "must_change_password"])
+    person.save(update_fields=["password", "password_changed_at", "must_change_password"])
+    expel(person, "password")
     return person
 
 
@@ -206,6 +205,7 @@ def suspend_person(person: Person, *, by: Acting, reason: str) -> Person:
     """Let a person not sign in any more; sessions end at once."""
     person.is_active = False
     person.save(update_fields=["is_active"])
+    expel(person, "suspended")
     return person
 
 

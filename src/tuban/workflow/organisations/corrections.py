@@ -9,7 +9,7 @@ from typing import TypeVar
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.organisations.actions import AlreadyThere
+from tuban.workflow.organisations.actions import AlreadyThere, free_outside_name
 from tuban.workflow.organisations.models import Department, Group, Person, Post, Responsibility, Unit
 from tuban.workflow.organisations.policies import may_keep_groups, may_organise_units, may_register_people
 from tuban.workflow.organisations.roles import Duty
@@ -75,11 +75,14 @@ def close_post(post: Post, *, by: Acting, on: date, reason: str) -> Post:
 
 @action("organisations.correct_person", policy=may_register_people)
 def correct_person(
-    person: Person, *, by: Acting, name: str, telephone: str, expected: int, certificate: str = ""
-) -> Person:
-    """Put the name, the telephone and the number of the enforcement certificate of a person right."""
+    person: Person, *, by: Acting, name: str, telephone: str, expected: int, certificate: str = "",
+    outside_name: str = "",
+) -> Person:  # fmt: skip
+    """Put the name, the telephone, the number of the enforcement certificate and the name at the sign-in service of a
+    person right. Raises AlreadyThere."""
     person.name, person.telephone, person.certificate = name, telephone, certificate
-    return _keep(person, expected, "name", "telephone", "certificate")
+    person.outside_name = free_outside_name(outside_name, but=person)
+    return _keep(person, expected, "name", "telephone", "certificate", "outside_name")
 
 
 @action("organisations.reinstate_person", policy=may_register_people)

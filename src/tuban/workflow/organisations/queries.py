@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from tuban.values.identities import uuid_of
 from tuban.workflow.organisations.acting import Acting, in_areas, inside
 from tuban.workflow.organisations.models import Area, Department, Group, Holding, Person, Post, Responsibility, Unit
 
@@ -43,6 +44,17 @@ def acting_named(username: str, *, on: date) -> Acting | None:
     """Return somebody by the sign-in name, under their first post; None where nobody of that name may act."""
     person = Person.objects.filter(username=username, is_active=True).first()
     return acting_as(person, None, on=on) if person is not None else None
+
+
+def person_keyed(key: str) -> Person | None:
+    """Return somebody who may sign in, by their identity."""
+    found = uuid_of(key)
+    return Person.objects.filter(pk=found, is_active=True).first() if found is not None else None
+
+
+def person_outside(name: str) -> Person | None:
+    """Return somebody who may sign in, by what the sign-in service of the organisation calls them, to the letter."""
+    return Person.objects.filter(outside_name=name, is_active=True).first() if name else None
 
 
 def units_seen_by(by: Acting) -> QuerySet[Unit]:

@@ -1,4 +1,5 @@
-"""That the one who signs is the one who signed in: the password, asked at every signing session.
+"""That the one who signs is the one who signed in: the password, asked at every signing session,
+with a code of the second factor where the person has one.
 
 It is remembered for some minutes (``TUBAN_SIGNING_MINUTES``) for signing several documents in a row. Wrong passwords
 are counted in the audit, as at the sign-in: after so many one has to wait.
@@ -18,6 +19,8 @@ from tuban.workflow.audit.acting import subject_of
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.recording import record_alone
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.sign_in.actions import check_code
+from tuban.workflow.sign_in.queries import has_factor
 
 _ACTION = "signoff.prove"
 
@@ -61,15 +64,23 @@ def lasts() -> timedelta:
     return timedelta(minutes=settings.SIGNING_MINUTES)
 
 
-def prove(*, by: Acting, password: str) -> Proof:
-    """Return the proof that the acting person knows their password; raises WrongPassword, TooManyTries. The audit gets
-    a line either way, without the password."""
+def asks_code(by: Acting) -> bool:
+    """Whether a code is asked beside the password: of whoever has a second factor."""
+    return has_factor(by.person)
+
+
+def prove(*, by: Acting, password: str, code: str = "") -> Proof:
+    """Return the proof that the acting person knows their password, and has their second factor where they set one up.
+
+    Raises WrongPassword, TooManyTries, WrongCode, TooManyCodes. The audit gets a line either way, without the password.
+    """
     tries = _wrong_tries(by)
     if tries >= settings.AXES_FAILURE_LIMIT:
         raise TooManyTries(tries=tries, minutes=int(_waits().total_seconds() // 60))
     if not by.person.check_password(password):
         record_alone(_ACTION, by=by, subject=subject_of(by.person), reason=WrongPassword().message, is_refused=True)
         raise WrongPassword
+    check_code(by.person, code, by=by)
     record_alone(_ACTION, by=by, subject=subject_of(by.person))
     return Proof(by.person_id, timezone.now())
 

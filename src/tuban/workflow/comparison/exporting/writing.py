@@ -22,12 +22,12 @@ from tuban.kernel.crs import GEOGRAPHIC_EPSG, transform_geometries
 from tuban.render.geopackage_file import ColumnType, Layer, Table, write_geopackage
 from tuban.render.workbook.listing import Column as SheetColumn
 from tuban.render.workbook.listing import ListSheet, Looks, write_book
+from tuban.values.cells import safe_cell
 from tuban.values.whole_file import whole_file
 from tuban.workflow.comparison.exporting.columns import Column, Kind, columns, columns_for_machines
 from tuban.workflow.comparison.exporting.wording import About
 
 Tell = Callable[[int], None]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _AT_ONCE = 500
 _ROW_GROUP = 10_000
 _MARK = b"\xef\xbb\xbf"
@@ -40,18 +40,6 @@ def silent(_done: int) -> None:
     """Tell nobody."""
 
 
-def safe(value: Any) -> str:
-    """Return a cell of a CSV that no program of tables takes for a formula.
-
-    >>> safe("=HYPERLINK(1)"), safe("甲村"), safe(Decimal("-1.50"))
-    ("'=HYPERLINK(1)", '甲村', '-1.50')
-    """
-    if value is None:
-        return ""
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
-
-
 def csv_portions(rows: Iterable[Any], *, tell: Tell = silent, with_mark: bool = True) -> Iterator[bytes]:
     """Yield a CSV of patches portion by portion; with the mark that lets Excel read it as UTF-8."""
     listed = columns_for_machines()
@@ -62,7 +50,7 @@ def csv_portions(rows: Iterable[Any], *, tell: Tell = silent, with_mark: bool = 
     writer.writerow([one.title for one in listed])
     place = 0
     for place, patch in enumerate(rows, start=1):
-        writer.writerow([safe(one.of(patch)) for one in listed])
+        writer.writerow([safe_cell(one.of(patch)) for one in listed])
         if place % _AT_ONCE == 0:
             tell(place)
             yield buffer.getvalue().encode()

@@ -23,15 +23,18 @@ class People(BaseUserManager["Person"]):
 
 class Person(AbstractBaseUser):
     """A person who can sign in. What they may do comes from the posts they hold, never from the person;
-    ``certificate`` is the number of their enforcement certificate (执法证号), which a case asks of its officers."""
+    ``certificate`` is the number of their enforcement certificate (执法证号), which a case asks of its officers;
+    ``outside_name`` is what the sign-in service of the organisation calls them, where there is one."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     username = models.CharField(_("sign-in name"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=40)
     telephone = models.CharField(_("telephone"), max_length=30, default="", blank=True)
     certificate = models.CharField(_("enforcement certificate"), max_length=30, default="", blank=True)
+    outside_name = models.CharField(_("name at the sign-in service"), max_length=200, default="", blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
     is_practice = models.BooleanField(default=False)
     language = models.CharField(max_length=10, default="zh-hans")
     version = models.PositiveIntegerField(default=1)
@@ -41,8 +44,13 @@ class Person(AbstractBaseUser):
     objects = People()
 
     class Meta:
-        """By name."""
+        """By name; the sign-in service knows one person by one name."""
 
+        constraints = (
+            models.UniqueConstraint(
+                fields=["outside_name"], condition=~models.Q(outside_name=""), name="one_person_of_an_outside_name"
+            ),
+        )
         ordering = ("name", "username")
 
     def __str__(self) -> str:
@@ -52,6 +60,22 @@ class Person(AbstractBaseUser):
         """Keep sign-in names in small letters."""
         self.username = self.username.strip().lower()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class FormerPassword(models.Model):
+    """A password that somebody had, as it was kept: hashed."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="former_passwords")
+    password = models.CharField(max_length=128)
+    until = models.DateTimeField()
+
+    class Meta:
+        """The latest first."""
+
+        ordering = ("-until", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.until:%Y-%m-%d}"
 
 
 class Post(models.Model):
