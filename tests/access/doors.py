@@ -53,7 +53,7 @@ KEYS = {
     "responsibilities": "organisations.responsibility", "responsibility": "organisations.responsibility",
     "result": "results.result", "results": "results.result", "returns": "review.return", "route-plans": "routes.plan",
     "routes": "routes.plan", "seal": "submission.seal", "seals": "submission.seal", "self-checks": "organisations.unit",
-    "sheets": "supervision.drawn", "submission": "submission.submission", "submissions": "submission.submission",
+    "sessions": "sign_in.session", "sheets": "supervision.drawn", "submission": "submission.submission", "submissions": "submission.submission",
     "supervision": "supervision.supervision", "supervision-corrections": "supervision.correction",
     "supervision-drawn": "supervision.drawn", "supervisions": "supervision.supervision",
     "suspensions": "cases.entry", "tasks": "cooperation.task", "tokens": "organisations.token",

@@ -115,6 +115,7 @@ def _plant(plants: Plants) -> None:
     plants.of("jobs.job", kind="comparison.load_disc", title="示范", area_code="990101", arguments={}, state="done",
               person_id=plants.rows["organisations.person"].pk)  # fmt: skip
     plants.of("organisations.token", name="示范")
+    plants.of("sign_in.session", person=plants.rows["organisations.person"], begun_at=NOW, seen_at=NOW)
     plants.keep(_line_of(county))
     plants.of("office_messages.message")
     plants.of("office_messages.webhook", unit=county, address="https://example.org/hook",

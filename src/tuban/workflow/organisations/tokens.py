@@ -136,7 +136,8 @@ def revoke_token(token: Token, *, by: Acting, reason: str = "") -> Token:
 
 
 def bearer_of(secret: str, *, address: str = "") -> Bearer | None:
-    """Return who acts by a secret; None where it is unknown, revoked, too old, or its person lost the post."""
+    """Return who acts by a secret; None where it is unknown, revoked, too old, its person lost the post, or must first
+    change a password that an administrator gave: after such a reset nothing of before opens a door."""
     if not secret.startswith(BEGINNING):
         return None
     today = timezone.localdate()
@@ -145,7 +146,7 @@ def bearer_of(secret: str, *, address: str = "") -> Bearer | None:
         .select_related("person")
         .first()
     )
-    if token is None or not token.person.is_active:
+    if token is None or not token.person.is_active or token.person.must_change_password:
         return None
     acting = acting_as(token.person, token.post_id, on=today, address=address)
     if acting is None or acting.post_id != token.post_id:
