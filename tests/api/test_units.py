@@ -149,7 +149,9 @@ def test_it_reads_units_and_nothing_else(organiser, campaign):
 def test_the_script_of_the_manual_founds_what_stands_in_its_table_once(live_server, county):
     city = Unit.objects.get(code="9901", level="city")
     post = Post.objects.create(unit=city, title="系统管理员", role="system_administrator")
-    person = Person.objects.create(username="shixitong", name="市系统管理员", is_practice=True)
+    person = Person.objects.create(
+        username="shixitong", name="市系统管理员", is_practice=True, must_change_password=False
+    )
     Holding.objects.create(post=post, person=person, since=timezone.localdate())
     secret = secret_of("shixitong", Scope.ORGANISE)
 
