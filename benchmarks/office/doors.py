@@ -34,13 +34,18 @@ class Visitor:
         from django.conf import settings
         from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
         from django.contrib.sessions.backends.db import SessionStore
+        from django.test import RequestFactory
 
         from tuban.workflow.organisations.models import Person
+        from tuban.workflow.sign_in.sessions import begin
 
         person = Person.objects.get(username=username)
         kept = SessionStore()
         kept[SESSION_KEY], kept[BACKEND_SESSION_KEY] = str(person.pk), settings.AUTHENTICATION_BACKENDS[-1]
         kept[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        asked = RequestFactory().get("/")
+        asked.session = kept
+        begin(asked, person)
         kept.save()
         visitor = cls.__new__(cls)
         visitor.address, visitor.username, visitor.session = address, username, requests.Session()

@@ -12,7 +12,8 @@ from tuban.values.errors import TubanError
 
 _WAIT_SECONDS = 20
 _POSTGIS = "django.contrib.gis.db.backends.postgis"
-_OPENING = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-64000;PRAGMA temp_store=MEMORY"
+OPENING = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-64000;PRAGMA temp_store=MEMORY"
+"""Every commit is on the disk before anybody is told of it: a receipt is a promise, also when the power goes."""
 
 
 class DatabaseAddressUnknown(TubanError):
@@ -33,7 +34,7 @@ def database(home: Home) -> dict[str, Any]:
                 # A transaction takes the lock when it begins: one that reads first could not write any more.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": _WAIT_SECONDS,
-                "init_command": _OPENING,
+                "init_command": OPENING,
             },
             # A file: every worker of a test run opens its own.
             "TEST": {"NAME": home.folder / "test.sqlite"},
