@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.django_db, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]  # fmt: skip
 SEED = int(os.environ.get("TUBAN_ACCESS_SEED", "20261127"))
-DRAWN_DOORS, DRAWN_RIGHTS = 150, 1500
+DRAWN_DOORS, DRAWN_RIGHTS = 100, 900
 """How many cells a short run tries."""
 
 

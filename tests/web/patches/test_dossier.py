@@ -27,7 +27,7 @@ PAGES = (
     "patch", "patch_images", "patch_overlaps", "patch_reasons", "patch_card", "patch_evidence", "patch_history",
     "patch_aside", "patch_place", "patch_assign", "patch_split", "patch_merge", "patch_restore",
 )  # fmt: skip
-QUERIES = 30
+QUERIES = 32
 
 
 @pytest.fixture
