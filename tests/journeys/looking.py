@@ -19,7 +19,8 @@ _LATIN = """
 Tuban English Switch to Excel PDF JSON CSV ZIP YAML KML KMZ GeoPackage GeoJSON GeoParquet GeoTIFF Shapefile DXF GDB
 FileGDB TXT Word docx xlsx csv gpkg zip pdf json yaml txt kml ovkml geojson dxf shp dbf prj cpg parquet gdb tif png
 EPSG CGCS SJBG JCBH DLBM DLMC KB MB GB GiB MiB TB Ctrl Enter Esc Space Tab Alt Shift ID OK QGIS API HTTP SHA sha
-OGC Features GIS PostgreSQL Windows Linux Android Chrome Edge Firefox Safari MP4 JPEG JPG PNG WebP TIFF HEIC mu km Gauss pilots
+OGC Features GIS PostgreSQL Windows Linux Android Chrome Edge Firefox Safari
+MP4 JPEG JPG PNG WebP TIFF HEIC mu km Gauss pilots
 """
 """Names, formats and measures that Chinese offices write in Latin letters, and a fact without a title."""
 
