@@ -95,3 +95,12 @@ def test_endless_aliases_end() -> None:
 
 def test_nothing_near_is_a_dash() -> None:
     assert nearest("zzz", ["title"]) == "—"
+
+
+@pytest.mark.parametrize(
+    "text", ["a:\n  << :\n", "a:\n  <<: [1]\n", "a: &a [*a]\n", "a: " + "[" * 3000 + "]" * 3000],
+    ids=["nothing", "a list", "itself", "deep"],
+)  # fmt: skip
+def test_what_fuzzing_found_is_refused_in_a_sentence(text):
+    with pytest.raises(NotYaml):
+        parse(text, shown_as="a.yaml")

@@ -240,12 +240,14 @@ def parse(text: str, *, shown_as: str) -> Any:
     """Read YAML text as :func:`read` does."""
     try:
         node = yaml.compose(text, Loader=_LOADER)
+        return None if node is None else _Builder(shown_as).build(node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise NotYaml(where=f"{shown_as}:{line}", reason=error.problem or error.context or "?") from error
     except yaml.YAMLError as error:
         raise NotYaml(where=f"{shown_as}:1", reason=str(error)) from error
-    return None if node is None else _Builder(shown_as).build(node)
+    except RecursionError as error:
+        raise NotYaml(where=f"{shown_as}:1", reason="nested too deeply, or within itself") from error
 
 
 def read_mapping(path: Path, *, shown_as: str | None = None) -> StrictMapping:
@@ -310,14 +312,17 @@ class _Builder:
                 raise NotYaml(where=where, reason="a key must be a word")
             key: str = key_node.value
             if key == "<<" and not key_node.style:
-                merged.append(self.build(value_node))
+                other = self.build(value_node)
+                if not isinstance(other, StrictMapping):
+                    raise NotYaml(where=where, reason="only a mapping can be merged with <<")
+                merged.append(other)
                 continue
             if key in items:
                 raise DuplicateKey(where=where, key=key, first=lines[key])
             items[key] = self.build(value_node)
             lines[key] = line
-        for other in merged:
-            for key, value in other.items():
+        for one in merged:
+            for key, value in one.items():
                 items.setdefault(key, value)
-                lines.setdefault(key, other.lines[key])
+                lines.setdefault(key, one.lines[key])
         return StrictMapping(items, self.file, self.line(node), lines)
