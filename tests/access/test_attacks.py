@@ -27,6 +27,7 @@ from tuban.workflow.organisations.tokens import Scope
 
 pytestmark = [
     pytest.mark.django_db, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.xdist_group("access"),
 ]  # fmt: skip
 SCRIPT = "<script>alert(1)</script>"
 SVG = f'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">{SCRIPT}</svg>'

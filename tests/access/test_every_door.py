@@ -24,6 +24,7 @@ from tuban.workflow.organisations.queries import acting_as
 
 pytestmark = [
     pytest.mark.django_db, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.xdist_group("access"),
 ]  # fmt: skip
 SEED = int(os.environ.get("TUBAN_ACCESS_SEED", "20261127"))
 DRAWN_DOORS, DRAWN_RIGHTS = 100, 900

@@ -19,6 +19,7 @@ from tests.access.trying import Visitor
 
 pytestmark = [
     pytest.mark.django_db, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.xdist_group("access"),
 ]  # fmt: skip
 WRITERS = ("zuzhi", "zhifa", "juzhang", "xitong")
 _OUR_OWN = frozenset(FORBIDDEN) - {"digest", "state", "fate", "version_is"}
