@@ -48,10 +48,11 @@ def bear(log: Path, *, minutes: float, people: int, devices: int, pause: float) 
         before, began = processor_seconds(), time.perf_counter()
         until = began + 60 * minutes
         held: list[tuple[float, float]] = []
+        sent_by: dict[object, int] = {}
         threads = [
             *(threading.Thread(target=day_of, args=(worker, cast[place][0], until, pause), daemon=True)
               for place, worker in enumerate(workers)),
-            *(threading.Thread(target=_hand_in, args=(one, address, place, until, book), daemon=True)
+            *(threading.Thread(target=_hand_in, args=(one, address, place, until, book, sent_by), daemon=True)
               for place, one in enumerate(hands)),
             threading.Thread(target=_watch, args=(server, began, until, held), daemon=True),
         ]  # fmt: skip
@@ -63,7 +64,7 @@ def bear(log: Path, *, minutes: float, people: int, devices: int, pause: float) 
         used = {name: after - before.get(name, 0.0) for name, after in processor_seconds().items()}
     print_book(book, spent, used)
     growth = _growth(held, spent)
-    lost = _not_kept(hands)
+    lost = _not_kept(sent_by)
     every = sorted(one for seconds in book.seconds.values() for one in seconds)
     p95 = every[int(0.95 * len(every))]
     print(f"  memory of the server: {held[-1][1]:.0f} MB, {100 * growth:+.1f} % since the first quarter; "
@@ -87,7 +88,7 @@ def _devices(count: int, batches: int) -> list[Device]:
     return made
 
 
-def _hand_in(device: Device, address: str, place: int, until: float, book: Book) -> None:
+def _hand_in(device: Device, address: str, place: int, until: float, book: Book, sent_by: dict[object, int]) -> None:
     line = requests.Session()
     line.headers.update({"Authorization": f"Bearer {device.token}"})
     time.sleep(_EVERY * (place % 50) / 50)
@@ -101,15 +102,15 @@ def _hand_in(device: Device, address: str, place: int, until: float, book: Book)
             sent += _BATCH
         except (requests.RequestException, OSError) as error:
             book.fault("device, entries", error)
-        device.sent = sent  # type: ignore[attr-defined]
+        sent_by[device.row.pk] = sent
         time.sleep(max(0.0, _EVERY - (time.perf_counter() - began)))
 
 
-def _not_kept(devices: list[Device]) -> int:
+def _not_kept(sent_by: dict[object, int]) -> int:
     from tuban.workflow.evidence.models import LogEntry
 
-    kept = LogEntry.objects.filter(device__in=[one.row.pk for one in devices]).count()
-    return sum(getattr(one, "sent", 0) for one in devices) - kept
+    kept = LogEntry.objects.filter(device__in=list(sent_by)).count()
+    return sum(sent_by.values()) - kept
 
 
 def _watch(server: subprocess.Popen[bytes], began: float, until: float, held: list[tuple[float, float]]) -> None:
