@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+
 from tests.access.office import Office, furnish
 from tests.workflow.conftest import disc  # noqa: F401
 

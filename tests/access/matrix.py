@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+
 from tests.access.doors import Door
 from tests.access.readers import ALL, OUTSIDE, READERS
 

@@ -10,7 +10,6 @@ from typing import Any
 from tests.access.doors import FIELD_GROUP
 from tests.access.planting import NOW, TODAY, Plants
 from tests.workflow.small_disc import LEFT, SPLIT, OpenedDisc
-
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.recording import NOTHING, record_alone
 from tuban.workflow.campaigns.models import Campaign

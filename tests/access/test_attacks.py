@@ -15,9 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+
 from tests.api.conftest import secret_of
 from tests.web.conftest import signed_in_client
-
 from tuban.api.limits import buckets
 from tuban.workflow.audit.models import Line
 from tuban.workflow.evidence.models import Exhibit

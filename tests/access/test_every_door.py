@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 from django.db import transaction
+
 from tests.access.doors import Door, doors
 from tests.access.matrix import STATES, is_outside, matrix
 from tests.access.office import Office
@@ -18,7 +19,6 @@ from tests.access.planting import NOW, TODAY
 from tests.access.readers import ALL, READERS, SIGNED_IN
 from tests.access.rights import policies, why_not
 from tests.access.trying import Answer, Visitor
-
 from tuban.workflow.organisations.models import Person
 from tuban.workflow.organisations.queries import acting_as
 

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
+
 from tests.access.bodies import FORBIDDEN
 from tests.access.doors import Door, doors
 from tests.access.matrix import matrix

@@ -15,9 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
+
 from tests.access.bodies import body_of
 from tests.access.doors import Door
-
 from tuban.api.limits import buckets
 from tuban.values.errors import TubanError
 from tuban.workflow.organisations.models import Person
