@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from tuban.values.language import speaking
 from tuban.web.sign_in.standing import to_sign_in
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import acting_as
+from tuban.workflow.organisations.remembering import one_mark
 from tuban.workflow.sign_in.queries import owes_factor, owes_password
 
 POST_KEY = "post"
@@ -48,7 +50,9 @@ class ActingMiddleware:
         user = request.user
         language = request.session.get(LANGUAGE_KEY) or (user.language if user.is_authenticated else "zh-hans")
         request.acting = SimpleLazyObject(lambda: _acting(request))  # type: ignore[attr-defined]
-        with translation.override(language), speaking("zh_CN" if language.startswith("zh") else "en"):
+        chinese = language.startswith("zh")
+        reads = one_mark() if request.method in ("GET", "HEAD") else nullcontext()
+        with translation.override(language), speaking("zh_CN" if chinese else "en"), reads:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
-from tuban.workflow.campaigns.queries import campaign_for, campaigns_seen_by, default_campaign
+from tuban.workflow.campaigns.queries import campaign_for, campaign_seen, default_campaign
 
 ALL = "all"
 """What an address names that means every campaign at once: no page but the map shows them so."""
@@ -31,7 +31,7 @@ def _chosen(request: HttpRequest) -> Any:
     if request.GET.get("campaign", "") not in ("", ALL):
         return named_campaign(request)
     remembered = request.session.get(_KEY)
-    kept = campaigns_seen_by(by(request)).filter(pk=remembered).first() if remembered else None
+    kept = campaign_seen(by(request), UUID(remembered)) if remembered else None
     return kept or default_campaign(by(request))
 
 

@@ -16,12 +16,13 @@ from tuban.jobs.queue import running_for
 from tuban.web.acting import acting_of
 from tuban.web.chosen import campaign_of
 from tuban.web.help.topics import topic_of
-from tuban.workflow.campaigns.queries import campaigns_seen_by
+from tuban.web.waiting import waiting_for_signature
+from tuban.workflow.campaigns.queries import latest_campaigns
 from tuban.workflow.messages.queries import count_unread
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import chain_above, holdings_of
+from tuban.workflow.organisations.remembering import counted
 from tuban.workflow.overview.policies import may_see_overview
-from tuban.workflow.signoff.queries.waiting import count_waiting
 
 _RAIL = (
     ("my_day", gettext_lazy("My day"), "sun-high", "web:my_day"),
@@ -72,16 +73,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     made = Frame(
         person=_person(acting) if acting else None,
-        rail=_rail(acting) if acting else [],
+        rail=_rail(request, acting) if acting else [],
         crumbs=[{"title": unit.short_name or unit.name, "url": ""} for unit in chain_above(acting.post.unit)]
         if acting
         else [],
         current=getattr(match.func, "rail", "") if match else "",
         campaign=_campaign(campaign_of(request)) if acting else None,
-        campaigns=[_campaign(one) for one in campaigns_seen_by(acting)[:_MOST_CAMPAIGNS]] if acting else [],
+        campaigns=[_campaign(one) for one in latest_campaigns(acting, _MOST_CAMPAIGNS)] if acting else [],
         is_practice=acting.is_practice if acting else False,
         is_watermarked=settings.WATERMARK,
-        running_jobs=running_for(acting.person_id).count() if acting else 0,
+        running_jobs=_running(acting) if acting else 0,
         unread=count_unread(acting) if acting else 0,
         language=getattr(request, "LANGUAGE_CODE", "zh-hans"),
         urls={
@@ -102,6 +103,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         help_url=_help_for(request),
     )
     return {"frame": made}
+
+
+def _running(acting: Acting) -> int:
+    return counted(("jobs", acting.person_id), lambda: running_for(acting.person_id).values("pk"))
 
 
 def _campaign(campaign: Any) -> dict[str, Any] | None:
@@ -129,8 +134,8 @@ def _url(name: str) -> str:
         return ""
 
 
-def _rail(acting: Acting) -> list[dict[str, Any]]:
-    counts = {"signing": count_waiting(acting)}
+def _rail(request: HttpRequest, acting: Acting) -> list[dict[str, Any]]:
+    counts = {"signing": waiting_for_signature(request)}
     return [
         {
             "key": key,

@@ -133,10 +133,12 @@ def _revive() -> None:
     from tuban.jobs.daily import tick
     from tuban.jobs.queue import revive
     from tuban.workflow.messages.delivering import ask_where_due
+    from tuban.workflow.organisations.changes import gather as gather_marks
     from tuban.workflow.patches.changes import gather
 
     try:
         gather()
+        gather_marks()
         for job in revive():
             _log.warning("«%s» was silent; it goes on (attempt %s).", job.title, job.attempt + 1)
         ask_where_due()

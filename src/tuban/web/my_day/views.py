@@ -29,6 +29,7 @@ from tuban.web.my_day.supervision import heaps_of_supervision
 from tuban.web.my_day.work import heaps, kinds_for, nothing_waits, tasks
 from tuban.web.patch_list.asking import Asked
 from tuban.web.rail import on_rail
+from tuban.web.waiting import waiting_for_signature
 from tuban.workflow.campaigns.queries import open_phase, questions_seen_by
 from tuban.workflow.comparison.days import came_back, differing_count, open_likenesses
 from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
@@ -39,9 +40,8 @@ from tuban.workflow.patches.queries.lists import Filter
 from tuban.workflow.patches.states import State
 from tuban.workflow.review.ratios import is_kept, ratio_of
 from tuban.workflow.review.reading.policies import not_a_reader
-from tuban.workflow.review.reading.queues import Queue, waiting
+from tuban.workflow.review.reading.queues import Queue, doubted, queue
 from tuban.workflow.review.returns.queries import returned_to
-from tuban.workflow.signoff.queries.waiting import count_waiting
 from tuban.workflow.supervision.blind import open_sheets
 
 _FUNNEL = (
@@ -69,7 +69,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     base = Filter(campaign=campaign.pk)
     heaped = heaps(acting, kinds_for(acting, base))
-    to_sign = count_waiting(acting)
+    to_sign = waiting_for_signature(request)
     states = counts_by_state(acting, base)
     total = sum(states.values())
     context = {
@@ -124,8 +124,8 @@ def _reading(acting: Acting, campaign: Any) -> dict[str, int] | None:
     """Return how many patches wait at the review desk; None for those who read no images."""
     if not_a_reader(acting):
         return None
-    waits = waiting(acting, campaign, Queue())
-    return {"total": waits.total, "doubted": waits.doubted}
+    asked = Queue()
+    return {"total": queue(acting, campaign, asked).count(), "doubted": doubted(acting, campaign, asked).count()}
 
 
 def _ratio_of(acting: Acting, campaign: Any, total: int) -> dict[str, Any]:

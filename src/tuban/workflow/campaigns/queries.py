@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tuban.workflow.audit.recording import Subject, record_alone
 from tuban.workflow.campaigns.models import Campaign, ContactPoint, Material, Phase, Question
 from tuban.workflow.organisations.acting import Acting, in_areas
 from tuban.workflow.organisations.models import Unit
+from tuban.workflow.organisations.remembering import remembered, remembered_rows
 from tuban.workflow.organisations.roles import Level
 
 
@@ -30,9 +32,29 @@ def campaigns_seen_by(by: Acting) -> QuerySet[Campaign]:
     return in_areas(rows, [code[:6] for code in by.area_codes], "area_code")
 
 
+def latest_campaigns(by: Acting, most: int) -> list[Campaign]:
+    """Return so many of the campaigns seen, the latest first."""
+    return remembered_rows(_key(by, "latest", most), lambda: list(campaigns_seen_by(by)[:most]))
+
+
+def campaign_seen(by: Acting, key: UUID) -> Campaign | None:
+    """Return a campaign by its key; None where it is none of theirs."""
+    return remembered_rows(_key(by, "one", key), lambda: campaigns_seen_by(by).filter(pk=key).first())
+
+
+def areas_of_campaigns(*, is_practice: bool) -> Mapping[UUID, str]:
+    """Return the division of every campaign: of practice, or of all real ones."""
+    rows = Campaign.objects.filter(is_practice=is_practice).order_by().values_list("pk", "area_code")
+    return remembered(("areas of campaigns", is_practice), lambda: dict(rows))
+
+
+def _key(by: Acting, *asked: Hashable) -> Hashable:
+    return ("campaigns", by.is_practice, by.is_administrator, by.area_codes, *asked)
+
+
 def campaign_for(by: Acting, key: UUID) -> Campaign:
     """Return a campaign by its key; raises CampaignNotFound where it is none of theirs, and records the attempt."""
-    found = campaigns_seen_by(by).filter(pk=key).first()
+    found = campaign_seen(by, key)
     if found is None:
         subject = Subject(kind=Campaign._meta.label_lower, key=str(key))
         record_alone("campaigns.look_up", by=by, subject=subject, is_refused=True)
@@ -42,6 +64,10 @@ def campaign_for(by: Acting, key: UUID) -> Campaign:
 
 def default_campaign(by: Acting) -> Campaign | None:
     """Return the campaign that a page shows first: the latest that runs, else the latest of all."""
+    return remembered_rows(_key(by, "first"), lambda: _first_campaign(by))
+
+
+def _first_campaign(by: Acting) -> Campaign | None:
     running = campaigns_seen_by(by).filter(state=Campaign.State.RUNNING).order_by("-year", "-made_at").first()
     return running or campaigns_seen_by(by).order_by("-year", "-made_at").first()
 

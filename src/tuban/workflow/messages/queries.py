@@ -12,6 +12,7 @@ from tuban.workflow.messages.kinds import title_of
 from tuban.workflow.messages.models import Delivery, Message, Webhook, Wishes
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import units_seen_by
+from tuban.workflow.organisations.remembering import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def message_of(by: Acting, key: UUID) -> Message | None:
 
 def count_unread(by: Acting) -> int:
     """Return how many messages the acting person has not read."""
-    return Message.objects.filter(person_id=by.person_id, read_at__isnull=True).count()
+    unread = Message.objects.filter(person_id=by.person_id, read_at__isnull=True)
+    return counted(("unread", by.person_id), lambda: unread.values("pk"))
 
 
 def counts_by_kind(by: Acting, *, unread_only: bool = False) -> Mapping[str, tuple[str, int]]:

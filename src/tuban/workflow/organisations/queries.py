@@ -11,13 +11,22 @@ from django.db.models import Count, Q, QuerySet
 from tuban.values.identities import uuid_of
 from tuban.workflow.organisations.acting import Acting, in_areas, inside
 from tuban.workflow.organisations.models import Area, Department, Group, Holding, Person, Post, Responsibility, Unit
+from tuban.workflow.organisations.remembering import remembered_rows
 
 
 def holdings_of(person: Person, *, on: date) -> Sequence[Holding]:
     """Return the posts that a person holds on a day, the longest held first."""
-    held = Holding.objects.filter(Q(until__isnull=True) | Q(until__gte=on), person=person, since__lte=on)
+    found = remembered_rows(("holdings", person.pk, on), lambda: _holdings(person.pk, on))
+    for one in found:
+        one.person = person
+    return found
+
+
+def _holdings(person_id: UUID, on: date) -> list[Holding]:
+    held = Holding.objects.filter(Q(until__isnull=True) | Q(until__gte=on), person=person_id, since__lte=on)
     held = held.filter(post__closed_on__isnull=True, post__unit__closed_on__isnull=True)
-    return list(held.select_related("post__unit", "post__department", "person").order_by("since", "post__title", "pk"))
+    rows = held.select_related("post__unit", "post__department").prefetch_related("post__unit__areas")
+    return list(rows.order_by("since", "post__title", "pk"))
 
 
 _APART: list[Callable[[Person, Post], bool]] = []
@@ -81,6 +90,10 @@ def responsibilities_seen_by(by: Acting) -> QuerySet[Responsibility]:
 
 def chain_above(unit: Unit) -> list[Unit]:
     """Return the units above a unit, the highest first, and the unit itself last."""
+    return remembered_rows(("chain above", unit.pk), lambda: _chain_above(unit))
+
+
+def _chain_above(unit: Unit) -> list[Unit]:
     higher = "above__above__above__above"
     chain = [Unit.objects.select_related(higher).filter(pk=unit.pk).first() or unit]
     while chain[0].above is not None and chain[0].above not in chain:

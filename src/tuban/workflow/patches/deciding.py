@@ -6,6 +6,7 @@ A proposal is no finding. Whoever counts by category is told how much of it rest
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from django.db.models import F, Q, TextChoices
 from django.db.models.functions import Coalesce
@@ -40,6 +41,11 @@ def of_categories(values: Collection[str]) -> Q:
 
 def final_categories() -> frozenset[str]:
     """Return the categories that settle a patch; the others say what is still to be done."""
+    return _final(installed_lawbook().edition)
+
+
+@lru_cache(maxsize=2)
+def _final(_edition: str) -> frozenset[str]:
     return frozenset(one.value for one in installed_lawbook().codelist("finding") if one.get("final"))
 
 
@@ -52,8 +58,11 @@ def decided_as(decided: str) -> Q:
     return Q(finding__isnull=True) & proposed
 
 
-def decided_of(finding: str | None, proposed: str) -> Decided:
-    """Return on what a category rests: the finding that was taken, if any, and the proposal."""
+def decided_of(finding: str | None, proposed: str, finals: Collection[str] | None = None) -> Decided:
+    """Return on what a category rests: the finding that was taken, if any, and the proposal.
+
+    Whoever asks for many looks up the ``finals`` (:func:`final_categories`) once.
+    """
     if finding is not None:
         return Decided.TAKEN
-    return Decided.PROPOSED if proposed in final_categories() else Decided.UNDECIDED
+    return Decided.PROPOSED if proposed in (final_categories() if finals is None else finals) else Decided.UNDECIDED

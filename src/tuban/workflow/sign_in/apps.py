@@ -1,6 +1,9 @@
 """Registers signing in with Django."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class SignInConfig(AppConfig):
@@ -19,3 +22,10 @@ class SignInConfig(AppConfig):
 
         user_logged_in.connect(sessions.begin_at_sign_in, dispatch_uid="tuban.sign_in")
         hear_of_expelled(sessions.end_all)
+        post_migrate.connect(_make_triggers, sender=self)
+
+
+def _make_triggers(**_told: Any) -> None:
+    from tuban.workflow.sign_in.changes import TRIGGERS
+
+    TRIGGERS.make()

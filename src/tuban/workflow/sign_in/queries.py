@@ -15,6 +15,7 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Person, Post, Unit
 from tuban.workflow.organisations.passwords import is_too_old
 from tuban.workflow.organisations.queries import people_seen_by
+from tuban.workflow.organisations.remembering import remembered
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.sign_in.codes import factor_of
 from tuban.workflow.sign_in.models import FactorRule, RecoveryCode, SecondFactor, Session
@@ -51,8 +52,12 @@ def standing_of(by: Acting) -> Standing:
 
 def owes_factor(by: Acting) -> bool:
     """Whether the acting person must set up a second factor before they do anything else."""
-    rules = FactorRule.objects.filter(role=by.role, unit__is_practice=by.is_practice)
-    return rules.exists() and by.role in roles_asked(by.post) and factor_of(by.person) is None
+    asked = remembered(("factor rules", by.is_practice), lambda: _roles_asked_anywhere(is_practice=by.is_practice))
+    return by.role in asked and by.role in roles_asked(by.post) and factor_of(by.person) is None
+
+
+def _roles_asked_anywhere(*, is_practice: bool) -> frozenset[str]:
+    return frozenset(FactorRule.objects.filter(unit__is_practice=is_practice).values_list("role", flat=True))
 
 
 def owes_password(person: Person) -> bool:

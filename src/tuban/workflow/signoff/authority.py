@@ -19,8 +19,9 @@ from tuban.rules.signing import Chain
 from tuban.rules.signing import Step as LawStep
 from tuban.workflow.organisations.acting import Acting, inside
 from tuban.workflow.organisations.models import Holding, Membership, Person, Post
+from tuban.workflow.organisations.remembering import remembered
 from tuban.workflow.organisations.roles import ADMINISTRATORS
-from tuban.workflow.signoff.law import signing
+from tuban.workflow.signoff.law import edition, signing
 from tuban.workflow.signoff.models import Absence, Capacity, Delegation, Document
 
 
@@ -77,6 +78,11 @@ def _fits_group(member: Membership, step: LawStep) -> bool:
 
 
 def _leaders(*, is_practice: bool, on: date) -> _Leaders:
+    key = ("leaders", is_practice, on, edition())
+    return remembered(key, lambda: _leaders_now(is_practice=is_practice, on=on))
+
+
+def _leaders_now(*, is_practice: bool, on: date) -> _Leaders:
     duties = {step.group_duty for chain in signing().chains for step in chain.steps if step.group}
     found = Membership.objects.filter(
         Q(group__until__isnull=True) | Q(group__until__gte=on), group__since__lte=on, duty__in=duties,
@@ -112,9 +118,14 @@ def authorities_of(by: Acting) -> list[Authority]:
     if by.is_administrator:
         return []
     on = timezone.localdate()
+    key = ("authorities", by.person_id, by.post_id, by.area_codes, on, edition())
+    return list(remembered(key, lambda: _authorities(by, on)))
+
+
+def _authorities(by: Acting, on: date) -> tuple[Authority, ...]:
     leaders = _leaders(is_practice=by.is_practice, on=on)
     own = list(_own(by.person, by.post, by.area_codes, leaders))
-    return [*own, *_delegated(by, leaders, on), *_because_of_absence(by, own, leaders, on)]
+    return (*own, *_delegated(by, leaders, on), *_because_of_absence(by, own, leaders, on))
 
 
 def _delegated(by: Acting, leaders: _Leaders, on: date) -> Iterator[Authority]:
@@ -138,26 +149,32 @@ def _because_of_absence(by: Acting, own: list[Authority], leaders: _Leaders, on:
     """Yield the steps right below one's own whose every holder in their unit is away today."""
     if not own:
         return
-    away = list(
-        Absence.objects.filter(
-            since__lte=on, until__gte=on, post__unit__is_practice=by.is_practice
-        ).select_related("person", "post__unit", "post__department").prefetch_related("post__unit__areas")
-    )  # fmt: skip
+    away = remembered(("away", by.is_practice, on), lambda: _away(is_practice=by.is_practice, on=on))
     absent = {(one.person_id, one.post.unit_id) for one in away}
     for one in away:
-        if one.person_id == by.person_id or not _holds(one.person_id, one.post_id, on):
+        if one.person_id == by.person_id:
             continue
         codes = tuple(area.code for area in one.post.unit.areas.all())
-        for right in _own(one.person, one.post, codes, leaders):
-            above = {step.id for step in right.chain.after(right.step.level)}
-            stands = [
-                mine for mine in own if mine.chain is right.chain and mine.step.id in above and _meet(mine, right)
-            ]
-            if stands and all((person, right.unit_id) in absent for person in _holders(right, leaders, on)):
+        below = [right for right in _own(one.person, one.post, codes, leaders) if _is_right_below(right, own)]
+        if not below or not _holds(one.person_id, one.post_id, on):
+            continue
+        for right in below:
+            if all((person, right.unit_id) in absent for person in _holders(right, leaders, on)):
                 yield Authority(
                     right.chain, right.step, Capacity.ABOVE, right.unit_id, right.area_codes, for_person=one.person,
                     absence=one,
                 )  # fmt: skip
+
+
+def _is_right_below(right: Authority, own: list[Authority]) -> bool:
+    above = {step.id for step in right.chain.after(right.step.level)}
+    return any(mine.chain is right.chain and mine.step.id in above and _meet(mine, right) for mine in own)
+
+
+def _away(*, is_practice: bool, on: date) -> tuple[Absence, ...]:
+    rows = Absence.objects.filter(since__lte=on, until__gte=on, post__unit__is_practice=is_practice)
+    rows = rows.select_related("person", "post__unit", "post__department")
+    return tuple(rows.prefetch_related("post__unit__areas"))
 
 
 def _meet(mine: Authority, other: Authority) -> bool:

@@ -16,7 +16,7 @@ from django.db.models import Case, Count, Max, Q, Value, When
 from django.utils import timezone
 
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.patches.deciding import decided_of
+from tuban.workflow.patches.deciding import decided_of, final_categories
 from tuban.workflow.patches.queries.lists import (
     Assigned,
     Filter,
@@ -107,9 +107,10 @@ def _summed(asked: Filter, told: Any) -> Counts:
     tables = {
         "state": counts.by_state, "finding": counts.by_finding, "decided": counts.by_decided, "list": counts.by_list,
     }  # fmt: skip
+    finals = final_categories()
     for row in told:
         taken, proposed = row["finding"], row["proposed_finding"]
-        decided = decided_of(taken, proposed)
+        decided = decided_of(taken, proposed, finals)
         values = {**row, "finding": proposed if taken is None else taken, "decided": decided.value}
         failing = [name for name, value in wanted.items() if value and values[name] != value]
         if asked.township and not row["inside"]:

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.recording import Subject, record
-from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.campaigns.queries import areas_of_campaigns
 from tuban.workflow.organisations.acting import Acting, inside
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
@@ -51,11 +51,11 @@ def _of_campaigns(by: Acting) -> tuple[QuerySet[Patch], bool]:
 
     The campaigns are named: then every list is a few ranges of an index that begins with the campaign.
     """
-    campaigns = list(Campaign.objects.filter(is_practice=by.is_practice).order_by().values_list("pk", "area_code"))
-    others_exist = not all(by.answers_for(code) for _key, code in campaigns)
+    campaigns = areas_of_campaigns(is_practice=by.is_practice)
+    others_exist = not all(by.answers_for(code) for code in campaigns.values())
     if len(campaigns) > _MOST_NAMED:
         return Patch.objects.filter(campaign__is_practice=by.is_practice), others_exist
-    return Patch.objects.filter(campaign__in=[key for key, _code in campaigns]), others_exist
+    return Patch.objects.filter(campaign__in=list(campaigns)), others_exist
 
 
 def patches_of_campaign(by: Acting, campaign_id: UUID) -> QuerySet[Patch]:
@@ -63,8 +63,8 @@ def patches_of_campaign(by: Acting, campaign_id: UUID) -> QuerySet[Patch]:
 
     Where the whole campaign lies in their areas, nothing else is asked of a row: its lists are ranges of an index.
     """
-    campaign = Campaign.objects.filter(pk=campaign_id, is_practice=by.is_practice).first()
-    if campaign is not None and not by.is_administrator and by.answers_for(campaign.area_code):
+    area = areas_of_campaigns(is_practice=by.is_practice).get(campaign_id)
+    if area is not None and not by.is_administrator and by.answers_for(area):
         return Patch.objects.filter(campaign=campaign_id)
     return patches_seen_by(by).filter(campaign=campaign_id)
 

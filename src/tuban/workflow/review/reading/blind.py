@@ -28,12 +28,15 @@ READING_DEEDS = frozenset({"review.read", "review.undo_reading", "review.arbitra
 def waiting_for_second(by: Acting, rows: QuerySet[Patch]) -> QuerySet[Patch]:
     """Keep the patches of which the acting person may give the second reading: drawn by the lot, read by somebody else,
     by nobody twice, and not by themselves."""
+    return rows.filter(is_for_second(by))
+
+
+def is_for_second(by: Acting) -> Q:
+    """Return the condition that the acting person may give the second reading of a patch."""
     counting = Reading.objects.filter(patch=OuterRef("pk"), undone_at=None, is_control=False)
     first = counting.filter(is_drawn=True, is_doubtful=False).exclude(by=by.person)
-    return rows.filter(
-        Exists(first), ~Exists(counting.filter(by=by.person)), ~Exists(counting.filter(is_blind=True)),
-        state__in=READABLE, fate=Fate.ACTIVE,
-    )  # fmt: skip
+    mine, second = counting.filter(by=by.person), counting.filter(is_blind=True)
+    return Q(Exists(first), ~Exists(mine), ~Exists(second), state__in=READABLE, fate=Fate.ACTIVE)
 
 
 def is_kept_from(by: Acting, patch: Patch) -> bool:

@@ -17,7 +17,7 @@ from tuban.workflow.patches.queries.lists import BY_NUMBER, Assigned, Filter, be
 from tuban.workflow.patches.states import State
 from tuban.workflow.review.models import Control, Reading
 from tuban.workflow.review.reading.arrangement import arrangement_of
-from tuban.workflow.review.reading.blind import waiting_for_second
+from tuban.workflow.review.reading.blind import is_for_second
 from tuban.workflow.review.reading.lots import lot
 from tuban.workflow.review.reading.policies import OPEN
 
@@ -49,8 +49,11 @@ def _counting() -> QuerySet[Reading]:
 
 def unread(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
     """Return the patches that nobody has read yet and that are no controls, in no order."""
-    rows = filtered(by, asked.filter(campaign)).filter(state__in=_UNREAD)
-    return rows.filter(~Exists(_counting()), ~Exists(_controls_of_patch()))
+    return filtered(by, asked.filter(campaign)).filter(_is_unread())
+
+
+def _is_unread() -> Q:
+    return Q(~Exists(_counting()), ~Exists(_controls_of_patch()), state__in=_UNREAD)
 
 
 def _controls_of_patch() -> QuerySet[Control]:
@@ -65,11 +68,6 @@ def doubted(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
         Exists(others.filter(is_doubtful=True)), ~Exists(_counting().filter(by=by.person)),
         ~Exists(_counting().filter(is_doubtful=False)),
     )  # fmt: skip
-
-
-def second(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
-    """Return the patches that the lot gave to a second reader, read by somebody else and by nobody twice."""
-    return waiting_for_second(by, filtered(by, asked.filter(campaign)).filter(state__in=_SECOND))
 
 
 def controls_for(by: Acting, campaign: Campaign) -> list[int]:
@@ -88,10 +86,10 @@ def queue(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
     if asked.is_doubt:
         return doubted(by, campaign, asked).order_by(*BY_NUMBER)
     mine = Reading.objects.filter(patch=OuterRef("pk"), undone_at=None, by=by.person)
-    controls = filtered(by, asked.filter(campaign)).filter(~Exists(mine), pk__in=controls_for(by, campaign))
-    keys = Q(pk__in=unread(by, campaign, asked).values("pk")) | Q(pk__in=second(by, campaign, asked).values("pk"))
-    keys |= Q(pk__in=controls.values("pk"))
-    return Patch.objects.filter(keys).order_by(*BY_NUMBER)
+    waits = _is_unread() | Q(is_for_second(by), state__in=_SECOND)
+    if controls := controls_for(by, campaign):
+        waits |= Q(~Exists(mine), pk__in=controls)
+    return filtered(by, asked.filter(campaign)).filter(waits).order_by(*BY_NUMBER)
 
 
 def after(rows: QuerySet[Patch], patch: Patch) -> QuerySet[Patch]:
