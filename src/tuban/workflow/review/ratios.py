@@ -21,6 +21,7 @@ from tuban.rules.rulebook import Rulebook
 from tuban.values.codes import RegionCode
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.campaigns.queries import townships_of
 from tuban.workflow.patches.changes import counted_mark
 from tuban.workflow.review.counting import CountedTerm, counted_terms, current_findings
 
@@ -58,17 +59,21 @@ def ratio_of(campaign: Campaign, unit_code: str) -> CountedRatio:
 
 
 def ratios_of(campaign: Campaign, unit_codes: Iterable[str]) -> dict[str, CountedRatio]:
-    """Return the provisional ratio of several units of a campaign: what the parts give is read once for all of them."""
+    """Return the provisional ratio of several units of a campaign.
+
+    To read what the parts give takes far longer than to add it up: so once it is read, the ratios of the county and of
+    all its townships are kept, too.
+    """
     mark = mark_of(campaign)
-    keys = {code: _key(campaign, code, mark) for code in dict.fromkeys(unit_codes)}
-    kept: dict[str, CountedRatio] = cache.get_many(keys.values())
-    missing = [code for code, key in keys.items() if key not in kept]
-    if missing:
-        terms = counted_terms(campaign)
-        made = {keys[code]: ratio_over(terms, code, campaign, rulebook_of(campaign)) for code in missing}
+    wanted = {code: _key(campaign, code, mark) for code in dict.fromkeys(unit_codes)}
+    kept: dict[str, CountedRatio] = cache.get_many(wanted.values())
+    if not kept.keys() >= set(wanted.values()):
+        terms, law = counted_terms(campaign), rulebook_of(campaign)
+        codes = {*wanted, campaign.area_code, *townships_of(campaign).values_list("code", flat=True)}
+        made = {_key(campaign, code, mark): ratio_over(terms, code, campaign, law) for code in codes}
         cache.set_many(made, _KEPT_SECONDS)
         kept |= made
-    return {code: kept[key] for code, key in keys.items()}
+    return {code: kept[key] for code, key in wanted.items()}
 
 
 def ratio_over(
