@@ -98,9 +98,11 @@ def tuban(folder: Path) -> dict[str, Any]:
         for row in range(len(table))
         if table.class_of(row) is not None
     ]
-    return _answer(
+    found = _answer(
         folder, "tuban", __version__, rows, "layer compiled (once for each edition), patches read", built, compared
     )
+    parcels = shapely.from_wkb(pq.read_table(folder / "survey.parquet")["geometry"].to_numpy())
+    return found | {"parcels": len(parcels), "largest": int(shapely.get_num_coordinates(parcels).max())}
 
 
 def geopandas(folder: Path) -> dict[str, Any]:
@@ -164,7 +166,7 @@ def _postgis(folder: Path, engine: str, cut: str, before: str) -> dict[str, Any]
             [ROOT / "script" / "postgres", "start"], capture_output=True, text=True, check=True
         ).stdout.strip()
     )
-    told = {"host": unquote(address.hostname or ""), "user": address.username, "dbname": "postgres"}
+    told: dict[str, Any] = {"host": unquote(address.hostname or ""), "user": address.username, "dbname": "postgres"}
     with psycopg.connect(**told, autocommit=True) as line:
         line.execute("DROP DATABASE IF EXISTS peers WITH (FORCE)")
         line.execute("CREATE DATABASE peers")
@@ -185,7 +187,7 @@ def _postgis(folder: Path, engine: str, cut: str, before: str) -> dict[str, Any]
             line.execute(f"CREATE INDEX ON {name} USING gist (geometry)")
             line.execute(f"ANALYZE {name}")
         loaded, _clock = clock.stop()
-        (version,) = line.execute("SELECT postgis_lib_version()").fetchone()
+        ((version,),) = line.execute("SELECT postgis_lib_version()").fetchall()
         clock = Clock(pid)
         rows = line.execute(_QUESTION).fetchall()
         compared = clock.stop()

@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--page", action="store_true", help="write what was measured into the docs")
     chosen = parser.parse_args()
     folder = prepared(chosen.files, chosen.patches)
-    told = {}
+    told: dict[str, dict[str, Any]] = {}
     for name in chosen.engine or ENGINES:
         told[name] = ask(name, folder, sys.executable if name == "tuban" else chosen.python)
         print(f"{name}: {told[name].get('why') or _line(told[name])}", flush=True)
@@ -71,10 +71,12 @@ def _write(county: Path, folder: Path, patches: int) -> None:
 
     every = pq.read_table(county / "patches.parquet", columns=["geometry"])
     chosen = every.take(np.linspace(0, len(every) - 1, patches).astype(int))
-    pq.write_table(chosen.append_column("patch", pa.array(range(patches))), folder / "patches.parquet")
-    pq.write_table(
-        pq.read_table(county / "survey.parquet", columns=["land_class", "geometry"]), folder / "survey.parquet"
-    )
+    about: dict[str, Any] = {"encoding": "WKB", "geometry_types": [], "crs": None}
+    geo = {"geo": json.dumps({"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": about}})}
+    chosen = chosen.append_column("patch", pa.array(range(patches)))
+    pq.write_table(chosen.replace_schema_metadata(geo), folder / "patches.parquet")
+    survey = pq.read_table(county / "survey.parquet", columns=["land_class", "geometry"])
+    pq.write_table(survey.replace_schema_metadata(geo), folder / "survey.parquet")
 
 
 def ask(name: str, folder: Path, python: str) -> dict[str, Any]:
@@ -123,8 +125,8 @@ def write_page(page: Path, told: dict[str, dict[str, Any]], patches: int) -> Non
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     lines = [
         f"Machine: {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, load "
-        f"{os.getloadavg()[0]:.1f} at the end; one run, one thread each; {patches} patches × 231,627 parcels of the "
-        "county, among them polygons of 50,000 to 240,000 vertices.",
+        f"{os.getloadavg()[0]:.1f} at the end; one run, one thread each; {patches} patches × {ours['parcels']:,} "
+        f"parcels of the county, the largest of {ours['largest']:,} vertices.",
         "",
         "| engine | comparing, processor | ratio to ours | before it, processor | what that is | peak memory "
         "| rows as ours | otherwise | areas differ at most |",
