@@ -11,6 +11,8 @@ from tests.migrated import django_db_keepdb  # noqa: F401
 
 ONCE = os.environ.get("TUBAN_JOURNEYS") == "once"
 """Whether there is little time."""
+PREPARED_BY_FOLDER = ("tests/samples/", "tests/scale/")
+"""Their county is made, opened and inspected once, instead of by each worker."""
 
 settings.register_profile("tuban", deadline=None)  # a busy machine is no failure of the code
 settings.register_profile("once", deadline=None, max_examples=30)
@@ -19,9 +21,12 @@ settings.load_profile("once" if ONCE else "tuban")
 
 @pytest.hookimpl(tryfirst=True)  # the workers read the groups in the same hook, folders below name theirs before
 def pytest_collection_modifyitems(config, items):
-    """Modules that prepare something stay whole. With TUBAN_JOURNEYS=once what is long is left out, and what people do
-    in the browser is done on one database, the one in a file."""
+    """Modules that prepare something stay whole, and so do folders that prepare much. With TUBAN_JOURNEYS=once what is
+    long is left out, and what people do in the browser is done on one database, the one in a file."""
     for item in items:
+        folder = next((one for one in PREPARED_BY_FOLDER if item.nodeid.startswith(one)), "")
+        if folder:
+            item.add_marker(pytest.mark.xdist_group(folder))
         if _is_prepared_by_module(item) and item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
         if ONCE and item.get_closest_marker("long") is not None:
