@@ -14,11 +14,22 @@ from ninja.security.base import AuthBase
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.audit.recording import record_alone
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.organisations.tokens import Bearer, Scope, bearer_of
+from tuban.workflow.organisations.tokens import Bearer, Scope, bearer_of, holder_of
+from tuban.workflow.sign_in.failures import failed
+from tuban.workflow.sign_in.words import Way, Why
 
 
 def _address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def bearer_in(request: HttpRequest, secret: str) -> Bearer | None:
+    """Return who acts by the token that a request brings; a failure is counted for the audit."""
+    found = bearer_of(secret, address=_address(request))
+    if found is None and secret:
+        holder = holder_of(secret)
+        failed(Way.TOKEN, Why.ENDED if holder else Why.UNKNOWN, address=_address(request), person=holder, typed=secret)
+    return found
 
 
 class TokenAuth(HttpBearer):
@@ -26,7 +37,7 @@ class TokenAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Bearer | None:
         """Return who acts by the token."""
-        return bearer_of(token, address=_address(request))
+        return bearer_in(request, token)
 
 
 class TokenAsPassword(HttpBasicAuth):
@@ -35,7 +46,7 @@ class TokenAsPassword(HttpBasicAuth):
     def authenticate(self, request: HttpRequest, username: str, password: str) -> Bearer | None:
         """Return who acts by the token."""
         del username
-        return bearer_of(password, address=_address(request))
+        return bearer_in(request, password)
 
     def decode_credentials(self, header: str) -> tuple[str, str]:
         """Return name and password; empty where the header is malformed."""

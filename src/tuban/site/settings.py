@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tuban.web.sign_in.standing.SessionsMiddleware",
     "tuban.web.acting.ActingMiddleware",
+    "tuban.web.leaving.LeavingMiddleware",
     "tuban.api.middleware.ApiMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -167,7 +168,7 @@ AXES_LOCKOUT_TEMPLATE = "web/locked_out.html"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_VERBOSE = False
 
-# Whether pages that show evidence or persons bear faintly who looks at them, and when.
+# Whether pages that show evidence or persons, and PDFs drawn for somebody, bear who looks or took them, and when.
 WATERMARK = os.environ.get("TUBAN_WATERMARK", "1") == "1"
 
 # For how many minutes a password is remembered for signing several documents in a row.

@@ -40,6 +40,7 @@ def test_from_the_keys_to_the_receipt(client_of, acting, tmp_path):
         fingerprint = keys_row(acting(name).post.unit).fingerprint
         page = text_of(client.get(reverse("web:exchange_peers")))
         assert fingerprint not in page, "whoever compares types what they hear, not what they see"
+        assert page.count("SHA-256") >= 2, "of the own keys and of the other card stands of which algorithms they are"
         peer = Peer.objects.get(fingerprint=fingerprint)
         wrong = client.post(reverse("web:exchange_trust", args=[peer.pk]), {"typed": "1" * 40})
         assert "不是示" in text_of(wrong)

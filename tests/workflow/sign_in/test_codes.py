@@ -67,7 +67,8 @@ def test_five_wrong_codes_make_even_the_right_one_wait(leader, monkeypatch):
     for right in (telephone.code(1), codes[0]):
         with pytest.raises(TooManyCodes):
             actions.check_code(by.person, right, by=by)
-    assert Line.objects.filter(action="sign_in.check_code", is_refused=True).count() == 7
+    assert Line.objects.filter(action="sign_in.check_code", is_refused=True).count() == 5
+    assert Line.objects.filter(action="sign_in.lock_out", is_refused=True).count() == 1
     SecondFactor.objects.update(wrong_at=datetime(2020, 1, 1, tzinfo=UTC))
     actions.check_code(by.person, telephone.code(1), by=by)
 

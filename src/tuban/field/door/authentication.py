@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
-from tuban.api.authentication import by
+from tuban.api.authentication import bearer_in, by
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.evidence.devices import BEGINNING, Device, Sender, device_of_secret, sender_of
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.organisations.tokens import Bearer, Scope, bearer_of
+from tuban.workflow.organisations.tokens import Bearer, Scope
+from tuban.workflow.sign_in.failures import failed
+from tuban.workflow.sign_in.words import Way, Why
 
 
 class DeviceAuth(HttpBearer):
@@ -17,8 +19,10 @@ class DeviceAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Device | None:
         """Return the device."""
-        del request
-        return device_of_secret(token)
+        found = device_of_secret(token)
+        if found is None and token.startswith(BEGINNING):
+            failed(Way.DEVICE, Why.UNKNOWN, address=_address(request), typed=token)
+        return found
 
 
 class PersonToken(HttpBearer):
@@ -28,7 +32,7 @@ class PersonToken(HttpBearer):
         """Return who acts by the token."""
         if token.startswith(BEGINNING):
             return None
-        return bearer_of(token, address=_address(request))
+        return bearer_in(request, token)
 
 
 class PersonSession(APIKeyCookie):

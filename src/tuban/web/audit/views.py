@@ -35,7 +35,7 @@ from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.web.tabs import settings_tabs
 from tuban.workflow.audit.proving import ask_for_proof, last_proof, proof_under_way
-from tuban.workflow.audit.queries import Asked
+from tuban.workflow.audit.queries import MOST, Asked
 from tuban.workflow.audit.recording import record_alone
 from tuban.workflow.organisations.audit_trail import (
     line_seen_by,
@@ -54,6 +54,10 @@ class AskedForm(DeskForm):
     """What a reader of the audit looks for."""
 
     text = forms.CharField(label=gettext_lazy("Text"), required=False)
+    number = forms.IntegerField(
+        label=gettext_lazy("Line, or number of a copy"), required=False, min_value=1, max_value=MOST,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
     action = forms.ChoiceField(label=gettext_lazy("Deed"), required=False)
     person = forms.ChoiceField(label=gettext_lazy("Person"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("About"), required=False)
@@ -77,7 +81,7 @@ class AskedForm(DeskForm):
             return Asked()
         given = self.cleaned_data
         return Asked(
-            text=given["text"].strip(), action=given["action"], subject_kind=given["kind"],
+            text=given["text"].strip(), number=given["number"], action=given["action"], subject_kind=given["kind"],
             subject_id=given["subject"], person_id=UUID(given["person"]) if given["person"] else None,
             since=given["since"], until=given["until"], refused_only=given["refused"],
         )  # fmt: skip

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuban.workflow.organisations.roles import Duty, GroupKind, Level, Liability, Role
 from tuban.workflow.patches.states import Fate, Source, State
+from tuban.workflow.sign_in.words import Way, Why
 
 WORDS = {
     "organisations.sign_in": _("signed in"),
@@ -34,6 +35,8 @@ WORDS = {
     "organisations.register_responsibility": _("entered a responsibility"),
     "organisations.correct_responsibility": _("corrected a responsibility"),
     "organisations.end_responsibility": _("ended a responsibility"),
+    "sign_in.fail": _("failed to sign in"),
+    "sign_in.lock_out": _("was locked out of signing in"),
     "sign_in.check_code": _("typed a wrong code of the second factor"),
     "sign_in.use_recovery_code": _("used a recovery code"),
     "sign_in.set_up_factor": _("set up a second factor"),
@@ -43,6 +46,7 @@ WORDS = {
     "sign_in.ask_factors": _("said which roles must have a second factor"),
     "sign_in.end_session": _("ended a session"),
     "sign_in.end_sessions": _("ended the sessions of a person"),
+    "web.take_file": _("took a file along"),
     "cases.read": _("looked at a case"),
     "cases.take_paper": _("took a paper of a case along"),
     "messages.set_wishes": _("chose how they are told"),
@@ -298,6 +302,8 @@ KINDS = {
     "organisations.group": _("Group"),
     "organisations.responsibility": _("Responsibility"),
     "organisations.token": _("API token"),
+    "web.file": _("File"),
+    "sign_in.name": _("Name that is nobody's"),
     "campaigns.campaign": _("Campaign"),
     "campaigns.phase": _("Phase"),
     "campaigns.contactpoint": _("Contact point"),
@@ -364,13 +370,14 @@ DETAILS = {
     "declared_by": _("Declared by"), "exhibits": _("Files"), "phases": _("Phases"), "phase": _("Phase"),
     "line": _("Line"), "what": _("What"), "plots": _("Plots"), "area_mu": _("Area (mu)"),
     "cultivated_mu": _("Cultivated (mu)"), "issued": _("Issued"), "floor_area_m2": _("Floor area of buildings (㎡)"),
+    "count": _("How many times"), "why": _("Why"), "bytes": _("Size in bytes"),
     "self_found": _("found by itself"), "outside_name": _("Name at the sign-in service"), "ended": _("Ended"),
 }  # fmt: skip
 """What the details of a line are called; one that nobody foresaw keeps the name it has in the record."""
 
 _VALUES = {
     str(value): label
-    for choices in (Role, Level, Duty, GroupKind, Liability, State, Source, Fate)
+    for choices in (Way, Why, Role, Level, Duty, GroupKind, Liability, State, Source, Fate)
     for value, label in choices.choices
 } | {
     "fit": _("Fit"), "repairable": _("Fit after repairs"), "unfit": _("Unfit"), "year": _("Yearly"),

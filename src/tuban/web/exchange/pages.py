@@ -18,7 +18,15 @@ from tuban.web.deeds import control, refusal
 from tuban.web.rail import on_rail
 from tuban.web.tabs import submission_tabs
 from tuban.workflow.exchange import policies
-from tuban.workflow.exchange.queries import keys_row, package_for, packages_of, peers_of
+from tuban.workflow.exchange.queries import (
+    current_keys,
+    keys_row,
+    own_suite,
+    package_for,
+    packages_of,
+    peers_of,
+    suite_of,
+)
 from tuban.workflow.exchange.told import changes_shown
 from tuban.workflow.exchange.words import State, Way
 
@@ -90,7 +98,7 @@ def peers(request: HttpRequest) -> HttpResponse:
         elif not withdraw:
             controls.append(control(_("Withdraw trust"), reverse("web:exchange_withdraw", args=[one.pk]),
                                     about=one.name, plain=True))  # fmt: skip
-        rows.append({"peer": one, "controls": controls})
+        rows.append({"peer": one, "controls": controls, "suite": suite_of(one).algorithms})
     make = control(
         _("Make new keys") if own else _("Make keys"), reverse("web:exchange_keys"), icon="key", primary=own is None,
         plain=own is not None,
@@ -98,6 +106,10 @@ def peers(request: HttpRequest) -> HttpResponse:
     add = control(_("Take in a card"), reverse("web:exchange_take_card"), icon="plus", primary=own is not None)
     return render(request, "web/exchange/peers.html", {
         "tabs": submission_tabs("peers"), "own": own, "unit": acting.post.unit, "rows": rows, "make": make, "add": add,
+        "suite": own_suite().algorithms,
+        "others": [
+            {"keys": one, "suite": suite_of(one).algorithms} for one in current_keys(acting.post.unit) if one != own
+        ],
     })  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from tuban.render.seal import Seal
 from tuban.values.identities import uuid_of
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
+from tuban.web.leaving import signed_by_hand
 from tuban.web.reporting.shown import day_of, sums_by_unit
 from tuban.web.signing.sources import seal_on
 from tuban.web.workbooks import workbook
@@ -110,7 +111,7 @@ def _paper(request: HttpRequest, told: _Told, day: date, name: str, kind: str) -
     seal: Seal | None = seal_on(request, told.document)
     response = HttpResponse(write_paper(paper, kind, seal), content_type=_TYPES[kind])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return response
+    return signed_by_hand(response)
 
 
 def _signed(document: Any) -> list[str]:

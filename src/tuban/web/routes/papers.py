@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tuban.jobs.queries import job_of
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
+from tuban.web.leaving import copy_of
 from tuban.web.rail import on_rail
 from tuban.web.routes.board import part_of, plan_found
 from tuban.web.tabs import field_tabs
@@ -75,7 +76,7 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_GET
-def take(request: HttpRequest, key: UUID, paper: int) -> FileResponse:
+def take(request: HttpRequest, key: UUID, paper: int) -> HttpResponseBase:
     """Give a document."""
     acting, plan = by(request), plan_found(request, key)
     try:
@@ -83,4 +84,4 @@ def take(request: HttpRequest, key: UUID, paper: int) -> FileResponse:
         path = taken(file)
     except TubanError as error:
         raise Http404 from error
-    return FileResponse(path.open("rb"), as_attachment=True, filename=file.path.rpartition("/")[2])
+    return copy_of(path, file.path.rpartition("/")[2])

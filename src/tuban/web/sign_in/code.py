@@ -25,6 +25,7 @@ from tuban.workflow.audit.recording import record_alone
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import acting_as, person_keyed
 from tuban.workflow.sign_in.actions import check_code
+from tuban.workflow.sign_in.words import Way
 
 _AWAITS = "awaits_code"
 _LONGEST = timedelta(minutes=5)
@@ -85,7 +86,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             check_code(person, form.cleaned_data["code"], by=_acting(request, person))
         except TubanError as error:
             form.add_error(None, f"{error.message} {error.advice}".strip())
-            user_login_failed.send(sender=__name__, credentials=named, request=request)
+            user_login_failed.send(sender=__name__, credentials=named, request=request, way=Way.CODE)
         else:
             del request.session[_AWAITS]
             let_in(request, person)

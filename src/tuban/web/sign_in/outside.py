@@ -24,7 +24,9 @@ from django.views.decorators.http import require_GET
 from tuban.values.errors import TubanError
 from tuban.web.sign_in.code import await_code, let_in
 from tuban.workflow.organisations.queries import person_outside
+from tuban.workflow.sign_in.failures import failed
 from tuban.workflow.sign_in.queries import has_factor
+from tuban.workflow.sign_in.words import Way, Why
 
 _LOG = logging.getLogger("tuban.sign_in")
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
@@ -76,9 +78,11 @@ def back(request: HttpRequest) -> HttpResponse:
     try:
         name = _name_told(request)
     except Exception as error:
+        failed(Way.OUTSIDE, Why.UNPROVEN, address=request.META.get("REMOTE_ADDR", ""))
         return _not_in(request, error)
     person = person_outside(name)
     if person is None or (person.is_practice and not settings.PRACTICE):
+        failed(Way.OUTSIDE, Why.UNKNOWN, address=request.META.get("REMOTE_ADDR", ""), typed=name)
         told = _("The sign-in service knows you, but nobody is registered here under its name for you. Ask the "
                  "security administrator.")  # fmt: skip
         messages.error(request, told)

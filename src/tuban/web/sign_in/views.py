@@ -34,7 +34,9 @@ from tuban.workflow.organisations.passwords import is_too_old
 from tuban.workflow.organisations.practice import practice_accounts
 from tuban.workflow.organisations.queries import holdings_of
 from tuban.workflow.sign_in import sessions
+from tuban.workflow.sign_in.failures import failed
 from tuban.workflow.sign_in.queries import has_factor, why_over
+from tuban.workflow.sign_in.words import Way, Why
 
 
 class SignInForm(AuthenticationForm):
@@ -68,6 +70,7 @@ class SignIn(LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Look at name and password, where not too many failed from the same address."""
         if fails_too_often(request):
+            failed(Way.PASSWORD, Why.ADDRESS, address=request.META.get("REMOTE_ADDR", ""))
             return render(request, "web/locked_out.html", status=429)
         return super().post(request, *args, **kwargs)
 

@@ -22,6 +22,7 @@ class Asked:
     """What a reader of the audit looks for; empty means: everything."""
 
     text: str = ""
+    number: int | None = None
     action: str = ""
     subject_kind: str = ""
     subject_id: str = ""
@@ -34,6 +35,8 @@ class Asked:
 def lines(asked: Asked) -> QuerySet[Line]:
     """Return the lines asked for, newest first."""
     found = Line.objects.order_by("-number")
+    if asked.number is not None:
+        found = found.filter(number=asked.number)
     if asked.action:
         found = found.filter(action=asked.action)
     if asked.subject_kind:

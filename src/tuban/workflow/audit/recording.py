@@ -127,11 +127,17 @@ def record(
 
 
 def record_alone(
-    action: str, *, by: Actor, subject: Subject = NOTHING, reason: str = "", is_refused: bool = False
+    action: str,
+    *,
+    by: Actor,
+    subject: Subject = NOTHING,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+    is_refused: bool = False,
 ) -> Line:
     """Write a line for what changes no row: signing in, reading what is watched, asking for what one may not see."""
     with transaction.atomic():
-        return record(action, by=by, subject=subject, reason=reason, is_refused=is_refused)
+        return record(action, by=by, subject=subject, reason=reason, details=details, is_refused=is_refused)
 
 
 def digest_of(line: Line) -> str:

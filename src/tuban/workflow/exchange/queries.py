@@ -37,6 +37,14 @@ def keys_rows(unit: Unit) -> QuerySet[UnitKeys]:
     return UnitKeys.objects.filter(unit=unit).select_related("made_by")
 
 
+def current_keys(unit: Unit) -> list[UnitKeys]:
+    """Return the keys of a unit that hold: the newest of each suite, that of the installation first."""
+    newest: dict[str, UnitKeys] = {}
+    for row in keys_rows(unit):
+        newest.setdefault(card_of(row).suite, row)
+    return sorted(newest.values(), key=lambda row: card_of(row).suite != own_suite().name)
+
+
 def secret_place(row: UnitKeys) -> Path:
     """Return where the secret side of keys lies."""
     folder: Path = settings.HOME.folder
@@ -53,6 +61,11 @@ def keys_of(unit: Unit, suite: str = "") -> Keys | None:
 def card_of(peer: Peer | UnitKeys) -> Card:
     """Return the card of another installation, or of a unit here."""
     return Card(**peer.card)
+
+
+def suite_of(peer: Peer | UnitKeys) -> Suite:
+    """Return the suite of algorithms that a card is of."""
+    return suite_named(card_of(peer).suite)
 
 
 def peers_of(by: Acting) -> QuerySet[Peer]:

@@ -17,7 +17,7 @@ from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.organisations.models import Token
+from tuban.workflow.organisations.models import Person, Token
 from tuban.workflow.organisations.policies import may_have_tokens, may_revoke_token
 from tuban.workflow.organisations.queries import acting_as, units_seen_by
 from tuban.workflow.organisations.roles import Role
@@ -155,6 +155,12 @@ def bearer_of(secret: str, *, address: str = "") -> Bearer | None:
     if token.used_at is None or now - token.used_at > _USED_EVERY:
         Token.objects.filter(pk=token.pk).update(used_at=now)
     return Bearer(acting, frozenset(scope for scope in scopes_for(acting) if scope in token.scopes), str(token.pk))
+
+
+def holder_of(secret: str) -> Person | None:
+    """Return whose token a secret is or once was, whether it opens anything or not; None where it is nobody's."""
+    token = Token.objects.filter(digest=_digest(secret)).select_related("person").first()
+    return token.person if token is not None else None
 
 
 def tokens_of(by: Acting) -> QuerySet[Token]:

@@ -22,6 +22,7 @@ from tuban.workflow.sign_in.codes import (
     seal,
     take_code,
 )
+from tuban.workflow.sign_in.failures import failed
 from tuban.workflow.sign_in.models import FactorRule, SecondFactor, Session
 from tuban.workflow.sign_in.policies import (
     may_ask_factors,
@@ -33,6 +34,7 @@ from tuban.workflow.sign_in.policies import (
     may_set_up,
 )
 from tuban.workflow.sign_in.queries import roles_asked_by
+from tuban.workflow.sign_in.words import Way, Why
 
 _CHECK = "sign_in.check_code"
 
@@ -73,14 +75,18 @@ def _set_up(*, by: Acting) -> Sequence[str]:
 def check_code(person: Person, code: str, *, by: Acting | None) -> None:
     """Take a code of a person who has a second factor; without one nothing is asked.
 
-    Raises WrongCode, TooManyCodes; the audit gets a line of a wrong one and of a recovery code used.
+    Raises WrongCode, TooManyCodes; the audit gets a line of a wrong one and of a recovery code used, and of many tries
+    after the last that was looked at one in an hour.
     """
     factor = factor_of(person)
     if factor is None:
         return
     try:
         how = take_code(factor, code)
-    except (WrongCode, TooManyCodes) as error:
+    except TooManyCodes:
+        failed(Way.CODE, Why.LOCKED, address=by.address if by is not None else "", person=person)
+        raise
+    except WrongCode as error:
         if by is not None:
             record_alone(_CHECK, by=by, subject=subject_of(person), reason=error.message, is_refused=True)
         raise

@@ -1,4 +1,4 @@
-"""What is kept of signing in: the second factor of a person, which roles must have one, sessions."""
+"""What is kept of signing in: the second factor of a person, which roles must have one, sessions, failures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuban.workflow.organisations.models import Person, Unit
 from tuban.workflow.organisations.roles import Role
+from tuban.workflow.sign_in.words import Way, Why
 
 
 class SecondFactor(models.Model):
@@ -95,3 +96,32 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device} {self.address}".strip()
+
+
+class FailedSignIn(models.Model):
+    """How often signing in failed in one way within an hour: for one account or one name that is nobody's, from one
+    address. ``about`` is the key of the person or a digest of such a name; without ``about`` or ``address`` a row is of
+    many together. The audit was told of ``told`` of them.
+    """
+
+    way = models.CharField(max_length=12, choices=Way.choices)
+    why = models.CharField(max_length=12, choices=Why.choices)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="failed_sign_ins")
+    about = models.CharField(max_length=36, default="", blank=True)
+    address = models.CharField(max_length=45, default="", blank=True)
+    begun_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+    told = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        """One row of a kind in an hour."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["begun_at", "way", "why", "about", "address"], name="one_row_of_failed_sign_ins"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.way} {self.why} {self.count}"
