@@ -34,6 +34,7 @@ COMMANDS = {
     "audit": "tuban.cli.audit:audit",
     "daily": "tuban.cli.daily:daily",
     "backup": "tuban.cli.backup:backup",
+    "retention": "tuban.cli.retention:retention",
     "restore": "tuban.cli.restore:restore",
     "evidence": "tuban.cli.evidence:evidence",
     "gate": "tuban.cli.gate:gate",

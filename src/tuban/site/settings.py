@@ -6,7 +6,7 @@ TUBAN_SIGNING_MINUTES, TUBAN_CRYPTO_SUITE, TUBAN_IDLE_MINUTES, TUBAN_SESSION_HOU
 TUBAN_PASSWORD_DAYS, TUBAN_OIDC_ISSUER, TUBAN_OIDC_CLIENT, TUBAN_OIDC_SECRET, TUBAN_OIDC_CLAIM, TUBAN_OIDC_TITLE,
 TUBAN_WATERMARK, TUBAN_SIGN_IN_FAILURES, TUBAN_SMTP_HOST, TUBAN_SMTP_PORT, TUBAN_SMTP_USER, TUBAN_SMTP_PASSWORD,
 TUBAN_SMTP_SECURITY, TUBAN_SMTP_FROM, TUBAN_WEBHOOK_HOSTS, TUBAN_BACKUP, TUBAN_BACKUP_KEEP, TUBAN_BACKUP_WITH_LAYERS,
-TUBAN_CERTIFICATE: docs/reference/settings.md says what each takes.
+TUBAN_CERTIFICATE, TUBAN_RETENTION: docs/reference/settings.md says what each takes.
 """
 
 from __future__ import annotations
@@ -170,6 +170,9 @@ AXES_VERBOSE = False
 
 # Whether pages that show evidence or persons, and PDFs drawn for somebody, bear who looks or took them, and when.
 WATERMARK = os.environ.get("TUBAN_WATERMARK", "1") == "1"
+
+# After how many months which kinds of records about people end, as in failed_sign_ins=12; none is deleted unasked.
+RETENTION = os.environ.get("TUBAN_RETENTION", "")
 
 # For how many minutes a password is remembered for signing several documents in a row.
 SIGNING_MINUTES = int(os.environ.get("TUBAN_SIGNING_MINUTES", "5"))

@@ -1,5 +1,5 @@
 """Whether an installation is well, in words: database, tables, disk, files, queue, worker, clock, algorithms, backup,
-certificate, audit.
+certificate, audit, periods of keeping.
 
 Each check says what it looked at and, where something is wrong, what to do. None of them proves that everything is
 right: the whole audit is proven by ``tuban audit verify``, a backup only by restoring it.
@@ -31,6 +31,8 @@ from tuban.workflow.backup.named import missing
 from tuban.workflow.backup.queries import last_backup, told_of_last
 from tuban.workflow.certificate import CertificateUnreadable, certificate_of
 from tuban.workflow.exchange.queries import own_suite
+from tuban.workflow.retention.due import overdue
+from tuban.workflow.retention.law import PeriodUnsound
 
 GIGABYTE = 10**9
 _LEAST_FREE = 2 * GIGABYTE
@@ -83,6 +85,7 @@ def checks(*, is_quick: bool = False) -> list[Check]:
             ("certificate", _("Certificate of HTTPS"), _certificate),
             ("store", _("Files"), _store),
             ("audit", _("Audit"), _audit),
+            ("retention", _("Periods of keeping"), _retention),
         ]
     answers = []
     for key, title, ask in asked:
@@ -246,6 +249,21 @@ def _store() -> tuple[bool, str, str]:
         words,
         _("Copy store/ of the last backup into store/ of the office, without replacing any."),
     )
+
+
+def _retention() -> tuple[bool, str, str]:
+    try:
+        late = overdue()
+    except PeriodUnsound as error:
+        return False, error.message, error.advice
+    if not settings.RETENTION:
+        advice = _("Law names no longest period; name your own in TUBAN_RETENTION, see `tuban retention`.")
+        raise NotLookedAt(why=_("TUBAN_RETENTION sets no period"), advice=advice)
+    if not late:
+        return True, _("Nothing is past its period."), ""
+    told = "、".join(f"{one.kind.title} {one.due}" for one in late)
+    words = _("Past their period: {what}.").format(what=told)
+    return False, words, _("Look with `tuban retention`, then `tuban retention --do`.")
 
 
 def _audit() -> tuple[bool, str, str]:

@@ -81,6 +81,8 @@ def test_a_flood_of_names_or_addresses_fills_neither_the_audit_nor_the_table(man
     most = 201 if many_addresses else 21
     assert len(lines()) == FailedSignIn.objects.count() == most
     assert sum(FailedSignIn.objects.values_list("count", flat=True)) == 600
+    failed(Way.PASSWORD, Why.WRONG, address="10.0.0.1", person=Person.objects.get(username="zhifa"))
+    assert lines()[-1].subject_id == str(Person.objects.get(username="zhifa").pk), "an account is not hidden by a flood"
 
 
 def test_a_token_that_is_nobodys_is_counted_and_stands_nowhere(client):

@@ -46,6 +46,7 @@ WORDS = {
     "sign_in.ask_factors": _("said which roles must have a second factor"),
     "sign_in.end_session": _("ended a session"),
     "sign_in.end_sessions": _("ended the sessions of a person"),
+    "retention.end": _("ended what was past its period"),
     "web.take_file": _("took a file along"),
     "cases.read": _("looked at a case"),
     "cases.take_paper": _("took a paper of a case along"),
@@ -370,7 +371,8 @@ DETAILS = {
     "declared_by": _("Declared by"), "exhibits": _("Files"), "phases": _("Phases"), "phase": _("Phase"),
     "line": _("Line"), "what": _("What"), "plots": _("Plots"), "area_mu": _("Area (mu)"),
     "cultivated_mu": _("Cultivated (mu)"), "issued": _("Issued"), "floor_area_m2": _("Floor area of buildings (㎡)"),
-    "count": _("How many times"), "why": _("Why"), "bytes": _("Size in bytes"),
+    "count": _("How many times"), "months": _("Months"), "cites": _("Law"), "why": _("Why"),
+    "bytes": _("Size in bytes"),
     "self_found": _("found by itself"), "outside_name": _("Name at the sign-in service"), "ended": _("Ended"),
 }  # fmt: skip
 """What the details of a line are called; one that nobody foresaw keeps the name it has in the record."""

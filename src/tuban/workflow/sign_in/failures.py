@@ -2,7 +2,8 @@
 
 What fails in one way, for one account, from one address, is one line when it first happens in an hour, and one more
 with the count when the hour is over. A name that is nobody's is kept as a keyed digest: people type passwords there.
-Where one address tries many names, or many addresses do, they share a line from some number on.
+Where one address tries many such names, or many addresses do, they share a line from some number on; an account that
+is there is not hidden among them.
 """
 
 from __future__ import annotations
@@ -43,10 +44,10 @@ def failed(way: Way, why: Why, *, address: str, person: Person | None = None, ty
     key = {"begun_at": hour, "way": way, "why": why, "about": about, "address": address[:45]}
     if _is_counted(key, now):
         return
-    here = FailedSignIn.objects.filter(begun_at=hour)
+    here = FailedSignIn.objects.filter(begun_at=hour, person__isnull=person is None)
     if here.count() >= _MOST_IN_AN_HOUR:
         key |= {"about": "", "address": ""}
-    elif here.filter(address=key["address"]).count() >= _MOST_OF_AN_ADDRESS:
+    elif person is None and here.filter(address=key["address"]).count() >= _MOST_OF_AN_ADDRESS:
         key |= {"about": ""}
     if _is_counted(key, now):
         return

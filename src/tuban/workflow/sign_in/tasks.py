@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from axes.models import AccessAttempt, AccessFailureLog
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from tuban.jobs.daily import daily
@@ -12,6 +14,7 @@ from tuban.jobs.work import Run
 from tuban.workflow.sign_in.failures import tell_counts
 
 COUNTS = "sign_in.tell_counts"
+_TRIES_KEPT = timedelta(days=2)
 
 
 def register() -> None:
@@ -20,6 +23,10 @@ def register() -> None:
 
 
 def counts_job(run: Run, *, day: date) -> dict[str, Any]:
-    """Tell the audit how often each failed in the hours that nobody failed after."""
+    """Tell the audit how often each failed in the hours that nobody failed after; forget the tries that the lock-out
+    looked at, which hold whatever was typed as a name."""
     del run, day
+    before = timezone.now() - _TRIES_KEPT
+    for tries in (AccessAttempt, AccessFailureLog):
+        tries.objects.filter(attempt_time__lt=before).delete()
     return {"lines": tell_counts()}
