@@ -39,8 +39,10 @@ class LeavingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Serve a request."""
         response = self.get_response(request)
+        if request.method == "HEAD" or not _is_file(response):
+            return response
         acting = _acting(request)
-        if acting is None or request.method == "HEAD" or not _is_file(response):
+        if acting is None:
             return response
         number, at = _record(request, response, acting)
         if settings.WATERMARK and isinstance(response, HttpResponse) and _media_type(response) == _PDF:

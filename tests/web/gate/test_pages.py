@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -50,7 +51,9 @@ def test_the_approval_desk_asks_certifies_and_anybody_verifies(client_of, client
     desk.post(f"/gate/{answered.uuid}/certify/")
     made = Certificate.objects.get()
     paper = desk.get(f"/gate/{answered.uuid}/certificate.pdf")
-    assert b"".join(paper.streaming_content).startswith(b"%PDF")
+    content = b"".join(paper.streaming_content)
+    assert content.startswith(b"%PDF")
+    assert hashlib.sha256(content).hexdigest() == made.checksum, "a certificate leaves as it is kept, without a mark"
     outside = client.get(f"/gate/verify/{made.digest[:16]}/").content.decode()
     assert "证明真实，今天核查结果不变" in outside
     assert str(patch) not in outside

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from tests.api.conftest import secret_of
 from tests.web.rectification.test_desk import sent
 
+from tuban.workflow.audit.models import Line
 from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.statistics.models import Recount
 from tuban.workflow.statistics.recounting import recount
@@ -83,7 +84,10 @@ def test_a_form_is_taken_along_as_paper(found, client_of, kind):
     answer = client_of("zuzhi").get(reverse("web:statistics_file", args=[kind]) + "?form=unlawful_summary")
     assert answer.status_code == 200
     if kind == "pdf":
-        told = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+        pages = PdfReader(io.BytesIO(answer.content)).pages
+        number = Line.objects.get(action="web.take_file").number
+        assert all(f"导出编号 {number} " in page.extract_text() for page in pages)
+        told = "".join(page.extract_text() for page in pages)
     else:
         paper = Document(io.BytesIO(answer.content))
         told = "".join(cell.text for row in paper.tables[0].rows for cell in row.cells)

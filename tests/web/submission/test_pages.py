@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from tests.web.rectification.test_desk import sent
 from tests.workflow.submission.going_up import signed
 
 from tuban.jobs.work import do
+from tuban.workflow.audit.models import Line
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.submission.models import Seal, Station, Submission
 from tuban.workflow.submission.signing import document_of
@@ -38,7 +40,9 @@ def test_from_what_stands_in_the_way_to_what_the_city_returned_and_accepted(read
     assert "全部签字后才能上报" in shown
     for name in ("manifest.json", "records.jsonl"):
         file = county.get(reverse("web:submission_file", args=[seal.pk, name]))
-        assert b"".join(file.streaming_content)
+        left = hashlib.sha256(b"".join(file.streaming_content)).hexdigest()
+        assert left == seal.files[name]["sha256"], "what is sealed leaves byte for byte"
+        assert Line.objects.filter(action="web.take_file", subject_id=left).count() == 1
     assert client_of("xiang01").get(reverse("web:submission_file", args=[seal.pk, "records.jsonl"])).status_code == 404
     signed(seal, ready.acting)
     document = text_of(county.get(reverse("web:signing_document", args=[document_of(seal).pk])))
