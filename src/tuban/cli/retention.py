@@ -67,6 +67,6 @@ def _told(one: Standing) -> str:
         period = _("no period set, law names no longest")
     else:
         period = _("{months} months, {due} past it").format(months=one.months, due=one.due)
-    told = "; ".join(part for part in (least, period) if part)
+    told = "；".join(part for part in (least, period) if part)
     head = f"{kind.id}  {kind.title}: {one.count}{since}"
-    return f"{head}\n    {kind.holds}\n    {told} ({', '.join(kind.cites)})"
+    return f"{head}\n    {kind.holds}\n    {told}\n    {'；'.join(kind.cites)}"

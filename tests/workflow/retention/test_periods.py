@@ -117,5 +117,6 @@ def test_what_is_overdue_is_named_by_the_state_of_the_system(old, settings):
 
 def test_every_kind_cites_and_audit_evidence_and_cases_never_end():
     assert all(one.cites for one in kinds())
+    assert "网络安全法" in next(one for one in kinds() if one.id == "audit").cites[0]
     assert {one.id for one in kinds() if one.how is How.NEVER} == {"audit", "evidence", "cases"}
     assert {one.id: one.least_months for one in kinds() if one.least_months} == {"failed_sign_ins": 6, "audit": 6}

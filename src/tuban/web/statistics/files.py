@@ -25,6 +25,7 @@ from tuban.values.cells import safe_cell
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
 from tuban.web.chosen import campaign_of
+from tuban.web.leaving import signed_by_hand
 from tuban.web.statistics import shown
 from tuban.web.statistics.asking import Asked, asked_of, is_whole
 from tuban.web.workbooks import workbook
@@ -103,7 +104,7 @@ def _paper(asked: Asked, filled: FilledForm, name: str, kind: str) -> HttpRespon
             content = path.read_bytes()
     response = HttpResponse(content, content_type=_TYPES[kind])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return response
+    return signed_by_hand(response)
 
 
 def _lines(asked: Asked, sides: list[FilledForm], name: str) -> HttpResponse:

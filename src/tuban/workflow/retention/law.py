@@ -13,6 +13,7 @@ from django.conf import settings
 from tuban.rules.strict_yaml import read_mapping
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
+from tuban.workflow.installed_lawbook import installed_lawbook
 
 FILE = "retention.yaml"
 _UNKNOWN = "unknown"
@@ -37,7 +38,7 @@ class PeriodUnsound(TubanError):
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of thing that is kept. ``least_months`` is what law asks at least (0: nothing), ``most_months`` the
-    longest it allows (None: no source fixes one), ``cites`` where that stands."""
+    longest it allows (None: no source fixes one), ``cites`` where that stands, as officials write it."""
 
     id: str
     title: str
@@ -50,9 +51,10 @@ class Kind:
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    """Return them, read once in each process. Raises LawbookFault."""
+    """Return them, read once in each process. Raises LawbookFault, and NoSuchPart for an instrument that is unknown."""
     node = read_mapping(Path(str(files("tuban.lawbook").joinpath(FILE))), shown_as=FILE)
     node.only(required=("cites", "kinds"))
+    law = installed_lawbook()
     found = []
     for one in node.sequence("kinds"):
         one.only(required=("id", "title", "holds", "by", "most", "cites"), optional=("least_months",))
@@ -60,7 +62,7 @@ def kinds() -> tuple[Kind, ...]:
         found.append(
             Kind(
                 one.text("id"), one.text("title"), one.text("holds"), How(one.word("by", list(How))),
-                one.integer("least_months", 0), most, tuple(one.texts("cites")),
+                one.integer("least_months", 0), most, law.citations(one.texts("cites")),
             )
         )  # fmt: skip
     return tuple(found)
