@@ -114,7 +114,7 @@ def test_a_certificate_that_cannot_be_read_is_told_in_a_sentence(working, settin
 
 
 def test_what_nobody_named_is_neither_well_nor_not_well(working):
-    assert {one.key for one in checks() if not one.is_looked_at} == {"backup", "certificate"}
+    assert {one.key for one in checks() if not one.is_looked_at} == {"backup", "certificate", "retention"}
 
 
 def test_a_file_that_rows_name_and_the_store_lacks_is_told(working, county):
