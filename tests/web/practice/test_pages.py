@@ -30,14 +30,14 @@ def test_organisers_and_the_system_administrator_find_their_way_and_reset(client
     assert (answer.status_code, answer["Location"]) == (302, address)
     job = Job.objects.get()
     assert (job.kind, job.arguments["stage"]) == ("practice.reset", "sealed")
-    assert "还原示范县2024年度检查" in client.get(address).content.decode()
+    assert "重置示范县2024年度检查" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("username", ["guihua", "xiang01", "shenji"])
 def test_others_read_who_may(client_of, campaign, username):
     client, address = client_of(username), reverse("web:practice")
     assert f'href="{address}"' not in client.get(reverse("web:my_day")).content.decode()
-    assert "示范县由其卫片办主任或系统管理员还原" in client.get(address).content.decode()
+    assert "示范县由其卫片办主任或系统管理员重置" in client.get(address).content.decode()
     assert client.post(reverse("web:practice_reset"), {"stage": "empty"}).status_code == 403
     assert not Job.objects.exists()
 

@@ -21,6 +21,7 @@ from tuban.workflow import store
 from tuban.workflow.audit.recording import Actor
 from tuban.workflow.backup.named import columns, named_by_none
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.comparison.models import Basis
 from tuban.workflow.evidence.models import Device
 from tuban.workflow.organisations.models import Department, Group, Person, Post, Unit
 from tuban.workflow.patches.arrivals import files
@@ -68,6 +69,7 @@ def clear(campaign: Campaign, *, by: Actor) -> int:
     for model in reversed(reach.order):
         for keys in _portions(reach.keys(model)):
             model._base_manager.filter(pk__in=keys)._raw_delete(connection.alias)
+    Basis.objects.filter(editions=None, comparisons=None).delete()  # points to nothing of a county by itself
     Device.objects.filter(person__in=list(reach.keys(Person)), revoked_at=None).update(
         revoked_at=timezone.now(), revoked_by=by.person_id, revoked_because=_("the practice county was reset")
     )
