@@ -13,7 +13,7 @@ from tuban.cli.office_opening import check_installed, open_office, prepare_offic
 from tuban.values.errors import TubanError
 from tuban.values.language import gettext as _
 
-_STAGES = ("empty", "arrived", "compared", "reviewed", "sealed")
+_STAGES = ("empty", "arrived", "compared", "reviewed", "settled")
 FOUND = _(
     """Found the practice county (示范县) in an office for training, from its disc.
 
@@ -33,15 +33,15 @@ RESET = _(
     """Bring the practice county back to a stage of its work; for whoever keeps the machine.
 
 empty: no disc yet · arrived: the disc waits for confirmation · compared: patches as the disc brings them · reviewed:
-opinions are written · sealed: findings are taken and the seal waits for signatures. What was done in the county is
-dropped with its files, devices of the field register anew, accounts are as they were founded. The audit stays; no real
-county and no other practice county is touched. People do the same in the browser: the ribbon of the practice county
-leads there.
+opinions are written · settled: findings are taken, results written, and sealed where no error stands. What was done in
+the county is dropped with its files, devices of the field register anew, accounts are as they were founded. The audit
+stays; no real county and no other practice county is touched. People do the same in the browser: the ribbon of the
+practice county leads there.
 
 \b
 Examples:
   tuban practice reset
-  tuban practice reset --to sealed --yes
+  tuban practice reset --to settled --yes
 
 \b
 Exit codes: 0 done · 2 it could not be done, with the reason"""

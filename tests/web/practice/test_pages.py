@@ -25,11 +25,11 @@ def test_organisers_and_the_system_administrator_find_their_way_and_reset(client
     assert f'href="{address}"' in client.get(reverse("web:my_day")).content.decode()
     assert campaign.title in client.get(address).content.decode()
     answer = client.post(
-        f"{reverse('web:practice_reset')}?campaign={campaign.pk}", {"stage": "sealed", "reason": "下一班"}
+        f"{reverse('web:practice_reset')}?campaign={campaign.pk}", {"stage": "settled", "reason": "下一班"}
     )
     assert (answer.status_code, answer["Location"]) == (302, address)
     job = Job.objects.get()
-    assert (job.kind, job.arguments["stage"]) == ("practice.reset", "sealed")
+    assert (job.kind, job.arguments["stage"]) == ("practice.reset", "settled")
     assert "重置示范县2024年度检查" in client.get(address).content.decode()
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.utils import timezone
+from PIL import Image
 from tests.field.device import Key
 from tests.workflow.days import TODAY
 from tests.workflow.small_disc import OTHER, OpenedDisc
@@ -79,7 +80,7 @@ def a_case(by) -> Case:
 
 def test_each_stage_holds_what_the_ones_before_it_hold(practised, acting):
     told = {}
-    for stage in (Stage.SEALED, Stage.REVIEWED, Stage.COMPARED, Stage.EMPTY, Stage.ARRIVED):
+    for stage in (Stage.SETTLED, Stage.REVIEWED, Stage.COMPARED, Stage.EMPTY, Stage.ARRIVED):
         lines = Line.objects.count()
         brought(practised, acting, stage)
         assert Line.objects.count() > lines
@@ -90,7 +91,7 @@ def test_each_stage_holds_what_the_ones_before_it_hold(practised, acting):
         )  # fmt: skip
     assert verify().holds
     assert told == {
-        Stage.SEALED: (5, True, 5, 1, [], "running"),
+        Stage.SETTLED: (5, True, 5, 1, [], "running"),
         Stage.REVIEWED: (5, True, 0, 0, [], "running"),
         Stage.COMPARED: (5, False, 0, 0, [], "running"),
         Stage.EMPTY: (0, False, 0, 0, [], "preparing"),
@@ -135,10 +136,10 @@ def test_a_real_county_of_the_same_code_is_not_touched(practised, planned_disc, 
     by = acting_as(person, None, on=TODAY)
     own = Patch.objects.select_related("campaign").get(number=OTHER, campaign=real)
     ask(real, by=by, subject="口径", text="?")
-    both, alone = tmp_path / "一样.txt", tmp_path / "练习.txt"
-    both.write_text("两边都有的笔录", encoding="utf-8")
-    alone.write_text("只在练习里的笔录", encoding="utf-8")
-    add(own, by=by, path=both, name="笔录.txt")
+    both, alone = tmp_path / "一样.png", tmp_path / "练习.png"
+    Image.new("RGB", (32, 32), (10, 20, 30)).save(both)
+    Image.new("RGB", (32, 32), (40, 50, 60)).save(alone)
+    add(own, by=by, path=both, name="真实.png")
     for path in (both, alone):
         add(patch(), by=acting("zuzhi"), path=path, name=path.name)
     kept = {one.name: store.path_of(one.checksum, one.suffix) for one in Exhibit.objects.filter(unit__is_practice=True)}
@@ -148,9 +149,9 @@ def test_a_real_county_of_the_same_code_is_not_touched(practised, planned_disc, 
     clear(practised, by=PRODUCT)
     assert set(Patch.objects.values_list("pk", flat=True)) == before[Patch] - practice[Patch]
     assert real.questions.count() == 1
-    assert [one.name for one in Exhibit.objects.all()] == ["笔录.txt"]
+    assert [one.name for one in Exhibit.objects.all()] == ["真实.png"]
     assert Campaign.objects.count() == 2
-    assert kept["一样.txt"].is_file()
+    assert kept["一样.png"].is_file()
 
 
 def test_files_that_nothing_names_any_more_are_removed(
@@ -160,18 +161,18 @@ def test_files_that_nothing_names_any_more_are_removed(
 
     person, real = real_county(planned_disc)
     own = Patch.objects.select_related("campaign").get(number=OTHER, campaign=real)
-    both, alone = tmp_path / "一样.txt", tmp_path / "练习.txt"
-    both.write_text("两边都有的笔录", encoding="utf-8")
-    alone.write_text("只在练习里的笔录", encoding="utf-8")
-    add(own, by=acting_as(person, None, on=TODAY), path=both, name="笔录.txt")
+    both, alone = tmp_path / "一样.png", tmp_path / "练习.png"
+    Image.new("RGB", (32, 32), (10, 20, 30)).save(both)
+    Image.new("RGB", (32, 32), (40, 50, 60)).save(alone)
+    add(own, by=acting_as(person, None, on=TODAY), path=both, name="真实.png")
     for path in (both, alone):
         add(patch(), by=acting("zuzhi"), path=path, name=path.name)
     kept = {one.name: store.path_of(one.checksum, one.suffix) for one in Exhibit.objects.filter(unit__is_practice=True)}
     layers = list(store.root().rglob("*.parquet"))
     with django_capture_on_commit_callbacks(execute=True):
         clear(practised, by=PRODUCT)
-    assert not kept["练习.txt"].exists()
-    assert kept["一样.txt"].is_file()
+    assert not kept["练习.png"].exists()
+    assert kept["一样.png"].is_file()
     assert layers
     assert all(one.is_file() for one in layers)
 

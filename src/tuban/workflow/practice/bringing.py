@@ -43,6 +43,7 @@ from tuban.workflow.review.opinions.actions import (
 )
 from tuban.workflow.review.opinions.policies import may_ask
 from tuban.workflow.submission import actions as submission
+from tuban.workflow.submission.hindrances import Objection
 from tuban.workflow.submission.queries import in_the_way
 from tuban.workflow.submission.words import Hindrance
 from tuban.workflow.survey.actions import tell
@@ -52,7 +53,6 @@ from tuban.workflow.survey.telling import Telling
 _ORGANISER = "zuzhi"
 _SEEN = {"ground_state": "unchanged", "pseudo_change_cause": "shadow", "photo_count": 1}
 _FOUND, _WORDS = "unchanged", "现场核实，以外业调查为准（练习）"
-_MOST_ROUNDS = 3
 _LOOKS_AGAIN = 0.5
 
 
@@ -96,11 +96,17 @@ def bring_back(campaign: Campaign, stage: Stage, run: Run) -> dict[str, Any]:
     if stage is Stage.ARRIVED:
         run.progress(_("Reading the disc"))
         _finished(deliver_disc(campaign, by=_account(_ORGANISER)).job_id, run)
-    if stage in (Stage.REVIEWED, Stage.SEALED):
-        _work(campaign, run, is_all=stage is Stage.SEALED)
-    if stage is Stage.SEALED:
-        _seal(campaign, run)
-    return {"stage": stage.value, "dropped": dropped, "patches": Patch.objects.filter(campaign=campaign).count()}
+    is_sealed = False
+    if stage in (Stage.REVIEWED, Stage.SETTLED):
+        _work(campaign, run, is_all=stage is Stage.SETTLED)
+    if stage is Stage.SETTLED:
+        is_sealed = _seal(campaign, run)
+    return {
+        "stage": stage.value,
+        "dropped": dropped,
+        "patches": Patch.objects.filter(campaign=campaign).count(),
+        "is_sealed": is_sealed,
+    }
 
 
 class _People:
@@ -202,23 +208,37 @@ def _work(campaign: Campaign, run: Run, *, is_all: bool) -> None:
                 people.review(key)
 
 
-def _seal(campaign: Campaign, run: Run) -> None:
-    """Have the results written, correct what rules of the whole campaign object to, explain the rest, and seal."""
+def _seal(campaign: Campaign, run: Run) -> bool:
+    """Have the results written, and seal them where no error stands; returns whether they are sealed.
+
+    Errors of findings are corrected. Those of the disc itself stand, as they do for people: its issuer corrects them.
+    """
     people = _People()
-    for _round in range(_MOST_ROUNDS):
-        _finished(write_results(campaign, by=people.organiser, groups=["forms"]).job_id, run)
-        found = in_the_way(people.organiser, campaign)[1]
-        wrong = {(one.patch, one.part) for one in found if one.kind is Hindrance.ERROR}
-        if not wrong:
-            break
-        for number, part in sorted(wrong):
-            patch = Patch.objects.get(campaign=campaign, fate=Fate.ACTIVE, number=number, part_number=part)
+    found = _written(campaign, people, run)
+    wrong = [_correctable(campaign, one) for one in found if one.kind is Hindrance.ERROR]
+    if wrong and all(wrong):
+        for key in dict.fromkeys(wrong):
             with transaction.atomic():
-                people.correct(patch.pk)
+                people.correct(key)
+        found = _written(campaign, people, run)
+    if any(one.kind is Hindrance.ERROR for one in found):
+        return False
     keys = [one.key for one in found if one.explanation is None]
     if keys:
         submission.explain(campaign, by=people.organiser, keys=keys, text="已与台账核对，属实（练习）。")
     _finished(submission.seal(campaign, by=people.organiser).job_id, run)
+    return True
+
+
+def _written(campaign: Campaign, people: _People, run: Run) -> list[Objection]:
+    _finished(write_results(campaign, by=people.organiser, groups=["forms"]).job_id, run)
+    return in_the_way(people.organiser, campaign)[1]
+
+
+def _correctable(campaign: Campaign, wrong: Objection) -> int:
+    """Return the patch whose finding can be corrected; 0 where an error is none of a finding's."""
+    rows = Patch.objects.filter(campaign=campaign, fate=Fate.ACTIVE, number=wrong.patch, part_number=wrong.part)
+    return rows.exclude(finding=_FOUND).values_list("pk", flat=True).first() or 0
 
 
 def _finished(job_id: UUID | None, run: Run) -> None:

@@ -11,12 +11,15 @@ from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting, in_areas
 
 RESET = "practice.reset"
+_COUNTY = 6
+"""Digits of the code of a county."""
 
 
 def practice_campaigns(by: Acting) -> QuerySet[Campaign]:
-    """Return the practice campaigns of the acting person's areas that came from a disc, administrators' too."""
+    """Return the practice campaigns of the counties in the areas of the acting person that came from a disc; those of
+    a township see its county's, administrators too."""
     rows = Campaign.objects.filter(is_practice=True).exclude(opened_checksum="")
-    return in_areas(rows, by.area_codes, "area_code") if by.is_practice else rows.none()
+    return in_areas(rows, [code[:_COUNTY] for code in by.area_codes], "area_code") if by.is_practice else rows.none()
 
 
 def campaign_coded(code: str = "") -> Campaign | None:

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Stage(TextChoices):
-    """From nothing to a sealed campaign; each holds what the ones before it hold."""
+    """From nothing to findings of all patches; each holds what the ones before it hold."""
 
     EMPTY = "empty", _("Empty: no disc yet")
     ARRIVED = "arrived", _("Disc arrived: waits for confirmation")
     COMPARED = "compared", _("Compared: patches as the disc brings them")
     REVIEWED = "reviewed", _("Opinions written: departments agreed where nothing is missing")
-    SEALED = "sealed", _("Sealed: findings taken, the seal waits for signatures")
+    SETTLED = "settled", _("Settled: findings taken, results written; sealed where no error stands")
 
     @property
     def is_loaded(self) -> bool:
