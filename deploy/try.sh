@@ -26,7 +26,7 @@ end() {
 trap end EXIT
 export HOME="$scratch" TUBAN_HOME="$scratch/office"
 ip link set lo up
-printf 'interfaces: %s\n' "$(ls /sys/class/net | tr '\n' ' ')"
+printf 'interfaces: %s\n' "$(ip -o link | cut -d: -f2 | tr -d '\n')"
 tar -xf "$archive" -C "$scratch"
 bundle="$(echo "$scratch"/tuban-*)"
 step="install" began=$SECONDS
