@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prove that a bundle installs and runs where there is no network: in a network namespace with nothing but itself.
 # Usage (as root): deploy/try.sh build/bundle/tuban-….tar [release.pub]
-# Unpacks, installs, checks the files, founds an office, serves it, asks for the sign-in page and for its health; founds the practice
+# Unpacks, installs, checks the files, founds an office, serves it, asks for the sign-in page, takes a backup, asks for its health; founds the practice
 # county of the bundle and brings it back; then takes it all away. Ends with 1 at the first step that fails, saying which.
 set -euo pipefail
 usage() { sed -n 3p "$0" | cut -c3- >&2; exit 2; }
@@ -24,7 +24,7 @@ end() {
   rm -rf "$scratch"
 }
 trap end EXIT
-export HOME="$scratch" TUBAN_HOME="$scratch/office"
+export HOME="$scratch" TUBAN_HOME="$scratch/office" TUBAN_BACKUP="$scratch/backups"
 ip link set lo up
 printf 'interfaces: %s\n' "$(ip -o link | cut -d: -f2 | tr -d '\n')"
 tar -xf "$archive" -C "$scratch"
@@ -48,6 +48,8 @@ until answers; do
   sleep 1
 done
 printf 'first page after %s s\n' $((SECONDS - began))
+step="backup" # an office without one is not well
+"$tuban" backup | tail -1
 step="health"
 "$tuban" health
 step="practice county" began=$SECONDS
