@@ -2,10 +2,10 @@
 
     python -m deploy.bundle [--key release.key] [--out build/bundle]
 
-Wheels of Tuban and of everything it uses, for this machine's Python and processor; Chinese fonts; the disc of the practice
-county; units of systemd; the bill of materials; the list of all files with their SHA-256, signed where a key is given (Ed25519, PEM); the script that
-installs it all. It needs the network itself, and `script/frontend` to have been run. The key never comes into the
-archive.
+Wheels of Tuban and of everything it uses, for this machine's Python and processor; Chinese fonts; the disc of the
+practice county; units of systemd; the bill of materials; the list of all files with their SHA-256, signed where a key
+is given (Ed25519, PEM); the script that installs it all. It needs the network itself, and `script/frontend` to have
+been run. The key never comes into the archive.
 """
 
 from __future__ import annotations

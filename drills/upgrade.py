@@ -3,8 +3,8 @@
     python -m drills.upgrade REVISION [--disc build/practice-county] [--worked]
 
 Takes the earlier edition out of the version control into a scratch folder, founds an office with it and loads the
-practice county (with --worked lets its people work there as in the journeys of that edition), reads every row of every table, then lets this edition bring the tables up to date and reads them
-again.
+practice county (with --worked lets its people work there as in the journeys of that edition), reads every row of every
+table, then lets this edition bring the tables up to date and reads them again.
 It ends with 1 where a row or a value is gone or another, where the audit does not hold or a sum differs.
 """
 
