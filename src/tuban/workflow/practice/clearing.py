@@ -16,6 +16,7 @@ from django.db.models import ForeignKey, Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tuban.jobs.models import Job
 from tuban.values.errors import TubanError
 from tuban.workflow import store
 from tuban.workflow.audit.recording import Actor
@@ -35,9 +36,9 @@ _KEPT = frozenset({
     "organisations.Membership", "organisations.Responsibility", "organisations.Token", "sign_in.Session",
     "sign_in.FactorRule", "office_messages.Wishes", "office_messages.Webhook", "office_messages.Delivery",
     "evidence.Device", "exchange.UnitKeys", "exchange.Peer", "routes.Outfit", "review.DeskKeys", "campaigns.Campaign",
-    "audit.Line", "audit.ChainHead",
+    "patches.Change", "audit.Line", "audit.ChainHead",
 })  # fmt: skip
-"""Who works there, with what they set for themselves; and the audit."""
+"""Who works there, with what they set for themselves; what tells others that something changed; and the audit."""
 _MADE_AGAIN = frozenset({"layers", "comparison"})
 """Stages whose files come again with the disc: they stay in the store."""
 _SAY_SO = (("campaign", "is_practice"), ("unit", "is_practice"), ("patch", "campaign__is_practice"))
@@ -55,8 +56,8 @@ class NotPractice(TubanError):
 def clear(campaign: Campaign, *, by: Actor) -> int:
     """Drop all work of a practice county and bring its campaign back to before its disc; returns how many rows went.
 
-    Devices of its people take nothing any more and are told why; files that nothing names any more are removed when
-    the transaction is through. Raises NotPractice.
+    Work that waits for it is called off. Devices of its people take nothing any more and are told why; files that
+    nothing names any more are removed when the transaction is through. Raises NotPractice.
     """
     if not campaign.is_practice:
         raise NotPractice(what=campaign)
@@ -72,6 +73,9 @@ def clear(campaign: Campaign, *, by: Actor) -> int:
     Basis.objects.filter(editions=None, comparisons=None).delete()  # points to nothing of a county by itself
     Device.objects.filter(person__in=list(reach.keys(Person)), revoked_at=None).update(
         revoked_at=timezone.now(), revoked_by=by.person_id, revoked_because=_("the practice county was reset")
+    )
+    Job.objects.filter(campaign_id=campaign.pk, state=Job.State.WAITING).update(
+        state=Job.State.CANCELLED, ended_at=timezone.now()
     )
     _begin_anew(campaign)
     transaction.on_commit(lambda: _remove(named, arrivals))
@@ -106,10 +110,12 @@ class _Reach:
         for name, target in _references(model):
             for keys in _portions(self.keys(target)):
                 found.update(rows.filter(**{f"{name}__in": keys}).values_list("pk", flat=True))
-        columns_of = {field.name for field in model._meta.concrete_fields}
-        if {"is_practice", "area_code"} <= columns_of:
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        if {"is_practice", "area_code"} <= fields.keys():
             own = Q(is_practice=True, area_code__startswith=campaign.area_code)
             found.update(rows.filter(own).values_list("pk", flat=True))
+        if "campaign_id" in fields:  # a reference, or the key alone
+            found.update(rows.filter(campaign_id=campaign.pk).values_list("pk", flat=True))
         return found
 
 
