@@ -70,7 +70,7 @@ campaigns = list(Campaign.objects.all())
 for one in campaigns:
     fold(one)
 differing = [str(each) for one in campaigns for each in held_against_records(one).differences]
-at_rest = {"worker", "daily", "backup"}  # nobody serves this office
+at_rest = {"worker", "queue", "daily", "backup"}  # nobody serves this office
 print(json.dumps({
     "audit": [proof.lines, proof.holds], "differing": differing,
     "ill": [f"{one.title}: {one.words}" for one in checks() if not one.is_well and one.key not in at_rest],

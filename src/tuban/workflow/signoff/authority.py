@@ -247,6 +247,8 @@ def holders_of(document: Document, key: str) -> list[Holder]:
     ).select_related("person", "post__unit", "post__department").prefetch_related("post__unit__areas")  # fmt: skip
     if step.duty:
         held = held.filter(post__department__duty=step.duty)
+    else:
+        held = held.filter(Q(post__department=None) | ~Q(post__department__duty__in=OTHER_ORGANS))
     led = {one.person_id for one in leaders.led}
     return [
         Holder(one.person.name, one.post.title, one.person_id in away)
