@@ -2,10 +2,10 @@
 
     python -m deploy.bundle [--key release.key] [--out build/bundle]
 
-Wheels of Tuban and of everything it uses, for this machine's Python and processor; Chinese fonts; units of systemd; the
-bill of materials; the list of all files with their SHA-256, signed where a key is given (Ed25519, PEM); the script that
-installs it all. It needs the network itself, and `script/frontend` to have been run. The key never comes into the
-archive.
+Wheels of Tuban and of everything it uses, for this machine's Python and processor; Chinese fonts; the disc of the
+practice county; units of systemd; the bill of materials; the list of all files with their SHA-256, signed where a key
+is given (Ed25519, PEM); the script that installs it all. It needs the network itself, and `script/frontend` to have
+been run. The key never comes into the archive.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ def main() -> None:
     shutil.copytree(ROOT / "deploy/systemd", folder / "systemd")
     shutil.copy2(ROOT / "docs/zh/how-to/install-without-network.md", folder / "安装说明.md")
     fonts(folder / "fonts")
+    practice_disc(folder / "practice-county.zip")
     made = datetime.now(UTC).date()
     told = write_list(folder, wheels, version=__version__, made=made.isoformat())
     if asked.key is not None:
@@ -118,6 +119,14 @@ def fonts(folder: Path) -> None:
     for name in _FONTS:
         shutil.copyfile(_FONT_FOLDER / name, folder / name)
     shutil.copyfile(_FONT_LICENCE, folder / "LICENSE.txt")
+
+
+def practice_disc(archive: Path) -> None:
+    """Make the disc of the practice county as one ZIP, for `tuban practice found`."""
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Path(scratch) / "practice-county"
+        _run("samples.practice_county", "-o", made)
+        shutil.make_archive(str(archive.with_suffix("")), "zip", made)
 
 
 def sums(folder: Path) -> None:

@@ -1,10 +1,10 @@
 """An office of an earlier edition, taken over by this one: every row and every value still there, chain and sums whole.
 
-    python -m drills.upgrade REVISION [--disc build/practice-county]
+    python -m drills.upgrade REVISION [--disc build/practice-county] [--worked]
 
 Takes the earlier edition out of the version control into a scratch folder, founds an office with it and loads the
-practice county, reads every row of every table, then lets this edition bring the tables up to date and reads them
-again.
+practice county (with --worked lets its people work there as in the journeys of that edition), reads every row of every
+table, then lets this edition bring the tables up to date and reads them again.
 It ends with 1 where a row or a value is gone or another, where the audit does not hold or a sum differs.
 """
 
@@ -42,6 +42,11 @@ call_command("migrate", verbosity=0)
 from tuban.site.practice import load_practice
 load_practice(Path(sys.argv[1]), tell=lambda line: None)
 """
+_WORKED = """
+import runpy, sys
+sys.argv = ["seed", "practice", sys.argv[1]]
+runpy.run_module("tests.journeys.seed", run_name="__main__")
+"""
 _READ = """
 import json, sys
 from tuban.site.opening import open_office
@@ -65,7 +70,7 @@ campaigns = list(Campaign.objects.all())
 for one in campaigns:
     fold(one)
 differing = [str(each) for one in campaigns for each in held_against_records(one).differences]
-at_rest = {"worker", "daily", "backup"}  # nobody serves this office
+at_rest = {"worker", "queue", "daily", "backup"}  # nobody serves this office
 print(json.dumps({
     "audit": [proof.lines, proof.holds], "differing": differing,
     "ill": [f"{one.title}: {one.words}" for one in checks() if not one.is_well and one.key not in at_rest],
@@ -78,12 +83,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m drills.upgrade", description=__doc__)
     parser.add_argument("revision")
     parser.add_argument("--disc", type=Path, default=ROOT / "build/practice-county")
+    parser.add_argument("--worked", action="store_true", help="with deeds of people, as the journeys of it seed them")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tuban-upgrade-") as scratch:
-        sys.exit(_drill(asked.revision, asked.disc.resolve(), Path(scratch)))
+        sys.exit(_drill(asked.revision, asked.disc.resolve(), Path(scratch), is_worked=asked.worked))
 
 
-def _drill(revision: str, disc: Path, scratch: Path) -> int:
+def _drill(revision: str, disc: Path, scratch: Path, *, is_worked: bool) -> int:
     home, old = scratch / "home", scratch / "old"
     old.mkdir()
     tree = subprocess.run(["git", "archive", revision], cwd=ROOT, check=True, capture_output=True).stdout
@@ -91,7 +97,7 @@ def _drill(revision: str, disc: Path, scratch: Path) -> int:
     (old / "drills").mkdir(exist_ok=True)
     shutil.copy2(__file__, old / "drills/upgrade.py")  # one way of reading for both
     began = time.perf_counter()
-    _run(old, home, _LOAD, str(disc))
+    _run(old, home, _WORKED if is_worked else _LOAD, str(disc))
     before: dict[str, Any] = json.loads(_run(old, home, _READ))
     print(f"{revision}: {sum(len(table['rows']) for table in before.values())} rows in {len(before)} tables, "
           f"{time.perf_counter() - began:.0f} s")  # fmt: skip

@@ -41,6 +41,34 @@ def test_every_link_of_a_page_resolves(page):
     assert not broken
 
 
+INDEXES = {
+    "docs/zh/README.md": [ROOT / "docs/zh" / name for name in ("tutorial", "how-to", "reference", "explanation")],
+    "docs/README.md": [ROOT / "docs" / name for name in ("tutorial", "how-to", "reference", "explanation")],
+}
+ROLES = (
+    "外业调查员", "乡镇填报员", "县里各股室", "卫片办主任", "局长、领导小组组长", "县里其他部门", "市、省审核员",
+    "督察员", "三个管理员", "开发者",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("index", INDEXES)
+def test_every_page_of_the_four_kinds_is_reached_from_its_index(index):
+    page = ROOT / index
+    targets = LINK.findall(page.read_text("utf-8"))
+    linked = {(page.parent / unquote(one).partition("#")[0]).resolve() for one in targets}
+    left_out = [
+        str(one.relative_to(ROOT)) for folder in INDEXES[index] for one in folder.glob("*.md") if one not in linked
+    ]
+    assert not left_out
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_is_led_to_a_task_of_its_own(role):
+    rows = (ROOT / "docs/zh/README.md").read_text("utf-8").splitlines()
+    row = next(one for one in rows if one.startswith(f"| {role} |"))
+    assert "](how-to/" in row
+
+
 def calls(page: Path) -> Iterator[str]:
     """Yield what follows ``tuban`` in every line of code of a page."""
     text = page.read_text(encoding="utf-8")

@@ -51,6 +51,8 @@ PAGES: dict[str, tuple[Opened, ...]] = {
     "audit_line": (Opened("shenji", ("line",)),),
     "organisation": (Opened("zuzhi"), Opened("xitong")),
     "campaigns": (Opened("zuzhi"), Opened("sheng")),
+    "practice": (Opened("zuzhi"), Opened("xitong")),
+    "practice_reset": (Opened("zuzhi"),),
     "campaign_value": (Opened("zuzhi", ("campaign", "accountability/account_line")),),
     "campaign_phase": (Opened("zuzhi", ("campaign", "phase")),),
     "campaign_drop_phase": (Opened("zuzhi", ("campaign", "phase")),),
@@ -81,7 +83,7 @@ PAGES: dict[str, tuple[Opened, ...]] = {
            "would_differ patch_add results", "zuzhi"),
     **_all("patch patch_images patch_overlaps patch_reasons patch_telling patch_card patch_evidence patch_history "
            "patch_signatures patch_assign patch_split patch_merge patch_restore", "zuzhi", "patch"),
-    **_all("campaign campaign_change campaign_close campaign_reset campaign_parameters campaign_add_phase "
+    **_all("campaign campaign_change campaign_close campaign_parameters campaign_add_phase "
            "campaign_add_contact campaign_ask", "zuzhi", "campaign"),
     **_all("campaign_open signing_absence", "zuzhi"),
     **_all("results_write results_contradictions", "zuzhi", "campaign"),

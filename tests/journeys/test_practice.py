@@ -36,13 +36,12 @@ def test_whoever_trains_breaks_it_and_has_it_back(office_of, people_of):
     page.goto("/patches/")
     assert len(page.locator("a[data-row-link]").all_inner_texts()) == len(before) + 1
 
-    page.goto("/settings/campaigns/")
-    page.locator("main a[data-row-link]").first.click()
-    page.get_by_role("link", name="重置", exact=True).click()
+    page.locator(".ribbon").get_by_role("link", name="重置…").click()
+    page.locator("main").get_by_role("link", name="重置…").click()
     page.locator("#drawer").get_by_role("button", name="重置示范县").click()
-    assert "将重新载入" in page.locator("#consequence").inner_text()
+    assert "不能撤销" in page.locator("#consequence").inner_text()
     page.locator("[data-consequence-yes]").click()
-    says(page, "正在重新载入")
+    says(page, "示范县正在重置")
 
     def is_as_before() -> bool:
         page.goto("/patches/")

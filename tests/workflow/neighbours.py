@@ -17,11 +17,12 @@ from tests.workflow.small_disc import OpenedDisc
 
 from tuban.rules.facts_wire import facts_as_wire, sources_as_wire
 from tuban.workflow import store
+from tuban.workflow.audit.recording import PRODUCT
 from tuban.workflow.campaigns.models import Campaign
-from tuban.workflow.comparison.dropping import drop_work
 from tuban.workflow.exchange.models import Package
 from tuban.workflow.organisations.models import Area, Unit
 from tuban.workflow.patches.models import Arrival
+from tuban.workflow.practice.clearing import clear
 from tuban.workflow.statistics.records import counted
 from tuban.workflow.submission.contents import (
     FORMAT,
@@ -151,6 +152,6 @@ def packed(campaign: Campaign, to: Unit, *, sealed_at: datetime, number: int = 1
 
 def gone(campaign: Campaign) -> None:
     """Let a county work elsewhere: nothing of its campaign is left in this office."""
-    drop_work(campaign)
+    clear(campaign, by=PRODUCT)
     Arrival.objects.filter(campaign=campaign).delete()
     campaign.delete()

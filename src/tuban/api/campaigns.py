@@ -22,9 +22,10 @@ from tuban.workflow.campaigns.queries import (
     contact_points_of,
     phases_of,
 )
-from tuban.workflow.comparison.actions import reset_practice
 from tuban.workflow.organisations.queries import units_seen_by
 from tuban.workflow.organisations.tokens import Scope
+from tuban.workflow.practice.actions import reset as reset_county
+from tuban.workflow.practice.stages import Stage
 
 router = Router(tags=["campaigns"])
 Cadence = Literal["year", "quarter", "month", "special"]
@@ -130,8 +131,9 @@ class ValuesIn(Schema):
 
 
 class ResetIn(Schema):
-    """Why the practice county begins anew."""
+    """To which stage the practice county goes back, and why."""
 
+    stage: Stage = Stage.COMPARED
     reason: Reason = ""
 
 
@@ -216,13 +218,13 @@ def lay_values(request: HttpRequest, campaign: UUID, given: ValuesIn, key: Key =
 
 @router.post("/campaigns/{campaign}/reset", response={202: JobOut, **PROBLEMS}, summary=_("Reset the practice county"))
 def reset(request: HttpRequest, campaign: UUID, given: ResetIn, key: Key = None) -> HttpResponse:
-    """Drop the practice campaign and load it anew; the audit stays."""
+    """Drop what was done in the practice county and bring it back to a stage; the audit stays."""
     acting = by(request, Scope.WRITE)
 
     def deed() -> JobOut:
         row = campaign_for(acting, campaign)
         if not row.is_practice:
             raise NotFound(what=_("practice campaign"))
-        return job_out(reset_practice(row, by=acting, reason=given.reason))
+        return job_out(reset_county(row, by=acting, stage=given.stage, reason=given.reason))
 
     return done(request, key, deed, status=202)

@@ -30,6 +30,7 @@ COMMANDS = {
     "lawbook": "tuban.cli.lawbook:lawbook",
     "serve": "tuban.cli.serve:serve",
     "office": "tuban.cli.office:office",
+    "practice": "tuban.cli.practice:practice",
     "health": "tuban.cli.health:health",
     "audit": "tuban.cli.audit:audit",
     "daily": "tuban.cli.daily:daily",

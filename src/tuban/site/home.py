@@ -61,6 +61,11 @@ class Home:
         return self.folder / "work"
 
     @property
+    def practice(self) -> Path:
+        """The discs of practice counties, so that they can arrive anew; need not be there."""
+        return self.folder / "practice"
+
+    @property
     def lawbook(self) -> Path:
         """Values that this installation lays on top of the lawbook; need not be there."""
         return self.folder / "lawbook"

@@ -24,8 +24,10 @@ def load_practice(disc: Path, tell: Callable[[str], None] = print) -> Loaded:
     from django.conf import settings
 
     from tuban.workflow.audit.recording import PRODUCT
+    from tuban.workflow.campaigns.models import Campaign
     from tuban.workflow.comparison.loading import load_disc
     from tuban.workflow.organisations.practice import found_practice
+    from tuban.workflow.practice.disc import keep_disc
 
     work = settings.HOME.work / "practice"
     shutil.rmtree(work, ignore_errors=True)
@@ -43,6 +45,7 @@ def load_practice(disc: Path, tell: Callable[[str], None] = print) -> Loaded:
             tell(stage)
 
     loaded = load_disc(disc, by=PRODUCT, work=work, is_practice=True, on_opened=organise, progress=progress)
+    keep_disc(Campaign.objects.get(pk=loaded.campaign_id), disc)
     tell(f"{loaded.title}：{loaded.patches} 个图斑（新增 {loaded.new}，变更 {loaded.changed}，未变 {loaded.same}）")
     return loaded
 

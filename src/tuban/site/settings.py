@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "tuban.workflow.proof",
     "tuban.workflow.overview",
     "tuban.workflow.backup",
+    "tuban.workflow.practice",
     "tuban.web",
     "tuban.api",
     "tuban.field",

@@ -23,6 +23,7 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import chain_above, holdings_of
 from tuban.workflow.organisations.remembering import counted
 from tuban.workflow.overview.policies import may_see_overview
+from tuban.workflow.practice.policies import RESETTERS
 
 _RAIL = (
     ("my_day", gettext_lazy("My day"), "sun-high", "web:my_day"),
@@ -59,6 +60,7 @@ class Frame:
     campaign: dict[str, Any] | None = None
     campaigns: list[dict[str, Any] | None] = field(default_factory=list)
     is_practice: bool = False
+    practice_url: str = ""
     is_watermarked: bool = False
     running_jobs: int = 0
     unread: int = 0
@@ -81,6 +83,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         campaign=_campaign(campaign_of(request)) if acting else None,
         campaigns=[_campaign(one) for one in latest_campaigns(acting, _MOST_CAMPAIGNS)] if acting else [],
         is_practice=acting.is_practice if acting else False,
+        practice_url=_url("web:practice") if acting and acting.is_practice and acting.role in RESETTERS else "",
         is_watermarked=settings.WATERMARK,
         running_jobs=_running(acting) if acting else 0,
         unread=count_unread(acting) if acting else 0,

@@ -30,6 +30,7 @@ from tuban.web.patch_list.urls import urlpatterns as patch_list
 from tuban.web.patrols.urls import patrol_urls
 from tuban.web.people.urls import people_urls
 from tuban.web.plans.urls import plan_urls
+from tuban.web.practice.urls import practice_urls
 from tuban.web.proof.urls import proof_urls
 from tuban.web.rectification.urls import rectification_urls
 from tuban.web.reporting.urls import reporting_urls
@@ -82,6 +83,7 @@ urlpatterns = [
     *result_urls,
     *signing_urls,
     *opinion_urls,
+    *practice_urls,
     *proof_urls,
     *scrutiny_urls,
     *statistics_urls,

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tuban.jobs.models import Job
 from tuban.workflow.campaigns.models import Campaign, Material, Question
 
 pytestmark = pytest.mark.django_db
@@ -88,18 +87,6 @@ def test_a_phase_stands_on_the_axis_and_outside_of_the_campaign_it_is_refused(cl
     inside = client_of("zuzhi").post(address, {"title": "自查", "begins": "2024-06-01", "ends": "2024-07-01"})
     assert inside.status_code == 302
     assert 'class="window"' in page(client_of("zuzhi"), campaign)
-
-
-@pytest.mark.seed("O6")
-def test_the_practice_county_is_reset_by_its_organisers_alone(client_of, campaign):
-    address = reverse("web:campaign_reset", args=[campaign.pk])
-    assert client_of("guihua").post(address, {"sure": "1"}).status_code == 403
-    unfounded = client_of("zuzhi").post(address, {"sure": "1"})
-    assert "comparison.nothing_to_reset_from" in unfounded.content.decode()
-    campaign.opened_checksum = "0" * 64
-    campaign.save()
-    assert client_of("zuzhi").post(address, {"sure": "1"}).status_code == 302
-    assert Job.objects.get().kind == "comparison.reset_practice"
 
 
 @pytest.mark.seed("O5")

@@ -22,10 +22,11 @@ from tuban.workflow.accountability.standings import campaigns_together, standing
 from tuban.workflow.accountability.whereabouts import STAGES, funnel, whereabouts
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.policies import Refused
+from tuban.workflow.audit.recording import PRODUCT
 from tuban.workflow.campaigns.models import Campaign
-from tuban.workflow.comparison.dropping import drop_work
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.patches.meanwhile import lock
+from tuban.workflow.practice.clearing import clear
 from tuban.workflow.review.findings.actions import reopen
 from tuban.workflow.review.later import tell_later
 from tuban.workflow.review.models import Finding
@@ -113,7 +114,7 @@ def test_lists_are_set_down_by_who_answers_for_the_county(found, acting):
 
 def test_a_practice_county_is_dropped_with_its_lists(found):
     keep_list(found.campaign, by=found.county)
-    drop_work(found.campaign)
+    clear(found.campaign, by=PRODUCT)
     assert not KeptList.objects.exists()
 
 

@@ -15,6 +15,7 @@ from tuban.jobs.work import do
 from tuban.workflow import store
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.policies import Refused
+from tuban.workflow.audit.recording import PRODUCT
 from tuban.workflow.campaigns.actions import close_campaign
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
@@ -24,11 +25,11 @@ from tuban.workflow.comparison.campaign_rules.queries import asked_of_all
 from tuban.workflow.comparison.campaign_rules.soon import ASK_CAMPAIGN_RULES
 from tuban.workflow.comparison.campaign_rules.standing import is_of_all, last_asking, standing
 from tuban.workflow.comparison.dossiers import problems_of
-from tuban.workflow.comparison.dropping import drop_work
 from tuban.workflow.comparison.loading.reading import read_opened
 from tuban.workflow.comparison.models import Asking, Comparison, Objection
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Fate
+from tuban.workflow.practice.clearing import clear
 
 pytestmark = pytest.mark.django_db
 TOO_LITTLE = {"area": "300"}
@@ -196,6 +197,6 @@ def test_what_concerns_the_county_is_not_told_to_a_township(campaign, acting):
 def test_practice_is_dropped_with_what_was_asked_of_it(campaign, acting):
     said(OTHER, counted_area=TOO_LITTLE)
     asked(campaign, acting("zuzhi"))
-    drop_work(campaign)
+    clear(campaign, by=PRODUCT)
     assert not Asking.objects.exists()
     assert not Objection.objects.exists()

@@ -1,4 +1,4 @@
-"""A newer layer changes nothing by itself: old beside new, until a person says what counts. And practice is reset."""
+"""A newer layer changes nothing by itself: old beside new, until a person says what counts."""
 
 from __future__ import annotations
 
@@ -11,22 +11,18 @@ from tuban.jobs.models import Job
 from tuban.jobs.work import do
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.policies import Refused
-from tuban.workflow.audit.recording import verify
-from tuban.workflow.campaigns.actions import ask, lay_values
-from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.campaigns.actions import lay_values
 from tuban.workflow.comparison.actions import (
     answer_would_differ,
     ask_what_would_differ,
     compare_again,
-    reset_practice,
     split_and_compare,
 )
-from tuban.workflow.comparison.dropping import NotPractice, drop_work
 from tuban.workflow.comparison.models import Comparison, WouldDiffer
 from tuban.workflow.comparison.queries import what_rests_on, what_rests_on_each
 from tuban.workflow.layers.entering import Delivered, enter_editions
 from tuban.workflow.layers.models import Edition
-from tuban.workflow.patches.models import Descent, Patch
+from tuban.workflow.patches.models import Patch
 
 
 @pytest.fixture
@@ -107,28 +103,3 @@ def test_values_of_the_campaign_count_when_somebody_compares_anew(campaign, acti
     assert now.lawbook_edition == campaign.lawbook_edition != old.lawbook_edition
     used = {one["path"]: one for one in now.judgement["parameters"]}
     assert used["coverage/full_share"]["because"] == "本县通知〔2024〕1号"
-
-
-def test_practice_is_dropped_and_loaded_anew_and_the_audit_stays(campaign, acting):
-    patch = Patch.objects.select_related("campaign").get(number=OTHER)
-    test_line = Line.objects.count()
-    ask(campaign, by=acting("xiang01"), subject="口径", text="?")
-    compare_again(patch, by=acting("zhifa"), expected_version=1)
-    job = do(reset_practice(campaign, by=acting("zuzhi"), reason="下一班").pk)
-    assert job.state == Job.State.DONE, job.error
-    assert Campaign.objects.get() == campaign
-    assert not campaign.questions.exists()
-    assert Patch.objects.count() == 5
-    assert not Descent.objects.exists()
-    assert set(Patch.objects.values_list("version", flat=True)) == {1}
-    assert Line.objects.count() > test_line + 3
-    assert verify().holds
-
-
-def test_only_an_organiser_of_practice_resets_and_only_practice(campaign, acting):
-    for username in ("zhifa", "xiang01", "xitong"):
-        with pytest.raises(Refused):
-            reset_practice(campaign, by=acting(username))
-    campaign.is_practice = False
-    with pytest.raises(NotPractice):
-        drop_work(campaign)

@@ -15,8 +15,9 @@ from tuban.workflow import store
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.campaigns.models import Material
-from tuban.workflow.comparison.actions import reset_practice, split_and_compare
+from tuban.workflow.comparison.actions import split_and_compare
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.practice.actions import reset
 from tuban.workflow.results.actions import GroupUnknown, NothingWanted, write
 from tuban.workflow.results.models import Contradiction, Result, ResultFile
 from tuban.workflow.results.queries import behind, contradictions_seen_by, files_seen_by, newest
@@ -173,7 +174,7 @@ def test_patches_that_changed_since_are_counted(acting, written):
 
 
 def test_a_reset_of_practice_drops_the_results(acting, written):
-    job = reset_practice(written.campaign, by=acting("zuzhi"), reason="重来")
+    job = reset(written.campaign, by=acting("zuzhi"), reason="重来")
     assert do(job.pk).state == Job.State.DONE
     assert not Result.objects.exists()
     assert not Contradiction.objects.exists()

@@ -88,7 +88,7 @@ def test_nobody_signs_before_the_level_below(document, sign_as, username):
         sign_as(username, document)
 
 
-@pytest.mark.parametrize("username", ["zuzhi", "shi", "ducha", "xitong", "anquan", "shenji"])
+@pytest.mark.parametrize("username", ["zuzhi", "shi", "ducha", "xitong", "anquan", "shenji", "gongan", "shenpi"])
 def test_who_is_no_part_of_the_chain_signs_nothing(document, sign_as, username):
     with pytest.raises(Refused):
         sign_as(username, document)
@@ -437,6 +437,7 @@ def test_the_ladder_names_who_can_sign_an_open_step(document):
     assert [one.name for one in holders_of(document, "group_leader")] == ["卫组长"]
     assert [one.name for one in holders_of(document, "leader")] == ["钱局长"]
     assert "甲溪镇填报员" in [one.name for one in holders_of(document, "fill_in")]
+    assert not {"吕公安", "施法院", "张审批"} & {one.name for one in holders_of(document, "fill_in")}
     assert holders_of(document, "no_such_step") == []
 
 

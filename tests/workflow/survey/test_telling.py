@@ -14,12 +14,13 @@ from tuban.values.papers import Paper
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.audit.recording import verify
-from tuban.workflow.comparison.actions import compare_again, reset_practice, split_and_compare
+from tuban.workflow.comparison.actions import compare_again, split_and_compare
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.comparison.reading import reading_of
 from tuban.workflow.patches.meanwhile import ChangedMeanwhile
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import State
+from tuban.workflow.practice.actions import reset
 from tuban.workflow.survey.actions import NothingTold, SourceNeeded, tell
 from tuban.workflow.survey.models import Statement
 from tuban.workflow.survey.queries import statements_of, would_say
@@ -207,6 +208,6 @@ def test_practice_can_be_reset_with_everything_that_was_told(campaign, acting):
     from tuban.jobs.work import do
 
     say_it(patch_of(OTHER), acting("waiye"), VISITED)
-    job = do(reset_practice(campaign, by=acting("zuzhi"), reason="再练一次").pk)
+    job = do(reset(campaign, by=acting("zuzhi"), reason="再练一次").pk)
     assert job.state == "done", job.error
     assert not Statement.objects.exists()

@@ -43,8 +43,6 @@ from tuban.workflow.campaigns.queries import (
     phases_of,
     questions_seen_by,
 )
-from tuban.workflow.comparison.actions import reset_practice
-from tuban.workflow.comparison.policies import may_reset
 
 
 def _campaign(request: HttpRequest, key: UUID) -> Any:
@@ -101,24 +99,6 @@ def campaign_close(request: HttpRequest, key: UUID) -> HttpResponse:
             campaign=campaign.title
         ),
         why_not=may_close.explain(acting, campaign),
-    )  # fmt: skip
-
-
-@on_rail("settings")
-def campaign_reset(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Load the practice county anew."""
-    acting, campaign = by(request), _campaign(request, key)
-    return deed_page(
-        request, DeskForm(request.POST or None),
-        do=lambda _given: reset_practice(campaign, by=acting),
-        title=_("Reset {what}").format(what=campaign.title), button=_("Reset the practice county"),
-        back=_home(campaign),
-        words=_("Every patch is as it came with the disc. What was done to them is gone; the audit stays."),
-        done=_("The practice county is being loaded anew: see the work under way."),
-        consequence=_("{campaign} will be loaded anew: all that was done in it is gone.").format(
-            campaign=campaign.title
-        ),
-        why_not=may_reset.explain(acting, campaign),
     )  # fmt: skip
 
 

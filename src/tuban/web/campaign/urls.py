@@ -10,7 +10,6 @@ campaign_urls = [
     path("settings/campaigns/<uuid:key>/", views.campaign, name="campaign"),
     path("settings/campaigns/<uuid:key>/change/", deeds.campaign_change, name="campaign_change"),
     path("settings/campaigns/<uuid:key>/close/", deeds.campaign_close, name="campaign_close"),
-    path("settings/campaigns/<uuid:key>/reset/", deeds.campaign_reset, name="campaign_reset"),
     path("settings/campaigns/<uuid:key>/rules/ask/", rules.campaign_ask_rules, name="campaign_ask_rules"),
     path("settings/campaigns/<uuid:key>/rules/progress/", rules.campaign_rules_work, name="campaign_rules_work"),
     path("settings/campaigns/<uuid:key>/parameters/", views.parameters, name="campaign_parameters"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +36,7 @@ from tuban.workflow.campaigns.queries import (
     phases_of,
     questions_seen_by,
 )
-from tuban.workflow.comparison.policies import may_reset
+from tuban.workflow.practice.policies import may_reset
 
 _LIMITS = "limits/"
 """The part of the lawbook where the limits of cases, of ways of rectification and of tasks of departments stand."""
@@ -72,8 +73,8 @@ def campaign(request: HttpRequest, key: UUID) -> HttpResponse:
         "controls": [
             control(_("Change"), deed("campaign_change"), changes, icon="pencil"),
             control(_("Close campaign"), deed("campaign_close"), may_close.explain(acting, shown), icon="lock"),
-            *([control(_("Reset"), deed("campaign_reset"), may_reset.explain(acting, shown), icon="refresh")]
-              if shown.is_practice else []),
+            *([control(_("Reset"), f"{reverse('web:practice_reset')}?{urlencode({'campaign': shown.pk})}",
+                       may_reset.explain(acting, shown), icon="refresh")] if shown.is_practice else []),
         ],
         "phases": [
             {"row": one, "is_now": one.begins <= today <= one.ends,

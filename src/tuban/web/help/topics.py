@@ -81,7 +81,7 @@ _BY_BEGINNING = (
     ("patch_handling", "signing"),
     ("patch_signatures", "signing"), ("patch_put", "signing"), ("token", "tokens"), ("session", "signing_in"),
     ("outside", "signing_in"),
-    ("campaign", "campaigns"),
+    ("campaign", "campaigns"), ("practice", "campaigns"),
     ("scrutiny", "scrutiny"), ("evidence_verify", "scrutiny"), ("patch_proof", "scrutiny"), ("proof", "scrutiny"),
     ("patch_rectification", "rectification"),
     ("patch_package", "scrutiny"), ("patch_cooperation", "cooperation"), ("cooperation", "cooperation"),

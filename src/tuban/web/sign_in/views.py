@@ -62,6 +62,7 @@ class SignIn(LoginView):
         ended = self.request.session.pop(ENDED, "")
         return super().get_context_data(
             practice_accounts=practice_accounts() if settings.PRACTICE else (),
+            is_for_practice=settings.PRACTICE,
             ended=why_over(ended),
             outside=outside.title() if outside.is_on() else "",
             **more,

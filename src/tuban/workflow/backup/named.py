@@ -31,7 +31,7 @@ def missing(here: Collection[str], *, most: int = 0) -> tuple[int, list[Missing]
     ``most`` looks at no more than the newest so many rows of each kind.
     """
     looked, found = 0, []
-    for model, column in _columns():
+    for model, column in columns():
         rows = model._default_manager.filter(**_ONLY.get(model._meta.label, {})).exclude(**{column: ""}).order_by("-pk")
         names = {str(one) for one in (rows[:most] if most else rows).values_list(column, flat=True).iterator()}
         looked += len(names)
@@ -41,7 +41,16 @@ def missing(here: Collection[str], *, most: int = 0) -> tuple[int, list[Missing]
     return looked, found
 
 
-def _columns() -> list[tuple[type[models.Model], str]]:
+def named_by_none(named: Collection[str]) -> set[str]:
+    """Return which of these contents no row names (any more)."""
+    left = set(named)
+    for model, column in columns():
+        left -= set(model._default_manager.filter(**{f"{column}__in": list(left)}).values_list(column, flat=True))
+    return left
+
+
+def columns() -> list[tuple[type[models.Model], str]]:
+    """Return the columns that name content of the store."""
     found = [
         (model, field.attname)
         for model in apps.get_models()

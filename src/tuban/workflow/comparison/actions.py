@@ -1,4 +1,4 @@
-"""What people do that changes what is compared: cut and compare, say what counts, reset the practice county."""
+"""What people do that changes what is compared: cut and compare, say what counts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ from tuban.workflow.comparison.policies import (
     may_compare,
     may_cut_pictures,
     may_deliver,
-    may_reset,
 )
 from tuban.workflow.comparison.writing import basis_of
 from tuban.workflow.layers.models import Edition
@@ -48,13 +47,6 @@ from tuban.workflow.patches.cutting import cut, to_plane
 from tuban.workflow.patches.meanwhile import ChangedMeanwhile, lock
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Source
-
-
-class NothingToResetFrom(TubanError):
-    """{campaign} was never loaded from a disc, so there is nothing to go back to."""
-
-    code = "comparison.nothing_to_reset_from"
-    hint = "Load the practice disc first."
 
 
 class RoleCannotBeDelivered(TubanError):
@@ -249,17 +241,6 @@ def answer_all_that_differ(
             except (Refused, ChangedMeanwhile) as error:
                 refused.append((row, error.message))
     return Answered(len(rows) - len(refused), tuple(refused))
-
-
-@action("comparison.reset_practice", policy=may_reset)
-def reset_practice(campaign: Campaign, *, by: Acting, reason: str = "") -> Job:
-    """Ask for the practice campaign to be dropped and loaded anew; the audit stays. Raises NothingToResetFrom."""
-    if not campaign.opened_checksum:
-        raise NothingToResetFrom(campaign=campaign)
-    return ask_for(
-        tasks.RESET_PRACTICE, str(campaign), {"campaign_id": str(campaign.pk)}, person_id=by.person_id,
-        person_name=by.person_name, area_code=campaign.area_code, campaign_id=campaign.pk,
-    )  # fmt: skip
 
 
 def _compare(asked: Sequence[Patch], basis: Basis) -> None:

@@ -74,16 +74,6 @@ def may_cut_pictures(by: Acting, campaign: Campaign) -> str:
 
 
 @policy
-def may_reset(by: Acting, campaign: Campaign) -> str:
-    """Why not: only practice is reset, by an organiser of the practice county."""
-    if not campaign.is_practice:
-        return _("Only the practice county can be reset.")
-    if not by.is_practice or by.role is not Role.ORGANISER:
-        return _("The practice county is reset by its campaign organisers.")
-    return "" if by.answers_for(campaign.area_code) else _("The campaign is not in your areas.")
-
-
-@policy
 def may_export(by: Acting, campaign: Campaign | None) -> str:
     """Why not: what one sees one may take along; administrators see no patches."""
     if by.is_administrator:

@@ -17,7 +17,6 @@ LOAD_DISC = "comparison.load_disc"
 CUT_PICTURES = "comparison.cut_pictures"
 CUT_BARE = "comparison.cut_bare_pictures"
 WOULD_DIFFER = "comparison.would_differ"
-RESET_PRACTICE = "comparison.reset_practice"
 DELIVER_LAYER = "comparison.deliver_layer"
 _ARCHIVES = (".zip", ".7z", ".tar", ".gz", ".tgz", ".rar")
 
@@ -117,14 +116,3 @@ def deliver_layer_job(
     shutil.rmtree(place, ignore_errors=True)
     shutil.rmtree(settings.HOME.work / str(run.job.pk), ignore_errors=True)
     return outcome
-
-
-@work(RESET_PRACTICE)
-def reset_practice_job(run: Run, *, campaign_id: str) -> dict[str, Any]:
-    """Drop the practice campaign and load it anew."""
-    from tuban.workflow.campaigns.models import Campaign
-    from tuban.workflow.comparison.loading import reload
-
-    campaign = Campaign.objects.get(pk=campaign_id, is_practice=True)
-    work_folder = settings.HOME.work / str(run.job.pk)
-    return reload(campaign, by=Asker.of(run), work=work_folder, progress=run.progress).outcome

@@ -140,6 +140,34 @@ def open_accounts() -> list[str]:
 
 
 @transaction.atomic
+def restore_accounts() -> list[str]:
+    """Let every account of the practice county sign in again under the post it was founded with; returns the sign-in
+    names of those that could not."""
+    broken = []
+    known = set(Person.objects.filter(username__in=open_accounts()).values_list("password", flat=True))
+    for person in Person.objects.filter(is_practice=True, username__in=[*_founded()]).order_by("username"):
+        first = Holding.objects.filter(person=person).select_related("post__unit").order_by("since", "pk").first()
+        is_well = person.is_active and not person.must_change_password and person.password in known
+        is_held = first is not None and first.until is None and first.post.closed_on is None
+        if is_well and is_held:
+            continue
+        broken.append(person.username)
+        if not is_well:
+            person.is_active, person.must_change_password, person.password = True, False, _known_to_all()
+            person.save(update_fields=["is_active", "must_change_password", "password"])
+        if first is not None and not is_held:
+            Post.objects.filter(pk=first.post_id).update(closed_on=None)
+            Holding.objects.filter(pk=first.pk).update(until=None)
+    return broken
+
+
+def _founded() -> set[str]:
+    """Return the sign-in names that the practice county was founded with."""
+    places = range(1, Unit.objects.filter(is_practice=True, level__in=(Level.TOWNSHIP, Level.ZONE)).count() + 1)
+    return {one.username for one in _ACCOUNTS} | {f"{kind}{place:02}" for kind in ("xiang", "zhen") for place in places}
+
+
+@transaction.atomic
 def found_practice(townships: Iterable[tuple[str, str]], *, zones: Mapping[str, tuple[str, ...]] | None = None) -> Unit:
     """Found the practice tree down to its townships, given as code and name; returns the county. Once done, it only
     looks.

@@ -20,7 +20,7 @@ from tuban.rules.signing import Step as LawStep
 from tuban.workflow.organisations.acting import Acting, inside
 from tuban.workflow.organisations.models import Holding, Membership, Person, Post
 from tuban.workflow.organisations.remembering import remembered
-from tuban.workflow.organisations.roles import ADMINISTRATORS
+from tuban.workflow.organisations.roles import ADMINISTRATORS, OTHER_ORGANS
 from tuban.workflow.signoff.law import edition, signing
 from tuban.workflow.signoff.models import Absence, Capacity, Delegation, Document
 
@@ -105,8 +105,13 @@ def _own(person: Person, post: Post, codes: tuple[str, ...], leaders: _Leaders) 
                     yield Authority(chain, step, Capacity.OWN, one.group.unit_id, areas)
                 if not leads and _fits(post, step.instead, step) and not leaders.has(post.unit_id, step):
                     yield Authority(chain, step, Capacity.INSTEAD, post.unit_id, codes)
-            elif not leads and _fits(post, step.roles, step) and step.duty in ("", duty):
+            elif not leads and _fits(post, step.roles, step) and _is_of_duty(step, duty):
                 yield Authority(chain, step, Capacity.OWN, post.unit_id, codes)
+
+
+def _is_of_duty(step: LawStep, duty: str) -> bool:
+    """Whether a step is signed by a department; liaisons of other organs sign what names them alone."""
+    return step.duty == duty if step.duty else duty not in OTHER_ORGANS
 
 
 def _fits(post: Post, roles: Iterable[str], step: LawStep) -> bool:
@@ -242,6 +247,8 @@ def holders_of(document: Document, key: str) -> list[Holder]:
     ).select_related("person", "post__unit", "post__department").prefetch_related("post__unit__areas")  # fmt: skip
     if step.duty:
         held = held.filter(post__department__duty=step.duty)
+    else:
+        held = held.filter(Q(post__department=None) | ~Q(post__department__duty__in=OTHER_ORGANS))
     led = {one.person_id for one in leaders.led}
     return [
         Holder(one.person.name, one.post.title, one.person_id in away)

@@ -5,6 +5,13 @@ killed leaves what was there before. Loading the same disc again changes nothing
 it changes.
 """
 
-from tuban.workflow.comparison.loading.load import CampaignIsClosed, DiscIsUnfit, Loaded, load_disc, reload
+from tuban.workflow.comparison.loading.load import (
+    CampaignIsClosed,
+    DiscIsUnfit,
+    Loaded,
+    load_disc,
+    prepared_anew,
+    write,
+)
 
-__all__ = ["CampaignIsClosed", "DiscIsUnfit", "Loaded", "load_disc", "reload"]
+__all__ = ["CampaignIsClosed", "DiscIsUnfit", "Loaded", "load_disc", "prepared_anew", "write"]

@@ -30,7 +30,7 @@ from tuban.workflow.comparison.loading.parts import loaded_parts
 from tuban.workflow.comparison.loading.pictures import pictures_of
 from tuban.workflow.comparison.loading.preparation import needed_of
 from tuban.workflow.comparison.loading.reading import OPENED, DiscIsUnfit, opened_disc, read_opened
-from tuban.workflow.comparison.loading.writing import Loaded, Prepared, write, write_fresh
+from tuban.workflow.comparison.loading.writing import Loaded, Prepared, write
 from tuban.workflow.layers.entering import Delivered
 from tuban.workflow.organisations.queries import managers_below
 from tuban.workflow.patches.arrivals.files import said_of
@@ -38,7 +38,7 @@ from tuban.workflow.patches.meanwhile import CampaignLocked
 from tuban.workflow.patches.models import Arrival, Patch
 from tuban.workflow.patches.states import Fate
 
-__all__ = ["CampaignIsClosed", "DiscIsUnfit", "Loaded", "load_disc", "reload"]
+__all__ = ["CampaignIsClosed", "DiscIsUnfit", "Loaded", "load_disc", "prepared_anew", "write"]
 
 _IMAGES = frozenset({"image_before", "image_after"})
 _JSON = ".json"
@@ -88,15 +88,16 @@ def load_disc(
     return loaded
 
 
-def reload(campaign: Campaign, *, by: Actor, work: Path, progress: Progress = silent) -> Loaded:
-    """Load a campaign anew from what the store keeps of its disc, as if nobody had ever worked on it."""
+def prepared_anew(campaign: Campaign, *, work: Path, progress: Progress = silent) -> Prepared:
+    """Compare and judge a campaign anew from what the store keeps of its disc, as if nobody had ever worked on it.
+
+    ``work`` keeps which pictures were cut, so that the next time need not cut them again.
+    """
     work.mkdir(parents=True, exist_ok=True)
     with Nursery() as nursery:
         disc = read_opened(store.found(campaign.opened_checksum, _JSON))
-        running = _Load(disc, rulebook_of(campaign), campaign.opened_checksum, work, nursery, progress)
-        loaded = write_fresh(running.prepared(is_practice=campaign.is_practice), campaign, by=by)
-    shutil.rmtree(work, ignore_errors=True)
-    return loaded
+        running = _Load(disc, rulebook_of(None), campaign.opened_checksum, work, nursery, progress)
+        return running.prepared(is_practice=campaign.is_practice)
 
 
 @dataclass(frozen=True)

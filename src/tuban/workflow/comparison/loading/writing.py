@@ -16,7 +16,6 @@ from tuban.workflow.campaigns.entering import Needed, Stated, enter_campaign, en
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.campaign_rules.soon import ask_soon
 from tuban.workflow.comparison.content import Content
-from tuban.workflow.comparison.dropping import drop_work
 from tuban.workflow.comparison.loading.parts import LoadedPart
 from tuban.workflow.comparison.loading.pictures import Pair
 from tuban.workflow.comparison.models import Basis, Comparison, Picture
@@ -26,7 +25,6 @@ from tuban.workflow.layers.readiness import ask_to_make_ready
 from tuban.workflow.patches.ending import end_documents
 from tuban.workflow.patches.entering import EnteredPatches, enter_patches
 from tuban.workflow.patches.models import Arrival
-from tuban.workflow.signoff.actions import end_all_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +100,6 @@ def write(
     ask_soon(own)
     record("comparison.load_disc", by=by, subject=subject_of(own), details=loaded.outcome)
     return loaded
-
-
-@transaction.atomic
-def write_fresh(prepared: Prepared, campaign: Campaign, *, by: Actor) -> Loaded:
-    """Drop everything of a campaign but its audit, and write it anew."""
-    drop_work(campaign)
-    end_all_of(campaign.pk, by=by, reason=_("the practice county was reset"))
-    return write(prepared, by=by, is_practice=campaign.is_practice, arrival=None, campaign=campaign)
 
 
 def _compare(

@@ -1,0 +1,1 @@
+"""The practice county: where it stands, and bringing it back to a stage."""
