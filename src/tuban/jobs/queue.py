@@ -6,17 +6,21 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
 
 from tuban.jobs.models import Job
+from tuban.jobs.outages import DatabaseAway, is_away, wait_until_back
 from tuban.jobs.work import MOST_ATTEMPTS, do
 from tuban.jobs.workers import alive, bury
 from tuban.values.errors import TubanError
+from tuban.values.language import speaking
 
 _SILENT = timedelta(minutes=2)
+_PATIENCE_SECONDS = 300.0
+_MOST_OUTAGES = 10
 _NOBODY_WAITS = -50
 """What nobody asked for, such as making layers ready, comes after what somebody waits for."""
 
@@ -30,8 +34,14 @@ class StillRunning(TubanError):
 
 @task()
 def run_job(job_id: str) -> None:
-    """Do the work of a job, in a worker."""
-    do(UUID(job_id))
+    """Do the work of a job, in a worker; where the database went away in the middle, the job waits again once it is
+    back."""
+    try:
+        do(UUID(job_id))
+    except Error as error:
+        if not is_away(error) or not wait_until_back(_PATIENCE_SECONDS):
+            raise  # a worker that starts again finds the job silent
+        put_back(UUID(job_id))
 
 
 def ask_for(
@@ -112,6 +122,25 @@ def revive() -> list[Job]:
             _enqueue(job)
             revived.append(job)
     return revived
+
+
+def put_back(job_id: UUID) -> Job:
+    """Queue again what the database left in the middle; after ten such attempts it failed for good."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=job_id)
+        if job.state != Job.State.RUNNING:
+            return job
+        if job.attempt >= _MOST_OUTAGES:
+            job.state, job.ended_at = Job.State.FAILED, timezone.now()
+            with speaking("zh_CN"):
+                away = DatabaseAway()
+                job.error_code, job.error, job.hint = away.code, away.message, away.advice
+            job.save()
+            return job
+        job.state = Job.State.WAITING
+        job.save()
+        _enqueue(job)
+        return job
 
 
 def running_for(person_id: UUID) -> QuerySet[Job]:
