@@ -26,7 +26,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from drills.children import Ended, Tell, cut, run
+from drills.children import ChildFailed, Ended, Tell, cut, run
 from drills.kinds import Import, Seal
 from drills.office import Office, acting, closed, digest_of, drilled, faults, machine, start_again
 
@@ -39,7 +39,10 @@ def at_once(*works: Callable[[Tell], None]) -> list[Ended]:
     found: dict[int, Ended] = {}
 
     def do(number: int) -> None:
-        found[number] = cut(works[number], 600)
+        try:
+            found[number] = cut(works[number], 600)
+        except ChildFailed as error:
+            found[number] = Ended(True, (("fault", str(error)[-800:]),), 0)
 
     threads = [threading.Thread(target=do, args=(number,)) for number in range(len(works))]
     for one in threads:
@@ -180,7 +183,7 @@ def looked(store: Path, told: list[tuple[Any, ...]]) -> tuple[list[str], Counter
     from tuban.workflow.review.models import Finding, Opinion
     from tuban.workflow.review.opinions.agreement import Standing, table_of
 
-    wrong, counts = faults(store), Counter[str]()
+    wrong, counts = faults(store) + [f"a fault: {one[1]}" for one in told if one[0] == "fault"], Counter[str]()
     for name, model in (("opinion", Opinion), ("finding", Finding)):
         for _name, key, comparison in (one for one in told if one[0] == name):
             counts[name] += 1
@@ -253,7 +256,8 @@ def in_seal(office: Office, times: int, lot: random.Random) -> list[str]:
     for number in range(times):
         office.lay_out("sealing")
         newer = random.Random(lot.random())
-        at_once(kind.act, partial(replace_layer, newer, most_wait=whole.seconds))
+        ended = at_once(kind.act, partial(replace_layer, newer, most_wait=whole.seconds))
+        wrong += [f"seal {number}: {told[1]}" for one in ended for told in one.told if told[0] == "fault"]
         found, half, why = run(lambda: (kind.seen(), kind.half(()), failed()))
         wrong += [f"seal {number}: {one}" for one in half]
         if found == wanted:
