@@ -120,8 +120,8 @@ def take(lot: random.Random, tell: Tell) -> None:
     from tuban.values.errors import TubanError
     from tuban.workflow.review.findings.actions import take_chosen
 
-    for _turn in range(6):
-        time.sleep(lot.uniform(0, 0.4))
+    for _turn in range(20):
+        time.sleep(lot.uniform(0, 0.8))
         for patch in asked_patches():
             try:
                 made = take_chosen(fresh(patch), by=acting("zhifa"))
@@ -225,9 +225,10 @@ def in_review(office: Office, times: int, lot: random.Random) -> list[str]:
         before = run(said)
         first, second, third = (random.Random(lot.random()) for _each in range(3))
         ended = at_once(
-            partial(speak, first), partial(take, second), partial(replace_layer, third, most_wait=3.0)
+            partial(speak, first), partial(take, second), partial(replace_layer, third, most_wait=9.0)
         )  # fmt: skip
         told = [message for one in ended for message in one.told]
+        run(start_again)
         found, seen = run(partial(looked, office.home / "store", told))
         after = run(said)
         changed = [key for key, digest in before.items() if after.get(key) != digest]
