@@ -184,7 +184,7 @@ class Load:
             answer = self._asked("entries", lambda body=body: line.post(
                 f"{self.address}/field/v1/entries", json=body, timeout=30))  # fmt: skip
             if answer is None or answer.status_code != 200:
-                self.book.wrong.append(f"entries were refused: {answer and answer.text[:200]}")
+                self.book.wrong.append(f"entries were refused: {answer.text[:300] if answer is not None else None}")
                 return
             states = {one["state"] for one in answer.json()["receipts"]}
             if states != {"safe"}:
@@ -207,7 +207,7 @@ class Load:
                 f"{self.address}/api/v1/patches/{patch}/opinions", json=said, headers={"Idempotency-Key": key},
                 timeout=30))  # fmt: skip
             if answer is None or answer.status_code != 201:
-                self.book.wrong.append(f"an opinion was refused: {answer and answer.text[:200]}")
+                self.book.wrong.append(f"an opinion was refused: {answer.text[:300] if answer is not None else None}")
                 return
             last[patch] = answer.json()["id"]
             self.book.opinions.append(last[patch])
@@ -262,9 +262,16 @@ def prepared(disc: Path) -> dict[str, Any]:
         name: give_token(by=acting(name), name="演练", scopes=(Scope.READ, Scope.WRITE), expires_on=ends).secret
         for name in DEPARTMENTS
     }
+
+    class Writer(Device):
+        """A device that writes notes only: what tells facts would have patches compared anew under the departments."""
+
+        def _deed(self, seq: int) -> tuple[str, dict[str, Any]]:
+            return "note.written", {"text": f"现场无人，第 {seq} 次。"}
+
     devices = []
     for number in range(_DEVICES):
-        made = Device(number, acting("waiye"), [one.uuid for one in patches])
+        made = Writer(number, acting("waiye"), [one.uuid for one in patches])
         made.write(_ENTRIES // _DEVICES)
         devices.append({"id": str(made.row.pk), "token": made.token, "log": made.log})
     Import()._confirmed(disc)

@@ -13,7 +13,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from tuban.jobs.models import Job, Worker
-from tuban.jobs.queue import StillRunning, again, ask_for, revive, run_job, running_for, stop
+from tuban.jobs.queue import StillRunning, again, ask_for, put_back, revive, run_job, running_for, stop
 from tuban.jobs.work import do, work
 from tuban.jobs.workers import alive, beat
 from tuban.values.errors import TubanError
@@ -200,3 +200,22 @@ def test_a_worker_whose_database_stays_away_leaves_its_job_to_whoever_starts_aga
     job.refresh_from_db()
     assert job.state == Job.State.RUNNING
     assert [one.pk for one in revive()] == [job.pk]
+
+
+def test_what_waits_and_is_in_no_queue_is_queued_by_whoever_starts_again(monkeypatch):
+    queued = []
+    job = ask_for("test.count", "数数", {"to": 5})
+    monkeypatch.setattr("tuban.jobs.queue._enqueue", lambda one: queued.append(one.pk))
+    revive()
+    assert not queued  # it was asked for just now
+    Job.objects.filter(pk=job.pk).update(asked_at=timezone.now() - timedelta(minutes=3))
+    revive()
+    assert queued == [job.pk]
+
+
+def test_a_job_that_its_database_left_before_it_began_is_queued_again(monkeypatch):
+    queued = []
+    monkeypatch.setattr("tuban.jobs.queue._enqueue", lambda one: queued.append(one.pk))
+    job = Job.objects.create(kind="test.count", title="数数")
+    assert put_back(job.pk).state == Job.State.WAITING
+    assert queued == [job.pk]

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import Error, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from tuban.jobs.models import Job
 from tuban.jobs.outages import DatabaseAway, is_away, wait_until_back
@@ -98,9 +99,11 @@ def again(job: Job) -> Job:
 
 
 def revive() -> list[Job]:
-    """Queue again what a dead worker left: at once where no worker is alive at all, else what has been silent for two
-    minutes, or gave its last sign by a clock that has been set back since. After three attempts it failed for good."""
+    """Queue again what is in no queue, and what a dead worker left: at once where no worker is alive at all, else what
+    has been silent for two minutes, or gave its last sign by a clock that has been set back since. After three attempts
+    it failed for good."""
     bury()
+    _queue_what_is_in_no_queue()
     left = Job.objects.filter(state=Job.State.RUNNING)
     if alive():
         now = timezone.now()
@@ -124,11 +127,20 @@ def revive() -> list[Job]:
     return revived
 
 
+def _queue_what_is_in_no_queue() -> None:
+    """Queue what waits and was never queued: the database went away between the deed and its queueing."""
+    waits = Job.objects.filter(state=Job.State.WAITING, asked_at__lt=timezone.now() - _SILENT)
+    tasks = DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
+    for job in waits:
+        if not tasks.filter(args_kwargs__args__0=str(job.pk)).exists():
+            _enqueue(job)
+
+
 def put_back(job_id: UUID) -> Job:
     """Queue again what the database left in the middle; after ten such attempts it failed for good."""
     with transaction.atomic():
         job = Job.objects.select_for_update().get(pk=job_id)
-        if job.state != Job.State.RUNNING:
+        if job.is_over:
             return job
         if job.attempt >= _MOST_OUTAGES:
             job.state, job.ended_at = Job.State.FAILED, timezone.now()
