@@ -10,16 +10,13 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
 import sys
-import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
 
 from drills.children import Tell, cut, run
 from drills.kinds import Import, Kind, Package, Seal
-from drills.office import Office, faults, machine, start_again
+from drills.office import Office, closed, drilled, faults, machine, start_again
 
 
 def moved(days: int, kind: Kind, tell: Tell) -> None:
@@ -80,11 +77,8 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    begun, scratch, wrong = time.monotonic(), Path(tempfile.mkdtemp(prefix="tuban-drill-")), []
-    try:
-        office = Office(scratch)
-        office.open()
-        office.found()
+    begun, wrong = time.monotonic(), []
+    with drilled() as office:
         print(f"A clock that is off, seed {asked.seed}, on {machine()}\n\n| work | days | times | wrong |")
         print("|---|---|---|---|", flush=True)
         Import().prepare(office)
@@ -94,12 +88,7 @@ def main() -> int:
                 found = drill(kind, office, days, asked.times, random.Random(f"{asked.seed} {kind.name} {days}"))
                 print(f"| {kind.name} | {days:+d} | {asked.times} | {len(found)} |", flush=True)
                 wrong += found
-        print(f"\n{round(time.monotonic() - begun)} s.")
-        for one in wrong:
-            print(f"- {one}")
-        return 1 if wrong else 0
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    return closed(begun, wrong)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
-import shutil
 import sys
 import tempfile
 import time
@@ -22,7 +21,7 @@ from typing import Any
 
 from drills.children import run
 from drills.kinds import Import, Package, Seal
-from drills.office import Office, acting, digest_of, machine, start_again
+from drills.office import Office, acting, closed, digest_of, drilled, machine, start_again
 
 
 def hurt(content: bytes, lot: random.Random) -> bytes:
@@ -176,16 +175,13 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    begun, scratch = time.monotonic(), Path(tempfile.mkdtemp(prefix="tuban-drill-"))
-    try:
-        office = Office(scratch)
-        office.open()
-        office.found()
+    begun, wrong = time.monotonic(), []
+    with drilled() as office:
         for kind in (Import(), Seal(), Package()):
             kind.prepare(office)
         print(f"Corrupted, seed {asked.seed}, on {machine()}\n")
         print("| damaged | times | refused, named or made again | not |\n|---|---|---|---|", flush=True)
-        few, wrong = max(1, asked.times // 10), []
+        few = max(1, asked.times // 10)
         lot, kept = random.Random(asked.seed), office.kept
         for name, after, times, look in (
             ("package", "package", asked.times, lambda times: run(lambda: packages(times, lot))),
@@ -197,12 +193,7 @@ def main() -> int:
             good, found = look(times)
             print(f"| {name} | {times} | {good} | {len(found)} |", flush=True)
             wrong += found
-        print(f"\n{round(time.monotonic() - begun)} s.")
-        for one in wrong:
-            print(f"- {one}")
-        return 1 if wrong else 0
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    return closed(begun, wrong)
 
 
 if __name__ == "__main__":

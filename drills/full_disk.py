@@ -14,13 +14,12 @@ import random
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from drills.children import cut, run
 from drills.kinds import Import, Kind, Package, Seal
-from drills.office import Office, faults, machine, start_again
+from drills.office import Office, closed, drilled, faults, machine, start_again
 
 _ROOM = 1 << 30
 
@@ -105,26 +104,18 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    begun, scratch, wrong = time.monotonic(), Path(tempfile.mkdtemp(prefix="tuban-drill-")), []
-    try:
-        os.environ["TUBAN_UPLOAD_RESERVE_GIB"] = "0"  # what the office keeps free is more than this disk has
-        office = Office(scratch)
-        office.open()
-        office.found()
+    begun, wrong = time.monotonic(), []
+    os.environ["TUBAN_UPLOAD_RESERVE_GIB"] = "0"  # what the office keeps free is more than this disk has
+    with drilled() as office:
         print(f"Full disk, seed {asked.seed}, on {machine()}\n\n| work | times | full before the end | lost or half |")
         print("|---|---|---|---|", flush=True)
         for kind in (Import(), Seal(), Package()):
             kind.prepare(office)
             full, found, said = drill(kind, office, asked.times, random.Random(f"{asked.seed} {kind.name}"))
             print(f"| {kind.name} | {asked.times} | {full} | {len(found)} |", flush=True)
-            wrong += [*found, *(f"it says: {one}" for one in said)]
-        print(f"\n{round(time.monotonic() - begun)} s.")
-        for one in wrong:
-            print(f"- {one}")
-        return 1 if any("it says" not in one for one in wrong) else 0
-    finally:
-        Disk(scratch / "home").unmount()
-        shutil.rmtree(scratch, ignore_errors=True)
+            print("".join(f"  it says: {one}\n" for one in sorted(said)), end="", flush=True)
+            wrong += found
+    return closed(begun, wrong)
 
 
 if __name__ == "__main__":

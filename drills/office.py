@@ -1,4 +1,8 @@
-"""An office for drills: the small county of the tests, in a folder of its own that is laid out anew each time."""
+"""An office for drills: the small county of the tests, in a folder of its own that is laid out anew each time.
+
+Its database is a file in that folder; where TUBAN_DATABASE_URL names a server, one of its own there, made for the drill
+and dropped with it.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +10,30 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Callable
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from drills.children import run
 
+ADDRESS = "TUBAN_DATABASE_URL"
 TOWNSHIPS = [("990101001", "甲溪镇"), ("990101002", "乙岭镇"), ("990101011", "示范经济开发区")]
 
 
 class Office:
-    """A home at one place, and copies of it as they were at certain moments."""
+    """A home at one place with its database, and copies of both as they were at certain moments."""
 
     def __init__(self, scratch: Path) -> None:
         self.scratch = scratch
         self.home = scratch / "home"
         self.disc = scratch / "disc"
         self.kept = scratch / "kept"
+        given = os.environ.get(ADDRESS, "")
+        self.server = Server(given, prefix=f"drill_{os.getpid()}") if given else None
 
     def open(self) -> None:
         """Load the product once; databases are opened in children only."""
@@ -32,6 +43,8 @@ class Office:
         )  # fmt: skip
         for name in ("TUBAN_BACKUP", "TUBAN_SECRET_KEY"):
             os.environ.pop(name, None)
+        if self.server is not None:
+            os.environ[ADDRESS] = self.server.address
         from tuban.site.opening import open_office
 
         open_office(make=True, practice=True)
@@ -47,16 +60,20 @@ class Office:
 
     def found(self) -> None:
         """Make the tables, the organisations of the practice county, and the disc of the small county."""
+        from tests.migrated import migrated, migrated_template
+
+        if self.server is None:
+            shutil.copyfile(migrated(), self.home / "tuban.sqlite")
+        else:
+            self.server.make(self.server.name, migrated_template(self.scratch, self.server.given))
         run(self._found)
         self.keep("founded")
 
     def _found(self) -> None:
-        from tests.migrated import migrated
         from tests.workflow.small_disc import small_disc
 
         from tuban.workflow.organisations.practice import found_practice
 
-        shutil.copyfile(migrated(), self.home / "tuban.sqlite")
         found_practice(TOWNSHIPS, zones={"示范经济开发区": ("990101002005",)})
         small_disc(self.disc, planned=True)
 
@@ -64,12 +81,28 @@ class Office:
         """Keep a copy of the home as it is now."""
         shutil.rmtree(self.scratch / f"as-{name}", ignore_errors=True)
         shutil.copytree(self.home, self.scratch / f"as-{name}")
+        if self.server is not None:
+            self.server.make(self.server.as_it_was(name), self.server.name)
 
     def lay_out(self, name: str) -> None:
         """Bring the home back to how it was; backups go."""
         for place in (self.home, self.kept):
             shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(self.scratch / f"as-{name}", self.home)
+        if self.server is not None:
+            self.server.make(self.server.name, self.server.as_it_was(name))
+
+    def lose(self) -> None:
+        """Lose the home and what the database holds."""
+        shutil.rmtree(self.home)
+        if self.server is not None:
+            self.server.make(self.server.name, "template1")
+
+    def take_away(self) -> None:
+        """Take everything away."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        if self.server is not None:
+            self.server.drop_all()
 
     def begun(self, name: str, after: str, prepare: Callable[[], Any]) -> Any:
         """Do something in the home as it was, keep what became of it, and return what it returns."""
@@ -77,6 +110,60 @@ class Office:
         answer = run(prepare)
         self.keep(name)
         return answer
+
+
+class Server:
+    """A server of PostgreSQL, and the databases of a drill on it: the one of the office, and copies of it."""
+
+    def __init__(self, given: str, *, prefix: str) -> None:
+        self.given, self.name, self._made = given, prefix, set[str]()
+
+    @property
+    def address(self) -> str:
+        """The address of the office's database."""
+        return urlunsplit(urlsplit(self.given)._replace(path=f"/{self.name}"))
+
+    def as_it_was(self, name: str) -> str:
+        """Return the name of a copy."""
+        return f"{self.name}_as_{name}"
+
+    def make(self, name: str, template: str) -> None:
+        """Make a database anew after another one; whoever is connected to either is sent away."""
+        for each in {name, template} - {"template1"}:
+            self._tell(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{each}'")
+        self._tell(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self._tell(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self._made.add(name)
+
+    def drop_all(self) -> None:
+        """Drop everything that was made."""
+        for name in self._made:
+            self._tell(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _tell(self, statement: str) -> None:
+        from tests.migrated import on_server
+
+        on_server(self.given, statement)
+
+
+@contextmanager
+def drilled() -> Iterator[Office]:
+    """Found an office in a folder that is thrown away at the end."""
+    office = Office(Path(tempfile.mkdtemp(prefix="tuban-drill-")))
+    try:
+        office.open()
+        office.found()
+        yield office
+    finally:
+        office.take_away()
+
+
+def closed(begun: float, wrong: Sequence[str]) -> int:
+    """Print how long it took and what was wrong, the end of every page; returns the exit code."""
+    print(f"\n{round(time.monotonic() - begun)} s.")
+    for one in wrong:
+        print(f"- {one}")
+    return 1 if wrong else 0
 
 
 def acting(username: str) -> Any:
@@ -137,13 +224,13 @@ def digest_of(rows: Any) -> str:
 
 
 def machine() -> str:
-    """Return what machine this is, in a line."""
+    """Return what machine and database this is, in a line."""
     import platform
 
     import psutil
 
     memory = round(psutil.virtual_memory().total / 2**30)
     python = sys.version.split()[0]
-    return (
-        f"{os.cpu_count()} processors, {memory} GB of memory, {platform.system()} {platform.machine()}, Python {python}"
-    )
+    database = "PostGIS" if os.environ.get(ADDRESS) else "SpatiaLite"
+    system = f"{platform.system()} {platform.machine()}"
+    return f"{os.cpu_count()} processors, {memory} GB of memory, {system}, Python {python}, {database}"

@@ -15,17 +15,14 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from drills.children import cut, run
 from drills.kinds import KINDS, Kind
-from drills.office import Office, faults, machine, start_again
+from drills.office import Office, closed, drilled, faults, machine, start_again
 
 
 @dataclass(slots=True)
@@ -98,31 +95,20 @@ def main() -> int:
     parser.add_argument("--kind", choices=sorted(KINDS), action="append", help="only this work; may be given again")
     parser.add_argument("--most-seconds", type=float, default=86_400, help="no kind is tried for longer")
     asked = parser.parse_args()
-    begun = time.monotonic()
-    scratch = Path(tempfile.mkdtemp(prefix="tuban-drill-"))
-    named: list[str] = []
-    try:
-        office = Office(scratch)
-        office.open()
-        office.found()
+    begun, totals, named = time.monotonic(), Counter[str](), list[str]()
+    with drilled() as office:
         print(f"Power cuts, seed {asked.seed}, on {machine()}\n")
         print(
             "| work | attempts | seconds undisturbed | cut in the middle | nothing to repair | repaired | half | lost |"
         )
         print("|---|---|---|---|---|---|---|---|", flush=True)
-        totals: Counter[str] = Counter()
         for name in asked.kind or KINDS:
             lot = random.Random(f"{asked.seed} {name}")
             counts = drill(KINDS[name](), office, asked.times, lot, asked.most_seconds)
             totals.update(cuts=counts.cuts, half=counts.half, lost=counts.lost)
             named += counts.named
-        print(f"\n{totals['cuts']} cuts: {totals['lost']} lost, {totals['half']} half. "
-              f"{round(time.monotonic() - begun)} s.")  # fmt: skip
-        for one in named:
-            print(f"- {one}")
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    return 1 if named else 0
+        print(f"\n{totals['cuts']} cuts: {totals['lost']} lost, {totals['half']} half.")
+    return closed(begun, named)
 
 
 if __name__ == "__main__":

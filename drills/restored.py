@@ -11,15 +11,13 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
-import shutil
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from drills.children import run
 from drills.kinds import Import, Seal
-from drills.office import Office, acting, digest_of, machine, start_again
+from drills.office import acting, closed, digest_of, drilled, machine, start_again
 
 
 def rows_of_all() -> dict[str, str]:
@@ -114,19 +112,16 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=200, help="how often the backup is damaged")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    begun, scratch = time.monotonic(), Path(tempfile.mkdtemp(prefix="tuban-drill-"))
-    try:
-        office = Office(scratch)
+    begun = time.monotonic()
+    with drilled() as office:
         kept = office.kept
-        office.open()
-        office.found()
         Import().prepare(office)
         Seal().prepare(office)
         office.lay_out("seal")
         rows = run(lambda: last_night(kept))
         files = files_of(office.home / "store")
         run(the_day_after)
-        shutil.rmtree(office.home)
+        office.lose()
         told = restored(kept, office.home)
         print(f"Last night's backup, seed {asked.seed}, on {machine()}\n\n```text\n{told}```\n")
         now, here = run(rows_of_all), files_of(office.home / "store")
@@ -141,12 +136,7 @@ def main() -> int:
         digest_kept = read_manifest(backup_of(kept)).digest
         named, missed = damaged(kept, asked.times, random.Random(asked.seed))
         print(f"| backup damaged {asked.times} times | {named} named, {len(missed)} missed |")
-        print(f"\n{round(time.monotonic() - begun)} s.")
-        for one in (*other, *map(str, wrong), *missed):
-            print(f"- {one}")
-        return 1 if other or wrong or missed else 0
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    return closed(begun, [*other, *map(str, wrong), *missed])
 
 
 if __name__ == "__main__":

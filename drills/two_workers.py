@@ -6,15 +6,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 from drills.children import run
 from drills.kinds import Import, Kind, Package, Seal
-from drills.office import Office, faults, machine, start_again
+from drills.office import Office, closed, drilled, faults, machine, start_again
 
 
 def together() -> None:
@@ -57,23 +54,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=40)
     asked = parser.parse_args()
-    begun, scratch, wrong = time.monotonic(), Path(tempfile.mkdtemp(prefix="tuban-drill-")), []
-    try:
-        office = Office(scratch)
-        office.open()
-        office.found()
+    begun, wrong = time.monotonic(), []
+    with drilled() as office:
         print(f"Two workers, on {machine()}\n\n| work | times | otherwise than by one |\n|---|---|---|", flush=True)
         for kind in (Import(), Seal(), Package()):
             kind.prepare(office)
             found = drill(kind, office, asked.times)
             print(f"| {kind.name} | {asked.times} | {len(found)} |", flush=True)
             wrong += found
-        print(f"\n{round(time.monotonic() - begun)} s.")
-        for one in wrong:
-            print(f"- {one}")
-        return 1 if wrong else 0
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    return closed(begun, wrong)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from typing import Any
 
 import requests
 
+_PATIENCE_SECONDS = 600.0
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -95,7 +96,8 @@ def server_of(log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _time in range(240):
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < until:
         if server.poll() is not None:
             raise SystemExit("the server ended by itself: see its log")
         try:

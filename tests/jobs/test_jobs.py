@@ -7,12 +7,13 @@ import socket
 from datetime import timedelta
 from itertools import count
 
+import psycopg
 import pytest
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from tuban.jobs.models import Job, Worker
-from tuban.jobs.queue import StillRunning, again, ask_for, revive, running_for, stop
+from tuban.jobs.queue import StillRunning, again, ask_for, put_back, revive, run_job, running_for, stop
 from tuban.jobs.work import do, work
 from tuban.jobs.workers import alive, beat
 from tuban.values.errors import TubanError
@@ -45,6 +46,11 @@ def counting(run, *, to: int, stop_at: int | None = None):
         run.progress("counting", number, to)
         if number > 100:
             raise TooMuch(most=100)
+
+
+@work("test.database_away")
+def left_by_its_database(_run):
+    raise OperationalError("the connection is lost") from psycopg.errors.AdminShutdown("shut down")
 
 
 def test_a_job_tells_how_far_it_is_and_what_came_out():
@@ -171,3 +177,45 @@ def test_a_sign_of_life_by_a_clock_that_was_set_back_is_none():
     job = ask_for("test.clock", "钟", {})
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, attempt=1, alive_at=now + timedelta(days=1))
     assert [one.pk for one in revive()] == [job.pk]
+
+
+def test_a_job_that_its_database_left_waits_again_and_after_many_times_failed_for_good(monkeypatch):
+    monkeypatch.setattr("tuban.jobs.queue.wait_until_back", lambda _seconds: True)
+    job = ask_for("test.database_away", "数数", {})
+    run_job.func(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, job.attempt, job.error) == (Job.State.WAITING, 1, "")
+    for _each in range(9):
+        run_job.func(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, job.error_code) == (Job.State.FAILED, "jobs.database_away")
+    assert "数据库" in job.error
+
+
+def test_a_worker_whose_database_stays_away_leaves_its_job_to_whoever_starts_again(monkeypatch):
+    monkeypatch.setattr("tuban.jobs.queue.wait_until_back", lambda _seconds: False)
+    job = ask_for("test.database_away", "数数", {})
+    with pytest.raises(OperationalError):
+        run_job.func(str(job.pk))
+    job.refresh_from_db()
+    assert job.state == Job.State.RUNNING
+    assert [one.pk for one in revive()] == [job.pk]
+
+
+def test_what_waits_and_is_in_no_queue_is_queued_by_whoever_starts_again(monkeypatch):
+    queued = []
+    job = ask_for("test.count", "数数", {"to": 5})
+    monkeypatch.setattr("tuban.jobs.queue._enqueue", lambda one: queued.append(one.pk))
+    revive()
+    assert not queued  # it was asked for just now
+    Job.objects.filter(pk=job.pk).update(asked_at=timezone.now() - timedelta(minutes=3))
+    revive()
+    assert queued == [job.pk]
+
+
+def test_a_job_that_its_database_left_before_it_began_is_queued_again(monkeypatch):
+    queued = []
+    monkeypatch.setattr("tuban.jobs.queue._enqueue", lambda one: queued.append(one.pk))
+    job = Job.objects.create(kind="test.count", title="数数")
+    assert put_back(job.pk).state == Job.State.WAITING
+    assert queued == [job.pk]

@@ -70,7 +70,9 @@ def test_what_a_person_wrote_is_never_markup():
     assert "<script>" not in drawn("notice", level="warn", title="<script>", text="<script>")
 
 
-@pytest.mark.parametrize("template", ["403.html", "404.html", "500.html", "web/sign_in.html"])
+@pytest.mark.parametrize(
+    "template", ["403.html", "404.html", "500.html", "503.html", "web/lost.html", "web/sign_in.html"]
+)
 def test_pages_outside_the_frame_stand_without_anyone_signed_in(template):
     html = render_to_string(template, {"reason": "只管辖示范县。"})
     assert "<main" in html

@@ -19,6 +19,7 @@ from tuban.values.errors import TubanError
 from tuban.workflow.audit.recording import Subject, record_alone
 from tuban.workflow.organisations.kept_answers import LONGEST_KEY, Answer, once
 from tuban.workflow.organisations.tokens import Scope
+from tuban.workflow.store import ContentLost
 
 Row = TypeVar("Row", bound=Model)
 Key = Annotated[
@@ -49,6 +50,8 @@ def done(
     def do() -> Answer:
         try:
             return Answer(status, _as_json(deed()))
+        except ContentLost:
+            raise  # no answer to keep: the file may be brought back
         except TubanError as error:
             refused = answer_of(error)
             return Answer(refused.status_code, refused.content.decode())

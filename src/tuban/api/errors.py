@@ -16,9 +16,12 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 from pydantic import Field
 
 from tuban.api.limits import LARGEST_BODY
+from tuban.jobs.outages import RETRY_SECONDS, DatabaseAway, is_away, is_busy
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import subject_of
 from tuban.workflow.audit.queries import changes_since
+from tuban.workflow.backup.lost import told_of
+from tuban.workflow.store import ContentLost
 
 STATUS_BY_CODE = {
     "policy.refused": HTTPStatus.FORBIDDEN,
@@ -61,6 +64,8 @@ STATUS_BY_CODE = {
     "jobs.still_running": HTTPStatus.CONFLICT,
     "comparison.too_many_for_one_file": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "api.key_used_otherwise": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "store.content_lost": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "jobs.database_away": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """Every other error of ours is 422: the request was understood and cannot be done."""
 
@@ -98,7 +103,7 @@ class Problem(Schema):
     )
 
 
-PROBLEMS: dict[Any, Any] = {frozenset({400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500}): Problem}
+PROBLEMS: dict[Any, Any] = {frozenset({400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503}): Problem}
 """What any operation may answer besides what it says: given as ``response={200: …, **PROBLEMS}``."""
 
 
@@ -146,6 +151,11 @@ def register(api: NinjaAPI) -> None:
     def _ours(_request: HttpRequest, error: TubanError) -> HttpResponse:
         return answer_of(error)
 
+    @api.exception_handler(ContentLost)
+    def _lost(request: HttpRequest, error: ContentLost) -> HttpResponse:
+        _LOG.error("%s %s: %s", request.method, request.path, error)
+        return answer_of(told_of(error, by=getattr(getattr(request, "auth", None), "acting", None)))
+
     @api.exception_handler(ValidationError)
     def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
         faults = [
@@ -190,5 +200,9 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(Exception)
     def _fault_of_ours(request: HttpRequest, error: Exception) -> HttpResponse:
+        if is_away(error) or is_busy(error):
+            response = answer_of(DatabaseAway())
+            response["Retry-After"] = str(RETRY_SECONDS)
+            return response
         _LOG.error("%s %s", request.method, request.path, exc_info=error)
         return answer(500, "api.fault", _("This is a fault of ours; it stands in the log of the server."))

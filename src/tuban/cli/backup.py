@@ -21,12 +21,15 @@ HELP = _(
 Taken are the database as it is at one moment, all evidence and other files of the store (only what FOLDER does not
 hold yet), and own values of this office. Layers are only named, with their digest and the file they came from; with
 --with-layers they are copied too. The secret and the keys of units are left out unless --with-secrets asks for them:
-keep them apart. A backup that was interrupted never looks whole. Its digest is worth keeping on paper.
+keep them apart. For --recipient, or TUBAN_BACKUP_RECIPIENTS, all of it is locked in the age format; what stays
+readable are names, sizes, counts and digests. A backup that was interrupted never looks whole. Its digest is worth
+keeping on paper.
 
 \b
 Examples:
   tuban backup /mnt/backup
   tuban backup /mnt/backup --keep 30 --with-layers
+  tuban backup /mnt/backup --recipient age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
   tuban backup list /mnt/backup
   tuban backup verify /mnt/backup
 
@@ -56,6 +59,19 @@ Examples:
 \b
 Exit codes: 0 it is whole · 1 it is damaged, with what is wrong · 2 it cannot be read, or is another one"""
 )
+KEY = _(
+    """Make a key pair for locked backups (age, X25519): the secret key into FILE, the public one on the screen.
+
+The office needs the public one alone, in TUBAN_BACKUP_RECIPIENTS or by --recipient; the secret one is needed to
+restore.
+
+\b
+Examples:
+  tuban backup key /media/usb/backup-key.txt
+
+\b
+Exit codes: 0 made · 2 FILE is there already, or cannot be written"""
+)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -71,7 +87,7 @@ class BackupCommands(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=BackupCommands, help=HELP, subcommand_metavar="FOLDER | list | verify")
+@click.group(cls=BackupCommands, help=HELP, subcommand_metavar="FOLDER | list | verify | key")
 def backup() -> None:
     """Group what concerns backups."""
 
@@ -81,11 +97,16 @@ def backup() -> None:
 @click.option("--keep", type=click.IntRange(0), help=_("Keep so many backups and drop older ones; 0 drops none."))
 @click.option("--with-layers", is_flag=True, help=_("Copy layers too."))
 @click.option("--with-secrets", is_flag=True, help=_("Take the secret and the keys of units along."))
-def make(*, folder: Path | None, keep: int | None, with_layers: bool, with_secrets: bool) -> None:
+@click.option("--recipient", "recipients", multiple=True, metavar="age1…",
+              help=_("Lock it for this public key, again for more; else TUBAN_BACKUP_RECIPIENTS says."))  # fmt: skip
+def make(
+    *, folder: Path | None, keep: int | None, with_layers: bool, with_secrets: bool, recipients: tuple[str, ...]
+) -> None:  # fmt: skip
     """Make one and say what is in it."""
     home = open_office()
     from django.conf import settings
 
+    from tuban.workflow.backup.locking import Recipients
     from tuban.workflow.backup.making import make as make_backup
     from tuban.workflow.backup.refusals import NoFolderNamed
 
@@ -93,7 +114,8 @@ def make(*, folder: Path | None, keep: int | None, with_layers: bool, with_secre
         raise NoFolderNamed
     made = make_backup(
         folder or Path(settings.BACKUP), keep=settings.BACKUP_KEEP if keep is None and folder is None else keep or 0,
-        with_layers=with_layers or settings.BACKUP_WITH_LAYERS, with_secrets=with_secrets, tell=telling(),
+        with_layers=with_layers or settings.BACKUP_WITH_LAYERS, with_secrets=with_secrets,
+        recipients=Recipients.of(recipients or settings.BACKUP_RECIPIENTS), tell=telling(),
     )  # fmt: skip
     told = made.manifest
     click.echo(_("✓ {folder}").format(folder=made.folder))
@@ -105,6 +127,8 @@ def make(*, folder: Path | None, keep: int | None, with_layers: bool, with_secre
     )  # fmt: skip
     if told.layers:
         click.echo(_("  {count} layers are only named; --with-layers copies them.").format(count=len(told.layers)))
+    if told.recipients:
+        click.echo(_("  Locked for {keys}").format(keys=", ".join(told.recipients)))
     if not with_secrets:
         click.echo(_("  Not in it, keep apart: {what}").format(what=f"{home / 'secret'}, {home / 'exchange'}"))
     for name in made.dropped:
@@ -133,6 +157,8 @@ def list_backups(*, folder: Path) -> None:
             click.echo(f"✗ {one.name}  {error.message}")
             continue
         words = _("{rows} rows · {contents} files · edition {edition} · digest {digest}…")
+        if told.recipients:
+            words += _(" · locked")
         click.echo(f"  {one.name}  " + words.format(
             rows=told.rows, contents=told.contents, edition=told.edition, digest=told.digest[:16]
         ))  # fmt: skip
@@ -141,21 +167,25 @@ def list_backups(*, folder: Path) -> None:
 @backup.command(help=VERIFY)
 @click.argument("folder", required=False, type=_FOLDER)
 @click.option("--digest", default="", help=_("The digest that was printed when it was made, or its beginning."))
+@click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help=_("The secret key of a locked backup: all of it is opened too."))  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help=_("For machines."))
-def verify(*, folder: Path | None, digest: str, as_json: bool) -> None:
+def verify(*, folder: Path | None, digest: str, identity: Path | None, as_json: bool) -> None:
     """Read it through."""
     folder = folder or _named()
     is_office = _opened()
+    from tuban.workflow.backup.locking import Identities
     from tuban.workflow.backup.proving import prove
 
-    proof = prove(folder, digest=digest, tell=telling())
+    key = Identities.read(identity) if identity is not None else None
+    proof = prove(folder, digest=digest, identities=key, tell=telling())
     if is_office and proof.holds:
         from tuban.workflow.backup.queries import tell_of_proof
 
         tell_of_proof(proof.manifest.digest, proof.folder)
     if as_json:
         told = {"ok": proof.holds, "backup": proof.folder.name, "files": proof.files, "bytes": proof.size,
-                "digest": proof.manifest.digest, "faults": proof.faults}  # fmt: skip
+                "digest": proof.manifest.digest, "opened": proof.is_opened, "faults": proof.faults}  # fmt: skip
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         words = _("{name}: {count} files, {size} MB were read.")
@@ -165,7 +195,20 @@ def verify(*, folder: Path | None, digest: str, as_json: bool) -> None:
             click.echo(f"✗ {fault}", err=True)
         if proof.holds:
             click.echo(_("✓ It is whole: every file is as it was written."))
+            if not proof.is_opened:
+                click.echo(_("  What is locked was not opened: --identity FILE opens and reads it too."))
     sys.exit(0 if proof.holds else 1)
+
+
+@backup.command(help=KEY)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def key(*, file: Path) -> None:
+    """Make a key and say what is public of it."""
+    from tuban.workflow.backup.locking import new_key
+
+    public = new_key(file)
+    click.echo(_("✓ {file}: keep it apart from backups and office; who loses it opens no backup.").format(file=file))
+    click.echo(_("  Public key: {key}").format(key=public))
 
 
 def _named() -> Path:

@@ -27,12 +27,15 @@ laid out beside HOME, its tables are brought to this edition, and it is proven: 
 the line that the backup names, every file by its SHA-256, sealed results by filling their forms again. HOME appears at
 the end, or not at all. A folder or a database that holds anything is refused, and so is a backup of a later edition.
 
+A locked backup is opened with --identity, the file with the secret key.
+
 For a backup of PostgreSQL set TUBAN_DATABASE_URL to a new, empty database.
 
 \b
 Examples:
   tuban restore /mnt/backup --into /srv/tuban-new
   tuban restore /mnt/backup/20261127T021500 --into /srv/tuban-new --layers /srv/old/store
+  tuban restore /mnt/backup --into /srv/tuban-new --identity /media/usb/backup-key.txt
   tuban restore /mnt/backup --into /srv/tuban-new --dry-run
 
 \b
@@ -48,21 +51,27 @@ Exit codes: 0 restored and proven · 1 restored, but something is wrong, with wh
 @click.option("--layers", type=click.Path(exists=True, file_okay=False, path_type=Path),
               help=_("Where layers lie that the backup only names: a store or a folder."))  # fmt: skip
 @click.option("--digest", default="", help=_("The digest that was printed when it was made, or its beginning."))
+@click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help=_("The secret key of a locked backup: a file of `tuban backup key` or age-keygen."))  # fmt: skip
 @click.option("--verify/--no-verify", "is_verified", default=True, show_default=True,
               help=_("Prove audit, files and sealed results at the end."))  # fmt: skip
 @click.option("--dry-run", is_flag=True, help=_("Only read the backup through and say whether it can be restored."))
 def restore(
-    *, backup: Path, home: Path, layers: Path | None, digest: str, is_verified: bool, dry_run: bool
+    *, backup: Path, home: Path, layers: Path | None, digest: str, identity: Path | None, is_verified: bool,
+    dry_run: bool,
 ) -> None:  # fmt: skip
     """Restore it and print the report."""
+    from tuban.workflow.backup.folder import backup_of
+    from tuban.workflow.backup.locking import Identities
     from tuban.workflow.backup.proving import prove
     from tuban.workflow.backup.refusals import Damaged
-    from tuban.workflow.backup.restoring import check_place, lay_out_files, place_for
+    from tuban.workflow.backup.restoring import check_place, key_for, lay_out_files, place_for
     from tuban.workflow.backup.restoring import restore as restore_office
 
     home = home.expanduser().resolve()
     check_place(home)
-    told = prove(backup, digest=digest, tell=telling())
+    key = key_for(backup_of(backup), Identities.read(identity) if identity is not None else None)
+    told = prove(backup, digest=digest, identities=key, tell=telling())
     if not told.holds:
         raise Damaged(name=told.folder.name, what="; ".join(told.faults))
     click.echo(_("Backup {name}, made at {at} by edition {edition}").format(
@@ -73,10 +82,10 @@ def restore(
         click.echo(_("Nothing was made: --dry-run."))
         return
     with place_for(home) as draft:
-        lay_out_files(told.folder, draft)
+        lay_out_files(told.folder, draft, identities=key)
         os.environ["TUBAN_HOME"] = str(draft)
         open_office(make=True)
-        answer = restore_office(told.folder, layers=layers, is_verified=is_verified, tell=telling())
+        answer = restore_office(told.folder, layers=layers, identities=key, is_verified=is_verified, tell=telling())
         _close()
         (draft / REPORT).write_text("\n".join(_report(answer)) + "\n", encoding="utf-8")
     for line in _report(answer):

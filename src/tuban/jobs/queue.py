@@ -6,17 +6,22 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from tuban.jobs.models import Job
+from tuban.jobs.outages import DatabaseAway, is_away, wait_until_back
 from tuban.jobs.work import MOST_ATTEMPTS, do
 from tuban.jobs.workers import alive, bury
 from tuban.values.errors import TubanError
+from tuban.values.language import speaking
 
 _SILENT = timedelta(minutes=2)
+_PATIENCE_SECONDS = 300.0
+_MOST_OUTAGES = 10
 _NOBODY_WAITS = -50
 """What nobody asked for, such as making layers ready, comes after what somebody waits for."""
 
@@ -30,8 +35,14 @@ class StillRunning(TubanError):
 
 @task()
 def run_job(job_id: str) -> None:
-    """Do the work of a job, in a worker."""
-    do(UUID(job_id))
+    """Do the work of a job, in a worker; where the database went away in the middle, the job waits again once it is
+    back."""
+    try:
+        do(UUID(job_id))
+    except Error as error:
+        if not is_away(error) or not wait_until_back(_PATIENCE_SECONDS):
+            raise  # a worker that starts again finds the job silent
+        put_back(UUID(job_id))
 
 
 def ask_for(
@@ -88,9 +99,11 @@ def again(job: Job) -> Job:
 
 
 def revive() -> list[Job]:
-    """Queue again what a dead worker left: at once where no worker is alive at all, else what has been silent for two
-    minutes, or gave its last sign by a clock that has been set back since. After three attempts it failed for good."""
+    """Queue again what is in no queue, and what a dead worker left: at once where no worker is alive at all, else what
+    has been silent for two minutes, or gave its last sign by a clock that has been set back since. After three attempts
+    it failed for good."""
     bury()
+    _queue_what_is_in_no_queue()
     left = Job.objects.filter(state=Job.State.RUNNING)
     if alive():
         now = timezone.now()
@@ -112,6 +125,34 @@ def revive() -> list[Job]:
             _enqueue(job)
             revived.append(job)
     return revived
+
+
+def _queue_what_is_in_no_queue() -> None:
+    """Queue what waits and was never queued: the database went away between the deed and its queueing."""
+    waits = Job.objects.filter(state=Job.State.WAITING, asked_at__lt=timezone.now() - _SILENT)
+    tasks = DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
+    for job in waits:
+        if not tasks.filter(args_kwargs__args__0=str(job.pk)).exists():
+            _enqueue(job)
+
+
+def put_back(job_id: UUID) -> Job:
+    """Queue again what the database left in the middle; after ten such attempts it failed for good."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=job_id)
+        if job.is_over:
+            return job
+        if job.attempt >= _MOST_OUTAGES:
+            job.state, job.ended_at = Job.State.FAILED, timezone.now()
+            with speaking("zh_CN"):
+                away = DatabaseAway()
+                job.error_code, job.error, job.hint = away.code, away.message, away.advice
+            job.save()
+            return job
+        job.state = Job.State.WAITING
+        job.save()
+        _enqueue(job)
+        return job
 
 
 def running_for(person_id: UUID) -> QuerySet[Job]:

@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from tuban.jobs.models import Job
+from tuban.jobs.outages import is_away
 from tuban.values.errors import TubanError
 from tuban.values.language import speaking
 
@@ -94,7 +95,8 @@ def work(kind: str) -> Callable[[Work], Work]:
 def do(job_id: UUID) -> Job:
     """Do the work of a job that waits; what another worker has taken is left alone.
 
-    What the work meets ends in the record; only a fault of ours is raised too, for the log of the worker.
+    What the work meets ends in the record; only a fault of ours is raised too, for the log of the worker. Where the
+    database went away in the middle there is no record to end in: that is raised, see :func:`tuban.jobs.queue.run_job`.
     """
     with transaction.atomic():
         job = Job.objects.select_for_update().get(pk=job_id)
@@ -118,6 +120,8 @@ def do(job_id: UUID) -> Job:
     except TubanError as error:
         _fail(job, error)
     except Exception as error:
+        if is_away(error):
+            raise
         if _is_of_a_full_disk(error):
             _fail(job, DiskFull())
             job.ended_at = timezone.now()

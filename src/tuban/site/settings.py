@@ -6,7 +6,7 @@ TUBAN_SIGNING_MINUTES, TUBAN_CRYPTO_SUITE, TUBAN_IDLE_MINUTES, TUBAN_SESSION_HOU
 TUBAN_PASSWORD_DAYS, TUBAN_OIDC_ISSUER, TUBAN_OIDC_CLIENT, TUBAN_OIDC_SECRET, TUBAN_OIDC_CLAIM, TUBAN_OIDC_TITLE,
 TUBAN_WATERMARK, TUBAN_SIGN_IN_FAILURES, TUBAN_SMTP_HOST, TUBAN_SMTP_PORT, TUBAN_SMTP_USER, TUBAN_SMTP_PASSWORD,
 TUBAN_SMTP_SECURITY, TUBAN_SMTP_FROM, TUBAN_WEBHOOK_HOSTS, TUBAN_BACKUP, TUBAN_BACKUP_KEEP, TUBAN_BACKUP_WITH_LAYERS,
-TUBAN_CERTIFICATE, TUBAN_RETENTION: docs/reference/settings.md says what each takes.
+TUBAN_BACKUP_RECIPIENTS, TUBAN_CERTIFICATE, TUBAN_RETENTION: docs/reference/settings.md says what each takes.
 """
 
 from __future__ import annotations
@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "tuban.web.trouble.TroubleMiddleware",
 ]
 
 ROOT_URLCONF = "tuban.site.urls"
@@ -237,6 +238,8 @@ WEBHOOK_HOSTS = os.environ.get("TUBAN_WEBHOOK_HOSTS", "").split()
 # Backups of every day: into which folder, how many are kept, and whether layers are copied too or only named.
 BACKUP = os.environ.get("TUBAN_BACKUP", "")
 BACKUP_KEEP = int(os.environ.get("TUBAN_BACKUP_KEEP", "30"))
+# Public keys (age1…) for which backups are locked; without one they lie open.
+BACKUP_RECIPIENTS = os.environ.get("TUBAN_BACKUP_RECIPIENTS", "").split()
 BACKUP_WITH_LAYERS = os.environ.get("TUBAN_BACKUP_WITH_LAYERS") == "1"
 # The certificate of the proxy in front: a PEM file, or host:port where it is shown.
 BEHIND_TLS = _TLS

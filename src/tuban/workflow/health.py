@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -27,7 +28,8 @@ from tuban.values.language import gettext as _
 from tuban.workflow.audit.queries import last_line
 from tuban.workflow.audit.recording import verify_last
 from tuban.workflow.backup.copying import contents_of
-from tuban.workflow.backup.named import missing
+from tuban.workflow.backup.lost import lost_rows
+from tuban.workflow.backup.named import Missing, missing
 from tuban.workflow.backup.queries import last_backup, told_of_last
 from tuban.workflow.certificate import CertificateUnreadable, certificate_of
 from tuban.workflow.exchange.queries import own_suite
@@ -42,6 +44,7 @@ _LONGEST_WAIT = timedelta(minutes=10)
 _CLOCK_APART = timedelta(minutes=1)
 _LAST_LINES = 500
 _LAST_NAMED = 20_000
+_MOST_NAMED = 20
 _SOON_OVER = timedelta(days=21)
 
 
@@ -65,9 +68,10 @@ class Check:
     is_looked_at: bool = True
 
 
-def checks(*, is_quick: bool = False) -> list[Check]:
-    """Ask everything; ``is_quick`` leaves out what reads a lot: the file of the database, the
-    files of the store, the lines of the audit."""
+def checks(*, is_quick: bool = False, for_keeper: bool = False) -> list[Check]:
+    """Ask everything; ``is_quick`` leaves out what reads a lot: the file of the database, the files of the store, the
+    lines of the audit. ``for_keeper``: who keeps the machine is told where the backup lies and which files are lost.
+    """
     asked: list[tuple[str, str, Callable[[], tuple[bool, str, str]]]] = [
         ("database", _("Database"), _database_quick if is_quick else _database),
         ("tables", _("Tables"), _tables),
@@ -79,11 +83,11 @@ def checks(*, is_quick: bool = False) -> list[Check]:
         ("suite", _("Algorithms"), _suite),
     ]
     if settings.BACKUP or not is_quick:
-        asked.append(("backup", _("Backup"), _backup))
+        asked.append(("backup", _("Backup"), partial(_backup, for_keeper=for_keeper)))
     if not is_quick:
         asked += [
             ("certificate", _("Certificate of HTTPS"), _certificate),
-            ("store", _("Files"), _store),
+            ("store", _("Files"), partial(_store, for_keeper=for_keeper)),
             ("audit", _("Audit"), _audit),
             ("retention", _("Periods of keeping"), _retention),
         ]
@@ -208,10 +212,10 @@ def _suite() -> tuple[bool, str, str]:
     return True, words.format(algorithms=suite.algorithms), ""
 
 
-def _backup() -> tuple[bool, str, str]:
+def _backup(*, for_keeper: bool) -> tuple[bool, str, str]:
     if settings.PRACTICE and not settings.BACKUP and last_backup() is None:
         raise NotLookedAt(why=_("an office for practice needs none"), advice="")
-    return told_of_last()
+    return told_of_last(with_folder=for_keeper)
 
 
 def _certificate() -> tuple[bool, str, str]:
@@ -237,13 +241,15 @@ def _certificate() -> tuple[bool, str, str]:
     return found.ends - now > _SOON_OVER, words, _("Have it renewed before that day, else browsers refuse the office.")
 
 
-def _store() -> tuple[bool, str, str]:
+def _store(*, for_keeper: bool) -> tuple[bool, str, str]:
     here = {content.checksum for content in contents_of(settings.HOME.store)}
     looked, lost = missing(here, most=_LAST_NAMED)
     words = _("{count} files that rows name were looked for in the store; all are there.").format(count=looked)
     if lost:
-        told = ", ".join(f"{one.kind} {len(one.names)} ({one.names[0][:12]}…)" for one in lost)
-        words = _("Not in the store: {what}.").format(what=told)
+        counted = "、".join(f"{one.kind} {len(one.names)}" for one in lost)
+        words = _("Not in the store: {what}.").format(what=counted)
+        if for_keeper:
+            words += "".join(f" {one}" for one in _named(lost))
     return (
         not lost,
         words,
@@ -264,6 +270,18 @@ def _retention() -> tuple[bool, str, str]:
     told = "、".join(f"{one.kind.title} {one.due}" for one in late)
     words = _("Past their period: {what}.").format(what=told)
     return False, words, _("Look with `tuban retention`, then `tuban retention --do`.")
+
+
+def _named(lost: list[Missing]) -> list[str]:
+    """Return where the first of what was lost has to lie, and what it was to people."""
+    checksums = [name for one in lost for name in one.names]
+    told = []
+    for checksum in checksums[:_MOST_NAMED]:
+        rows = "、".join(dict.fromkeys(one.words for one in lost_rows(checksum, by=None)))
+        told.append(f"store/{checksum[:2]}/{checksum}*: {rows};")
+    if len(checksums) > _MOST_NAMED:
+        told.append(_("… and {count} more.").format(count=len(checksums) - _MOST_NAMED))
+    return told
 
 
 def _audit() -> tuple[bool, str, str]:

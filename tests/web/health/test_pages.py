@@ -9,11 +9,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from tuban.jobs.models import Job, Worker
-from tuban.workflow.audit.recording import PRODUCT, record_alone
+from tuban.workflow.audit.recording import PRODUCT, record, record_alone
 from tuban.workflow.evidence.models import Exhibit
 from tuban.workflow.health import checks
 from tuban.workflow.organisations.models import Person, Unit
@@ -124,4 +125,13 @@ def test_a_file_that_rows_name_and_the_store_lacks_is_told(working, county):
         unit=Unit.objects.order_by("pk").first(),
     )  # fmt: skip
     assert unwell() == {"store"}
-    assert "abababababab" in next(one for one in checks() if one.key == "store").words
+    assert "abababababab" in next(one for one in checks(for_keeper=True) if one.key == "store").words
+
+
+def test_where_the_backup_lies_is_told_to_who_keeps_the_machine_alone(client_of, county):
+    with transaction.atomic():
+        record("backup.make", by=PRODUCT, details={"folder": "/mnt/kept/1", "digest": "ab" * 32, "lost": 0})
+    for username, is_told in (("xitong", True), ("juzhang", False), ("anquan", False), ("xiang01", False)):
+        html = client_of(username).get(reverse("web:health"), headers={"Accept": "text/html"}).content.decode()
+        assert "小时前" in html
+        assert ("/mnt/kept/1" in html) is is_told

@@ -177,6 +177,20 @@ def test_another_method_is_refused_with_those_that_are_answered(sender, url):
     assert "PATCH" in answer["Allow"]
 
 
+@pytest.mark.parametrize("is_begun_again", [True, False])
+def test_a_file_whose_last_byte_came_as_the_power_went_is_whole(sender, url, is_begun_again):
+    sender.patch(url, 0, CONTENT)
+    upload = files.uploads_of(sender.arrival)[0]
+    upload.target.replace(upload.part)  # as it lies where the power goes before it takes its name
+    assert sender.head(url)["Upload-Offset"] == str(len(CONTENT))
+    if is_begun_again:
+        assert sender.create().status_code == 201
+    else:
+        assert sender.client.post(sender.state["finish"]).status_code < 400
+    assert upload.target.read_bytes() == CONTENT
+    assert not upload.part.exists()
+
+
 def test_one_writes_at_a_time(sender, url):
     upload = files.uploads_of(sender.arrival)[0]
     pen = upload.part.with_suffix(".pen").open("ab")

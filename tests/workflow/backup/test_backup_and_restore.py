@@ -124,21 +124,21 @@ def test_what_was_restored_is_what_was_backed_up(office):
 def test_the_state_of_the_system_tells_of_the_last_backup(kept, db, monkeypatch):
     from tuban.workflow.backup import queries
 
-    assert told_of_last()[:2] == (False, "There is none.")
+    assert told_of_last(with_folder=True)[:2] == (False, "There is none.")
     backup = Folder(kept).whole()[-1]
     digest = read_manifest(backup).digest
     with transaction.atomic():
         record("backup.make", by=PRODUCT, details={"folder": str(backup), "digest": digest, "lost": 0})
-    is_well, words, _advice = told_of_last()
+    is_well, words, _advice = told_of_last(with_folder=True)
     assert is_well
     assert str(backup) in words
     tell_of_proof(digest, backup)
-    assert "is whole" in told_of_last()[1]
+    assert "is whole" in told_of_last(with_folder=True)[1]
     monkeypatch.setattr(queries, "OLDEST", timedelta(0))
-    assert not told_of_last()[0]
+    assert not told_of_last(with_folder=True)[0]
     monkeypatch.undo()
     shutil.rmtree(backup)
-    assert "not there any more" in told_of_last()[1]
+    assert "not there any more" in told_of_last(with_folder=True)[1]
 
 
 def test_a_whole_backup_is_proven_by_reading_it(kept):

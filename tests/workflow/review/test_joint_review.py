@@ -117,6 +117,20 @@ def test_a_changed_opinion_keeps_the_old_one(office):
     assert {one.pk: one.is_current for one in rows} == {first.pk: False, second.pk: True}
 
 
+def test_an_opinion_that_comes_after_the_finding_leaves_it_as_it_was_taken(office):
+    patch, by = office.unlawful, office.departments["planning"]
+    ask(patch, office.organiser)
+    all_agree(patch, office.departments)
+    seen, said = fresh(patch), Opinion.objects.get(patch=patch, duty="planning", is_current=True)
+    take_chosen(fresh(patch), by=office.enforcement)  # between the look and the word
+    with pytest.raises(Refused, match="认定"):
+        give_opinion(
+            seen, by=by, seen=said.comparison_id, replaces=said.pk,
+            said=Said("agrees", said.finding, said.violation_type, reasons=["facts_agree"]),
+        )  # fmt: skip
+    assert fresh(patch).state == State.SETTLED
+
+
 def test_two_people_of_one_department_do_not_overwrite_each_other(office):
     ask(office.unlawful, office.organiser)
     by = office.departments["enforcement"]

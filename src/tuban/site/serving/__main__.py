@@ -56,6 +56,14 @@ def serve() -> int:
     except TubanError as error:
         log.error("%s [%s]", error, error.code)
         return _REFUSED
+    except Exception as error:
+        from tuban.jobs.outages import is_away
+
+        if not is_away(error):
+            raise
+        log.error("The database does not answer: %s", " ".join(str(error).split()))
+        log.error("Look whether its server runs and whether TUBAN_DATABASE_URL names it, then start again.")
+        return _REFUSED
     address = f"http://{f'[{asked.host}]' if ':' in asked.host else asked.host}:{asked.port}"
     children = []
     if not asked.worker_only:

@@ -128,7 +128,7 @@ class Supervisor:
 
 
 def _revive() -> None:
-    from django.db import DatabaseError, close_old_connections
+    from django.db import Error, close_old_connections
 
     from tuban.jobs.daily import tick
     from tuban.jobs.queue import revive
@@ -144,7 +144,7 @@ def _revive() -> None:
         ask_where_due()
         for job in tick():
             _log.info("«%s» is queued.", job.title)
-    except DatabaseError as error:
+    except Error as error:
         _log.warning("Looking after the database: %s", error)
     finally:
         close_old_connections()

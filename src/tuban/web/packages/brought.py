@@ -33,7 +33,6 @@ from tuban.workflow.packages.queries import (
     photos_of,
     placed_of,
 )
-from tuban.workflow.store import ContentLost
 
 _SUFFIXES = frozenset({".zip", ".gpkg", ".xlsx", ".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic"})
 
@@ -162,7 +161,7 @@ def photo(request: HttpRequest, key: UUID, checksum: str) -> HttpResponseBase:
     """Show a photo that was brought."""
     try:
         path = photo_content(_job(request, key), checksum)
-    except (PackageNotFound, ContentLost):
+    except PackageNotFound:
         raise Http404 from None
     if request.GET.get("small"):
         return drawn_picture(request, checksum, path.suffix, "small")

@@ -34,7 +34,7 @@ def file(request: HttpRequest, result_id: UUID, path: str) -> HttpResponseBase:
     result = result_found(request, result_id)
     try:
         row, content = taken_file(by(request), result, path)
-    except (ResultNotFound, ContentLost):
+    except ResultNotFound:
         raise Http404 from None
     if row.kind in _SHOWN and "download" not in request.GET:
         capability = signing.dumps(str(result.pk), salt=_SALT)
@@ -56,7 +56,7 @@ def shown(request: HttpRequest, result_id: UUID, capability: str, path: str) -> 
     result = result_found(request, result_id)
     try:
         row, content = found_file(by(request), result, path)
-    except (ResultNotFound, ContentLost):
+    except ResultNotFound:
         raise Http404 from None
     return _shown(content) if row.kind in _SHOWN else redirect("web:results_file", result_id, path)
 
@@ -89,10 +89,7 @@ def archive(request: HttpRequest, result_id: UUID) -> HttpResponseBase:
     result = result_found(request, result_id)
     if result.whole_at is None:
         raise Http404
-    try:
-        portions = taken_archive(by(request), result)
-    except ContentLost:
-        raise Http404 from None
+    portions = taken_archive(by(request), result)
     name = archive_name(result)
     response = StreamingHttpResponse(portions, content_type="application/zip")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"

@@ -60,10 +60,7 @@ def _name(draft: Any, ending: str) -> str:
 
 
 def _taken(request: HttpRequest, of: Any, checksum: str, name: str) -> FileResponse:
-    try:
-        content = store.found(checksum, WORD).open("rb")
-    except store.ContentLost:
-        raise Http404 from None
+    content = store.found(checksum, WORD).open("rb")
     record_alone("written_reports.take", by=by(request), subject=subject_of(of), reason=f"{name}{WORD}")
     return FileResponse(content, as_attachment=True, filename=f"{name}{WORD}")
 
@@ -73,6 +70,8 @@ def _paper(request: HttpRequest, of: Any, checksum: str, name: str) -> HttpRespo
         try:
             content = content_of(store.found(checksum, WORD), f"{name}{WORD}", pictures=Path(folder))
             write_copy(content.blocks, Path(folder), Path(folder) / "report.pdf", about=About(name, checksum))
+        except store.ContentLost:
+            raise  # who lost it is told by whoever answers for all pages
         except TubanError as error:
             return HttpResponse(f"{error.message} {error.advice}", status=409, content_type="text/plain; charset=utf-8")
         made = (Path(folder) / "report.pdf").read_bytes()

@@ -1,6 +1,8 @@
 """The folder with backups: one folder for each, and the content of the store once for all of them.
 
-``FOLDER/20261127T021500/`` is a backup, ``FOLDER/store/ab/abcd….jpg`` content. What begins with a dot is not whole.
+``FOLDER/20261127T021500/`` is a backup, ``FOLDER/store/ab/abcd….jpg`` content, and where backups are locked
+``FOLDER/store-1a2b3c4d/ab/abcd….jpg.age`` content that is locked for just these recipients. What begins with a dot is
+not whole.
 """
 
 from __future__ import annotations
@@ -10,12 +12,13 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tuban.values.errors import TubanError
-from tuban.workflow.backup.manifest import MANIFEST, read_contents
+from tuban.workflow.backup.locking import NOBODY, Recipients
+from tuban.workflow.backup.manifest import MANIFEST, Content, read_contents, read_manifest
 from tuban.workflow.backup.refusals import CannotBeWritten, NoBackupHere, UnderWay
 
 _NAME = re.compile(r"\d{8}T\d{6}(-\d+)?")
@@ -31,7 +34,20 @@ class Folder:
     @property
     def store(self) -> Path:
         """Content of the store, as the store of an office has it."""
-        return self.path / "store"
+        return self.store_of(NOBODY)
+
+    def store_of(self, recipients: Recipients) -> Path:
+        """Content that is locked for some, each under its name in the store with ``.age``."""
+        return self.path / recipients.store
+
+    def held_for(self, recipients: Recipients) -> dict[str, Content]:
+        """Return what lies locked for just them, by its name in the store, as the backups name it."""
+        found = {}
+        for backup in self.whole():
+            with suppress(TubanError):  # one that cannot be read names nothing
+                if read_manifest(backup).recipients == recipients.keys:
+                    found.update({one.name: one for one in read_contents(backup) if one.is_held})
+        return found
 
     def whole(self) -> list[Path]:
         """Return the whole backups, the oldest first."""
@@ -56,7 +72,7 @@ class Folder:
                 raise UnderWay(folder=self.path) from error
             for left in (*self.path.glob(f"{_MAKING}*"), *self.path.glob(f"{_DROPPING}*")):
                 shutil.rmtree(left, ignore_errors=True)
-            for left in self.store.glob("??/.*.part"):
+            for left in self.path.glob("store*/??/.*.part"):
                 left.unlink(missing_ok=True)
             yield
 
@@ -102,11 +118,14 @@ class Folder:
 
     def _drop_content(self) -> None:
         try:
-            named = {content.name for one in self.whole() for content in read_contents(one)}
+            named = {
+                f"{Recipients(read_manifest(one).recipients).store}/{content.place}"
+                for one in self.whole() for content in read_contents(one)
+            }  # fmt: skip
         except TubanError:
             return
-        for path in self.store.glob("??/*"):
-            if f"{path.parent.name}/{path.name}" not in named:
+        for path in self.path.glob("store*/??/*"):
+            if path.relative_to(self.path).as_posix() not in named:
                 path.unlink(missing_ok=True)
 
 

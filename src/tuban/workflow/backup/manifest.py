@@ -14,6 +14,7 @@ from tuban.workflow.backup.refusals import Unreadable
 
 FORMAT = "tuban.backup/1"
 MANIFEST, STORE_LIST = "manifest.json", "store.jsonl"
+LOCKED = ".age"
 SPATIALITE, POSTGRESQL = "spatialite", "postgresql"
 
 
@@ -28,11 +29,19 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Content of the store: its name there, size in bytes, and whether the backup holds it or only names it."""
+    """Content of the store: its name there, size in bytes, and whether the backup holds it or only names it. ``locked``
+    is the SHA-256 of the file in which it lies locked, of ``locked_size`` bytes."""
 
     name: str
     size: int
     is_held: bool = True
+    locked_size: int = 0
+    locked: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it lies in the backup's store."""
+        return f"{self.name}{LOCKED}" if self.locked else self.name
 
     @property
     def checksum(self) -> str:
@@ -62,7 +71,8 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """``migrations`` are ``app.name``; ``counts`` are rows by table; ``lost`` names content of the store that was
-    damaged or missing in the office itself when the backup was made. Sizes are bytes."""
+    damaged or missing in the office itself when the backup was made; ``recipients`` are the public keys for which it is
+    locked. Sizes are bytes."""
 
     made_at: str
     edition: str
@@ -76,11 +86,14 @@ class Manifest:
     layers: tuple[Layer, ...] = ()
     lost: tuple[str, ...] = ()
     has_secrets: bool = False
+    recipients: tuple[str, ...] = ()
     copied: int = field(default=0, compare=False)
 
     def as_bytes(self) -> bytes:
         """Return it as its file has it."""
         told = {"format": FORMAT, **asdict(self)}
+        if not self.recipients:  # a backup that lies open is written as it ever was
+            del told["recipients"]
         return (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
     @property
@@ -109,6 +122,7 @@ def read_manifest(folder: Path) -> Manifest:
         told["layers"] = tuple(Layer(**one) for one in told["layers"])
         told["head"] = Head(**told["head"])
         told["migrations"], told["lost"] = tuple(told["migrations"]), tuple(told["lost"])
+        told["recipients"] = tuple(told.get("recipients", ()))
         return Manifest(**told)
     except OSError as error:
         raise Unreadable(name=folder.name, what=error.strerror or str(error)) from error
@@ -121,8 +135,8 @@ def read_contents(folder: Path) -> Iterator[Content]:
     try:
         with (folder / STORE_LIST).open(encoding="utf-8") as file:
             for line in file:
-                name, size, is_held = json.loads(line)
-                yield Content(str(name), int(size), bool(is_held))
+                name, size, is_held, *locked = json.loads(line)
+                yield Content(str(name), int(size), bool(is_held), *_locked(*locked))
     except OSError as error:
         raise Unreadable(name=folder.name, what=error.strerror or str(error)) from error
     except (ValueError, TypeError) as error:
@@ -131,4 +145,9 @@ def read_contents(folder: Path) -> Iterator[Content]:
 
 def line_of(content: Content) -> str:
     """Return content as a line of the list."""
-    return json.dumps([content.name, content.size, content.is_held]) + "\n"
+    locked = [content.locked_size, content.locked] if content.locked else []
+    return json.dumps([content.name, content.size, content.is_held, *locked]) + "\n"
+
+
+def _locked(size: int = 0, digest: str = "") -> tuple[int, str]:
+    return int(size), str(digest)

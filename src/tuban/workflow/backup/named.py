@@ -1,4 +1,4 @@
-"""Which content of the store the rows of the database name."""
+"""Which content of the store the rows of the database name, and what such rows are called."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import models
+
+from tuban.values.language import gettext as _
 
 _COLUMNS = ("checksum", "opened_checksum")
 _LENGTH = 64
@@ -37,7 +39,7 @@ def missing(here: Collection[str], *, most: int = 0) -> tuple[int, list[Missing]
         looked += len(names)
         lost = names.difference(here)
         if lost:
-            found.append(Missing(str(model._meta.verbose_name), tuple(sorted(lost))))
+            found.append(Missing(kind_of(model), tuple(sorted(lost))))
     return looked, found
 
 
@@ -47,6 +49,31 @@ def named_by_none(named: Collection[str]) -> set[str]:
     for model, column in columns():
         left -= set(model._default_manager.filter(**{f"{column}__in": list(left)}).values_list(column, flat=True))
     return left
+
+
+def rows_with(checksum: str, *, most: int) -> list[models.Model]:
+    """Return rows that name content, at most so many of each kind."""
+    return [row for model, column in columns() for row in model._default_manager.filter(**{column: checksum})[:most]]
+
+
+def kind_of(model: type[models.Model]) -> str:
+    """Return what a row is, as people call it."""
+    return _words()[model._meta.label]
+
+
+def _words() -> dict[str, str]:
+    return {
+        "campaigns.Campaign": _("Disc of a campaign"), "cases.Paper": _("Paper of a case"),
+        "comparison.Picture": _("Picture of a patch"), "copies.PublicCopy": _("Public copy of a photo"),
+        "evidence.Exhibit": _("Evidence"), "evidence.Media": _("File from the field"),
+        "exchange.Package": _("Package between installations"), "gate.Bulk": _("Boundaries asked of the gate"),
+        "gate.Certificate": _("Certificate of the gate"), "layers.Edition": _("Layer"),
+        "ministry_export.MinistryExport": _("Export for the ministry"), "packages.Part": _("Package of the field"),
+        "plans.Plan": _("Plan of a unit"), "results.Result": _("Disc of a result"),
+        "results.ResultFile": _("File of a result"), "routes.Paper": _("Paper of a route"),
+        "statistics.Refill": _("Figures as of a day"), "written_reports.ReportDraft": _("Draft of a report"),
+        "written_reports.ReportEdition": _("Edition of a report"),
+    }  # fmt: skip
 
 
 def columns() -> list[tuple[type[models.Model], str]]:

@@ -41,16 +41,18 @@ def last_backup() -> LastBackup | None:
     return LastBackup(line.at, Path(told["folder"]), told["digest"], int(told["lost"]), proof.at if proof else None)
 
 
-def told_of_last() -> tuple[bool, str, str]:
-    """Return whether the last backup is as it should be, in words, and what to do."""
+def told_of_last(*, with_folder: bool) -> tuple[bool, str, str]:
+    """Return whether the last backup is as it should be, in words, and what to do; where it lies only
+    ``with_folder``."""
     last = last_backup()
     if last is None:
         advice = _("Set TUBAN_BACKUP to a folder on another disk, and run `tuban backup` once now.")
         return False, _("There is none."), advice
     hours = round((timezone.now() - last.at).total_seconds() / 3600)
-    words = _("The last one was made on {day}, {hours} hours ago, in {folder}.").format(
-        day=timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M"), hours=hours, folder=last.folder
-    )
+    day = timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M")
+    words = _("The last one was made on {day}, {hours} hours ago.").format(day=day, hours=hours)
+    if with_folder:
+        words += _(" It lies in {folder}.").format(folder=last.folder)
     if last.proven_at is not None:
         words += _(" It was read through on {day} and is whole.").format(
             day=timezone.localtime(last.proven_at).strftime("%Y-%m-%d %H:%M")

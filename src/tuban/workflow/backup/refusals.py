@@ -75,6 +75,41 @@ class Damaged(TubanError):
     hint = "Take another backup of the folder; `tuban backup verify` names everything that is wrong with one."
 
 
+class RecipientUnfit(TubanError):
+    """«{key}» is no public key for which a backup could be locked."""
+
+    code = "backup.recipient_unfit"
+    hint = "A public key begins with age1; `tuban backup key FILE` makes one. Several are parted by spaces."
+
+
+class KeyThere(TubanError):
+    """{name} is there already; no key is written over."""
+
+    code = "backup.key_there"
+    hint = "Name a file that does not exist yet."
+
+
+class KeyUnreadable(TubanError):
+    """{name} is no file with the secret key of a backup: {why}."""
+
+    code = "backup.key_unreadable"
+    hint = "It has a line that begins with AGE-SECRET-KEY-, as `tuban backup key` or age-keygen wrote it."
+
+
+class KeyNeeded(TubanError):
+    """The backup {name} is locked for {keys}."""
+
+    code = "backup.key_needed"
+    hint = "Name the file with one of their secret keys: --identity FILE."
+
+
+class WrongKey(TubanError):
+    """The key of {name} does not open the backup {backup}: it is locked for {keys}."""
+
+    code = "backup.wrong_key"
+    hint = "Take the file whose line «public key» names one of these; without one nobody can open the backup."
+
+
 class HomeHoldsData(TubanError):
     """{folder} is not empty: nothing is restored over an office."""
 

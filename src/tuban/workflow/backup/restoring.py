@@ -11,13 +11,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tuban.values.language import gettext as _
 from tuban.workflow.backup.copying import Tell, copy, untold
 from tuban.workflow.backup.folder import Folder
-from tuban.workflow.backup.manifest import SPATIALITE, Content, Manifest, read_contents, read_manifest
-from tuban.workflow.backup.refusals import AnotherEngine, BackupIsNewer, DatabaseHoldsData, HomeHoldsData
+from tuban.workflow.backup.locking import Identities, Recipients
+from tuban.workflow.backup.manifest import LOCKED, SPATIALITE, Content, Manifest, read_contents, read_manifest
+from tuban.workflow.backup.refusals import (
+    AnotherEngine,
+    BackupIsNewer,
+    Damaged,
+    DatabaseHoldsData,
+    HomeHoldsData,
+    KeyNeeded,
+)
 
 if TYPE_CHECKING:
     from tuban.workflow.backup.databases import Seen
@@ -75,19 +84,44 @@ def place_for(home: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def lay_out_files(backup: Path, draft: Path) -> None:
-    """Bring the office's own files, before it is opened: its secret is read when it opens."""
+def lay_out_files(backup: Path, draft: Path, *, identities: Identities | None = None) -> None:
+    """Bring the office's own files, before it is opened: its secret is read when it opens. ``identities`` are for a
+    backup that is locked."""
     for into in ("own", "secrets"):
         for path in sorted((backup / into).rglob("*")):
             if path.is_file():
-                copy(path, draft / path.relative_to(backup / into))
+                name = path.relative_to(backup / into)
+                if identities is not None:
+                    name = name.with_name(name.name.removesuffix(LOCKED))
+                _let_out(path, draft / name, identities)
 
 
-def restore(backup: Path, *, layers: Path | None = None, is_verified: bool = True, tell: Tell = untold) -> Restored:
+def key_for(backup: Path, identities: Identities | None) -> Identities | None:
+    """Return the key that a backup is opened with, None where it lies open. Raises Unreadable, KeyNeeded, WrongKey."""
+    recipients = Recipients(read_manifest(backup).recipients)
+    if not recipients.keys:
+        return None
+    if identities is None:
+        raise KeyNeeded(name=backup.name, keys=", ".join(recipients.keys))
+    identities.demand(recipients, backup.name)
+    return identities
+
+
+def _let_out(source: Path, target: Path, identities: Identities | None, *, wanted: str = "") -> str:
+    """Copy a file out of a backup, opened where there is a key to it; returns the SHA-256 of what came."""
+    if identities is None:
+        return copy(source, target, wanted=wanted)
+    return identities.unlock(source, target, wanted=wanted)
+
+
+def restore(
+    backup: Path, *, layers: Path | None = None, identities: Identities | None = None, is_verified: bool = True,
+    tell: Tell = untold,
+) -> Restored:  # fmt: skip
     """Bring database and store into the office that is open, which is new. ``layers`` is a store or a folder in which
-    layers lie that the backup only names.
+    layers lie that the backup only names; ``identities`` open what is locked.
 
-    Raises AnotherEngine, BackupIsNewer, DatabaseHoldsData, ToolMissing, ToolFailed.
+    Raises AnotherEngine, BackupIsNewer, Damaged, DatabaseHoldsData, ToolMissing, ToolFailed.
     """
     from django.conf import settings
     from django.core.management import call_command
@@ -103,15 +137,21 @@ def restore(backup: Path, *, layers: Path | None = None, is_verified: bool = Tru
         raise DatabaseHoldsData
     answer = Restored(manifest)
     tell(_("Copying the database"), 0, 0)
-    source = backup / databases.FILES[manifest.engine]
+    source = backup / (databases.FILES[manifest.engine] + (LOCKED if manifest.recipients else ""))
     if manifest.engine == SPATIALITE:
-        copy(source, settings.HOME.database)
+        is_whole = bool(_let_out(source, settings.HOME.database, identities))
     else:
-        databases.read_in(source)
+        with TemporaryDirectory(prefix="restore-", dir=settings.HOME.work) as room:
+            plain = Path(room) / databases.FILES[manifest.engine] if identities else source
+            is_whole = identities is None or bool(identities.unlock(source, plain))
+            if is_whole:
+                databases.read_in(plain)
+    if not is_whole:
+        raise Damaged(name=backup.name, what=source.name)
     _count(answer, databases.seen_here())
     call_command("migrate", verbosity=0, interactive=False)
     _tell_migrations(answer, databases.seen_here())
-    held = _bring_contents(answer, backup, settings.HOME.store, layers, tell)
+    held = _bring_contents(answer, backup, settings.HOME.store, layers=layers, identities=identities, tell=tell)
     if is_verified:
         _prove(answer, held, tell)
     _tell_audit(manifest)
@@ -153,19 +193,22 @@ def _tell_migrations(answer: Restored, seen: Seen) -> None:
     answer.add(_("Tables"), True, words)
 
 
-def _bring_contents(answer: Restored, backup: Path, store: Path, layers: Path | None, tell: Tell) -> set[str]:
+def _bring_contents(
+    answer: Restored, backup: Path, store: Path, *, layers: Path | None, identities: Identities | None, tell: Tell
+) -> set[str]:
     """Copy the store; every file is hashed on its way. Returns the checksums that are here."""
-    source = Folder(backup.parent).store
+    source = Folder(backup.parent).store_of(Recipients(answer.manifest.recipients))
     here: set[str] = set()
     wrong: list[str] = []
     absent: list[str] = []
     count = size = 0
     for number, content in enumerate(read_contents(backup), start=1):
         tell(_("Copying files"), number, answer.manifest.contents)
-        origin = source / content.name if content.is_held else _layer_in(layers, content)
+        origin = source / content.place if content.is_held else _layer_in(layers, content)
+        key = identities if content.is_held else None
         if origin is None or not origin.is_file():
             (wrong if content.is_held else absent).append(content.name)
-        elif copy(origin, store / content.name, wanted=content.checksum) != content.checksum:
+        elif _let_out(origin, store / content.name, key, wanted=content.checksum) != content.checksum:
             wrong.append(content.name)
         else:
             here.add(content.checksum)

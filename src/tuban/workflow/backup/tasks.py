@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tuban.jobs.daily import daily
 from tuban.jobs.work import Run
+from tuban.workflow.backup.locking import Recipients
 from tuban.workflow.backup.making import MAKE, make
 
 
@@ -23,7 +24,7 @@ def backup_job(run: Run, *, day: date) -> dict[str, Any]:
     """Make it into TUBAN_BACKUP."""
     made = make(
         Path(settings.BACKUP), keep=settings.BACKUP_KEEP, with_layers=settings.BACKUP_WITH_LAYERS, is_all_read=False,
-        tell=run.progress,
+        recipients=Recipients.of(settings.BACKUP_RECIPIENTS), tell=run.progress,
     )  # fmt: skip
     return {
         "folder": made.folder.name, "digest": made.manifest.digest, "rows": made.manifest.rows,

@@ -109,6 +109,8 @@ def tell_received(arrival: Arrival) -> None:
 def check(arrival: Arrival, *, by: Acting) -> Job:
     """Ask the import doctor to look through a disc that is whole. Raises NotWhole and ArrivalChanged."""
     _locked(arrival, arrival.version)
+    for upload in files.uploads_of(arrival):
+        upload.settle()
     if not is_whole(arrival):
         raise NotWhole(name=arrival.name)
     job = job_of_arrival(arrival)

@@ -13,7 +13,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -133,11 +133,20 @@ class Upload:
     def begin(self) -> None:
         """Make room for its first byte; an empty file is whole at once."""
         if self.is_begun:
+            self.settle()
             return
         self.part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.part.touch(mode=0o600)
         if self.size == 0:
             self._finish()
+
+    def settle(self) -> None:
+        """Let it be whole where the power went between its last byte and its name."""
+        if self.is_whole or self.offset < self.size:
+            return
+        with suppress(PenIsTaken), self._pen():  # who holds the pen does it
+            if not self.is_whole and self.part.is_file():
+                self._finish()
 
     def write(self, source: Input, *, offset: int, length: int, checksum: tuple[str, bytes] | None = None) -> int:
         """Write what comes at ``offset``; returns how many bytes are here then, durable.

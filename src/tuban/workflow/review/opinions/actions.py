@@ -104,6 +104,7 @@ def withdraw(patch: Patch, *, by: Acting, duties: Sequence[str] = (), reason: st
 def stand_as_arranged(patch: Patch, *, by: Acting) -> Patch:
     """Let a patch stand as reviewed or not by the departments that are arranged for now."""
     patch.refresh_from_db(from_queryset=Patch.objects.select_for_update().select_related("campaign"))
+    may_withdraw.demand(by, patch)  # a finding may have been taken since it was asked
     _go_on(patch)
     return patch
 
@@ -113,11 +114,12 @@ def give_opinion(patch: Patch, *, by: Acting, said: Said, seen: UUID, replaces: 
     """Speak for a department. ``seen`` is the comparison that it was given upon, ``replaces`` the opinion of the
     department that was current then. An opinion that another replaces is kept.
 
-    Raises ChangedBeforeSpeaking, OpinionUnfit, NoCategory, ViolationTypeUnfit, FactsMissing, PapersMissing.
+    Raises Refused, ChangedBeforeSpeaking, OpinionUnfit, NoCategory, ViolationTypeUnfit, FactsMissing, PapersMissing.
     """
     duty = duty_of(by)
     assert duty is not None  # noqa: S101 - the policy said so
     patch.refresh_from_db(from_queryset=Patch.objects.select_for_update().select_related("campaign"))
+    may_opine.demand(by, patch)  # a finding may have been taken since it was asked
     held = consider(patch, said.finding, said.violation_type)
     before = Opinion.objects.filter(patch=patch, duty=duty, is_current=True).first()
     if held.comparison.pk != seen:
