@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tests.access.controls import Control, controls_of
 from tests.access.doors import NEVER, NEVER_NUMBER, Door
-from tests.access.matrix import is_outside, matrix
+from tests.access.matrix import READING, is_outside, matrix
 from tests.access.office import Office
 from tests.access.readers import READERS
 from tests.access.trying import Answer, Visitor
@@ -101,7 +101,7 @@ class Walk:
         told = matrix()
         if answer.status >= 500 and door.name != "web:health":
             return f"a fault: {answer.status} {answer.body[-300:]!r}"
-        if door.deed in ("GET", "HEAD", "OPTIONS") and answer.written:
+        if door.deed in READING and answer.written:
             return f"reading wrote to {sorted(answer.written)}"
         if answer.status in KEPT_OUT and answer.written:
             return f"refused with {answer.status}, and wrote to {sorted(answer.written)}"
