@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from tests.access.walking import Walk
 
 ROOT = Path(__file__).parents[2]
+LET_IN, TOLD, REFUSED, NOT_FOUND, SENT, NO_SUCH = "let_in", "told", "refused", "not_found", "sent", "no_such"
+KINDS = (LET_IN, TOLD, REFUSED, NOT_FOUND, SENT, NO_SUCH)
+"""What comes of asking: let in; let in and told what is wrong with what was sent; refused with the reason; as if it had
+never been; sent to sign in; no such deed at that address."""
 KEPT = ROOT / "build" / "access-walk"
 TOGETHER = ROOT / "docs/reference/access-walk.json"
 
@@ -30,14 +34,16 @@ def keep(reader: str, walk: Walk) -> None:
     """Keep what came of a reader's walk, in place of what came of an earlier one."""
     KEPT.mkdir(parents=True, exist_ok=True)
     told = {
-        "day": timezone.localdate().isoformat(), "kinds": dict(walk.kinds), "compared": walk.compared,
-        "shown": walk.shown, "faults": walk.faults,
+        "day": timezone.localdate().isoformat(), "compared": walk.compared,
+        "followed": walk.followed, "faults": walk.faults, **{kind: walk.kinds[kind] for kind in KINDS},
     }  # fmt: skip
     (KEPT / f"{reader}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def walked() -> dict[str, Any]:
-    """Return what the page tells: by reader in the order of the matrix, and the machine."""
+def walked() -> dict[str, Any] | None:
+    """Return what the page tells: by reader in the order of the matrix, and the machine; None before it was walked."""
+    if not TOGETHER.exists():
+        return None
     told: dict[str, Any] = json.loads(TOGETHER.read_text(encoding="utf-8"))
     return told
 

@@ -13,13 +13,10 @@ from tests.access.matrix import READING, is_outside, matrix
 from tests.access.office import Office
 from tests.access.readers import READERS
 from tests.access.trying import Answer, Visitor
+from tests.access.walked import LET_IN, NO_SUCH, NOT_FOUND, REFUSED, SENT, TOLD
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.signoff.queries.waiting import count_waiting
 
-LET_IN, TOLD, REFUSED, NOT_FOUND, SENT, NO_SUCH = "let_in", "told", "refused", "not_found", "sent", "no_such"
-KINDS = (LET_IN, TOLD, REFUSED, NOT_FOUND, SENT, NO_SUCH)
-"""What comes of asking: let in; let in and told what is wrong with what was sent; refused with the reason; as if it had
-never been; sent to sign in; no such deed at that address."""
 _BY_STATUS = {401: SENT, 403: REFUSED, 404: NOT_FOUND, 405: NO_SUCH}
 POLICY = b"policy.refused"
 """What stands in a page that says why somebody may not."""
@@ -46,13 +43,13 @@ def _counted_once() -> Callable[[Acting], int]:
 
 class Walk:
     """One reader's way past the doors; ``kinds`` counts what came of it, ``faults`` says what is not as the matrix has
-    it, ``compared`` counts the keys that never were, ``shown`` the controls of pages that were followed."""
+    it, ``compared`` counts the keys that never were, ``followed`` the controls of pages that were followed."""
 
     def __init__(self, office: Office, account: str) -> None:
         self.office, self.account, self.reader = office, account, READERS[account]
         self.visitor = Visitor(account)
         self.kinds: Counter[str] = Counter()
-        self.compared = self.shown = 0
+        self.compared = self.followed = 0
         self.faults: list[str] = []
         self._asked: dict[tuple[str, str], str] = {}
         self._controls: dict[tuple[str, ...], tuple[Control, str]] = {}
@@ -89,7 +86,7 @@ class Walk:
             if kind is None:
                 answer = self.visitor.follows(control)
                 kind = REFUSED if POLICY in answer.body else "fault" if answer.status >= 500 else kind_of(answer)
-            self.shown += 1
+            self.followed += 1
             if kind not in (LET_IN, TOLD):
                 self.faults.append(
                     f"{self.account} {page} shows «{control.words}», {control.deed} {control.address}: {kind}"
