@@ -59,8 +59,8 @@ _SAID = {
     "shown": ("Shown to", "可看的人"),
     "machines": ("Machines", "程序和设备"),
     "machines_about": (
-        "What a token is good for besides what its person may: an operation that reads asks for “read”, one that changes "
-        "something for “write”; those below ask for something else. A device finds what its person finds, and takes a "
+        "What a token is good for besides what its person may: an operation that reads asks for “read”, one that "
+        "changes something for “write”; those below ask for something else. A device finds what its person finds, and takes a "
         "package where its person may; what it hands in is kept whatever became of it.",
         "令牌除受持有人权限限制外，还要有相应用途：读取的操作要“读取”，改动的操作要“办理”；下表所列另有要求。设备看得到的"
         "就是其持有人看得到的，持有人可以领取的资料包它才能领取；它交回的内容，不论设备后来如何，一律留存。",
@@ -74,11 +74,11 @@ _SAID = {
     "no": ("no", "否"),
     "walked": ("What the walk gave", "逐一走查的结果"),
     "walked_about": (
-        "Every reader past every door, on {days}, on {processors} processors with {memory_gib} GiB. Each answer was held "
-        "against this matrix; what is hidden was asked for a second time by a key that never was (“compared”); every link "
-        "and every form of the pages shown was followed (“followed”).",
-        "每种身份走遍每个地址，{days}，{processors} 核 {memory_gib} GiB。每个回答都与本矩阵核对；看不到的，另用从未存在过"
-        "的编号再问一次（“对照”）；所见页面上的每个链接、每个表单都点过（“跟进”）。",
+        "Every reader past every door, on {days}, on {processors} processors with {memory_gib} GiB. Each answer was "
+        "held against this matrix; what is hidden was asked for a second time by a key that never was (“compared”); "
+        "every link and every form of the pages shown was followed (“followed”).",
+        "每种身份走遍每个地址，{days}，{processors} 核 {memory_gib} GiB。每个回答都与本矩阵核对；看不到的，另用从未存在"
+        "过的编号再问一次（“对照”）；所见页面上的每个链接、每个表单都点过（“跟进”）。",
     ),
     "let_in": ("let in", "放行"),
     "told": ("told what is wrong", "指出错误"),
