@@ -60,8 +60,8 @@ _SAID = {
     "machines": ("Machines", "程序和设备"),
     "machines_about": (
         "What a token is good for besides what its person may: an operation that reads asks for “read”, one that "
-        "changes something for “write”; those below ask for something else. A device finds what its person finds, and takes a "
-        "package where its person may; what it hands in is kept whatever became of it.",
+        "changes something for “write”; those below ask for something else. A device finds what its person finds, and "
+        "takes a package where its person may; what it hands in is kept whatever became of it.",
         "令牌除受持有人权限限制外，还要有相应用途：读取的操作要“读取”，改动的操作要“办理”；下表所列另有要求。设备看"
         "得到的就是其持有人看得到的，持有人可以领取的资料包它才能领取；它交回的内容，不论设备后来如何，一律留存。",
     ),
