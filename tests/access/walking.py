@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from unittest.mock import patch
-from uuid import UUID
+from collections.abc import Iterable
 
 from tests.access.controls import Control, controls_of
 from tests.access.doors import NEVER, NEVER_NUMBER, Door
@@ -14,8 +12,6 @@ from tests.access.office import Office
 from tests.access.readers import READERS
 from tests.access.trying import Answer, Visitor
 from tests.access.walked import LET_IN, NO_SUCH, NOT_FOUND, REFUSED, SENT, TOLD
-from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.signoff.queries.waiting import count_waiting
 
 _BY_STATUS = {401: SENT, 403: REFUSED, 404: NOT_FOUND, 405: NO_SUCH}
 POLICY = b"policy.refused"
@@ -28,17 +24,6 @@ def kind_of(answer: Answer) -> str:
     if answer.is_turned_away or answer.leads == "/password/":
         return SENT
     return _BY_STATUS.get(answer.status, LET_IN if answer.status < 400 else TOLD)
-
-
-def _counted_once() -> Callable[[Acting], int]:
-    known: dict[UUID, int] = {}
-
-    def count(by: Acting) -> int:
-        if by.post_id not in known:
-            known[by.post_id] = count_waiting(by)
-        return known[by.post_id]
-
-    return count
 
 
 class Walk:
@@ -55,13 +40,7 @@ class Walk:
         self._controls: dict[tuple[str, ...], tuple[Control, str]] = {}
 
     def past(self, doors: Iterable[Door]) -> Walk:
-        """Ask at each. What waits for a signature stands in the frame of every page and hangs on no door: it is counted
-        once."""
-        with patch("tuban.web.frame.count_waiting", _counted_once()):
-            self._past(doors)
-        return self
-
-    def _past(self, doors: Iterable[Door]) -> None:
+        """Ask at each."""
         for door in doors:
             answer = self.visitor.tries(door, self.office.keys)
             kind, address = kind_of(answer), door.address(self.office.keys)
@@ -73,14 +52,10 @@ class Walk:
             fault = self._fault(door, answer)
             if fault:
                 self.faults.append(f"{self.account} {door.deed} {door.name}: {fault}")
+        return self
 
     def follow(self) -> Walk:
         """Follow every link, and send every form as it stood, of the pages that were shown: none leads to a refusal."""
-        with patch("tuban.web.frame.count_waiting", _counted_once()):
-            self._follow()
-        return self
-
-    def _follow(self) -> None:
         for control, page in self._controls.values():
             kind = self._asked.get((control.deed, control.address)) if not control.fields else None
             if kind is None:
@@ -91,6 +66,7 @@ class Walk:
                 self.faults.append(
                     f"{self.account} {page} shows «{control.words}», {control.deed} {control.address}: {kind}"
                 )
+        return self
         return self
 
     def _fault(self, door: Door, answer: Answer) -> str:
