@@ -67,7 +67,6 @@ class Walk:
                     f"{self.account} {page} shows «{control.words}», {control.deed} {control.address}: {kind}"
                 )
         return self
-        return self
 
     def _fault(self, door: Door, answer: Answer) -> str:
         """Return what is wrong with how a door answers; empty where the matrix has it so."""
