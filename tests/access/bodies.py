@@ -1,5 +1,5 @@
-"""What is sent to the doors of the API: a body that fits the description of the operation and holds what it demands,
-with nothing of its own; and the same with fields that no body has a right to."""
+"""What is sent to the doors of the two APIs: a body that fits the description of the operation and holds what it
+demands, with nothing of its own; and the same with fields that no body has a right to."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ FORBIDDEN: dict[str, Any] = {
 
 
 @cache
-def _description() -> dict[str, Any]:
+def _description(house: str) -> dict[str, Any]:
     from tuban.api.urls import api
+    from tuban.field.door.api import api as field
 
-    return api.get_openapi_schema()
+    return {"api": api, "field_door": field}[house].get_openapi_schema()
 
 
 def content_of(door: Door) -> tuple[str, dict[str, Any]] | None:
@@ -44,7 +45,7 @@ def content_of(door: Door) -> tuple[str, dict[str, Any]] | None:
     route = "/" + door.route
     for key in door.keys:
         route = route.replace(_written(door, key.name), f"{{{key.name}}}")
-    told = _description()["paths"].get(route, {}).get(door.deed.lower(), {}).get("requestBody")
+    told = _description(door.house)["paths"].get(route, {}).get(door.deed.lower(), {}).get("requestBody")
     if not told:
         return None
     kind, of = next(iter(told["content"].items()))
@@ -62,21 +63,21 @@ def body_of(door: Door, keys: Mapping[str, Any]) -> tuple[str, Any]:
     if found is None:
         return "application/json", {}
     kind, schema = found
-    return kind, _fitting(schema, keys, "")
+    return kind, _fitting(schema, keys, "", door.house)
 
 
-def _resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+def _resolved(schema: Mapping[str, Any], house: str) -> Mapping[str, Any]:
     while "$ref" in schema:
-        schema = _description()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        schema = _description(house)["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     return schema
 
 
-def _fitting(schema: Mapping[str, Any], keys: Mapping[str, Any], name: str) -> Any:
-    schema = _resolved(schema)
+def _fitting(schema: Mapping[str, Any], keys: Mapping[str, Any], name: str, house: str) -> Any:
+    schema = _resolved(schema, house)
     for many in ("anyOf", "oneOf", "allOf"):
         if many in schema:
-            wanted = [one for one in schema[many] if _resolved(one).get("type") != "null"]
-            return _fitting(wanted[0], keys, name)
+            wanted = [one for one in schema[many] if _resolved(one, house).get("type") != "null"]
+            return _fitting(wanted[0], keys, name, house)
     if "const" in schema:
         return schema["const"]
     if "enum" in schema:
@@ -85,10 +86,10 @@ def _fitting(schema: Mapping[str, Any], keys: Mapping[str, Any], name: str) -> A
     if kind == "object":
         properties = schema.get("properties", {})
         wanted = schema.get("required", []) or list(properties)[: int(schema.get("minProperties", 0))]
-        return {one: _fitting(properties.get(one, {}), keys, one) for one in wanted}
+        return {one: _fitting(properties.get(one, {}), keys, one, house) for one in wanted}
     if kind == "array":
         least = max(1, int(schema.get("minItems", 1)))
-        return [_fitting(schema.get("items", {}), keys, name) for _place in range(least)]
+        return [_fitting(schema.get("items", {}), keys, name, house) for _place in range(least)]
     if name in _NAMED and _NAMED[name] in keys:
         return str(keys[_NAMED[name]]) if kind == "string" else keys[_NAMED[name]]
     if kind in ("integer", "number"):

@@ -105,6 +105,11 @@ class Door:
         return self.name.partition(":")[0]
 
     @property
+    def words(self) -> str:
+        """How the matrix names an operation of an API: ``POST campaigns/<campaign>/questions``."""
+        return f"{self.deed} {self.route.removeprefix('api/v1/')}"
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """What it is about: the labels of its keys, the outermost first."""
         return tuple(key.label for key in self.keys if key.label)

@@ -14,6 +14,8 @@ from tests.access.doors import Door
 from tests.access.readers import ALL, OUTSIDE, READERS
 
 PATH = Path(__file__).parents[2] / "docs/reference/access.yaml"
+READING = ("GET", "HEAD", "OPTIONS")
+SCOPES = frozenset({"read", "write", "export", "organise"})
 STATES = ("open", "accepted", "closed")
 """How a campaign stands: it runs; the level above accepted the figures and they are locked; it is closed."""
 
@@ -60,6 +62,15 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
+class Devices:
+    """How a device of the field stands: whose it is, and whether it may take anything."""
+
+    words: Words
+    account: str
+    takes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """All of it."""
 
@@ -72,6 +83,16 @@ class Matrix:
     at_rooms: frozenset[str]
     words_first: frozenset[str]
     fields: tuple[Fields, ...]
+    scopes: dict[str, tuple[Words, frozenset[str]]]
+    devices: dict[str, Devices]
+    doors_of_devices: dict[str, frozenset[str]]
+
+    def scopes_of(self, door: Door) -> frozenset[str]:
+        """Return the scopes of which a token needs one at a door of the API."""
+        named = next((name for name, (_words, doors) in self.scopes.items() if door.words in doors), "")
+        if named == "any":
+            return SCOPES
+        return frozenset(named.split("_or_")) if named else frozenset({"read" if door.deed in READING else "write"})
 
     def hidden(self, door: Door, reader: str) -> tuple[str, ...]:
         """Return what a door is about that a reader does not find."""
@@ -108,7 +129,12 @@ def matrix() -> Matrix:
             Fields(one["of"], tuple(one["names"]), Words(one["en"], one["zh"]), _expanded(one["shown_to"], sets),
                    Words(one["why"]["en"], one["why"]["zh"]))
             for one in told["fields"]
-        ),
+        ), scopes={
+            name: (Words(one["en"], one["zh"]), frozenset(one["doors"])) for name, one in told["scopes"].items()
+        }, devices={
+            name: Devices(Words(one["en"], one["zh"]), one["of"], one["takes"])
+            for name, one in told["devices"].items()
+        }, doors_of_devices={name: frozenset(doors) for name, doors in told["doors_of_devices"].items()},
     )  # fmt: skip
 
 

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import shapely
+
 from tests.access.doors import FIELD_GROUP
 from tests.access.planting import NOW, TODAY, Plants
 from tests.workflow.small_disc import LEFT, SPLIT, OpenedDisc
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.recording import NOTHING, record_alone
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.gate.actions import Application, ask
+from tuban.workflow.gate.models import Inquiry
+from tuban.workflow.gate.words import Given
 from tuban.workflow.layers.models import Edition
 from tuban.workflow.organisations.models import Area, Department, Group, Holding, Person, Post, Unit
 from tuban.workflow.organisations.practice import found_practice
@@ -148,8 +153,8 @@ def _plant(plants: Plants) -> None:
     plants.of("patrols.sighting", told_by=INFORMANT, contact=f"{INFORMANT}的电话", unit=county)
     plants.of("patrols.match")
     plants.of("gate.bulk", unit=county)
-    plants.of("gate.inquiry", unit=county, geometry=patch.geometry, title="卡示号")
-    plants.of("gate.certificate", unit=county)
+    plants.keep(_asked_at_the_gate(patch))
+    plants.of("gate.certificate", unit=county, checksum=keep_bytes("卡示号 certificate".encode(), suffix=".pdf"))
     plants.of("cases.case", organ=county, area_code="990101", title="卡示号", is_practice=True)
     plants.of("cases.casepatch")
     plants.of("cases.item", item="fine")
@@ -158,12 +163,16 @@ def _plant(plants: Plants) -> None:
     plants.of("cases.performance")
     plants.of("cases.measure", name="受处分人卡示")
     plants.of("cooperation.task", title="卡示号")
-    for label in ("results.result", "results.resultfile", "accountability.keptlist", "reporting.report",
-                  "reporting.handover", "plans.plan", "statistics.recount"):  # fmt: skip
+    for label in ("results.result", "results.resultfile", "accountability.keptlist"):
+        plants.of(label)
+    plants.of("reporting.report", parcels=[])
+    for label in ("reporting.handover", "plans.plan", "statistics.recount"):  # fmt: skip
         plants.of(label)
     plants.of("written_reports.reportdraft", unit="990101")
     plants.of("written_reports.reportedition")
-    plants.of("submission.seal", unit=county, whole_at=NOW, files={
+    counts = {"patches": 1, "parts": 1, "findings": {}, "counted_mu": "1", "cultivated_mu": "1", "unlawful_mu": "1",
+              "explained": 0}  # fmt: skip
+    plants.of("submission.seal", unit=county, whole_at=NOW, counts=counts, files={
         "patches.jsonl": {"sha256": keep_bytes(b"", suffix=".jsonl"), "suffix": ".jsonl"},
     })  # fmt: skip
     plants.of("submission.submission")
@@ -175,6 +184,14 @@ def _plant(plants: Plants) -> None:
         plants.of(label)
     plants.of("exchange.peer", unit=county)
     plants.of("exchange.package", unit=county, brings="submission")
+
+
+def _asked_at_the_gate(patch: Patch) -> Inquiry:
+    """Let the approval bureau of the county ask about the ground of a patch."""
+    by = acting_as(Person.objects.get(username="shenpi"), None, on=TODAY)
+    assert by is not None
+    ground = shapely.from_wkb(bytes(patch.geometry.wkb))
+    return ask(by=by, boundary=ground, application=Application("卡示号"), given=Given.API)
 
 
 def _line_of(county: Unit) -> Line:

@@ -13,12 +13,13 @@ import pytest
 from django.db import transaction
 
 from tests.access.doors import Door, doors
-from tests.access.matrix import STATES, is_outside, matrix
+from tests.access.matrix import STATES, matrix
 from tests.access.office import Office
 from tests.access.planting import NOW, TODAY
-from tests.access.readers import ALL, READERS, SIGNED_IN
+from tests.access.readers import ALL, SIGNED_IN
 from tests.access.rights import policies, why_not
-from tests.access.trying import Answer, Visitor
+from tests.access.walked import keep
+from tests.access.walking import Walk
 from tuban.workflow.organisations.models import Person
 from tuban.workflow.organisations.queries import acting_as
 
@@ -29,12 +30,6 @@ pytestmark = [
 SEED = int(os.environ.get("TUBAN_ACCESS_SEED", "20261127"))
 DRAWN_DOORS, DRAWN_RIGHTS = 100, 900
 """How many cells a short run tries."""
-
-
-@pytest.fixture
-def visitors(office) -> dict[str, Visitor]:
-    """Those who came to a door already, by account."""
-    return {}
 
 
 def test_every_door_every_thing_and_every_policy_stands_in_the_matrix():
@@ -55,86 +50,20 @@ def cells() -> list[tuple[Door, str]]:
 
 
 @pytest.mark.seed("O1")
-def test_doors_open_to_whom_the_matrix_lets_in(office, visitors):
-    drawn = Random(SEED).sample(cells(), DRAWN_DOORS)
-    found = _faults(office, visitors, sorted(drawn, key=lambda cell: cell[1]))
+def test_doors_open_to_whom_the_matrix_lets_in(office):
+    drawn: dict[str, list[Door]] = {}
+    for door, account in Random(SEED).sample(cells(), DRAWN_DOORS):
+        drawn.setdefault(account, []).append(door)
+    found = [fault for account, some in drawn.items() for fault in Walk(office, account).past(some).faults]
     assert not found, "\n".join(found)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("reader", ALL)
-def test_every_door_opens_to_whom_the_matrix_lets_in(office, visitors, reader):
-    found = _faults(office, visitors, [(door, account) for account in ALL[reader][:1] for door in doors()])
-    assert not found, "\n".join(found)
-
-
-def _faults(office: Office, visitors: dict[str, Visitor], wanted: list[tuple[Door, str]]) -> list[str]:
-    found = []
-    for door, account in wanted:
-        visitor = visitors.setdefault(account, None) or Visitor(account)
-        visitors[account] = visitor
-        fault = _fault(office, visitor, door)
-        if fault:
-            found.append(f"{account} {door.deed} {door.name}: {fault}")
-    return found
-
-
-def _fault(office: Office, visitor: Visitor, door: Door) -> str:
-    """Return what is wrong with how a door answers somebody; empty where the matrix has it so."""
-    told, reader = matrix(), READERS[visitor.account]
-    answer = visitor.tries(door, office.keys)
-    if answer.status >= 500 and door.name != "web:health":
-        return f"a fault: {answer.status} {answer.body[-300:]!r}"
-    if door.deed in ("GET", "HEAD", "OPTIONS") and answer.written:
-        return f"reading wrote to {sorted(answer.written)}"
-    if answer.status in (401, 403, 404, 405) and answer.written:
-        return f"refused with {answer.status}, and wrote to {sorted(answer.written)}"
-    if is_outside(visitor.account):
-        return "" if door.name in told.open_doors else _of_one_outside(visitor.account, answer)
-    if door.house in ("field_door", "pocket"):
-        return ""
-    hidden = told.hidden(door, reader)
-    if hidden:
-        return _of_what_is_hidden(office, visitor, door, answer, hidden[0])
-    by_hand_only = door.house == "api" and not visitor.has_token  # administrators of security and of the audit
-    if answer.is_turned_away and door.name != "web:sign_out" and not by_hand_only:
-        return f"turned away: {answer.status} {answer.leads}"
-    if (
-        door.deed == "GET"
-        and door.name in told.only
-        and reader in told.at_rooms
-        and (answer.status == 403) == told.enters(door, reader)
-    ):
-        return f"answers {answer.status}"
-    return ""
-
-
-def _of_one_outside(account: str, answer: Answer) -> str:
-    leads = {"new": "/password/"}.get(account, "/sign-in/")
-    is_kept_out = answer.status in (401, 403, 404, 405) or (answer.status == 302 and answer.leads.startswith(leads))
-    return "" if is_kept_out and not answer.written else f"let in: {answer.status} {answer.leads}"
-
-
-def _of_what_is_hidden(office: Office, visitor: Visitor, door: Door, answer: Answer, hidden: str) -> str:
-    """Return what betrays something that a reader does not find; empty where it is as if it never had been."""
-    if any(mark.encode() in answer.body for mark in office.marks):
-        return f"shows what is not theirs: {answer.status}"
-    if answer.written:
-        return f"wrote to {sorted(answer.written)}"
-    absent = visitor.tries(door, office.keys, absent=hidden)
-    if absent.status != answer.status:
-        return f"betrays that it is there: {answer.status}, else {absent.status}"
-    if answer.without(*office.keys.values()) != absent.without(*office.keys.values(), *_never()):
-        return "betrays that it is there by what it says"
-    if answer.status not in (401, 403, 404, 405) and door.name not in matrix().words_first:
-        return f"answers {answer.status}"
-    return ""
-
-
-def _never() -> tuple[object, ...]:
-    from tests.access.doors import NEVER, NEVER_NUMBER
-
-    return NEVER, NEVER_NUMBER
+def test_every_door_opens_to_whom_the_matrix_lets_in(office, reader):
+    walk = Walk(office, ALL[reader][0]).past(doors()).follow()
+    keep(reader, walk)
+    assert not walk.faults, "\n".join(walk.faults)
 
 
 def test_policies_allow_what_the_matrix_allows(office):

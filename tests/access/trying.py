@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.access.bodies import body_of
+from tests.access.controls import Control
 from tests.access.doors import Door
 from tuban.api.limits import buckets
 from tuban.values.errors import TubanError
@@ -24,13 +26,18 @@ from tuban.workflow.organisations.models import Person
 from tuban.workflow.organisations.queries import acting_as
 from tuban.workflow.organisations.tokens import Scope, give_token
 
-_WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
+_WRITES = re.compile(
+    r'''\s*(?!UPDATE\s"(?:sign_in_session"\sSET\s"seen_at"|organisations_token"\sSET\s"used_at"|
+    organisations_person"\sSET\s"last_login"|evidence_device"\sSET\s"used_at")\s=\s%s\s+WHERE)
+    (?:INSERT\sINTO|UPDATE|DELETE\sFROM)\s+"(\w+)"''', re.VERBOSE,
+)  # fmt: skip
+"""A statement that writes, but when somebody or something was seen last: that is written whoever asks."""
 _CHANGING = re.compile(rb'(nonce|csrfmiddlewaretoken|data-token)="?[^"\s>]*|"csrf[^,}]*')
 BOOKS = frozenset({
-    "audit_line", "audit_chainhead", "django_session", "organisations_token", "statistics_book",
-    "statistics_contribution", "statistics_tally", "statistics_profile", "organisations_person",
+    "audit_line", "audit_chainhead", "django_session", "statistics_book", "statistics_contribution",
+    "statistics_tally", "statistics_profile",
 })  # fmt: skip
-"""What is written whoever asks: the audit, sessions, the last use of a token, sums that are counted when asked for."""
+"""What is written whoever asks: the audit, the contents of a cookie's session, sums that are counted when asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +67,14 @@ class Visitor:
     """Somebody who goes from door to door, by session at the pages and by token at the API; each time as if they had
     just come."""
 
-    def __init__(self, account: str, *scopes: Scope) -> None:
+    def __init__(self, account: str, *scopes: Scope, secret: str = "") -> None:
+        """With ``scopes`` the token at the API is for these alone; ``secret`` is a token that was given already."""
         self.account = account
         self._client = Client(raise_request_exception=False)
         self._headers: dict[str, str] = {}
-        if account != "nobody":
+        if secret:
+            self._headers = {"authorization": f"Bearer {secret}"}
+        elif account != "nobody":
             self._client.force_login(
                 Person.objects.get(username=account), backend="django.contrib.auth.backends.ModelBackend"
             )
@@ -78,8 +88,21 @@ class Visitor:
     ) -> Answer:  # fmt: skip
         """Ask at a door for these keys; ``absent`` is the label of the key that is exchanged for one that never was,
         ``more`` are fields that stand in the body besides; ``look`` is called before all is undone."""
+        by_token = self.has_token and door.house in ("api", "field_door")
+        return self._undone(lambda: self._asked(door, door.address(keys, absent=absent), keys, more or {}),
+                            has_cookies=not by_token, look=look)  # fmt: skip
+
+    def follows(self, control: Control) -> Answer:
+        """Ask where a control of a page leads, with what stands in its form."""
+        headers = {"hx-request": "true"} if control.is_part else {}
+        send = self._client.post if control.deed == "POST" else self._client.get
+        return self._undone(lambda: send(control.address, dict(control.fields), headers=headers))
+
+    def _undone(
+        self, ask: Callable[[], Any], *, has_cookies: bool = True, look: Callable[[], object] | None = None
+    ) -> Answer:  # fmt: skip
         buckets.empty()
-        self._client.cookies = copy.deepcopy(self._cookies)
+        self._client.cookies = copy.deepcopy(self._cookies) if has_cookies else SimpleCookie()
         written: set[str] = set()
 
         def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -89,7 +112,7 @@ class Visitor:
             return execute(sql, params, many, context)
 
         with transaction.atomic(), connection.execute_wrapper(note):
-            answer = self._asked(door, door.address(keys, absent=absent), keys, more or {})
+            answer = ask()
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             for close in answer._resource_closers:  # not close() itself, which would end the connection of the test
                 close()
@@ -103,7 +126,7 @@ class Visitor:
 
     def _asked(self, door: Door, address: str, keys: Mapping[str, Any], more: Mapping[str, Any]) -> Any:
         headers = self._headers if door.house in ("api", "field_door") else {}
-        if door.house != "api" or door.deed in ("GET", "HEAD", "OPTIONS"):
+        if door.house not in ("api", "field_door") or door.deed in ("GET", "HEAD", "OPTIONS"):
             return self._client.generic(
                 door.deed, address, b"", "application/x-www-form-urlencoded", headers=headers
             )  # fmt: skip

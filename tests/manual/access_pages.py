@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 
 from tests.access.matrix import STATES, Matrix, Right, Words, matrix
+from tests.access.walked import KINDS, walked
 
 _DRAWN = {
     "en": "<!-- Drawn by python -m tests.manual.reference_pages out of access.yaml: change that, not this page. -->",
@@ -56,6 +57,39 @@ _SAID = {
     "fields": ("Fields", "字段"),
     "field": ("Fields", "字段"),
     "shown": ("Shown to", "可看的人"),
+    "machines": ("Machines", "程序和设备"),
+    "machines_about": (
+        "What a token is good for besides what its person may: an operation that reads asks for “read”, one that "
+        "changes something for “write”; those below ask for something else. A device finds what its person finds, and "
+        "takes a package where its person may; what it hands in is kept whatever became of it.",
+        "令牌除受持有人权限限制外，还要有相应用途：读取的操作要“读取”，改动的操作要“办理”；下表所列另有要求。设备看"
+        "得到的就是其持有人看得到的，持有人可以领取的资料包它才能领取；它交回的内容，不论设备后来如何，一律留存。",
+    ),
+    "scope": ("Token for", "令牌用途"),
+    "said": ("What asks for it", "何时需要"),
+    "operations": ("Operations", "操作"),
+    "device": ("Device", "设备"),
+    "takes": ("Takes packages", "可领取资料包"),
+    "yes": ("as its person", "同持有人"),
+    "no": ("no", "否"),
+    "walked": ("What the walk gave", "逐一走查的结果"),
+    "walked_about": (
+        "Every reader past every door, on {days}, on {processors} processors with {memory_gib} GiB. Each answer was "
+        "held against this matrix; what is hidden was asked for a second time by a key that never was (“compared”); "
+        "every link and every form of the pages shown was followed (“followed”).",
+        "每种身份走遍每个地址，{days}，{processors} 核 {memory_gib} GiB。每个回答都与本矩阵核对；看不到的，另用从未存在"
+        "过的编号再问一次（“对照”）；所见页面上的每个链接、每个表单都点过（“跟进”）。",
+    ),
+    "let_in": ("let in", "放行"),
+    "told": ("told what is wrong", "指出错误"),
+    "refused": ("refused", "拒绝"),
+    "not_found": ("not found", "不存在"),
+    "sent": ("sent to sign in", "请登录"),
+    "no_such": ("no such deed", "无此操作"),
+    "compared": ("compared", "对照"),
+    "followed": ("followed", "跟进"),
+    "faults": ("faults", "不符"),
+    "all": ("together", "合计"),
     "doors": ("Doors that need nobody signed in", "不登录也能打开的地址"),
 }  # fmt: skip
 
@@ -120,11 +154,39 @@ class _Page:
                 ("field", "shown", "why"),
                 ((self._of(one.words), self._who(one.shown_to), self._of(one.why)) for one in self.told.fields),
             ),
+            f"## {self._say('machines')}", self._say("machines_about"),
+            self._grid(
+                ("scope", "said", "operations"),
+                (
+                    (f"`{name}`", self._of(words), "<br>".join(f"`{one}`" for one in sorted(named)))
+                    for name, (words, named) in self.told.scopes.items()
+                ),
+            ),
+            self._grid(
+                ("device", "takes"),
+                ((self._of(one.words), self._say("yes" if one.takes else "no")) for one in self.told.devices.values()),
+            ),
+            *self._walked(),
             f"## {self._say('doors')}", ("、" if self.language == "zh" else ", ").join(
                 f"`{name}`" for name in sorted(self.told.open_doors)
             ),
         ]  # fmt: skip
         return "\n\n".join(parts) + "\n"
+
+    def _walked(self) -> list[str]:
+        """Return what came of walking it; nothing before anybody did."""
+        told = walked()
+        if told is None:
+            return []
+        counted = (*KINDS, "compared", "followed", "faults")
+        rows = [
+            (self._of(words), [told["readers"][reader][one] for one in counted])
+            for reader, words in self.told.readers.items()
+        ]
+        rows.append((self._say("all"), [sum(column) for column in zip(*(row for _who, row in rows), strict=True)]))
+        about = self._say("walked_about").format(days=", ".join(told["days"]), **told["machine"])
+        grid = self._grid(("reader", *counted), ((who, *map(str, row)) for who, row in rows))
+        return [f"## {self._say('walked')}", about, grid]
 
     def _right(self, right: Right) -> tuple[str, ...]:
         first = right.may["open"]

@@ -216,7 +216,12 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Write them all anew."""
     for name, page in PAGES.items():
         (FOLDER / name).write_text(page(), encoding="utf-8")
     (FOLDER.parents[1] / "reference/access.md").write_text(access_page("en"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -76,9 +76,11 @@ READERS: list[AuthBase | Any] = [TokenAuth(), TokenAsPassword(), Session()]
 
 def by(request: HttpRequest, scope: Scope = Scope.READ, *others: Scope) -> Acting:
     """Return who acts, for a purpose, or one of ``others``; where the token is for none of them, the attempt is written
-    down, and Refused raised."""
+    down, and Refused raised. Whoever was let in for a deed may read what it is done to and what came of it."""
     bearer: Bearer = request.auth  # type: ignore[attr-defined]
-    if not bearer.scopes & {scope, *others}:
+    if bearer.scopes & {scope, *others}:
+        request.is_let_in = True  # type: ignore[attr-defined]
+    elif scope is not Scope.READ or not getattr(request, "is_let_in", False):
         reason = _("This token is not for “{scope}”.").format(scope=scope.label)
         record_alone("api.beyond_scope", by=bearer.acting, reason=f"{request.method} {request.path}: {reason}"[:300],
                      is_refused=True)  # fmt: skip

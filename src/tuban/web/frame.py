@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tuban.jobs.queue import running_for
@@ -44,68 +43,84 @@ _RAIL = (
     ("data", gettext_lazy("Data"), "database", "web:layers"),
     ("settings", gettext_lazy("Settings"), "settings", "web:organisation"),
 )
-
-
+_PLACES = (
+    "search", "jobs", "sign_out", "switch_post", "language", "help", "change_password", "account", "messages",
+)  # fmt: skip
 _MOST_CAMPAIGNS = 20
 
 
-@dataclass
 class Frame:
-    """What the base template asks for."""
+    """What the base template asks for. Each answer is looked up when a page asks for it: a part of a page, a page for
+    those outside and a refusal ask for little of it."""
 
-    person: dict[str, Any] | None
-    rail: list[dict[str, Any]]
-    crumbs: list[dict[str, str]]
-    current: str = ""
-    campaign: dict[str, Any] | None = None
-    campaigns: list[dict[str, Any] | None] = field(default_factory=list)
-    is_practice: bool = False
-    practice_url: str = ""
-    is_watermarked: bool = False
-    running_jobs: int = 0
-    unread: int = 0
-    language: str = "zh-hans"
-    urls: dict[str, str] = field(default_factory=dict)
-    help_url: str = ""
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._acting = acting_of(request) if hasattr(request, "acting") else None
+        self.current: str = getattr(request.resolver_match.func, "rail", "") if request.resolver_match else ""
+        self.is_practice = self._acting.is_practice if self._acting else False
+        self.is_watermarked: bool = settings.WATERMARK
+        self.language: str = getattr(request, "LANGUAGE_CODE", "zh-hans")
+
+    @cached_property
+    def person(self) -> dict[str, Any] | None:
+        """Who is signed in, under which post, and which others they hold."""
+        return _person(self._acting) if self._acting else None
+
+    @cached_property
+    def rail(self) -> list[dict[str, str]]:
+        """The desks."""
+        return _rail(self._acting) if self._acting else []
+
+    @cached_property
+    def to_sign(self) -> int:
+        """How many documents wait for a signature."""
+        return waiting_for_signature(self._request) if self._acting else 0
+
+    @cached_property
+    def crumbs(self) -> list[str]:
+        """The units above one's own, and one's own."""
+        return [unit.short_name or unit.name for unit in chain_above(self._acting.post.unit)] if self._acting else []
+
+    @cached_property
+    def campaign(self) -> dict[str, Any] | None:
+        """The campaign one works in."""
+        return _campaign(campaign_of(self._request)) if self._acting else None
+
+    @cached_property
+    def campaigns(self) -> list[dict[str, Any] | None]:
+        """The campaigns to choose from."""
+        return [_campaign(one) for one in latest_campaigns(self._acting, _MOST_CAMPAIGNS)] if self._acting else []
+
+    @cached_property
+    def running_jobs(self) -> int:
+        """How much long work of one's own runs."""
+        return _running(self._acting) if self._acting else 0
+
+    @cached_property
+    def unread(self) -> int:
+        """How many messages are new."""
+        return count_unread(self._acting) if self._acting else 0
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """Where the frame leads."""
+        return {name: reverse(f"web:{name}") for name in _PLACES} | {"home": reverse("web:my_day")}
+
+    @cached_property
+    def practice_url(self) -> str:
+        """Where the practice county is put back, for those who may."""
+        may_reset = self.is_practice and self._acting is not None and self._acting.role in RESETTERS
+        return reverse("web:practice") if may_reset else ""
+
+    @cached_property
+    def help_url(self) -> str:
+        """The help for the page shown."""
+        return _help_for(self._request)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Give every template its frame."""
-    acting = acting_of(request) if hasattr(request, "acting") else None
-    match = request.resolver_match
-    made = Frame(
-        person=_person(acting) if acting else None,
-        rail=_rail(request, acting) if acting else [],
-        crumbs=[{"title": unit.short_name or unit.name, "url": ""} for unit in chain_above(acting.post.unit)]
-        if acting
-        else [],
-        current=getattr(match.func, "rail", "") if match else "",
-        campaign=_campaign(campaign_of(request)) if acting else None,
-        campaigns=[_campaign(one) for one in latest_campaigns(acting, _MOST_CAMPAIGNS)] if acting else [],
-        is_practice=acting.is_practice if acting else False,
-        practice_url=_url("web:practice") if acting and acting.is_practice and acting.role in RESETTERS else "",
-        is_watermarked=settings.WATERMARK,
-        running_jobs=_running(acting) if acting else 0,
-        unread=count_unread(acting) if acting else 0,
-        language=getattr(request, "LANGUAGE_CODE", "zh-hans"),
-        urls={
-            name: _url(f"web:{name}")
-            for name in (
-                "search",
-                "jobs",
-                "sign_out",
-                "switch_post",
-                "language",
-                "help",
-                "change_password",
-                "account",
-                "messages",
-            )
-        }
-        | {"home": _url("web:my_day")},
-        help_url=_help_for(request),
-    )
-    return {"frame": made}
+    return {"frame": Frame(request)}
 
 
 def _running(acting: Acting) -> int:
@@ -130,25 +145,9 @@ def _help_for(request: HttpRequest) -> str:
     return reverse("web:help_topic", args=[topic]) if topic else reverse("web:help")
 
 
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
-def _rail(request: HttpRequest, acting: Acting) -> list[dict[str, Any]]:
-    counts = {"signing": waiting_for_signature(request)}
+def _rail(acting: Acting) -> list[dict[str, str]]:
     return [
-        {
-            "key": key,
-            "title": title,
-            "icon": icon,
-            "url": _url(name) if name else "",
-            "count": counts.get(key),
-            "late": 0,
-            "reason": "" if name else _("This desk comes with a later stage of the product."),
-        }
+        {"key": key, "title": title, "icon": icon, "url": reverse(name)}
         for key, title, icon, name in _RAIL
         if key != "overview" or may_see_overview.allows(acting)
     ]

@@ -78,6 +78,7 @@ def sprite() -> str:
     return _address(_chunk("sprite.svg")["file"])
 
 
+@cache
 def _address(file: str) -> str:
     return static(f"{BUILT}/{file}")
 

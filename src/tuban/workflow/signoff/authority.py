@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -44,14 +46,22 @@ class Authority:
             return False
         return document.unit_id == self.unit_id or any(document.area_code.startswith(code) for code in self.area_codes)
 
-    def of_documents(self) -> Q:
-        """Return the condition that a step is of one of those documents."""
-        where = Q(document__unit=self.unit_id)
-        for code in self.area_codes:
-            where |= inside(code, "document__area_code") if code else Q()
+    @property
+    def where(self) -> tuple[UUID, tuple[str, ...]]:
+        """The unit and the areas whose documents they are."""
+        return self.unit_id, self.area_codes
+
+    def of_steps(self) -> Q:
+        """Return the condition that a step is this one, of a form of the chain."""
+        return Q(key=self.step.id, document__form__in=self.chain.forms)
+
+    def of_areas(self) -> Q:
+        """Return the condition that a step is of a document of the unit or of one of the areas."""
         if "" in self.area_codes:
-            where = Q()
-        return Q(key=self.step.id, document__form__in=self.chain.forms) & where
+            return Q()
+        return reduce(
+            or_, (inside(code, "document__area_code") for code in self.area_codes), Q(document__unit=self.unit_id)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -124,20 +127,30 @@ def waiting_for(by: Acting, rights: Sequence[Authority] | None = None) -> QueryS
     mine = authorities_of(by) if rights is None else rights
     if not mine:
         return Step.objects.none()
-    found = reduce(or_, (right.of_documents() & _free(by, right) for right in mine))
+    alike: dict[tuple[Any, ...], list[Authority]] = defaultdict(list)
+    for right in mine:
+        alike[right.where, _freedom(by, right)].append(right)
+    found = reduce(or_, (
+        reduce(or_, (right.of_steps() for right in rights)) & rights[0].of_areas() & _free(*freedom)
+        for (_where, freedom), rights in alike.items()
+    ))  # fmt: skip
     return Step.objects.filter(found, is_open=True, document__is_current=True, document__is_practice=by.is_practice)
 
 
-def _free(by: Acting, right: Authority) -> Q:
-    """Return the condition that nothing the person signed speaks against it: the same as :func:`_conflict`."""
-    people = [by.person_id, *([right.for_person.pk] if right.for_person else [])]
+def _freedom(by: Acting, right: Authority) -> tuple[frozenset[UUID], int, int, bool]:
+    """Return what :func:`_free` hangs on: rights that share it are asked about at once."""
+    people = frozenset([by.person_id, *([right.for_person.pk] if right.for_person else [])])
+    return people, right.step.level, right.chain.steps[0].level, right.capacity in _STANDING_IN
+
+
+def _free(people: frozenset[UUID], level: int, filling: int, is_standing_in: bool) -> Q:
+    """Return the condition that nothing these people signed speaks against it: the same as :func:`_conflict`."""
     signed = Signature.objects.filter(VALID, document=OuterRef("document")).filter(
         Q(person__in=people) | Q(for_person__in=people)
     )
-    filling = right.chain.steps[0].level
-    if right.step.level == filling:
+    if level == filling:
         return ~Q(Exists(signed))
-    speaks = Q(level__in=[right.step.level, filling])
-    if right.capacity not in _STANDING_IN:
+    speaks = Q(level__in=[level, filling])
+    if not is_standing_in:
         speaks |= ~Q(capacity__in=_STANDING_IN)
     return ~Q(Exists(signed.filter(speaks)))

@@ -1,0 +1,72 @@
+"""What came of walking every reader past every door: kept reader by reader by the long tests, and put together for the
+page of the access matrix by ``python -m tests.access.walked``.
+
+The walk: ``pytest tests/access -m long -n 2 --dist load``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psutil
+from django.utils import timezone
+
+from tests.access.readers import ALL
+
+if TYPE_CHECKING:
+    from tests.access.walking import Walk
+
+ROOT = Path(__file__).parents[2]
+LET_IN, TOLD, REFUSED, NOT_FOUND, SENT, NO_SUCH = "let_in", "told", "refused", "not_found", "sent", "no_such"
+KINDS = (LET_IN, TOLD, REFUSED, NOT_FOUND, SENT, NO_SUCH)
+"""What comes of asking: let in; let in and told what is wrong with what was sent; refused with the reason; as if it had
+never been; sent to sign in; no such deed at that address."""
+KEPT = ROOT / "build" / "access-walk"
+TOGETHER = ROOT / "docs/reference/access-walk.json"
+
+
+def keep(reader: str, walk: Walk) -> None:
+    """Keep what came of a reader's walk, in place of what came of an earlier one."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    told = {
+        "day": timezone.localdate().isoformat(), "compared": walk.compared,
+        "followed": walk.followed, "faults": walk.faults, **{kind: walk.kinds[kind] for kind in KINDS},
+    }  # fmt: skip
+    (KEPT / f"{reader}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def walked() -> dict[str, Any] | None:
+    """Return what the page tells: by reader in the order of the matrix, and the machine; None before it was walked."""
+    if not TOGETHER.exists():
+        return None
+    told: dict[str, Any] = json.loads(TOGETHER.read_text(encoding="utf-8"))
+    return told
+
+
+def main() -> None:
+    """Put it together; whoever was not walked is named."""
+    lacking = [reader for reader in ALL if not (KEPT / f"{reader}.json").exists()]
+    if lacking:
+        sys.exit(f"not walked yet: {', '.join(lacking)}. Run: pytest tests/access -m long -n 2 --dist load")
+    readers = {reader: json.loads((KEPT / f"{reader}.json").read_text(encoding="utf-8")) for reader in ALL}
+    for one in readers.values():
+        one["faults"] = len(one["faults"])
+    days = sorted({one.pop("day") for one in readers.values()})
+    machine = {
+        "processors": os.cpu_count(), "memory_gib": round(psutil.virtual_memory().total / 2**30),
+        "python": platform.python_version(),
+    }  # fmt: skip
+    told = {"days": days, "machine": machine, "readers": readers}
+    TOGETHER.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    from tests.manual.reference_pages import main as draw
+
+    draw()
+
+
+if __name__ == "__main__":
+    main()
