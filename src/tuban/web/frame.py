@@ -147,7 +147,7 @@ def _help_for(request: HttpRequest) -> str:
 
 def _rail(acting: Acting) -> list[dict[str, str]]:
     return [
-        {"key": key, "title": title, "icon": icon, "url": reverse(name)}
+        {"key": key, "title": str(title), "icon": icon, "url": reverse(name)}
         for key, title, icon, name in _RAIL
         if key != "overview" or may_see_overview.allows(acting)
     ]
