@@ -34,10 +34,11 @@ _WRITES = re.compile(
 """A statement that writes, but when somebody or something was seen last: that is written whoever asks."""
 _CHANGING = re.compile(rb'(nonce|csrfmiddlewaretoken|data-token)="?[^"\s>]*|"csrf[^,}]*')
 BOOKS = frozenset({
-    "audit_line", "audit_chainhead", "django_session", "statistics_book", "statistics_contribution",
-    "statistics_tally", "statistics_profile",
+    "audit_line", "audit_chainhead", "django_session", "sign_in_failedsignin", "statistics_book",
+    "statistics_contribution", "statistics_tally", "statistics_profile",
 })  # fmt: skip
-"""What is written whoever asks: the audit, the contents of a cookie's session, sums that are counted when asked for."""
+"""What is written whoever asks: the audit, failures counted for it, the contents of a cookie's session, sums that are
+counted when asked for."""
 
 
 @dataclass(frozen=True, slots=True)

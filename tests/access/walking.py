@@ -85,7 +85,7 @@ class Walk:
         if hidden:
             return self._of_what_is_hidden(door, answer, hidden[0])
         by_hand_only = door.house == "api" and not self.visitor.has_token  # administrators of security and of the audit
-        if answer.is_turned_away and door.name != "web:sign_out" and not by_hand_only:
+        if answer.is_turned_away and door.name not in told.open_doors and not by_hand_only:
             return f"turned away: {answer.status} {answer.leads}"
         if (
             door.deed == "GET"

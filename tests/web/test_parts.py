@@ -22,12 +22,6 @@ def test_every_page_of_the_practice_county_says_so():
     assert 'class="ribbon"' not in page(is_practice=False)
 
 
-def test_a_part_of_the_office_that_is_closed_says_why_and_can_be_reached():
-    item = {"key": "supervision", "title": "督查", "icon": "map", "url": "", "reason": "由市级以上岗位办理。"}
-    html = page(rail=[item])
-    assert re.search(r'<button[^>]*type="button"[^>]*aria-disabled="true"[^>]*data-reason="由市级以上岗位办理。"', html)
-
-
 def test_the_page_one_is_on_is_marked_in_the_rail():
     rail = [{"key": key, "title": key, "icon": "map", "url": f"/{key}/"} for key in ("map", "data")]
     assert re.findall(r'href="/(\w+)/" aria-current="page"', page(rail=rail, current="data")) == ["data"]
