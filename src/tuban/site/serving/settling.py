@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
+import threading
 
 
 def settle(*, pages: bool) -> None:
@@ -26,3 +28,11 @@ def settle(*, pages: bool) -> None:
         _ = get_resolver().url_patterns
     gc.collect()
     gc.freeze()
+
+
+def load_compiler_soon(seconds: float = 20.0) -> None:
+    """Load the compiler of the kernel when the first pages are out: whoever first splits a patch would wait for it, and
+    in a process that others keep busy that takes a minute instead of a second."""
+    timer = threading.Timer(seconds, importlib.import_module, ("numba",))
+    timer.daemon = True
+    timer.start()
