@@ -263,7 +263,7 @@ def _retention() -> tuple[bool, str, str]:
     except PeriodUnsound as error:
         return False, error.message, error.advice
     if not settings.RETENTION:
-        advice = _("Law names no longest period; name your own in TUBAN_RETENTION, see `tuban retention`.")
+        advice = _("Law names no longest period; whoever runs this installation may set one in TUBAN_RETENTION.")
         raise NotLookedAt(why=_("TUBAN_RETENTION sets no period"), advice=advice)
     if not late:
         return True, _("Nothing is past its period."), ""
