@@ -11,8 +11,8 @@ from tests.journeys.people import DESK, PHONE
 from tests.web.imports.discs import packed, small_disc
 
 ONCE = os.environ.get("TUBAN_JOURNEYS") == "once"
-"""Whether there is little time: pages are opened at a desk only, each in one way, and every third is examined for faults
-of access, which takes longer than all the rest."""
+"""Whether there is little time: pages are opened at a desk only, each in one way, and every third is examined for
+faults of access, which takes longer than all the rest."""
 
 
 @pytest.fixture(scope="module")
