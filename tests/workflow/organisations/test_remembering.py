@@ -39,7 +39,7 @@ def test_a_change_past_every_action_is_seen_by_the_next_question(zuzhi):
     today = timezone.localdate()
     (held,) = holdings_of(zuzhi, on=today)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE organisations_post SET title = %s", ["改了的岗位"])
+        cursor.execute("UPDATE organisations_post SET title = %s WHERE title = %s", ["改了的岗位", held.post.title])
     assert holdings_of(zuzhi, on=today)[0].post.title == "改了的岗位"
     Holding.objects.filter(pk=held.pk).delete()
     assert holdings_of(zuzhi, on=today) == []

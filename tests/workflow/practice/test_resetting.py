@@ -38,7 +38,7 @@ from tuban.workflow.practice.stages import Stage
 from tuban.workflow.review.models import Finding, Opinion
 from tuban.workflow.submission.models import Seal
 
-_GROWING = ("audit.Line", "patches.Change")
+_GROWING = ("audit.Line", "organisations.Mark", "patches.Change")
 pytestmark = pytest.mark.seed("O6")
 
 
