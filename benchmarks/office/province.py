@@ -164,6 +164,10 @@ _WORDS = {
         "copies": "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {}) SELECT n FROM s)",
     },
 }  # fmt: skip
+_PLACED = (
+    ("patch_number", "n.number"), ("county_code", "n.area_code"), ("township_code", "n.township_code"),
+    ("stated_county_code", "n.area_code"),
+)  # fmt: skip
 _STEP = 0.0011
 _WEST = 100
 _WIDE, _HIGH, _ACROSS = 0.24, 0.2, 10
@@ -190,13 +194,14 @@ class _Laying:
         self._run(
             'INSERT INTO comparison_comparison (id, is_current, at, facts, sources, told, judgement, "overlaps", '
             "problems, prejudgement, finding, survey_comparison, lawbook_edition, patch_id, basis_id, digest) "
-            f'SELECT {self._word("uuid")}, c.is_current, c.at, c.facts, c.sources, c.told, c.judgement, c."overlaps", '
-            "c.problems, c.prejudgement, c.finding, c.survey_comparison, c.lawbook_edition, n.id, c.basis_id, c.digest "
+            f"SELECT {self._word('uuid')}, c.is_current, c.at, {self._facts('c.facts', _PLACED)}, c.sources, c.told, "
+            'c.judgement, c."overlaps", c.problems, c.prejudgement, c.finding, c.survey_comparison, '
+            "c.lawbook_edition, n.id, c.basis_id, c.digest "
             f"FROM {pairs} JOIN comparison_comparison c ON c.patch_id = t.id WHERE {own}"
         )
         self._run(
             "INSERT INTO comparison_terms (comparison_id, siblings, facts, figures) "
-            f"SELECT own.id, '', told.facts, told.figures FROM {pairs} "
+            f"SELECT own.id, '', {self._facts('told.facts', _PLACED[:3])}, told.figures FROM {pairs} "
             "JOIN comparison_comparison own ON own.patch_id = n.id JOIN comparison_comparison c ON c.patch_id = t.id "
             f"JOIN comparison_terms told ON told.comparison_id = c.id WHERE {own}"
         )
@@ -250,6 +255,12 @@ class _Laying:
             f"WHERE t.campaign_id = {self._key(self.template.pk)} AND t.fate = 'active' "
             "AND length(t.number) = 18 AND t.number < '990101T'"
         )
+
+    def _facts(self, facts: str, which: tuple[tuple[str, str], ...]) -> str:
+        """Return facts of the template as those of a patch of this county: sums are kept by its number and township."""
+        if connection.vendor == "postgresql":
+            return facts + " || jsonb_build_object(" + ", ".join(f"'{name}', {value}" for name, value in which) + ")"
+        return f"json_set({facts}, " + ", ".join(f"'$.{name}', {value}" for name, value in which) + ")"
 
     @staticmethod
     def _word(name: str) -> str:

@@ -174,14 +174,20 @@ def mark_all() -> None:
 
 def make_text_index() -> bool:
     """Make the index that finds a number by its middle; says whether there is one. It needs the extension pg_trgm,
-    which comes with PostgreSQL; without it, and on SQLite, the numbers are read through in an index."""
+    which comes with PostgreSQL; without it, and on SQLite, the numbers are read through in an index.
+
+    It is one of an expression that only a search asks for: over the number itself PostgreSQL takes it for equality too,
+    and looks five hundred numbers up in three seconds instead of in three milliseconds.
+    """
     if connection.vendor != "postgresql":
         return False
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            cursor.execute("DROP INDEX IF EXISTS patches_number_text")
             cursor.execute(
-                "CREATE INDEX IF NOT EXISTS patches_number_text ON patches_patch USING gin (number gin_trgm_ops)"
+                "CREATE INDEX IF NOT EXISTS patches_part_of_number ON patches_patch "
+                "USING gin ((number || '') gin_trgm_ops)"
             )
     except DatabaseError:  # not installed, or this account may not
         return False

@@ -17,8 +17,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, F, Func, Q, QuerySet
 from django.db.models.lookups import Contains
 from django.utils import timezone
 
@@ -174,10 +173,19 @@ def in_conflict() -> Q:
     return Q(pk__in=Patch.objects.filter(conflicts__state="open").order_by().values("pk"))
 
 
+class _Searched(Func):
+    """A number as the index by threes of letters holds it (``make_text_index``)."""
+
+    template, output_field = "(%(expressions)s || '')", CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s", **context)
+
+
 def number_like(text: str) -> Q:
     """Return the condition that a number contains a text, as it is or in capitals: no number has to be changed to be
     compared. An index by threes of letters is no help where the text has none: then it must not be asked."""
-    number = F("number") if _THREE.search(text) else Concat("number", Value(""))
+    number = _Searched("number") if _THREE.search(text) else F("number")
     found = Q(Contains(number, text))
     return found if text == text.upper() else found | Q(Contains(number, text.upper()))
 
