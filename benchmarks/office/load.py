@@ -28,6 +28,8 @@ from tuban.workflow.organisations.queries import acting_as
 from tuban.workflow.patches.models import Patch
 
 _BATCH, _EVERY = 5, 30.0
+_SETTLES = 40.0
+"""Seconds until a server that was just started has loaded what it loads by itself, beside its first pages."""
 _MOST_GROWTH, _AIM = 0.05, 0.5
 
 
@@ -45,6 +47,7 @@ def bear(log: Path, *, minutes: float, people: int, devices: int, pause: float) 
             for place, (name, campaign, places) in enumerate(cast)
         ]
         warm(workers)
+        time.sleep(_SETTLES)
         before, began = processor_seconds(), time.perf_counter()
         until = began + 60 * minutes
         held: list[tuple[float, float]] = []

@@ -46,6 +46,7 @@ class Book:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    moments: list[tuple[float, float]] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
@@ -53,6 +54,7 @@ class Book:
         """Write down an answer."""
         with self.lock:
             self.seconds[what].append(seconds)
+            self.moments.append((time.perf_counter(), seconds))
             self.answers[answer.status_code] += 1
             if answer.status_code >= 400 and answer.status_code not in (409, 422):
                 self.faults.append(f"{what}: {answer.status_code} {answer.url}")
@@ -325,6 +327,7 @@ def print_book(book: Book, spent: float, used: dict[str, float]) -> None:
         print(f"  {what:<30} {len(seconds):>7} {_line(sorted(seconds))}")
     print(f"  {'all':<30} {len(every):>7} {_line(every)}   aim of the p95 {1000 * _AIM:.0f}")
     print(f"  {len(every) / spent:.1f} a second; answers {dict(book.answers)}; faults {len(book.faults)}")
+    print(f"  median and p95, tenth by tenth of the time: {_by_tenths(book.moments)}")
     own = 1000 * (used["server"] + used["database"]) / max(1, len(every))
     print(f"  processor time of a request, server and database together: {own:.0f} ms")
     print("  processor seconds a second of the run: "
@@ -332,6 +335,16 @@ def print_book(book: Book, spent: float, used: dict[str, float]) -> None:
           + f"; load after: {load_now()}", flush=True)  # fmt: skip
     for fault in book.faults[:10]:
         print(f"  fault: {fault}")
+
+
+def _by_tenths(moments: list[tuple[float, float]]) -> str:
+    first, last = min(moments)[0], max(moments)[0]
+    tenths: list[list[float]] = [[] for _ in range(10)]
+    for moment, seconds in moments:
+        tenths[min(9, int(10 * (moment - first) / (last - first)))].append(seconds)
+    return " · ".join(
+        f"{1000 * statistics.median(one):.0f} {1000 * sorted(one)[int(0.95 * len(one))]:.0f}" for one in tenths if one
+    )
 
 
 def _line(seconds: list[float]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import threading
 
 from tuban.site.opening import open_office
@@ -12,10 +13,13 @@ from tuban.site.serving.settling import settle
 
 _log = logging.getLogger("tuban.serve")
 _BEAT_SECONDS = 20.0
+_BEHIND_PAGES = 5
+"""How much less of a full processor work gets than pages (``nice``): nobody waits for it with the finger on a key."""
 
 
 def work() -> None:
     """Work until SIGTERM; the piece under way is finished, or goes on later from its checkpoint."""
+    os.nice(_BEHIND_PAGES)
     _give_a_sign()  # before it takes anything: what a worker without a sign is at counts as left behind
     threading.Thread(target=_beat, name="beat", daemon=True).start()
     try:

@@ -18,8 +18,10 @@ from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.layers.models import Edition
 
-_MOST = 2
-_READY: OrderedDict[tuple[UUID, str, frozenset[UUID]], Ground] = OrderedDict()
+_ALWAYS, _MOST_ROWS = 2, 1_000_000
+"""How many grounds stay ready whatever they hold, and how many rows all of them may hold together: a row of the practice
+county takes some 0.3 kB of memory, and a city's office turns from county to county with every entry of the field."""
+_READY: OrderedDict[tuple[UUID, str, frozenset[UUID]], tuple[Ground, int]] = OrderedDict()
 _LOCK = Lock()
 
 
@@ -31,10 +33,10 @@ def ground_for(campaign: Campaign, editions: Iterable[Edition]) -> Ground:
     with _LOCK:
         if key in _READY:
             _READY.move_to_end(key)
-            return _READY[key]
+            return _READY[key][0]
         ground = ground_of(disc_of(campaign, chosen), settings.HOME.caches / "layers", law)
-        _READY[key] = ground
-        while len(_READY) > _MOST:
+        _READY[key] = ground, sum(one.rows for one in chosen)
+        while len(_READY) > _ALWAYS and sum(rows for _ground, rows in _READY.values()) > _MOST_ROWS:
             _READY.popitem(last=False)
         return ground
 
