@@ -19,8 +19,8 @@ from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.layers.models import Edition
 
 _ALWAYS, _MOST_ROWS = 2, 1_000_000
-"""How many grounds stay ready whatever they hold, and how many rows all of them may hold together: a row of the practice
-county takes some 0.3 kB of memory, and a city's office turns from county to county with every entry of the field."""
+"""How many grounds stay ready whatever they hold, and how many rows all of them may hold together: a row of the
+practice county takes some 0.3 kB of memory, and a city's office turns from county to county with each entry."""
 _READY: OrderedDict[tuple[UUID, str, frozenset[UUID]], tuple[Ground, int]] = OrderedDict()
 _LOCK = Lock()
 
