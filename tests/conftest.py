@@ -15,7 +15,7 @@ PREPARED_BY_FOLDER = ("tests/samples/", "tests/scale/")
 """Their county is made, opened and inspected once, instead of by each worker."""
 
 settings.register_profile("tuban", deadline=None)  # a busy machine is no failure of the code
-settings.register_profile("once", deadline=None, max_examples=20)
+settings.register_profile("once", deadline=None, max_examples=12)
 settings.load_profile("once" if ONCE else "tuban")
 
 

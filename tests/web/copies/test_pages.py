@@ -253,6 +253,7 @@ def test_a_finger_draws_and_a_rectangle_is_moved_and_made_larger(page_of, patch)
     assert place() == moved
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.django_db(transaction=True)
 def test_the_pages_are_open_to_everybody(page_of, patch, size):

@@ -317,6 +317,7 @@ def test_a_layer_that_is_not_ready_is_told_and_shown_when_it_is(page_of, patches
     until(page, lambda: page.locator("#map-preparing").is_hidden())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [DESK, pytest.param(PHONE, marks=pytest.mark.long)], ids=["desk", "phone"])
 def test_the_map_passes_axe_in_every_state(page_of, patches, survey, images, size):
     page = page_of("zuzhi", size)

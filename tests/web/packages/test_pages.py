@@ -107,6 +107,7 @@ def test_a_code_reader_opens_the_sheet_of_the_page_that_it_reads(client_of, camp
     assert str(patch.uuid) not in client_of("shenji").get(address("search"), {"q": code}).content.decode()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.xdist_group("browser")
 def test_the_pages_hold_to_the_rules_of_access_at_a_desk_and_on_a_phone(page_of, group):

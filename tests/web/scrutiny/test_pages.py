@@ -106,6 +106,7 @@ def test_a_patch_of_another_area_has_no_proof_and_no_package(client_of, patch):
         assert client.get(f"/patches/{patch.uuid}/evidence/{page}/").status_code == 404
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.django_db(transaction=True)
 def test_the_pages_are_open_to_everybody(page_of, staged, size, tmp_path):
