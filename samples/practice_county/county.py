@@ -18,12 +18,13 @@ SEED = 990101
 
 @dataclass
 class County:
-    """Land, plan, patches (dirty ones last) and papers."""
+    """Land, plan, patches (dirty ones last) and papers; ``is_corrected`` where they are as they were corrected."""
 
     fabric: Fabric
     plan: Plan
     patches: list[Patch]
     papers: Papers
+    is_corrected: bool = False
 
     @property
     def roads(self) -> list[tuple[str, str, shapely.LineString]]:
@@ -33,10 +34,19 @@ class County:
 
 def draw_county(seed: int = SEED) -> County:
     """Draw everything; the same seed draws the same county to the last digit."""
-    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(4)]
+    streams = _streams(seed)
     fabric = build_fabric(streams[0])
     plan = draw_plan(streams[1], fabric)
     patches = draw_patches(streams[2], fabric, Sites(streams[2], fabric, plan), all_scenarios())
     patches += dirty_copies(patches)
     papers = draw_papers(streams[3], fabric, patches)
     return County(fabric, plan, patches, papers)
+
+
+def stream_of_papers(seed: int) -> np.random.Generator:
+    """Return the random stream that the papers of a seed are drawn from."""
+    return _streams(seed)[3]
+
+
+def _streams(seed: int) -> list[np.random.Generator]:
+    return [np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(4)]

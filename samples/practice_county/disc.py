@@ -25,7 +25,7 @@ from samples.practice_county.plan import ZONE_LABELS
 from samples.practice_county.townships import COUNTY_NAME, NEIGHBOURS, TOWNSHIPS
 from samples.practice_county.unnoticed import surveyed_elsewhere
 
-GEOGRAPHIC, ZONED = 4490, 4526
+GEOGRAPHIC, ZONED, NAVIGATION = 4490, 4526, 4326
 
 
 def write_disc(county: County, folder: Path, rng: np.random.Generator) -> None:
@@ -80,7 +80,8 @@ def _write_patches(county: County, folder: Path) -> None:
         codepage_file=False,
     )
     # Own patrols measured with a navigation device, so not in the national system: rule R07 must say so.
-    write_geoparquet(folder / "卫片外地块.parquet", shapes["outside"], rows["outside"], epsg=4326)
+    outside = GEOGRAPHIC if county.is_corrected else NAVIGATION
+    write_geoparquet(folder / "卫片外地块.parquet", shapes["outside"], rows["outside"], epsg=outside)
     earlier = earlier_batch(county.patches)
     write_geoparquet(
         folder.parent / "其他" / "往期图斑.parquet",

@@ -52,12 +52,14 @@ FILES: dict[str, dict[str, Any]] = {
     "外业/外业实测范围.gpkg": {"role": "field_results", "crs": "EPSG:4547"},
     "查处/查处整改情况.xlsx": {"role": "cases"},
 }
+CORRECTED = {"图斑/卫片外地块.parquet": {"role": "patches", "list": "outside", "crs": "EPSG:4490"}}
+"""What the issuer states otherwise of the corrected disc."""
 
 
-def write_manifest(folder: Path) -> None:
-    """Write manifest.json beside the files that are there."""
+def write_manifest(folder: Path, *, is_corrected: bool = False) -> None:
+    """Write manifest.json beside the files that are there: of the disc as it was issued, or as it was corrected."""
     files = []
-    for path, stated in FILES.items():
+    for path, stated in (FILES | (CORRECTED if is_corrected else {})).items():
         target = folder / path
         if not target.exists():
             continue
@@ -74,8 +76,10 @@ def write_manifest(folder: Path) -> None:
         "format": "tuban-disc", "format_version": 1,
         "campaign": {"id": "990101-2024", "title": "示范县2024年度土地卫片执法检查(练习)", "year": 2024},
         "area": {"code": "990101", "name": "示范县"},
-        "issuer": "示例省自然资源厅(练习数据)", "issued_on": "2025-01-20", "crs": "EPSG:4547",
-        "note": "练习数据,由种子生成;区划、单位、人员均为虚构", "files": files,
+        "issuer": "示例省自然资源厅(练习数据)", "issued_on": "2025-02-17" if is_corrected else "2025-01-20",
+        "crs": "EPSG:4547",
+        "note": "练习数据,由种子生成;区划、单位、人员均为虚构" + (";更正后补发" if is_corrected else ""),
+        "files": files,
     }  # fmt: skip
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8")

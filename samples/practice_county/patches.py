@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -84,6 +84,17 @@ def draw_patches(rng: np.random.Generator, fabric: Fabric, sites: Sites, scenari
             )
         )
     return patches
+
+
+def remeasured(patch: Patch, shape: shapely.Polygon, fabric: Fabric) -> Patch:
+    """Return a patch with an outline and the areas that are measured and stated of it."""
+    square_metres = ellipsoidal_area(shape)
+    return replace(
+        patch, shape=shape, measured_mu=square_metres / SQUARE_METRES_IN_MU,
+        monitored_mu=_stated(square_metres, patch.scenario.monitored),
+        cultivated_mu=patch.cultivated_mu if shape is patch.shape
+        else _cultivated(fabric, shapely.STRtree(fabric.parcels), shape) / SQUARE_METRES_IN_MU,
+    )  # fmt: skip
 
 
 def dirty_copies(patches: list[Patch]) -> list[Patch]:

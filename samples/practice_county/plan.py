@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -54,12 +54,22 @@ def draw_plan(rng: np.random.Generator, fabric: Fabric) -> Plan:
     basic[rng.permutation(disputed)[:12]] = True
     redline = hill & (fabric.height > 0.74) & (zone == "forbidden")
     zones = [(name, part) for name in ZONE_LABELS for part in _parts(fabric.parcels[zone == name])]
-    farmland = []
-    for index, township in enumerate(TOWNSHIPS):
-        for number, part in enumerate(_parts(fabric.parcels[basic & (fabric.township == index)]), start=1):
-            farmland.append((f"{township.code[-3:]}{number:05d}", township.code, part))
     lines = [(f"示范红线{number}号", part) for number, part in enumerate(_parts(fabric.parcels[redline]), start=1)]
-    return Plan(zone, basic, redline, zones, farmland, lines)
+    return Plan(zone, basic, redline, zones, _farmland(fabric, basic), lines)
+
+
+def without_disputes(plan: Plan, fabric: Fabric) -> Plan:
+    """Return a plan whose basic farmland lies nowhere that building is permitted."""
+    basic = plan.basic & (plan.zone != "permitted")
+    return replace(plan, basic=basic, basic_farmland=_farmland(fabric, basic))
+
+
+def _farmland(fabric: Fabric, basic: NDArray[np.bool_]) -> list[tuple[str, str, shapely.Geometry]]:
+    return [
+        (f"{township.code[-3:]}{number:05d}", township.code, part)
+        for index, township in enumerate(TOWNSHIPS)
+        for number, part in enumerate(_parts(fabric.parcels[basic & (fabric.township == index)]), start=1)
+    ]
 
 
 def _parts(shapes: NDArray[np.object_]) -> list[shapely.Geometry]:
