@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from tuban.inspect.progress import Progress, silent
 from tuban.jobs.models import Job
 from tuban.jobs.outages import is_away
 from tuban.values.errors import TubanError
@@ -45,8 +46,9 @@ class DiskFull(TubanError):
 class Run:
     """One attempt at a job: tells how far it is, keeps checkpoints, stops where somebody asked for it."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, watched: Progress = silent) -> None:
         self.job = job
+        self._watched = watched
         self._told_at = 0.0
 
     @property
@@ -64,6 +66,7 @@ class Run:
         if is_same and time.monotonic() - self._told_at < _TELL_SECONDS:
             return
         self._told_at = time.monotonic()
+        self._watched(words, done, total)
         self.job.words, self.job.done, self.job.total = words[:200], done, total
         self._save("words", "done", "total")
         if Job.objects.filter(pk=self.job.pk, is_cancel_asked=True).exists():
@@ -92,8 +95,8 @@ def work(kind: str) -> Callable[[Work], Work]:
     return register
 
 
-def do(job_id: UUID) -> Job:
-    """Do the work of a job that waits; what another worker has taken is left alone.
+def do(job_id: UUID, *, watched: Progress = silent) -> Job:
+    """Do the work of a job that waits; what another worker has taken is left alone. ``watched`` is told how far it is.
 
     What the work meets ends in the record; only a fault of ours is raised too, for the log of the worker. Where the
     database went away in the middle there is no record to end in: that is raised, see :func:`tuban.jobs.queue.run_job`.
@@ -106,7 +109,7 @@ def do(job_id: UUID) -> Job:
         job.begun_at = job.alive_at = timezone.now()
         job.error = job.error_code = job.hint = ""
         job.save()
-    run = Run(job)
+    run = Run(job, watched)
     try:
         function = _KINDS.get(job.kind)
         if function is None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 from tests.field.device import Key
 from tests.workflow.days import TODAY
-from tests.workflow.small_disc import OTHER, OpenedDisc
+from tests.workflow.small_disc import OTHER, OpenedDisc, small_disc
 
 from tuban.jobs.models import Job
 from tuban.jobs.work import do
@@ -28,15 +28,20 @@ from tuban.workflow.comparison.actions import compare_again
 from tuban.workflow.evidence.actions import add
 from tuban.workflow.evidence.devices import register_device, sender_of
 from tuban.workflow.evidence.models import Attachment, Exhibit
+from tuban.workflow.messages.models import Message
 from tuban.workflow.organisations.models import Area, Holding, Person, Post, Unit
 from tuban.workflow.organisations.practice import PASSWORD
 from tuban.workflow.patches.models import Arrival, Descent, Patch
+from tuban.workflow.practice import sending
 from tuban.workflow.practice.actions import DiscNotKept, NothingToResetFrom, reset
 from tuban.workflow.practice.clearing import NotPractice, clear
-from tuban.workflow.practice.disc import disc_of, keep_disc
+from tuban.workflow.practice.disc import disc_of, keep_disc, stands_corrected
 from tuban.workflow.practice.stages import Stage
 from tuban.workflow.review.models import Finding, Opinion
-from tuban.workflow.submission.models import Seal
+from tuban.workflow.submission.hindrances import Objection
+from tuban.workflow.submission.models import Seal, Submission
+from tuban.workflow.submission.signing import document_of
+from tuban.workflow.submission.words import Hindrance
 
 _GROWING = ("audit.Line", "organisations.Mark", "patches.Change")
 pytestmark = pytest.mark.seed("O6")
@@ -91,12 +96,42 @@ def test_each_stage_holds_what_the_ones_before_it_hold(practised, acting):
         )  # fmt: skip
     assert verify().holds
     assert told == {
-        Stage.SETTLED: (5, True, 5, 1, [], "running"),
+        Stage.SETTLED: (5, True, 5, 0, [], "running"),
         Stage.REVIEWED: (5, True, 0, 0, [], "running"),
         Stage.COMPARED: (5, False, 0, 0, [], "running"),
         Stage.EMPTY: (0, False, 0, 0, [], "preparing"),
         Stage.ARRIVED: (0, False, 0, 0, ["checked"], "preparing"),
     }
+
+
+def test_the_way_up_is_gone_on_the_corrected_disc_and_back_on_the_one_that_was_issued(practised, acting, tmp_path):
+    issued = practised.opened_checksum
+    keep_disc(practised, small_disc(tmp_path / "更正", planned=True, measured=True), is_corrected=True)
+    brought(practised, acting, Stage.SUBMITTED)
+    corrected, seal = practised.opened_checksum, Seal.objects.get()
+    assert (corrected != issued, stands_corrected(practised)) == (True, True)
+    assert list(Arrival.objects.values_list("state", "campaign")) == [("loaded", practised.pk)]
+    assert list(document_of(seal).signatures.order_by("at").values_list("step_title", flat=True)) == [
+        "填表人", "审核人", "单位负责人", "领导小组组长",
+    ]  # fmt: skip
+    assert Submission.objects.get().lies_with == acting("shi").post.unit.name
+
+    brought(practised, acting, Stage.COMPARED)
+    assert (practised.opened_checksum, stands_corrected(practised)) == (issued, False)
+    assert not Submission.objects.exists()
+    assert not Message.objects.exists()
+    assert Patch.objects.filter(version=1, finding=None).count() == 5
+
+
+def test_errors_that_no_finding_settles_are_named_with_what_to_do(practised, planned_disc, acting, monkeypatch):
+    brought(practised, acting, Stage.SEALED)
+    assert Seal.objects.get().whole_at is not None  # a disc without faults needs no corrected one
+    wrong = Objection(Hindrance.ERROR, "1" * 16, "R01", "图斑编号格式不对", "更正编号")
+    monkeypatch.setattr(sending, "in_the_way", lambda by, campaign: (None, [wrong]))
+    job = do(reset(practised, by=acting("zuzhi"), stage=Stage.SEALED).pk)
+    assert (job.state, job.error_code) == (Job.State.FAILED, "practice.disc_at_fault")
+    assert "R01" in job.error
+    assert "--corrected" in job.hint
 
 
 def test_what_was_done_is_gone_and_the_campaign_is_as_the_disc_brought_it(practised, acting):

@@ -18,6 +18,7 @@ from tuban.web.deeds import DeskForm, control, deed_page, refusal
 from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.workflow.practice.actions import reset
+from tuban.workflow.practice.disc import is_kept, stands_corrected
 from tuban.workflow.practice.policies import may_reset, may_see_practice
 from tuban.workflow.practice.queries import last_reset, practice_campaigns
 from tuban.workflow.practice.stages import Stage
@@ -28,7 +29,7 @@ class ResetForm(DeskForm):
 
     stage = forms.ChoiceField(
         label=gettext_lazy("Bring it back to"), choices=Stage.choices, initial=Stage.COMPARED, widget=forms.RadioSelect,
-        help_text=gettext_lazy("Each stage holds what the ones above it hold. The last two take some minutes."),
+        help_text=gettext_lazy("Each stage holds what the ones above it hold. The last three take five to ten minutes."),
     )  # fmt: skip
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200, required=False)
 
@@ -49,6 +50,7 @@ def _row(acting: Any, campaign: Any) -> dict[str, Any]:
     return {
         "campaign": campaign, "patches": campaign.patches.filter(fate="active").count(),
         "settled": campaign.patches.filter(fate="active").exclude(finding=None).count(),
+        "is_corrected": stands_corrected(campaign), "corrected_is_kept": is_kept(campaign, is_corrected=True),
         "reset_to": Stage(job.arguments["stage"]).label if job is not None and is_done else "",
         "reset_at": job.ended_at if job is not None else None, "reset_by": job.person_name if job is not None else "",
         "job": job_part(job, may_steer=job.person_id == acting.person_id) if job is not None and not is_done else None,

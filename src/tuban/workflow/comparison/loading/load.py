@@ -88,15 +88,16 @@ def load_disc(
     return loaded
 
 
-def prepared_anew(campaign: Campaign, *, work: Path, progress: Progress = silent) -> Prepared:
-    """Compare and judge a campaign anew from what the store keeps of its disc, as if nobody had ever worked on it.
+def prepared_anew(campaign: Campaign, opened: str, *, work: Path, progress: Progress = silent) -> Prepared:
+    """Compare and judge a campaign anew from what the store keeps of a disc of it (``opened`` is its checksum), as if
+    nobody had ever worked on it.
 
     ``work`` keeps which pictures were cut, so that the next time need not cut them again.
     """
     work.mkdir(parents=True, exist_ok=True)
     with Nursery() as nursery:
-        disc = read_opened(store.found(campaign.opened_checksum, _JSON))
-        running = _Load(disc, rulebook_of(None), campaign.opened_checksum, work, nursery, progress)
+        disc = read_opened(store.found(opened, _JSON))
+        running = _Load(disc, rulebook_of(None), opened, work, nursery, progress)
         return running.prepared(is_practice=campaign.is_practice)
 
 
