@@ -54,7 +54,7 @@ def main() -> None:
     shutil.copytree(ROOT / "deploy/systemd", folder / "systemd")
     shutil.copy2(ROOT / "docs/zh/how-to/install-without-network.md", folder / "安装说明.md")
     fonts(folder / "fonts")
-    practice_disc(folder / "practice-county.zip")
+    practice_discs(folder)
     made = datetime.now(UTC).date()
     told = write_list(folder, wheels, version=__version__, made=made.isoformat())
     if asked.key is not None:
@@ -121,12 +121,13 @@ def fonts(folder: Path) -> None:
     shutil.copyfile(_FONT_LICENCE, folder / "LICENSE.txt")
 
 
-def practice_disc(archive: Path) -> None:
-    """Make the disc of the practice county as one ZIP, for `tuban practice found`."""
+def practice_discs(folder: Path) -> None:
+    """Make the discs of the practice county, as issued and corrected, each as one ZIP, for `tuban practice found`."""
     with tempfile.TemporaryDirectory() as scratch:
-        made = Path(scratch) / "practice-county"
-        _run("samples.practice_county", "-o", made)
-        shutil.make_archive(str(archive.with_suffix("")), "zip", made)
+        made = [Path(scratch) / name for name in ("practice-county", "practice-county-corrected")]
+        _run("samples.practice_county", "-o", made[0], "--corrected", made[1])
+        for disc in made:
+            shutil.make_archive(str(folder / disc.name), "zip", disc)
 
 
 def sums(folder: Path) -> None:

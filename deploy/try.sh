@@ -53,7 +53,8 @@ step="backup" # an office without one is not well
 step="health"
 "$tuban" health
 step="practice county" began=$SECONDS
-TUBAN_HOME="$scratch/practice" "$tuban" practice found "$bundle/practice-county.zip" | tail -2
+TUBAN_HOME="$scratch/practice" "$tuban" practice found "$bundle/practice-county.zip" \
+  --corrected "$bundle/practice-county-corrected.zip" | tail -2
 TUBAN_HOME="$scratch/practice" "$tuban" practice reset --to arrived --yes
 printf 'practice county founded and brought back in %s s\n' $((SECONDS - began))
 printf 'installed, served and well without a network\n'

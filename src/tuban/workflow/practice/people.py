@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
@@ -85,11 +86,15 @@ class People:
             self.visit(key)
 
     def visit(self, key: int) -> None:
-        """Let a patch be visited and found unchanged."""
+        """Let a patch be visited and found unchanged, or what departments agree on then."""
         patch = _now(key)
         telling = Telling(_SEEN, (), Origin.FIELD, "外业手簿（练习）")
         tell(patch, by=self.surveyor, expected_version=patch.version, telling=telling)
-        if not self.review(key):
+        if self.review(key):
+            with suppress(TubanError), transaction.atomic():  # what a visit tells may speak for another finding
+                take_chosen(_now(key), by=self.taker)
+                return
+        else:
             said = Said(Opinion.Verdict.OBJECTS, FOUND, reasons=(_first(patch, RETURN),), text=_WORDS)
             self._say(key, said, consider(_now(key), FOUND).comparison.pk)
             patch = _now(key)
