@@ -90,7 +90,7 @@ def main(arguments: list[str]) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuban.site.settings")
     django.setup()
-    load_practice(*map(Path, arguments))
+    load_practice(Path(arguments[0]), Path(arguments[1]) if arguments[1:] else None)
 
 
 if __name__ == "__main__":

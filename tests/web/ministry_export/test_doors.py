@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
+from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
@@ -26,6 +28,21 @@ def text_of(answer) -> str:
     return str(answer.content.decode())
 
 
+def _numbers_of_a_seal_open_to_their_patches(county, forms: str) -> None:
+    table = text_of(county.get(f"{forms}?form=inspection_summary"))
+    cell = re.search(r'href="(\?form=inspection_summary&amp;cell=[0-9.]+)">14.25<', table)
+    assert cell is not None
+    opened = text_of(county.get(forms + cell[1].replace("&amp;", "&")))
+    assert "重新填表，与此数相同" in opened
+    amounts = re.findall(r'<td class="n">([0-9.]+)</td>', opened)
+    assert sum(map(Decimal, amounts)) == Decimal("14.25")
+    addresses = re.findall(r'data-row-link class="number" href="(/patches/[^"]+)"', opened)
+    assert len(addresses) == len(amounts)
+    assert county.get(addresses[0]).status_code == 200
+    for wrong in ("9.0.0", "0.0", "0.0.x"):
+        assert county.get(f"{forms}?form=inspection_summary&cell={wrong}").status_code == 404
+
+
 def test_a_seal_is_exported_by_page_by_api_and_by_command(ready, client_of, machine, tmp_path, monkeypatch):
     county, page = client_of("zuzhi"), reverse("web:ministry_exports")
     assert "还没有封存" in text_of(county.get(page))
@@ -40,6 +57,7 @@ def test_a_seal_is_exported_by_page_by_api_and_by_command(ready, client_of, mach
     forms = reverse("web:submission_form", args=[seal.pk])
     assert forms in text_of(county.get(reverse("web:submission")))
     assert "14.25" in text_of(client_of("shi").get(f"{forms}?form=inspection_summary"))
+    _numbers_of_a_seal_open_to_their_patches(county, forms)
     assert "变化图斑情况统计表" in text_of(county.get(f"{forms}?form=none&page=9"))
     nothing = county.post(address, {"encoding": "GBK", "system": "zone"})
     assert "必填" in text_of(nothing) or "请" in text_of(nothing)

@@ -29,7 +29,7 @@ class ResetForm(DeskForm):
 
     stage = forms.ChoiceField(
         label=gettext_lazy("Bring it back to"), choices=Stage.choices, initial=Stage.COMPARED, widget=forms.RadioSelect,
-        help_text=gettext_lazy("Each stage holds what the ones above it hold. The last three take five to ten minutes."),
+        help_text=gettext_lazy("Each stage holds what those above it hold. The last three take five to ten minutes."),
     )  # fmt: skip
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200, required=False)
 

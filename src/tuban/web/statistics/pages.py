@@ -193,6 +193,6 @@ def _sum(acting: Any, asked: Asked, one: Behind) -> dict[str, Any]:
     vocabulary = rulebook().vocabulary
     return {
         "sum": one, "lines": lines, "more": max(len(one.lines) - _SHOWN, 0), "count": len(one.lines),
-        "role": {"part": _("The part"), "whole": _("The whole")}.get(one.role, ""),
+        "role": shown.role_words(one.role),
         "fact": vocabulary[one.fact].title if one.fact in vocabulary else "",
     }  # fmt: skip

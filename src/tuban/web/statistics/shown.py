@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tuban.rules.forms.filled import Cell, FilledForm, HeaderCell, LeafColumn, PartKey, Row, Section
 from tuban.rules.forms.population import NOWHERE
@@ -58,6 +59,15 @@ def _section(asked: Asked, section: Section, beside: Section | None) -> dict[str
         ],
         "columns": len(section.columns),
     }  # fmt: skip
+
+
+def role_words(role: str) -> str:
+    """Return what a sum is to its cell in words; empty where it is the cell itself."""
+    told = {
+        "part": _("The part"), "part_less": _("Taken off the numerator"), "whole": _("The whole"),
+        "whole_less": _("Taken off the denominator"),
+    }  # fmt: skip
+    return told.get(role, "")
 
 
 def head_rows(header: Sequence[HeaderCell]) -> list[list[HeaderCell]]:

@@ -9,7 +9,9 @@ from datetime import date
 from tuban.inspect.whole import filled_of
 from tuban.render.cards import pj_register
 from tuban.rules.campaign import CampaignContext
+from tuban.rules.cards.filled import FilledRegister
 from tuban.rules.facts_wire import facts_from_wire, judgement_from_wire
+from tuban.rules.forms.filled import FilledForm
 from tuban.values.errors import TubanError
 from tuban.workflow import store
 from tuban.workflow.comparison.loading.reading import read_opened
@@ -26,9 +28,18 @@ class AnotherLawbook(TubanError):
     hint = "Refill it on an office of the same edition; what was sealed can be read as it is."
 
 
-def refill(seal: Seal) -> bytes:
-    """Return the forms filled from the sealed records, as ``forms.json`` has them. Nothing of the office is asked but
-    the boundaries of the divisions, from the disc that the seal names. Raises AnotherLawbook, ContentLost."""
+@dataclass(frozen=True, slots=True)
+class RefilledForms:
+    """The forms filled again, with the parts behind their cells, and the register beside them."""
+
+    as_of: date
+    forms: tuple[FilledForm, ...]
+    register: FilledRegister
+
+
+def refilled(seal: Seal) -> RefilledForms:
+    """Return the forms filled from the sealed records. Nothing of the office is asked but the boundaries of the
+    divisions, from the disc that the seal names. Raises AnotherLawbook, ContentLost."""
     content = json.loads(sealed_bytes(seal, MANIFEST))["content"]
     law = law_of_seal(seal.campaign, content["own_values"])
     if law.edition != content["lawbook"]:
@@ -40,7 +51,14 @@ def refill(seal: Seal) -> bytes:
     disc = read_opened(store.found(content["disc"], ".json"))
     context = CampaignContext(year=disc.campaign.year, region_code=disc.campaign.area_code)
     filled = filled_of(disc, judgements, law, context)
-    return forms_as_bytes(date.fromisoformat(content["as_of"]), filled.forms, pj_register(judgements, law))
+    return RefilledForms(date.fromisoformat(content["as_of"]), filled.forms, pj_register(judgements, law))
+
+
+def refill(seal: Seal) -> bytes:
+    """Return the forms filled from the sealed records, as ``forms.json`` has them. Raises AnotherLawbook,
+    ContentLost."""
+    told = refilled(seal)
+    return forms_as_bytes(told.as_of, told.forms, told.register)
 
 
 def refills(seal: Seal) -> bool:
