@@ -129,6 +129,21 @@ def test_the_disc_is_repairable_and_its_faults_are_listed(disc: Disc) -> None:
     assert set(disc.missing_roles) == {"image_before", "image_after"}
 
 
+def test_the_corrected_disc_differs_only_where_something_was_corrected(county: Any) -> None:
+    from samples.practice_county.corrected import CORRECTIONS, corrected_county
+    from samples.practice_county.county import SEED
+
+    corrected = {one.number: one for one in corrected_county(county, SEED).patches}
+    issued = {one.number: one for one in county.patches if not one.dirt}
+    assert CORRECTIONS.keys() <= {one.scenario.name for one in issued.values()}
+    assert corrected.keys() == issued.keys()
+    assert all(one.monitored_mu is not None for one in corrected.values())
+    for number, one in issued.items():
+        if one.scenario.name not in CORRECTIONS and one.scenario.monitored == 1.0:
+            is_beyond = one.scenario.ground.across == "county"
+            assert (corrected[number] == one) is not is_beyond
+
+
 @pytest.mark.seed("D4")
 def test_each_issued_list_arrives_with_its_patches(disc: Disc, county: Any, inspection: Inspection) -> None:
     issued: dict[str, set[str]] = defaultdict(set)
