@@ -17,6 +17,8 @@ _BY_STATUS = {401: SENT, 403: REFUSED, 404: NOT_FOUND, 405: NO_SUCH}
 POLICY = b"policy.refused"
 """What stands in a page that says why somebody may not."""
 KEPT_OUT = frozenset(_BY_STATUS)
+_LATER = frozenset({"web:health", "web:layer_tile"})
+"""Doors that say 503 where something is not ready: what the office needs to run, a tile that is drawn first."""
 
 
 def kind_of(answer: Answer) -> str:
@@ -71,7 +73,7 @@ class Walk:
     def _fault(self, door: Door, answer: Answer) -> str:
         """Return what is wrong with how a door answers; empty where the matrix has it so."""
         told = matrix()
-        if answer.status >= 500 and door.name != "web:health":
+        if answer.status >= 500 and not (answer.status == 503 and door.name in _LATER):
             return f"a fault: {answer.status} {answer.body[-300:]!r}"
         if door.deed in READING and answer.written:
             return f"reading wrote to {sorted(answer.written)}"
@@ -87,6 +89,9 @@ class Walk:
         by_hand_only = door.house == "api" and not self.visitor.has_token  # administrators of security and of the audit
         if answer.is_turned_away and door.name not in told.open_doors and not by_hand_only:
             return f"turned away: {answer.status} {answer.leads}"
+        is_there = self.reader in told.is_to(door)
+        if door.keys and (answer.status == 404) == is_there and (is_there or kind_of(answer) == LET_IN):
+            return f"answers {answer.status}, though it is {'' if is_there else 'not '}there for them"
         if (
             door.deed == "GET"
             and door.name in told.only

@@ -120,6 +120,9 @@ def test_from_the_way_to_the_signatures_and_to_a_false_declaration(found, client
     )  # fmt: skip
     said = way.declarations.get()
     assert str(found.patch) in text_of(section.get(reverse("web:rectification_on_site")))
+    inspect = reverse("web:declaration_inspect", args=[said.pk])
+    for client, is_led_there in ((section, True), (township, False)):
+        assert (inspect in client.get(reverse("web:rectification_on_site")).content.decode()) is is_led_there
     assert heaps_of(section)["现场验收"] == 1
     sent(
         section, reverse("web:declaration_inspect", args=[said.pk]), is_accepted="yes", persons="吴执法、郑股长",
