@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import numpy as np
@@ -181,6 +181,7 @@ def _plant(plants: Plants) -> None:
     for path in ("survey", "a.docx"):
         plants.plant("results.resultfile", path=path, kind="forms", checksum=_kept(path, ".docx"), suffix=".docx")
     plants.of("accountability.keptlist")
+    plants.plant("reporting.schedule", daily_by=time(18), weekly_day=5, weekly_by=time(18))
     plants.of("reporting.report", parcels=[], kind="weekly")
     plants.of("reporting.handover", scan=plants.rows["evidence.exhibit"])
     plants.of("plans.plan", kind="rectification", checksum=_kept("plan", ".docx"), suffix=".docx")

@@ -200,6 +200,9 @@ def test_a_unit_confirms_all_its_unlawful_land_and_what_changes_later_is_shown(f
     sent(clerk, reverse("web:self_check_place"), place="乙下村三组", area_mu="0.8", cultivated_mu="0.5",
          floor_area_m2="60")  # fmt: skip
     assert clerk.get(reverse("web:self_check_confirm")).status_code == 403
+    own = SelfCheck.objects.get().lines.get(patch=None)
+    for client, status in ((clerk, 200), (client_of("xiang01"), 404)):
+        assert client.get(reverse("web:self_check_place_drop", args=[own.pk])).status_code == status
     sent(leader, reverse("web:self_check_confirm"))
     sheet = clerk.get(mine).context["sheet"]
     assert (sheet.state, {name: str(value) for name, value in sheet.sums().items()}) == (

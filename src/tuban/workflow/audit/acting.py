@@ -66,7 +66,7 @@ def action(
                     return done(subject, *subjects, by=by, **options)
             raise refusal
 
-        def done(subject: Any, *subjects: Any, by: Actor, **options: Any) -> Answer:
+        def done(subject: Any, /, *subjects: Any, by: Actor, **options: Any) -> Answer:
             token = _NOTES.set({})
             try:
                 with transaction.atomic():
