@@ -178,8 +178,8 @@ def _plant(plants: Plants) -> None:
     task = plants.of("cooperation.task", title="卡示号")
     plants.plant("evidence.attachment", subject_kind="cooperation.task", subject_id=str(task.pk))
     plants.of("results.result", whole_at=NOW)
-    for path in ("survey", "a.docx"):
-        plants.plant("results.resultfile", path=path, kind="forms", checksum=_kept(path, ".docx"), suffix=".docx")
+    for path, kind in (("survey", "forms"), ("a.docx", "problems")):
+        plants.plant("results.resultfile", path=path, kind=kind, checksum=_kept(path, ".docx"), suffix=".docx")
     plants.of("accountability.keptlist")
     plants.plant("reporting.schedule", daily_by=time(18), weekly_day=5, weekly_by=time(18))
     plants.of("reporting.report", parcels=[], kind="weekly")

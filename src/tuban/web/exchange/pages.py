@@ -136,7 +136,7 @@ def package(request: HttpRequest, key: UUID) -> HttpResponse:
     job = job_of(found.job_id) if found.job_id else None
     return render(request, "web/exchange/package.html", {
         "tabs": submission_tabs("inbox" if is_in else "outbox", acting), "package": found, "is_in": is_in,
-        "controls": controls,
+        "controls": controls, "takes": policies.may_exchange.allows(acting),
         "look": _LOOKS.get(State(found.state), "quiet"), "changes": changes_shown(found), "receipt": receipt,
         "submission_url": f"{reverse('web:submission')}?campaign={campaign}" if campaign else "",
         "arrival_url": reverse("web:import", args=[arrival]) if arrival else "",
