@@ -1,4 +1,5 @@
-"""What a page lets its reader do: links, and forms as they stand, by each of their buttons."""
+"""What a page lets its reader do: links, and forms as they stand, by each of their buttons. A form that is hidden until
+the page's script shows it is none."""
 
 from __future__ import annotations
 
@@ -38,11 +39,11 @@ def controls_of(page: bytes, *, at: str) -> list[Control]:
     tree = html.fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
     for hidden in tree.xpath("//template"):
         hidden.drop_tree()
-    return [*_links(tree, at), *(one for form in tree.xpath("//form") for one in _of_form(form, at))]
+    return [*_links(tree, at), *(one for form in tree.xpath("//form[not(@hidden)]") for one in _of_form(form, at))]
 
 
 def _links(tree: html.HtmlElement, at: str) -> Iterator[Control]:
-    for attribute in ("href", "hx-get", "data-deed"):
+    for attribute in ("href", "hx-get"):
         for one in tree.xpath(f"//*[@{attribute}][not(self::link)][not(self::use)][not(self::input)][not(self::form)]"):
             address = urldefrag(urljoin(at, one.get(attribute))).url
             if one.get(attribute).startswith(("#", "data:")) or not _is_ours(address):
@@ -64,7 +65,8 @@ def _of_form(form: html.HtmlElement, at: str) -> Iterator[Control]:
     named = form.get("id")
     buttons = form.xpath(".//button[not(@type='button') and not(@type='reset')] | .//input[@type='submit']")
     buttons += form.xpath(f"//button[@form='{named}']") if named else []
-    for button in buttons or [form]:
+    is_sent_by_enter = form.xpath(".//input[@type='text' or @type='search' or not(@type)]")
+    for button in buttons or ([form] if is_sent_by_enter else []):
         if button.get("aria-disabled") == "true" or button.get("disabled") is not None:
             continue
         sent = dict(fields)

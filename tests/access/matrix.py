@@ -71,6 +71,16 @@ class Devices:
 
 
 @dataclass(frozen=True, slots=True)
+class NotThere:
+    """Doors that answer as if nothing were behind them to whoever finds what they are about, but ``is_to``: of whom it
+    is, or nobody where the office under test has nothing there."""
+
+    doors: frozenset[str]
+    is_to: frozenset[str]
+    why: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """All of it."""
 
@@ -82,6 +92,7 @@ class Matrix:
     only: dict[str, frozenset[str]]
     at_rooms: frozenset[str]
     words_first: frozenset[str]
+    not_there: tuple[NotThere, ...]
     fields: tuple[Fields, ...]
     scopes: dict[str, tuple[Words, frozenset[str]]]
     devices: dict[str, Devices]
@@ -97,6 +108,10 @@ class Matrix:
     def hidden(self, door: Door, reader: str) -> tuple[str, ...]:
         """Return what a door is about that a reader does not find."""
         return tuple(label for label in door.labels if reader not in self.things[label].found_by)
+
+    def is_to(self, door: Door) -> frozenset[str]:
+        """Return for which readers something is behind a door, of those who find what it is about."""
+        return next((one.is_to for one in self.not_there if door.name in one.doors), frozenset(ALL))
 
     def enters(self, door: Door, reader: str) -> bool:
         """Whether a reader is let through a door that is read; the others are refused with the reason."""
@@ -125,7 +140,10 @@ def matrix() -> Matrix:
         sets={name: (Words(one["en"], one["zh"]), sets[name]) for name, one in told["sets"].items()}, things=things,
         rights=rights, open_doors=frozenset(told["open"]), only=only,
         at_rooms=_expanded(told["tried_at_rooms"], sets),
-        words_first=frozenset(told["judged_before_it_is_looked_up"]), fields=tuple(
+        words_first=frozenset(told["judged_before_it_is_looked_up"]), not_there=tuple(
+            NotThere(frozenset(one["doors"]), _expanded(one["is_to"], sets), Words(one["why"]["en"], one["why"]["zh"]))
+            for one in told["not_there"]
+        ), fields=tuple(
             Fields(one["of"], tuple(one["names"]), Words(one["en"], one["zh"]), _expanded(one["shown_to"], sets),
                    Words(one["why"]["en"], one["why"]["zh"]))
             for one in told["fields"]

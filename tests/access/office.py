@@ -3,18 +3,26 @@ neighbouring county, another city and a real county, each with people who work t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+import io
+from dataclasses import asdict, dataclass
+from datetime import date, time
 from typing import Any
 
+import numpy as np
 import shapely
+from docx import Document
+from PIL import Image
 
 from tests.access.doors import FIELD_GROUP
 from tests.access.planting import NOW, TODAY, Plants
 from tests.workflow.small_disc import LEFT, SPLIT, OpenedDisc
+from tuban.exchange.keys import Keys
+from tuban.inspect.routes.board import Board
+from tuban.kernel.travel import Beside, StraightTravel
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.recording import NOTHING, record_alone
 from tuban.workflow.campaigns.models import Campaign
+from tuban.workflow.exchange.queries import SUFFIX, own_suite
 from tuban.workflow.gate.actions import Application, ask
 from tuban.workflow.gate.models import Inquiry
 from tuban.workflow.gate.words import Given
@@ -65,7 +73,8 @@ def furnish(disc: OpenedDisc) -> Office:
     for row in (
         county, Campaign.objects.get(), Patch.objects.get(number=LEFT), Person.objects.get(username="xiang01"),
         Arrival.objects.create(
-            name="示范光盘", unit=county, begun_by=Person.objects.get(username="zuzhi"), summary={"files": []}),
+            name="示范光盘", unit=county, begun_by=Person.objects.get(username="zuzhi"),
+            certificate=_kept("{}", ".json"), summary={"files": [], "chart": _kept("<svg/>", ".svg")}),
         Group.objects.filter(kind="field").order_by("name").first(),
         Edition.objects.filter(is_image=False, has_geometry=True).order_by("role").first(),
         Department.objects.get(unit=county, duty="enforcement"),
@@ -118,6 +127,9 @@ def _plant(plants: Plants) -> None:
     subject = {"subject_kind": "patches.patch", "subject_id": str(patch.uuid)}
     plants.of("jobs.job", kind="comparison.load_disc", title="示范", area_code="990101", arguments={}, state="done",
               person_id=plants.rows["organisations.person"].pk)  # fmt: skip
+    work = plants.plant("jobs.job", kind="patches.check_disc", title="示范", area_code="990101", arguments={},
+                        state="done", person_id=Person.objects.get(username="zuzhi").pk)  # fmt: skip
+    Arrival.objects.filter(pk=plants.rows["patches.arrival"].pk).update(job_id=work.pk)
     plants.of("organisations.token", name="示范")
     plants.of("sign_in.session", person=plants.rows["organisations.person"], begun_at=NOW, seen_at=NOW)
     plants.keep(_line_of(county))
@@ -138,10 +150,11 @@ def _plant(plants: Plants) -> None:
         plants.of(label)
     plants.of("patches.likeness", patch=patch, other=other)
     plants.keep(patch.comparisons.get())
-    plants.of("comparison.picture")
+    plants.of("comparison.picture", when="after", checksum=_kept_picture())
     plants.of("comparison.woulddiffer")
-    plants.of("routes.plan", unit=county, settings=proposed_settings().as_wire())
-    for label in ("routes.paper", "survey.conflict", "packages.package", "review.opinion"):
+    plants.of("routes.plan", unit=county, settings=proposed_settings().as_wire(), ways=_kept_board())
+    plants.of("routes.paper", path="a/路书.gpx", checksum=_kept("paper", ".gpx"), suffix=".gpx")
+    for label in ("survey.conflict", "packages.package", "review.opinion"):
         plants.of(label)
     plants.of("review.finding", judgement=plants.rows["comparison.comparison"].judgement)
     for label in ("review.reading", "review.control", "review.return"):
@@ -152,7 +165,7 @@ def _plant(plants: Plants) -> None:
     plants.of("rectification.selfcheckline")
     plants.of("patrols.sighting", told_by=INFORMANT, contact=f"{INFORMANT}的电话", unit=county)
     plants.of("patrols.match")
-    plants.of("gate.bulk", unit=county)
+    plants.of("gate.bulk", unit=county, table=_kept("bulk", ".xlsx"), job_id=work.pk)
     plants.keep(_asked_at_the_gate(patch))
     plants.of("gate.certificate", unit=county, checksum=keep_bytes("卡示号 certificate".encode(), suffix=".pdf"))
     plants.of("cases.case", organ=county, area_code="990101", title="卡示号", is_practice=True)
@@ -162,28 +175,63 @@ def _plant(plants: Plants) -> None:
     plants.of("cases.entry")
     plants.of("cases.performance")
     plants.of("cases.measure", name="受处分人卡示")
-    plants.of("cooperation.task", title="卡示号")
-    for label in ("results.result", "results.resultfile", "accountability.keptlist"):
-        plants.of(label)
-    plants.of("reporting.report", parcels=[])
-    for label in ("reporting.handover", "plans.plan", "statistics.recount"):  # fmt: skip
-        plants.of(label)
-    plants.of("written_reports.reportdraft", unit="990101")
-    plants.of("written_reports.reportedition")
+    task = plants.of("cooperation.task", title="卡示号")
+    plants.plant("evidence.attachment", subject_kind="cooperation.task", subject_id=str(task.pk))
+    plants.of("results.result", whole_at=NOW)
+    for path, kind in (("survey", "forms"), ("a.docx", "problems")):
+        plants.plant("results.resultfile", path=path, kind=kind, checksum=_kept(path, ".docx"), suffix=".docx")
+    plants.of("accountability.keptlist")
+    plants.plant("reporting.schedule", daily_by=time(18), weekly_day=5, weekly_by=time(18))
+    plants.of("reporting.report", parcels=[], kind="weekly")
+    plants.of("reporting.handover", scan=plants.rows["evidence.exhibit"])
+    plants.of("plans.plan", kind="rectification", checksum=_kept("plan", ".docx"), suffix=".docx")
+    plants.of("statistics.recount")
+    written = _kept_word()
+    plants.of("written_reports.reportdraft", unit="990101", checksum=written, done_at=NOW,
+              figures=keep_bytes(b"[]", suffix=".json"))  # fmt: skip
+    plants.of("written_reports.reportedition", checksum=written)
     counts = {"patches": 1, "parts": 1, "findings": {}, "counted_mu": "1", "cultivated_mu": "1", "unlawful_mu": "1",
               "explained": 0}  # fmt: skip
     plants.of("submission.seal", unit=county, whole_at=NOW, counts=counts, files={
-        "patches.jsonl": {"sha256": keep_bytes(b"", suffix=".jsonl"), "suffix": ".jsonl"},
+        name: {"sha256": keep_bytes(b"", suffix=".jsonl"), "suffix": ".jsonl", "size": 0}
+        for name in ("patches.jsonl", "survey")
     })  # fmt: skip
     plants.of("submission.submission")
-    plants.of("ministry_export.ministryexport")
+    plants.of("ministry_export.ministryexport", checksum=_kept("export", ".zip"), made_at=NOW)
     plants.of("office_messages.wishes")
     plants.of("supervision.supervision", unit=Unit.objects.get(level="bureau", is_practice=True))
     plants.of("supervision.lot", share="1/10", results=[])
     for label in ("supervision.drawn", "supervision.correction", "supervision.blindpackage"):
         plants.of(label)
-    plants.of("exchange.peer", unit=county)
-    plants.of("exchange.package", unit=county, brings="submission")
+    card = Keys.made("9902", "邻市", NOW.isoformat(), own_suite()).card
+    plants.of("exchange.peer", unit=county, code=card.code, name=card.name, card=asdict(card),
+              fingerprint=card.fingerprint)  # fmt: skip
+    plants.of("exchange.package", unit=county, brings="submission", name=f"a{SUFFIX}",
+              checksum=_kept("package", SUFFIX))  # fmt: skip
+
+
+def _kept(text: str, suffix: str) -> str:
+    """Keep a file, and return its checksum."""
+    return keep_bytes(f"卡示号 {text}".encode(), suffix=suffix)
+
+
+def _kept_word() -> str:
+    content = io.BytesIO()
+    Document().save(content)
+    return keep_bytes(content.getvalue(), suffix=".docx")
+
+
+def _kept_board() -> str:
+    """Keep the ways between the places of a plan without stops."""
+    nothing, one = np.zeros(0, np.int64), np.zeros((1, 1), np.int64)
+    ways = StraightTravel(np.zeros((1, 2)), Beside(1.4, 25.2))
+    return keep_bytes(Board((), one, one, nothing, nothing, (), ways).as_bytes(), suffix=".npz")
+
+
+def _kept_picture() -> str:
+    content = io.BytesIO()
+    Image.new("RGB", (64, 64), "green").save(content, "JPEG")
+    return keep_bytes(content.getvalue(), suffix=".jpg")
 
 
 def _asked_at_the_gate(patch: Patch) -> Inquiry:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 from django.utils import timezone
 
+from tests.access.matrix import STATES
 from tests.access.readers import ALL
 
 if TYPE_CHECKING:
@@ -40,6 +41,17 @@ def keep(reader: str, walk: Walk) -> None:
     (KEPT / f"{reader}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
+def keep_rights(state: str, **counted: int) -> None:
+    """Keep what came of asking every policy in a state: how many ``rules`` of how many ``accounts`` were asked, and how
+    many answers were ``wrong``."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    _rights_of(state).write_text(json.dumps(counted), encoding="utf-8")
+
+
+def _rights_of(state: str) -> Path:
+    return KEPT / f"rights-{state}.json"
+
+
 def walked() -> dict[str, Any] | None:
     """Return what the page tells: by reader in the order of the matrix, and the machine; None before it was walked."""
     if not TOGETHER.exists():
@@ -51,6 +63,7 @@ def walked() -> dict[str, Any] | None:
 def main() -> None:
     """Put it together; whoever was not walked is named."""
     lacking = [reader for reader in ALL if not (KEPT / f"{reader}.json").exists()]
+    lacking += [f"the rules, {state}" for state in STATES if not _rights_of(state).exists()]
     if lacking:
         sys.exit(f"not walked yet: {', '.join(lacking)}. Run: pytest tests/access -m long -n 2 --dist load")
     readers = {reader: json.loads((KEPT / f"{reader}.json").read_text(encoding="utf-8")) for reader in ALL}
@@ -61,7 +74,12 @@ def main() -> None:
         "processors": os.cpu_count(), "memory_gib": round(psutil.virtual_memory().total / 2**30),
         "python": platform.python_version(),
     }  # fmt: skip
-    told = {"days": days, "machine": machine, "readers": readers}
+    asked = [json.loads(_rights_of(state).read_text(encoding="utf-8")) for state in STATES]
+    rights = {
+        **asked[0], "states": len(asked), "asked": sum(one["rules"] * one["accounts"] for one in asked),
+        "wrong": sum(one["wrong"] for one in asked),
+    }  # fmt: skip
+    told = {"days": days, "machine": machine, "rights": rights, "readers": readers}
     TOGETHER.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     from tests.manual.reference_pages import main as draw
 

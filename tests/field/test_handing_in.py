@@ -121,6 +121,19 @@ def test_a_file_comes_in_pieces_and_goes_on_where_it_was_left(device):
     assert content_of(Media.objects.get()).read_bytes() == content
 
 
+def test_a_device_is_told_of_its_own_files_alone(device):
+    one, other, content = device(), device("xiang02"), picture()
+    name = hashlib.sha256(content).hexdigest()
+    address = f"/field/v1/media/{name}"
+    one.upload(content)
+    assert one.client.head(address)["Tuban-State"] == "safe"
+    assert other.client.head(address).status_code == 404
+    media = {"sha256": name, "bytes": len(content), "type": "image/jpeg", "name": "a.jpg"}
+    other.write("photo.taken", {"media": media})
+    other.send()
+    assert other.client.head(address)["Tuban-State"] == "safe"
+
+
 def test_a_damaged_file_is_forgotten_and_may_come_again(device):
     one, content = device(), picture()
     name = hashlib.sha256(content).hexdigest()

@@ -74,12 +74,25 @@ _SAID = {
     "no": ("no", "否"),
     "walked": ("What the walk gave", "逐一走查的结果"),
     "walked_about": (
-        "Every reader past every door, on {days}, on {processors} processors with {memory_gib} GiB. Each answer was "
-        "held against this matrix; what is hidden was asked for a second time by a key that never was (“compared”); "
-        "every link and every form of the pages shown was followed (“followed”).",
-        "每种身份走遍每个地址，{days}，{processors} 核 {memory_gib} GiB。每个回答都与本矩阵核对；看不到的，另用从未存在"
-        "过的编号再问一次（“对照”）；所见页面上的每个链接、每个表单都点过（“跟进”）。",
+        "{readers} readers, one account of each, past {doors} doors (addresses by method) while the campaign is open: "
+        "{cells} answers, each held against this matrix, on {days}, on {processors} processors with {memory_gib} GiB. "
+        "What is hidden was asked for a second time by a key that never was (“compared”); every link and every form of "
+        "the pages shown was followed (“followed”). Of the states accepted and closed the rules alone were asked: "
+        "{rules} rules of {accounts} accounts in {states} states, {asked} answers, {wrong} other than above.",
+        "{readers} 种身份各取一个账号，在检查进行中时走遍 {doors} 个入口（地址 × 方法），共 {cells} 个回答，逐一与本矩"
+        "阵核对；{days}，{processors} 核 {memory_gib} GiB。看不到的，另用从未存在过的编号再问一次（“对照”）；所见页面"
+        "上的每个链接、每个表单都点过（“跟进”）。已审核、已关闭两种状态只核对规则：{rules} 条规则 × {accounts} 个账号"
+        " × {states} 种状态，共 {asked} 个回答，与上表不符 {wrong} 个。",
     ),
+    "not_there": ("Doors with nothing behind them", "没有内容的入口"),
+    "not_there_about": (
+        "These answer “not found” to whoever finds what they are about, but the readers named. Where the office under "
+        "test has nothing, the walk cannot tell who would be let in: the tests of that desk do.",
+        "下列入口对看得到相关对象的人也回答“不存在”，所列身份除外。试门用的系统里没有内容的，走查分不出谁能进，由该业务"
+        "的测试核对。",
+    ),
+    "addresses": ("Doors", "入口"),
+    "is_to": ("Is there for", "对谁存在"),
     "let_in": ("let in", "放行"),
     "told": ("told what is wrong", "指出错误"),
     "refused": ("refused", "拒绝"),
@@ -167,6 +180,14 @@ class _Page:
                 ((self._of(one.words), self._say("yes" if one.takes else "no")) for one in self.told.devices.values()),
             ),
             *self._walked(),
+            f"## {self._say('not_there')}", self._say("not_there_about"),
+            self._grid(
+                ("addresses", "is_to", "why"),
+                (
+                    ("<br>".join(f"`{name}`" for name in sorted(one.doors)), self._who(one.is_to), self._of(one.why))
+                    for one in self.told.not_there
+                ),
+            ),
             f"## {self._say('doors')}", ("、" if self.language == "zh" else ", ").join(
                 f"`{name}`" for name in sorted(self.told.open_doors)
             ),
@@ -184,7 +205,12 @@ class _Page:
             for reader, words in self.told.readers.items()
         ]
         rows.append((self._say("all"), [sum(column) for column in zip(*(row for _who, row in rows), strict=True)]))
-        about = self._say("walked_about").format(days=", ".join(told["days"]), **told["machine"])
+        cells = sum(rows[-1][1][: len(KINDS)])
+        about = self._say("walked_about").format(
+            days=", ".join(told["days"]), readers=len(told["readers"]), doors=cells // len(told["readers"]),
+            cells=cells,
+            **told["machine"], **told["rights"],
+        )  # fmt: skip
         grid = self._grid(("reader", *counted), ((who, *map(str, row)) for who, row in rows))
         return [f"## {self._say('walked')}", about, grid]
 

@@ -7,6 +7,10 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from tuban.workflow.exchange.policies import may_exchange
+from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.roles import Level
+
 _SETTINGS = (
     ("organisation", _("Organisation"), "web:organisation"),
     ("responsibility", _("Responsibility register"), "web:responsibility"),
@@ -140,9 +144,12 @@ def accountability_tabs(current: str) -> list[dict[str, Any]]:
     return _tabs(_ACCOUNTABILITY, current)
 
 
-def submission_tabs(current: str) -> list[dict[str, Any]]:
-    """Return the tabs of reporting up."""
-    return _tabs(_SUBMISSION, current)
+def submission_tabs(current: str, acting: Acting) -> list[dict[str, Any]]:
+    """Return the tabs of reporting up that open to the acting person."""
+    shut = {"inbox", "outbox", "peers"} if may_exchange.explain(acting) else set()
+    if acting.level in (Level.TOWNSHIP, Level.ZONE):
+        shut.add("ministry")
+    return _tabs(tuple(one for one in _SUBMISSION if one[0] not in shut), current)
 
 
 def case_tabs(current: str) -> list[dict[str, Any]]:

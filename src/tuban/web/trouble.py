@@ -1,4 +1,5 @@
-"""What is answered where the office itself is in trouble: its database is away, or its store has lost a file.
+"""What is answered where the office itself is in trouble: its database is away, or its store has lost a file; and where
+somebody did what they may not, past the page that would have said so.
 
 The one passes, so the answer says when to ask again; the other stays until somebody brings the file back, so the answer
 says which file it is and how.
@@ -18,6 +19,8 @@ from django.views.defaults import server_error
 from tuban.jobs.outages import RETRY_SECONDS, DatabaseAway, is_away, is_busy
 from tuban.values.errors import TubanError
 from tuban.web.acting import acting_of
+from tuban.web.deeds import refusal
+from tuban.workflow.audit.policies import Refused
 from tuban.workflow.backup.lost import told_of
 from tuban.workflow.store import ContentLost
 
@@ -38,6 +41,8 @@ class TroubleMiddleware:
         """Return what is answered to trouble; None where it is a fault of ours."""
         if isinstance(error, ContentLost):
             return _lost(request, error)
+        if isinstance(error, Refused):
+            return refusal(request, str(error))
         return _away(request) if is_away(error) or is_busy(error) else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from tests.web.desk.conftest import STEM
 
 from tuban.workflow.organisations.models import Person
@@ -54,6 +55,13 @@ def test_a_reader_sees_their_own_agreement_and_not_that_of_others(with_controls,
     assert "全体判读" not in own
     assert not any(one.number in own for one in with_controls)
     assert "李地籍" in text(client_of("juzhang"), "/desk/calibration/")
+
+
+def test_a_control_of_another_township_is_not_there(with_controls, client_of):
+    control = Control.objects.select_related("patch").first()
+    outside = client_of("xiang02" if control.patch.township_code == "990101001" else "xiang01")
+    for number in (control.pk, 987654321):
+        assert outside.post(reverse("web:desk_control_retire", args=[number])).status_code == 404
 
 
 def test_a_control_looks_like_any_other_patch_at_the_desk(with_controls, client_of):

@@ -29,6 +29,16 @@ def upload(client, address: str, field: str, name: str, content: bytes, **given)
     return answer
 
 
+def test_a_township_is_not_led_to_packages_and_is_told_why_where_it_goes_there(client_of):
+    township = client_of("xiang01")
+    refused = township.get(reverse("web:exchange_card"))
+    assert refused.status_code == 403
+    assert refused.context["reason"]
+    page = text_of(township.get(reverse("web:submission_units")))
+    assert reverse("web:exchange") not in page
+    assert reverse("web:exchange") in text_of(client_of("zuzhi").get(reverse("web:submission_units")))
+
+
 def test_from_the_keys_to_the_receipt(client_of, acting, tmp_path):
     city, county = client_of("shi"), client_of("zuzhi")
     for client in (city, county):

@@ -120,6 +120,9 @@ def test_from_the_way_to_the_signatures_and_to_a_false_declaration(found, client
     )  # fmt: skip
     said = way.declarations.get()
     assert str(found.patch) in text_of(section.get(reverse("web:rectification_on_site")))
+    inspect = reverse("web:declaration_inspect", args=[said.pk])
+    for client, is_led_there in ((section, True), (township, False)):
+        assert (inspect in client.get(reverse("web:rectification_on_site")).content.decode()) is is_led_there
     assert heaps_of(section)["现场验收"] == 1
     sent(
         section, reverse("web:declaration_inspect", args=[said.pk]), is_accepted="yes", persons="吴执法、郑股长",
@@ -197,6 +200,9 @@ def test_a_unit_confirms_all_its_unlawful_land_and_what_changes_later_is_shown(f
     sent(clerk, reverse("web:self_check_place"), place="乙下村三组", area_mu="0.8", cultivated_mu="0.5",
          floor_area_m2="60")  # fmt: skip
     assert clerk.get(reverse("web:self_check_confirm")).status_code == 403
+    own = SelfCheck.objects.get().lines.get(patch=None)
+    for client, status in ((clerk, 200), (client_of("xiang01"), 404)):
+        assert client.get(reverse("web:self_check_place_drop", args=[own.pk])).status_code == status
     sent(leader, reverse("web:self_check_confirm"))
     sheet = clerk.get(mine).context["sheet"]
     assert (sheet.state, {name: str(value) for name, value in sheet.sums().items()}) == (

@@ -15,7 +15,7 @@ from tests.workflow.sign_in.telephone import Telephone
 from tuban.workflow.audit.models import Line
 from tuban.workflow.organisations.models import Person, Unit
 from tuban.workflow.organisations.practice import PASSWORD, found_practice
-from tuban.workflow.sign_in.models import FactorRule, Session
+from tuban.workflow.sign_in.models import FactorRule, SecondFactor, Session
 
 pytestmark = pytest.mark.django_db
 HOME, ACCOUNT = "web:my_day", "web:account"
@@ -62,7 +62,7 @@ def read(answer) -> _Texts:
 
 
 def set_up(client: Client) -> tuple[Telephone, list[str]]:
-    page = client.get(reverse("web:factor"))
+    page = client.post(reverse("web:factor"), {"begin": "yes"}, follow=True)
     telephone = Telephone(read(page).secret)
     answer = client.post(reverse("web:factor"), {"code": telephone.code(), "password": PASSWORD})
     return telephone, read(answer).codes
@@ -85,6 +85,16 @@ def test_whoever_has_a_second_factor_is_in_only_after_its_code_and_where_they_wa
     replayed.post(reverse("web:sign_in_code"), {"code": telephone.code(1)})
     assert not is_in(replayed)
     assert Line.objects.filter(action="sign_in.check_code", is_refused=True).count() == 2
+
+
+def test_to_look_at_the_page_draws_no_secret_and_what_was_begun_stays_the_same(county):
+    client = sign_in("diji")
+    assert read(client.get(reverse("web:factor"))).secret == ""
+    assert not SecondFactor.objects.exists()
+    begun = read(client.post(reverse("web:factor"), {"begin": "yes"}, follow=True)).secret
+    assert begun
+    assert read(client.get(reverse("web:factor"))).secret == begun
+    assert read(client.post(reverse("web:factor"), {"begin": "yes"}, follow=True)).secret == begun
 
 
 def test_five_wrong_codes_lock_out_by_the_same_rule_as_passwords(county):
@@ -123,6 +133,7 @@ def test_where_a_post_must_have_one_nothing_else_opens_before(county):
     answer = client.get(reverse(HOME))
     assert answer.headers["Location"] == reverse("web:factor")
     assert client.get("/api/v1/campaigns").status_code == 401
+    client.post(reverse("web:factor"), {"begin": "yes"})
     wrong = client.post(reverse("web:factor"), {"code": "000000", "password": "wrong"})
     assert "密码不正确" in wrong.content.decode()
     set_up(client)

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from tests.workflow.review.speaking import all_agree, ask, fresh, say
 
+from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.policies import Refused
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.patches.meanwhile import ChangedMeanwhile
@@ -28,10 +29,12 @@ from tuban.workflow.review.opinions.actions import (
     consult,
     give_opinion,
     minority_of,
+    stand_as_arranged,
     withdraw,
 )
 from tuban.workflow.review.opinions.agreement import Standing, table_of
 from tuban.workflow.review.opinions.board import BoardFilter, Queue, beside, board, counts_of, waiting_for
+from tuban.workflow.review.returns.actions import answer_return
 
 TODAY = timezone.localdate
 
@@ -131,6 +134,20 @@ def test_an_opinion_that_comes_after_the_finding_leaves_it_as_it_was_taken(offic
     assert fresh(patch).state == State.SETTLED
 
 
+def test_a_question_is_not_withdrawn_once_a_finding_was_taken_and_the_refusal_is_a_line(office):
+    patch = office.unlawful
+    ask(patch, office.organiser)
+    all_agree(patch, office.departments)
+    seen = fresh(patch)
+    take_chosen(fresh(patch), by=office.enforcement)  # between the look and the deed
+    for do in (withdraw, stand_as_arranged):
+        with pytest.raises(Refused, match="认定"):
+            do(seen, by=office.organiser)
+        assert Line.objects.filter(action=do.name).values_list("is_refused", flat=True).get()
+        seen.state = State.REVIEWED  # as it was when it was looked at
+    assert fresh(patch).state == State.SETTLED
+
+
 def test_two_people_of_one_department_do_not_overwrite_each_other(office):
     ask(office.unlawful, office.organiser)
     by = office.departments["enforcement"]
@@ -185,6 +202,17 @@ def test_something_missing_sends_the_patch_to_the_field_and_to_the_department_th
     assert "用地手续" in back.text
     with pytest.raises(NotAgreed):
         take_chosen(patch, by=office.organiser)
+
+
+def test_a_return_that_was_answered_meanwhile_keeps_its_answer(office):
+    ask(office.unlawful, office.organiser)
+    say(office.unlawful, office.departments["cadastre"], "open", missing=["approvals"])
+    by = office.departments["farmland"]
+    first, second = (Return.objects.get(patch=office.unlawful) for _look in range(2))
+    answer_return(first, by=by, answer="已补手续")
+    with pytest.raises(Refused, match="已经"):
+        answer_return(second, by=by, answer="查无此件")
+    assert Return.objects.get(pk=first.pk).answer == "已补手续"
 
 
 def test_a_finding_that_differs_needs_a_coded_reason_and_words(office):

@@ -17,7 +17,7 @@ from tuban.workflow.evidence.pieces import (
     Media,
     PieceOffsetDiffers,
     PieceTooLarge,
-    media_named,
+    media_for,
     take_piece,
 )
 from tuban.workflow.survey.receiving import apply_soon
@@ -28,9 +28,9 @@ _SAFE = Media.State.SAFE
 
 @router.api_operation(["HEAD"], "/media/{sha256}", response={200: None, **PROBLEMS})
 def how_far(request: HttpRequest, sha256: str) -> HttpResponse:
-    """Return how much of a file is here."""
-    device_of(request)
-    media = media_named(sha256) if is_hash(sha256) else None
+    """Return how much is here of a file that the device sent or that its log names."""
+    device = device_of(request)
+    media = media_for(device, sha256) if is_hash(sha256) else None
     if media is None:
         return HttpResponse(status=HTTPStatus.NOT_FOUND)
     return _told(media, HTTPStatus.OK)

@@ -25,6 +25,7 @@ from tuban.workflow.comparison.actions import cut_bare_pictures
 from tuban.workflow.comparison.lawbook import label_of, rulebook
 from tuban.workflow.comparison.picturing import drawn_in
 from tuban.workflow.comparison.policies import may_cut_pictures
+from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.review.reading import arrangement
 from tuban.workflow.review.reading import controls as truths
 from tuban.workflow.review.reading.calibration import Reader, reader_of, readers_of
@@ -245,7 +246,7 @@ def retire(request: HttpRequest, number: int) -> HttpResponse:
     """Let a patch be a control no more."""
     acting, campaign = by(request), campaign_of(request)
     found = truths.controls_of(campaign).filter(pk=number).first() if campaign is not None else None
-    if found is None:
+    if found is None or not patches_seen_by(acting).filter(pk=found.patch_id).exists():
         raise Http404
     try:
         truths.retire_control(found, by=acting, reason=request.POST.get("reason", "")[:200])

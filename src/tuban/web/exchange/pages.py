@@ -74,7 +74,8 @@ def _box(request: HttpRequest, way: str, template: str, controls: list[dict[str,
     rows = [{"package": one, "look": _LOOKS.get(State(one.state), "quiet")} for one in page]
     key = "inbox" if way == Way.IN else "outbox"
     return render(request, template, {
-        "tabs": submission_tabs(key), "rows": rows, "page": page, "controls": controls, "unit": acting.post.unit,
+        "tabs": submission_tabs(key, acting), "rows": rows, "page": page, "controls": controls,
+        "unit": acting.post.unit,
         "keys": keys_row(acting.post.unit),
     })  # fmt: skip
 
@@ -105,7 +106,8 @@ def peers(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     add = control(_("Take in a card"), reverse("web:exchange_take_card"), icon="plus", primary=own is not None)
     return render(request, "web/exchange/peers.html", {
-        "tabs": submission_tabs("peers"), "own": own, "unit": acting.post.unit, "rows": rows, "make": make, "add": add,
+        "tabs": submission_tabs("peers", acting), "own": own, "unit": acting.post.unit, "rows": rows, "make": make,
+        "add": add,
         "suite": own_suite().algorithms,
         "others": [
             {"keys": one, "suite": suite_of(one).algorithms} for one in current_keys(acting.post.unit) if one != own
@@ -133,7 +135,8 @@ def package(request: HttpRequest, key: UUID) -> HttpResponse:
     arrival, campaign = found.about.get("arrival"), found.about.get("campaign")
     job = job_of(found.job_id) if found.job_id else None
     return render(request, "web/exchange/package.html", {
-        "tabs": submission_tabs("inbox" if is_in else "outbox"), "package": found, "is_in": is_in, "controls": controls,
+        "tabs": submission_tabs("inbox" if is_in else "outbox", acting), "package": found, "is_in": is_in,
+        "controls": controls, "takes": policies.may_exchange.allows(acting),
         "look": _LOOKS.get(State(found.state), "quiet"), "changes": changes_shown(found), "receipt": receipt,
         "submission_url": f"{reverse('web:submission')}?campaign={campaign}" if campaign else "",
         "arrival_url": reverse("web:import", args=[arrival]) if arrival else "",

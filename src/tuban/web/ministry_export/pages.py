@@ -40,7 +40,7 @@ def exports(request: HttpRequest) -> HttpResponse:
         return refusal(request, why)
     rows = [_row(one) for one in exports_of(acting, campaign)[:_SHOWN]]
     return render(request, "web/ministry_export/exports.html", {
-        "tabs": submission_tabs("ministry"), "campaign": campaign, "rows": rows,
+        "tabs": submission_tabs("ministry", acting), "campaign": campaign, "rows": rows,
         "controls": _controls(acting, campaign),
         "jobs": [job_part(one["job"], may_steer=False) for one in rows if one["is_running"]],
     })  # fmt: skip
@@ -90,13 +90,14 @@ def system_words(epsg: int) -> str:
 @require_safe
 def export(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one export: what it was made of, what was compared, its files."""
-    found = export_for(by(request), key)
+    acting = by(request)
+    found = export_for(acting, key)
     if found is None:
         raise Http404
     told = _row(found)
     job = told["job"]
     return render(request, "web/ministry_export/export.html", {
-        "tabs": submission_tabs("ministry"), "told": told, "export": found, "about": found.about,
+        "tabs": submission_tabs("ministry", acting), "told": told, "export": found, "about": found.about,
         "job": job_part(job) if job is not None else None,
         "sums": sum(len(table["sums"]) for table in found.about.get("tables", ())),
         "gaps": [

@@ -60,6 +60,7 @@ def unit(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "tabs": settings_tabs("organisation"),
         "unit": shown,
+        "above": shown.above if shown.above is not None and units_seen_by(acting).contains(shown.above) else None,
         "tree": _tree(request, shown),
         "is_township": shown.level in ("township", "zone"),
         "areas": shown.areas.all(),

@@ -21,6 +21,7 @@ from tuban.web.dossier.head import patch_or_404
 from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
 from tuban.web.tabs import rectification_tabs
+from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.queries import units_seen_by
 from tuban.workflow.rectification import policies
 from tuban.workflow.rectification.actions import checking as actions
@@ -172,10 +173,7 @@ def check_place(request: HttpRequest, line: int = 0) -> HttpResponse:
     acting, campaign = by(request), campaign_of(request)
     if campaign is None:
         return refusal(request, _("There is no campaign yet."))
-    sheet = sheet_of(campaign, acting.post.unit)
-    row = next((one.row for one in sheet.items if one.patch is None and one.row and one.row.pk == line), None)
-    if line and row is None:
-        raise Http404
+    row = _place(acting, campaign, line) if line else None
     form = PlaceForm(request.POST or None, initial=_told(row) if row is not None else {"plots": 1})
     return deed_page(
         request, form, title=_("Found by ourselves"), done=saved(), button=_("Keep"),
@@ -184,6 +182,15 @@ def check_place(request: HttpRequest, line: int = 0) -> HttpResponse:
         do=lambda _given: actions.check(campaign, by=acting, checked=form.checked(), line=row.pk if row else None),
         why_not=policies.may_check_self.explain(acting, campaign),
     )  # fmt: skip
+
+
+def _place(acting: Acting, campaign: Any, line: int) -> Any:
+    """Return a place that the unit of the acting person found itself. Raises Http404."""
+    sheet = sheet_of(campaign, acting.post.unit)
+    found = next((one.row for one in sheet.items if one.patch is None and one.row and one.row.pk == line), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 class WhyForm(DeskForm):
@@ -199,11 +206,12 @@ def drop_place(request: HttpRequest, line: int) -> HttpResponse:
     acting, campaign = by(request), campaign_of(request)
     if campaign is None:
         return refusal(request, _("There is no campaign yet."))
+    row = _place(acting, campaign, line)
     return deed_page(
         request, WhyForm(request.POST or None), title=_("Take out"), done=_("It is taken out."),
         words=_("What was said stays readable for the county."),
         back=reverse("web:self_check", args=[acting.post.unit_id]),
-        do=lambda given: actions.drop_place(campaign, by=acting, line=line, reason=given["reason"]),
+        do=lambda given: actions.drop_place(campaign, by=acting, line=row.pk, reason=given["reason"]),
         why_not=policies.may_check_self.explain(acting, campaign),
     )  # fmt: skip
 

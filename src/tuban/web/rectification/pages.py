@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tuban.web.acting import by
+from tuban.web.deeds import control
 from tuban.web.rail import on_rail
 from tuban.web.rectification.asking import STANDS, LedgerAsked, asked_of
 from tuban.web.rectification.shown import way_in_short
@@ -19,7 +20,7 @@ from tuban.web.tabs import rectification_tabs
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.rectification.actions.setting import proposed_now
 from tuban.workflow.rectification.law import end_of, law_of, why_none
-from tuban.workflow.rectification.policies import is_of_township, leads_rectification
+from tuban.workflow.rectification.policies import is_of_township, leads_rectification, may_inspect
 from tuban.workflow.rectification.queries.ledger import Line, by_unit, by_way, late_count, ledger, stands_of, total_of
 from tuban.workflow.rectification.queries.one import false_declarations, waiting_for_signature, waiting_on_site
 
@@ -93,19 +94,20 @@ def on_site(request: HttpRequest) -> HttpResponse:
     campaign = asked.filter.campaign
     context = {
         "tabs": rectification_tabs("on_site"), "campaign": campaign,
-        "waiting": [_declared(one) for one in waiting_on_site(acting, campaign.pk)],
-        "to_sign": [_declared(one) for one in waiting_for_signature(acting, campaign.pk)],
+        "waiting": [_declared(acting, one) for one in waiting_on_site(acting, campaign.pk)],
+        "to_sign": [_declared(acting, one) for one in waiting_for_signature(acting, campaign.pk)],
         "fewest": law_of(campaign).acceptance.fewest_on_site,
     }  # fmt: skip
     return render(request, "web/rectification/on_site.html", context)
 
 
-def _declared(one: Any) -> dict[str, Any]:
+def _declared(acting: Acting, one: Any) -> dict[str, Any]:
     way = one.way
     return {
         "row": one, "way": way_in_short(way), "patch": way.patch,
         "url": reverse("web:patch_rectification", args=[way.patch.uuid]),
-        "inspect_url": reverse("web:declaration_inspect", args=[one.pk]),
+        "inspect": control(_("Accept on site"), reverse("web:declaration_inspect", args=[one.pk]),
+                           may_inspect.explain(acting, one), primary=True, icon="circle-check", about=way.patch),
         "sign_url": reverse("web:declaration_sign", args=[one.pk]),
     }  # fmt: skip
 
@@ -122,6 +124,6 @@ def units(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": rectification_tabs("units"), "campaign": campaign, "units": sums,
         "whole": total_of(sums, _("Together")),
-        "false": [_declared(one) for one in false_declarations(acting, campaign.pk)],
+        "false": [_declared(acting, one) for one in false_declarations(acting, campaign.pk)],
     }  # fmt: skip
     return render(request, "web/rectification/units.html", context)

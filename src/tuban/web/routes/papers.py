@@ -22,7 +22,7 @@ from tuban.web.tabs import field_tabs
 from tuban.workflow.routes import actions
 from tuban.workflow.routes.papers import taken
 from tuban.workflow.routes.policies import may_print
-from tuban.workflow.routes.queries import paper_for, papers_of
+from tuban.workflow.routes.queries import PlanNotFound, paper_for, papers_of
 
 
 @on_rail("survey")
@@ -81,7 +81,6 @@ def take(request: HttpRequest, key: UUID, paper: int) -> HttpResponseBase:
     acting, plan = by(request), plan_found(request, key)
     try:
         file = paper_for(acting, plan, paper)
-        path = taken(file)
-    except TubanError as error:
+    except PlanNotFound as error:
         raise Http404 from error
-    return copy_of(path, file.path.rpartition("/")[2])
+    return copy_of(taken(file), file.path.rpartition("/")[2])

@@ -32,6 +32,7 @@ from tuban.workflow.sign_in.queries import (
     age_limit,
     idle_limit,
     open_sessions_of,
+    secret_begun,
     sessions_seen_by,
     standing_of,
 )
@@ -77,10 +78,17 @@ class SetUpForm(CodeForm):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def factor(request: HttpRequest) -> HttpResponse:
-    """Show what to scan; with a code of it the second factor counts, and the recovery codes are shown this once."""
+    """Begin, show what to scan; with a code of it the second factor counts, and the recovery codes are shown this
+    once."""
     acting = by(request)
     if why_not := may_set_up.explain(acting):
         return refusal(request, why_not)
+    if "begin" in request.POST:
+        actions.secret_to_scan(by=acting)
+        return redirect("web:factor")
+    secret, is_asked = secret_begun(acting), standing_of(acting).is_asked
+    if secret is None:
+        return render(request, "web/sign_in/begin.html", {"is_asked": is_asked})
     form = SetUpForm(request.POST or None)
     if proof_of(request) is not None:
         del form.fields["password"]
@@ -94,10 +102,9 @@ def factor(request: HttpRequest) -> HttpResponse:
             form.add_error(None, f"{error.message} {error.advice}".strip())
         else:
             return _codes_shown(request, codes)
-    secret = actions.secret_to_scan(by=acting)
     address = totp_of(secret).get_provisioning_uri(acting.person.username, _("Tuban"))
     context = {
-        "form": form, "letters": letters_of(secret), "is_asked": standing_of(acting).is_asked,
+        "form": form, "letters": letters_of(secret), "is_asked": is_asked,
         "picture": segno.make(address, error="m", micro=False).svg_data_uri(scale=5, border=3, light="white"),
     }  # fmt: skip
     return render(request, "web/sign_in/factor.html", context)

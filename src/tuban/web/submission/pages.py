@@ -54,7 +54,7 @@ def submission(request: HttpRequest) -> HttpResponse:
     if campaign is None:
         return render(request, "web/my_day/no_campaign.html", {"sub": acting.post.unit.name})
     if not sees(acting, campaign):
-        return render(request, "web/submission/not_yours.html", {"tabs": submission_tabs("submission")})
+        return render(request, "web/submission/not_yours.html", {"tabs": submission_tabs("submission", acting)})
     if acting.level in ABOVE_COUNTIES and "campaign" not in request.GET:
         return redirect("web:submission_units")
     standing = standing_of(campaign)
@@ -62,7 +62,7 @@ def submission(request: HttpRequest) -> HttpResponse:
     result, found = (None, []) if came else in_the_way(acting, campaign)
     work, sent = sealing(campaign), submissions_of(acting, campaign)
     context: dict[str, Any] = {
-        "tabs": submission_tabs("submission"), "campaign": campaign, "standing": standing, "result": result,
+        "tabs": submission_tabs("submission", acting), "campaign": campaign, "standing": standing, "result": result,
         "state_words": shown.state_words(standing.state), "state_look": shown.look(standing.state),
         "steps": _steps(standing, found, has_result=result is not None), "legs": shown.legs(campaign),
         "controls": _controls(acting, standing, sent, found), "job": job_part(work, url="") if work else None,
@@ -254,7 +254,8 @@ def units(request: HttpRequest) -> HttpResponse:
         }
         for one in inbox(acting)
     ]
-    context = {"tabs": submission_tabs("units"), "rows": rows, "waiting": sum(bool(one["waits"]) for one in rows),
+    context = {"tabs": submission_tabs("units", acting), "rows": rows,
+               "waiting": sum(bool(one["waits"]) for one in rows),
                "late": sum(bool(one["leg"] and one["leg"]["is_late"]) for one in rows)}  # fmt: skip
     return render(request, "web/submission/units.html", context)
 

@@ -115,7 +115,7 @@ def send_back(request: HttpRequest, key: UUID) -> HttpResponse:
             messages.success(request, _("It is returned.") + more)
             return went(request, f"{reverse('web:submission')}?campaign={found.campaign_id}")
     context = {
-        "tabs": submission_tabs("units"), "submission": found, "campaign": found.campaign, "form": form,
+        "tabs": submission_tabs("units", acting), "submission": found, "campaign": found.campaign, "form": form,
         "button": _("Return"), "back": f"{reverse('web:submission')}?campaign={found.campaign_id}",
         "pinned": [_pinned(one) for one in pinned], "reasons": [(one.value, one.label) for one in patch_reasons()],
         **_picked(request, acting, found, {one.key for one in pinned}),

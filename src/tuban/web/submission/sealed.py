@@ -36,11 +36,12 @@ _FIGURES = ("number", "percent", "integer")
 @require_safe
 def sealed_form(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one form of a seal as it was sealed, a list page by page; with ``cell``, the patches behind a number."""
-    seal = seal_for(by(request), key)
+    acting = by(request)
+    seal = seal_for(acting, key)
     if seal is None:
         raise Http404
     context: dict[str, Any] = {
-        "tabs": submission_tabs("submission"), "seal": seal, "campaign": seal.campaign,
+        "tabs": submission_tabs("submission", acting), "seal": seal, "campaign": seal.campaign,
         "home": f"{reverse('web:submission')}?campaign={seal.campaign_id}",
     }  # fmt: skip
     if "cell" in request.GET:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from contextlib import nullcontext
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -27,8 +28,13 @@ def note(**details: Any) -> None:
     notes.update(details)
 
 
+def hold(row: models.Model) -> None:
+    """Lock a row until the action is over, and bring the object up to date."""
+    row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update())
+
+
 def action(
-    name: str, *, policy: Policy, secrets: tuple[str, ...] = ()
+    name: str, *, policy: Policy, secrets: tuple[str, ...] = (), lock: Callable[[Any], object] | None = None
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Make a function an action. ``name`` is ``stage.verb``; ``policy`` answers whether ``by`` may do it to the
     subjects.
@@ -36,6 +42,9 @@ def action(
     The function takes its subjects by position and ``by`` and its options by keyword. Its audit line tells the first
     subject, else what it made, with what changed in it and the options but the ``secrets``; a ``reason`` stands
     apart. A refusal is written too, as a line of its own. Raises Refused.
+
+    Who changes what stands in the way of others without saying which version they saw gives ``lock``: it locks the
+    first subject and brings it up to date before the policy is asked, so that what somebody else did meanwhile counts.
     """
 
     hidden = {"reason", *secrets}
@@ -44,12 +53,20 @@ def action(
         @functools.wraps(function)
         def do(*subjects: Any, by: Actor, **options: Any) -> Answer:
             subject = subjects[0] if subjects else None
-            try:
-                policy.demand(by, *subjects)
-            except Refused as refusal:
-                with transaction.atomic():
-                    record(name, by=by, subject=subject_of(subject), reason=str(refusal), is_refused=True)
-                raise
+            with transaction.atomic() if lock is not None else nullcontext():
+                if lock is not None:
+                    lock(subject)
+                try:
+                    policy.demand(by, *subjects)
+                except Refused as refused:
+                    refusal = refused
+                    with transaction.atomic():
+                        record(name, by=by, subject=subject_of(subject), reason=str(refusal), is_refused=True)
+                else:
+                    return done(subject, *subjects, by=by, **options)
+            raise refusal
+
+        def done(subject: Any, /, *subjects: Any, by: Actor, **options: Any) -> Answer:
             token = _NOTES.set({})
             try:
                 with transaction.atomic():

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from tuban.values.errors import TubanError
 from tuban.workflow.evidence.media import kind_of_sent
-from tuban.workflow.evidence.models import Device, Media
+from tuban.workflow.evidence.models import Device, LogFile, Media
 from tuban.workflow.evidence.outside import clean
 from tuban.workflow.store import checksum_of, keep, path_of
 
@@ -22,6 +23,7 @@ __all__ = [
     "PieceOffsetDiffers",
     "PieceTooLarge",
     "content_of",
+    "media_for",
     "media_named",
     "part_of",
     "take_piece",
@@ -62,6 +64,13 @@ def part_of(sha256: str) -> Path:
 def media_named(sha256: str) -> Media | None:
     """Return how far a file is; None where nothing of it has come."""
     return Media.objects.filter(pk=sha256).first()
+
+
+def media_for(device: Device, sha256: str) -> Media | None:
+    """Return how far a file is that a device sent or that its log names; None where nothing of it has come, and for
+    files that are no business of the device."""
+    known = Q(device=device) | Q(pk__in=LogFile.objects.filter(log_entry__device=device).values("sha256"))
+    return Media.objects.filter(known, pk=sha256).first()
 
 
 def take_piece(device: Device, sha256: str, content: bytes, *, offset: int, size: int, sent_type: str) -> Media:

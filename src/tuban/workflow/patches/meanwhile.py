@@ -26,6 +26,11 @@ class CampaignLocked(TubanError):
     hint = "Ask the unit that accepted them to reopen them, with the reason."
 
 
+def hold(patch: Patch) -> None:
+    """Lock the row of a patch, with that of its campaign, and bring the object up to date."""
+    patch.refresh_from_db(from_queryset=Patch.objects.select_for_update().select_related("campaign"))
+
+
 def lock(patch: Patch, expected_version: int, *, accepted_too: bool = False) -> Patch:
     """Lock the row of a patch and bring the object up to date; raises ChangedMeanwhile where the version is another,
     CampaignLocked where its data were accepted and stand still.
@@ -33,7 +38,7 @@ def lock(patch: Patch, expected_version: int, *, accepted_too: bool = False) -> 
     To be called first inside an action. ``accepted_too`` is for what goes on after acceptance and changes no figure of
     what was accepted: putting right.
     """
-    patch.refresh_from_db(from_queryset=Patch.objects.select_for_update().select_related("campaign"))
+    hold(patch)
     if patch.campaign.locked_at is not None and not accepted_too:
         raise CampaignLocked(unit=patch.campaign.locked_by)
     changed = meanwhile(patch, expected_version)

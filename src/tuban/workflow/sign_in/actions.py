@@ -40,8 +40,8 @@ _CHECK = "sign_in.check_code"
 
 
 def secret_to_scan(*, by: Acting) -> bytes:
-    """Return the secret that the acting person puts into their telephone; it counts for nothing until a code of it is
-    confirmed. The same until then, so that a page that is loaded twice shows the same."""
+    """Draw the secret that the acting person puts into their telephone, and return it; it counts for nothing until a
+    code of it is confirmed. The same until then, however often one begins."""
     may_set_up.demand(by)
     factor, _is_new = SecondFactor.objects.get_or_create(person=by.person, defaults={"sealed": seal(new_secret())})
     secret = opened(factor.sealed)

@@ -17,7 +17,7 @@ from tuban.workflow.organisations.passwords import is_too_old
 from tuban.workflow.organisations.queries import people_seen_by
 from tuban.workflow.organisations.remembering import remembered
 from tuban.workflow.organisations.roles import Role
-from tuban.workflow.sign_in.codes import factor_of
+from tuban.workflow.sign_in.codes import factor_of, opened
 from tuban.workflow.sign_in.models import FactorRule, RecoveryCode, SecondFactor, Session
 
 
@@ -48,6 +48,12 @@ def standing_of(by: Acting) -> Standing:
     factor = factor_of(by.person)
     left = RecoveryCode.objects.filter(factor=factor, used_at__isnull=True).count() if factor else 0
     return Standing(factor.confirmed_at if factor else None, left, by.role in roles_asked(by.post))
+
+
+def secret_begun(by: Acting) -> bytes | None:
+    """Return the secret that the acting person began to set up and has not confirmed; None where they did not begin."""
+    begun = SecondFactor.objects.filter(person=by.person, confirmed_at__isnull=True).first()
+    return opened(begun.sealed) if begun is not None else None
 
 
 def owes_factor(by: Acting) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ def likeness(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
         version = request.POST.get("version", "")
         try:
             if answer not in _ANSWERS:
-                raise Http404
+                raise BadRequest
             answer_likeness(
                 found, by=by(request), answer=answer, expected_version=int(version) if version.isdecimal() else 0,
                 reason=request.POST.get("reason", "").strip(),

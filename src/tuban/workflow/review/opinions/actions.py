@@ -17,7 +17,7 @@ from tuban.workflow.audit.acting import action, note
 from tuban.workflow.comparison.comparing import state_before_review
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Duty
-from tuban.workflow.patches.meanwhile import lock
+from tuban.workflow.patches.meanwhile import hold, lock
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.moving import move
 from tuban.workflow.patches.states import State
@@ -88,10 +88,9 @@ def consult(
     return [Consultation.objects.create(patch=patch, duty=one, asked_by=by.person, due_on=days[one]) for one in asked]
 
 
-@action("review.withdraw", policy=may_withdraw)
+@action("review.withdraw", policy=may_withdraw, lock=hold)
 def withdraw(patch: Patch, *, by: Acting, duties: Sequence[str] = (), reason: str = "") -> int:
     """Take back the question to the departments, or to some, that have not spoken yet; returns to how many."""
-    Patch.objects.select_for_update().get(pk=patch.pk)
     rows = Consultation.objects.filter(patch=patch, answered_at=None, withdrawn_at=None)
     if duties:
         rows = rows.filter(duty__in=duties)
@@ -100,16 +99,14 @@ def withdraw(patch: Patch, *, by: Acting, duties: Sequence[str] = (), reason: st
     return taken_back
 
 
-@action("review.stand_as_arranged", policy=may_withdraw)
+@action("review.stand_as_arranged", policy=may_withdraw, lock=hold)
 def stand_as_arranged(patch: Patch, *, by: Acting) -> Patch:
     """Let a patch stand as reviewed or not by the departments that are arranged for now."""
-    patch.refresh_from_db(from_queryset=Patch.objects.select_for_update().select_related("campaign"))
-    may_withdraw.demand(by, patch)  # a finding may have been taken since it was asked
     _go_on(patch)
     return patch
 
 
-@action("review.give_opinion", policy=may_opine, secrets=("said",))
+@action("review.give_opinion", policy=may_opine, secrets=("said",), lock=hold)
 def give_opinion(patch: Patch, *, by: Acting, said: Said, seen: UUID, replaces: UUID | None = None) -> Opinion:
     """Speak for a department. ``seen`` is the comparison that it was given upon, ``replaces`` the opinion of the
     department that was current then. An opinion that another replaces is kept.
@@ -118,8 +115,6 @@ def give_opinion(patch: Patch, *, by: Acting, said: Said, seen: UUID, replaces: 
     """
     duty = duty_of(by)
     assert duty is not None  # noqa: S101 - the policy said so
-    patch.refresh_from_db(from_queryset=Patch.objects.select_for_update().select_related("campaign"))
-    may_opine.demand(by, patch)  # a finding may have been taken since it was asked
     held = consider(patch, said.finding, said.violation_type)
     before = Opinion.objects.filter(patch=patch, duty=duty, is_current=True).first()
     if held.comparison.pk != seen:

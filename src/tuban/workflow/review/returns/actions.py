@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tuban.values.errors import TubanError
-from tuban.workflow.audit.acting import action, note
+from tuban.workflow.audit.acting import action, hold, note
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Person
@@ -67,7 +67,7 @@ def _ask_anew(patch: Patch, to: Person, by: Acting, due_on: date | None) -> None
     Consultation.objects.create(patch=patch, duty=said.duty, asked_by=by.person, due_on=due_on or timezone.localdate())
 
 
-@action("review.answer_return", policy=may_answer_return)
+@action("review.answer_return", policy=may_answer_return, lock=hold)
 def answer_return(row: Return, *, by: Acting, answer: str) -> Return:
     """Answer what came back. Raises ReturnUnfit."""
     if not answer.strip():
