@@ -19,6 +19,7 @@ from tuban.workflow.patches.queries.lists import (
     Filter,
     Order,
     filtered,
+    number_like,
     page,
 )
 from tuban.workflow.patches.states import State
@@ -132,3 +133,13 @@ def test_pages_are_read_from_an_index(campaign, acting, asked, index):
         assert "Index" in rows.explain()
     else:
         assert index in rows.explain()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no index of the letters of a text")
+def test_the_index_of_letters_is_asked_by_searches_alone(campaign):
+    with connection.cursor() as cursor:  # five rows are quicker read without one
+        for way in ("seqscan", "indexscan", "indexonlyscan"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    assert "patches_part_of_number" in Patch.objects.filter(number_like("0001")).explain()
+    assert "patches_part_of_number" not in Patch.objects.filter(number_like("01")).explain()
+    assert "patches_part_of_number" not in Patch.objects.filter(number__in=[LEFT, OTHER]).explain()
