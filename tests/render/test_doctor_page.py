@@ -112,7 +112,7 @@ def test_beside_a_result_the_page_leads_back_to_it(broken):
 def dumped(address: str, profile: Path) -> str:
     done = subprocess.run(
         [str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}",
-         "--enable-logging=stderr", "--virtual-time-budget=3000", "--window-size=1366,768", "--dump-dom", address],
+         "--enable-logging=stderr", "--virtual-time-budget=10000", "--window-size=1366,768", "--dump-dom", address],
         capture_output=True, text=True, timeout=120, check=True,
     )  # fmt: skip
     assert "CONSOLE" not in done.stderr, done.stderr

@@ -28,6 +28,8 @@ from tuban.rules.rulebook import Rulebook
 Line = tuple[int, Decimal, Decimal]
 """Parcels, their area and their cultivated land in 亩."""
 
+pytestmark = pytest.mark.long
+
 COLUMNS = {
     "lawful": "lawful", "unlawful": "unlawful", "unchanged": "unchanged", "temporary_use": "temporary",
     "agricultural_adjustment": "adjustment_only", "facility_agriculture": "facility", "other": "other",

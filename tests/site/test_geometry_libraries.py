@@ -28,6 +28,7 @@ with connection.cursor() as cursor:
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(bool(os.environ.get("TUBAN_DATABASE_URL")), reason="about SpatiaLite")
 def test_a_process_that_mixes_them_computes_alike_and_ends_well(tmp_path: Path):
     for _time in range(3):  # a broken heap shows by chance
