@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import threading
 
 
@@ -30,9 +29,27 @@ def settle(*, pages: bool) -> None:
     gc.freeze()
 
 
-def load_compiler_soon(seconds: float = 20.0) -> None:
-    """Load the compiler of the kernel when the first pages are out: whoever first splits a patch would wait for it, and
-    in a process that others keep busy that takes a minute instead of a second."""
-    timer = threading.Timer(seconds, importlib.import_module, ("numba",))
+def load_kernel_soon(seconds: float = 20.0) -> None:
+    """Load what compares patches when the first pages are out: whoever first splits a patch would wait for it, and in a
+    process that others keep busy that takes half a minute instead of three seconds."""
+    timer = threading.Timer(seconds, load_kernel)
     timer.daemon = True
     timer.start()
+
+
+def load_kernel() -> None:
+    """Compare a square with a layer that is the same square: every step of a comparison is loaded by it."""
+    import numpy as np
+    import pandas  # noqa: F401 - loaded by whoever reads a layer
+    import shapely
+
+    from tuban.inspect import again  # noqa: F401 - what a split asks
+    from tuban.kernel.layer_cache import layer_in_memory
+    from tuban.kernel.outlines import outlines_of
+    from tuban.kernel.overlay import overlay
+
+    square = np.array([shapely.box(500_000, 3_300_000, 500_010, 3_300_010)], dtype=object)
+    layer = layer_in_memory(
+        outlines_of(square), np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.bool_), [("",)], epsg=4547
+    )
+    overlay(square, {"": layer}, epsg=4547)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -12,6 +13,8 @@ from tuban.site.serving.lifeline import hold_on
 
 _THREADS = 8  # each holds a connection to the database
 _STOP_SECONDS = 10
+_IDLE_SECONDS = 120
+"""How long a line may lie idle: people read a page for a minute, and one that is closed under them costs a failed click."""
 
 
 def serve(host: str, port: int, processes: int) -> None:
@@ -23,6 +26,7 @@ def serve(host: str, port: int, processes: int) -> None:
         interface=Interfaces.WSGI,
         workers=processes,
         blocking_threads=_THREADS,
+        http1_settings=HTTP1Settings(header_read_timeout=1000 * _IDLE_SECONDS),
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_SECONDS,
