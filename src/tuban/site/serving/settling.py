@@ -40,7 +40,6 @@ def load_kernel_soon(seconds: float = 20.0) -> None:
 def load_kernel() -> None:
     """Compare a square with a layer that is the same square: every step of a comparison is loaded by it."""
     import numpy as np
-    import pandas  # noqa: F401 - loaded by whoever reads a layer
     import shapely
 
     from tuban.inspect import again  # noqa: F401 - what a split asks

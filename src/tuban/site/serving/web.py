@@ -14,7 +14,7 @@ from tuban.site.serving.lifeline import hold_on
 _THREADS = 8  # each holds a connection to the database
 _STOP_SECONDS = 10
 _IDLE_SECONDS = 120
-"""How long a line may lie idle: people read a page for a minute, and one that is closed under them costs a failed click."""
+"""How long a line may lie idle: people read a page for a minute; one that closes meanwhile costs a failed click."""
 
 
 def serve(host: str, port: int, processes: int) -> None:
