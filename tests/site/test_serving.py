@@ -256,6 +256,7 @@ class TestCommands:
     """``tuban office found``, ``tuban audit verify`` and ``tuban health`` on an installation."""
 
     def test_an_installation_is_founded_once_and_its_passwords_shown_once(self, tmp_path):
+        migrated_home(tmp_path)  # how an empty one gets its tables: test_it_serves_and_ends_cleanly_without_orphans
         home = tmp_path / "home"
         first = tuban(home, *FOUND)
         assert first.returncode == 0, first.stderr
