@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tuban.workflow.cases.lists import waiting_for
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.rectification.policies import is_of_township, leads_rectification
-from tuban.workflow.rectification.queries.ledger import Asked, Stand, rows_of
+from tuban.workflow.rectification.queries.ledger import Asked, Stand, count_rows
 from tuban.workflow.rectification.queries.one import waiting_for_signature, waiting_on_site
 
 
@@ -21,7 +21,7 @@ def heaps_of_rectification(acting: Acting, campaign: Any) -> list[dict[str, Any]
     leads = leads_rectification(acting)
 
     def count(**asked: Any) -> int:
-        return rows_of(acting, Asked(campaign, **asked)).count()
+        return count_rows(acting, Asked(campaign, **asked))
 
     found = []
     if leads:

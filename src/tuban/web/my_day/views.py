@@ -31,7 +31,7 @@ from tuban.web.patch_list.asking import Asked
 from tuban.web.rail import on_rail
 from tuban.web.waiting import waiting_for_signature
 from tuban.workflow.campaigns.queries import open_phase, questions_seen_by
-from tuban.workflow.comparison.days import came_back, differing_count, open_likenesses
+from tuban.workflow.comparison.days import came_back, differing_count, likeness_count, open_likenesses
 from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
@@ -40,7 +40,7 @@ from tuban.workflow.patches.queries.lists import Filter
 from tuban.workflow.patches.states import State
 from tuban.workflow.review.ratios import is_kept, ratio_of
 from tuban.workflow.review.reading.policies import not_a_reader
-from tuban.workflow.review.reading.queues import Queue, doubted, queue
+from tuban.workflow.review.reading.queues import count_read
 from tuban.workflow.review.returns.queries import returned_to
 from tuban.workflow.supervision.blind import open_sheets
 
@@ -72,6 +72,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     to_sign = waiting_for_signature(request)
     states = counts_by_state(acting, base)
     total = sum(states.values())
+    likenesses = likeness_count(acting, campaign)
     context = {
         "sub": _today(acting),
         "campaign": campaign,
@@ -101,8 +102,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "total": total,
         **_ratio_of(acting, campaign, total),
         "back": came_back(acting, campaign),
-        "likenesses": [_pair(one) for one in open_likenesses(acting, campaign)[:5]],
-        "likeness_count": open_likenesses(acting, campaign).count(),
+        "likenesses": [_pair(one) for one in open_likenesses(acting, campaign)[:5]] if likenesses else [],
+        "likeness_count": likenesses,
         "questions": questions_seen_by(acting, campaign).filter(answer="")[:5],
         "differing": differing_count(acting, campaign),
         "jobs": [_job(job) for job in running_for(acting.person_id)[:5]],
@@ -124,8 +125,7 @@ def _reading(acting: Acting, campaign: Any) -> dict[str, int] | None:
     """Return how many patches wait at the review desk; None for those who read no images."""
     if not_a_reader(acting):
         return None
-    asked = Queue()
-    return {"total": queue(acting, campaign, asked).count(), "doubted": doubted(acting, campaign, asked).count()}
+    return count_read(acting, campaign)
 
 
 def _ratio_of(acting: Acting, campaign: Any, total: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.lawbook import label_of
 from tuban.workflow.comparison.models import WouldDiffer
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.remembering import counted_for
 from tuban.workflow.patches.models import Descent, Likeness, Patch
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.patches.states import Fate, Turn
@@ -35,14 +36,16 @@ def _active(by: Acting, campaign: Campaign) -> QuerySet[Patch]:
 
 def came_back(by: Acting, campaign: Campaign, *, most: int = 8) -> Sequence[CameBack]:
     """Return the patches that came back, newest first: restored ones, and those that would be judged otherwise now."""
-    active = _active(by, campaign)
-    restored = Descent.objects.filter(turn=Turn.RESTORE, child__in=active).select_related("child", "by")
-    differing = WouldDiffer.objects.filter(patch__in=active, answer=WouldDiffer.Answer.OPEN).select_related("patch")
-    found = [CameBack(one.child, one.reason, one.by.name, one.at) for one in restored.order_by("-at")[:most]]
-    found += [
-        CameBack(one.patch, one.because, "", one.found_at, _finding(one.old), _finding(one.new))
-        for one in differing.order_by("-found_at")[:most]
-    ]
+    found: list[CameBack] = []
+    if restored_count(by, campaign):
+        restored = _restored(by, campaign).select_related("child", "by").order_by("-at")[:most]
+        found += [CameBack(one.child, one.reason, one.by.name, one.at) for one in restored]
+    if differing_count(by, campaign):
+        differing = _differing(by, campaign).select_related("patch").order_by("-found_at")[:most]
+        found += [
+            CameBack(one.patch, one.because, "", one.found_at, _finding(one.old), _finding(one.new))
+            for one in differing
+        ]
     return sorted(found, key=lambda one: one.at, reverse=True)[:most]
 
 
@@ -52,7 +55,25 @@ def _finding(told: dict[str, object]) -> str:
 
 def differing_count(by: Acting, campaign: Campaign) -> int:
     """Return how many patches would be judged otherwise now and wait for a person's word."""
-    return WouldDiffer.objects.filter(patch__in=_active(by, campaign), answer=WouldDiffer.Answer.OPEN).count()
+    return counted_for(by, ("differing", campaign.pk), lambda: _differing(by, campaign))
+
+
+def _differing(by: Acting, campaign: Campaign) -> QuerySet[WouldDiffer]:
+    return WouldDiffer.objects.filter(patch__in=_active(by, campaign), answer=WouldDiffer.Answer.OPEN)
+
+
+def restored_count(by: Acting, campaign: Campaign) -> int:
+    """Return how many patches were restored."""
+    return counted_for(by, ("restored", campaign.pk), lambda: _restored(by, campaign))
+
+
+def _restored(by: Acting, campaign: Campaign) -> QuerySet[Descent]:
+    return Descent.objects.filter(turn=Turn.RESTORE, child__in=_active(by, campaign))
+
+
+def likeness_count(by: Acting, campaign: Campaign) -> int:
+    """Return how many pairs of patches wait for a person's word."""
+    return counted_for(by, ("likenesses", campaign.pk), lambda: open_likenesses(by, campaign))
 
 
 def open_likenesses(by: Acting, campaign: Campaign) -> QuerySet[Likeness]:

@@ -32,6 +32,7 @@ __all__ = [
     "Sender",
     "device_named",
     "device_of_secret",
+    "devices_in_care",
     "devices_seen_by",
     "register_device",
     "revoke_device",
@@ -160,18 +161,21 @@ def sender_of(device: Device, *, address: str = "") -> Sender:
 
 
 def devices_seen_by(by: Acting) -> QuerySet[Device]:
+    """Return the devices that the acting person may look after, newest first, with how much came of each."""
+    return _with_person(devices_in_care(by)).annotate(
+        entry_count=Count("entries"), last_received=Max("entries__received_at")
+    )
+
+
+def devices_in_care(by: Acting) -> QuerySet[Device]:
     """Return the devices that the acting person may look after: their own; those of the units of their areas for
-    organisers, leaders and administrators of security; newest first, with how much came of each."""
-    rows = Device.objects.filter(person=by.person)
+    organisers, leaders and administrators of security."""
+    whose = Q(person=by.person)
     if by.role in (
         Role.ORGANISER, Role.LEADER, Role.SECTION_LEADER, Role.SECURITY_ADMINISTRATOR, Role.CHECKER,
     ):  # fmt: skip
-        rows = Device.objects.filter(Q(person=by.person) | Q(post__unit__in=units_seen_by(by)))
-    return (
-        _with_person(rows)
-        .filter(person__is_practice=by.is_practice)
-        .annotate(entry_count=Count("entries"), last_received=Max("entries__received_at"))
-    )
+        whose |= Q(post__unit__in=units_seen_by(by))
+    return Device.objects.filter(whose, person__is_practice=by.is_practice)
 
 
 def digest_of(secret: str) -> str:

@@ -16,11 +16,13 @@ from typing import Any, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.changes import mark
 
 Value = TypeVar("Value")
-_MOST = 5_000
+_MOST = 20_000
 _KEPT: dict[Hashable, tuple[int, Any]] = {}
 _MARKS: ContextVar[list[int | None] | None] = ContextVar("marks", default=None)
 
@@ -74,6 +76,12 @@ def counted(key: Hashable, rows: Callable[[], QuerySet[Any, Any]]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({statement}) counted", values)  # noqa: S608 - written by Django
         return int(cursor.fetchone()[0])
+
+
+def counted_for(by: Acting, what: Hashable, rows: Callable[[], QuerySet[Any, Any]]) -> int:
+    """Return how many rows there are now of a question of the acting person; ``what`` names it with what it depends on
+    beside them and the day."""
+    return counted((what, by.person_id, by.post_id, by.area_codes, timezone.localdate()), rows)
 
 
 def _statement(rows: QuerySet[Any, Any]) -> tuple[str, Sequence[Any]]:

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.audit.policies import policy
-from tuban.workflow.evidence.devices import Device, Sender, device_named, devices_seen_by, sender_of
+from tuban.workflow.evidence.devices import Device, Sender, device_named, devices_in_care, devices_seen_by, sender_of
 from tuban.workflow.evidence.models import LogEntry, LogFile, Media
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Membership
 from tuban.workflow.organisations.policies import outside
+from tuban.workflow.organisations.remembering import counted_for
 from tuban.workflow.organisations.roles import GroupKind, Role
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_seen_by
@@ -133,13 +134,15 @@ def entries_returned(by: Acting, wanted: Wanted) -> QuerySet[LogEntry]:
 
 def unused_count(by: Acting) -> int:
     """Return how many entries could not be used and wait for a person."""
-    return LogEntry.objects.filter(device__in=devices_seen_by(by).values("pk"), applied=Applied.NO).count()
+    return counted_for(
+        by, "unused", lambda: LogEntry.objects.filter(device__in=devices_in_care(by).values("pk"), applied=Applied.NO)
+    )
 
 
 def entry_for(by: Acting, key: int) -> LogEntry | None:
     """Return an entry of a device that the acting person looks after."""
     return (
-        LogEntry.objects.filter(pk=key, device__in=devices_seen_by(by).values("pk"))
+        LogEntry.objects.filter(pk=key, device__in=devices_in_care(by).values("pk"))
         .select_related("device__person", "device__post__unit").prefetch_related("files").first()
     )  # fmt: skip
 

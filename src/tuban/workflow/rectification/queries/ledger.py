@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.remembering import counted_for
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.lists import BY_NUMBER
 from tuban.workflow.patches.queries.seen import patches_of_campaign
@@ -131,6 +132,11 @@ def rows_of(by: Acting, asked: Asked) -> QuerySet[Patch]:
     if asked.is_late:
         rows = rows.filter(Exists(_standing(state=Way.State.OPEN, due_on__lt=timezone.localdate())))
     return rows.filter(_stands(asked.stand)) if asked.stand else rows
+
+
+def count_rows(by: Acting, asked: Asked) -> int:
+    """Return how many patches of the ledger fit; texts are searched by :func:`rows_of`."""
+    return counted_for(by, ("ledger", asked), lambda: rows_of(by, asked))
 
 
 def _own_department(by: Acting) -> dict[str, object]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Post
+from tuban.workflow.organisations.remembering import counted_for
 from tuban.workflow.organisations.roles import ADMINISTRATORS, Level
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.seen import patches_seen_by
@@ -64,16 +65,24 @@ def false_declarations(by: Acting, campaign_id: UUID) -> list[Declaration]:
 
 def waiting_on_site(by: Acting, campaign_id: UUID) -> list[Declaration]:
     """Return the declarations of a campaign that wait for the acceptance on site, the oldest first."""
-    rows = declarations_seen_by(by).filter(
-        way__patch__campaign=campaign_id, state=Declaration.State.WAITING, way__finding__is_current=True
-    )
-    return list(rows.order_by("at"))
+
+    def rows() -> QuerySet[Declaration]:
+        return declarations_seen_by(by).filter(
+            way__patch__campaign=campaign_id, state=Declaration.State.WAITING, way__finding__is_current=True
+        )
+
+    return list(rows().order_by("at")) if counted_for(by, ("on site", campaign_id), rows) else []
 
 
 def waiting_for_signature(by: Acting, campaign_id: UUID) -> list[Declaration]:
     """Return the acceptances of a campaign that the acting person may sign, the oldest first."""
-    rows = declarations_seen_by(by).filter(way__patch__campaign=campaign_id, state=Declaration.State.ACCEPTED)
-    return [one for one in rows.order_by("at") if may_sign_acceptance.allows(by, one)]
+
+    def rows() -> QuerySet[Declaration]:
+        return declarations_seen_by(by).filter(way__patch__campaign=campaign_id, state=Declaration.State.ACCEPTED)
+
+    if not counted_for(by, ("accepted", campaign_id), rows):
+        return []
+    return [one for one in rows().order_by("at") if may_sign_acceptance.allows(by, one)]
 
 
 def posts_to_hold(way: Way) -> list[Post]:

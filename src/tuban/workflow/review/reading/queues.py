@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.remembering import counted_for
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.queries.lists import BY_NUMBER, Assigned, Filter, beyond, filtered
 from tuban.workflow.patches.states import State
@@ -90,6 +91,17 @@ def queue(by: Acting, campaign: Campaign, asked: Queue) -> QuerySet[Patch]:
     if controls := controls_for(by, campaign):
         waits |= Q(~Exists(mine), pk__in=controls)
     return filtered(by, asked.filter(campaign)).filter(waits).order_by(*BY_NUMBER)
+
+
+def count_read(by: Acting, campaign: Campaign) -> dict[str, int]:
+    """Return how many patches of a campaign a person has to read (``total``), and how many others doubt."""
+    asked = Queue()
+    return {
+        "total": counted_for(
+            by, ("queue", campaign.pk, *controls_for(by, campaign)), lambda: queue(by, campaign, asked)
+        ),
+        "doubted": counted_for(by, ("doubted", campaign.pk), lambda: doubted(by, campaign, asked)),
+    }
 
 
 def after(rows: QuerySet[Patch], patch: Patch) -> QuerySet[Patch]:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
-from django.utils import timezone
 
 from tuban.workflow.organisations.acting import Acting
-from tuban.workflow.organisations.remembering import counted
+from tuban.workflow.organisations.remembering import counted_for
 from tuban.workflow.signoff.authority import Authority, authorities_of
 from tuban.workflow.signoff.cells import Cell, cells_of
 from tuban.workflow.signoff.law import edition, headline_of, with_headline
@@ -40,8 +39,7 @@ class Waiting:
 
 def count_waiting(by: Acting) -> int:
     """Return how many documents wait for the acting person."""
-    key = ("waiting", by.person_id, by.post_id, by.area_codes, timezone.localdate(), edition())
-    return counted(key, lambda: waiting_for(by).values("document").distinct())
+    return counted_for(by, ("waiting", edition()), lambda: waiting_for(by).values("document").distinct())
 
 
 def counts_by_form(by: Acting) -> list[Pile]:

@@ -17,6 +17,7 @@ from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.comparison.reading import Reading, reading_of
 from tuban.workflow.evidence.models import Device
 from tuban.workflow.organisations.acting import Acting
+from tuban.workflow.organisations.remembering import counted_for
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.policies import works_on_patches
 from tuban.workflow.patches.queries.seen import patches_seen_by
@@ -151,7 +152,9 @@ def open_counts(patches: Sequence[Patch]) -> dict[int, int]:
 
 def has_to_decide(by: Acting) -> bool:
     """Whether a person may decide any open conflict: nobody does who only reads, nor of what they said themselves."""
-    return works_on_patches(by) and open_conflicts(by).exclude(device__person=by.person).exists()
+    if not works_on_patches(by):
+        return False
+    return counted_for(by, "conflicts", lambda: open_conflicts(by).exclude(device__person=by.person)) > 0
 
 
 def facts_in_conflict(patch: Patch) -> dict[str, UUID]:
