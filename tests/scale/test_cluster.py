@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -19,7 +21,7 @@ from tests.scale.small_county import EAST, EPSG, NORTH, assert_same, layers_of, 
 
 import tuban.scale.cluster as cluster_module
 from tuban.cli import commands
-from tuban.scale.cluster import ClusterNotInstalled, SchedulerLost, WorkersLost, cluster
+from tuban.scale.cluster import Cluster, ClusterNotInstalled, SchedulerLost, WorkersLost, cluster
 from tuban.scale.inputs import Cut
 from tuban.scale.ledger import Receipt
 from tuban.scale.running import Run, TilesMissing
@@ -113,6 +115,43 @@ class At:
         if stage == "Comparing tiles" and done >= self.done and not self.happened:
             self.happened = True
             self.what()
+
+
+class Asked:
+    status = "finished"
+
+    def __init__(self, result) -> None:
+        self.result = result
+
+
+class Gone:
+    """A scheduler that goes while the receipt of a task is fetched; what is with it is cancelled then."""
+
+    def __init__(self, fails_with: type[BaseException] | None, comes_back: bool) -> None:
+        self.status, self._fails_with, self._comes_back = "running", fails_with, comes_back
+
+    def submit(self, *_: object, **__: object) -> Asked:
+        return Asked(self._result)
+
+    def _result(self) -> object:
+        if self._fails_with is not None:
+            error, self._fails_with = self._fails_with, None
+            self.status = "running" if self._comes_back else "connecting"
+            raise error
+        return Receipt.__new__(Receipt)
+
+    def scheduler_info(self) -> dict[str, object]:
+        return {"workers": {"one": 1}}
+
+
+@pytest.mark.parametrize("error", [OSError, CancelledError])
+def test_a_receipt_that_is_lost_on_its_way_is_fetched_anew_or_the_scheduler_is_said_lost(error):
+    task = SimpleNamespace(result="000001.parquet")
+    ((told, outcome),) = Cluster(Gone(error, comes_back=True), "tcp://one:1").perform([task], retries=0)
+    assert (told, type(outcome)) == (task, Receipt)
+    with pytest.raises(SchedulerLost) as said:
+        list(Cluster(Gone(error, comes_back=False), "tcp://one:1").perform([task], retries=0))
+    assert said.value.about["done"] == 0
 
 
 class TestWithMachines:

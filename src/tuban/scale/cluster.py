@@ -10,6 +10,7 @@ import logging
 import time
 import uuid
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,7 @@ from tuban.values.language import gettext as _
 
 LOCAL = "local:"
 _SECONDS_TO_ANSWER = 15.0
-_LOOK_EVERY = 1.0
+_LOOK_EVERY, _BETWEEN_LOOKS = 1.0, 0.05
 _SECONDS_WITHOUT_WORKER = 300.0
 
 
@@ -125,9 +126,16 @@ class Cluster:
             finished = done + len(tasks) - len(waiting)
             if self.client.status != "running" or any(future.status == "cancelled" for future in ended):
                 raise SchedulerLost(address=self.address, done=finished, total=total)
+            brought = 0
             for future in ended:
-                yield waiting.pop(future), self._outcome(future)
-            if waiting and not ended:
+                try:
+                    outcome = self._outcome(future)
+                except (OSError, CancelledError):  # who held it is gone with it, or the scheduler: the next look tells
+                    time.sleep(_BETWEEN_LOOKS)
+                    continue
+                brought += 1
+                yield waiting.pop(future), outcome
+            if waiting and not brought:
                 self._wait(waiting)
                 if self.client.scheduler_info()["workers"]:
                     last_worker = time.monotonic()
@@ -149,7 +157,7 @@ class Cluster:
         with suppress(Exception):  # nothing ended in time, or the scheduler is gone: the next look tells which
             wait(list(futures), timeout=_LOOK_EVERY, return_when="FIRST_COMPLETED")
             return
-        time.sleep(0.05)
+        time.sleep(_BETWEEN_LOOKS)
 
 
 @contextmanager
