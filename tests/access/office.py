@@ -202,7 +202,7 @@ def _plant(plants: Plants) -> None:
     plants.of("office_messages.wishes")
     plants.of("supervision.supervision", unit=Unit.objects.get(level="bureau", is_practice=True))
     plants.of("supervision.lot", share="1/10", results=[], drawn_at=NOW)
-    sheet = plants.of("supervision.drawn", purpose="field", visitor=Person.objects.get(username="ducha"))
+    sheet = plants.of("supervision.drawn", purpose="field")
     plants.plant("evidence.attachment", subject_kind="supervision.drawn", subject_id=str(sheet.pk))
     for label in ("supervision.correction", "supervision.blindpackage"):
         plants.of(label)
