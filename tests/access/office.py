@@ -157,7 +157,7 @@ def _plant(plants: Plants) -> None:
     for label in ("survey.conflict", "packages.package", "review.opinion"):
         plants.of(label)
     plants.of("review.finding", judgement=plants.rows["comparison.comparison"].judgement, proposed="manual",
-              finding="unlawful")  # fmt: skip
+              finding="manual")  # fmt: skip
     for label in ("review.reading", "review.control", "review.return"):
         plants.of(label)
     plants.of("copies.publiccopy", checksum=keep_bytes("卡示号 copy".encode(), suffix=".jpg"))
@@ -201,7 +201,7 @@ def _plant(plants: Plants) -> None:
     plants.of("ministry_export.ministryexport", checksum=_kept("export", ".zip"), made_at=NOW)
     plants.of("office_messages.wishes")
     plants.of("supervision.supervision", unit=Unit.objects.get(level="bureau", is_practice=True))
-    plants.of("supervision.lot", share="1/10", results=[], drawn_at=NOW)
+    plants.of("supervision.lot", share="1/10", results=[])
     sheet = plants.of("supervision.drawn", purpose="field")
     plants.plant("evidence.attachment", subject_kind="supervision.drawn", subject_id=str(sheet.pk))
     for label in ("supervision.correction", "supervision.blindpackage"):
