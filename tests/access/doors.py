@@ -21,8 +21,9 @@ WORDS = {
 """What stands in an address and is the key of nothing."""
 KINDS_OF_WORDS = {
     "cooperation/ask": "land_payment", "patches.": "csv", "export.": "csv", "report.": "xlsx", "table.": "xlsx",
-    "papers": "filing", "minutes": "entry", "persons/new": "discipline_proposal", "findings": "disc",
-    "plans": "rectification", "questions": "major_report", "checklist": "organised", "kind": "forms",
+    "papers": "filing", "persons/new": "discipline_proposal", "findings": "disc",
+    "plans": "rectification", "questions": "major_report", "checklist": "leadership", "kind": "forms",
+    "dossier/materials": "report", "minutes": "hearing", "compared": "image",
     "files": "survey", "manual": "how-to/import-a-disc", "parameters": "accountability/account_line",
 }  # fmt: skip
 """Such words whose meaning hangs on what stands before them."""
@@ -174,7 +175,7 @@ def _key(route: str, found: re.Match[str]) -> Key:
     if name in _ALWAYS_WORDS:
         return Key(name, "", "990101" if before == "units" else WORDS[name])
     if name == "item" and "cases/<uuid>/items" not in route and kind != "uuid":
-        return Key(name, "", "organised" if "checklist" in route else "fine")
+        return Key(name, "", "leadership" if "checklist" in route else "fine")
     if kind in ("slug", "str", "path") or (kind is None and name in _WORDS_OF_THE_API):
         said = KINDS_OF_WORDS.get("/".join(steps[-2:])) or KINDS_OF_WORDS.get(before) or WORDS.get(name)
         return Key(name, "", said or "rectification")

@@ -156,7 +156,8 @@ def _plant(plants: Plants) -> None:
     plants.of("routes.paper", path="a/路书.gpx", checksum=_kept("paper", ".gpx"), suffix=".gpx")
     for label in ("survey.conflict", "packages.package", "review.opinion"):
         plants.of(label)
-    plants.of("review.finding", judgement=plants.rows["comparison.comparison"].judgement)
+    plants.of("review.finding", judgement=plants.rows["comparison.comparison"].judgement, proposed="manual",
+              finding="manual")  # fmt: skip
     for label in ("review.reading", "review.control", "review.return"):
         plants.of(label)
     plants.of("copies.publiccopy", checksum=keep_bytes("卡示号 copy".encode(), suffix=".jpg"))
@@ -201,7 +202,9 @@ def _plant(plants: Plants) -> None:
     plants.of("office_messages.wishes")
     plants.of("supervision.supervision", unit=Unit.objects.get(level="bureau", is_practice=True))
     plants.of("supervision.lot", share="1/10", results=[])
-    for label in ("supervision.drawn", "supervision.correction", "supervision.blindpackage"):
+    sheet = plants.of("supervision.drawn", purpose="field")
+    plants.plant("evidence.attachment", subject_kind="supervision.drawn", subject_id=str(sheet.pk))
+    for label in ("supervision.correction", "supervision.blindpackage"):
         plants.of(label)
     card = Keys.made("9902", "邻市", NOW.isoformat(), own_suite()).card
     plants.of("exchange.peer", unit=county, code=card.code, name=card.name, card=asdict(card),

@@ -61,14 +61,16 @@ class Walk:
         return self
 
     def follow(self) -> Walk:
-        """Follow every link, and send every form as it stood, of the pages that were shown: none leads to a refusal."""
+        """Follow every link, and send every form as it stood, of the pages that were shown: none leads to a refusal,
+        but that whoever may not come in at all is kept out."""
+        leads = {LET_IN, TOLD, *((SENT, REFUSED) if is_outside(self.account) else ())}
         for control, page in self._controls.values():
             kind = self._asked.get((control.deed, control.address)) if not control.fields else None
             if kind is None:
                 answer = self.visitor.follows(control)
                 kind = REFUSED if POLICY in answer.body else "fault" if answer.status >= 500 else kind_of(answer)
             self.followed += 1
-            if kind not in (LET_IN, TOLD):
+            if kind not in leads:
                 self.faults.append(
                     f"{self.account} {page} shows «{control.words}», {control.deed} {control.address}: {kind}"
                 )
@@ -100,7 +102,7 @@ class Walk:
             door.deed == "GET"
             and door.name in told.only
             and self.reader in told.at_rooms
-            and (answer.status == 403) == told.enters(door, self.reader)
+            and (answer.status in KEPT_OUT) == told.enters(door, self.reader)
         ):
             return f"answers {answer.status}"
         return ""

@@ -13,7 +13,8 @@ from tests.workflow.small_disc import LEFT, OTHER
 
 from tuban.workflow.comparison.reading import reading_of
 from tuban.workflow.evidence.devices import revoke_device
-from tuban.workflow.evidence.models import LogEntry
+from tuban.workflow.evidence.models import Exhibit, LogEntry, Media
+from tuban.workflow.evidence.pieces import content_of
 from tuban.workflow.evidence.queries import attachments_of
 from tuban.workflow.patches.models import Patch
 from tuban.workflow.patches.states import Source
@@ -248,3 +249,24 @@ def _plane_of(patch, epsg: int) -> tuple[float, float]:
 
 
 pytestmark = pytest.mark.seed("F2")
+
+
+def test_who_knows_the_name_of_a_file_of_others_must_hand_it_in_too(campaign, device):
+    one, other, content = device(), device("xiang02"), picture()
+    name, patch = hashlib.sha256(content).hexdigest(), patch_of(OTHER)
+    address = f"/field/v1/media/{name}"
+    one.upload(content)
+    assert one.client.head(address)["Tuban-State"] == "safe"
+    media = {"sha256": name, "bytes": len(content), "type": "image/jpeg", "name": "a.jpg"}
+    other.write("photo.taken", {"media": media}, patch=patch.uuid)
+    assert other.send()[0]["media"] == [{"sha256": name, "state": "missing"}]
+    work_on()
+    assert not Exhibit.objects.exists()
+    assert other.client.head(address).status_code == 404
+    begun = other.piece(name, content[:100], 0, len(content))
+    assert (begun.get("Tuban-State"), begun["Upload-Offset"]) == (None, "100")
+    assert other.piece(name, content[100:], 100, len(content))["Tuban-State"] == "safe"
+    assert other.send()[0]["media"] == [{"sha256": name, "state": "safe"}]
+    work_on()
+    assert Exhibit.objects.get().checksum == name
+    assert len({content_of(media) for media in Media.objects.all()}) == 1

@@ -111,7 +111,7 @@ def test_a_file_comes_in_pieces_and_goes_on_where_it_was_left(device):
     name = hashlib.sha256(content).hexdigest()
     assert one.client.head(f"/field/v1/media/{name}").status_code == 404
     assert one.piece(name, content[:1000], 0, len(content))["Upload-Offset"] == "1000"
-    with part_of(name).open("ab") as file:
+    with part_of(Media.objects.get()).open("ab") as file:
         file.write(b"written by a server that was killed before it counted")
     wrong = one.piece(name, content[2000:], 2000, len(content))
     assert (wrong.status_code, wrong["Upload-Offset"]) == (409, "1000")
@@ -121,17 +121,14 @@ def test_a_file_comes_in_pieces_and_goes_on_where_it_was_left(device):
     assert content_of(Media.objects.get()).read_bytes() == content
 
 
-def test_a_device_is_told_of_its_own_files_alone(device):
+def test_two_devices_send_the_same_file_at_once(device):
     one, other, content = device(), device("xiang02"), picture()
     name = hashlib.sha256(content).hexdigest()
-    address = f"/field/v1/media/{name}"
-    one.upload(content)
-    assert one.client.head(address)["Tuban-State"] == "safe"
-    assert other.client.head(address).status_code == 404
-    media = {"sha256": name, "bytes": len(content), "type": "image/jpeg", "name": "a.jpg"}
-    other.write("photo.taken", {"media": media})
-    other.send()
-    assert other.client.head(address)["Tuban-State"] == "safe"
+    one.piece(name, content[:300], 0, len(content))
+    other.piece(name, b"x" * 200, 0, len(content))
+    assert one.piece(name, content[300:], 300, len(content))["Tuban-State"] == "safe"
+    assert other.piece(name, content[200:], 200, len(content)).status_code == 422
+    assert other.upload(content)["Tuban-State"] == "safe"
 
 
 def test_a_damaged_file_is_forgotten_and_may_come_again(device):

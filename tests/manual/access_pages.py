@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 
 from tests.access.matrix import STATES, Matrix, Right, Words, matrix
+from tests.access.readers import ALL
 from tests.access.walked import KINDS, walked
 
 _DRAWN = {
@@ -74,15 +75,20 @@ _SAID = {
     "no": ("no", "否"),
     "walked": ("What the walk gave", "逐一走查的结果"),
     "walked_about": (
-        "{readers} readers, one account of each, past {doors} doors (addresses by method) while the campaign is open: "
-        "{cells} answers, each held against this matrix, on {days}, on {processors} processors with {memory_gib} GiB. "
-        "What is hidden was asked for a second time by a key that never was (“compared”); every link and every form of "
-        "the pages shown was followed (“followed”). Of the states accepted and closed the rules alone were asked: "
-        "{rules} rules of {accounts} accounts in {states} states, {asked} answers, {wrong} other than above.",
-        "{readers} 种身份各取一个账号，在检查进行中时走遍 {doors} 个入口（地址 × 方法），共 {cells} 个回答，逐一与本矩"
-        "阵核对；{days}，{processors} 核 {memory_gib} GiB。看不到的，另用从未存在过的编号再问一次（“对照”）；所见页面"
-        "上的每个链接、每个表单都点过（“跟进”）。已审核、已关闭两种状态只核对规则：{rules} 条规则 × {accounts} 个账号"
-        " × {states} 种状态，共 {asked} 个回答，与上表不符 {wrong} 个。",
+        "Every one of {readers} readers went past every one of {doors} doors (addresses by method) while the campaign "
+        "was open: {cells} answers, each held against this matrix. What is hidden was asked for a second time by a key "
+        "that never was ({compared} compared); every link and every form of the pages shown was followed ({followed}). "
+        "Besides, {rules} rules were asked of {accounts} accounts in each of {states} states: {asked} answers. Other "
+        "than the matrix has it: {faults} doors, {wrong} rules.\n\n"
+        "Walked on {days}, {processors} processors, {memory_gib} GiB, Python {python}: `pytest tests/access -m long`. "
+        "Not walked: doors while the campaign is accepted or closed (there the rules alone were asked), and the "
+        "{others} accounts that stand beside the first one of a reader.",
+        "检查进行中时，{readers} 种身份逐一走遍 {doors} 个入口（地址 × 方法），共 {cells} 个回答，逐一与本矩"
+        "阵核对。看不到的，另用从未存在过的编号再问一次（对照 {compared} 次）；所见页面上的每个链接、每个表单"
+        "都点过（跟进 {followed} 次）。另核对 {rules} 条规则 × {accounts} 个账号 × {states} 种状态，共 "
+        "{asked} 个回答。与矩阵不符：入口 {faults} 个，规则 {wrong} 个。\n\n走查日期 {days}；{processors} 核"
+        "，{memory_gib} GiB，Python {python}；命令 `pytest tests/access -m long`。没有走查的：已审核、已关闭"
+        "状态下的入口（这两种状态只核对了规则），以及各身份第一个账号以外的 {others} 个账号。",
     ),
     "not_there": ("Doors with nothing behind them", "没有内容的入口"),
     "not_there_about": (
@@ -206,10 +212,11 @@ class _Page:
         ]
         rows.append((self._say("all"), [sum(column) for column in zip(*(row for _who, row in rows), strict=True)]))
         cells = sum(rows[-1][1][: len(KINDS)])
+        sums = dict(zip(counted, rows[-1][1], strict=True))
         about = self._say("walked_about").format(
             days=", ".join(told["days"]), readers=len(told["readers"]), doors=cells // len(told["readers"]),
-            cells=cells,
-            **told["machine"], **told["rights"],
+            cells=cells, others=sum(len(accounts) - 1 for accounts in ALL.values()),
+            **{name: sums[name] for name in ("compared", "followed", "faults")}, **told["machine"], **told["rights"],
         )  # fmt: skip
         grid = self._grid(("reader", *counted), ((who, *map(str, row)) for who, row in rows))
         return [f"## {self._say('walked')}", about, grid]

@@ -180,7 +180,7 @@ def test_ten_patches_without_a_line_a_killed_app_and_a_bad_line_end_safe(surveyo
     assert Media.objects.filter(state=Media.State.SAFE).count() == files
     assert LogEntry.objects.count() == total - files
     for number in range(len(patches)):
-        assert Media.objects.filter(pk=hashlib.sha256(picture(number).read_bytes()).hexdigest()).exists()
+        assert Media.objects.filter(sha256=hashlib.sha256(picture(number).read_bytes()).hexdigest()).exists()
     office_works()
     assert LogEntry.objects.filter(kind="facts.told", applied="yes").count() == len(patches)
     measured = list(Measurement.objects.order_by("entry__seq"))

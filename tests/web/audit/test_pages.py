@@ -18,8 +18,10 @@ from tuban.workflow.audit import recording
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.proving import VERIFY
 from tuban.workflow.audit.queries import Asked
+from tuban.workflow.audit.recording import record_alone
 from tuban.workflow.organisations import audit_trail
 from tuban.workflow.organisations.actions import found_department, found_unit
+from tuban.workflow.organisations.models import Person
 from tuban.workflow.organisations.roles import Duty, Level
 
 ADDRESS = "web:audit"
@@ -98,6 +100,23 @@ def test_a_line_shows_old_beside_new(client_of, lines, county):
     number = Line.objects.order_by("-number").first().number
     html = client_of("shenji").get(reverse("web:audit_line", args=[number])).content.decode()
     assert re.search(r'class="was">示范县自然资源局</td><td>示范县资源局<', html)
+
+
+def test_a_line_that_says_how_much_changed_is_shown_as_the_others(client_of, county, acting):
+    record_alone("written_reports.keep", by=acting("shenji"), details={"changed": 3, "gone": 1})
+    number = Line.objects.order_by("-number").first().number
+    html = client_of("shenji").get(reverse("web:audit_line", args=[number])).content.decode()
+    assert re.search(r"改动项.{0,40}3", html, re.DOTALL)
+
+
+def test_lines_of_practice_are_not_read_in_a_real_unit_of_the_same_code(client_of, lines):
+    number = Line.objects.filter(action="organisations.found_unit").first().number
+    address = reverse("web:audit_line", args=[number])
+    assert client_of("shenji").get(address).status_code == 200
+    assert "第1股" in page(client_of("shenji"))
+    Person.objects.exclude(username="shenji").update(is_practice=False)
+    assert client_of("shenji").get(address).status_code == 404
+    assert "第1股" not in page(client_of("shenji"))
 
 
 def test_a_line_of_others_is_not_there(client_of, lines):

@@ -306,6 +306,10 @@ def test_a_patch_found_by_patrol_is_added_compared_and_asked_about(client_of, le
     assert str(question.other) in page.content.decode()
     address = reverse("web:likeness", args=[made.uuid, question.pk])
     assert LEFT in checker.get(address).content.decode()
+    forged = checker.post(address, {"answer": "maybe", "version": made.version, "reason": "看不清"})
+    assert forged.status_code == 422
+    assert "“maybe”" in forged.content.decode()
+    assert 'value="看不清"' in forged.content.decode()
     checker.post(address, {"answer": "same", "version": made.version, "reason": ""})
     assert Patch.objects.get(pk=made.pk).fate == Fate.DUPLICATE
 

@@ -172,6 +172,13 @@ def test_a_list_is_taken_along_without_formulas(client_of, campaign):
     assert [cell.data_type for cell in cells] == ["s"]
 
 
+def test_who_may_take_nothing_along_is_not_led_to_files(client_of, campaign):
+    assert "/patches/export.xlsx" in client_of("zuzhi").get(LIST).content.decode()
+    administrator = client_of("xitong")
+    assert "/patches/export." not in administrator.get(LIST).content.decode()
+    assert administrator.get("/patches/export.xlsx").status_code == 403
+
+
 def test_a_geopackage_holds_the_filtered_patches(client_of, campaign, tmp_path):
     file = tmp_path / "list.gpkg"
     file.write_bytes(read(client_of("xiang01").get("/patches/export.gpkg")))

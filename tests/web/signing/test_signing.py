@@ -217,6 +217,9 @@ def test_delegates_and_absences_are_registered_in_the_browser(client_of, county,
     told = {**days, "holding": holding.pk, "person": to.person_id}
     assert client_of("dijigu").post(reverse("web:signing_delegate"), told).status_code == 302
     assert client_of("guzhang").post(reverse("web:signing_delegate"), told).status_code == 200  # not theirs to choose
+    elsewhere = {**told, "person": acting("xiang01").person_id}
+    other_unit = client_of("anquan").post(reverse("web:signing_delegate"), elsewhere)
+    assert "没有岗位" in other_unit.content.decode()
     delegation = Delegation.objects.get()
     assert client_of("zuzhi").post(reverse("web:signing_absence"), {**days, "holding": holding.pk}).status_code == 302
     assert client_of("guzhang").get(reverse("web:signing_absence")).status_code == 403

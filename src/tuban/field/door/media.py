@@ -28,7 +28,7 @@ _SAFE = Media.State.SAFE
 
 @router.api_operation(["HEAD"], "/media/{sha256}", response={200: None, **PROBLEMS})
 def how_far(request: HttpRequest, sha256: str) -> HttpResponse:
-    """Return how much is here of a file that the device sent or that its log names."""
+    """Return how much is here of a file that the device sends."""
     device = device_of(request)
     media = media_for(device, sha256) if is_hash(sha256) else None
     if media is None:

@@ -62,16 +62,14 @@ def accountability_file(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def accountability_unit(request: HttpRequest, code: str) -> HttpResponse:
     """Show one unit: its ratio among the lines, and the patches behind each sum."""
-    acting, campaign = by(request), campaign_of(request)
-    if campaign is None:
-        return nothing(request, "standings")
     one = unit_or_404(request, code)
     if one.campaign is None:
         raise Http404
     return render(request, "web/accountability/unit.html", {
         "tabs": accountability_tabs("standings"), "campaign": one.campaign, "unit": _row(one), "ratio": one.ratio,
         "lines": [_line(one, line) for line in one.ratio.lines],
-        "sums": sums_of(acting, one.campaign, one.counted, whole=request.GET.get("all", "")), "cites": one.ratio.cites,
+        "sums": sums_of(by(request), one.campaign, one.counted, whole=request.GET.get("all", "")),
+        "cites": one.ratio.cites,
         "plan_url": f"{reverse('web:accountability_plan')}?{urlencode({'unit': code})}",
         "days_url": f"{reverse('web:accountability_days')}?{urlencode({'unit': code})}",
     })  # fmt: skip

@@ -130,10 +130,10 @@ def audit_line(request: HttpRequest, number: int) -> HttpResponse:
     if line is None or not shown_to(acting, [line]):
         raise Http404
     details = dict(line.details)
+    pairs = details.pop("changed") if isinstance(details.get("changed"), dict) else {}  # else how many were changed
     changed = [
-        {"name": detail_in_words(name), "old": _said(pair[0]), "new": _said(pair[1])}
-        for name, pair in details.pop("changed", {}).items()
-    ]  # fmt: skip
+        {"name": detail_in_words(name), "old": _said(pair[0]), "new": _said(pair[1])} for name, pair in pairs.items()
+    ]
     home = request.headers.get("HX-Current-URL") or reverse("web:audit")
     context = {
         "line": _words_of(line), "changed": changed, "body": "web/audit/line.html", "home": home,

@@ -21,6 +21,7 @@ from tuban.web.rail import on_rail
 from tuban.workflow.comparison.exporting.columns import holder_of
 from tuban.workflow.comparison.lawbook import label_of, rulebook, state_of
 from tuban.workflow.comparison.lists import overlaps_of
+from tuban.workflow.comparison.policies import may_export
 from tuban.workflow.patches.deciding import Decided
 from tuban.workflow.patches.policies import ASSIGNERS, may_add
 from tuban.workflow.patches.queries.counts import OFFERED, Counts, counts_of
@@ -72,7 +73,9 @@ def patches(request: HttpRequest) -> HttpResponse:
         "flags": flag_chips(asked, counts),
         "choices": choices(asked, counts),
         "heads": heads(asked),
-        "exports": [
+        "exports": []
+        if may_export.explain(acting, campaign)
+        else [
             {"title": title, "url": f"{reverse('web:patches_export', args=[kind])}{asked.query()}"}
             for kind, title in (
                 ("xlsx", "Excel (.xlsx)"),

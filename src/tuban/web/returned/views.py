@@ -34,9 +34,9 @@ from tuban.workflow.survey.returned import (
     entries_returned,
     entry_for,
     may_handle,
+    missing_files_of,
     patches_named,
     photos_of_entries,
-    safe_of,
     set_aside,
     sums_of,
 )
@@ -103,18 +103,17 @@ def entries(request: HttpRequest) -> HttpResponse:
     rows = entries_returned(acting, wanted)
     misses = request.GET.get("files") == "missing"
     if misses:
-        rows = rows.filter(files__isnull=False).exclude(files__sha256__in=safe_of_all(rows)).distinct()
+        rows = missing_files_of(rows)
     start = _number(request.GET.get("from", ""))
     shown = list(rows[start : start + _PAGE + 1])
     more, shown = len(shown) > _PAGE, shown[:_PAGE]
     patches = patches_named(shown)
-    safe = safe_of([file.sha256 for one in shown for file in one.files.all()])
     photos = photos_of_entries(shown, acting)
     query = {name: value for name, value in request.GET.items() if name in ("device", "day", "applied", "files")}
     device = devices_seen_by(acting).filter(pk=wanted.device).first() if wanted.device else None
     base = {name: value for name, value in query.items() if name in ("device", "day")}
     context = {
-        "tabs": field_tabs("returned"), "rows": [_row(acting, one, patches, safe, photos) for one in shown],
+        "tabs": field_tabs("returned"), "rows": [_row(acting, one, patches, photos) for one in shown],
         "device": device, "day": wanted.day,
         "chips": [
             {"title": words, "url": f"?{urlencode(base | ({'applied': value} if value else {}))}",
@@ -131,18 +130,13 @@ def entries(request: HttpRequest) -> HttpResponse:
     return render(request, "web/returned/entries.html", context)
 
 
-def safe_of_all(rows: Any) -> set[str]:
-    """Return the safe ones of all files that entries name."""
-    return safe_of(list(rows.values_list("files__sha256", flat=True)))
-
-
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0
 
 
-def _row(acting: Any, one: Any, patches: Any, safe: set[str], photos: Any) -> dict[str, Any]:
+def _row(acting: Any, one: Any, patches: Any, photos: Any) -> dict[str, Any]:
     words, mark = STATES[Applied(one.applied)]
-    files = [{"name": file.name or file.sha256[:12], "is_safe": file.sha256 in safe} for file in one.files.all()]
+    files = [{"name": file.name or file.sha256[:12], "is_safe": file.is_safe} for file in one.files.all()]
     why_not = may_handle.explain(acting, one)
     photo = photos.get(one.pk)
     return {
@@ -162,10 +156,9 @@ def entry(request: HttpRequest, key: int) -> HttpResponse:
     """Show one entry as it was signed, with both times and what came of it."""
     one = _found(request, key)
     acting = by(request)
-    safe = safe_of([file.sha256 for file in one.files.all()])
     capture = capture_of(one)
     context = {
-        **_row(acting, one, patches_named([one]), safe, photos_of_entries([one], acting)),
+        **_row(acting, one, patches_named([one]), photos_of_entries([one], acting)),
         "tabs": field_tabs("returned"),
         "capture": capture_shown(capture.patch, capture) if capture is not None and capture.patch else None,
         "text": pretty(one.text),

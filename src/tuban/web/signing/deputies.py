@@ -20,9 +20,10 @@ from tuban.web.deeds import DateInput, DeskForm, control, deed_page
 from tuban.web.found import found_or_404
 from tuban.web.rail import on_rail
 from tuban.web.tabs import signing_tabs
+from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.signoff import actions
-from tuban.workflow.signoff.policies import may_end_absence, may_end_delegation
+from tuban.workflow.signoff.policies import may_delegate, may_end_absence, may_end_delegation
 from tuban.workflow.signoff.queries.seen import (
     absences_seen_by,
     colleagues_of,
@@ -66,10 +67,19 @@ class DelegateForm(DaysForm):
     document = forms.CharField(label=gettext_lazy("Letter of authorisation"), max_length=80, required=False)
     field_order = ("holding", "person", "since", "until", "reason", "document")
 
-    def __init__(self, *args: Any, holdings: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, acting: Acting, holdings: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._acting = acting
         self.fields["holding"].queryset = holdings  # type: ignore[attr-defined]
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside the person why they cannot sign for that post; all of the units are offered."""
+        given: dict[str, Any] = super().clean() or {}
+        held, person = given.get("holding"), given.get("person")
+        if held and person and (why := may_delegate.explain(self._acting, held.post, held.person, person)):
+            self.add_error("person", why)
+        return given
 
 
 class AbsenceForm(DaysForm):
@@ -138,7 +148,7 @@ def delegate(request: HttpRequest) -> HttpResponse:
     holdings = _holdings(request, own=acting.role is not Role.SECURITY_ADMINISTRATOR)
     people = colleagues_of({one.post.unit_id for one in holdings}, on=today).exclude(pk=acting.person_id)
     form = DelegateForm(
-        request.POST or None, holdings=holdings, people=people, initial={"holding": holdings.first()}
+        request.POST or None, acting=acting, holdings=holdings, people=people, initial={"holding": holdings.first()}
     )  # fmt: skip
     return deed_page(
         request, form, title=_("Let somebody sign"), button=_("Let them sign"),

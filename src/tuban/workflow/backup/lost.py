@@ -78,7 +78,7 @@ def _patches_of(row: Model, seen: QuerySet[Patch]) -> QuerySet[Patch]:
 
 def _uuids_of(row: Any) -> Iterable[UUID]:
     if isinstance(row, Media):
-        entries = LogFile.objects.filter(sha256=row.sha256).select_related("log_entry")
+        entries = LogFile.objects.filter(sha256=row.sha256, log_entry__device=row.device_id).select_related("log_entry")
         return [one.log_entry.patch for one in entries if one.log_entry.patch is not None]
     exhibit = row.pk if isinstance(row, Exhibit) else getattr(row, "exhibit_id", None)
     if exhibit is None:

@@ -23,8 +23,9 @@ from tuban.workflow.audit.acting import action, note
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.evidence.clocks import Clock, likely_times
 from tuban.workflow.evidence.devices import ByDevice
-from tuban.workflow.evidence.models import Device, LogEntry, LogFile, Media
+from tuban.workflow.evidence.models import Device, LogEntry, LogFile
 from tuban.workflow.evidence.outside import HASH_LENGTH, clean, is_hash
+from tuban.workflow.evidence.pieces import IS_SAFE
 from tuban.workflow.evidence.signatures import fits
 
 MOST_ENTRIES = 200
@@ -221,17 +222,10 @@ def _count_whole(device: Device) -> None:
 
 
 def _files_safe(entries: Sequence[int]) -> dict[int, dict[str, bool]]:
-    named = list(LogFile.objects.filter(log_entry__in=entries).values_list("log_entry_id", "sha256"))
-    if not named:
-        return {}
-    safe = set(
-        Media.objects.filter(sha256__in={one for _key, one in named}, state=Media.State.SAFE).values_list(
-            "sha256", flat=True
-        )
-    )
+    named = LogFile.objects.filter(log_entry__in=entries).annotate(is_safe=IS_SAFE)
     found: dict[int, dict[str, bool]] = {}
-    for key, sha256 in named:
-        found.setdefault(key, {})[sha256] = sha256 in safe
+    for key, sha256, is_safe in named.values_list("log_entry_id", "sha256", "is_safe"):
+        found.setdefault(key, {})[sha256] = is_safe
     return found
 
 
@@ -280,10 +274,9 @@ def hashes_after(device: Device, seq: int) -> list[tuple[int, str]]:
 
 
 def missing_media(device: Device) -> list[str]:
-    """Return the files that the log of a device names and that did not come whole."""
-    named = LogFile.objects.filter(log_entry__device=device).order_by()
-    safe = Media.objects.filter(state=Media.State.SAFE).values("sha256")
-    return sorted(set(named.exclude(sha256__in=safe).values_list("sha256", flat=True)))
+    """Return the files that the log of a device names and that it did not hand in whole."""
+    named = LogFile.objects.filter(~IS_SAFE, log_entry__device=device).order_by()
+    return sorted(set(named.values_list("sha256", flat=True)))
 
 
 def entries_of(device: Device) -> QuerySet[LogEntry]:

@@ -7,16 +7,17 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from tuban.values.errors import TubanError
 from tuban.workflow.evidence.media import kind_of_sent
-from tuban.workflow.evidence.models import Device, LogFile, Media
+from tuban.workflow.evidence.models import Device, Media
 from tuban.workflow.evidence.outside import clean
 from tuban.workflow.store import checksum_of, keep, path_of
 
 __all__ = [
+    "IS_SAFE",
     "LARGEST_PIECE",
     "FileDamaged",
     "Media",
@@ -24,7 +25,6 @@ __all__ = [
     "PieceTooLarge",
     "content_of",
     "media_for",
-    "media_named",
     "part_of",
     "take_piece",
     "take_whole",
@@ -32,6 +32,10 @@ __all__ = [
 
 LARGEST_PIECE = 4 << 20
 LARGEST_FILE = 2 << 30
+IS_SAFE = Exists(
+    Media.objects.filter(device=OuterRef("log_entry__device"), sha256=OuterRef("sha256"), state=Media.State.SAFE)
+)
+"""Of a file that an entry names: whether the device of the entry handed it in whole."""
 
 
 class PieceOffsetDiffers(TubanError):
@@ -55,22 +59,15 @@ class FileDamaged(TubanError):
     hint = "It is sent again from the beginning."
 
 
-def part_of(sha256: str) -> Path:
+def part_of(media: Media) -> Path:
     """Return where a file grows."""
     folder: Path = settings.HOME.uploads / "field"
-    return folder / f"{sha256}.part"
-
-
-def media_named(sha256: str) -> Media | None:
-    """Return how far a file is; None where nothing of it has come."""
-    return Media.objects.filter(pk=sha256).first()
+    return folder / f"{media.device_id}-{media.sha256}.part"
 
 
 def media_for(device: Device, sha256: str) -> Media | None:
-    """Return how far a file is that a device sent or that its log names; None where nothing of it has come, and for
-    files that are no business of the device."""
-    known = Q(device=device) | Q(pk__in=LogFile.objects.filter(log_entry__device=device).values("sha256"))
-    return Media.objects.filter(known, pk=sha256).first()
+    """Return how far a file is that a device sends; None where nothing of it has come, whoever else sent the same."""
+    return Media.objects.filter(device=device, sha256=sha256).first()
 
 
 def take_piece(device: Device, sha256: str, content: bytes, *, offset: int, size: int, sent_type: str) -> Media:
@@ -81,18 +78,18 @@ def take_piece(device: Device, sha256: str, content: bytes, *, offset: int, size
     if len(content) > LARGEST_PIECE or not 0 <= size <= LARGEST_FILE or offset + len(content) > size:
         raise PieceTooLarge(most=LARGEST_PIECE >> 20, whole=LARGEST_FILE >> 30)
     with transaction.atomic():
-        Media.objects.get_or_create(
-            pk=sha256, defaults={"size": size, "device": device, "sent_type": clean(sent_type, 100)}
+        begun, _is_new = Media.objects.get_or_create(
+            device=device, sha256=sha256, defaults={"size": size, "sent_type": clean(sent_type, 100)}
         )
     with transaction.atomic():
-        media = Media.objects.select_for_update().get(pk=sha256)
+        media = Media.objects.select_for_update().get(pk=begun.pk)
         if media.state == Media.State.SAFE:
             return media
         if media.received == 0:
             media.size = size
         if media.received != offset or media.size != size:
             raise PieceOffsetDiffers(has=media.received, said=offset)
-        _append(part_of(sha256), content, offset)
+        _append(part_of(media), content, offset)
         media.received = offset + len(content)
         media.save(update_fields=["size", "received", "changed_at"])
     return _proved(media) if media.received == media.size else media
@@ -100,7 +97,7 @@ def take_piece(device: Device, sha256: str, content: bytes, *, offset: int, size
 
 def _proved(media: Media) -> Media:
     """Prove a file that is whole and keep it; of what is not what its name says nothing stays. Raises FileDamaged."""
-    part = part_of(media.sha256)
+    part = part_of(media)
     is_damaged = not part.is_file() or checksum_of(part) != media.sha256
     if is_damaged:
         media.received = 0
@@ -122,14 +119,14 @@ def take_whole(device: Device, sha256: str, path: Path, *, name: str = "") -> Me
     if checksum_of(path) != sha256:
         raise FileDamaged
     size = path.stat().st_size
-    media = media_named(sha256) or Media(sha256=sha256, device=device)
+    media = media_for(device, sha256) or Media(sha256=sha256, device=device)
     if media.state != Media.State.SAFE:
         media.size = media.received = size
         _make_safe(media, path, name)
         with transaction.atomic():
-            Media.objects.select_for_update().filter(pk=sha256).first()
+            Media.objects.select_for_update().filter(pk=media.pk).first()
             media.save()
-    part_of(sha256).unlink(missing_ok=True)
+    part_of(media).unlink(missing_ok=True)
     return media
 
 

@@ -1,5 +1,6 @@
 """Which lines of the audit who may read: the audit administrator those of their areas, everybody else those that were
-written under a post of their own unit."""
+written under a post of their own unit. What people of the practice units did is read there alone, and the other way
+round, also where a practice unit bears the code of a real one."""
 
 from __future__ import annotations
 
@@ -7,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.queries import Asked, lines
 from tuban.workflow.organisations.acting import Acting, in_areas
-from tuban.workflow.organisations.models import Post
+from tuban.workflow.organisations.models import Person, Post
 from tuban.workflow.organisations.roles import Role
 
 AT_ONCE = 50
@@ -38,11 +39,16 @@ def reads_all(by: Acting) -> bool:
 
 def lines_seen_by(by: Acting, asked: Asked) -> QuerySet[Line]:
     """Return the lines asked for that the acting person may read, newest first."""
-    found = lines(asked)
+    found = lines(asked).exclude(_of_the_other_side(by))
     if reads_all(by):
         return in_areas(found, by.area_codes, "area_code")
     posts = Post.objects.filter(unit=by.post.unit).values_list("pk", flat=True)
     return found.filter(post_id__in=list(posts))
+
+
+def _of_the_other_side(by: Acting) -> Exists:
+    """Return the condition on lines of deeds of practice people, for those of real units, and the other way round."""
+    return Exists(Person.objects.filter(pk=OuterRef("person_id")).exclude(is_practice=by.is_practice))
 
 
 def page_of_lines(by: Acting, asked: Asked, *, below: int | None = None, at_once: int = AT_ONCE) -> Page:
@@ -67,7 +73,7 @@ def _newest(by: Acting, asked: Asked, ceiling: int, floor: int, most: int) -> li
     if not reads_all(by) or lately == floor == 0:
         return list(found[:most])
     by_number: QuerySet[Any] = lines(asked).annotate(area=Coalesce("area_code", Value("")))
-    by_number = by_number.filter(number__lt=ceiling, number__gte=lately)
+    by_number = by_number.exclude(_of_the_other_side(by)).filter(number__lt=ceiling, number__gte=lately)
     read: list[Line] = list(in_areas(by_number, by.area_codes, "area")[:most])
     return read if len(read) == most or lately == floor else list(found[:most])
 

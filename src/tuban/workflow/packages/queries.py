@@ -158,7 +158,9 @@ def photo_content(job: Job, checksum: str) -> Path:
     """Return where a photo that a job brought lies; raises PackageNotFound, ContentLost."""
     if checksum not in {one["media"]["sha256"] for one in photos_of(job) if "media" in one}:
         raise PackageNotFound
-    media = Media.objects.get(pk=checksum)
+    media = Media.objects.filter(sha256=checksum, state=Media.State.SAFE).first()
+    if media is None:
+        raise PackageNotFound
     return store.found(media.sha256, media.suffix)
 
 

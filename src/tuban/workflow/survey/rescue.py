@@ -23,7 +23,7 @@ from tuban.workflow.audit.policies import policy
 from tuban.workflow.evidence.devices import ByDevice, Device, device_named
 from tuban.workflow.evidence.log import MOST_ENTRIES, Receipt, Sent
 from tuban.workflow.evidence.outside import is_hash
-from tuban.workflow.evidence.pieces import LARGEST_FILE, FileDamaged, media_named, take_whole
+from tuban.workflow.evidence.pieces import LARGEST_FILE, FileDamaged, media_for, take_whole
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.policies import outside
 from tuban.workflow.patches.policies import works_on_patches
@@ -176,7 +176,7 @@ def _take_files(
     safe, damaged = [], []
     for one in members:
         name = one.filename.removeprefix(FOLDER)
-        known = media_named(name)
+        known = media_for(device, name)
         if known is not None and known.state == known.State.SAFE:
             safe.append(name)
             continue

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,8 @@ from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.audit.policies import policy
 from tuban.workflow.evidence.devices import Device, Sender, device_named, devices_in_care, devices_seen_by, sender_of
-from tuban.workflow.evidence.models import LogEntry, LogFile, Media
+from tuban.workflow.evidence.models import LogEntry, LogFile
+from tuban.workflow.evidence.pieces import IS_SAFE
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Membership
 from tuban.workflow.organisations.policies import outside
@@ -32,6 +33,7 @@ from tuban.workflow.survey.models import Capture
 Applied = LogEntry.Applied
 _DECIDERS = frozenset({Role.ORGANISER, Role.SECTION_LEADER, Role.CHECKER, Role.CLERK, Role.SURVEYOR})
 _MOST_AT_ONCE = 500
+_FILES = Prefetch("files", LogFile.objects.annotate(is_safe=IS_SAFE))
 
 
 class AsideNeedsReason(TubanError):
@@ -104,12 +106,11 @@ def days_of(by: Acting, wanted: Wanted) -> list[DayOfDevice]:
         row: dict[str, Any] = dict(told)
         device = devices[row.pop("device_id")]
         found[device.pk, row["day"]] = DayOfDevice(device, groups=groups.get(device.person_id, ""), **row)
-    safe = Media.objects.filter(state=Media.State.SAFE).values("sha256")
     files = (
         LogFile.objects.filter(log_entry__in=_entries(devices, wanted).values("pk"))
         .annotate(day=TruncDate("log_entry__likely_at", tzinfo=timezone.get_current_timezone()))
         .order_by().values("log_entry__device_id", "day")
-        .annotate(files=Count("pk"), safe=Count("pk", filter=Q(sha256__in=safe)))
+        .annotate(files=Count("pk"), safe=Count("pk", filter=IS_SAFE))
     )  # fmt: skip
     for of_day in files:
         one = found[of_day["log_entry__device_id"], of_day["day"]]
@@ -124,12 +125,17 @@ def sums_of(days: Sequence[DayOfDevice]) -> Sums:
 
 
 def entries_returned(by: Acting, wanted: Wanted) -> QuerySet[LogEntry]:
-    """Return entries, the newest first."""
+    """Return entries, the newest first; of each of their ``files`` ``is_safe`` says whether it came."""
     devices = {one.pk: one for one in devices_seen_by(by)}
     return (
-        _entries(devices, wanted).select_related("device__person", "device__post__unit").prefetch_related("files")
+        _entries(devices, wanted).select_related("device__person", "device__post__unit").prefetch_related(_FILES)
         .order_by("-received_at", "-seq").defer("text", "signature")
     )  # fmt: skip
+
+
+def missing_files_of(entries: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
+    """Return the entries that name a file which did not come."""
+    return entries.filter(Exists(LogFile.objects.filter(~IS_SAFE, log_entry=OuterRef("pk"))))
 
 
 def unused_count(by: Acting) -> int:
@@ -143,7 +149,7 @@ def entry_for(by: Acting, key: int) -> LogEntry | None:
     """Return an entry of a device that the acting person looks after."""
     return (
         LogEntry.objects.filter(pk=key, device__in=devices_in_care(by).values("pk"))
-        .select_related("device__person", "device__post__unit").prefetch_related("files").first()
+        .select_related("device__person", "device__post__unit").prefetch_related(_FILES).first()
     )  # fmt: skip
 
 
@@ -159,11 +165,6 @@ def photos_of_entries(entries: Sequence[LogEntry], by: Acting) -> dict[int, Capt
         entry__in=entries, kind=Capture.Kind.PHOTO, exhibit__isnull=False, patch__in=patches_seen_by(by)
     )  # fmt: skip
     return {one.entry_id: one for one in rows.select_related("exhibit", "patch")}
-
-
-def safe_of(checksums: Sequence[str]) -> set[str]:
-    """Return which files are safe."""
-    return set(Media.objects.filter(sha256__in=checksums, state=Media.State.SAFE).values_list("sha256", flat=True))
 
 
 def groups_of(people: Sequence[UUID]) -> dict[UUID, str]:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,6 +26,13 @@ from tuban.workflow.patches.states import Source
 _ANSWERS = ("same", "different")
 
 
+class AnswerUnknown(TubanError):
+    """Two patches are the same place, or they are two: «{answer}» is no answer to that."""
+
+    code = "patches.likeness_answer_unknown"
+    hint = "Press one of the two buttons below."
+
+
 @on_rail("map")
 @require_http_methods(["GET", "HEAD", "POST"])
 def likeness(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
@@ -42,13 +48,13 @@ def likeness(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
         version = request.POST.get("version", "")
         try:
             if answer not in _ANSWERS:
-                raise BadRequest
+                raise AnswerUnknown(answer=answer[:20])
             answer_likeness(
                 found, by=by(request), answer=answer, expected_version=int(version) if version.isdecimal() else 0,
                 reason=request.POST.get("reason", "").strip(),
             )  # fmt: skip
         except TubanError as error:
-            fault, status = sentence(error), 409
+            fault, status = sentence(error), 422 if isinstance(error, AnswerUnknown) else 409
             both = [patch_or_404(request, found.patch.uuid), both[1]]
         else:
             words = (

@@ -110,8 +110,9 @@ class LogFile(models.Model):
 
 
 class Media(models.Model):
-    """A file that devices send in pieces, by the checksum of its content. ``received`` bytes of ``size`` are durable;
-    it is safe once all of them were read again and are what the name says.
+    """A file that a device sends in pieces, by the checksum of its content. ``received`` bytes of ``size`` are durable;
+    it is safe once all of them were read again and are what the name says. Each device hands in what it vouches for:
+    who knows the checksum of a file of others has nothing; the store keeps the content once.
     """
 
     class State(models.TextChoices):
@@ -120,7 +121,7 @@ class Media(models.Model):
         COMING = "coming", _("On its way")
         SAFE = "safe", _("Safe")
 
-    sha256 = models.CharField(primary_key=True, max_length=64)
+    sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     received = models.BigIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State.choices, default=State.COMING)
@@ -136,6 +137,7 @@ class Media(models.Model):
     class Meta:
         """Newest first."""
 
+        constraints = (models.UniqueConstraint(fields=["sha256", "device"], name="one_file_of_a_device"),)
         ordering = ("-begun_at",)
 
     def __str__(self) -> str:

@@ -121,7 +121,7 @@ class Office:
             )
         if row.device.revoked_at is not None and row.received_at > row.device.revoked_at:
             found.append(_("The entry came after the device was revoked."))
-        if not Media.objects.filter(pk__in=list(entry.files()), state=Media.State.SAFE).exists():
+        if not Media.objects.filter(device=row.device, sha256__in=list(entry.files()), state=Media.State.SAFE).exists():
             found.append(_("The file itself has not come to the office yet; its entry has."))
         return tuple(found)
 

@@ -24,8 +24,8 @@ from tuban.values.area import Area
 from tuban.values.errors import TubanError
 from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.evidence.devices import Sender
-from tuban.workflow.evidence.models import LogEntry, Media
-from tuban.workflow.evidence.pieces import content_of
+from tuban.workflow.evidence.models import LogEntry
+from tuban.workflow.evidence.pieces import content_of, media_for
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.supervision.actions import SheetUnfit, seal_sheet
 from tuban.workflow.supervision.law import building_findings, supervision_law
@@ -115,8 +115,8 @@ def _apply(row: LogEntry, by: Acting) -> None:
 
 def _photo(told: Told, sheet: Drawn, by: Acting) -> None:
     sha256, name = told.media
-    media = Media.objects.filter(pk=sha256, state=Media.State.SAFE).first()
-    if media is None:
+    media = media_for(told.row.device, sha256)
+    if media is None or media.state != media.State.SAFE:
         raise _FileComes
     if not photos_of(sheet).filter(exhibit__checksum=sha256).exists():
         add_photo(sheet, by=by, path=content_of(media), name=name or f"{sha256[:12]}{media.suffix}")

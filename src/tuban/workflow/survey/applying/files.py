@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.evidence.devices import sender_of
 from tuban.workflow.evidence.models import Attachment, Exhibit, Media
@@ -18,8 +20,8 @@ _AT_ONCE = 500
 def attach_files() -> int:
     """Let every safe file of a capture speak about its patch; returns how many."""
     waiting = Capture.objects.filter(exhibit=None, patch__isnull=False, is_withdrawn=False).exclude(sha256="")
-    safe = Media.objects.filter(state=Media.State.SAFE).values("sha256")
-    rows = waiting.filter(sha256__in=safe).select_related(
+    came = Media.objects.filter(device=OuterRef("device"), sha256=OuterRef("sha256"), state=Media.State.SAFE)
+    rows = waiting.filter(Exists(came)).select_related(
         "patch__campaign", "entry__device__person", "entry__device__post__unit", "entry__device__post__department"
     )
     done = 0
@@ -34,7 +36,7 @@ def attach_files() -> int:
 @action("survey.attach_from_field", policy=may_add_evidence, secrets=("capture",))
 def attach(patch: Patch, *, by: Acting, capture: Capture) -> Exhibit:
     """Let a file that came from the field speak about its patch; the same content is kept once."""
-    media = Media.objects.get(pk=capture.sha256)
+    media = Media.objects.get(device=capture.device_id, sha256=capture.sha256)
     there = Attachment.objects.filter(
         subject_kind=_PATCH, subject_id=str(patch.uuid), exhibit__checksum=media.sha256, taken_off_at=None
     ).select_related("exhibit").first()  # fmt: skip
