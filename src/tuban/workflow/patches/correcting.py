@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from django.db.models import Q
 
 from tuban.inspect.records import BOOKKEEPING
 from tuban.workflow.campaigns.models import Campaign
@@ -20,6 +21,7 @@ from tuban.workflow.patches.issued import Issue
 from tuban.workflow.patches.models import Descent, Patch
 from tuban.workflow.patches.states import Fate, Source, State, Turn
 
+_AT_ONCE = 500
 UNTOUCHED = frozenset({State.ISSUED, State.COMPARED})
 _ALONG_THE_BORDER = 1e-9
 """How far two outlines of the same ground may lie apart, in degrees: a tenth of a millimetre, as they are rounded."""
@@ -50,12 +52,13 @@ class Difference:
 class Known:
     """A patch of the records by its issued number, with all rows that were ever made of it and still mean something.
 
-    ``turned`` are the rows that people made by splitting and merging.
+    ``turned`` are the rows that people made by splitting and merging; ``cut`` says whether they ever did, or undid it.
     """
 
     number: str
     rows: Sequence[Patch]
     turned: frozenset[int]
+    cut: bool = False
 
     @property
     def roots(self) -> list[Patch]:
@@ -85,9 +88,8 @@ class Known:
     @property
     def is_worked_on(self) -> bool:
         """Whether a person split, merged or moved on a part of it."""
-        return any(
-            row.pk in self.turned or row.fate not in (Fate.ACTIVE, Fate.WITHDRAWN) or row.state not in UNTOUCHED
-            for row in self.rows
+        return self.cut or any(
+            row.fate not in (Fate.ACTIVE, Fate.WITHDRAWN) or row.state not in UNTOUCHED for row in self.rows
         )
 
     @cached_property
@@ -104,10 +106,21 @@ def known_of(campaign: Campaign, *, is_locked: bool = False) -> dict[str, Known]
     grouped: dict[str, list[Patch]] = {}
     for row in rows.select_for_update() if is_locked else rows:
         grouped.setdefault(row.number, []).append(row)
-    turned = frozenset(
-        Descent.objects.filter(child__campaign=campaign).exclude(turn=Turn.RESTORE).values_list("child_id", flat=True)
-    )
-    return {number: Known(number, own, turned) for number, own in grouped.items()}
+    turns = list(Descent.objects.filter(child__campaign=campaign).values_list("parent_id", "child_id", "turn"))
+    turned = frozenset(child for _parent, child, turn in turns if turn != Turn.RESTORE)
+    cut = {key for parent, child, _turn in turns for key in (parent, child)}
+    return {number: Known(number, own, turned, any(row.pk in cut for row in own)) for number, own in grouped.items()}
+
+
+def worked_on(campaign: Campaign, numbers: Sequence[str]) -> frozenset[str]:
+    """Return those of some issued numbers on which people have begun (:attr:`Known.is_worked_on`)."""
+    found: set[str] = set()
+    for start in range(0, len(numbers), _AT_ONCE):
+        rows = campaign.patches.exclude(fate=Fate.UNDONE).filter(number__in=numbers[start : start + _AT_ONCE])
+        begun = ~Q(fate__in=(Fate.ACTIVE, Fate.WITHDRAWN)) | ~Q(state__in=UNTOUCHED)
+        begun |= Q(descendants__isnull=False) | Q(origins__isnull=False)
+        found |= set(rows.filter(begun).values_list("number", flat=True))
+    return frozenset(found)
 
 
 def differences(known: Mapping[str, Known], wanted: Mapping[str, Issue]) -> list[Difference]:

@@ -12,7 +12,7 @@ split or merged is cut to an outline that is no more: the patch then stands agai
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -143,7 +143,7 @@ class _Entering:
         for difference in self.differing.values():
             if difference.was:
                 old = self.known.pop(difference.was)
-                self.known[difference.number] = Known(difference.number, old.rows, old.turned)
+                self.known[difference.number] = replace(old, number=difference.number)
                 for row in old.rows:
                     row.number = difference.number
                     self._touch(row)

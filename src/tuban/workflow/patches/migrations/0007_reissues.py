@@ -7,31 +7,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('patches', '0006_category'),
+        ("patches", "0006_category"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='patch',
-            name='fate',
-            field=models.CharField(choices=[('active', 'Active'), ('split', 'Split into others'), ('merged', 'Merged into another'), ('undone', 'Undone by a restore'), ('duplicate', 'Duplicate of another'), ('withdrawn', 'Withdrawn by its issuer')], default='active', max_length=12),
+            model_name="patch",
+            name="fate",
+            field=models.CharField(
+                choices=[
+                    ("active", "Active"),
+                    ("split", "Split into others"),
+                    ("merged", "Merged into another"),
+                    ("undone", "Undone by a restore"),
+                    ("duplicate", "Duplicate of another"),
+                    ("withdrawn", "Withdrawn by its issuer"),
+                ],
+                default="active",
+                max_length=12,
+            ),
         ),
         migrations.CreateModel(
-            name='Reissue',
+            name="Reissue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('disc', models.CharField(max_length=200, verbose_name='disc')),
-                ('what', models.CharField(choices=[('corrected', 'Corrected by its issuer'), ('cut_anew', 'Stands again as it was issued'), ('ended', 'The corrected patch has no such part any more'), ('withdrawn', 'Withdrawn by its issuer'), ('back', 'Issued again after it was withdrawn')], max_length=10)),
-                ('changed', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('outline', django.contrib.gis.db.models.fields.MultiPolygonField(blank=True, null=True, srid=4490)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('arrival', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reissues', to='patches.arrival')),
-                ('patch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reissues', to='patches.patch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("disc", models.CharField(max_length=200, verbose_name="disc")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("corrected", "Corrected by its issuer"),
+                            ("cut_anew", "Stands again as it was issued"),
+                            ("ended", "The corrected patch has no such part any more"),
+                            ("withdrawn", "Withdrawn by its issuer"),
+                            ("back", "Issued again after it was withdrawn"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("changed", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("outline", django.contrib.gis.db.models.fields.MultiPolygonField(blank=True, null=True, srid=4490)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "arrival",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reissues",
+                        to="patches.arrival",
+                    ),
+                ),
+                (
+                    "patch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reissues", to="patches.patch"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-pk'),
+                "ordering": ("-at", "-pk"),
             },
         ),
     ]
