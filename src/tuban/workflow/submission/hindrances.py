@@ -10,15 +10,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from tuban.rules.checks.asking import catalogue_of
 from tuban.values.problems import Severity
 from tuban.workflow import store
+from tuban.workflow.campaigns.law import rulebook_of
 from tuban.workflow.campaigns.models import Campaign
-from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.states import Fate
+from tuban.workflow.patches.models import Patch, Reissue
+from tuban.workflow.patches.states import Fate, Source
 from tuban.workflow.results.keeping import LINES, PROBLEMS
 from tuban.workflow.results.models import Contradiction, Result
+from tuban.workflow.review.findings.queries import since_finding
+from tuban.workflow.review.models import Finding
 from tuban.workflow.submission.models import Explanation
 from tuban.workflow.submission.words import EXPLAINED, Hindrance
 
@@ -29,7 +34,8 @@ _KINDS = {Severity.ERROR.value: Hindrance.ERROR, Severity.WARNING.value: Hindran
 @dataclass(frozen=True, slots=True)
 class Objection:
     """Something that stands in the way. ``key`` names it by what it says, ``settled_by`` says what would settle it,
-    ``explanation`` is the one that holds. ``second`` is what a contradiction has against it."""
+    ``explanation`` is the one that holds. ``second`` is what a contradiction has against it. ``is_of_issuer`` marks
+    what only a corrected disc of whoever issued the patches can settle."""
 
     kind: Hindrance
     key: str
@@ -40,6 +46,7 @@ class Objection:
     part: str = ""
     second: str = ""
     explanation: Explanation | None = None
+    is_of_issuer: bool = False
 
     @property
     def number(self) -> str:
@@ -69,7 +76,9 @@ def objections(campaign: Campaign, result: Result) -> list[Objection]:
         one.key: one
         for one in Explanation.objects.filter(campaign=campaign, is_current=True).select_related("by", "post__unit")
     }
-    found = [*_of_rules(result, said), *_undecided(campaign), *_contradictions(result, said)]
+    found = [
+        *_of_rules(campaign, result, said), *_undecided(campaign), *_outdated(campaign), *_contradictions(result, said)
+    ]  # fmt: skip
     order = list(Hindrance)
     return sorted(found, key=lambda one: (order.index(one.kind), one.rule, one.patch, one.part, one.says))
 
@@ -80,8 +89,10 @@ def counts(found: Iterable[Objection]) -> dict[str, int]:
     return {one.value: told[one.value] for one in Hindrance}
 
 
-def _of_rules(result: Result, said: dict[str, Explanation]) -> Iterator[Objection]:
+def _of_rules(campaign: Campaign, result: Result, said: dict[str, Explanation]) -> Iterator[Objection]:
     seen: set[str] = set()
+    of_issuer = {one.id for one in catalogue_of(rulebook_of(campaign)).rules.values() if one.is_of_issuer}
+    own = set(campaign.patches.exclude(source=Source.SATELLITE).values_list("number", flat=True))
     for one in lines_of(result, PROBLEMS):
         kind = _KINDS.get(one["severity"])
         if kind is None:
@@ -91,7 +102,7 @@ def _of_rules(result: Result, said: dict[str, Explanation]) -> Iterator[Objectio
             seen.add(key)
             yield Objection(
                 kind, key, one["rule"], one["message"], one["settled_by"], one["patch"], one["part"],
-                explanation=said.get(key),
+                explanation=said.get(key), is_of_issuer=one["rule"] in of_issuer and one["patch"] not in own,
             )  # fmt: skip
 
 
@@ -102,6 +113,22 @@ def _undecided(campaign: Campaign) -> Iterator[Objection]:
             Hindrance.UNDECIDED, _key(Hindrance.UNDECIDED, number, part), "", _("No person has taken a finding."),
             _("Take the finding on the page of the patch: a proposal is not reported."), number, part,
         )  # fmt: skip
+
+
+def _outdated(campaign: Campaign) -> Iterator[Objection]:
+    """Yield the patches whose issuer corrected them after their finding was taken, by more than the finding knew."""
+    rows = Finding.objects.filter(
+        patch__campaign=campaign, patch__fate=Fate.ACTIVE, is_current=True, comparison__is_current=False,
+        patch__reissues__what=Reissue.What.CORRECTED, patch__reissues__at__gt=F("at"),
+    )  # fmt: skip
+    for one in rows.select_related("patch__campaign", "comparison").distinct().order_by("patch__number", "pk"):
+        if since_finding(one) is not None:
+            number, part = one.patch.number, one.patch.part_number
+            yield Objection(
+                Hindrance.UNDECIDED, _key(Hindrance.UNDECIDED, number, part, str(one.pk)), "",
+                _("Its issuer corrected the patch after the finding was taken."),
+                _("Reopen the finding, look at what was corrected, and take it again."), number, part,
+            )  # fmt: skip
 
 
 def _contradictions(result: Result, said: dict[str, Explanation]) -> Iterator[Objection]:

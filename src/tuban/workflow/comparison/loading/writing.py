@@ -154,18 +154,27 @@ def _person(by: Actor, arrival: Arrival | None) -> Person | None:
     return asked or (arrival.begun_by if arrival is not None else None)
 
 
-_DEEDS = {Reissue.What.WITHDRAWN: "patches.withdraw", Reissue.What.BACK: "patches.bring_back"}
+_Was = Reissue.What
+_DEEDS: dict[str, str] = {_Was.WITHDRAWN: "patches.withdraw", _Was.BACK: "patches.bring_back"}
+_FATES: dict[str, list[Fate]] = {
+    _Was.WITHDRAWN: [Fate.ACTIVE, Fate.WITHDRAWN], _Was.BACK: [Fate.WITHDRAWN, Fate.ACTIVE],
+    _Was.ENDED: [Fate.ACTIVE, Fate.UNDONE],
+}  # fmt: skip
+_SAID = frozenset({_Was.CUT_ANEW.value, _Was.ENDED.value})
+"""What the name of the deed does not say."""
 
 
 def _audit(patches: EnteredPatches, *, by: Actor) -> None:
     """Write what became of every patch into its history, with the disc that says so."""
     for one in patches.reissues:
         changed: dict[str, Any] = {"version": [one.patch.version - 1, one.patch.version]}
-        if one.what in _DEEDS:
-            fates = [Fate.ACTIVE.value, Fate.WITHDRAWN.value]
-            changed["fate"] = fates if one.what == Reissue.What.WITHDRAWN else fates[::-1]
-        details = {"changed": changed, "what": one.what, "disc": one.disc, "issued": one.changed}
-        record(_DEEDS.get(one.what, "patches.correct"), by=by, subject=subject_of(one.patch), details=details)
+        if one.what in _FATES:
+            changed["fate"] = [fate.value for fate in _FATES[one.what]]
+        details = {"changed": changed, "disc": one.disc, "of_the_issue": one.changed}
+        record(
+            _DEEDS.get(one.what, "patches.correct"), by=by, subject=subject_of(one.patch), details=details,
+            reason=str(_Was(one.what).label) if one.what in _SAID else "",
+        )  # fmt: skip
 
 
 def _picture(patches: EnteredPatches, pictures: Mapping[str, Pair]) -> int:

@@ -18,8 +18,8 @@ from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.patches.correcting import Difference, Known, What, differences, known_of, worked_on
 from tuban.workflow.patches.cutting import measured, to_plane
 from tuban.workflow.patches.issued import Issue, issues_of
-from tuban.workflow.patches.models import Arrival, Patch
-from tuban.workflow.patches.states import Fate
+from tuban.workflow.patches.models import Arrival, Descent, Patch
+from tuban.workflow.patches.states import Fate, Turn
 
 _SUFFIX = ".json"
 _PLACES = 4
@@ -28,7 +28,8 @@ _PLACES = 4
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a disc would change of a patch. ``columns`` by our names with old and new, ``m2`` the areas of an outline
-    that is another one; ``rows`` are the patches of that number that count now, ``is_worked_on`` whether people began.
+    that is another one; ``is_worked_on`` says whether people began. ``rows`` are the patches of that number that count
+    or were withdrawn, ``is_cut`` whether people cut them.
     """
 
     number: str
@@ -38,6 +39,7 @@ class Change:
     was: str
     is_worked_on: bool
     rows: tuple[Patch, ...] = ()
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,13 @@ def with_patches(campaign: Campaign, changes: Sequence[Change]) -> list[Change]:
     found: dict[str, list[Patch]] = {}
     for row in rows.defer("geometry", "issued").order_by("number", "part_number"):
         found.setdefault(row.number, []).append(row)
-    return [replace(one, rows=tuple(found.get(one.was or one.number, ()))) for one in changes]
+    pieces = Descent.objects.filter(child__in=[row.pk for own in found.values() for row in own])
+    cut = set(pieces.exclude(turn=Turn.RESTORE).values_list("child__number", flat=True))
+    return [
+        replace(one, rows=tuple(found.get(number, ())), is_cut=number in cut)
+        for one in changes
+        if (number := one.was or one.number)
+    ]
 
 
 def chosen(changes: Collection[Change], what: What, *, is_worked_on: bool) -> list[Change]:
