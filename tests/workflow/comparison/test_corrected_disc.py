@@ -30,8 +30,9 @@ from tuban.workflow.statistics.models import Recount
 from tuban.workflow.statistics.recounting import recount
 from tuban.workflow.survey.queries import statements_of
 
-WRONG, RIGHT_NUMBER, GONE, NEW = (f"{STEM}{ending}" for ending in ("5X", "6", "7", "8"))
-"""A patch whose number was malformed with its corrected number, one that is withdrawn, and one that is new."""
+WRONG, RIGHT_NUMBER, GONE, NEW, OVER = (f"{STEM}{ending}" for ending in ("5X", "6", "7", "8", "9"))
+"""A patch whose number was malformed with its corrected number, one that is withdrawn, one that is new, and one that is
+withdrawn because it lies over another."""
 WIDER = box(700, 300, 60, 30)
 """The corrected outline of the patch of the other township."""
 
@@ -40,6 +41,7 @@ def issued(county: SmallCounty) -> None:
     """What the issuer sent first."""
     county.patch(box(300, 700, 30, 30), number=WRONG)
     county.patch(box(400, 700, 40, 30), number=GONE)
+    county.patch(box(160, 610, 20, 20), number=OVER)
 
 
 def corrected(county: SmallCounty) -> None:
@@ -151,7 +153,7 @@ def sums_agree() -> bool:
 
 def test_what_nobody_worked_on_is_as_the_corrected_disc_says(begun, discs):
     loaded = take_in(discs["corrected"], begun)
-    assert (loaded.new, loaded.corrected, loaded.withdrawn, loaded.kept) == (1, 0, 1, 0)
+    assert (loaded.new, loaded.corrected, loaded.withdrawn, loaded.kept) == (1, 0, 2, 0)
     told, expected = told_facts(), alone(discs["corrected"])
     assert told.keys() == expected.keys()
     assert all(same_issue(told[number], expected[number]) for number in expected)
@@ -282,7 +284,7 @@ def test_a_later_disc_brings_a_withdrawn_patch_back_as_it_was(begun, discs):
     take_in(discs["corrected"], begun)
     loaded = take_in(discs["issued"], begun)
     patch = patch_of(GONE)
-    assert (loaded.back, patch.fate, finding_of(patch)) == (1, Fate.ACTIVE, finding)
+    assert (loaded.back, patch.fate, finding_of(patch)) == (2, Fate.ACTIVE, finding)
     assert [one.what for one in patch.reissues.all()] == [Reissue.What.BACK, Reissue.What.WITHDRAWN]
     assert not rests_on_older(patch)
     assert sums_agree()
@@ -292,6 +294,22 @@ def test_what_the_office_found_itself_is_on_no_disc_and_stays(begun, discs):
     Patch.objects.filter(number=GONE).update(source="patrol")
     take_in(discs["corrected"], begun)
     assert patch_of(GONE).fate == Fate.ACTIVE
+
+
+def test_a_patch_that_met_a_withdrawn_one_is_compared_anew_and_no_other_is(begun, discs):
+    for number in (RIGHT, WRONG):
+        found_unchanged(patch_of(number), begun)
+    assert facts_of(patch_of(RIGHT))["overlaps_in_batch"] != {"area": "0"}
+    take_in(discs["corrected"], begun)
+    patch = patch_of(RIGHT)
+    assert facts_of(patch)["overlaps_in_batch"] == {"area": "0"}
+    assert rests_on_older(patch)
+    assert [one.what for one in patch.reissues.all()] == [Reissue.What.NEIGHBOUR]
+    assert Reissue.objects.filter(what=Reissue.What.NEIGHBOUR).count() == 1
+
+
+def facts_of(patch: Patch) -> dict[str, Any]:
+    return dict(Comparison.objects.get(patch=patch, is_current=True).facts)
 
 
 # Whatever people did -------------------------------------------------------------------------------------------------

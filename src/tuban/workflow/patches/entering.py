@@ -11,7 +11,7 @@ split or merged is cut to an outline that is no more: the patch then stands agai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
@@ -95,6 +95,22 @@ class EnteredPatches:
     def loaded(self) -> dict[Key, Patch]:
         """All that are as the disc says, and nobody worked on."""
         return {**self.new, **self.changed, **self.same}
+
+    def near_changed(self, besides: Collection[int] = ()) -> list[Patch]:
+        """Return those that were worked on and kept, and stand where other patches changed, came or ended; ``besides``
+        some of them (by primary key) wherever they stand, if anything changed at all."""
+        changed = [*self.new.values(), *self.changed.values(), *self.undone, *self.withdrawn, *self.back]
+        shapes = [row.geometry for row in changed]
+        for one in self.reissues:
+            if one.outline is not None:
+                shapes += [one.outline, one.patch.geometry]
+        if not shapes:
+            return []
+        tree = shapely.STRtree([shapely.from_wkb(bytes(shape.wkb)) for shape in shapes])
+        return [
+            row for row in self.kept.values()
+            if row.pk in besides or len(tree.query(shapely.from_wkb(bytes(row.geometry.wkb))))
+        ]  # fmt: skip
 
 
 def enter_patches(

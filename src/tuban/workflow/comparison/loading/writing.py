@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,8 +27,11 @@ from tuban.workflow.layers.readiness import ask_to_make_ready
 from tuban.workflow.organisations.models import Person
 from tuban.workflow.patches.ending import end_documents
 from tuban.workflow.patches.entering import EnteredPatches, enter_patches
-from tuban.workflow.patches.models import Arrival, Reissue
+from tuban.workflow.patches.models import Arrival, Patch, Reissue
 from tuban.workflow.patches.states import Fate
+
+_MET, _NOTHING = "overlaps_in_batch", "0"
+"""The fact of a patch that rests on the others of its campaign, and its area where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,12 @@ def write(
     )
     end_documents(patches.undone, by=by, because=_("a newer disc of {day} has no such part any more"))
     end_documents(patches.withdrawn, by=by, because=_("its issuer withdrew this patch with the disc of {day}"))
-    _audit(patches, by=by)
     contents = {part.issued.key: part.content for part in prepared.parts}
     compared = _compare(own, patches, contents, basis)
     would_differ(own, {row: contents[key] for key, row in patches.kept.items() if key in contents}, because=str(own))
     compared += _compare_corrected(patches, basis)
+    compared += _compare_neighbours(patches, disc=arrival.name if arrival is not None else str(own), arrival=arrival)
+    _audit(patches, by=by)
     pictures = _picture(patches, prepared.pictures)
     loaded = Loaded(
         campaign_id=own.pk,
@@ -148,6 +153,31 @@ def _compare_corrected(patches: EnteredPatches, basis: Basis) -> int:
     return write_said(say(rows, ground_of_basis(rows[0].campaign, basis)), basis, asked=rows)
 
 
+def _compare_neighbours(patches: EnteredPatches, *, disc: str, arrival: Arrival | None) -> int:
+    """Compare those anew that people had worked on and that meet other patches otherwise now, on the layers that they
+    were compared on."""
+    from tuban.workflow.comparison.comparing import basis_of_patch, ground_of_basis, say, write_said
+
+    told = Comparison.objects.filter(is_current=True, patch__in=[row.pk for row in patches.kept.values()])
+    met = dict(told.annotate(met=KT(f"facts__{_MET}__area")).values_list("patch_id", "met"))
+    groups: dict[Basis, list[Patch]] = {}
+    for row in patches.near_changed({key for key, overlap in met.items() if overlap != _NOTHING}):
+        groups.setdefault(basis_of_patch(row), []).append(row)
+    written = 0
+    for basis, rows in groups.items():
+        was = dict(told.filter(patch__in=[row.pk for row in rows]).values_list("patch_id", f"facts__{_MET}"))
+        said = [
+            one for one in say(rows, ground_of_basis(rows[0].campaign, basis))
+            if one.patch.pk in was and one.content.facts.get(_MET) != was[one.patch.pk]
+        ]  # fmt: skip
+        written += write_said(said, basis, asked=())
+        for one in said:
+            patches.reissues.append(
+                Reissue.objects.create(patch=one.patch, arrival=arrival, disc=disc[:200], what=Reissue.What.NEIGHBOUR)
+            )
+    return written
+
+
 def _person(by: Actor, arrival: Arrival | None) -> Person | None:
     """Return who answers for what a load brings back: who asked for it, else who brought the disc."""
     asked = Person.objects.filter(pk=by.person_id).first() if by.person_id else None
@@ -160,7 +190,7 @@ _FATES: dict[str, list[Fate]] = {
     _Was.WITHDRAWN: [Fate.ACTIVE, Fate.WITHDRAWN], _Was.BACK: [Fate.WITHDRAWN, Fate.ACTIVE],
     _Was.ENDED: [Fate.ACTIVE, Fate.UNDONE],
 }  # fmt: skip
-_SAID = frozenset({_Was.CUT_ANEW.value, _Was.ENDED.value})
+_SAID = frozenset({_Was.CUT_ANEW.value, _Was.ENDED.value, _Was.NEIGHBOUR.value})
 """What the name of the deed does not say."""
 
 

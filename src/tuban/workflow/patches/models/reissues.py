@@ -23,6 +23,7 @@ class Reissue(models.Model):
         CORRECTED = "corrected", _("Corrected by its issuer")
         CUT_ANEW = "cut_anew", _("Stands again as it was issued")
         ENDED = "ended", _("The corrected patch has no such part any more")
+        NEIGHBOUR = "neighbour", _("A patch that it met was corrected or withdrawn")
         WITHDRAWN = "withdrawn", _("Withdrawn by its issuer")
         BACK = "back", _("Issued again after it was withdrawn")
 
