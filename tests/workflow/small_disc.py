@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,12 @@ _MEASURED = {**_VISITED, "图斑编号": OTHER, "实测面积(亩)": "2.25", "�
 
 
 def small_disc(
-    folder: Path, *, built_in_survey: bool = False, measured: bool = False, planned: bool = False
+    folder: Path, *, built_in_survey: bool = False, measured: bool = False, planned: bool = False,
+    then: Callable[[SmallCounty], None] = lambda county: None,
 ) -> Path:  # fmt: skip
     """Write the disc. Where ``built_in_survey``, the survey has construction land below one of the patches; where
     ``measured``, the field has measured the one of the other township, which nobody ever approved; where
-    ``planned``, there is a plan for all of the ground."""
+    ``planned``, there is a plan for all of the ground. ``then`` changes it before it is written."""
     county = SmallCounty(folder)
     county.boundaries = [
         {"XZQDM": "990101001", "XZQMC": "甲溪镇", "geometry": box(0, 0, 500, 1000)},
@@ -62,6 +64,7 @@ def small_disc(
             {"DLBM": "0101", "DLMC": "水田", "KCXS": 0.0, "geometry": box(0, 0, 1000, 1000) - built},
             {"DLBM": "0601", "DLMC": "工业用地", "KCXS": 0.0, "geometry": built},
         ]
+    then(county)
     return county.write()
 
 

@@ -20,6 +20,7 @@ from tuban.workflow import store
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.tokens import Scope
 from tuban.workflow.patches.arrivals import actions, files
+from tuban.workflow.patches.arrivals.foreseen import Change, foreseen_of, with_patches
 from tuban.workflow.patches.arrivals.queries import (
     Arrival,
     arrival_of,
@@ -143,6 +144,38 @@ class VersionIn(Schema):
     """The version that was seen."""
 
     version: Version
+
+
+class ConfirmIn(VersionIn):
+    """The version that was seen, and what becomes of the patches of the campaign that the disc does not have."""
+
+    missing: Literal["", "end", "stay"] = Field(
+        "",
+        description="Must be said where patches are missing: end (their issuer withdrew them: they count no more) or "
+        "stay (the disc only adds).",
+    )
+
+
+class DiscChangeOut(Schema):
+    """What a disc would change of a patch that is here."""
+
+    number: str
+    what: Literal["new", "corrected", "back", "missing"]
+    was: str = Field(description="The number that it bears here, where the disc corrects it.")
+    columns: dict[str, list[Any]] = Field(description="Issued columns that differ, each with its old and new value.")
+    m2: list[str] = Field(description="Old and new area in square metres where the outline is another one; else empty.")
+    is_worked_on: bool
+    patches: list[UUID] = Field(description="The patches of that number that count, or were withdrawn.")
+
+
+class DiscChanges(Schema):
+    """A page of what a disc would change; ``next`` is the place of the page after it, null on the last."""
+
+    items: list[DiscChangeOut]
+    total: int
+    missing: int = Field(description="Patches that count here and are not on the disc.")
+    is_old: bool = Field(description="Another disc was loaded since: check this one again before confirming it.")
+    next: int | None
 
 
 def _found(request: HttpRequest, acting: Acting, key: UUID) -> Arrival:
@@ -302,14 +335,42 @@ def correct_roles(request: HttpRequest, arrival: UUID, given: RolesIn, key: Key 
     return done(request, key, deed, status=202)
 
 
+@router.get("/imports/{arrival}/changes", response={200: DiscChanges, **PROBLEMS}, summary=_("What a disc changes"))
+def changes(
+    request: HttpRequest,
+    arrival: UUID,
+    after: Annotated[int, Query(ge=0, le=2**31)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> DiscChanges:
+    """Return what loading a disc that waits for confirmation would change of patches that are here, by number."""
+    row = _found(request, by(request), arrival)
+    told = foreseen_of(row) if row.state == row.State.CHECKED else None
+    if told is None:
+        return DiscChanges(items=[], total=0, missing=0, is_old=False, next=None)
+    total = len(told.changes)
+    return DiscChanges(
+        items=[_change(one) for one in with_patches(told.campaign, told.changes[after : after + limit])],
+        total=total, missing=told.missing, is_old=told.is_old, next=after + limit if after + limit < total else None,
+    )  # fmt: skip
+
+
+def _change(one: Change) -> DiscChangeOut:
+    return DiscChangeOut(
+        number=one.number, what=one.what.value, was=one.was,
+        columns={name: list(pair) for name, pair in one.columns.items()},
+        m2=[str(area) for area in one.m2 or ()], is_worked_on=one.is_worked_on,
+        patches=[row.uuid for row in one.rows],
+    )  # fmt: skip
+
+
 @router.post("/imports/{arrival}/confirm", response={202: ImportWhole, **PROBLEMS}, summary=_("Confirm and load"))
-def confirm(request: HttpRequest, arrival: UUID, given: VersionIn, key: Key = None) -> HttpResponse:
+def confirm(request: HttpRequest, arrival: UUID, given: ConfirmIn, key: Key = None) -> HttpResponse:
     """Confirm what was found and load the disc; watch its job."""
     acting = by(request, Scope.WRITE)
 
     def deed() -> ImportWhole:
         row = _found(request, acting, arrival)
-        actions.confirm(row, by=acting, version=given.version)
+        actions.confirm(row, by=acting, version=given.version, missing=given.missing)
         return _whole(row)
 
     return done(request, key, deed, status=202)

@@ -29,7 +29,7 @@ def test_from_what_stands_in_the_way_to_what_the_city_returned_and_accepted(read
     county, city, page = client_of("zuzhi"), client_of("shi"), reverse("web:submission")
     way = county.get(page)
     assert "请先更正或说明" in text_of(way)
-    chosen = [one["row"].key for one in way.context["objections"]]
+    chosen = [one["row"].key for group in way.context["groups"] for one in group["rows"]]
     assert county.get(reverse("web:submission_explain")).status_code == 403  # nothing was chosen
     sent(county, f"{reverse('web:submission_explain')}?{'&'.join(f'key={key}' for key in chosen)}", text="已核对，属实")
     sent(county, reverse("web:submission_seal"))

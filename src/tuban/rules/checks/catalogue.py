@@ -18,6 +18,7 @@ from tuban.values.problems import Severity
 UNKNOWN_CASE = "unknown"
 _RULE_KEYS = ("id", "title", "scope", "severity", "cites", "facts", "when_unknown", "cases")
 _SCOPES = ("part", "campaign", "both")
+_CORRECTED_BY = ("county", "issuer")
 _SEVERITIES = tuple(severity.value for severity in Severity)
 
 
@@ -41,7 +42,8 @@ class Rule:
     """One rule of the catalogue.
 
     ``reports_unknown`` tells whether a fact that nobody told us is a problem of its own (``缺…``) or leaves the rule
-    unasked; it is never taken for a pass. ``data`` holds official values that only this rule needs.
+    unasked; it is never taken for a pass. ``data`` holds official values that only this rule needs. ``is_of_issuer``
+    marks rules about rows as they were issued, which their issuer alone corrects.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Rule:
     parameters: tuple[str, ...]
     data: Mapping[str, Any]
     cases: Mapping[str, Case]
+    is_of_issuer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def places(sentence: str) -> set[str]:
 
 
 def _rule(entry: StrictMapping, default: Case) -> Rule:
-    entry.only(required=_RULE_KEYS, optional=("parameters", "data"))
+    entry.only(required=_RULE_KEYS, optional=("parameters", "data", "corrected_by"))
     severity = Severity(entry.word("severity", _SEVERITIES))
     reports = entry.word("when_unknown", ("report", "skip")) == "report"
     cases = {name: _case(case, severity) for name, case in entry.mapping("cases").items()}
@@ -112,6 +115,7 @@ def _rule(entry: StrictMapping, default: Case) -> Rule:
         parameters=entry.texts("parameters", ()),
         data=entry.mapping("data", {}),
         cases=cases,
+        is_of_issuer=entry.word("corrected_by", _CORRECTED_BY, "county") == "issuer",
     )
 
 

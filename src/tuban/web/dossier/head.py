@@ -155,4 +155,8 @@ def stands_for(patch: Any) -> dict[str, Any] | None:
     """Return a word to the reader where the record does not count any more, with those that count in its place."""
     if patch.fate == Fate.ACTIVE:
         return None
-    return {"fate": Fate(patch.fate).label, "others": [line.child for line in patch.descendants.all()]}
+    withdrawn = patch.reissues.filter(what="withdrawn").first() if patch.fate == Fate.WITHDRAWN else None
+    return {
+        "fate": Fate(patch.fate).label, "others": [line.child for line in patch.descendants.all()],
+        "withdrawn": withdrawn,
+    }  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tuban.web.audit.words import action_in_words
+from tuban.web.imports.changes import issued_title
 from tuban.web.templatetags.figures import label, two
 from tuban.workflow.patches.states import Fate, State
 
@@ -21,6 +22,9 @@ _DEEDS = {
     "patches.restore": gettext_lazy("Restored"),
     "patches.add_patch": gettext_lazy("Added"),
     "patches.answer_likeness": gettext_lazy("Said whether two are the same place"),
+    "patches.correct": gettext_lazy("Corrected by its issuer"),
+    "patches.withdraw": gettext_lazy("Withdrawn by its issuer"),
+    "patches.bring_back": gettext_lazy("Issued again after it was withdrawn"),
     "patches.look_up": gettext_lazy("Asked for from outside its area"),
     "patches.export": gettext_lazy("Taken along as a file"),
     "comparison.load_disc": gettext_lazy("Loaded and compared"),
@@ -39,6 +43,10 @@ _FIELDS = {
     "number": gettext_lazy("Patch number"),
     "part_number": gettext_lazy("Part number"),
     "area_m2": gettext_lazy("Area (㎡)"),
+    "monitored_m2": gettext_lazy("Monitored area (㎡)"),
+    "before_on": gettext_lazy("Image before"),
+    "after_on": gettext_lazy("Image after"),
+    "list": gettext_lazy("List"),
     "area_mu": gettext_lazy("Area (亩)"),
     "cultivated_mu": gettext_lazy("Cultivated land (亩)"),
     "basic_farmland_mu": gettext_lazy("Basic farmland (亩)"),
@@ -49,6 +57,7 @@ _FIELDS = {
 }
 _SAID_OTHERWISE = frozenset({"changed", "reason", "expected_version"})
 _NOTES = {
+    "disc": gettext_lazy("Disc"),
     "file": gettext_lazy("File"),
     "size": gettext_lazy("Size"),
     "checksum": "SHA-256",
@@ -118,10 +127,16 @@ def _deed(line: Any, names: Mapping[str, str]) -> Deed:
         post=line.post_title,
         reason=line.reason,
         is_refused=line.is_refused,
-        changes=tuple(
-            Change(str(_FIELDS[name]), _value(name, old, names), _value(name, new, names))
-            for name, (old, new) in changed.items()
-            if name in _FIELDS
+        changes=(
+            *(
+                Change(str(_FIELDS[name]), _value(name, old, names), _value(name, new, names))
+                for name, (old, new) in changed.items()
+                if name in _FIELDS
+            ),
+            *(
+                Change(str(_FIELDS.get(name) or issued_title(name)), _value(name, old, names), _value(name, new, names))
+                for name, (old, new) in details.get("of_the_issue", {}).items()
+            ),
         ),
         notes=(
             *_told(details.get("told")),
@@ -148,7 +163,7 @@ def _value(name: str, value: Any, names: Mapping[str, str]) -> str:
         return str(Fate(value).label)
     if name == "proposed_finding":
         return label(str(value), "finding")
-    if name.endswith("_mu") or name == "area_m2":
+    if name.endswith("_mu") or name in ("area_m2", "monitored_m2"):
         return two(value)
     return names.get(str(value), str(value))
 

@@ -15,18 +15,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tuban.values.errors import TubanError
 from tuban.web.acting import by
-from tuban.web.imports import doctor
+from tuban.web.imports import changes, doctor
 from tuban.web.imports.found import found
 from tuban.web.jobs.parts import job_part
 from tuban.web.rail import on_rail
 from tuban.web.tabs import data_tabs
 from tuban.workflow.patches.arrivals import actions, policies
 from tuban.workflow.patches.arrivals.files import is_kept, said_of
+from tuban.workflow.patches.arrivals.foreseen import foreseen_of
 from tuban.workflow.patches.arrivals.queries import arrivals_listed, job_of_arrival
 from tuban.workflow.patches.arrivals.room import in_words
 
 if TYPE_CHECKING:
     from tuban.workflow.organisations.acting import Acting
+    from tuban.workflow.patches.arrivals.foreseen import Foreseen
     from tuban.workflow.patches.arrivals.queries import Arrival
 
 _A_PAGE = 25
@@ -103,16 +105,20 @@ def arrival_page(request: HttpRequest, arrival_id: UUID) -> HttpResponse:
     arrival = found(request, arrival_id)
     if arrival.state == arrival.State.UPLOADING and is_kept(arrival):
         return redirect("web:import_upload", arrival.pk)
+    foreseen = foreseen_of(arrival) if arrival.state == arrival.State.CHECKED else None
     is_told = bool(arrival.verdict) and arrival.state not in (arrival.State.UPLOADING, arrival.State.CHECKING)
     context = {
         "arrival": arrival, "mark": _MARKS[arrival.state], "size": in_words(arrival.size), "is_told": is_told,
-        "job": _job(arrival, acting), "actions": _actions(arrival, acting), "sub": _sub(arrival),
+        "job": _job(arrival, acting), "actions": _actions(arrival, acting, foreseen), "sub": _sub(arrival),
         "files_count": len(arrival.summary.get("files", ())),
     }  # fmt: skip
     if is_told:
         context |= _told(arrival, acting)
+    if foreseen is not None:
+        context["changes"] = changes.foreseen_shown(foreseen, request.GET)
     if arrival.state == arrival.State.LOADED:
-        context["results"] = _results(arrival)
+        loaded = job_of_arrival(arrival)
+        context |= {"results": _results(arrival), "became": changes.became(loaded.outcome if loaded else {})}
     return render(request, "web/imports/arrival.html", context)
 
 
@@ -148,7 +154,7 @@ def _sub(arrival: Arrival) -> str:
     )  # fmt: skip
 
 
-def _actions(arrival: Arrival, acting: Acting) -> list[dict[str, Any]]:
+def _actions(arrival: Arrival, acting: Acting, foreseen: Foreseen | None) -> list[dict[str, Any]]:
     """Return what can be done now; what cannot says why, where a person would look for it."""
     state = arrival.State
     made: list[dict[str, Any]] = []
@@ -159,12 +165,14 @@ def _actions(arrival: Arrival, acting: Acting) -> list[dict[str, Any]]:
         })  # fmt: skip
         return made
     if arrival.state in (state.CHECKED, state.UNFIT):
-        made.append({
-            "title": _("Confirm and load"), "post": reverse("web:import_confirm", args=[arrival.pk]), "primary": True,
-            "icon": "check", "name": "version", "value": arrival.version,
-            "reason": policies.may_confirm.explain(acting, arrival), "consequence": _consequence(arrival),
-        })  # fmt: skip
-    if arrival.state == state.CHECKING and not policies.may_check.explain(acting, arrival):
+        reason = policies.may_confirm.explain(acting, arrival)
+        is_old = foreseen is not None and foreseen.is_old
+        if is_old and not reason:
+            reason = _("Another disc was loaded since: check this one again.")
+        made += changes.actions_to_confirm(arrival, foreseen, reason, _consequence(arrival))
+    else:
+        is_old = False
+    if (is_old or arrival.state == state.CHECKING) and not policies.may_check.explain(acting, arrival):
         made.append({
             "title": _("Check again"), "post": reverse("web:import_check", args=[arrival.pk]), "primary": True,
             "icon": "refresh",
@@ -274,8 +282,13 @@ def correct(request: HttpRequest, arrival_id: UUID) -> HttpResponse:
 def confirm(request: HttpRequest, arrival_id: UUID) -> HttpResponse:
     """Confirm what was found, and load the disc."""
     arrival = found(request, arrival_id)
-    _do(request, lambda: actions.confirm(arrival, by=by(request), version=_version(request)))
+    _do(request, lambda: _confirmed(request, arrival))
     return redirect("web:import", arrival.pk)
+
+
+def _confirmed(request: HttpRequest, arrival: Arrival) -> None:
+    missing = request.GET.get("missing", "")
+    actions.confirm(arrival, by=by(request), version=_version(request), missing=missing)
 
 
 @require_POST

@@ -116,8 +116,10 @@ def confirm_daily(request: HttpRequest, day: str) -> HttpResponse:
 def confirm_weekly(request: HttpRequest, day: str) -> HttpResponse:
     """Confirm the report of the county for a week."""
     acting, campaign, on = by(request), campaign_of(request), day_of(day)
-    if campaign is None or on is None:
+    if on is None:
         raise Http404
+    if campaign is None:
+        return refusal(request, _("There is no campaign yet."))
     made, _missing = actions.week_of(acting, campaign, on)
     return _confirm(
         request, made, is_again=bool(editions_of(acting, campaign, acting.post.unit_id, on, Kind.WEEKLY)),

@@ -25,12 +25,13 @@ from tuban.workflow.exchange.policies import may_exchange
 from tuban.workflow.ministry_export.policies import may_export
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import ABOVE_COUNTIES
+from tuban.workflow.patches.arrivals.policies import may_begin_arrival
 from tuban.workflow.results.policies import may_write
 from tuban.workflow.results.queries import patches_named
 from tuban.workflow.submission import policies
 from tuban.workflow.submission.changes import since_seal
 from tuban.workflow.submission.contents import sealed_files
-from tuban.workflow.submission.hindrances import counts
+from tuban.workflow.submission.hindrances import Objection, counts
 from tuban.workflow.submission.queries import (
     Standing,
     in_the_way,
@@ -44,6 +45,7 @@ from tuban.workflow.submission.queries import (
     waits_for,
 )
 from tuban.workflow.submission.receiving import units_above
+from tuban.workflow.submission.words import Hindrance
 
 
 @on_rail("submission")
@@ -100,16 +102,44 @@ def _objected(request: HttpRequest, acting: Acting, campaign: Any, found: list[A
     rule = request.GET.get("rule", "") if request.GET.get("rule", "") in rules else ""
     rows = [one for one in of_kind if not rule or one.rule == rule]
     rows.sort(key=lambda one: not one.stands)
-    named: list[Any] = [shown.Named(one.patch, one.part) for one in rows[: shown.MOST]]
-    patches = patches_named(acting, campaign, named)
+    groups = _grouped(acting, campaign, rows)
     return {
         "kinds": shown.kinds(found, chosen), "chosen": chosen, "rule": rule,
         "rules": [{"rule": one, "count": count} for one, count in sorted(rules.items())],
         "standing_count": sum(told.values()),
-        "objections": [shown.objection(one, patches) for one in rows[: shown.MOST]],
-        "more": max(len(rows) - shown.MOST, 0), "explain_url": reverse("web:submission_explain"),
+        "groups": groups, "more": sum(max(one["count"] - shown.MOST, 0) for one in groups),
+        "explain_url": reverse("web:submission_explain"),
         "why_not_explain": policies.may_explain.explain(acting, campaign),
     }  # fmt: skip
+
+
+def _grouped(acting: Acting, campaign: Any, rows: list[Objection]) -> list[dict[str, Any]]:
+    """Return what is objected in two groups, where there are both: what the county mends, and what only the issuer of
+    the patches can correct, with the way to a corrected disc."""
+    own, theirs = ([one for one in rows if one.is_of_issuer is of_issuer] for of_issuer in (False, True))
+    groups: list[dict[str, Any]] = []
+    if own:
+        title = _("To be mended in this county") if own[0].kind is Hindrance.ERROR else ""
+        groups.append({"key": "county", "title": title, "objected": own})
+    if theirs:
+        text = _(
+            "These rows stand as they were issued: this office does not change them. Tell {issuer}, ask for a "
+            "corrected disc and import it: patches that people worked on are corrected too, and whatever they stated "
+            "stays."
+        ).format(issuer=campaign.issuer or _("the unit that issued the patches"))
+        way = {
+            "title": _("Import the corrected disc"), "url": reverse("web:imports"), "icon": "database",
+            "reason": may_begin_arrival.explain(acting),
+        }  # fmt: skip
+        groups.append({"key": "issuer", "title": _("Only the issuer corrects this"), "text": text, "way": way,
+                       "objected": theirs})  # fmt: skip
+    for group in groups:
+        objected = group.pop("objected")
+        named: list[Any] = [shown.Named(one.patch, one.part) for one in objected[: shown.MOST]]
+        patches = patches_named(acting, campaign, named)
+        group["count"] = len(objected)
+        group["rows"] = [shown.objection(one, patches) for one in objected[: shown.MOST]]
+    return groups
 
 
 def _steps(standing: Standing, found: list[Any], *, has_result: bool) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from tuban.workflow.comparison.lawbook import label_of
 from tuban.workflow.comparison.models import WouldDiffer
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.remembering import counted_for
-from tuban.workflow.patches.models import Descent, Likeness, Patch
+from tuban.workflow.patches.models import Descent, Likeness, Patch, Reissue
 from tuban.workflow.patches.queries.seen import patches_seen_by
 from tuban.workflow.patches.states import Fate, Turn
 
@@ -35,11 +35,15 @@ def _active(by: Acting, campaign: Campaign) -> QuerySet[Patch]:
 
 
 def came_back(by: Acting, campaign: Campaign, *, most: int = 8) -> Sequence[CameBack]:
-    """Return the patches that came back, newest first: restored ones, and those that would be judged otherwise now."""
+    """Return the patches that came back, newest first: restored ones, those that their issuer corrected once people had
+    begun, and those that would be judged otherwise now."""
     found: list[CameBack] = []
     if restored_count(by, campaign):
         restored = _restored(by, campaign).select_related("child", "by").order_by("-at")[:most]
         found += [CameBack(one.child, one.reason, one.by.name, one.at) for one in restored]
+    if corrected_count(by, campaign):
+        corrected = _corrected(by, campaign).select_related("patch").order_by("-at", "-pk")[:most]
+        found += [CameBack(one.patch, f"{Reissue.What(one.what).label}：{one.disc}", "", one.at) for one in corrected]
     if differing_count(by, campaign):
         differing = _differing(by, campaign).select_related("patch").order_by("-found_at")[:most]
         found += [
@@ -69,6 +73,15 @@ def restored_count(by: Acting, campaign: Campaign) -> int:
 
 def _restored(by: Acting, campaign: Campaign) -> QuerySet[Descent]:
     return Descent.objects.filter(turn=Turn.RESTORE, child__in=_active(by, campaign))
+
+
+def corrected_count(by: Acting, campaign: Campaign) -> int:
+    """Return how often their issuer corrected patches that people had worked on."""
+    return counted_for(by, ("corrected", campaign.pk), lambda: _corrected(by, campaign))
+
+
+def _corrected(by: Acting, campaign: Campaign) -> QuerySet[Reissue]:
+    return Reissue.objects.filter(what=Reissue.What.CORRECTED, patch__in=_active(by, campaign))
 
 
 def likeness_count(by: Acting, campaign: Campaign) -> int:

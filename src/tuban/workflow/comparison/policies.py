@@ -12,8 +12,7 @@ from tuban.workflow.layers.models import Edition
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.policies import out_of_reach
-from tuban.workflow.patches.states import Fate
+from tuban.workflow.patches.policies import counts_no_more, out_of_reach
 
 JUDGES = frozenset({Role.CHECKER, Role.SECTION_LEADER, Role.ORGANISER})
 
@@ -26,13 +25,7 @@ def may_compare(by: Acting, *patches: Patch) -> str:
     """
     if by.role not in JUDGES:
         return _("Comparisons are renewed by organisers, section leaders and checkers.")
-    return next(filter(None, (out_of_reach(by, patch) or _retired(patch) for patch in patches)), "")
-
-
-def _retired(patch: Patch) -> str:
-    if patch.fate == Fate.ACTIVE:
-        return ""
-    return _("Others stand for this patch now: {fate}.").format(fate=Fate(patch.fate).label)
+    return next(filter(None, (out_of_reach(by, patch) or counts_no_more(patch) for patch in patches)), "")
 
 
 @policy

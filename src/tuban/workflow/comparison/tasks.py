@@ -57,6 +57,7 @@ def load_disc_job(run: Run, *, arrival_id: str) -> dict[str, Any]:
             is_practice=arrival.unit.is_practice,
             arrival=arrival,
             campaign=arrival.campaign,
+            ends_missing=bool(arrival.summary.get("ends_missing")),
             progress=run.progress,
         )
     except (TubanError, Cancelled):

@@ -43,10 +43,13 @@ def out_of_reach(by: Acting, patch: Patch, *, accepted_too: bool = False, from_a
     return is_over(patch.campaign) if accepted_too else stands_still(patch.campaign)
 
 
-def _not_active(patch: Patch) -> str:
-    return "" if patch.fate == Fate.ACTIVE else _("Others stand for this patch now: {fate}.").format(
-        fate=Fate(patch.fate).label
-    )  # fmt: skip
+def counts_no_more(patch: Patch) -> str:
+    """Return why a patch does not count any more; empty where it does."""
+    if patch.fate == Fate.ACTIVE:
+        return ""
+    if patch.fate == Fate.WITHDRAWN:
+        return _("Its issuer withdrew this patch: a later disc that has it brings it back.")
+    return _("Others stand for this patch now: {fate}.").format(fate=Fate(patch.fate).label)
 
 
 def _not_to_be_cut(by: Acting, patch: Patch) -> str:
@@ -73,7 +76,7 @@ def may_assign(by: Acting, patch: Patch) -> str:
     """Why not: work is given out by organisers, leaders and section leaders, while the campaign runs."""
     if by.role not in ASSIGNERS:
         return _("Work is given out by organisers, leaders and section leaders.")
-    reason = out_of_reach(by, patch) or _not_active(patch)
+    reason = out_of_reach(by, patch) or counts_no_more(patch)
     if not reason and patch.state == State.ACCEPTED:
         return _("The patch is accepted: nothing is left to do.")
     return reason
@@ -82,14 +85,14 @@ def may_assign(by: Acting, patch: Patch) -> str:
 @policy
 def may_split(by: Acting, patch: Patch) -> str:
     """Why not: an active patch is split by those who work on it, until it is settled."""
-    return _not_to_be_cut(by, patch) or _not_active(patch)
+    return _not_to_be_cut(by, patch) or counts_no_more(patch)
 
 
 @policy
 def may_merge(by: Acting, *patches: Patch) -> str:
     """Why not: active patches of one campaign are merged by those who work on them, until one is settled."""
     for patch in patches:
-        reason = _not_to_be_cut(by, patch) or _not_active(patch)
+        reason = _not_to_be_cut(by, patch) or counts_no_more(patch)
         if reason:
             return f"{patch}：{reason}" if len(patches) > 1 else reason
     return ""

@@ -32,13 +32,14 @@ class Source(TextChoices):
 
 
 class Fate(TextChoices):
-    """What became of the record: it counts, or others stand for it."""
+    """What became of the record: it counts, others stand for it, or its issuer withdrew it."""
 
     ACTIVE = "active", _("Active")
     SPLIT = "split", _("Split into others")
     MERGED = "merged", _("Merged into another")
     UNDONE = "undone", _("Undone by a restore")
     DUPLICATE = "duplicate", _("Duplicate of another")
+    WITHDRAWN = "withdrawn", _("Withdrawn by its issuer")
 
 
 class Turn(TextChoices):

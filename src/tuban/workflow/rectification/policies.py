@@ -11,8 +11,7 @@ from tuban.workflow.campaigns.policies import is_seen as is_campaign_seen
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Duty, Level, Role
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.policies import out_of_reach
-from tuban.workflow.patches.states import Fate
+from tuban.workflow.patches.policies import counts_no_more, out_of_reach
 from tuban.workflow.rectification.hands import is_in
 from tuban.workflow.rectification.law import law_of
 from tuban.workflow.rectification.models import Declaration, Signature, Way
@@ -37,11 +36,9 @@ def is_of_township(by: Acting) -> bool:
 
 
 def _not_open(by: Acting, patch: Patch) -> str:
-    reason = out_of_reach(by, patch, accepted_too=True)
+    reason = out_of_reach(by, patch, accepted_too=True) or counts_no_more(patch)
     if reason:
         return reason
-    if patch.fate != Fate.ACTIVE:
-        return _("Others stand for this patch now: {fate}.").format(fate=Fate(patch.fate).label)
     if patch.finding != UNLAWFUL:
         return _("No finding of unlawful use was taken: there is nothing to put right.")
     return ""

@@ -59,6 +59,7 @@ def load_disc(
     is_practice: bool,
     arrival: Arrival | None = None,
     campaign: Campaign | None = None,
+    ends_missing: bool = False,
     on_opened: Callable[[Disc], None] | None = None,
     progress: Progress = silent,
 ) -> Loaded:
@@ -66,6 +67,7 @@ def load_disc(
 
     ``work`` is a folder of this load alone: another attempt with the same folder goes on where the last one ended.
     It is removed when everything is written. ``on_opened`` is told what the disc holds before anything is looked at.
+    ``ends_missing`` withdraws the patches of the campaign that the disc does not name: a person said that it is whole.
     """
     work.mkdir(parents=True, exist_ok=True)
     with Nursery() as nursery:
@@ -83,7 +85,9 @@ def load_disc(
             loaded = _nothing_new(campaign, disc)
         else:
             prepared = running.prepared(is_practice=is_practice)
-            loaded = write(prepared, by=by, is_practice=is_practice, arrival=arrival, campaign=campaign)
+            loaded = write(
+                prepared, by=by, is_practice=is_practice, arrival=arrival, campaign=campaign, ends_missing=ends_missing
+            )
     shutil.rmtree(work, ignore_errors=True)
     return loaded
 

@@ -7,20 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyproj
 import shapely
 
 from tuban.inspect.disc import Disc
 from tuban.inspect.disc.opening import read_boundaries
 from tuban.inspect.judging import JudgedPart
-from tuban.inspect.records import read_rows
 from tuban.inspect.run import Inspection
-from tuban.inspect.survey import GEOGRAPHIC_EPSG
 from tuban.rules.rulebook import Rulebook
 from tuban.values.facts import UNKNOWN, Facts
 from tuban.values.problems import Problem
 from tuban.workflow.comparison.content import Content, content_of, square_metres
 from tuban.workflow.patches.entering import Issued
+from tuban.workflow.patches.issued import in_degrees, issued_rows
 
 VILLAGE_DIGITS = 12
 
@@ -38,7 +36,7 @@ def loaded_parts(
 ) -> list[LoadedPart]:
     """Return all parts. ``managers`` are divisions that another unit manages, each with the code of that unit."""
     parts = inspection.parts
-    rows = _issued_rows(inspection.disc)
+    rows = issued_rows(inspection.disc)
     shapes = in_degrees([part.geometry for part in parts], inspection.disc.campaign.epsg)
     villages = _villages(inspection.disc, parts)
     problems: dict[tuple[str, str], list[Problem]] = {}
@@ -96,26 +94,6 @@ def word(facts: Facts, name: str) -> str:
     """Return a fact as a word; empty where there is none or nobody told."""
     value = facts[name]
     return "" if value is UNKNOWN or value is None else str(value)
-
-
-def in_degrees(shapes: Sequence[shapely.Geometry], epsg: int) -> list[bytes]:
-    """Return shapes of the working CRS as WKB in degrees of CGCS2000."""
-    transformer = pyproj.Transformer.from_crs(epsg, GEOGRAPHIC_EPSG, always_xy=True)
-    return _transformed(shapes, transformer)
-
-
-def _transformed(shapes: Sequence[shapely.Geometry], transformer: pyproj.Transformer) -> list[bytes]:
-    def change(coordinates: np.ndarray) -> np.ndarray:
-        return np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))
-
-    flat = shapely.force_2d(np.array(shapes, dtype=object))
-    written: list[bytes] = shapely.to_wkb(shapely.transform(flat, change)).tolist()
-    return written
-
-
-def _issued_rows(disc: Disc) -> dict[str, dict[str, Any]]:
-    """Return the columns of every issued patch by its number, as the normal form keeps them."""
-    return {str(row.get("number")): row for _layer, row, _geometry in read_rows(disc.layers.get("patches", ()))}
 
 
 def manager_of(place: str, managers: Sequence[tuple[str, str]]) -> str:

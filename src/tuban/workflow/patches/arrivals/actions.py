@@ -15,6 +15,7 @@ from tuban.values.errors import TubanError
 from tuban.workflow.audit.acting import action, note
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.patches.arrivals import files
+from tuban.workflow.patches.arrivals.foreseen import foreseen_of
 from tuban.workflow.patches.arrivals.names import safe_paths
 from tuban.workflow.patches.arrivals.policies import (
     may_begin_arrival,
@@ -31,6 +32,8 @@ from tuban.workflow.patches.arrivals.room import check_room
 from tuban.workflow.patches.models import Arrival
 
 CHECK, LOAD, PURGE = "patches.check_disc", "comparison.load_disc", "patches.purge_arrivals"
+END, STAY = "end", "stay"
+"""What becomes of the patches that a disc does not have: their issuer withdrew them, or they stay."""
 _MOST_FILES = 20_000
 _State = Arrival.State
 
@@ -61,6 +64,20 @@ class ArrivalChanged(TubanError):
 
     code = "patches.arrival_changed"
     hint = "Load the page again, look at what changed, and repeat the step if it is still right."
+
+
+class MissingUnsaid(TubanError):
+    """{count} patches of the campaign are not on this disc, and nobody said what that means."""
+
+    code = "patches.missing_unsaid"
+    hint = "Say whether their issuer withdrew them, or the disc only adds to what is here."
+
+
+class ForeseenIsOld(TubanError):
+    """Another disc of the campaign was loaded since «{name}» was checked."""
+
+    code = "patches.foreseen_is_old"
+    hint = "Check it again: what it changes is then told anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +151,28 @@ def correct_roles(arrival: Arrival, *, by: Acting, version: int, chosen: Mapping
 
 
 @action("patches.confirm_arrival", policy=may_confirm)
-def confirm(arrival: Arrival, *, by: Acting, version: int) -> Job:
-    """Confirm what the import doctor says and load the disc. Raises ArrivalChanged."""
+def confirm(arrival: Arrival, *, by: Acting, version: int, missing: str = "") -> Job:
+    """Confirm what the import doctor says and load the disc.
+
+    ``missing`` says what becomes of the patches of the campaign that the disc does not have: they :data:`END`, because
+    their issuer withdrew them, or :data:`STAY`. Raises ArrivalChanged, MissingUnsaid, ForeseenIsOld.
+    """
     _locked(arrival, version)
     job = job_of_arrival(arrival)
     if job is not None and job.kind == LOAD and job.is_over:  # it failed or was stopped, and goes on from there
         arrival.state = _State.LOADING
         _save(arrival)
         return again(job)
-    note(checksum=arrival.checksum, certificate=arrival.certificate, patches=arrival.summary.get("patches", 0))
+    foreseen = foreseen_of(arrival)
+    if foreseen is not None and foreseen.is_old:
+        raise ForeseenIsOld(name=arrival.name)
+    if foreseen is not None and foreseen.missing and missing not in (END, STAY):
+        raise MissingUnsaid(count=foreseen.missing)
+    arrival.summary = {**arrival.summary, "ends_missing": foreseen is not None and missing == END}
+    note(
+        checksum=arrival.checksum, certificate=arrival.certificate, patches=arrival.summary.get("patches", 0),
+        missing=foreseen.missing if foreseen is not None else 0, ends_missing=arrival.summary["ends_missing"],
+    )  # fmt: skip
     return _begin_job(arrival, LOAD, _State.LOADING, _("Load the disc: {name}").format(name=arrival.name), by)
 
 

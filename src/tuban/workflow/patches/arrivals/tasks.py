@@ -26,6 +26,7 @@ from tuban.workflow.audit.acting import subject_of
 from tuban.workflow.audit.recording import PRODUCT, record
 from tuban.workflow.patches.arrivals import files
 from tuban.workflow.patches.arrivals.actions import CHECK, PURGE
+from tuban.workflow.patches.arrivals.foreseen import foresee
 from tuban.workflow.patches.arrivals.policies import foreign_area
 from tuban.workflow.patches.models import Arrival
 
@@ -91,6 +92,7 @@ def _look_through(arrival: Arrival, run: Run, scratch: Path) -> None:
         "chart": store.keep_bytes(doctor_chart(disc).encode(), suffix=".svg"),
         "certificate_page": page,
         "refusal": refusal,
+        "foreseen": foresee(disc, is_practice=arrival.unit.is_practice) if arrival.state == _State.CHECKED else {},
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -63,6 +64,12 @@ class BoardPage:
 
     lines: tuple[Line, ...]
     next: str
+
+
+def opinions_of_each(patches: Collection[int]) -> Counter[int]:
+    """Return how many departments have an opinion on each of some patches (by primary key) that counts."""
+    said = Opinion.objects.filter(patch__in=patches, is_current=True)
+    return Counter(said.values_list("patch_id", flat=True))
 
 
 def rows_of(by: Acting, asked: BoardFilter, *, today: date | None = None) -> QuerySet[Patch]:

@@ -11,8 +11,8 @@ from tuban.workflow.campaigns.policies import stands_still
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Duty, Level, Role
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.policies import out_of_reach
-from tuban.workflow.patches.states import Fate, State
+from tuban.workflow.patches.policies import counts_no_more, out_of_reach
+from tuban.workflow.patches.states import State
 from tuban.workflow.review.considering import is_final
 from tuban.workflow.review.models import Opinion
 
@@ -31,11 +31,9 @@ def duty_of(by: Acting) -> Duty | None:
 
 def not_before_finding(by: Acting, patch: Patch) -> str:
     """Return why a patch is not open to the review: out of reach, cut, not compared, or found already."""
-    reason = out_of_reach(by, patch)
+    reason = out_of_reach(by, patch) or counts_no_more(patch)
     if reason:
         return reason
-    if patch.fate != Fate.ACTIVE:
-        return _("Others stand for this patch now: {fate}.").format(fate=Fate(patch.fate).label)
     if patch.state == State.ISSUED:
         return _("The patch was not compared yet: there is nothing to rest on.")
     if patch.state not in BEFORE_FINDING:

@@ -11,8 +11,8 @@ from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.models import Person
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.policies import out_of_reach, works_on_patches
-from tuban.workflow.patches.states import Fate, State
+from tuban.workflow.patches.policies import counts_no_more, out_of_reach, works_on_patches
+from tuban.workflow.patches.states import State
 from tuban.workflow.review.models import Control, Reading
 
 CHAIR = frozenset({Role.ORGANISER, Role.LEADER})
@@ -44,11 +44,9 @@ def may_look(by: Acting, patch: Patch) -> str:
 @policy
 def may_read(by: Acting, patch: Patch) -> str:
     """Why not: a patch is read once by each reader, while a reading can still say where to look."""
-    reason = not_a_reader(by) or out_of_reach(by, patch)
+    reason = not_a_reader(by) or out_of_reach(by, patch) or counts_no_more(patch)
     if reason:
         return reason
-    if patch.fate != Fate.ACTIVE:
-        return _("Others stand for this patch now: {fate}.").format(fate=Fate(patch.fate).label)
     if Reading.objects.filter(patch=patch, by=by.person, undone_at=None).exists():
         return _("You have read this patch. Undo that reading first.")
     if patch.state not in READABLE and not Control.objects.filter(patch=patch, retired_at=None).exists():

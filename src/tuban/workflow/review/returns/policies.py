@@ -8,8 +8,7 @@ from tuban.workflow.audit.policies import policy
 from tuban.workflow.organisations.acting import Acting
 from tuban.workflow.organisations.roles import Role
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.patches.policies import out_of_reach
-from tuban.workflow.patches.states import Fate
+from tuban.workflow.patches.policies import counts_no_more, out_of_reach
 from tuban.workflow.review.models import Return
 
 SENDERS = frozenset({Role.CHECKER, Role.SECTION_LEADER, Role.LEADER, Role.ORGANISER, Role.REVIEWER})
@@ -22,10 +21,7 @@ def may_send_back(by: Acting, patch: Patch) -> str:
         return _("Patches are sent back by those who check and review them, not by a {role}.").format(
             role=by.role.label
         )
-    reason = out_of_reach(by, patch, from_above=True)
-    if not reason and patch.fate != Fate.ACTIVE:
-        return _("Others stand for this patch now: {fate}.").format(fate=Fate(patch.fate).label)
-    return reason
+    return out_of_reach(by, patch, from_above=True) or counts_no_more(patch)
 
 
 @policy
