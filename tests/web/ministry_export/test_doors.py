@@ -40,7 +40,9 @@ def _numbers_of_a_seal_open_to_their_patches(county, forms: str) -> None:
     assert len(addresses) == len(amounts)
     assert county.get(addresses[0]).status_code == 200
     for wrong in ("9.0.0", "0.0", "0.0.x"):
-        assert county.get(f"{forms}?form=inspection_summary&cell={wrong}").status_code == 404
+        answer = county.get(f"{forms}?form=inspection_summary&cell={wrong}")
+        assert answer.status_code == 404
+        assert "重新打开" in answer.content.decode()
 
 
 def test_a_seal_is_exported_by_page_by_api_and_by_command(ready, client_of, machine, tmp_path, monkeypatch):

@@ -67,17 +67,13 @@ def sealed_form(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _cell(request: HttpRequest, seal: Any, context: dict[str, Any]) -> HttpResponse:
     """Show the patches behind a number of a seal, and that they add up to it."""
-    form, digits = request.GET.get("form", ""), request.GET["cell"].split(".")
-    if len(digits) != 3 or not all(one.isascii() and one.isdigit() for one in digits):
-        raise Http404
-    at, line, leaf = map(int, digits)
+    form, status = request.GET.get("form", ""), 200
     try:
-        cell = sealed_cell(seal, form, (at, line, leaf))
+        cell = sealed_cell(seal, form, _place(request.GET["cell"]))
         title = sealed_forms(seal, form).form.title
-    except NoSuchCell:
-        raise Http404 from None
     except TubanError as error:
         context |= {"title": _("Forms of the seal"), "refusal": f"{error.message} {error.advice}"}
+        status = 404 if isinstance(error, NoSuchCell) else status
     else:
         context |= {
             "title": f"{cell.row} · {cell.path}",
@@ -87,7 +83,17 @@ def _cell(request: HttpRequest, seal: Any, context: dict[str, Any]) -> HttpRespo
         }
     context |= {"body": "web/submission/behind.html", "home": f"{request.path}?form={form}"}
     in_drawer = bool(request.headers.get("HX-Request"))
-    return render(request, "web/parts/drawer.html" if in_drawer else "web/submission/cell.html", context)
+    page = "web/parts/drawer.html" if in_drawer else "web/submission/cell.html"
+    return render(request, page, context, status=200 if in_drawer else status)
+
+
+def _place(text: str) -> tuple[int, int, int]:
+    """Read section, row and column of a cell. Raises NoSuchCell."""
+    digits = text.split(".")
+    if len(digits) != 3 or not all(one.isascii() and one.isdigit() for one in digits):
+        raise NoSuchCell
+    section, row, column = map(int, digits)
+    return section, row, column
 
 
 def _sums(request: HttpRequest, seal: Any, cell: SealedCell) -> list[dict[str, Any]]:
