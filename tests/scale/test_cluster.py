@@ -133,7 +133,7 @@ class Gone:
     def submit(self, *_: object, **__: object) -> Asked:
         return Asked(self._result)
 
-    def _result(self) -> object:
+    def _result(self, timeout: float) -> object:
         if self._fails_with is not None:
             error, self._fails_with = self._fails_with, None
             self.status = "running" if self._comes_back else "connecting"

@@ -26,6 +26,7 @@ from tuban.values.language import gettext as _
 LOCAL = "local:"
 _SECONDS_TO_ANSWER = 15.0
 _LOOK_EVERY, _BETWEEN_LOOKS = 1.0, 0.05
+_SECONDS_TO_FETCH = 5.0
 _SECONDS_WITHOUT_WORKER = 300.0
 
 
@@ -126,18 +127,19 @@ class Cluster:
             finished = done + len(tasks) - len(waiting)
             if self.client.status != "running" or any(future.status == "cancelled" for future in ended):
                 raise SchedulerLost(address=self.address, done=finished, total=total)
-            brought = 0
+            is_lost = False
             for future in ended:
                 try:
                     outcome = self._outcome(future)
-                except (OSError, CancelledError):  # who held it is gone with it, or the scheduler: the next look tells
-                    time.sleep(_BETWEEN_LOOKS)
-                    continue
-                brought += 1
+                except (OSError, CancelledError):  # who held it is gone, or the scheduler: the next look tells
+                    is_lost = True
+                    break
                 yield waiting.pop(future), outcome
-            if waiting and not brought:
+            if is_lost:
+                time.sleep(_BETWEEN_LOOKS)
+            if waiting and (is_lost or not ended):
                 self._wait(waiting)
-                if self.client.scheduler_info()["workers"]:
+                if self.client.status != "running" or self.client.scheduler_info().get("workers"):
                     last_worker = time.monotonic()
                 elif time.monotonic() - last_worker > _SECONDS_WITHOUT_WORKER:
                     raise WorkersLost(address=self.address, done=finished, total=total)
@@ -146,9 +148,9 @@ class Cluster:
         from distributed.scheduler import KilledWorker
 
         if future.status == "finished":
-            receipt: Receipt = future.result()
+            receipt: Receipt = future.result(timeout=_SECONDS_TO_FETCH)
             return receipt
-        error = future.exception()
+        error = future.exception(timeout=_SECONDS_TO_FETCH)
         return None if isinstance(error, KilledWorker) else reason(error)
 
     def _wait(self, futures: Any) -> None:
