@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +54,7 @@ def ask_for(
     person_name: str = "",
     area_code: str = "",
     campaign_id: UUID | None = None,
+    not_before: datetime | None = None,
 ) -> Job:
     """Queue a piece of work. Inside a transaction it is queued with the deed that asks for it, or not at all."""
     job = Job.objects.create(
@@ -65,13 +66,15 @@ def ask_for(
         area_code=area_code,
         campaign_id=campaign_id,
     )
-    _enqueue(job)
+    _enqueue(job, not_before)
     return job
 
 
-def _enqueue(job: Job) -> None:
+def _enqueue(job: Job, not_before: datetime | None = None) -> None:
     # The queue lies in the same database: the task is there exactly when the job is.
     queue = run_job if job.person_id else run_job.using(priority=_NOBODY_WAITS)
+    if not_before is not None:
+        queue = queue.using(run_after=not_before)
     transaction.on_commit(lambda: queue.enqueue(str(job.pk)))
 
 

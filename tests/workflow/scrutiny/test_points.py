@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django_tasks import default_task_backend
 from tests.field.device import work_on
 from tests.workflow.scrutiny.field_day import again, look_on, photo_of, taken
 
+from tuban.jobs.daily import do_now
 from tuban.jobs.models import Job
+from tuban.jobs.work import do
 from tuban.workflow.patches.models import Patch
+from tuban.workflow.scrutiny.looking import campaigns_of, read_photos
 from tuban.workflow.scrutiny.models import Points
 from tuban.workflow.scrutiny.queries import in_words, points_of_patch, points_seen_by, weights_of
-from tuban.workflow.scrutiny.tasks import LOOK
+from tuban.workflow.scrutiny.tasks import LOOK, LOOK_AT_ALL, look_soon
 
 pytestmark = pytest.mark.django_db
 
@@ -75,8 +81,6 @@ def test_a_patch_beyond_the_own_area_is_not_named(staged, acting):
 
 def test_what_is_taken_back_has_no_points_any_more(staged, device):
     patch, other = staged
-    import json
-
     for row in list(device.log):
         told = json.loads(row["text"])
         if told["kind"] == "photo.taken" and told["patch"] == str(other.uuid):
@@ -99,4 +103,48 @@ def test_what_comes_is_looked_at_soon_once(device, patch, django_capture_on_comm
         taken(device, patch)
     with django_capture_on_commit_callbacks(execute=True):
         taken(device, patch, photo_of(41))
-    assert Job.objects.filter(kind=LOOK, state=Job.State.WAITING).count() == 1
+    (waits,) = Job.objects.filter(kind=LOOK, state=Job.State.WAITING)
+    assert waits.arguments == {"campaigns": [str(patch.campaign_id)]}
+    do(waits.pk)
+    assert points_of_patch(patch).photos == 2
+
+
+def test_a_look_takes_other_campaigns_along_and_rests_after_another(patch, django_capture_on_commit_callbacks):
+    other = uuid4()
+    look_soon({patch.campaign_id})
+    look_soon({other})
+    (waits,) = Job.objects.filter(kind=LOOK, state=Job.State.WAITING)
+    assert waits.arguments == {"campaigns": sorted({str(patch.campaign_id), str(other)})}
+    ended = do(waits.pk).ended_at
+    with django_capture_on_commit_callbacks(execute=True):
+        look_soon({other})
+    task = default_task_backend.results[-1].task
+    assert task.run_after - ended == timedelta(minutes=1)
+
+
+def test_a_visit_that_ends_and_one_that_is_taken_back_are_looked_at(device, patch, django_capture_on_commit_callbacks):
+    visit, place = uuid4(), away(patch, 1e-5)
+    device.write("visit.begun", {"position": place}, patch=patch.uuid, visit=visit)
+    begun = json.loads(device.log[-1]["text"])["id"]
+    ends = ("visit.ended", {"position": place, "outcome": "done", "note": ""})
+    for kind, body in (ends, ("entry.withdrawn", {"entry": begun, "reason": "错"})):
+        Job.objects.filter(kind=LOOK).delete()
+        device.write(kind, body, patch=patch.uuid, visit=visit if kind == "visit.ended" else None)
+        with django_capture_on_commit_callbacks(execute=True):
+            device.send()
+            work_on()
+        assert Job.objects.filter(kind=LOOK, state=Job.State.WAITING).count() == 1
+
+
+def test_a_photo_that_came_later_is_looked_at_with_its_campaign(device, patch):
+    content = taken(device, patch, sends=False)
+    device.upload(content)
+    read = read_photos()
+    assert campaigns_of(read) == {patch.campaign_id}
+
+
+def test_everything_is_looked_at_once_a_day(device, patch):
+    taken(device, patch, position={**away(patch, 2e-5), "source": "mock"})
+    read_photos()
+    do_now(LOOK_AT_ALL, date(2026, 11, 28))
+    assert points_of_patch(patch).points > 0

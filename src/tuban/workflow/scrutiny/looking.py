@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from tuban.workflow.survey.sight import Position
 from tuban.workflow.taking_turns import taking_turns
 
 _AT_ONCE = 500
+_SEEN = ("points", "signs", "photos")
 
 
 def limits_here() -> Limits:
@@ -33,8 +33,8 @@ def limits_here() -> Limits:
     return read_limits(settings.HOME.folder / FILE)
 
 
-def read_photos(tell: Callable[[int, int], None] = lambda _done, _total: None) -> int:
-    """Look at every photo that is whole and that nobody has looked at; returns how many."""
+def read_photos(tell: Callable[[int, int], None] = lambda _done, _total: None) -> list[str]:
+    """Look at every photo that is whole and that nobody has looked at; returns their SHA-256."""
     known = Picture.objects.values("sha256")
     photo = Exhibit.Kind.PHOTO
     safe = Media.objects.filter(state=Media.State.SAFE, kind=photo).exclude(sha256__in=known)
@@ -43,7 +43,13 @@ def read_photos(tell: Callable[[int, int], None] = lambda _done, _total: None) -
     for done, (sha256, suffix) in enumerate(sorted(waiting.items())):
         tell(done, len(waiting))
         _keep(sha256, suffix)
-    return len(waiting)
+    return sorted(waiting)
+
+
+def campaigns_of(photos: Collection[str]) -> set[UUID]:
+    """Return the campaigns in which photos were taken."""
+    taken = Capture.objects.filter(sha256__in=photos, patch__isnull=False, is_withdrawn=False).order_by()
+    return set(taken.values_list("patch__campaign_id", flat=True))
 
 
 def _keep(sha256: str, suffix: str) -> None:
@@ -64,16 +70,19 @@ def look_at_all() -> int:
     """Give the patches of every campaign in which somebody was in the field their points; returns how many."""
     rows = Capture.objects.filter(patch__isnull=False, is_withdrawn=False).order_by()
     visited = Visit.objects.filter(patch__isnull=False, is_withdrawn=False).order_by()
-    campaigns = {
+    return look_at_some({
         *rows.values_list("patch__campaign_id", flat=True),
         *visited.values_list("patch__campaign_id", flat=True),
-    }
+    })  # fmt: skip
+
+
+def look_at_some(campaigns: Iterable[UUID]) -> int:
+    """Give the patches of some campaigns their points; returns how many have any field work."""
     limits = limits_here()
-    return sum(look_at(key, limits) for key in sorted(campaigns, key=str))
+    return sum(_look_at(key, limits) for key in sorted(campaigns, key=str))
 
 
-def look_at(campaign: UUID, limits: Limits) -> int:
-    """Give the patches of a campaign their points; returns how many have any field work."""
+def _look_at(campaign: UUID, limits: Limits) -> int:
     record = record_of(campaign)
     found: dict[str, list[Sign]] = defaultdict(list)
     for one in signs_of(record, limits):
@@ -81,22 +90,28 @@ def look_at(campaign: UUID, limits: Limits) -> int:
     photos: dict[str, int] = defaultdict(int)
     for shot in record.shots:
         photos[shot.patch] += 1
-    kept = map(str, Points.objects.filter(patch__campaign=campaign).order_by().values_list("patch_id", flat=True))
-    keys = sorted({*photos, *(stay.patch for stay in record.stays), *kept}, key=int)
-    for portion in taking_turns([keys[at : at + _AT_ONCE] for at in range(0, len(keys), _AT_ONCE)]):
-        with transaction.atomic():
-            for key in portion:
-                _write(int(key), found.get(key, []), photos[key], limits)
+    there = {str(row.patch_id): row for row in Points.objects.filter(patch__campaign=campaign).order_by()}
+    keys = sorted({*photos, *(stay.patch for stay in record.stays), *there}, key=int)
+    now, changed = timezone.now(), []
+    for key in keys:
+        row = Points(
+            patch_id=int(key), points=points_of(found[key], limits), signs=[_told(one) for one in found[key]],
+            photos=photos[key], looked_at=now,
+        )  # fmt: skip
+        if key not in there or any(getattr(there[key], name) != getattr(row, name) for name in _SEEN):
+            changed.append(row)
+    for portion in taking_turns([changed[at : at + _AT_ONCE] for at in range(0, len(changed), _AT_ONCE)]):
+        Points.objects.bulk_create(
+            portion, update_conflicts=True, unique_fields=["patch"], update_fields=[*_SEEN, "looked_at"]
+        )
     return len(keys)
 
 
-def _write(patch: int, signs: Iterable[Sign], photos: int, limits: Limits) -> None:
-    told = [asdict(one) for one in signs]
-    values = {"points": points_of([Sign(**one) for one in told], limits), "signs": told, "photos": photos}
-    there = Points.objects.filter(patch_id=patch).first()
-    if there is not None and all(getattr(there, name) == value for name, value in values.items()):
-        return
-    Points.objects.update_or_create(patch_id=patch, defaults={**values, "looked_at": timezone.now()})
+def _told(one: Sign) -> dict[str, Any]:
+    return {
+        "kind": one.kind, "points": one.points, "patch": one.patch, "visit": one.visit, "shot": one.shot,
+        "about": dict(one.about),
+    }  # fmt: skip
 
 
 def record_of(campaign: UUID) -> Record:

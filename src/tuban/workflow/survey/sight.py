@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import atan2, cos, degrees, hypot, radians
+from math import cos, hypot, radians
+from typing import Any
 
 import numpy as np
 import shapely
@@ -38,30 +40,51 @@ def metres_apart(one: shapely.Geometry, other: shapely.Geometry) -> float:
 
 def distance_to(place: Position, outline: shapely.Geometry) -> float:
     """Return how many metres an outline in degrees is from a place, 0 inside."""
-    return float(_seen_from(place, outline).distance(shapely.Point(0, 0)))
+    return float(distances_to([place], [outline])[0])
+
+
+def distances_to(places: Sequence[Position], outlines: Sequence[shapely.Geometry]) -> NDArray[np.float64]:
+    """Return how many metres each outline in degrees is from its place, 0 inside."""
+    return np.asarray(shapely.distance(_all_seen_from(places, outlines), shapely.Point(0, 0)), dtype=np.float64)
 
 
 def degrees_off(place: Position, bearing: float, outline: shapely.Geometry) -> float:
     """Return by how many degrees a direction from a place (from true north) misses an outline in degrees, 0 where it
     meets it."""
-    seen = _seen_from(place, outline)
-    towards = radians(bearing)
-    ray = shapely.LineString([(0, 0), (np.sin(towards) * _FAR_M, np.cos(towards) * _FAR_M)])
-    if seen.intersects(ray):
-        return 0.0
-    corners = shapely.get_coordinates(seen)
-    directions = [degrees(atan2(x, y)) for x, y in corners.tolist()]
-    return min(abs((one - bearing + 180) % 360 - 180) for one in directions)
+    return float(all_degrees_off([place], [bearing], [outline])[0])
+
+
+def all_degrees_off(
+    places: Sequence[Position], bearings: Sequence[float], outlines: Sequence[shapely.Geometry]
+) -> NDArray[np.float64]:
+    """Return by how many degrees each direction misses its outline, as :func:`degrees_off`."""
+    if not places:
+        return np.zeros(0)
+    seen, told = _all_seen_from(places, outlines), np.asarray(bearings, dtype=np.float64)
+    towards = np.radians(told)
+    ends = np.column_stack([np.sin(towards), np.cos(towards)]) * _FAR_M
+    rays = shapely.linestrings(np.stack([np.zeros_like(ends), ends], axis=1))
+    corners, of = shapely.get_coordinates(seen, return_index=True)
+    directions = np.degrees(np.arctan2(corners[:, 0], corners[:, 1]))
+    off = np.full(len(places), np.inf)
+    np.minimum.at(off, of, np.abs((directions - told[of] + 180) % 360 - 180))
+    off[shapely.intersects(seen, rays)] = 0.0
+    return off
 
 
 def _seen_from(place: Position, outline: shapely.Geometry) -> shapely.Geometry:
     """Return an outline in metres east and north of a place."""
+    return _all_seen_from([place], [outline])[0]
 
-    def moved(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        east = (points[:, 0] - place.lon) * cos(radians(place.lat)) * _M_PER_DEGREE
-        return np.column_stack([east, (points[:, 1] - place.lat) * _M_PER_DEGREE])
 
-    return shapely.transform(shapely.force_2d(outline), moved)
+def _all_seen_from(places: Sequence[Position], outlines: Sequence[shapely.Geometry]) -> NDArray[Any]:
+    """Return each outline in metres east and north of its place."""
+    flat = shapely.force_2d(np.asarray(outlines, dtype=object))
+    points, of = shapely.get_coordinates(flat, return_index=True)
+    where = np.asarray([(one.lon, one.lat) for one in places], dtype=np.float64).reshape(-1, 2)[of]
+    moved = (points - where) * _M_PER_DEGREE
+    moved[:, 0] *= np.cos(np.radians(where[:, 1]))
+    return np.asarray(shapely.set_coordinates(flat, moved), dtype=object)
 
 
 def sun_at(place: Position, at: datetime) -> tuple[float, float]:

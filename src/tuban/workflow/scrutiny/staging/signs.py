@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from tuban.workflow.scrutiny.staging.limits import Limits
 from tuban.workflow.scrutiny.staging.records import Look, Record, Shot, Sign
-from tuban.workflow.survey.sight import Position, degrees_off, distance_to, metres_apart, metres_between, sun_at
+from tuban.workflow.survey.sight import Position, all_degrees_off, distances_to, metres_apart, metres_between, sun_at
 
 _AT_ONCE = 512
 
@@ -149,26 +150,34 @@ def _impossible_speed(_record: Record, fixes: Sequence[_Fix], limits: Limits) ->
 def _looks_away(record: Record, _fixes: Sequence[_Fix], limits: Limits) -> Iterator[Sign]:
     kind = "looks_away"
     most = limits.value(kind, "half_view_degrees") + limits.value(kind, "compass_degrees")
-    for shot in record.shots:
-        outline = record.outlines.get(shot.patch)
-        if outline is None or shot.position is None or shot.bearing is None or shot.view == "inside":
-            continue
-        near = limits.value(kind, "near_m") + (shot.position.accuracy_m or 0.0)
-        if distance_to(shot.position, outline) > near:
-            off = degrees_off(shot.position, shot.bearing, outline)
-            if off > most:
-                yield _sign(kind, limits, shot, degrees=round(off))
+    aimed = [
+        (shot, place, shot.bearing, outline, metres)
+        for shot, place, outline, metres in _placed(record)
+        if shot.bearing is not None and shot.view != "inside"
+        and metres > limits.value(kind, "near_m") + (place.accuracy_m or 0.0)
+    ]  # fmt: skip
+    shots, places, bearings, outlines, _metres = zip(*aimed, strict=True) if aimed else ((),) * 5
+    for shot, off in zip(shots, all_degrees_off(places, bearings, outlines).tolist(), strict=True):
+        if off > most:
+            yield _sign(kind, limits, shot, degrees=round(off))
 
 
 def _far_away(record: Record, _fixes: Sequence[_Fix], limits: Limits) -> Iterator[Sign]:
     kind = "far_away"
-    for shot in record.shots:
-        outline = record.outlines.get(shot.patch)
-        if outline is None or shot.position is None:
-            continue
-        metres = distance_to(shot.position, outline) - (shot.position.accuracy_m or 0.0)
-        if metres > limits.value(kind, "metres"):
-            yield _sign(kind, limits, shot, metres=round(metres))
+    for shot, place, _outline, metres in _placed(record):
+        if metres - (place.accuracy_m or 0.0) > limits.value(kind, "metres"):
+            yield _sign(kind, limits, shot, metres=round(metres - (place.accuracy_m or 0.0)))
+
+
+def _placed(record: Record) -> list[tuple[Shot, Position, shapely.Geometry, float]]:
+    """Return the photos with a place and an outline, and how many metres lie between the two."""
+    there = [
+        (shot, shot.position, outline)
+        for shot in record.shots
+        if (outline := record.outlines.get(shot.patch)) is not None and shot.position is not None
+    ]
+    metres = distances_to([place for _shot, place, _outline in there], [outline for _shot, _place, outline in there])
+    return [(*one, far) for one, far in zip(there, metres.tolist(), strict=True)]
 
 
 def _outside_visit(record: Record, _fixes: Sequence[_Fix], limits: Limits) -> Iterator[Sign]:

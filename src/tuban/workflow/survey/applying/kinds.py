@@ -36,10 +36,10 @@ def visit_ended(told: Told, patches: Patches) -> None:
     """A visit ends; one whose beginning could not be used begins with its end."""
     visit_begun(told, patches)
     outcome = told.body.get("outcome")
-    Visit.objects.filter(device=told.row.device, pk__in=[told.row.visit]).update(
-        ended_at=told.row.likely_at, ended_position=told.position,
-        outcome=outcome if outcome in Visit.Outcome.values else "", note=told.text("note"),
-    )  # fmt: skip
+    for visit in Visit.objects.select_related("patch").filter(device=told.row.device, pk__in=[told.row.visit]):
+        visit.ended_at, visit.ended_position = told.row.likely_at, told.position
+        visit.outcome, visit.note = outcome if outcome in Visit.Outcome.values else "", told.text("note")
+        visit.save(update_fields=["ended_at", "ended_position", "outcome", "note"])
 
 
 def _captured(kind: Capture.Kind, told: Told, patches: Patches, *, has_file: bool = True) -> None:

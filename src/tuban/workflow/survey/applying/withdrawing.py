@@ -25,7 +25,9 @@ def withdraw(told: Told) -> None:
         raise EntryUnfit(what="entry")
     if FoundPatch.objects.filter(entry=target).exists():
         raise CannotBeTakenBack(what=target.seq)
-    Visit.objects.filter(entry=target).update(is_withdrawn=True)
+    for visit in Visit.objects.filter(entry=target, is_withdrawn=False).select_related("patch"):
+        visit.is_withdrawn = True
+        visit.save(update_fields=["is_withdrawn"])
     Measurement.objects.filter(entry=target).update(is_withdrawn=True)
     for capture in Capture.objects.filter(entry=target, is_withdrawn=False).select_related("patch"):
         capture.is_withdrawn = True
