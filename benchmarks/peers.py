@@ -12,18 +12,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks.page import machine, put
 from benchmarks.peer_steps import ENGINES
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build" / "bench"
 PAGE = ROOT / "docs" / "reference" / "scale.md"
-BEGIN, END = "<!-- peers: begin -->", "<!-- peers: end -->"
 _LIMIT = 3600
 
 
@@ -122,11 +121,9 @@ def _line(one: dict[str, Any]) -> str:
 def write_page(page: Path, told: dict[str, dict[str, Any]], patches: int) -> None:
     """Put the table of what was measured between the marks of the page."""
     ours = told["tuban"]
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     lines = [
-        f"Machine: {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, load "
-        f"{os.getloadavg()[0]:.1f} at the end; one run, one thread each; {patches} patches × {ours['parcels']:,} "
-        f"parcels of the county, the largest of {ours['largest']:,} vertices.",
+        f"Machine: {machine()}, load {os.getloadavg()[0]:.1f} at the end; one run, one thread each; "
+        f"{patches} patches × {ours['parcels']:,} parcels of the county, the largest of {ours['largest']:,} vertices.",
         "",
         "| engine | comparing, processor | ratio to ours | before it, processor | what that is | peak memory "
         "| rows as ours | otherwise | areas differ at most |",
@@ -142,10 +139,7 @@ def write_page(page: Path, told: dict[str, dict[str, Any]], patches: int) -> Non
             f"| {name} {one['version']} | {one['compare_cpu']:.2f} s | {ratio:.1f} | {one['before_cpu']:.2f} s "
             f"| {one['before']} | {one['peak_mib']:,.0f} MiB {held} |"
         )
-    before, _begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    _old, _end, after = rest.partition(END)
-    text = "\n".join(lines)
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    put(page, "peers", "\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import time
 from dataclasses import asdict, dataclass
@@ -24,6 +23,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from benchmarks.county import EPSG, TIERS, WEST, make
+from benchmarks.page import machine
 from benchmarks.processes import apart
 from benchmarks.scale_page import exponents, write_page
 from benchmarks.steps import CLASS_COLUMNS, peak_mib
@@ -210,11 +210,7 @@ def main() -> None:
     base = chosen.files / "county"
     kept = chosen.files / "scale" / "measured.json"
     measured: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
-    measured["machine"] = {
-        "cores": os.cpu_count(), "python": platform.python_version(), "load": os.getloadavg()[0],
-        "memory_gib": round(memory),
-    }  # fmt: skip
+    measured["machine"] = machine()
     sizes = [SIZES[name] for name in chosen.tier]
     if sizes or chosen.growth or chosen.tile_sizes or chosen.normal_form:
         apart(make, TIERS["county"], base)

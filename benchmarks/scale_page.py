@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+from benchmarks.page import put
+
 NATION = {"patches": 3_000_000, "parcels": 300_000_000}
 WORKERS = (8, 32, 128)
 TASKS = 1.3
@@ -17,18 +18,13 @@ TASKS = 1.3
 
 def write_page(page: Path, measured: dict[str, Any]) -> None:
     """Put the tables of what was measured between the marks of the page."""
-    before, _begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    _old, _end, after = rest.partition(END)
-    text = "\n\n".join(part for part in _parts(measured) if part)
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    put(page, "measured", "\n\n".join(part for part in _parts(measured) if part))
 
 
 def _parts(measured: dict[str, Any]) -> Iterable[str]:
-    machine = measured["machine"]
     yield (
-        f"Machine: {machine['cores']} cores, {machine['memory_gib']} GiB, Python {machine['python']}; load "
-        f"{machine['load']:.0f} while it ran, shared with other work: processor seconds count, seconds of the clock "
-        "do not."
+        f"Machine: {measured['machine']}; at times other work ran beside it: processor seconds count, seconds of the "
+        "clock less."
     )
     tiers = list(measured.get("tiers", {}).values())
     yield _runs("Tiers", tiers)

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 DISC = Path(__file__).parents[2] / "build" / "practice-county"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "costs.md"
 
 
 def main() -> None:
@@ -18,6 +19,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=300, help="of load")
     parser.add_argument("--devices", type=int, default=50, help="of load")
     parser.add_argument("--pause", type=float, default=15.0, help="of load: seconds between two deeds, in the mean")
+    parser.add_argument("--page", action="store_true", help="of load: write it into the docs")
     parser.add_argument("--disc", type=Path, default=DISC)
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuban.site.settings")
@@ -43,7 +45,14 @@ def main() -> None:
 
         log = settings.HOME.folder / "serve.log"
         raise SystemExit(
-            bear(log, minutes=asked.minutes, people=asked.people, devices=asked.devices, pause=asked.pause)
+            bear(
+                log,
+                minutes=asked.minutes,
+                people=asked.people,
+                devices=asked.devices,
+                pause=asked.pause,
+                page=PAGE if asked.page else None,
+            )
         )
     if asked.what == "people":
         from benchmarks.office.people import work

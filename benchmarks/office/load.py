@@ -7,13 +7,16 @@ themselves, read every ten seconds: it is compared at the end with what it was a
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import statistics
 import subprocess
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import requests
@@ -22,6 +25,7 @@ from django.utils import timezone
 
 from benchmarks.office.doors import Visitor, server_of
 from benchmarks.office.people import Book, Worker, cast_of, day_of, load_now, print_book, processor_seconds, warm
+from benchmarks.page import machine, put
 from benchmarks.sync import Device
 from tuban.workflow.organisations.models import Person
 from tuban.workflow.organisations.queries import acting_as
@@ -31,10 +35,12 @@ _BATCH, _EVERY = 5, 30.0
 _SETTLES = 40.0
 """Seconds until a server that was just started has loaded what it loads by itself, beside its first pages."""
 _MOST_GROWTH, _AIM = 0.05, 0.5
+_KEPT = Path(__file__).parents[2] / "build" / "bench" / "load.json"
 
 
-def bear(log: Path, *, minutes: float, people: int, devices: int, pause: float) -> int:
-    """Let them all work, print what they waited and what it took; returns 1 where an aim was missed."""
+def bear(log: Path, *, minutes: float, people: int, devices: int, pause: float, page: Path | None = None) -> int:
+    """Let them all work, print what they waited and what it took; returns 1 where an aim was missed. ``page`` is where
+    it is written beside what was measured with other pauses."""
     book = Book()
     cast = cast_of(people)
     hands = _devices(devices, int(60 * minutes / _EVERY) + 1)
@@ -72,7 +78,46 @@ def bear(log: Path, *, minutes: float, people: int, devices: int, pause: float) 
     p95 = every[int(0.95 * len(every))]
     print(f"  memory of the server: {held[-1][1]:.0f} MB, {100 * growth:+.1f} % since the first quarter; "
           f"entries of devices not kept: {lost}")  # fmt: skip
+    if page is not None:
+        _keep(page, pause, {
+            "what": f"{connection.vendor}, {Patch.objects.count():,} patches, {people} people, {devices} devices",
+            "minutes": minutes, "a second": len(every) / spent, "median": statistics.median(every), "p95": p95,
+            "second half": p95_of(moment for moment in book.moments if moment[0] > began + spent / 2),
+            "worst": every[-1], "faults": len(book.faults), "growth": growth, "lost": lost,
+            "server": used["server"] / spent, "database": used["database"] / spent, "load": load_now(),
+        })  # fmt: skip
     return int(bool(book.faults) or growth > _MOST_GROWTH or p95 > _AIM or lost > 0)
+
+
+def p95_of(moments: Iterable[tuple[float, float]]) -> float:
+    """Return the 95th of a hundred of what was waited, of moments with their seconds."""
+    found = sorted(seconds for _moment, seconds in moments)
+    return found[int(0.95 * len(found))] if found else 0.0
+
+
+def _keep(page: Path, pause: float, told: dict[str, Any]) -> None:
+    """Keep what was measured with a pause, and write all of it into the page."""
+    _KEPT.parent.mkdir(parents=True, exist_ok=True)
+    known = json.loads(_KEPT.read_text(encoding="utf-8")) if _KEPT.exists() else {}
+    known[f"{pause:g}"] = told | {"machine": machine(), "day": timezone.localdate().isoformat()}
+    _KEPT.write_text(json.dumps(known, indent=1), encoding="utf-8")
+    lines = [
+        "| pause | day, machine | for | answered a second | median | p95 | p95 of the second half | worst | faults "
+        "| memory | not kept | processor a second: server, database |",
+        "|" + "---|" * 12,
+        *(
+            f"| {pause} s | {one['day']}, {one['machine']}; {one['what']} | {one['minutes']:g} min "
+            f"| {one['a second']:.1f} | {_ms(one['median'])} | **{_ms(one['p95'])}** | {_ms(one['second half'])} "
+            f"| {_ms(one['worst'])} | {one['faults']} | {100 * one['growth']:+.1f} % | {one['lost']} "
+            f"| {one['server']:.2f}, {one['database']:.2f} |"
+            for pause, one in sorted(known.items(), key=lambda told: float(told[0]))
+        ),
+    ]
+    put(page, "load", "\n".join(lines))
+
+
+def _ms(seconds: float) -> str:
+    return f"{1000 * seconds:.0f} ms"
 
 
 def _devices(count: int, batches: int) -> list[Device]:

@@ -1,4 +1,4 @@
-"""What came of walking every reader past every door: kept reader by reader by the long tests, and put together for the
+"""What came of walking every account past every door: kept walk by walk by the long tests, and put together for the
 page of the access matrix by ``python -m tests.access.walked``.
 
 The walk: ``pytest tests/access -m long -n 2 --dist load``.
@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ import psutil
 from django.utils import timezone
 
 from tests.access.matrix import STATES
-from tests.access.readers import ALL
+from tests.access.readers import ALL, READERS
 
 if TYPE_CHECKING:
     from tests.access.walking import Walk
@@ -27,18 +28,27 @@ LET_IN, TOLD, REFUSED, NOT_FOUND, SENT, NO_SUCH = "let_in", "told", "refused", "
 KINDS = (LET_IN, TOLD, REFUSED, NOT_FOUND, SENT, NO_SUCH)
 """What comes of asking: let in; let in and told what is wrong with what was sent; refused with the reason; as if it had
 never been; sent to sign in; no such deed at that address."""
+WALKS = tuple(
+    [(account, "open") for accounts in ALL.values() for account in accounts]
+    + [(accounts[0], state) for accounts in ALL.values() for state in STATES[1:]]
+)
+"""Every account while the campaign is open, and one of every reader while it stands otherwise."""
 KEPT = ROOT / "build" / "access-walk"
 TOGETHER = ROOT / "docs/reference/access-walk.json"
 
 
-def keep(reader: str, walk: Walk) -> None:
-    """Keep what came of a reader's walk, in place of what came of an earlier one."""
+def keep(account: str, state: str, walk: Walk) -> None:
+    """Keep what came of the walk of an account while a campaign stands so, in place of what came of an earlier one."""
     KEPT.mkdir(parents=True, exist_ok=True)
     told = {
         "day": timezone.localdate().isoformat(), "compared": walk.compared,
         "followed": walk.followed, "faults": walk.faults, **{kind: walk.kinds[kind] for kind in KINDS},
     }  # fmt: skip
-    (KEPT / f"{reader}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    _walk_of(account, state).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _walk_of(account: str, state: str) -> Path:
+    return KEPT / f"{account}-{state}.json"
 
 
 def keep_rights(state: str, **counted: int) -> None:
@@ -62,14 +72,16 @@ def walked() -> dict[str, Any] | None:
 
 def main() -> None:
     """Put it together; whoever was not walked is named."""
-    lacking = [reader for reader in ALL if not (KEPT / f"{reader}.json").exists()]
+    lacking = [f"{account}, {state}" for account, state in WALKS if not _walk_of(account, state).exists()]
     lacking += [f"the rules, {state}" for state in STATES if not _rights_of(state).exists()]
     if lacking:
         sys.exit(f"not walked yet: {', '.join(lacking)}. Run: pytest tests/access -m long -n 2 --dist load")
-    readers = {reader: json.loads((KEPT / f"{reader}.json").read_text(encoding="utf-8")) for reader in ALL}
-    for one in readers.values():
-        one["faults"] = len(one["faults"])
-    days = sorted({one.pop("day") for one in readers.values()})
+    days: set[str] = set()
+    readers: dict[str, Counter[str]] = {reader: Counter() for reader in ALL}
+    for account, state in WALKS:
+        one = json.loads(_walk_of(account, state).read_text(encoding="utf-8"))
+        days.add(one.pop("day"))
+        readers[READERS[account]].update({**one, "faults": len(one["faults"]), "walks": 1})
     machine = {
         "processors": os.cpu_count(), "memory_gib": round(psutil.virtual_memory().total / 2**30),
         "python": platform.python_version(),
@@ -79,7 +91,7 @@ def main() -> None:
         **asked[0], "states": len(asked), "asked": sum(one["rules"] * one["accounts"] for one in asked),
         "wrong": sum(one["wrong"] for one in asked),
     }  # fmt: skip
-    told = {"days": days, "machine": machine, "rights": rights, "readers": readers}
+    told = {"days": sorted(days), "machine": machine, "rights": rights, "readers": readers}
     TOGETHER.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     from tests.manual.reference_pages import main as draw
 

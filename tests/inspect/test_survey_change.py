@@ -1,12 +1,19 @@
 """New construction by the change survey: the overlay of both surveys, not the growth of construction land."""
 
+from dataclasses import replace
+
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.inspect.small_county import MU, NUMBER, SmallCounty, box, plot
 
+from tuban.inspect import again
+from tuban.inspect.again import Issue, Piece, compare_again, ground_of
 from tuban.inspect.contradictions import contradictions_of
+from tuban.inspect.disc import open_disc
+from tuban.inspect.records import read_records
+from tuban.inspect.shares import exact
 from tuban.rules import rulebook
 from tuban.values.area import ZERO, total
 
@@ -52,6 +59,34 @@ def test_a_patch_half_built_before_and_half_given_back_counts_only_what_is_new(c
     facts = county.inspect(tmp_path / "work").parts[0].facts
     assert mu(facts["survey_construction_now_area"]) == 3.0
     assert mu(facts["survey_new_construction_area"]) == 3.0
+
+
+def new_by_survey(disc, work):
+    """The new construction of the whole area, by the layers that are ready, or kept below ``work``."""
+    ground = ground_of(disc, work, rulebook.load())
+    (row,) = read_records(disc.layers["patches"], disc.field_types["patches"])
+    whole = Issue(replace(row, geometry=box(0, 0, 1000, 1000)), (Piece("1", box(0, 0, 1000, 1000), exact(1e6)),))
+    (part,) = compare_again([whole], ground)
+    return mu(part.part.facts["survey_new_construction_area"])
+
+
+def test_what_an_earlier_process_kept_is_used_and_made_anew_where_it_is_damaged_or_of_other_surveys(
+    county, tmp_path, monkeypatch
+):
+    county.patch(plot(6))
+    surveys(county, last=[], this=[plot(6, west=200)])
+    disc = open_disc(county.write(), tmp_path / "one", yes=True, strict=False)
+    made = new_by_survey(disc, tmp_path / "layers")
+    assert made == 6.0
+    with monkeypatch.context() as here:
+        here.setattr(again, "growth_of", None)  # overlaying would fail
+        assert new_by_survey(disc, tmp_path / "layers") == made
+    (kept,) = (tmp_path / "layers").glob("survey_growth-*.layer")
+    kept.write_bytes(kept.read_bytes()[:40])
+    assert new_by_survey(disc, tmp_path / "layers") == made
+    surveys(county, last=[], this=[plot(3, west=200)])
+    other = open_disc(county.write(), tmp_path / "other", yes=True, strict=False)
+    assert new_by_survey(other, tmp_path / "layers") == 3.0
 
 
 @pytest.mark.seed("L7")

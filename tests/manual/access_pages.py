@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 
 from tests.access.matrix import STATES, Matrix, Right, Words, matrix
-from tests.access.readers import ALL
+from tests.access.readers import READERS
 from tests.access.walked import KINDS, walked
 
 _DRAWN = {
@@ -75,20 +75,20 @@ _SAID = {
     "no": ("no", "否"),
     "walked": ("What the walk gave", "逐一走查的结果"),
     "walked_about": (
-        "Every one of {readers} readers went past every one of {doors} doors (addresses by method) while the campaign "
-        "was open: {cells} answers, each held against this matrix. What is hidden was asked for a second time by a key "
-        "that never was ({compared} compared); every link and every form of the pages shown was followed ({followed}). "
+        "Every one of {accounts_walked} accounts of {readers} readers went past every one of {doors} doors (addresses "
+        "by method) while the campaign was open, and one account of each reader while it was accepted and while it was "
+        "closed, {walks} walks: {cells} answers, each held against this matrix. What is hidden was asked for a second "
+        "time by a key that never was ({compared} compared); every link and every form of the pages shown was followed "
+        "({followed}). "
         "Besides, {rules} rules were asked of {accounts} accounts in each of {states} states: {asked} answers. Other "
         "than the matrix has it: {faults} doors, {wrong} rules.\n\n"
-        "Walked on {days}, {processors} processors, {memory_gib} GiB, Python {python}: `pytest tests/access -m long`. "
-        "Not walked: doors while the campaign is accepted or closed (there the rules alone were asked), and the "
-        "{others} accounts that stand beside the first one of a reader.",
-        "检查进行中时，{readers} 种身份逐一走遍 {doors} 个入口（地址 × 方法），共 {cells} 个回答，逐一与本矩"
-        "阵核对。看不到的，另用从未存在过的编号再问一次（对照 {compared} 次）；所见页面上的每个链接、每个表单"
+        "Walked on {days}, {processors} processors, {memory_gib} GiB, Python {python}: `pytest tests/access -m long`.",
+        "检查进行中时，{readers} 种身份的 {accounts_walked} 个账号逐一走遍 {doors} 个入口（地址 × 方法）；已审核、已关"
+        "闭状态下，各身份再各走一遍，合计 {walks} 遍，共 {cells} 个回答，逐一与本矩阵核对。"
+        "看不到的，另用从未存在过的编号再问一次（对照 {compared} 次）；所见页面上的每个链接、每个表单"
         "都点过（跟进 {followed} 次）。另核对 {rules} 条规则 × {accounts} 个账号 × {states} 种状态，共 "
         "{asked} 个回答。与矩阵不符：入口 {faults} 个，规则 {wrong} 个。\n\n走查日期 {days}；{processors} 核"
-        "，{memory_gib} GiB，Python {python}；命令 `pytest tests/access -m long`。没有走查的：已审核、已关闭"
-        "状态下的入口（这两种状态只核对了规则），以及各身份第一个账号以外的 {others} 个账号。",
+        "，{memory_gib} GiB，Python {python}；命令 `pytest tests/access -m long`。",
     ),
     "not_there": ("Doors with nothing behind them", "没有内容的入口"),
     "not_there_about": (
@@ -213,9 +213,10 @@ class _Page:
         rows.append((self._say("all"), [sum(column) for column in zip(*(row for _who, row in rows), strict=True)]))
         cells = sum(rows[-1][1][: len(KINDS)])
         sums = dict(zip(counted, rows[-1][1], strict=True))
+        walks = sum(one["walks"] for one in told["readers"].values())
         about = self._say("walked_about").format(
-            days=", ".join(told["days"]), readers=len(told["readers"]), doors=cells // len(told["readers"]),
-            cells=cells, others=sum(len(accounts) - 1 for accounts in ALL.values()),
+            days=", ".join(told["days"]), readers=len(told["readers"]), doors=cells // walks, walks=walks,
+            cells=cells, accounts_walked=len(READERS),
             **{name: sums[name] for name in ("compared", "followed", "faults")}, **told["machine"], **told["rights"],
         )  # fmt: skip
         grid = self._grid(("reader", *counted), ((who, *map(str, row)) for who, row in rows))

@@ -5,13 +5,17 @@ What does not depend on the patches (:class:`Ground`) is made ready once and use
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import shapely
 
+from tuban import __version__
 from tuban.inspect.disc import Disc
 from tuban.inspect.disc.divisions import Placement, locate
 from tuban.inspect.disc.opening import read_boundaries
@@ -20,9 +24,10 @@ from tuban.inspect.judging import JudgedPart, judge_patches
 from tuban.inspect.parts import Part
 from tuban.inspect.progress import Progress, silent
 from tuban.inspect.records import Record
-from tuban.inspect.run import basic_farmland_near, reference_of, registers_of
+from tuban.inspect.run import basic_farmland_near, growth_of, layers_of, registers_of
 from tuban.inspect.survey import GivenPart, Reference, survey_patches
-from tuban.inspect.survey_change import SurveyGrowth
+from tuban.inspect.survey_change import GROWTH, SurveyGrowth, compile_growth, kept_growth
+from tuban.kernel.layer_cache import CompiledLayer
 from tuban.rules.campaign import CampaignContext
 from tuban.rules.checks import check_part
 from tuban.rules.part_figures import Figures, figures_of
@@ -51,17 +56,19 @@ class Issue:
 
 @dataclass(frozen=True)
 class Ground:
-    """The layers, papers and registers of a county, ready for comparing, and the lawbook that judges.
-
-    ``growth`` is the new construction that the change survey records, None where a survey is missing.
-    """
+    """The layers, papers and registers of a county, ready for comparing, and the lawbook that judges."""
 
     disc: Disc
     rulebook: Rulebook
     context: CampaignContext
     registers: Registers
     reference: Reference
-    growth: SurveyGrowth | None = None
+
+    @cached_property
+    def growth(self) -> SurveyGrowth | None:
+        """The new construction that the change survey records, None where a survey is missing; overlaid when it is
+        first asked for."""
+        return growth_of(self.disc, [], self.reference, self.rulebook, self.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +84,28 @@ def ground_of(disc: Disc, work: Path, rulebook: Rulebook, progress: Progress = s
     """Make the layers of a disc ready; ``work`` keeps what is compiled."""
     registers = registers_of(disc)
     context = CampaignContext(year=disc.campaign.year, region_code=disc.campaign.area_code)
-    reference, growth = reference_of(
-        disc, [], registers, work=work, rulebook=rulebook, context=context, progress=progress
-    )
-    return Ground(disc, rulebook, context, registers, reference, growth)
+    reference = layers_of(disc, [], registers, work=work, rulebook=rulebook, context=context, progress=progress)
+    ground = Ground(disc, rulebook, context, registers, reference)
+    built = _built(ground, work)
+    if built is None:
+        return ground
+    return replace(ground, reference=replace(reference, layers={**reference.layers, GROWTH: built}))
+
+
+def _built(ground: Ground, work: Path) -> CompiledLayer | None:
+    """Return the new construction as a layer: the one that an earlier process kept of the same surveys, law and edition
+    of Tuban, else overlaid; None where a survey is missing."""
+    disc, law = ground.disc, ground.rulebook.edition
+    surveys = [
+        (layer.path.name, layer.checksum_sha256)
+        for role in ("survey_last", "survey_this")
+        for layer in disc.layers.get(role, ())
+    ]  # fmt: skip
+    asked = json.dumps([surveys, disc.campaign.epsg, law, ground.context.year, ground.context.region_code, __version__])
+    name = hashlib.sha256(asked.encode()).hexdigest()[:16]
+    if (kept := kept_growth(work, name)) is not None:
+        return kept
+    return None if ground.growth is None else compile_growth(ground.growth, work, epsg=disc.campaign.epsg, name=name)
 
 
 def compare_again(

@@ -165,16 +165,16 @@ def reference_of(
     progress: Progress = silent,
 ) -> tuple[Reference, SurveyGrowth | None]:
     """Return everything that patches are compared with, and the new construction that the surveys record."""
-    reference = _reference(disc, patches, registers, work=work, rulebook=rulebook, context=context, progress=progress)
+    reference = layers_of(disc, patches, registers, work=work, rulebook=rulebook, context=context, progress=progress)
     progress(_("Comparing patches with the layers"), 0, len(patches))
-    growth = _growth(disc, patches, reference, rulebook, context)
+    growth = growth_of(disc, patches, reference, rulebook, context)
     if growth is None:
         return reference, None
     compiled = {**reference.layers, GROWTH: compile_growth(growth, work, epsg=disc.campaign.epsg)}
     return replace(reference, layers=compiled), growth
 
 
-def _reference(
+def layers_of(
     disc: Disc,
     patches: Sequence[Record],
     registers: Registers,
@@ -184,6 +184,7 @@ def _reference(
     context: CampaignContext,
     progress: Progress,
 ) -> Reference:
+    """Return everything of a disc itself that patches are compared with."""
     shapes = np.array([patch.geometry for patch in patches], dtype=object)
     return Reference(
         campaign=disc.campaign,
@@ -203,7 +204,7 @@ def _reference(
     )
 
 
-def _growth(
+def growth_of(
     disc: Disc,
     patches: Sequence[Record],
     reference: Reference,

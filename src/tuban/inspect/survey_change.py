@@ -25,7 +25,7 @@ from tuban.inspect.disc import Layer
 from tuban.inspect.disc.divisions import Boundary, locate
 from tuban.inspect.land_classes import LandClasses
 from tuban.inspect.shares import exact
-from tuban.kernel.layer_cache import CompiledLayer, compile_layer
+from tuban.kernel.layer_cache import CacheDamaged, CompiledLayer, compile_layer, open_layer
 from tuban.kernel.measure import ellipsoidal_areas
 from tuban.kernel.overlay import UNMATCHED, overlay
 from tuban.values.area import Area
@@ -151,8 +151,9 @@ def survey_growth(
     return SurveyGrowth(tuple(places), exact(noise))
 
 
-def compile_growth(growth: SurveyGrowth, work: Path, *, epsg: int) -> CompiledLayer:
-    """Return the new construction as a layer that patches can be compared with; written below ``work``."""
+def compile_growth(growth: SurveyGrowth, work: Path, *, epsg: int, name: str = "") -> CompiledLayer:
+    """Return the new construction as a layer that patches can be compared with; written below ``work``, under its
+    content where it has no ``name``."""
     schema = pa.schema(
         [pa.field("land_class", pa.string()), pa.field("geometry", pa.binary())],
         metadata={"tuban": json.dumps({"crs_epsg": epsg})},
@@ -162,12 +163,24 @@ def compile_growth(growth: SurveyGrowth, work: Path, *, epsg: int) -> CompiledLa
         pa.array([shapely.to_wkb(place.geometry) for place in growth.places], type=pa.binary()),
     ]
     table = pa.table(rows, schema=schema)
-    content = hashlib.sha256(b"".join(value.as_py() for value in rows[1])).hexdigest()[:16]
-    source = work / f"{GROWTH}-{content}.parquet"
+    name = name or hashlib.sha256(b"".join(value.as_py() for value in rows[1])).hexdigest()[:16]
+    source = work / f"{GROWTH}-{name}.parquet"
     draft = source.with_name(f"{source.name}.{os.getpid()}.part")
     pq.write_table(table, draft)
     draft.replace(source)
-    return compile_layer(source, work / f"{GROWTH}-{content}.layer", class_columns=("land_class",))
+    return compile_layer(source, _kept_growth(work, name), class_columns=("land_class",))
+
+
+def kept_growth(work: Path, name: str) -> CompiledLayer | None:
+    """Return the new construction that was kept under a name, None where it was not."""
+    try:
+        return open_layer(_kept_growth(work, name))
+    except (CacheDamaged, FileNotFoundError):
+        return None
+
+
+def _kept_growth(work: Path, name: str) -> Path:
+    return work / f"{GROWTH}-{name}.layer"
 
 
 # --- the parcels that changed -------------------------------------------------------------------------------------
