@@ -7,6 +7,7 @@ import ast
 import io
 import re
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -31,6 +32,7 @@ COUNTED = re.compile(
 )
 
 
+@cache
 def merged() -> Catalog:
     """Return all fragments as one catalogue; two fragments may not translate one message differently."""
     catalogue = Catalog(locale="zh_CN", charset="utf-8", fuzzy=False, creation_date=FIXED, revision_date=FIXED)
@@ -53,6 +55,7 @@ def compiled() -> bytes:
     return buffer.getvalue()
 
 
+@cache
 def messages_in_code() -> dict[str, str]:
     """Return every message id in the package with the file that says it."""
     found: dict[str, str] = {}
@@ -83,6 +86,7 @@ def messages_in_code() -> dict[str, str]:
     return {text: where for text, where in found.items() if BLANK.sub("", text).strip()}
 
 
+@cache
 def messages_in_templates() -> dict[str, str]:
     """Return every message id of the pages with the template that says it."""
     found: dict[str, str] = {}
@@ -103,6 +107,7 @@ def plurals_in_templates() -> set[str]:
     return found
 
 
+@cache
 def texts_in(folder: Path) -> set[str]:
     """Return every text that stands in the Python files of a folder, as written and with single blanks."""
     texts = {

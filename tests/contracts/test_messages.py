@@ -4,6 +4,7 @@ import string
 from pathlib import Path
 
 import click
+import pytest
 from tests.message_catalogue import (
     COMPILED,
     FOR_DJANGO,
@@ -15,6 +16,8 @@ from tests.message_catalogue import (
     plurals_in_templates,
     texts_in,
 )
+
+pytestmark = pytest.mark.xdist_group("messages")  # one worker reads the code
 
 
 def blanks(text: str) -> set[str]:
