@@ -19,11 +19,13 @@ from tuban.workflow.audit.policies import Refused
 from tuban.workflow.audit.queries import history
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.actions import merge_and_compare, restore_and_compare, split_and_compare
+from tuban.workflow.comparison.days import came_back, corrected_count
 from tuban.workflow.comparison.models import Comparison
 from tuban.workflow.patches.correcting import is_other_ground
 from tuban.workflow.patches.models import Arrival, Patch, Reissue
 from tuban.workflow.patches.policies import may_assign
 from tuban.workflow.patches.states import Fate, State
+from tuban.workflow.review.findings.actions import reopen
 from tuban.workflow.review.findings.queries import finding_of, rests_on_older
 from tuban.workflow.review.opinions.agreement import Standing, table_of
 from tuban.workflow.statistics.models import Recount
@@ -182,6 +184,25 @@ def test_a_corrected_outline_is_compared_anew_and_outdates_what_was_found_on_it(
     assert finding_of(patch) == finding
     assert rests_on_older(patch)
     assert statements_of(patch).exists(), "what the field told stays told"
+
+
+def test_a_day_begins_with_what_was_corrected_until_its_finding_is_taken_again(begun, discs):
+    found_unchanged(patch_of(OTHER), begun)
+    take_in(discs["corrected"], begun)
+    finder = begun("juzhang")
+
+    def corrected_ones() -> list[str]:
+        campaign = Campaign.objects.get()
+        told = [one.patch.number for one in came_back(finder, campaign)]
+        assert len(told) == corrected_count(finder, campaign)
+        return told
+
+    assert corrected_ones() == [OTHER]
+    patch = patch_of(OTHER)
+    reopen(patch, by=finder, expected_version=patch.version, because="new_evidence", reason="补充证据")
+    assert corrected_ones() == [OTHER]
+    found_unchanged(patch_of(OTHER), begun)
+    assert corrected_ones() == []
 
 
 def test_opinions_on_corrected_ground_are_outdated_and_the_patch_is_reviewed_again(begun, discs):

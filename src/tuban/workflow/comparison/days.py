@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tuban.workflow.campaigns.models import Campaign
 from tuban.workflow.comparison.lawbook import label_of
@@ -36,7 +36,7 @@ def _active(by: Acting, campaign: Campaign) -> QuerySet[Patch]:
 
 def came_back(by: Acting, campaign: Campaign, *, most: int = 8) -> Sequence[CameBack]:
     """Return the patches that came back, newest first: restored ones, those that their issuer corrected once people had
-    begun, and those that would be judged otherwise now."""
+    begun and that nobody found upon since, and those that would be judged otherwise now."""
     found: list[CameBack] = []
     if restored_count(by, campaign):
         restored = _restored(by, campaign).select_related("child", "by").order_by("-at")[:most]
@@ -76,12 +76,14 @@ def _restored(by: Acting, campaign: Campaign) -> QuerySet[Descent]:
 
 
 def corrected_count(by: Acting, campaign: Campaign) -> int:
-    """Return how often their issuer corrected patches that people had worked on."""
+    """Return how often their issuer corrected patches that people had worked on, and that nobody found upon since."""
     return counted_for(by, ("corrected", campaign.pk), lambda: _corrected(by, campaign))
 
 
 def _corrected(by: Acting, campaign: Campaign) -> QuerySet[Reissue]:
-    return Reissue.objects.filter(what=Reissue.What.CORRECTED, patch__in=_active(by, campaign))
+    rows = Reissue.objects.filter(what=Reissue.What.CORRECTED, patch__in=_active(by, campaign))
+    since = Patch.objects.filter(pk=OuterRef("patch"), findings__is_current=True, findings__at__gt=OuterRef("at"))
+    return rows.filter(~Exists(since))
 
 
 def likeness_count(by: Acting, campaign: Campaign) -> int:
