@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 import shapely
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from tests.inspect.small_county import EPSG, box
 
@@ -40,6 +40,12 @@ def line(*points: tuple[float, float]) -> shapely.Geometry:
 
 
 @settings(max_examples=60)
+@example(
+    holes=False,
+    cuts=[(108.22786137456748, 0), (108.22786037456748, 1e-05), (108.22786136456749, -1e-08)],
+    issued=Decimal(1),
+)
+@example(holes=True, cuts=[(60, 100), (60.00000001, 100.01), (60.000001, 59.9999999)], issued=Decimal(1))
 @given(
     holes=st.booleans(),
     cuts=st.lists(st.tuples(POSITIONS, POSITIONS), min_size=1, max_size=3),
@@ -57,6 +63,7 @@ def test_pieces_sum_to_the_whole_and_tile_it(holes, cuts, issued):
     assert sum(piece.area_m2 for piece in pieces) == area
     assert sum(piece.monitored_m2 for piece in pieces) == issued
     plane = [to_plane(piece.geometry, EPSG) for piece in pieces]
+    assert all(shape.is_valid for shape in (*plane, *(piece.geometry for piece in pieces)))
     assert abs(shapely.union_all(plane).area - whole.area) < 1e-3
     assert sum(piece.area for piece in plane) == pytest.approx(whole.area, abs=1e-3)
     assert all(piece.area >= 0.99 for piece in plane)

@@ -24,6 +24,7 @@ LEAST_M2 = 1.0
 """A piece on which nobody can stand is drawing noise and joins its neighbour."""
 
 _ADJACENT_M = 0.5
+_GRIDS_M = (1e-6, 1e-5, 1e-4)
 _PLACES = 4
 _DIGITS = 7
 
@@ -80,7 +81,7 @@ def cut(
     areas = [float(area) for area in measured(pieces, epsg)]
     shares = _exactly(areas, area_m2)
     issued = [None] * len(pieces) if monitored_m2 is None else _exactly(areas, monitored_m2)
-    shapes = to_degrees(pieces, epsg)
+    shapes = [_firm(piece, epsg) for piece in pieces]
     return [Piece(*one) for one in zip(shapes, shares, issued, strict=True)]
 
 
@@ -191,6 +192,18 @@ def _without_noise(pieces: Sequence[shapely.Geometry], epsg: int) -> list[shapel
 def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
     parts = [part for part in shapely.get_parts(shapely.get_parts(shape)).tolist() if part.geom_type == "Polygon"]
     return shapely.union_all(parts) if len(parts) > 1 else parts[0] if parts else shapely.Polygon()
+
+
+def _firm(piece: shapely.Geometry, epsg: int) -> shapely.Geometry:
+    """Return a piece in degrees that is sound there and on the way back: corners that lie closer together than that way
+    is exact can change places, so they are drawn on a grid, on the finest that suffices; where a corner is closer to an
+    edge than that edge is straight in degrees, the outline is mended there."""
+    shape = to_degrees([piece], epsg)[0]
+    for grid in _GRIDS_M:
+        if shape.is_valid and to_plane(shape, epsg).is_valid:
+            return shape
+        shape = to_degrees([_polygons(shapely.set_precision(piece, grid))], epsg)[0]
+    return shape if shape.is_valid else _polygons(shapely.make_valid(to_degrees([piece], epsg)[0]))
 
 
 def _exactly(areas: Sequence[float], whole: Decimal) -> list[Decimal]:
