@@ -40,7 +40,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A policy: who may in each state, as readers or as single accounts of one."""
+    """A policy, or a door that is read: who may in each state, as readers or as single accounts of one."""
 
     name: str
     may: dict[str, frozenset[str]]
@@ -89,7 +89,7 @@ class Matrix:
     things: dict[str, Thing]
     rights: dict[str, Right]
     open_doors: frozenset[str]
-    only: dict[str, frozenset[str]]
+    only: dict[str, Right]
     at_rooms: frozenset[str]
     words_first: frozenset[str]
     not_there: tuple[NotThere, ...]
@@ -113,9 +113,9 @@ class Matrix:
         """Return for which readers something is behind a door, of those who find what it is about."""
         return next((one.is_to for one in self.not_there if door.name in one.doors), frozenset(ALL))
 
-    def enters(self, door: Door, reader: str) -> bool:
-        """Whether a reader is let through a door that is read; the others are refused with the reason."""
-        return reader in self.only.get(door.name, frozenset(ALL))
+    def enters(self, door: Door, account: str, state: str) -> bool:
+        """Whether an account is let through a door that is read; the others are refused with the reason."""
+        return door.name not in self.only or self.only[door.name].allows(account, state)
 
 
 @cache
@@ -130,11 +130,8 @@ def matrix() -> Matrix:
                      Words(one["why"]["en"], one["why"]["zh"]))
         for label, one in told["things"].items()
     }  # fmt: skip
-    rights = {}
-    for name, one in told["rights"].items():
-        first = _expanded(one["open"], sets)
-        rights[name] = Right(name, {state: _expanded(one[state], sets) if state in one else first for state in STATES})
-    only = {door: _expanded(one["for"], sets) for one in told["only"] for door in one["doors"]}
+    rights = {name: Right(name, _by_state(one, sets)) for name, one in told["rights"].items()}
+    only = {door: Right(door, _by_state(one, sets)) for one in told["only"] for door in one["doors"]}
     return Matrix(
         readers={name: Words(one["en"], one["zh"]) for name, one in told["readers"].items()},
         sets={name: (Words(one["en"], one["zh"]), sets[name]) for name, one in told["sets"].items()}, things=things,
@@ -154,6 +151,11 @@ def matrix() -> Matrix:
             for name, one in told["devices"].items()
         }, doors_of_devices={name: frozenset(doors) for name, doors in told["doors_of_devices"].items()},
     )  # fmt: skip
+
+
+def _by_state(told: dict[str, list[str]], sets: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Return who may in each state; where nothing is said of a state, as while the campaign is open."""
+    return {state: _expanded(told.get(state, told["open"]), sets) for state in STATES}
 
 
 def _expanded(members: Iterable[str], sets: dict[str, frozenset[str]]) -> frozenset[str]:

@@ -66,7 +66,7 @@ def test_every_door_opens_to_whom_the_matrix_lets_in(office, account, state):
 def _walk(office: Office, account: str, state: str, some: Iterable[Door], *, follows: bool = False) -> Walk:
     with transaction.atomic():
         _in_state(office, state)
-        walk = Walk(office, account).past(some)
+        walk = Walk(office, account, state).past(some)
         if follows:
             walk.follow()
         transaction.set_rollback(True)

@@ -32,11 +32,12 @@ def kind_of(answer: Answer) -> str:
 
 
 class Walk:
-    """One reader's way past the doors; ``kinds`` counts what came of it, ``faults`` says what is not as the matrix has
-    it, ``compared`` counts the keys that never were, ``followed`` the controls of pages that were followed."""
+    """The way of one account past the doors, while the campaign stands so; ``kinds`` counts what came of it, ``faults``
+    says what is not as the matrix has it, ``compared`` counts the keys that never were, ``followed``
+    the controls of pages that were followed."""
 
-    def __init__(self, office: Office, account: str) -> None:
-        self.office, self.account, self.reader = office, account, READERS[account]
+    def __init__(self, office: Office, account: str, state: str) -> None:
+        self.office, self.account, self.reader, self.state = office, account, READERS[account], state
         self.visitor = Visitor(account)
         self.name = Person.objects.filter(username=account).values_list("name", flat=True).first()
         self.kinds: Counter[str] = Counter()
@@ -102,7 +103,7 @@ class Walk:
             door.deed == "GET"
             and door.name in told.only
             and self.reader in told.at_rooms
-            and (answer.status in KEPT_OUT) == told.enters(door, self.reader)
+            and (answer.status in KEPT_OUT) == told.enters(door, self.account, self.state)
         ):
             return f"answers {answer.status}"
         return ""

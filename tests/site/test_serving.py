@@ -224,6 +224,21 @@ def test_a_port_in_use_is_refused_with_what_to_do(prepared):
     assert "--port" in answer.stderr
 
 
+def test_a_damaged_database_is_said_with_how_the_office_is_brought_back(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "secret").write_text("a-secret-of-one-own-for-this-folder-alone-0123456789abcdefghijkl\n", encoding="utf-8")
+    (home / "tuban.sqlite").write_bytes(bytes(range(256)) * 64)
+    served, looked = tuban(home, "serve"), tuban(home, "health")
+    assert served.returncode == 2
+    assert "site.database_damaged" in served.stderr
+    assert looked.returncode == 1
+    for answer in (served, looked):
+        assert "tuban restore" in answer.stdout + answer.stderr
+        assert "Traceback" not in answer.stderr
+        assert "TUBAN_DATABASE_URL" not in answer.stdout + answer.stderr
+
+
 @pytest.mark.long
 def test_a_secret_that_others_know_is_refused(tmp_path):
     from tuban.site.home import PRACTICE_SECRET

@@ -225,9 +225,12 @@ def _opened() -> bool:
         open_office()
     except TubanError:
         return False
-    from django.db import connection
+    from django.db import DatabaseError, connection
 
-    return "audit_line" in connection.introspection.table_names()
+    try:
+        return "audit_line" in connection.introspection.table_names()
+    except DatabaseError:
+        return False
 
 
 def telling() -> Callable[[str, int, int], None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from django.db import Error, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, Error, InterfaceError, OperationalError, connection
 
 from tuban.values.errors import TubanError
 
@@ -34,6 +34,12 @@ def is_away(error: BaseException | None) -> bool:
 def is_busy(error: BaseException | None) -> bool:
     """Whether an error says that others kept the file of the database to themselves for longer than anybody waits."""
     return isinstance(error, OperationalError) and "database is locked" in str(error)
+
+
+def is_damaged(error: BaseException) -> bool:
+    """Whether an error says that the file of the database is no database, or damaged."""
+    told = str(error)
+    return isinstance(error, DatabaseError) and ("file is not a database" in told or "malformed" in told)
 
 
 def _tells_of_the_line(error: OperationalError | InterfaceError) -> bool:

@@ -23,18 +23,36 @@ class PracticeAccountsOpen(TubanError):
     )
 
 
+class DatabaseDamaged(TubanError):
+    """The database of the office is damaged: {file}: {why}."""
+
+    code = "site.database_damaged"
+    hint = (
+        "Change nothing in that folder. Bring the office back from its last backup with `tuban restore`; the page "
+        "«Back up and restore» says it step by step."
+    )
+
+
 def prepare(home: Home) -> None:
     """Bring the tables to this edition and refuse what nobody may be let into. Django must have been started.
 
-    Raises SecretUnfit and PracticeAccountsOpen.
+    Raises SecretUnfit, DatabaseDamaged and PracticeAccountsOpen.
     """
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import DatabaseError
+
+    from tuban.jobs.outages import is_damaged
 
     if not settings.PRACTICE:
         home.check_secret()
-    with one_at_a_time(home):
-        call_command("migrate", verbosity=0, interactive=False)
+    try:
+        with one_at_a_time(home):
+            call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        if is_damaged(error):
+            raise DatabaseDamaged(file=home.database, why=str(error)) from error
+        raise
     if not settings.PRACTICE:
         refuse_practice_accounts()
 

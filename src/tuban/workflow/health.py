@@ -21,6 +21,7 @@ from django.utils import timezone
 from tuban.exchange.refusals import SuiteUnavailable
 from tuban.exchange.suites.gm import GM, is_available
 from tuban.jobs.daily import states
+from tuban.jobs.outages import is_damaged
 from tuban.jobs.queue import oldest_waiting
 from tuban.jobs.workers import alive
 from tuban.values.errors import TubanError
@@ -97,7 +98,7 @@ def checks(*, is_quick: bool = False, for_keeper: bool = False) -> list[Check]:
             is_well, words, advice = ask()
         except DatabaseError as error:
             is_well, words = False, _("The database does not answer: {why}").format(why=str(error).strip())
-            advice = _("Look whether the server of the database runs and whether TUBAN_DATABASE_URL names it.")
+            advice = _how_to_mend(error)
         except NotLookedAt as reason:
             answers.append(
                 Check(key, title, is_well=True, words=reason.message, advice=reason.advice, is_looked_at=False)
@@ -105,6 +106,14 @@ def checks(*, is_quick: bool = False, for_keeper: bool = False) -> list[Check]:
             continue
         answers.append(Check(key, title, is_well, words, "" if is_well else advice))
     return answers
+
+
+def _how_to_mend(error: DatabaseError) -> str:
+    if is_damaged(error):
+        return str(_("Change nothing there, and bring the office back from its last backup: `tuban restore`."))
+    if connection.vendor == "sqlite":
+        return str(_("Look whether the disk with the folder of the office is there, has room and can be read."))
+    return str(_("Look whether the server of the database runs and whether TUBAN_DATABASE_URL names it."))
 
 
 def _database_quick() -> tuple[bool, str, str]:

@@ -18,7 +18,7 @@ from tuban.workflow.audit import recording
 from tuban.workflow.audit.models import Line
 from tuban.workflow.audit.proving import VERIFY
 from tuban.workflow.audit.queries import Asked
-from tuban.workflow.audit.recording import record_alone
+from tuban.workflow.audit.recording import PRODUCT, record_alone
 from tuban.workflow.organisations import audit_trail
 from tuban.workflow.organisations.actions import found_department, found_unit
 from tuban.workflow.organisations.models import Person
@@ -85,6 +85,17 @@ def test_a_search_for_a_text_stops_after_a_portion_and_says_so(client_of, lines,
         if "<tbody>" in html:
             break
     assert "第0股" in html.split("<tbody>")[1]
+
+
+def test_what_befell_the_whole_installation_is_read_by_its_administrators(client_of, lines, acting):
+    for action in ("backup.make", "backup.restore"):
+        record_alone(action, by=PRODUCT, details={"folder": "/mnt/of-the-backup", "digest": "6ec14b58"})
+    for name in ("xitong", "shenji"):
+        assert "6ec14b58" in page(client_of(name), action="backup.restore")
+    assert "/mnt/of-the-backup" in page(client_of("xitong"), action="backup.make")
+    assert "没有符合的记录" in page(client_of("shenji"), action="backup.make")
+    for name in ("zuzhi", "xiang01"):
+        assert "没有符合的记录" in page(client_of(name), action="backup.restore")
 
 
 def test_others_read_what_was_done_under_posts_of_their_own_unit(client_of, lines):

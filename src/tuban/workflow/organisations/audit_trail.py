@@ -1,5 +1,6 @@
 """Which lines of the audit who may read: the audit administrator those of their areas, everybody else those that were
-written under a post of their own unit. What people of the practice units did is read there alone, and the other way
+written under a post of their own unit; both administrators of system and audit what befell the whole installation, such
+as a restore. What people of the practice units did is read there alone, and the other way
 round, also where a practice unit bears the code of a real one."""
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from tuban.workflow.audit.models import Line
@@ -18,6 +19,10 @@ from tuban.workflow.organisations.models import Person, Post
 from tuban.workflow.organisations.roles import Role
 
 AT_ONCE = 50
+_FOR_ALL = Q(area_code="", action__in=("backup.restore", "retention.end"))
+"""What befell everybody's records at once; no division is named in its lines."""
+_FOR_SYSTEM = _FOR_ALL | Q(area_code="", action__in=("backup.make", "backup.verify"))
+"""Where backups lie is for those alone who keep the machine."""
 _LATELY = 100_000
 TEXT_PORTION = 50_000
 """How many lines a search for a text reads at once: nobody waits for ten million of them unasked."""
@@ -41,9 +46,10 @@ def lines_seen_by(by: Acting, asked: Asked) -> QuerySet[Line]:
     """Return the lines asked for that the acting person may read, newest first."""
     found = lines(asked).exclude(_of_the_other_side(by))
     if reads_all(by):
-        return in_areas(found, by.area_codes, "area_code")
+        return in_areas(found, by.area_codes, "area_code") | found.filter(_FOR_ALL)
     posts = Post.objects.filter(unit=by.post.unit).values_list("pk", flat=True)
-    return found.filter(post_id__in=list(posts))
+    own = found.filter(post_id__in=list(posts))
+    return own | found.filter(_FOR_SYSTEM) if by.role is Role.SYSTEM_ADMINISTRATOR else own
 
 
 def _of_the_other_side(by: Acting) -> Exists:
@@ -74,7 +80,7 @@ def _newest(by: Acting, asked: Asked, ceiling: int, floor: int, most: int) -> li
         return list(found[:most])
     by_number: QuerySet[Any] = lines(asked).annotate(area=Coalesce("area_code", Value("")))
     by_number = by_number.exclude(_of_the_other_side(by)).filter(number__lt=ceiling, number__gte=lately)
-    read: list[Line] = list(in_areas(by_number, by.area_codes, "area")[:most])
+    read: list[Line] = list((in_areas(by_number, by.area_codes, "area") | by_number.filter(_FOR_ALL))[:most])
     return read if len(read) == most or lately == floor else list(found[:most])
 
 
