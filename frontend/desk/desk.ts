@@ -30,6 +30,7 @@ import { answerKeys } from "./keys";
 import { closeMenus } from "./menus";
 import { speakForDepartment } from "./opinions";
 import { comparePairs } from "./pairs";
+import { tellOfLostPictures } from "./pictures";
 import { setPins } from "./pins";
 import { fillPracticeAccounts } from "./practice_accounts";
 import { printOnDemand } from "./printing";
@@ -48,6 +49,7 @@ explainRefusals(document); // first: a refused control does nothing else
 askBeforeConsequences(document);
 prepareRequests(document);
 showToasts(document);
+tellOfLostPictures(document);
 foldRail(document);
 openDialogs(document);
 answerKeys(document);

@@ -74,10 +74,15 @@ def restore(
     told = prove(backup, digest=digest, identities=key, tell=telling())
     if not told.holds:
         raise Damaged(name=told.folder.name, what="; ".join(told.faults))
-    click.echo(_("Backup {name}, made at {at} by edition {edition}").format(
-        name=told.folder.name, at=told.manifest.made_at, edition=told.manifest.edition))  # fmt: skip
-    click.echo(_("Digest: {digest}").format(digest=told.manifest.digest))
-    click.echo(_("✓ Before: {count} files were read; each is as it was written.").format(count=told.files))
+    begin = [
+        _("Backup {name}, made at {at} by edition {edition}").format(
+            name=told.folder.name, at=told.manifest.made_at, edition=told.manifest.edition
+        ),
+        _("Digest: {digest}").format(digest=told.manifest.digest),
+        _("✓ Before: {count} files were read; each is as it was written.").format(count=told.files),
+    ]
+    for line in begin:
+        click.echo(line)
     if dry_run:
         click.echo(_("Nothing was made: --dry-run."))
         return
@@ -87,7 +92,7 @@ def restore(
         open_office(make=True)
         answer = restore_office(told.folder, layers=layers, identities=key, is_verified=is_verified, tell=telling())
         _close()
-        (draft / REPORT).write_text("\n".join(_report(answer)) + "\n", encoding="utf-8")
+        (draft / REPORT).write_text("\n".join([*begin, *_report(answer)]) + "\n", encoding="utf-8")
     for line in _report(answer):
         click.echo(line)
     click.echo(_("The office is in {home}; this report lies there as {name}.").format(home=home, name=REPORT))

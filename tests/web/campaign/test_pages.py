@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tuban.workflow.campaigns.models import Campaign, Material, Question
 
@@ -76,6 +77,14 @@ def test_a_value_of_the_campaign_stands_on_top_and_can_be_taken_back(client_of, 
     assert client_of("zuzhi").post(address, back).status_code == 302
     campaign.refresh_from_db()
     assert campaign.parameters == {}
+
+
+def test_values_of_accepted_data_are_shown_with_the_reason_that_keeps_them(client_of, campaign):
+    type(campaign).objects.filter(pk=campaign.pk).update(locked_at=timezone.now(), locked_by="示例市")
+    told = client_of("zuzhi").get(reverse("web:campaign_value", args=[campaign.pk, LINE])).content.decode()
+    assert "示例市" in told
+    assert 'name="value"' not in told
+    assert "示例市" in page(client_of("zuzhi"), campaign, "campaign_parameters")
 
 
 def test_a_phase_stands_on_the_axis_and_outside_of_the_campaign_it_is_refused(client_of, campaign):

@@ -96,6 +96,15 @@ def test_a_backup_says_what_the_office_itself_has_lost(office):
     assert len(read_manifest(Folder(office / "kept").whole()[0]).lost) == 1
 
 
+def test_a_backup_is_read_through_beside_a_broken_office(kept, tmp_path):
+    home = tmp_path / "broken"
+    home.mkdir()
+    (home / "secret").write_text("a-secret-of-one-own-for-this-folder-alone-0123456789abcdefghijkl\n", encoding="utf-8")
+    (home / "tuban.sqlite").write_bytes(bytes(range(256)) * 64)
+    answer = tuban(home, "backup", "verify", str(kept))
+    assert (answer.returncode, "Traceback" in answer.stderr) == (0, False), answer.stderr
+
+
 def test_content_that_is_there_is_not_copied_again(office):
     first, second = map(read_manifest, Folder(office / "kept").whole())
     assert (first.copied, second.copied, second.contents) == (1, 1, 2)

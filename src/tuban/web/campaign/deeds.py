@@ -34,6 +34,7 @@ from tuban.workflow.campaigns.policies import (
     may_change,
     may_close,
     may_keep_materials,
+    may_lay_values,
     may_open,
 )
 from tuban.workflow.campaigns.queries import (
@@ -226,7 +227,7 @@ def campaign_value(request: HttpRequest, key: UUID, path: str) -> HttpResponse:
             value=_as_filled_in(value_in_words(law, present, present.value), present.value)
         ),
         button=_("Keep"), done=saved(), back=reverse("web:campaign_parameters", args=[campaign.pk]),
-        why_not=may_change.explain(acting, campaign),
+        why_not=may_lay_values.explain(acting, campaign),
     )  # fmt: skip
 
 

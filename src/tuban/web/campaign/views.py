@@ -27,6 +27,7 @@ from tuban.workflow.campaigns.policies import (
     may_change,
     may_close,
     may_keep_materials,
+    may_lay_values,
     may_open,
 )
 from tuban.workflow.campaigns.queries import (
@@ -121,7 +122,7 @@ def parameters(request: HttpRequest, key: UUID) -> HttpResponse:
     shown = found_or_404(request, campaigns_seen_by(acting), key)
     law = rulebook_of(shown)
     day = shown.ends or shown.begins or timezone.localdate().replace(year=shown.year, month=12, day=31)
-    changes = may_change.explain(acting, shown)
+    changes = may_lay_values.explain(acting, shown)
     text = request.GET.get("q", "").strip().casefold()
     rows = []
     for path, parameter in sorted(law.parameters.items()):

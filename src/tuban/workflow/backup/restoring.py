@@ -290,9 +290,12 @@ def _named(manifest: Manifest, here: set[str]) -> tuple[bool, str]:
         return False, _("{count} files were lost in the office already when the backup was made: {names}.").format(
             count=len(manifest.lost), names=", ".join(manifest.lost[:_NAMED])
         )
-    return True, _("All {count} files that rows name are in the store, but for layers that are told above.").format(
-        count=looked
-    )
+    words = _("All {count} files that rows name are in the store.").format(count=looked)
+    if any(Content(one.name, 0).checksum not in here for one in manifest.layers):
+        words = _("All {count} files that rows name are in the store, but for layers that are told above.").format(
+            count=looked
+        )
+    return True, words
 
 
 def _seals(_manifest: Manifest, _here: set[str]) -> tuple[bool, str]:
