@@ -116,8 +116,8 @@ def _keep(page: Path, pause: float, told: dict[str, Any]) -> None:
     put(page, "load", "\n".join(lines))
 
 
-def _ms(seconds: float) -> str:
-    return f"{1000 * seconds:.0f} ms"
+def _ms(seconds: float | None) -> str:
+    return "–" if seconds is None else f"{1000 * seconds:.0f} ms"
 
 
 def _devices(count: int, batches: int) -> list[Device]:
