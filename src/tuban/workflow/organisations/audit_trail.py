@@ -1,12 +1,14 @@
 """Which lines of the audit who may read: the audit administrator those of their areas, everybody else those that were
-written under a post of their own unit; both administrators of system and audit what befell the whole installation, such
-as a restore. What people of the practice units did is read there alone, and the other way
-round, also where a practice unit bears the code of a real one."""
+written under a post of their own unit; the administrators of system and audit what befell the whole installation too,
+such as a restore. What people of the practice units did is read there alone, and the other way round, also where a
+practice unit bears the code of a real one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -44,12 +46,18 @@ def reads_all(by: Acting) -> bool:
 
 def lines_seen_by(by: Acting, asked: Asked) -> QuerySet[Line]:
     """Return the lines asked for that the acting person may read, newest first."""
+    own, *others = _portions(by, asked)
+    return reduce(or_, others, own)
+
+
+def _portions(by: Acting, asked: Asked) -> list[QuerySet[Line]]:
+    """Return the same in portions that an index each answers."""
     found = lines(asked).exclude(_of_the_other_side(by))
     if reads_all(by):
-        return in_areas(found, by.area_codes, "area_code") | found.filter(_FOR_ALL)
+        return [in_areas(found, by.area_codes, "area_code"), found.filter(_FOR_ALL)]
     posts = Post.objects.filter(unit=by.post.unit).values_list("pk", flat=True)
     own = found.filter(post_id__in=list(posts))
-    return own | found.filter(_FOR_SYSTEM) if by.role is Role.SYSTEM_ADMINISTRATOR else own
+    return [own, found.filter(_FOR_SYSTEM)] if by.role is Role.SYSTEM_ADMINISTRATOR else [own]
 
 
 def _of_the_other_side(by: Acting) -> Exists:
@@ -74,14 +82,19 @@ def _newest(by: Acting, asked: Asked, ceiling: int, floor: int, most: int) -> li
     Of the latest lines each is read, and its area looked at: where nearly all are of the reader's areas, the databases
     would fetch them all by the index of the area and sort them. Only where too few are theirs is that index asked.
     """
-    found = lines_seen_by(by, asked).filter(number__lt=ceiling, number__gte=floor)
     lately = max(floor, ceiling - _LATELY)
     if not reads_all(by) or lately == floor == 0:
-        return list(found[:most])
+        return _merged(by, asked, ceiling, floor, most)
     by_number: QuerySet[Any] = lines(asked).annotate(area=Coalesce("area_code", Value("")))
     by_number = by_number.exclude(_of_the_other_side(by)).filter(number__lt=ceiling, number__gte=lately)
     read: list[Line] = list((in_areas(by_number, by.area_codes, "area") | by_number.filter(_FOR_ALL))[:most])
-    return read if len(read) == most or lately == floor else list(found[:most])
+    return read if len(read) == most or lately == floor else _merged(by, asked, ceiling, floor, most)
+
+
+def _merged(by: Acting, asked: Asked, ceiling: int, floor: int, most: int) -> list[Line]:
+    found = [one.filter(number__lt=ceiling, number__gte=floor)[:most] for one in _portions(by, asked)]
+    numbered = {line.number: line for one in found for line in one}
+    return [numbered[number] for number in sorted(numbered, reverse=True)[:most]]
 
 
 def line_seen_by(by: Acting, number: int) -> Line | None:
