@@ -258,11 +258,11 @@ def _store(*, for_keeper: bool) -> tuple[bool, str, str]:
         counted = "、".join(f"{one.kind} {len(one.names)}" for one in lost)
         words = _("Not in the store: {what}.").format(what=counted)
         if for_keeper:
-            words += "".join(f" {one}" for one in _named(lost))
+            words += " " + _("; ").join(_named(lost))
     return (
         not lost,
         words,
-        _("Copy store/ of the last backup into store/ of the office, without replacing any."),
+        _("Copy them from the store/ beside the backups into store/ of the office, without replacing any."),
     )
 
 
@@ -287,7 +287,7 @@ def _named(lost: list[Missing]) -> list[str]:
     told = []
     for checksum in checksums[:_MOST_NAMED]:
         rows = "、".join(dict.fromkeys(one.words for one in lost_rows(checksum, by=None)))
-        told.append(f"store/{checksum[:2]}/{checksum}*: {rows};")
+        told.append(_("store/{folder}/{checksum}*: {rows}").format(folder=checksum[:2], checksum=checksum, rows=rows))
     if len(checksums) > _MOST_NAMED:
         told.append(_("… and {count} more.").format(count=len(checksums) - _MOST_NAMED))
     return told
