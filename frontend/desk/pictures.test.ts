@@ -20,3 +20,15 @@ it("puts no link into a link, and leaves decoration alone", () => {
   expect(document.querySelector("a[href='/photo/'] > span.picture-lost")?.textContent).toBe("图片打不开");
   expect(document.images.length).toBe(1);
 });
+
+it("tells of one that failed before anybody listened, and not of a drawing without a size", async () => {
+  document.body.innerHTML = '<img src="/gone.jpg" alt="近景"><img src="/place.svg" alt="位置">';
+  const [gone, drawing] = [...document.images];
+  for (const picture of [gone, drawing]) Object.defineProperty(picture, "complete", { value: true });
+  if (gone) gone.decode = () => Promise.reject(new Error("broken"));
+  if (drawing) drawing.decode = () => Promise.resolve();
+  tellOfLostPictures(document);
+  await Promise.resolve();
+  await Promise.resolve();
+  expect([...document.images].map((picture) => picture.alt)).toEqual(["位置"]);
+});

@@ -3,7 +3,9 @@
 export function tellOfLostPictures(page: Document): void {
   page.addEventListener("error", (event) => tell(event.target), true);
   for (const picture of page.images) {
-    if (picture.complete && picture.naturalWidth === 0 && picture.loading !== "lazy") tell(picture);
+    // A drawing without a size of its own has no width either: whether it failed, decoding tells.
+    const isDoubtful = picture.complete && picture.naturalWidth === 0 && picture.loading !== "lazy";
+    if (isDoubtful) picture.decode().catch(() => tell(picture));
   }
 }
 
