@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -69,6 +70,15 @@ def test_a_patch_of_another_area_is_not_there_and_the_attempt_is_written_down(cl
     (line,) = Line.objects.filter(number__gt=before)
     assert line.is_refused
     assert (line.subject_id, line.person_name != "") == (str(other.uuid), True)
+
+
+def test_an_area_that_counts_otherwise_than_the_outline_measures_is_told_beside_it(client_of, left):
+    Patch.objects.filter(pk=left.pk).update(area_m2=Decimal("2957.63"), area_mu=Decimal("4.33"))
+    told = client_of("zuzhi").get(at("patch", left)).content.decode()
+    assert "4.44" in told
+    assert "拟计入统计 4.33 亩" in told
+    Patch.objects.filter(pk=left.pk).update(area_mu=Decimal("4.44"))
+    assert "拟计入统计" not in client_of("zuzhi").get(at("patch", left)).content.decode()
 
 
 def test_a_guessed_identity_finds_nothing(client_of, campaign):
