@@ -13,9 +13,10 @@ from tests.workflow.scrutiny.field_day import again, look_on, photo_of, taken
 
 from tuban.jobs.daily import do_now
 from tuban.jobs.models import Job
+from tuban.jobs.queue import ask_for
 from tuban.jobs.work import do
 from tuban.workflow.patches.models import Patch
-from tuban.workflow.scrutiny.looking import campaigns_of, read_photos
+from tuban.workflow.scrutiny.looking import read_photos
 from tuban.workflow.scrutiny.models import Points
 from tuban.workflow.scrutiny.queries import in_words, points_of_patch, points_seen_by, weights_of
 from tuban.workflow.scrutiny.tasks import LOOK, LOOK_AT_ALL, look_soon
@@ -137,10 +138,10 @@ def test_a_visit_that_ends_and_one_that_is_taken_back_are_looked_at(device, patc
 
 
 def test_a_photo_that_came_later_is_looked_at_with_its_campaign(device, patch):
-    content = taken(device, patch, sends=False)
-    device.upload(content)
-    read = read_photos()
-    assert campaigns_of(read) == {patch.campaign_id}
+    taken(device, patch, photo_of(52))
+    told = do(ask_for(LOOK, "示范", {"campaigns": []}).pk)
+    assert told.outcome == {"photos": 1, "patches": 1}
+    assert points_of_patch(patch).photos == 1
 
 
 def test_everything_is_looked_at_once_a_day(device, patch):
