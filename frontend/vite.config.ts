@@ -37,6 +37,7 @@ export default defineConfig({
   css: { transformer: "lightningcss", preprocessorOptions: { scss: { loadPaths: ["node_modules"] } } },
   test: {
     environment: "jsdom",
+    pool: "vmThreads", // each file has a document of its own, without a process of its own
     setupFiles: ["bundling/jsdom_setup.ts"],
     include: ["**/*.test.ts"],
     restoreMocks: true,

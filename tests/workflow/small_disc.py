@@ -6,12 +6,18 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from django.conf import settings
 from tests.inspect.small_county import SmallCounty, box, plot
 
+from tuban.inspect.disc import Disc
+from tuban.inspect.progress import Progress
+from tuban.inspect.run import Inspection, inspect_disc
+from tuban.rules.rulebook import Rulebook
 from tuban.workflow.audit.recording import PRODUCT
 from tuban.workflow.comparison.loading import Loaded, load_disc
+from tuban.workflow.comparison.loading import load as loading
 from tuban.workflow.comparison.loading.reading import OPENED
 
 STEM = "990101SJBG2400000"
@@ -75,6 +81,7 @@ class OpenedDisc:
         self.disc = disc
         self.folder = folder
         self._opened = folder / OPENED
+        self._inspections: dict[tuple[Path, int], tuple[Rulebook, Inspection]] = {}
 
     def work(self, name: str = "work") -> Path:
         """Return a folder of work in which the disc is opened already."""
@@ -87,8 +94,16 @@ class OpenedDisc:
         return place
 
     def load(self, **options: Any) -> Loaded:
-        """Load it into the practice campaign."""
-        return load_disc(self.disc, **{"by": PRODUCT, "work": self.work(), "is_practice": True, **options})
+        """Load it into the practice campaign. It is inspected once under a lawbook: what an inspection finds nobody
+        changes."""
+        work = self.work()
+        with patch.object(loading, "inspect_disc", self._inspected):
+            return load_disc(self.disc, **{"by": PRODUCT, "work": work, "is_practice": True, **options})
+
+    def _inspected(self, disc: Disc, layers: Path, law: Rulebook, progress: Progress) -> Inspection:
+        if (layers, id(law)) not in self._inspections:
+            self._inspections[layers, id(law)] = law, inspect_disc(disc, layers, law, progress)
+        return self._inspections[layers, id(law)][1]
 
     def _read(self) -> None:
         from tuban.inspect.progress import silent

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from tuban.rules.forms.definition import Form
+from tuban.rules.forms.definition import Form, Name
 from tuban.rules.forms.filled import PartKey
 from tuban.rules.forms.filling import register_facts_of, statutory_forms
-from tuban.rules.forms.population import Judged, Name, Parts, name_of, name_of_column
+from tuban.rules.forms.population import Judged, Parts, name_of_column
 from tuban.rules.forms.totals import Ledger
 from tuban.rules.rulebook import Rulebook
 from tuban.values.area import AreaUnit
@@ -193,12 +193,12 @@ def _worked_out(rulebook: Rulebook) -> Breakdown:
     register = register_facts_of(rulebook)
     forms = [form for form in statutory_forms(rulebook) if form.one_row_per in SUMMARIES]
     ledger = Ledger(Parts(()))
-    populations = {name_of(form.where) for form in statutory_forms(rulebook) if form.one_row_per == LIST}
+    populations = {form.population for form in statutory_forms(rulebook) if form.one_row_per == LIST}
     amounts: set[Amount] = set()
     for form in forms:
         for column in form.columns:
             population = name_of_column(form, column)
-            populations |= {population, *untold_asked(population, population - name_of(column.where), register)}
+            populations |= {population, *untold_asked(population, population - column.population, register)}
         amounts |= set(_amounts(form, ledger))
     spelled = sorted((_spelled(one), one) for one in populations)
     ordered = sorted(amounts, key=lambda one: (one.fact, one.unit.slug if one.unit else "", one.places))

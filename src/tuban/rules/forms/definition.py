@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 Where = tuple[Mapping[str, tuple[str, ...]], ...]
 """Alternatives; each asks some facts for one of some values. No alternative means everybody."""
 
 EVERYBODY: Where = ({},)
+
+Name = frozenset[object]
+"""The conditions of a population, which are its name; the empty set is everybody."""
 
 ROWS = ("patch_part", "region", "class", "unit_ratio")
 WORDS = ("is_unknown", "is_absent", "is_present", "is_positive")
@@ -45,7 +49,15 @@ class Share:
     places: int
 
 
-@dataclass(frozen=True, slots=True)
+def name_of(where: Where) -> Name:
+    """Return the name of the population that ``where`` asks for."""
+    alternatives = [frozenset((fact, frozenset(values)) for fact, values in asked.items()) for asked in where]
+    if any(not alternative for alternative in alternatives):
+        return frozenset()
+    return alternatives[0] if len(alternatives) == 1 else frozenset([frozenset(alternatives)])
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of a form, or a class that is a row of it (``one_row_per: class``).
 
@@ -75,6 +87,11 @@ class Column:
     totals: bool = False
     width: float | None = None
     cites: tuple[str, ...] = ()
+
+    @cached_property
+    def population(self) -> Name:
+        """The population that its own conditions ask for."""
+        return name_of(self.where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +124,7 @@ class Check:
     cites: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """A form of the lawbook."""
 
@@ -130,14 +147,20 @@ class Form:
     signatures: tuple[str, ...]
     cites: tuple[str, ...]
 
-    @property
+    @cached_property
+    def population(self) -> Name:
+        """The population that the whole form is about."""
+        return name_of(self.where)
+
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Every column (or class) of every section."""
         return tuple(column for section in self.sections for column in section.columns)
 
     def column(self, column_id: str) -> Column:
         """Return the column with this id; raises KeyError where there is none."""
-        for column in self.columns:
-            if column.id == column_id:
-                return column
-        raise KeyError(column_id)
+        return self._by_id[column_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Column]:
+        return {column.id: column for column in self.columns}

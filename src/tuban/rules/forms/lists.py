@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
-from tuban.rules.forms.definition import Column, Form, Where
+from tuban.rules.forms.definition import Column, Form, Where, name_of
 from tuban.rules.forms.filled import SUM, Cell, FilledForm, LeafColumn, PartKey, Row, Section, Term
 from tuban.rules.forms.formulas import where_in_words
 from tuban.rules.forms.layout import header_of
-from tuban.rules.forms.population import NOWHERE, name_of
+from tuban.rules.forms.population import NOWHERE
 from tuban.rules.forms.summaries import filled_form
 from tuban.rules.forms.totals import ALL, Ledger, Quantity
 from tuban.rules.forms.words import Wording
@@ -22,7 +22,7 @@ _AREA_UNITS = ("mu", "ha", "m2")
 
 def fill_list(form: Form, ledger: Ledger, wording: Wording) -> FilledForm:
     """Return the list of the parts that the form asks for, in the order of township and patch number."""
-    numbers = ledger.parts.members(name_of(form.where))
+    numbers = ledger.parts.members(form.population)
     sections = tuple(
         _Lister(form, section.columns, numbers, ledger, wording).section(section.title) for section in form.sections
     )

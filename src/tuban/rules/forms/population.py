@@ -10,14 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from tuban.rules.forms.definition import Column, Form, Where
+from tuban.rules.forms.definition import Column, Form, Name
 from tuban.rules.forms.filled import PartKey
 from tuban.rules.part_figures import with_shown_areas
 from tuban.values.area import ZERO, Area
 from tuban.values.facts import UNKNOWN, Facts
-
-Name = frozenset[object]
-"""The conditions of a population; the empty set is everybody."""
 
 NOWHERE = "-"
 """The code of the row for parts whose township (or county) nobody knows."""
@@ -132,20 +129,11 @@ def _first_marked(parts: list[Part]) -> list[Part]:
     return marked
 
 
-def name_of(where: Where) -> Name:
-    """Return the name of the population that ``where`` asks for."""
-    alternatives = [frozenset((fact, frozenset(values)) for fact, values in asked.items()) for asked in where]
-    if any(not alternative for alternative in alternatives):
-        return frozenset()
-    return alternatives[0] if len(alternatives) == 1 else frozenset([frozenset(alternatives)])
-
-
 def name_of_column(form: Form, column: Column) -> Name:
     """Return the population of a column: its own conditions, those of the column it is ``of``, those of the form."""
-    name = name_of(column.where)
     if column.of is not None:
-        return name | name_of_column(form, form.column(column.of))
-    return name | name_of(form.where)
+        return column.population | name_of_column(form, form.column(column.of))
+    return column.population | form.population
 
 
 def _test(condition: Any) -> Callable[[Facts], bool]:

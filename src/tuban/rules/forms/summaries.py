@@ -9,7 +9,7 @@ from tuban.rules.forms.definition import Column, Form, Measure, SectionDefinitio
 from tuban.rules.forms.filled import PART, WHOLE, Cell, FilledForm, LeafColumn, Row, Section
 from tuban.rules.forms.formulas import counted_in_words, population_in_words, share_in_words
 from tuban.rules.forms.layout import header_of
-from tuban.rules.forms.population import NOWHERE, name_of
+from tuban.rules.forms.population import NOWHERE
 from tuban.rules.forms.totals import ALL, TOTAL, Figure, Ledger, Quantity, RowKey
 from tuban.rules.forms.words import Wording
 from tuban.values.area import round_half_up
@@ -211,7 +211,7 @@ class _Writer:
         if figure.plots:
             return False
         if column.id not in self.untold:  # the same in every row
-            among = quantity.population - name_of(column.where)
+            among = quantity.population - column.population
             self.untold[column.id] = self.ledger.is_untold(quantity.population, among)
         return self.untold[column.id]
 

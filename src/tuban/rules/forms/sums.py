@@ -18,10 +18,10 @@ from tuban.rules.forms.breakdown import (
     unknown,
 )
 from tuban.rules.forms.checks import check_forms
-from tuban.rules.forms.definition import Column, Form
+from tuban.rules.forms.definition import Column, Form, Name
 from tuban.rules.forms.filled import SUM, FilledForm, Rests, Term
 from tuban.rules.forms.filling import statutory_forms, wording
-from tuban.rules.forms.population import NOWHERE, Name, Parts, ReportingUnit, name_of_column
+from tuban.rules.forms.population import NOWHERE, Parts, ReportingUnit, name_of_column
 from tuban.rules.forms.resting import rests_line
 from tuban.rules.forms.summaries import fill_summary
 from tuban.rules.forms.totals import ALL, TOTAL, Figure, Ledger, Quantity, RowKey

@@ -11,9 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from tuban.rules.forms.definition import Column, Form, Measure
+from tuban.rules.forms.definition import Column, Form, Measure, Name
 from tuban.rules.forms.filled import SUM, Term
-from tuban.rules.forms.population import Name, Parts, name_of_column
+from tuban.rules.forms.population import Parts, name_of_column
 from tuban.rules.part_figures import Figures, figures_of
 from tuban.values.area import Area, AreaUnit, round_half_up
 from tuban.values.facts import UNKNOWN

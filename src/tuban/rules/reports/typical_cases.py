@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from tuban.rules.decision import Decision
+from tuban.rules.forms.definition import name_of
 from tuban.rules.forms.filled import PartKey
-from tuban.rules.forms.population import Parts, name_of
+from tuban.rules.forms.population import Parts
 from tuban.rules.part_figures import Figures
 from tuban.rules.reports.definition import CaseDefinition, CaseRule
 from tuban.rules.reports.figures import Cells, Figure

@@ -11,7 +11,6 @@ from tuban.rules.forms.breakdown import LIST, SUMMARIES, Share, Tally, breakdown
 from tuban.rules.forms.definition import Form
 from tuban.rules.forms.filled import FilledForm, Row, Section
 from tuban.rules.forms.filling import register_facts_of, statutory_forms
-from tuban.rules.forms.population import name_of
 from tuban.rules.forms.sums import fill_summaries
 from tuban.rules.rulebook import Rulebook
 from tuban.values.errors import TubanError
@@ -159,7 +158,7 @@ def _listed(scope: Scope, form: Form) -> FilledForm:
 def _numbers(scope: Scope, form: Form) -> dict[Campaign, set[str]]:
     """Return the numbers of the patches of a scope of which a list has a row. Raises ListTooLong."""
     plan, rows = breakdown_of(scope.law), 0
-    bit = 2 << indexed(plan.populations)[name_of(form.where)]
+    bit = 2 << indexed(plan.populations)[form.population]
     profiles = [
         key for key, bits in models.Profile.objects.filter(plan=plan.digest).values_list("pk", "bits")
         if int(bits, 16) & bit
