@@ -8,7 +8,6 @@ must hold; and where lines were written by a clock that was ahead, the state of 
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import time
@@ -17,6 +16,7 @@ from datetime import timedelta
 from drills.children import Tell, cut, run
 from drills.kinds import Import, Kind, Package, Seal
 from drills.office import Office, closed, drilled, faults, machine, start_again
+from drills.page import Table, command_line
 
 
 def moved(days: int, kind: Kind, tell: Tell) -> None:
@@ -72,21 +72,18 @@ def drill(kind: Kind, office: Office, days: int, times: int, lot: random.Random)
 
 
 def main() -> int:
-    """Drill, and print the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--times", type=int, default=10)
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
+    """Drill, and print the counts."""
+    asked = command_line(__doc__, times=10).parse_args()
     begun, wrong = time.monotonic(), []
     with drilled() as office:
-        print(f"A clock that is off, seed {asked.seed}, on {machine()}\n\n| work | days | times | wrong |")
-        print("|---|---|---|---|", flush=True)
+        print(f"A clock that is off, seed {asked.seed}, on {machine()}")
+        table = Table("clock", ("work", "times", "wrong"), seed=asked.seed, on_page=asked.page)
         Import().prepare(office)
         for kind in (Seal(), Package()):
             kind.prepare(office)
             for days in (-1, 1):
                 found = drill(kind, office, days, asked.times, random.Random(f"{asked.seed} {kind.name} {days}"))
-                print(f"| {kind.name} | {days:+d} | {asked.times} | {len(found)} |", flush=True)
+                table.add(f"{kind.name}, a day {'late' if days < 0 else 'early'}", asked.times, len(found))
                 wrong += found
     return closed(begun, wrong)
 

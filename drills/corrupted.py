@@ -9,7 +9,6 @@ again, and no judgement may differ from one made of sound layers.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import random
 import sys
@@ -22,6 +21,7 @@ from typing import Any
 from drills.children import run
 from drills.kinds import Import, Package, Seal
 from drills.office import Office, acting, closed, digest_of, drilled, machine, start_again
+from drills.page import Table, command_line
 
 
 def hurt(content: bytes, lot: random.Random) -> bytes:
@@ -170,17 +170,15 @@ def caches(office: Office, times: int, lot: random.Random) -> tuple[int, list[st
 
 
 def main() -> int:
-    """Drill, and print the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--times", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
+    """Drill, and print the counts."""
+    asked = command_line(__doc__, times=200, counts="damages from outside; a tenth of what is kept").parse_args()
     begun, wrong = time.monotonic(), []
     with drilled() as office:
         for kind in (Import(), Seal(), Package()):
             kind.prepare(office)
-        print(f"Corrupted, seed {asked.seed}, on {machine()}\n")
-        print("| damaged | times | refused, named or made again | not |\n|---|---|---|---|", flush=True)
+        print(f"Corrupted, seed {asked.seed}, on {machine()}")
+        columns = ("damaged", "times", "refused, named or made again", "not")
+        table = Table("corrupted", columns, seed=asked.seed, on_page=asked.page)
         few = max(1, asked.times // 10)
         lot, kept = random.Random(asked.seed), office.kept
         for name, after, times, look in (
@@ -191,7 +189,7 @@ def main() -> int:
         ):  # fmt: skip
             office.lay_out(after)
             good, found = look(times)
-            print(f"| {name} | {times} | {good} | {len(found)} |", flush=True)
+            table.add(name, times, good, len(found))
             wrong += found
     return closed(begun, wrong)
 

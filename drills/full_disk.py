@@ -7,7 +7,6 @@ work, begun again, must come to what it comes to with room from the beginning.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
 import random
@@ -20,6 +19,7 @@ from pathlib import Path
 from drills.children import cut, run
 from drills.kinds import Import, Kind, Package, Seal
 from drills.office import Office, closed, drilled, faults, machine, start_again
+from drills.page import Table, command_line
 
 _ROOM = 1 << 30
 
@@ -99,20 +99,18 @@ def drill(kind: Kind, office: Office, times: int, lot: random.Random) -> tuple[i
 
 
 def main() -> int:
-    """Drill, and print the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--times", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
+    """Drill, and print the counts."""
+    asked = command_line(__doc__, times=20).parse_args()
     begun, wrong = time.monotonic(), []
     os.environ["TUBAN_UPLOAD_RESERVE_GIB"] = "0"  # what the office keeps free is more than this disk has
     with drilled() as office:
-        print(f"Full disk, seed {asked.seed}, on {machine()}\n\n| work | times | full before the end | lost or half |")
-        print("|---|---|---|---|", flush=True)
+        print(f"Full disk, seed {asked.seed}, on {machine()}")
+        columns = ("work", "times", "full before the end", "lost or half")
+        table = Table("full_disk", columns, seed=asked.seed, on_page=asked.page)
         for kind in (Import(), Seal(), Package()):
             kind.prepare(office)
             full, found, said = drill(kind, office, asked.times, random.Random(f"{asked.seed} {kind.name}"))
-            print(f"| {kind.name} | {asked.times} | {full} | {len(found)} |", flush=True)
+            table.add(kind.name, asked.times, full, len(found))
             print("".join(f"  it says: {one}\n" for one in sorted(said)), end="", flush=True)
             wrong += found
     return closed(begun, wrong)

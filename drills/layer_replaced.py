@@ -29,6 +29,7 @@ from typing import Any
 from drills.children import ChildFailed, Ended, Tell, cut, run
 from drills.kinds import Import, Seal
 from drills.office import Office, acting, closed, digest_of, drilled, faults, machine, start_again
+from drills.page import Table, command_line
 
 DEPARTMENTS = ("guihua", "diji", "gengbao", "zhifa")
 _NEWER = "newer"
@@ -216,11 +217,11 @@ def looked(store: Path, told: list[tuple[Any, ...]]) -> tuple[list[str], Counter
     return wrong, counts
 
 
-def in_review(office: Office, times: int, lot: random.Random) -> list[str]:
+def in_review(office: Office, asked: argparse.Namespace, lot: random.Random) -> list[str]:
     """Replace the layer while people review; prints the counts, returns what was wrong."""
     office.begun("conferring", "founded", lambda: conferring(office.scratch / "discs"))
     counts, wrong = Counter[str](), list[str]()
-    for number in range(times):
+    for number in range(asked.times):
         office.lay_out("conferring")
         before = run(said)
         first, second, third = (random.Random(lot.random()) for _each in range(3))
@@ -239,14 +240,15 @@ def in_review(office: Office, times: int, lot: random.Random) -> list[str]:
         counts += seen
         counts.update(f"refused in words: {one[1]}" for one in told if one[0] == "refused")
         counts.update(f"listed patch {one[1]}" for one in told if one[0] == "answered")
-    print(f"\n| in the middle of a review, {times} times | |\n|---|---|")
+    table = Table("layer_in_review", ("in the middle of a review", "times"), seed=asked.seed, on_page=asked.page)
+    table.add("reviews", asked.times)
     for name, count in sorted(counts.items()):
-        print(f"| {name} | {count} |")
-    print(f"| changed, untraceable, not marked | {len(wrong)} |", flush=True)
+        table.add(name, count)
+    table.add("changed, untraceable, not marked", len(wrong))
     return wrong
 
 
-def in_seal(office: Office, times: int, lot: random.Random) -> list[str]:
+def in_seal(office: Office, asked: argparse.Namespace, lot: random.Random) -> list[str]:
     """Replace the layer while a seal is made; prints the counts, returns what was wrong."""
     kind = Seal()
     kind.prepare(office)
@@ -254,6 +256,7 @@ def in_seal(office: Office, times: int, lot: random.Random) -> list[str]:
     whole = cut(kind.act, 600)
     wanted = run(kind.seen)
     as_before, refused, wrong = 0, 0, list[str]()
+    times = asked.times // 2
     for number in range(times):
         office.lay_out("sealing")
         newer = random.Random(lot.random())
@@ -267,9 +270,9 @@ def in_seal(office: Office, times: int, lot: random.Random) -> list[str]:
             refused += 1
         else:
             wrong.append(f"seal {number}: {found} instead of {wanted}, {why}")
-    print(f"\n| in the middle of a seal, {times} times | |\n|---|---|")
-    print(f"| sealed with the figures of before | {as_before} |")
-    print(f"| refused in a sentence | {refused} |\n| otherwise | {len(wrong)} |", flush=True)
+    columns = ("work", "times", "figures of before, to the last digit", "refused in a sentence", "otherwise")
+    table = Table("layer_in_seal", columns, seed=asked.seed, on_page=asked.page)
+    table.add("seal", times, as_before, refused, len(wrong))
     return wrong
 
 
@@ -281,17 +284,14 @@ def failed() -> list[str]:
 
 
 def main() -> int:
-    """Drill, and print the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--times", type=int, default=40, help="how often in a review; half as often in a seal")
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
+    """Drill, and print the counts."""
+    asked = command_line(__doc__, times=40, counts="how often in a review; half as often in a seal").parse_args()
     begun, wrong, lot = time.monotonic(), list[str](), random.Random(asked.seed)
     with drilled() as office:
         print(f"A layer replaced, seed {asked.seed}, on {machine()}", flush=True)
         Import().prepare(office)
-        wrong += in_review(office, asked.times, lot)
-        wrong += in_seal(office, asked.times // 2, lot)
+        wrong += in_review(office, asked, lot)
+        wrong += in_seal(office, asked, lot)
     return closed(begun, wrong)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+
+from benchmarks import page
 
 from drills.children import run
 
@@ -57,6 +58,9 @@ class Office:
         import tuban.site.urls
         import tuban.workflow.comparison.loading
         import tuban.workflow.submission.sealing  # noqa: F401
+        from tuban.workflow.campaigns.law import rulebook_of
+
+        rulebook_of(None)
 
     def found(self) -> None:
         """Make the tables, the organisations of the practice county, and the disc of the small county."""
@@ -223,14 +227,11 @@ def digest_of(rows: Any) -> str:
     return hashlib.sha256("\n".join(sorted(map(repr, rows))).encode()).hexdigest()[:16]
 
 
+def database() -> str:
+    """Return which of both databases the office has."""
+    return "PostGIS" if os.environ.get(ADDRESS) else "SpatiaLite"
+
+
 def machine() -> str:
     """Return what machine and database this is, in a line."""
-    import platform
-
-    import psutil
-
-    memory = round(psutil.virtual_memory().total / 2**30)
-    python = sys.version.split()[0]
-    database = "PostGIS" if os.environ.get(ADDRESS) else "SpatiaLite"
-    system = f"{platform.system()} {platform.machine()}"
-    return f"{os.cpu_count()} processors, {memory} GB of memory, {system}, Python {python}, {database}"
+    return f"{page.machine()}, {database()}"

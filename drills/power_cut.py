@@ -13,7 +13,6 @@ the attempts in which the next start had something to take up.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import time
@@ -23,14 +22,20 @@ from dataclasses import dataclass, field
 from drills.children import cut, run
 from drills.kinds import KINDS, Kind
 from drills.office import Office, closed, drilled, faults, machine, start_again
+from drills.page import Table, command_line
+
+COLUMNS = (
+    "work", "attempts", "seconds undisturbed", "cut in the middle", "nothing to repair", "repaired", "half", "lost",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the attempts of a kind."""
+    """What became of the attempts of a kind; ``seconds`` is how long it takes undisturbed."""
 
+    seconds: float = 0.0
+    tried: int = 0
     cuts: int = 0
-    too_late: int = 0
     lost: int = 0
     half: int = 0
     repaired: int = 0
@@ -43,29 +48,22 @@ def drill(kind: Kind, office: Office, times: int, lot: random.Random, most_secon
     kind.prepare(office)
     office.lay_out(kind.name)
     whole = cut(kind.act, 600)
-    seconds = whole.seconds
     run(start_again)
     wanted = run(kind.seen)
     wrong = run(lambda: faults(office.home / "store"))
     assert not wrong, wrong
-    counts = Counts()
-    until, tried = time.monotonic() + most_seconds, 0
-    while tried < times and time.monotonic() < until:
-        tried += 1
+    counts = Counts(whole.seconds)
+    until = time.monotonic() + most_seconds
+    while counts.tried < times and time.monotonic() < until:
+        counts.tried += 1
         office.lay_out(kind.name)
-        moment = lot.uniform(0, seconds)
+        moment = lot.uniform(0, whole.seconds)
         ended = cut(kind.act, moment)
         counts.cuts += not ended.is_done
-        counts.too_late += ended.is_done
         told = [
             f"{kind.name} cut after {moment:.3f} s: {one}" for one in _after(kind, office, ended.told, wanted, counts)
         ]
         counts.named += told
-    print(
-        f"| {kind.name} | {tried} | {seconds:.1f} | {counts.cuts} | {counts.untouched} | {counts.repaired} | "
-        f"{counts.half} | {counts.lost} |",
-        flush=True,
-    )
     return counts
 
 
@@ -88,23 +86,22 @@ def _after(kind: Kind, office: Office, told: tuple, wanted: object, counts: Coun
 
 
 def main() -> int:
-    """Drill, and print the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--times", type=int, default=200, help="cuts in each kind of work")
-    parser.add_argument("--seed", type=int, default=1)
+    """Drill, and print the counts."""
+    parser = command_line(__doc__, times=200, counts="cuts in each kind of work")
     parser.add_argument("--kind", choices=sorted(KINDS), action="append", help="only this work; may be given again")
     parser.add_argument("--most-seconds", type=float, default=86_400, help="no kind is tried for longer")
     asked = parser.parse_args()
     begun, totals, named = time.monotonic(), Counter[str](), list[str]()
     with drilled() as office:
-        print(f"Power cuts, seed {asked.seed}, on {machine()}\n")
-        print(
-            "| work | attempts | seconds undisturbed | cut in the middle | nothing to repair | repaired | half | lost |"
-        )
-        print("|---|---|---|---|---|---|---|---|", flush=True)
+        print(f"Power cuts, seed {asked.seed}, on {machine()}")
+        table = Table("power_cut", COLUMNS, seed=asked.seed, on_page=asked.page)
         for name in asked.kind or KINDS:
             lot = random.Random(f"{asked.seed} {name}")
             counts = drill(KINDS[name](), office, asked.times, lot, asked.most_seconds)
+            table.add(
+                name, counts.tried, counts.seconds, counts.cuts, counts.untouched, counts.repaired, counts.half,
+                counts.lost,
+            )  # fmt: skip
             totals.update(cuts=counts.cuts, half=counts.half, lost=counts.lost)
             named += counts.named
         print(f"\n{totals['cuts']} cuts: {totals['lost']} lost, {totals['half']} half.")

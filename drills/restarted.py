@@ -32,6 +32,7 @@ import requests
 from drills.children import ChildFailed, cut, run
 from drills.kinds import Import, Kind, Package, Seal
 from drills.office import ADDRESS, Office, acting, closed, drilled, faults, machine, start_again
+from drills.page import Table, command_line
 
 ROOT = Path(__file__).parents[1]
 DEPARTMENTS = ("guihua", "diji", "gengbao", "zhifa")
@@ -91,14 +92,15 @@ def under_a_worker(kind: Kind, office: Office, times: int, lot: random.Random) -
     return halves, ended, wrong
 
 
-def with_worker(office: Office, times: int, lot: random.Random) -> list[str]:
+def with_worker(office: Office, asked: argparse.Namespace, lot: random.Random) -> list[str]:
     """Stop the database under a worker at each kind of work; prints the counts, returns what was wrong."""
-    wrong = []
-    print("| work | stops | cut in two | the worker ended | lost or half |\n|---|---|---|---|---|", flush=True)
+    wrong, times = [], asked.times // 2
+    columns = ("under a worker", "stops", "cut in two", "the worker ended", "lost or half")
+    table = Table("restarted_worker", columns, seed=asked.seed, on_page=asked.page)
     for kind in (Import(), Seal(), Package()):
         kind.prepare(office)
         halves, ended, found = under_a_worker(kind, office, times, lot)
-        print(f"| {kind.name} | {times} | {halves} | {ended} | {len(found)} |", flush=True)
+        table.add(kind.name, times, halves, ended, len(found))
         wrong += found
     return wrong
 
@@ -323,7 +325,7 @@ def is_quiet() -> bool:
     return not Job.objects.filter(state__in=(Job.State.WAITING, Job.State.RUNNING)).exists()
 
 
-def under_load(office: Office, times: int, lot: random.Random) -> list[str]:
+def under_load(office: Office, asked: argparse.Namespace, lot: random.Random) -> list[str]:
     """Stop the database under a served office; prints the counts, returns what was wrong."""
     from benchmarks.office.doors import server_of
     from tests.workflow.small_disc import small_disc
@@ -335,7 +337,7 @@ def under_load(office: Office, times: int, lot: random.Random) -> list[str]:
     with server_of(office.scratch / "log") as (address, server):
         load = Load(address, told, book)
         load.begin()
-        for number in range(times):
+        for number in range(asked.times):
             time.sleep(lot.uniform(0.5, 6))
             begun = time.monotonic()
             restart(("fast", "immediate")[number % 2], lot.uniform(0, _LONGEST_AWAY))
@@ -349,25 +351,25 @@ def under_load(office: Office, times: int, lot: random.Random) -> list[str]:
             book.wrong.append("the supervisor ended")
         tail = (office.scratch / "log").read_text(errors="replace")
     found = run(lambda: looked(told, book, office.home / "store"))
-    print(f"\n| under a served office | |\n|---|---|\n| stops, half of them immediate | {times} |")
-    print(f"| seconds away, mean and longest | {sum(took) / len(took):.1f}, {max(took):.1f} |")
-    print(f"| longest without a page | {book.longest_silence:.1f} s |")
-    print(f"| entries acknowledged, opinions acknowledged | {sum(book.entries.values())}, {len(book.opinions)} |")
-    print(f"| jobs, begun again after a stop | {found['jobs']}, {found['again']} |")
-    for name, count in sorted(book.answers.items()):
-        print(f"| {name} | {count} |")
     wrong = [*book.wrong, *found["wrong"], *(f"left: {one}" for one in found["left"])]
-    print(f"| lost, twice, half, faults | {len(wrong)} |", flush=True)
+    table = Table("restarted_served", ("under a served office", "how many"), seed=asked.seed, on_page=asked.page)
+    for name, count in {
+        "stops, half of them immediate": asked.times, "seconds away, on average": sum(took) / len(took),
+        "longest away, seconds": max(took), "longest without a page, seconds": book.longest_silence,
+        "entries of devices acknowledged": sum(book.entries.values()), "opinions acknowledged": len(book.opinions),
+        "jobs": found["jobs"], "jobs begun again after a stop": found["again"],
+        **{f"answers, {name}": count for name, count in sorted(book.answers.items())},
+        "lost, twice, half, left, faults": len(wrong),
+    }.items():  # fmt: skip
+        table.add(name, count)
     if wrong:
         print(tail[-6000:], file=sys.stderr)
     return wrong
 
 
 def main() -> int:
-    """Drill, and print the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--times", type=int, default=40, help="stops of the served office; half as many of each work")
-    parser.add_argument("--seed", type=int, default=1)
+    """Drill, and print the counts."""
+    parser = command_line(__doc__, times=40, counts="stops of the served office; half as many of each work")
     parser.add_argument("--part", choices=("worker", "served"), help="only this part")
     asked = parser.parse_args()
     os.environ[ADDRESS] = postgres("start")
@@ -377,9 +379,9 @@ def main() -> int:
             print(f"The database restarted, seed {asked.seed}, on {machine()}\n")
             Import().prepare(office)
             if asked.part != "served":
-                wrong += with_worker(office, asked.times // 2, lot)
+                wrong += with_worker(office, asked, lot)
             if asked.part != "worker":
-                wrong += under_load(office, asked.times, lot)
+                wrong += under_load(office, asked, lot)
     finally:
         postgres("stop")
     return closed(begun, wrong)

@@ -8,7 +8,6 @@ must be named before anything is restored.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import random
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 from drills.children import run
 from drills.kinds import Import, Seal
 from drills.office import acting, closed, digest_of, drilled, machine, start_again
+from drills.page import Table, command_line
 
 
 def rows_of_all() -> dict[str, str]:
@@ -106,12 +106,9 @@ digest_kept = ""
 
 
 def main() -> int:
-    """Drill, and print the page."""
+    """Drill, and print the counts."""
     global digest_kept
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--times", type=int, default=200, help="how often the backup is damaged")
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
+    asked = command_line(__doc__, times=200, counts="how often the backup is damaged").parse_args()
     begun = time.monotonic()
     with drilled() as office:
         kept = office.kept
@@ -128,14 +125,16 @@ def main() -> int:
         # The chain goes on with the line of the backup and that of the restore.
         other = sorted(name for name in rows if rows[name] != now.get(name) and not name.startswith("audit_"))
         wrong = sorted({*files.items()} ^ {*here.items()})
-        print(f"| rows of {len(rows)} tables | {len(other)} differ |")
-        print(f"| {len(files)} files by SHA-256 | {len(wrong)} differ |")
+        table = Table("restored", ("what", "how many", "otherwise or missed"), seed=asked.seed, on_page=asked.page)
+        table.add("tables, all of their rows by digest", len(rows), len(other))
+        table.add("files of the store, by SHA-256", len(files), len(wrong))
         from tuban.workflow.backup.folder import backup_of
         from tuban.workflow.backup.manifest import read_manifest
 
         digest_kept = read_manifest(backup_of(kept)).digest
         named, missed = damaged(kept, asked.times, random.Random(asked.seed))
-        print(f"| backup damaged {asked.times} times | {named} named, {len(missed)} missed |")
+        assert named + len(missed) == asked.times
+        table.add("damages to the backup", asked.times, len(missed))
     return closed(begun, [*other, *map(str, wrong), *missed])
 
 

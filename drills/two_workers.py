@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
@@ -12,6 +11,7 @@ import time
 from drills.children import run
 from drills.kinds import Import, Kind, Package, Seal
 from drills.office import Office, closed, drilled, faults, machine, start_again
+from drills.page import Table, command_line
 
 
 def together() -> None:
@@ -50,17 +50,16 @@ def drill(kind: Kind, office: Office, times: int) -> list[str]:
 
 
 def main() -> int:
-    """Drill, and print the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--times", type=int, default=40)
-    asked = parser.parse_args()
+    """Drill, and print the counts."""
+    asked = command_line(__doc__, times=40).parse_args()
     begun, wrong = time.monotonic(), []
     with drilled() as office:
-        print(f"Two workers, on {machine()}\n\n| work | times | otherwise than by one |\n|---|---|---|", flush=True)
+        print(f"Two workers, on {machine()}")
+        table = Table("two_workers", ("work", "times", "otherwise than by one"), seed=asked.seed, on_page=asked.page)
         for kind in (Import(), Seal(), Package()):
             kind.prepare(office)
             found = drill(kind, office, asked.times)
-            print(f"| {kind.name} | {asked.times} | {len(found)} |", flush=True)
+            table.add(kind.name, asked.times, len(found))
             wrong += found
     return closed(begun, wrong)
 
