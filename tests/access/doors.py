@@ -65,6 +65,8 @@ KEYS = {
 """What a key in an address is the key of, by the word that stands before it."""
 FIELD_GROUP = "routes.group"
 """A group where field work is planned, which is found by other people than where groups are kept."""
+SHEET_PHOTO = "supervision.photo"
+"""A photo of a blind sheet, which its visitor finds, who finds no other photo of the county."""
 _OTHERWISE = {
     ("results", "campaign_id"): "campaigns.campaign",
     ("plans", "unit"): "organisations.unit", ("reports", "unit"): "organisations.unit",
@@ -181,6 +183,8 @@ def _key(route: str, found: re.Match[str]) -> Key:
         return Key(name, "", said or "rectification")
     if route.startswith("routes/groups"):
         return Key(name, FIELD_GROUP)
+    if route.startswith("supervision/") and before == "photos":
+        return Key(name, SHEET_PHOTO)
     label = _OTHERWISE.get((before, name)) or KEYS.get(before)
     if label is None:
         raise KeyUnknown(f"{route}: {name}")

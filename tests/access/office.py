@@ -13,7 +13,7 @@ import shapely
 from docx import Document
 from PIL import Image
 
-from tests.access.doors import FIELD_GROUP
+from tests.access.doors import FIELD_GROUP, SHEET_PHOTO
 from tests.access.planting import NOW, TODAY, Plants
 from tests.workflow.small_disc import LEFT, SPLIT, OpenedDisc
 from tuban.exchange.keys import Keys
@@ -48,6 +48,7 @@ ELSEWHERE = {
 }  # fmt: skip
 """Who is elsewhere: of the neighbouring county, of its township, of another city; and of the real county, whose code is
 that of the practice county. With the code of the unit, the role, and the duty of the department."""
+VISITOR = "hecha"
 INFORMANT = "举报人卡示"
 _LEVELS = {2: "province", 4: "city", 6: "county", 9: "township"}
 _REAL = "zhen_"
@@ -66,8 +67,9 @@ def furnish(disc: OpenedDisc) -> Office:
     """Found the office in an empty database."""
     county = found_practice(TOWNSHIPS, zones={"示范经济开发区": ("990101002005",)})
     disc.load()
-    for name in ELSEWHERE:
-        _employ(name)
+    for name, post in ELSEWHERE.items():
+        _employ(name, *post)
+    _employ(VISITOR, "9901", "reviewer", "")
     _dismiss()
     plants = Plants()
     for row in (
@@ -88,8 +90,7 @@ def furnish(disc: OpenedDisc) -> Office:
     return Office(plants, _keys(plants), marks=(LEFT, SPLIT, "示范县2024", clerk.name, "卡示号"))
 
 
-def _employ(name: str) -> None:
-    code, role, duty = ELSEWHERE[name]
+def _employ(name: str, code: str, role: str, duty: str) -> None:
     is_practice = not name.startswith(_REAL)
     above = Unit.objects.filter(is_practice=is_practice, code=code[:4] if len(code) == 6 else code[:2]).first()
     unit, is_new = Unit.objects.get_or_create(
@@ -201,9 +202,17 @@ def _plant(plants: Plants) -> None:
     plants.of("ministry_export.ministryexport", checksum=_kept("export", ".zip"), made_at=NOW)
     plants.of("office_messages.wishes")
     plants.of("supervision.supervision", unit=Unit.objects.get(level="bureau", is_practice=True))
-    plants.of("supervision.lot", share="1/10", results=[])
-    sheet = plants.of("supervision.drawn", purpose="field")
-    plants.plant("evidence.attachment", subject_kind="supervision.drawn", subject_id=str(sheet.pk))
+    listed = {"key": str(patch), "patch": patch.pk, "finding": "lawful", "mu": "1", "cultivated_mu": "1",
+              "stratum": "risk", "signs": ["late"]}  # fmt: skip
+    plants.of("supervision.lot", share="1/10", results=[listed], drawn_at=NOW, word="示", word_from="示")
+    sheet = plants.of("supervision.drawn", purpose="field", visitor=Person.objects.get(username=VISITOR))
+    photo = plants.rows[SHEET_PHOTO] = plants.plant(
+        "evidence.exhibit", unit=sheet.lot.supervision.unit, suffix=".jpg", media_type="image/jpeg", name="盲查.jpg",
+        checksum=_kept_picture(),
+    )  # fmt: skip
+    plants.plant(
+        "evidence.attachment", exhibit=photo, subject_kind="supervision.drawn", subject_id=str(sheet.pk)
+    )  # fmt: skip
     for label in ("supervision.correction", "supervision.blindpackage"):
         plants.of(label)
     card = Keys.made("9902", "邻市", NOW.isoformat(), own_suite()).card

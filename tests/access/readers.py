@@ -14,6 +14,8 @@ ABOVE = {
     "city": ("shi",), "city_leader": ("shizhang",), "province": ("sheng",), "ministry": ("bu",),
     "inspector": ("ducha",),
 }  # fmt: skip
+VISITING = {"visitor": ("hecha",)}
+"""Who has a blind sheet to fill: of the city, and of no area until it is sealed."""
 ADMINISTRATORS = {"system": ("xitong",), "security": ("anquan",), "audit": ("shenji",)}
 ELSEWHERE = {
     "neighbour_county": (
@@ -25,7 +27,7 @@ ELSEWHERE = {
 }  # fmt: skip
 OUTSIDE = {"nobody": ("nobody",), "dismissed": ("dismissed",), "postless": ("postless",), "new": ("new",)}
 """Who may not come in at all: nobody signed in, one suspended, one without a post, one who must change the password."""
-SIGNED_IN = OF_COUNTY | ABOVE | ADMINISTRATORS | ELSEWHERE
+SIGNED_IN = OF_COUNTY | ABOVE | VISITING | ADMINISTRATORS | ELSEWHERE
 ALL = SIGNED_IN | OUTSIDE
 READERS = {account: reader for reader, accounts in ALL.items() for account in accounts}
 """The reader that an account stands for."""

@@ -84,7 +84,7 @@ def test_every_policy_allows_what_the_matrix_allows(office, state):
     accounts = [one for some in SIGNED_IN.values() for one in some]
     wrong = _wrong_rights(office, [(name, state, one) for name in policies() for one in accounts])
     keep_rights(state, rules=len(policies()), accounts=len(accounts), wrong=len(wrong))
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def _wrong_rights(office: Office, wanted: list[tuple[str, str, str]]) -> list[str]:
