@@ -37,7 +37,7 @@ class Table:
 
     def __init__(self, name: str, columns: Sequence[str], *, seed: int, on_page: bool) -> None:
         self.name, self.columns, self.seed, self.on_page = name, list(columns), seed, on_page
-        print(f"\n{_line(columns)}\n{_line(['---'] * len(columns))}", flush=True)
+        print(f"\n{_head(columns)}", flush=True)
 
     def add(self, *row: str | int | float) -> None:
         """Print a row, whose first cell names the work, and keep it: a drill that is ended early has its counts."""
@@ -71,8 +71,7 @@ def text_of(columns: Sequence[str], runs: Sequence[dict[str, Any]]) -> str:
         groups.setdefault((run["row"][0], run["database"]), []).append(run["row"])
     databases = list(dict.fromkeys(run["database"] for run in runs))
     many = len(databases) > 1
-    lines = [_line([columns[0], *(["database"] if many else []), *columns[1:]])]
-    lines.append(_line(["---"] * (len(columns) + many)))
+    lines = [_head([columns[0], *(["database"] if many else []), *columns[1:]])]
     for (work, where), rows in groups.items():
         added = max if work.startswith("longest") else _added
         sums = [added(cells) for cells in list(zip(*rows, strict=True))[1:]]
@@ -98,6 +97,10 @@ def _words(cell: Any) -> str:
     if isinstance(cell, float):
         return f"{cell:.1f}"
     return f"{cell:,}".replace(",", "\u202f") if isinstance(cell, int) else str(cell)
+
+
+def _head(columns: Sequence[str]) -> str:
+    return f"{_line(columns)}\n|{'---|' * len(columns)}"
 
 
 def _line(cells: Sequence[str]) -> str:
