@@ -214,6 +214,28 @@ def test_old_backups_go_and_take_with_them_only_what_no_other_names(kept):
     assert prove(kept).holds
 
 
+@pytest.mark.parametrize("stamps", [["20261128T021500"] * 12, ["20261129T021500", *["20261128T021500"] * 3]])
+def test_the_one_just_made_stays_whatever_the_clock_says(tmp_path, stamps):
+    """Twelve in one second; and three after the clock was set back by a day."""
+    for stamp in stamps:
+        name = Folder(tmp_path).name_for(stamp)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / MANIFEST).write_text("{}")
+        assert name not in Folder(tmp_path).prune(1)
+        assert [one.name for one in Folder(tmp_path).whole()] == [name]
+    number = len(stamps)
+    assert name == f"{max(stamps)}-{number}"
+
+
+def test_backups_stand_in_the_order_they_were_made(tmp_path):
+    made = []
+    for _each in range(12):
+        made.append(tmp_path / Folder(tmp_path).name_for("20261128T021500"))
+        made[-1].mkdir()
+        (made[-1] / MANIFEST).write_text("{}")
+    assert Folder(tmp_path).whole() == made
+
+
 def test_content_whose_digest_differs_does_not_arrive(tmp_path):
     (tmp_path / "a").write_bytes(b"x")
     assert copy(tmp_path / "a", tmp_path / "b", wanted="0" * 64) != "0" * 64

@@ -53,7 +53,8 @@ class Folder:
         """Return the whole backups, the oldest first."""
         if not self.path.is_dir():
             return []
-        return sorted(one for one in self.path.iterdir() if _NAME.fullmatch(one.name) and (one / MANIFEST).is_file())
+        found = (one for one in self.path.iterdir() if _NAME.fullmatch(one.name) and (one / MANIFEST).is_file())
+        return sorted(found, key=_turn)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -93,13 +94,14 @@ class Folder:
             shutil.rmtree(draft, ignore_errors=True)
 
     def name_for(self, stamp: str) -> str:
-        """Return a name that no backup has yet."""
-        names, number = {one.name for one in self.whole()}, 1
-        name = stamp
-        while name in names:
+        """Return a name that nothing here has yet and that comes after those of all backups, also where the clock was
+        set back or two are made in a second: the newest is the last to be dropped and the first to be restored."""
+        newest, number = max([(stamp, 0), *map(_turn, self.whole())])
+        while True:
             number += 1
-            name = f"{stamp}-{number}"
-        return name
+            name = newest if number == 1 else f"{newest}-{number}"
+            if not (self.path / name).exists():
+                return name
 
     def prune(self, most: int) -> list[str]:
         """Drop all but the newest ``most`` backups, and content that no backup names any more; returns their names.
@@ -137,6 +139,11 @@ def backup_of(path: Path) -> Path:
     if not whole:
         raise NoBackupHere(folder=path)
     return whole[-1]
+
+
+def _turn(backup: Path) -> tuple[str, int]:
+    stamp, _dash, number = backup.name.partition("-")
+    return stamp, int(number or 1)
 
 
 def _settle(folder: Path) -> None:
