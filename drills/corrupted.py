@@ -120,23 +120,18 @@ def store_and_backup(kept: Path, times: int, lot: random.Random) -> tuple[int, l
     return named, wrong
 
 
-def judged() -> Any:
-    """Return the judgements of the campaign."""
-    from tuban.workflow.comparison.models import Comparison
-
-    return digest_of(Comparison.objects.filter(is_current=True).values_list("patch__number", "digest"))
-
-
-def loaded_anew() -> Any:
-    """Load the campaign anew from what the store keeps, with the caches as they are; returns the judgements."""
+def judged_anew() -> Any:
+    """Compare and judge the campaign anew from what the store keeps, with the caches as they are; returns a digest of
+    all that is said of its parts."""
     from django.conf import settings
 
-    from tuban.workflow.audit.recording import PRODUCT
     from tuban.workflow.campaigns.models import Campaign
-    from tuban.workflow.comparison.loading import reload
+    from tuban.workflow.comparison.loading import prepared_anew
 
-    reload(Campaign.objects.get(), by=PRODUCT, work=settings.HOME.work / "again")
-    return judged()
+    campaign = Campaign.objects.get()
+    prepared = prepared_anew(campaign, campaign.opened_checksum, work=settings.HOME.work / "again")
+    assert prepared.parts
+    return digest_of((one.issued.key, one.content.digest) for one in prepared.parts)
 
 
 def caches(office: Office, times: int, lot: random.Random) -> tuple[int, list[str]]:
@@ -146,7 +141,7 @@ def caches(office: Office, times: int, lot: random.Random) -> tuple[int, list[st
     office.lay_out("import")
     run(start_again)
     office.keep("loaded")
-    wanted, good, wrong = run(judged), 0, []
+    wanted, good, wrong = run(judged_anew), 0, []
     for number in range(times):
         office.lay_out("loaded")
         files = [one for one in sorted((office.home / "caches").rglob("*")) if one.is_file() and one.stat().st_size]
@@ -155,7 +150,7 @@ def caches(office: Office, times: int, lot: random.Random) -> tuple[int, list[st
 
         def again() -> tuple[bool, str]:
             try:
-                found = loaded_anew()
+                found = judged_anew()
             except TubanError as error:
                 return True, f"named: {error.code}"
             except Exception as error:  # a traceback is no answer
