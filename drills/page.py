@@ -1,4 +1,5 @@
-"""What drills counted, kept beside the counts of other seeds and databases, and their tables on the page of the docs.
+"""What drills counted, kept beside the counts of other seeds and databases, and their tables on the page of the docs:
+``python -m drills.page`` writes them anew.
 
 Counts of the same work on the same database are added up over the seeds; times become their mean, the longest the
 longest of all, words the newest.
@@ -44,15 +45,12 @@ class Table:
         print(_line([_words(cell) for cell in row]), flush=True)
         if self.on_page:
             self._keep(list(row))
-            put(PAGE, self.name, text_of(self.columns, json.loads(self._file.read_text(encoding="utf-8"))))
-
-    @property
-    def _file(self) -> Path:
-        return KEPT / f"{self.name}.json"
+            write(self.name)
 
     def _keep(self, row: list[str | int | float]) -> None:
+        file = KEPT / f"{self.name}.json"
         where = {"database": database(), "seed": self.seed}
-        runs = json.loads(self._file.read_text(encoding="utf-8")) if self._file.is_file() else []
+        runs = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else []
         kept = [
             run for run in runs
             if run["columns"] == self.columns
@@ -61,21 +59,28 @@ class Table:
         day = date.today().isoformat()  # noqa: DTZ011 - the day of whoever drills
         kept.append({**where, "day": day, "machine": machine(), "columns": self.columns, "row": row})
         KEPT.mkdir(parents=True, exist_ok=True)
-        self._file.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
+        file.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def text_of(columns: Sequence[str], runs: Sequence[dict[str, Any]]) -> str:
+def write(name: str) -> None:
+    """Write the table of all runs that were kept under a name into the page."""
+    put(PAGE, name, text_of(json.loads((KEPT / f"{name}.json").read_text(encoding="utf-8"))))
+
+
+def text_of(runs: Sequence[dict[str, Any]]) -> str:
     """Return the table of all runs that were kept, and the line below it: databases, seeds, days, machines."""
     groups: dict[tuple[str, str], list[list[Any]]] = {}
     for run in runs:
         groups.setdefault((run["row"][0], run["database"]), []).append(run["row"])
-    databases = list(dict.fromkeys(run["database"] for run in runs))
+    databases = sorted({run["database"] for run in runs}, reverse=True)  # the one in a file first
     many = len(databases) > 1
+    columns = runs[0]["columns"]
     lines = [_head([columns[0], *(["database"] if many else []), *columns[1:]])]
-    for (work, where), rows in groups.items():
+    for work in dict.fromkeys(work for work, _where in groups):
         added = max if work.startswith("longest") else _added
-        sums = [added(cells) for cells in list(zip(*rows, strict=True))[1:]]
-        lines.append(_line([work, *([where] if many else []), *map(_words, sums)]))
+        for where in (one for one in databases if (work, one) in groups):
+            sums = [added(cells) for cells in list(zip(*groups[work, where], strict=True))[1:]]
+            lines.append(_line([work, *([where] if many else []), *map(_words, sums)]))
     below = "; ".join(f"{one}, {_seeds(runs, one)}" for one in databases)
     days = sorted({run["day"] for run in runs})
     when = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
@@ -105,3 +110,8 @@ def _head(columns: Sequence[str]) -> str:
 
 def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    for kept in sorted(KEPT.glob("*.json")):
+        write(kept.stem)
