@@ -21,7 +21,6 @@ from drills.office import database
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "build" / "drills"
 PAGE = ROOT / "docs" / "reference" / "drills.md"
-Row = Sequence[str | int | float]
 
 
 def command_line(what: str | None, *, times: int, counts: str = "tries of each work") -> argparse.ArgumentParser:
