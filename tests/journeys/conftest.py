@@ -19,13 +19,17 @@ GROUP = "journeys"
 
 @pytest.hookimpl(tryfirst=True)  # the workers read the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker of the test run makes all journeys of the practice county: its office is prepared once. They are long.
+    """One worker of the test run makes all journeys of the practice county: its office is prepared once, which takes
+    minutes. They are long.
 
     A module of journeys in offices of their own names a group of its own, for another worker.
     """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.slow)
+            asked = set(item.fixturenames)
+            if asked & {"office", "prepared_office"} and "office_of" not in asked:  # not an office of a few patches
+                item.add_marker(pytest.mark.long)
             if item.get_closest_marker("xdist_group") is None:
                 item.add_marker(pytest.mark.xdist_group(GROUP))
 

@@ -50,10 +50,10 @@ _TEXTS = """(lang) => {
 }"""
 
 
-def faults_of_page(page: Any, *, for_everybody: bool = True) -> list[str]:
-    """Return what no page may have: faults of access (which take a second: only ``for_everybody``), a missing title,
-    heading or language, a page wider than the screen."""
-    found = faults_of_access(page) if for_everybody else []
+def faults_of_page(page: Any) -> list[str]:
+    """Return what no page may have: faults of access, a missing title, heading or language, a page wider than the
+    screen."""
+    found = faults_of_access(page)
     title, language = page.title(), page.evaluate("document.documentElement.lang")
     if not title.strip(" ·") or title.startswith("·"):
         found.append(f"no title: {title!r}")

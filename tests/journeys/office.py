@@ -28,8 +28,6 @@ from tests.migrated import migrated, migrated_template, on_server
 ROOT = Path(__file__).parents[2]
 PRACTICE_DISC = ROOT / "build/practice-county"
 PATIENCE = 90.0
-ONCE = os.environ.get("TUBAN_JOURNEYS") == "once"
-"""Whether there is little time."""
 _NAMES: Iterator[int] = iter(range(1, 1000))
 
 
@@ -183,11 +181,10 @@ def prepared(kind: str, folder: Path, run_folder: Path) -> Office:
 
 
 def _practice_disc(folder: Path) -> Path:
-    if not ONCE and (PRACTICE_DISC / "manifest.json").is_file():
+    if (PRACTICE_DISC / "manifest.json").is_file():
         return PRACTICE_DISC
     made = folder / "practice-county"
-    pixel = ["--pixel", "5"] if ONCE else []  # to make fine images ready for the map takes a minute and a half of work
-    subprocess.run([sys.executable, "-m", "samples.practice_county", "-o", str(made), *pixel], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "samples.practice_county", "-o", str(made)], cwd=ROOT, check=True)
     return made
 
 

@@ -352,10 +352,6 @@ def _names(resolver: Any) -> Iterator[str]:
             yield pattern.name
 
 
-def opened_pages(seed: Seed, *, by_one: bool = False) -> list[tuple[str, str]]:
-    """Return who opens which address, in the order of people so that each signs in once; ``by_one`` leaves out all but
-    the first way to open each page."""
-    found = [
-        (one.by, one.address(name, seed)) for name, ways in PAGES.items() for one in (ways[:1] if by_one else ways)
-    ]
-    return sorted(set(found))
+def opened_pages(seed: Seed) -> list[tuple[str, str]]:
+    """Return who opens which address, in the order of people so that each signs in once."""
+    return sorted({(one.by, one.address(name, seed)) for name, ways in PAGES.items() for one in ways})

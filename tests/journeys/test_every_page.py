@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from tests.journeys.looking import chinese_left, english_left, faults_of_page
 from tests.journeys.pages import NO_PAGES, NOBODY, PAGES, names_of_addresses, opened_pages
 from tests.journeys.people import DESK, PHONE
 from tests.web.imports.discs import packed, small_disc
-
-ONCE = os.environ.get("TUBAN_JOURNEYS") == "once"
-"""Whether there is little time: every page is asked for in one way, every third is drawn, at a desk only, and every
-ninth is examined for faults of access, which takes longer than all the rest."""
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +33,9 @@ def test_every_address_is_a_page_that_is_opened_here_or_says_why_it_is_none():
 
 @pytest.mark.parametrize(("language", "sizes"), [("zh", [DESK, PHONE]), ("en", [PHONE])], ids=["zh", "en"])
 def test_every_page_is_whole_and_open_to_everybody(people, seed, language, sizes):
-    if language == "en" and ONCE:
-        pytest.skip("in English only where there is time: script/test")
     faults: dict[str, list[str]] = {}
     sitting, page = None, None
-    for place, (username, address) in enumerate(opened_pages(seed, by_one=ONCE)):
+    for username, address in opened_pages(seed):
         if username != sitting:
             if page is not None:
                 page.context.close()
@@ -51,18 +43,13 @@ def test_every_page_is_whole_and_open_to_everybody(people, seed, language, sizes
             if language == "en" and username != NOBODY:
                 speak_english(page)
         people.faults.clear()
-        if ONCE and place % 3:
-            answer = page.request.get(address)
-            if answer.status != 200:
-                faults[f"{username} {address}"] = [f"answers {answer.status}"]
-            continue
         page.set_viewport_size(sizes[0])
         answer = page.goto(address)
         page.wait_for_load_state("networkidle")
         found = [] if answer.status == 200 else [f"answers {answer.status}"]
-        found += faults_of_page(page, for_everybody=not ONCE or place % 9 == 0)
+        found += faults_of_page(page)
         found += english_left(page) if language == "zh" else chinese_left(page)
-        for size in () if ONCE else sizes[1:]:
+        for size in sizes[1:]:
             page.set_viewport_size(size)
             page.wait_for_load_state("networkidle")
             found += faults_of_page(page)
