@@ -187,7 +187,7 @@ def looked(store: Path, told: list[tuple[Any, ...]]) -> tuple[list[str], Counter
     wrong, counts = faults(store) + [f"a fault: {one[1]}" for one in told if one[0] == "fault"], Counter[str]()
     for name, model in (("opinion", Opinion), ("finding", Finding)):
         for _name, key, comparison in (one for one in told if one[0] == name):
-            counts[name] += 1
+            counts[f"acknowledged: {name}"] += 1
             row = model.objects.filter(pk=key).select_related("comparison").first()
             if row is None:
                 wrong.append(f"{name} {key} was acknowledged and is not there")
