@@ -363,7 +363,8 @@ def under_load(office: Office, asked: argparse.Namespace, lot: random.Random) ->
     }.items():  # fmt: skip
         table.add(name, count)
     if wrong:
-        print(tail[-6000:], file=sys.stderr)
+        place = tail.find("Internal Server Error")
+        print(tail[place : place + 9000] if place >= 0 else tail[-6000:], file=sys.stderr)
     return wrong
 
 
